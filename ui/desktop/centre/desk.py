@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -17,6 +17,7 @@ from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import Letter, letters
 from core.exchange.receivers import Receiver
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
@@ -48,6 +49,16 @@ PICTURES, DECISIONS = "pictures", "decisions"  # what is told of a year
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
 
+class UnitRead(NamedTuple):
+    """What the folder has of one unit, beside its line of the board."""
+
+    unit: str
+    parts: tuple[DimensionPoints, ...]
+    messages: tuple[Letter, ...]
+    signed: tuple[SignedLine, ...]
+    documents: tuple[tuple[Ref, str], ...]
+
+
 class CentreDesk(QStackedWidget):
     """Reads the board when a year is shown or news arrives; one unit in full when it is chosen."""
 
@@ -66,6 +77,7 @@ class CentreDesk(QStackedWidget):
         self._by = ""  # id of the form that is ranked by; "" = the first that was sent
         self._receivers: Mapping[str, Receiver] = {}
         self._aside = BackgroundReader[CentreList](room.session, self._show_read, self)
+        self._beside = BackgroundReader[UnitRead](room.session, self._show_read_unit, self)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
@@ -82,8 +94,8 @@ class CentreDesk(QStackedWidget):
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
         panel = self.page.unit
         panel.open_wanted.connect(self._read_ranked)
-        panel.document_wanted.connect(self._read_document)
-        panel.signed.open_wanted.connect(lambda one: self._read_document(one.subject))
+        panel.document_wanted.connect(self._read_shown)
+        panel.signed.open_wanted.connect(lambda one: self._read_shown(one.subject))
         panel.letter_wanted.connect(self._tell)
         panel.send_wanted.connect(self._send)
         self.answering = AnswerDeeds(room, self.page)
@@ -232,26 +244,28 @@ class CentreDesk(QStackedWidget):
                 self._plan.go_to(ref)
 
     def _show_unit(self, unit: str) -> None:
-        self._unit = unit
-        line = self.page.line(unit)
-        parts, messages, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
-        forms, year = self._room.session.forms, self._year
-        found = self._room.session.read(lambda reader: documents_of(reader, forms, unit, year))
-        sendable = unit in self._receivers
-        self.page.unit.show_unit(self.page.board, line, parts, messages, self._signed, found, sendable=sendable)
+        """Read one unit in full behind the window: who goes through the list by keys waits for none of them."""
+        if unit != self._unit:
+            self._unit, self._signed = unit, ()
+        if (line := self.page.line(unit)) is not None:
+            form, forms = self._board.form if self._board else None, self._room.session.forms
+            self._beside.read(partial(_unit_read, forms, form, line, self._year))
+        else:
+            self.page.unit.show_unit(self.page.board, None, (), (), sendable=False)
 
-    def _read(
-        self, line: BoardRow, reader: Reader
-    ) -> tuple[tuple[DimensionPoints, ...], tuple[Letter, ...], tuple[SignedLine, ...]]:
-        form = self._board.form if self._board else None
-        parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
-        forms, unit = self._room.session.forms, line.unit.id
-        messages = letters(reader, forms, unit, datetime.now().date())
-        return parts, messages, signed_lines(reader, forms, unit, self._year)
+    def _show_read_unit(self, found: UnitRead) -> None:
+        """Show it, unless another one is chosen by now."""
+        if (line := self.page.line(self._unit)) is None or found.unit != self._unit:
+            return
+        asked, self._signed = self._signed, found.signed
+        self.page.unit.show_unit(self.page.board, line, *found[1:], sendable=found.unit in self._receivers)
+        if asked != found.signed and self.currentWidget() is not self.page and self.isVisible():
+            self._room.host.moved.emit("centre")  # what it has signed can be answered in the head
 
     def _read_ranked(self, unit: str) -> None:
         """Show the assessment by which a unit is ranked."""
         self._from = None
+        self._turn_to(unit)
         line = self.page.line(unit)
         if line is not None and line.place is not None:
             self._read_assessment(Ref(*line.place.assessment.split("/")))
@@ -301,6 +315,15 @@ class CentreDesk(QStackedWidget):
         self.setCurrentWidget(self._plan)
         self._plan.enter()
         self._room.host.moved.emit("centre")
+
+    def _turn_to(self, unit: str) -> None:
+        """What the panel asks for is of the unit it shows: the one chosen since may still be being read."""
+        if unit and unit != self._unit:
+            self._show_unit(unit)
+
+    def _read_shown(self, ref: Ref) -> None:
+        self._turn_to(self.page.unit.here)
+        self._read_document(ref)
 
     def _read_document(self, ref: Ref) -> None:
         if ref.entity == "plan":
@@ -356,3 +379,12 @@ class CentreDesk(QStackedWidget):
         elif self.isVisible() and changes.touched:
             self._read_year()
             self._show_unit(self._unit)
+
+
+def _unit_read(forms: Forms, form: Instrument | None, line: BoardRow, year: int, reader: Reader) -> UnitRead:
+    unit = line.unit.id
+    parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
+    messages = letters(reader, forms, unit, datetime.now().date())
+    return UnitRead(
+        unit, parts, messages, signed_lines(reader, forms, unit, year), documents_of(reader, forms, unit, year)
+    )

@@ -2,29 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from core.assessment.ranking import SELF
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
-from core.committee.sentences import round_words
-from core.exact import points_text
 from core.exchange.letters import Letter
 from core.i18n import _
 from core.records.programme_steps import StepDone
 from core.signing.view import SignedLine
 from core.thai.days import short_date
 from core.values import Ref
+from ui.desktop.centre.unit_parts import Fact, PartBar, ReminderBox, ScoreBox, TieBox, as_many
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 ICONS = {"ok": "tick", "info": "pen", "warn": "back", "mute": "lock"}
 
@@ -97,9 +93,11 @@ class UnitPanel(QFrame):
         self._title = words("", "section", wrap=True)
         self.open = Button(look, _("เปิดแบบ"), "link", "right")
         self.open.clicked.connect(lambda: self._line and self.open_wanted.emit(self._line.unit.id))
-        self._inside, self._owing = QVBoxLayout(), QVBoxLayout()
-        for lines in (self._inside, self._owing):
-            lines.setSpacing(8)
+        self._score, self._tie, self._reminder = ScoreBox(), TieBox(look), ReminderBox(look)
+        self._bars, self._told, self._steps, self._papers = (column(gap=8) for _lines in range(4))
+        self.came = Button(look, _("ได้รับเป็นกระดาษ"), "link", "doc")
+        self.came.clicked.connect(lambda: self._line and self.paper_wanted.emit(self._line))
+        self._reminder.copy.clicked.connect(lambda: self._line and self.copy(self._line.row.reminder))
         self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
         self.kind.show_key("comment")
         self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
@@ -121,10 +119,18 @@ class UnitPanel(QFrame):
         self._write.setLayout(column(hairline(), *written, 2, self.send, self._result, gap=6))
         self.signed = SignedList(look)
         self._area = scrolling(
-            column(head, self._inside, self.signed, self._owing, self._write, None, gap=8, edges=(0, 0, 6, 0))
-        )
+            column(
+                head, self._score, self._bars, self._tie, self.signed, self._told, self._steps, self._papers,
+                row(self.came, None), self._reminder, self._write, None, gap=8, edges=(0, 0, 6, 0),
+            )
+        )  # fmt: skip
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
+
+    @property
+    def here(self) -> str:
+        """Id of the unit that is shown, "" = none."""
+        return self._line.unit.id if self._line else ""
 
     def show_unit(
         self,
@@ -143,14 +149,18 @@ class UnitPanel(QFrame):
 
         Without a line no unit is chosen.
         """
-        changed = (line.unit.id if line else "") != (self._line.unit.id if self._line else "")
+        changed = (line.unit.id if line else "") != self.here
         ranked = line.place.assessment if line and line.place else ""
         self._line, self._others = line, tuple(one for one in documents if str(one[0]) != ranked)
         show(self.others, line is not None and bool(self._others))
         plan = len(self._others) == 1 and self._others[0][0].entity == "plan"
         self.others.show_words(_("เปิดแผน") if plan else _("เปิดเอกสารอื่น"))
-        for lines in (self._inside, self._owing, self._letters):
-            empty(lines)
+        empty(self._letters)
+        self._show_parts(parts if line is not None else ())
+        self._show_facts(line)
+        self._show_owed(line)
+        self._score.show_standing(line.place if line is not None else None)
+        self._tie.show_tied([one.name for one in board.ties(line)] if board is not None and line is not None else ())
         for widget in (self.open, self._write):
             show(widget, line is not None)
         self.signed.show_signed(signed if line is not None else ())
@@ -163,10 +173,6 @@ class UnitPanel(QFrame):
         show_plain(self._title, line.name)
         show(self.open, line.place is not None)
         show(self.send, sendable)
-        for widget in self._of(board, line, parts):
-            self._inside.addWidget(widget)
-        for widget in (*self._facts(line), *self._owed(line)):
-            self._owing.addWidget(widget)
         self._messages, self._cards = messages, {}
         for one in messages[:LISTED]:
             self._add(one)
@@ -185,50 +191,18 @@ class UnitPanel(QFrame):
             settle(self._area)
             QTimer.singleShot(REST, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
 
-    def _of(self, board: Board, line: BoardRow, parts: Sequence[DimensionPoints]) -> list[QWidget]:
-        found = [self._score(line)] if line.place else []
-        found += [self._part(part) for part in parts]
-        if tied := board.ties(line):
-            found.append(self._tie([one.name for one in tied]))
-        return found
+    def _show_parts(self, parts: Sequence[DimensionPoints]) -> None:
+        bars = as_many(self._bars, len(parts), lambda: PartBar(self._look))
+        for bar, part in zip(bars, parts, strict=True):
+            bar.show_part(part)
 
-    def _score(self, line: BoardRow) -> QWidget:
-        standing = line.place
-        assert standing is not None
-        if standing.problem:
-            return words(standing.problem, "line", "warn", wrap=True)
-        base = _("ฐาน {base}  พิเศษ {extra}").format(base=points_text(standing.base), extra=points_text(standing.extra))
-        beside = []
-        if standing.round != SELF:  # what a committee released counts; the unit's own stands beside it
-            own = "–" if standing.own_total is None else points_text(standing.own_total)
-            text = _("{round} (ตนเอง {own})").format(round=round_words(standing.round), own=own)
-            beside = [words(text, "small", "text2", wrap=True)]
-        grade = _("เกรด {band}").format(band=standing.band) if standing.band else _("ยังไม่มีเกรด")
-        passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]
-        verdict = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if standing.passes else "warn", wrap=True)
-        number = words(points_text(standing.total), "hero")
-        told = column(words(base, "small", "text2", wrap=True), *beside, verdict, gap=0)
-        return frame(row(number, told, gap=10, grow=1))
+    def _show_facts(self, line: BoardRow | None) -> None:
+        facts = self._facts(line) if line is not None else []
+        for shown, fact in zip(as_many(self._told, len(facts), lambda: Fact(self._look)), facts, strict=True):
+            shown.show_fact(*fact)
 
-    def _part(self, part: DimensionPoints) -> QWidget:
-        bar = Bar(self._look, 0, 7)
-        bar.show_bar(part.points / part.full if part.full else Fraction(0), None, f"d{(part.number - 1) % 5 + 1}")
-        text = f"{points_text(part.points)}/{points_text(part.full)}"
-        name(bar, part.name, text)
-        label = words(part.called, "line")
-        show_tip(label, part.name)
-        points = words(text, "linestrong")
-        points.setMinimumWidth(self._look.px(44))
-        return frame(row(label, bar, points, gap=10, grow=1))
-
-    def _tie(self, names: Sequence[str]) -> QWidget:
-        text = _("คะแนนเท่ากัน {n} แห่ง").format(n=len(names))
-        head = row(Pictogram(self._look, "warn", "warn"), words(text, "linestrong", "warn", wrap=True), gap=8, grow=1)
-        who = words("  ".join(names), "line", wrap=True)
-        more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
-        return frame(column(head, who, more, gap=3, edges=(12, 8, 12, 10)), "banner", "warn")
-
-    def _facts(self, line: BoardRow) -> list[QWidget]:
+    def _facts(self, line: BoardRow) -> list[tuple[str, str, str]]:
+        """Icon, text and tone of each."""
         words_, tone = received(line.row)
         lines = [("tick" if tone == "ok" else "warn" if tone == "warn" else "info", words_, tone)]
         if line.row.conflicts:
@@ -236,32 +210,28 @@ class UnitPanel(QFrame):
         if line.row.stops:
             lines.append(("exchange", _("ใบตอบรับ {stops}").format(stops=answered(line.row)), "text2"))
         lines.append(("user", _("โทร. {phone}").format(phone=line.unit.phone or "–"), "text"))
-        return [self._fact(*each) for each in lines]
+        return lines
 
-    def _fact(self, icon: str, text: str, tone: str) -> QWidget:
-        ink = "text2" if tone in ("text", "mute") else tone
-        return frame(row(Pictogram(self._look, icon, ink, 16), words(text, "line", tone, wrap=True), gap=8, grow=1))
-
-    def _owed(self, line: BoardRow) -> list[QWidget]:
-        found = [self._on_paper(line.unit.id, each) for each in line.row.on_paper]
-        if line.row.owed:
-            came = Button(self._look, _("ได้รับเป็นกระดาษ"), "link", "doc", do=lambda: self.paper_wanted.emit(line))
-            found.append(frame(row(came, None)))
-        if not line.row.reminder:
-            return found
-        owed = line.row.owed if line.row.here else ()
-        steps = [self._fact("warn", each.title, "warn" if each.state == "overdue" else "text2") for each in owed]
-        copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc", small=True)
-        copy.clicked.connect(lambda: self.copy(line.row.reminder))
-        text = words(line.row.reminder, "line", wrap=True)
-        return [*steps, *found, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
+    def _show_owed(self, line: BoardRow | None) -> None:
+        """What it owes, what of that came on paper, and the words of a reminder."""
+        here = line is not None and line.row.here and bool(line.row.reminder)
+        owed = line.row.owed if line is not None and here else ()
+        for shown, step in zip(as_many(self._steps, len(owed), lambda: Fact(self._look)), owed, strict=True):
+            shown.show_fact("warn", step.title, "warn" if step.state == "overdue" else "text2")
+        empty(self._papers)
+        for each in line.row.on_paper if line is not None else ():
+            self._papers.addWidget(self._on_paper(line.unit.id if line else "", each))
+        show(self.came, line is not None and bool(line.row.owed))
+        self._reminder.show_reminder(line.row.reminder if line is not None else "")
 
     def _on_paper(self, unit: str, step: StepDone) -> QWidget:
         day = short_date(date.fromisoformat(step.paper))
         text = _("{step} ได้รับเป็นกระดาษ {day}").format(step=step.title, day=day)
         back = Button(self._look, _("เอาออก"), "link", do=lambda: self.paper_back_wanted.emit(unit, step))
         name(back, _("เอาออก {step}").format(step=step.title))
-        return frame(row(self._fact("doc", text, "ok"), back, gap=6, grow=0))
+        told = Fact(self._look)
+        told.show_fact("doc", text, "ok")
+        return frame(row(told, back, gap=6, grow=0))
 
     def _open_other(self) -> None:
         """Open the other document of the year; of several the person chooses one."""

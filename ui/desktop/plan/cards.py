@@ -13,7 +13,7 @@ from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row
+from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 LISTED = 12  # findings listed at once
@@ -53,6 +53,8 @@ class FindingsCard(QFrame):
                 drop(self._list, at)
         for at in range(first, len(now) - last):
             self._list.insertWidget(at, self._line(now[at]))
+        lines = [item.widget() for at in range(self._list.count()) if (item := self._list.itemAt(at))]
+        tab_last(*filter(None, lines))
         if len(found) > LISTED:
             more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
             self._list.addWidget(words(more, "small", "text2", wrap=True))

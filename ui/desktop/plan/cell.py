@@ -65,16 +65,23 @@ class CellEditor(QWidget):
         return max(self._label.sizeHint().width(), self._look.px(56))
 
     @property
+    def in_hand(self) -> bool:
+        """Whether it holds what is not saved."""
+        return in_hand(self.editor)
+
+    @property
     def free(self) -> bool:
-        """Whether it may show the cell of another row: it shows what is saved, and nobody is in it."""
-        in_use = self.isAncestorOf(self.window().focusWidget() or self.window())
-        return not (in_use or self.change or self._conflict or in_hand(self.editor))
+        """Whether it may show the cell of another row: it shows what is saved, and nothing else."""
+        return not (self.in_hand or self.change or self._conflict)
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
+        another = row.ref != self.row.ref
         self._page, self.row, self.cell = page, row, cell
         show(self, cell.asked)
         stored = cell.shown.value
         show_stored(self.editor, self.of, stored)
+        if another and isinstance(self.editor, Entry | Note):
+            self.editor.forget()
         if isinstance(self.editor, Entry | Note):
             self.editor.setReadOnly(isinstance(stored, Absent))
         _show_text(self.remark, page.remarks_at(row.ref, cell.id))

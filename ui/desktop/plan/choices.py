@@ -139,8 +139,6 @@ class LevelsBlock(QWidget):
         return self.unfinished
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
-        if above.ref != self._above.ref:
-            self._here = 0  # another row opens with its own first level
         self._page, self._above = page, above
         lines = [line for line in above.rows if line.kind == self._kind.id]
         numbers = {line.ref: int(number_of(line.cells[self._field.id].value) or 0) for line in lines}

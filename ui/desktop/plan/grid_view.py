@@ -133,8 +133,10 @@ class GridView(Sheet):
 
     def fit_rows(self) -> None:
         """As many lines as the words need, up to a few; in a very long table all rows are equally high."""
-        many, line = self._table.rowCount() > WRAPPED, self.fontMetrics().lineSpacing()
-        self.verticalHeader().setDefaultSectionSize(self._plain + (line if many else 0))
+        many, header = self._table.rowCount() > WRAPPED, self.verticalHeader()
+        high = self._plain + (self.fontMetrics().lineSpacing() if many else 0)
+        if header.defaultSectionSize() != high:  # Qt makes every row as high as that, and what is looked at would jump
+            header.setDefaultSectionSize(high)
         self._unfit = {}
         if not many:
             self._fit_later(range(self._table.rowCount()))
@@ -155,12 +157,15 @@ class GridView(Sheet):
             self._fitting.start()
 
     def _fit_some(self) -> None:
-        """Fit rows for a few milliseconds, then let the window answer; not while one types."""
+        """Fit rows for a few milliseconds, then let the window answer; not while one types. The cell one is in stays in
+        sight."""
         if self.state() == self.State.EditingState:
             return
         header, model, end = self.verticalHeader(), self._table, perf_counter() + TURN
         plain, line = self._plain, self.fontMetrics().lineSpacing()
         wide = [(n, self.columnWidth(n) - self._look.px(24)) for n, each in enumerate(model.columns) if not each.figure]
+        here, fitted = self.currentIndex(), False
+        seen = self.visualRect(here).intersects(self.viewport().rect())
         while self._unfit and perf_counter() < end:
             row = next(iter(self._unfit))
             del self._unfit[row]
@@ -169,6 +174,10 @@ class GridView(Sheet):
                 high = plain + line * min(LINES - 1, max(needed, default=0))
                 if header.sectionSize(row) != high:
                     header.resizeSection(row, high)
+                    fitted = True
+        if fitted and seen:
+            self.updateGeometries()
+            self.scrollTo(here)
         if self._unfit:
             self._fitting.start()
 

@@ -216,7 +216,7 @@ class ListBlock(QWidget):
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
         """Show the lines there are now; a line that stays keeps its widget and what is typed in it."""
-        stays, self._above = above.ref == self._above.ref, above
+        self._above = above
         found = [one for one in above.rows if one.kind == self._kind.id]
         asked = all(one.asked for one in found) if found else asked_for(above, self._kind)
         show(self, bool(found) or asked)
@@ -226,7 +226,7 @@ class ListBlock(QWidget):
             self._body.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
-        whole = stays and self._shown and not self._left
+        whole = self._shown and not self._left
         self._shown, self._page = True, page
         self._left = [line for line in found if line.ref not in self.lines]
         if whole:  # what is new in a list that is there comes at once

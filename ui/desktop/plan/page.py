@@ -70,6 +70,7 @@ class PlanView(QWidget):
         self.page: PlanPage | None = None  # what is shown, as it is saved
         self._expected: Ref | None = None  # a row to go to when it has come
         self._behind = False  # the forms do not show what is saved by now: the table or the calendar is looked at
+        self._owed = False  # they were left with words in them that were not saved yet
         self.asks = PlanAsks(self)
         self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
@@ -119,12 +120,16 @@ class PlanView(QWidget):
         self.rows.here = self._here(page)
         self.bar.show_findings(page.findings)
         self._behind = True
+        if self._owed:  # what was saved is words in hand no longer, else they would be saved once more over newer ones
+            self._show_forms(page)
+            self._owed = self.form.in_hand
         self._show_whole(page)
         self._go_on()
 
     def show_as(self, how: str) -> None:
         """Show the plan as forms, as a table or as a calendar."""
         self.hand_over()
+        self._owed = how != FORMS and self.form.in_hand
         self.bar.show_how(how, counted=how == FORMS and self._look.scale < 125)
         self._stack.setCurrentIndex((FORMS, GRID, CALENDAR).index(how))
         if self.page is not None:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QFrame, QVBoxLayout, QWidget
 
 from core.forms.field_types import type_of
 from core.forms.shape import Kind
@@ -27,7 +27,7 @@ from ui.desktop.widgets.chips import LevelChip
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.drop_area import DropTarget
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import column, hairline, row, scrolling, settle, tab_last
 from ui.desktop.widgets.plain import Elided, show, show_plain, words
 from ui.desktop.widgets.read_only import make_read_only
 
@@ -104,6 +104,11 @@ def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
     return head_of(page, kind) if kind else PLANNED
 
 
+def _made_for(page: PlanPage) -> tuple[object, ...]:
+    """What the widgets of a form are made of beside the kind of its row: the plan, its form, what may be chosen."""
+    return page.record.ref, page.form.using, page.form.wording, page.choices, page.units, page.links
+
+
 LARGEST = 175  # percent of letters from which the heads stand below the title
 FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
@@ -117,6 +122,7 @@ class PlanForm(QFrame):
         self._look, self._asks = look, asks
         self._page: PlanPage | None = None
         self.row: PlanRow | None = None
+        self._made: tuple[object, ...] = ()  # what the parts were made for
         self._parts: list[FormBlock] = []
         self._kinds: dict[FormBlock, Kind] = {}  # whose lines a part holds
         self._left: list[Callable[[], FormBlock]] = []
@@ -167,7 +173,7 @@ class PlanForm(QFrame):
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show a row: the one that is shown already keeps its widgets and what is typed in them, another one of its
-        kind takes them over where nothing of the other is in them.
+        kind takes the fields over that are the same in both.
         """
         before, was = self._page, self.row
         self._page, self.row = page, of
@@ -187,32 +193,27 @@ class PlanForm(QFrame):
             self.heads.show_key(PLANNED)
         stays = before is not None and was is not None and headed and was.ref == of.ref
         if stays and before is not None and before.remarks == page.remarks:  # each remark takes a line of its own
-            self._show_parts(page, of)
+            for part in self._parts:
+                if isinstance(part, CellsBlock):
+                    part.show_cells(page, of)
+                else:
+                    part.show_row(page, of)
             self._hold()
             self._go_on()
-        elif not stays and headed and before is not None and self._may_take_over(before, was, page, of):
-            self.hand_over()
-            self._show_parts(page, of)
-            self.area.verticalScrollBar().setValue(0)
-            self._make_next()
         else:
-            self._rebuild()
+            alike = not stays and headed and was is not None and was.kind == of.kind
+            self._rebuild(self._taken_over(page, of) if alike else None)
 
-    def _show_parts(self, page: PlanPage, of: PlanRow) -> None:
-        for part in self._parts:
-            if isinstance(part, CellsBlock):
-                part.show_cells(page, of)
-            else:
-                part.show_row(page, of)
-
-    def _may_take_over(self, before: PlanPage, was: PlanRow | None, page: PlanPage, of: PlanRow) -> bool:
-        """Whether the widgets of one row may show another: whole, alike, and nothing in them but what is saved."""
-        alike = was is not None and was.kind == of.kind and before.form is page.form
-        if not alike or self._left or before.remarks or page.remarks:
-            return False
+    def _taken_over(self, page: PlanPage, of: PlanRow) -> CellsBlock | None:
+        """The fields of the row before, if they may show this one: they are made alike, hold nothing but what is
+        saved, and nobody is in them. To make them is dear; lists are made anew, in the order in which Tab meets them.
+        """
+        block = self._parts[0] if self._parts else None
+        used = self._held.isAncestorOf(self.window().focusWidget() or self.window()) or QApplication.activePopupWidget()
+        if used or self._holds or page.remarks or self._made != _made_for(page) or not isinstance(block, CellsBlock):
+            return None
         cells = [cell.id for cell in cells_under(page, of, self.heads.key)]
-        blocks = [part for part in self._parts if isinstance(part, CellsBlock)]
-        return [key for block in blocks for key in block.keys] == cells and all(block.free for block in blocks)
+        return block if block.keys == cells and block.free else None
 
     def _head(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show the path to the row, and its name."""
@@ -261,6 +262,11 @@ class PlanForm(QFrame):
         for part in self._parts:
             part.hand_over()
 
+    @property
+    def in_hand(self) -> bool:
+        """Whether something in it is not saved, or not known to be."""
+        return any(editor.in_hand for editor in self._held.findChildren(CellEditor))
+
     def forget(self) -> None:
         """Delete every widget: the look changes."""
         self._clear()
@@ -273,18 +279,27 @@ class PlanForm(QFrame):
 
     # -- how it is made
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, kept: CellsBlock | None = None) -> None:
+        """Make the parts of the head; `kept` shows the cells of another row until now."""
         self.hand_over()
-        self._clear()
+        self._clear(kept)
         if self._page is None or self.row is None:
             return
+        self._made = () if self._page.remarks else _made_for(self._page)
         head = self.heads.key
-        if cells := cells_under(self._page, self.row, head):
+        if kept is not None:
+            kept.show_cells(self._page, self.row)
+            tab_last(kept)
+        elif cells := cells_under(self._page, self.row, head):
             self._left.append(lambda: CellsBlock(self._look, self._asks, self._now, self._here, cells))
         for kind in kinds_under(self._page, self.row, head):
             self._left.append(partial(self._list, kind))
         self.area.verticalScrollBar().setValue(0)
-        self._make_next()
+        if kept is not None and self._left:
+            self.area.setUpdatesEnabled(False)
+            self._next.start()
+        else:
+            self._make_next()
 
     @property
     def _now(self) -> PlanPage:
@@ -360,11 +375,12 @@ class PlanForm(QFrame):
             wanted.take_focus() if wanted else line.take_focus()
             QTimer.singleShot(0, line, lambda: self.area.ensureWidgetVisible(line))
 
-    def _clear(self) -> None:
+    def _clear(self, kept: CellsBlock | None = None) -> None:
         self._next.stop()
         self._left.clear()
         for part in self._parts:
-            self._body.removeWidget(part)
-            part.hide()
-            part.deleteLater()
-        self._parts, self._kinds = [], {}
+            if part is not kept:
+                self._body.removeWidget(part)
+                part.hide()
+                part.deleteLater()
+        self._parts, self._kinds = [part for part in self._parts if part is kept], {}

@@ -35,6 +35,7 @@ class PlanModel(QAbstractItemModel):
         self._rows: Mapping[Ref, PlanRow] = {}
         self._tones: dict[Ref, str] = {}
         self._names: dict[Ref, tuple[str, str]] = {}
+        self._tall: dict[int, bool] = {}  # which rows take two lines
         self._groups: set[str] = set()  # kinds that hold rows of the tree
 
     def show_plan(self, page: PlanPage) -> None:
@@ -51,10 +52,13 @@ class PlanModel(QAbstractItemModel):
             self.beginResetModel()
             self._page, self._below, self._above = page, below, above
             self._at = {number: at for ids in below.values() for at, number in enumerate(ids)}
+            self._tall = self._heights()
             self.endResetModel()
         else:
-            self._page = page
+            before, self._page = self._tall, page
+            self._tall = self._heights()
             self.renewed.emit()
+            self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
 
     def renew(self, shown: Iterable[Index]) -> None:
         """What these rows show may have changed; rows out of sight are asked when they come into it."""
@@ -158,9 +162,13 @@ class PlanModel(QAbstractItemModel):
 
     def tall(self, index: Index) -> bool:
         """Whether the row takes two lines; asked of every row whenever they are laid out."""
-        row = self.row_of(index)
-        if row is None or row.kind in self._groups:
-            return False
+        return self._tall.get(index.internalId(), False)
+
+    def _heights(self) -> dict[int, bool]:
+        rows = ((number, self._rows[self._refs[number]]) for number in self._above)
+        return {number: row.kind not in self._groups and self._two_lines(row) for number, row in rows}
+
+    def _two_lines(self, row: PlanRow) -> bool:
         return bool(row.number or self._name(row)[0])  # a number stands above the name: no need to make that now
 
     def _name(self, row: PlanRow) -> tuple[str, str]:

@@ -74,12 +74,12 @@ class SetupDesk(QObject):
         self.again()
 
     def again(self) -> None:
-        """Read how far it is."""
+        """Read how far it is, behind the window: the keys too, for which the whole folder is opened once more."""
         room, year, today = self._room, self._year, datetime.now().date()
-        roots = () if room.office.lost else room.desk.keys.roots.kept(room.folder)
-        forms, unit = room.session.forms, room.unit
+        forms, unit, lost = room.session.forms, room.unit, room.office.lost
 
         def view(reader: Reader) -> tuple[Setup, Sequence[DatedProgramme]]:
+            roots = () if lost else room.desk.keys.roots.kept(room.folder)
             found = setup(reader, forms, unit, roots, today)
             return found, [
                 DatedProgramme(one, dated[1] if (dated := programme_dates(reader, forms, one.label.name, year)) else ())

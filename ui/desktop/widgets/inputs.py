@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from core.thai.numbering import arabic_digits
@@ -149,6 +158,11 @@ class Note(QPlainTextEdit):
         if not kept and self.toPlainText() != text:
             self.setPlainText(text)
 
+    def forget(self) -> None:
+        """Nothing of what was typed here before can be undone: it belongs elsewhere."""
+        self.document().clearUndoRedoStacks()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
     def hand_over(self) -> None:
         self._rest.stop()
         self._long.stop()
@@ -229,6 +243,11 @@ class Entry(NumberEdit):
             self.setCursorPosition(0)
         elif not kept and self.text() != text:
             show_entry(self, text)
+
+    def forget(self) -> None:
+        """Nothing of what was typed here before can be undone: it belongs elsewhere."""
+        show_entry(self, self.text())
+        self.setCursorPosition(0)
 
     def show_wrong(self, wrong: bool) -> None:
         dress(self, tone="bad" if wrong else "")

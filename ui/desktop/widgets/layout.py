@@ -136,6 +136,20 @@ def drop(layout: QLayout, at: int) -> None:
         widget.deleteLater()
 
 
+def tab_last(*parts: QWidget) -> None:
+    """Tab meets what is in these parts behind all else of the window, one after the other: as if just made."""
+    inside = [each for part in parts for each in part.findChildren(QWidget) if each.window() == part.window()]
+    stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    if not stops:
+        return
+    last = stops[0].window().previousInFocusChain()
+    while last in stops or (last.focusPolicy() == Qt.FocusPolicy.NoFocus and not last.isWindow()):
+        last = last.previousInFocusChain()
+    for each in stops:
+        QWidget.setTabOrder(last, each)
+        last = each
+
+
 def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
     """Replace the rows of a list, with a line between two."""
     empty(layout)

@@ -17,6 +17,7 @@ from tests.ui.desktop.acting import exchange_of, leaf_of, office, written
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import ZoneButton
 from ui.desktop.centre.unit import SignedList, UnitPanel
+from ui.desktop.centre.unit_parts import ScoreBox
 from ui.desktop.centre.units import zone_words
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -24,7 +25,8 @@ from ui.desktop.theme.look import Look
 UNIT = Ref("1" * 32, "signoff", "s")
 
 
-def test_a_unit_passes_or_not_or_nobody_asks(look: Look, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("look")
+def test_a_unit_passes_or_not_or_nobody_asks(qtbot: QtBot) -> None:
     said = {}
     for state, band, passes in (
         ("passes", "A", True),
@@ -35,24 +37,23 @@ def test_a_unit_passes_or_not_or_nobody_asks(look: Look, qtbot: QtBot) -> None:
         full = Fraction(80)
         figures = {"base": full, "extra": Fraction(0), "total": full}
         place = bare(RankingRow, problem="", **figures, band=band, passes=passes, round=SELF)
-        panel = UnitPanel(look)
-        qtbot.addWidget(panel)
-        card = panel._score(bare(BoardRow, place=place))
+        card = ScoreBox()
         qtbot.addWidget(card)
+        card.show_standing(place)
         said[state] = written(card)
     assert said_in(said, "ยังไม่ผ่าน") == "fails gradeless"
     assert said_in(said, "ยังไม่มีเกรด") == "gradeless"
 
 
-def test_the_self_score_stands_beside_what_a_committee_released(look: Look, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("look")
+def test_the_self_score_stands_beside_what_a_committee_released(qtbot: QtBot) -> None:
     said = {}
     for state in (SELF, COMMITTEE):
         figures = {"base": Fraction(56), "extra": Fraction(0), "total": Fraction(56), "own_total": Fraction(80)}
         place = bare(RankingRow, problem="", **figures, band="", passes=False, round=state)
-        panel = UnitPanel(look)
-        qtbot.addWidget(panel)
-        card = panel._score(bare(BoardRow, place=place))
+        card = ScoreBox()
         qtbot.addWidget(card)
+        card.show_standing(place)
         said[state] = written(card)
     assert said_in(said, "รอบกรรมการ (ตนเอง 80)") == COMMITTEE
 
@@ -79,8 +80,8 @@ def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look,
         shown = SignedList(look)
         qtbot.addWidget(shown)
         shown.show_signed([signed])
-        facts = panel._facts(bare(BoardRow, row=row))
-        said[f"n{count}"] = "\n".join(written(part) for part in (*facts, shown))
+        facts = [text for _icon, text, _tone in panel._facts(bare(BoardRow, row=row))]
+        said[f"n{count}"] = "\n".join((*facts, written(shown)))
     assert said_in(said, "ข้อมูลไม่ตรงกัน {n} ช่อง") == "n2"
     assert said_in(said, "ส่งคืนแล้ว {n} รอบ") == "n2"
 

@@ -1,0 +1,142 @@
+"""What stands in the panel of a unit: its widgets are made once and show one unit after the other."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TypeVar, cast
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.assessment.ranking import SELF, RankingRow
+from core.centre.view import DimensionPoints
+from core.committee.sentences import round_words
+from core.exact import points_text
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+
+TIED = 12  # units named that have the same points
+Made = TypeVar("Made", bound=QWidget)
+
+
+class Fact(QFrame):
+    """One sentence behind a line icon."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._icon, self._text = Pictogram(look, "info", "text2", 16), words("", "line", wrap=True)
+        self.setLayout(row(self._icon, self._text, gap=8, grow=1))
+
+    def show_fact(self, icon: str, text: str, tone: str) -> None:
+        self._icon.show_icon(icon, "text2" if tone in ("text", "mute") else tone)
+        dress(self._text, tone=tone)
+        show_plain(self._text, text)
+
+
+class PartBar(QFrame):
+    """The points of one dimension."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look = look
+        self._label, self._bar, self._points = words("", "line"), Bar(look, 0, 7), words("", "linestrong")
+        self.setLayout(row(self._label, self._bar, self._points, gap=10, grow=1))
+
+    def show_part(self, part: DimensionPoints) -> None:
+        share, tone = part.points / part.full if part.full else Fraction(0), f"d{(part.number - 1) % 5 + 1}"
+        text = f"{points_text(part.points)}/{points_text(part.full)}"
+        self._bar.show_bar(share, None, tone)
+        name(self._bar, part.name, text)
+        show_plain(self._label, part.called)
+        show_tip(self._label, part.name)
+        show_plain(self._points, text)
+        self._points.setMinimumWidth(self._look.px(44))
+
+
+class ScoreBox(QFrame):
+    """The points of a unit, how they came about and what they are worth, or why there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._number = words("", "hero")
+        self._base, self._beside = words("", "small", "text2", wrap=True), words("", "small", "text2", wrap=True)
+        self._verdict, self._problem = words("", "linestrong", wrap=True), words("", "line", "warn", wrap=True)
+        told = column(self._base, self._beside, self._verdict, gap=0)
+        self.setLayout(column(self._problem, row(self._number, told, gap=10, grow=1), gap=0))
+
+    def show_standing(self, standing: RankingRow | None) -> None:
+        """None: there is no assessment to be ranked by."""
+        show(self, standing is not None)
+        if standing is None:
+            return
+        show_plain(self._problem, standing.problem)
+        show(self._problem, bool(standing.problem))
+        for label in (self._number, self._base, self._beside, self._verdict):
+            show(label, not standing.problem)
+        if standing.problem:
+            return
+        show_plain(self._number, points_text(standing.total))
+        base, extra = points_text(standing.base), points_text(standing.extra)
+        show_plain(self._base, _("ฐาน {base}  พิเศษ {extra}").format(base=base, extra=extra))
+        show(self._beside, standing.round != SELF)
+        if standing.round != SELF:  # what a committee released counts; the unit's own stands beside it
+            own = "–" if standing.own_total is None else points_text(standing.own_total)
+            text = _("{round} (ตนเอง {own})").format(round=round_words(standing.round), own=own)
+            show_plain(self._beside, text)
+        grade = _("เกรด {band}").format(band=standing.band) if standing.band else _("ยังไม่มีเกรด")
+        passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]
+        dress(self._verdict, tone="ok" if standing.passes else "warn")
+        show_plain(self._verdict, f"{grade}  {passes}".strip())
+
+
+class TieBox(QFrame):
+    """The units that have the same points; hidden where there are none."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setProperty("tone", "warn")
+        self._many, self._who = words("", "linestrong", "warn", wrap=True), words("", "line", wrap=True)
+        head = row(Pictogram(look, "warn", "warn"), self._many, gap=8, grow=1)
+        more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
+        self.setLayout(column(head, self._who, more, gap=3, edges=(12, 8, 12, 10)))
+
+    def show_tied(self, names: Sequence[str]) -> None:
+        show(self, bool(names))
+        if not names:
+            return
+        show_plain(self._many, _("คะแนนเท่ากัน {n} แห่ง").format(n=len(names)))
+        listed = "  ".join(names[:TIED])
+        if len(names) > TIED:
+            listed = _("{names} และอีก {n} แห่ง").format(names=listed, n=len(names) - TIED)
+        show_plain(self._who, listed)
+
+
+class ReminderBox(QFrame):
+    """The words of a reminder, to be copied; hidden where none is due."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("inset")
+        self._text = words("", "line", wrap=True)
+        self.copy = Button(look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc", small=True)
+        self.setLayout(column(self._text, row(self.copy, None), gap=6, edges=(12, 8, 10, 10)))
+
+    def show_reminder(self, text: str) -> None:
+        show(self, bool(text))
+        show_plain(self._text, text)
+
+
+def as_many(lines: QVBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
+    """The first so many widgets of these lines, of which more are made where there are fewer; the others are hidden."""
+    while lines.count() < count:
+        lines.addWidget(make())
+    made = cast("list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))])
+    for at, each in enumerate(made):
+        show(each, at < count)
+    return made[:count]
