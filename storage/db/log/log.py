@@ -10,6 +10,7 @@ from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
 from core.log.rights import Holder
 from core.log.scopes import scopes_of
+from core.log.trust import TrustOp
 from core.log.verdict import Verdict, judge
 from core.values import Ref
 from storage.db import sqlite
@@ -58,6 +59,10 @@ class Log:
         self._texts: dict[int, str] = {}
         self._version = -1
         self._judged: tuple[object, ...] = ()  # what the verdict rests on
+        # What sign-offs are judged by, named by what it follows from, so that nothing in it is ever out of date: the
+        # trust ops of a history with such an end, and what they come to under these roots (storage.db.signoffs).
+        self.ruling: dict[tuple[int, int, int, bytes], Sequence[TrustOp]] = {}
+        self.signed_by: dict[object, Verdict] = {}
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
