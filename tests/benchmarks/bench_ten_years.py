@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from core.assessment.start_deeds import import_answers
 from core.entities import record_id
 from core.log.ports import Context
-from core.values import Change, Plain, Ref, Text
+from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.evidence.blobs import Blobs
@@ -88,7 +88,7 @@ def _piece(folder: Folder, target: Ref, item: str, picture: tuple[str, int], tit
     piece = Ref(unit, "evidence", secrets.token_hex(16))
     file = Ref(unit, "file", record_id(unit, "file", piece.local, name))
     link = Ref(unit, "link", record_id(unit, "link", piece.local, target.local, item, ""))
-    said = {
+    said: dict[Ref, dict[str, Written]] = {
         piece: {"title": Text(title), "kind": Plain("photo"), "date": Plain("2026-01-15")},
         file: {"evidence": Plain(piece.local), "sha256": Plain(name), "type": Plain("image/jpeg"), "size": size},
         link: {

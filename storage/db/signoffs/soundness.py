@@ -15,7 +15,7 @@ from core.log.verdict import Verdict
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
-from storage.db.log.log import MASK, SHIFT, Log, in_scope, numbers
+from storage.db.log.log import MASK, SHIFT, Log, in_scope, numbers, signing
 from storage.db.log.projection import OpRow, kind_of, project
 from storage.db.signoffs.covered import covered, hash_with
 from storage.db.signoffs.cut_states import CutStates, Upto
@@ -169,7 +169,7 @@ class SoundnessCheck:
     def _by_rules(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int], rules: Rules) -> Verdict:
         """Who may write what by these trust ops, none of which revokes: the same for every cut that holds them, and for
         every signer they certify for its unit, so that it is kept from one import to the next."""
-        kept = self._log.signed_by
+        kept = signing(self._log).signed_by
         shared = (self._roots, rules)
         if shared not in kept:
             if len(kept) >= MOST_KEPT:
@@ -237,7 +237,7 @@ class SoundnessCheck:
 
     def _ruling(self, history: int) -> Sequence[TrustOp]:
         """The trust ops of a history; its end says which they are, so they are kept from one import to the next."""
-        log, kept = self._log, self._log.ruling
+        log, kept = self._log, signing(self._log).ruling
         branch = log.histories[history]
         end = (history, branch.base, branch.head, branch.chain)
         if end not in kept:
