@@ -99,7 +99,7 @@ def _said(states: Mapping[str, str], forms: Library) -> Mapping[str, str]:
     for path in files:
         held.update(f"{path.relative_to(HOME).as_posix()} {file_hash(path).hex()}\n".encode())
     named = [of.withdrawn, of.usable, of.refused.items(), of.owners.items(), of.texts, of.worded.items()]
-    held.update(repr([of.lacking, *(sorted(each) for each in named)]).encode())
+    held.update(repr([of.lacking, *(sorted(map(repr, each)) for each in named)]).encode())
     return {unit: f"{held.hexdigest()}.{word}" for unit, word in states.items()} if files else {}
 
 

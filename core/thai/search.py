@@ -64,8 +64,20 @@ def folded(text: str) -> str:
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 
+# What `searchable` may change: any letter but the plain ones of Thai and English, marks that stand otherwise than they
+# are put together, two spaces, or one at an end.
+_ODD = regex(
+    "[^ -@\\[-~\u0e01-\u0e4c]|[\u0e48-\u0e4c][\u0e31\u0e34-\u0e3a]|[\u0e38\u0e39]\u0e3a|\u0e33[\u0e48-\u0e4c]"
+    "|\u0e40\u0e40|  |^ | \\Z"
+)
+
+
 def searchable(text: str) -> str:
     """The same of any text that may be kept: letters put together from parts are one letter, control signs a space."""
+    return searchable_in_full(text) if _ODD.search(text) else text
+
+
+def searchable_in_full(text: str) -> str:
     return folded(normalize("NFC", text.translate(_CONTROLS)))
 
 

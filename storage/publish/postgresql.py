@@ -25,7 +25,7 @@ AT_ONCE = 20_000  # rows of one transaction, and what the last part has more
 UNREACHED = ("08", "28", "3D", "57P")  # how the server's codes begin that say so: connection, login, name, shutdown
 
 
-class KeptPart(NamedTuple):
+class NotedPart(NamedTuple):
     """What the database notes of a part: its mark, by what it was written, and how many rows it has."""
 
     mark: bytes
@@ -33,8 +33,8 @@ class KeptPart(NamedTuple):
     rows: int
 
 
-Kept = dict[tuple[str, str], KeptPart]
-Weighed = tuple[PublishedPart, KeptPart, bool]  # a part, what is to be noted of it, whether its rows stand there
+Kept = dict[tuple[str, str], NotedPart]
+Weighed = tuple[PublishedPart, NotedPart, bool]  # a part, what is to be noted of it, whether its rows stand there
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def states(db: Connection[Any]) -> States:
 
 def _kept(db: Connection[Any]) -> Kept:
     found = db.execute("SELECT of_table, unit, mark, state, rows FROM prongsai.part").fetchall()
-    return {(table, unit): KeptPart(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
+    return {(table, unit): NotedPart(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
 
 
 def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
@@ -173,7 +173,7 @@ def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, st
                 raise Doubt
             kept = before
         else:
-            kept = KeptPart(mark_of(part), part.state, len(part.rows))
+            kept = NotedPart(mark_of(part), part.state, len(part.rows))
         same = before is not None and before.mark == kept.mark
         seen.add(part.key)
         batch.append((part, kept, same))
@@ -182,7 +182,7 @@ def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, st
         yield batch
 
 
-def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, KeptPart]]) -> None:
+def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart]]) -> None:
     db.cursor().executemany(
         "INSERT INTO prongsai.part VALUES (%s, %s, %s, %s, %s) ON CONFLICT (of_table, unit) "
         "DO UPDATE SET mark=excluded.mark, state=excluded.state, rows=excluded.rows",
@@ -190,7 +190,7 @@ def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, KeptPart]]) 
     )
 
 
-def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, KeptPart]]) -> Sequence[tuple[str, str]]:
+def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart]]) -> Sequence[tuple[str, str]]:
     """Write these parts of one table, and that they are there, in one transaction; those that are there no more."""
     table = parts[0][0].table
     units = [part.unit for part, _kept in parts]

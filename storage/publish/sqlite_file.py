@@ -98,7 +98,7 @@ def _about() -> Iterable[dict[str, str]]:
 
 def states(path: Path) -> States:
     """By what the parts of a file were written that was published there; nothing of what cannot be read."""
-    from sqlite_utils.utils import sqlite3
+    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # that which it writes with
 
     with closing(_old(path)) as old, suppress(sqlite3.Error):
         found = old.execute(f"SELECT of_table, unit, state FROM {PARTS} WHERE state<>''").fetchall()
@@ -108,7 +108,7 @@ def states(path: Path) -> States:
 
 def _old(path: Path) -> Any:
     """A connection to what was published there before; to nothing where it was not."""
-    from sqlite_utils.utils import sqlite3
+    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # that which it writes with
 
     if not is_published(path):
         return sqlite3.connect(":memory:")
@@ -152,7 +152,7 @@ def _standing(old: Any, part: PublishedPart) -> list[Row]:
 
 def _asked(old: Any, query: str, words: tuple[str, ...]) -> list[Any]:
     """Rows of the old file; none of one that is damaged or laid out otherwise."""
-    from sqlite_utils.utils import sqlite3
+    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # that which it writes with
 
     try:
         return list(old.execute(query, words).fetchall())

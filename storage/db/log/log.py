@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,6 +11,7 @@ from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
 from core.log.rights import Holder
 from core.log.scopes import scopes_of
+from core.log.trust import TrustOp
 from core.log.verdict import Verdict, judge
 from core.values import Ref
 from storage.db import sqlite
@@ -42,6 +44,13 @@ def _nothing() -> None:
     """Nothing speaks against writing to a database that nobody guards."""
 
 
+class SigningGrounds(NamedTuple):
+    """What sign-offs are judged by, named by what it follows from, so that nothing in it is ever out of date."""
+
+    ruling: dict[tuple[int, int, int, bytes], Sequence[TrustOp]]  # the trust ops of a history with such an end
+    signed_by: dict[object, Verdict]  # what such ops come to under these roots
+
+
 class Log:
     """What is read of the log. A writer keeps it in step; a reader asks `fresh` first."""
 
@@ -58,6 +67,7 @@ class Log:
         self._texts: dict[int, str] = {}
         self._version = -1
         self._judged: tuple[object, ...] = ()  # what the verdict rests on
+        self._signing = SigningGrounds({}, {})
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
@@ -171,6 +181,10 @@ class Log:
                 if chain == end.chain:
                     return branch.id
         return None
+
+
+def signing(log: Log) -> SigningGrounds:
+    return log._signing
 
 
 def in_scope(log: Log, scope: str) -> Sequence[Branch]:

@@ -8,6 +8,8 @@ the index, and nobody sorts. Words that leave a record leave the index in the sa
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
@@ -36,7 +38,8 @@ GROUP = DAY + 16
 DAYS = 2**16 - 1
 _MS = 86_400_000  # of a day
 AT_ONCE = 1_000  # records that are looked for at once, and for whose sake no save waits longer
-HELD = 10  # records whose words are in memory at a time: they may be as long as a line of the log
+HELD = 10  # records whose words before and now are in memory at a time: they may be as long as a line of the log
+LETTERS = 2**20  # after so many no more of what is new is
 
 _GONE = "SELECT at, body FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
 _FIELDS = (
@@ -44,6 +47,8 @@ _FIELDS = (
     "LEFT JOIN text ON hash=value AND text.record=field.record AND text.field=name "
     "WHERE field.record IN (SELECT value FROM json_each(?)) ORDER BY field.record, name"
 )
+_KNOWN = "SELECT at & 4294967295 FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
+_WRITTEN = "DELETE FROM unsearched WHERE record IN (SELECT value FROM json_each(?))"
 _SIDES = (
     "SELECT value, body FROM op LEFT JOIN text ON hash=value AND text.record=op.record AND text.field=op.field "
     "WHERE op.op IN (SELECT value FROM json_each(?))"
@@ -150,8 +155,28 @@ def _waiting(db: Connection, query: str) -> list[int]:
 
 
 def _write(log: Log, records: Sequence[int]) -> None:
-    for start in range(0, len(records), HELD):
-        _write_held(log, records[start : start + HELD])
+    known = [record for (record,) in log.db.execute(_KNOWN, (numbers(records),)).fetchall()]
+    for start in range(0, len(known), HELD):
+        _write_held(log, known[start : start + HELD])
+    _write_new(log, sorted({*records} - {*known}))
+
+
+def _write_new(log: Log, records: Sequence[int]) -> None:
+    """Of records of which nothing is found yet."""
+    came, letters = list[Row](), 0
+    for row in rows_of(log, records):
+        came.append(row)
+        letters += len(row[1])
+        if letters > LETTERS:
+            _enter(log.db, came)
+            came, letters = [], 0
+    _enter(log.db, came)
+    log.db.execute(_WRITTEN, (numbers(records),))
+
+
+def _enter(db: Connection, came: Sequence[Row]) -> None:
+    db.executemany("INSERT INTO searched VALUES(?,?)", came)
+    db.executemany("INSERT INTO search(rowid, words) VALUES(?,?)", [(at, toneless(said)) for at, said in came])
 
 
 def _write_held(log: Log, records: Sequence[int]) -> None:
@@ -161,9 +186,8 @@ def _write_held(log: Log, records: Sequence[int]) -> None:
     gone = [(at, said) for at, said in old.items() if new.get(at) != said]
     came = [(at, said) for at, said in new.items() if old.get(at) != said]
     _leave(db, gone)
-    db.executemany("INSERT INTO searched VALUES(?,?)", came)
-    db.executemany("INSERT INTO search(rowid, words) VALUES(?,?)", [(at, toneless(said)) for at, said in came])
-    db.execute("DELETE FROM unsearched WHERE record IN (SELECT value FROM json_each(?))", (them,))
+    _enter(db, came)
+    db.execute(_WRITTEN, (them,))
 
 
 def _leave(db: Connection, gone: Sequence[Row]) -> None:
@@ -192,22 +216,20 @@ def purge(db: Connection) -> None:
 
 
 def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
-    """The rows these records have, as their fields and texts are now; none of one without words."""
+    """The rows these records have, as their fields and texts are now, one by one; none of one without words."""
     entities = {number: log.name(entity) for number, entity in log.db.execute(_KINDS, (numbers(records),)).fetchall()}
-    held: dict[int, list[tuple[str, str]]] = {}
-    written: dict[int, int] = {}  # by record, when its newest words were
-    for record, name, value, heads, clock, text in log.db.execute(_FIELDS, (numbers(records),)):
-        entity, field = entities[record], log.name(name)
-        if not may_hold(entity, field):
-            continue
-        sides = [(value, text)] if heads is None else _sides(log.db, heads)
-        words = [one for side in sides if (one := _words(entity, field, *side))]
-        if words:
-            held.setdefault(record, []).extend((field, one) for one in sorted(set(words)))
-            written[record] = max(clock, written.get(record, 0))
-    for record, values in held.items():
-        if said := body(values):
-            yield number_of(entities[record], written[record], record), said
+    for record, lines in groupby(log.db.execute(_FIELDS, (numbers(records),)), key=itemgetter(0)):
+        entity, held, written = entities[record], list[tuple[str, str]](), 0
+        for _record, name, value, heads, clock, text in lines:
+            field = log.name(name)
+            if not may_hold(entity, field):
+                continue
+            sides = [(value, text)] if heads is None else _sides(log.db, heads)
+            if words := {one for side in sides if (one := _words(entity, field, *side))}:
+                held += [(field, one) for one in sorted(words)]
+                written = max(clock, written)
+        if held and (said := body(held)):
+            yield number_of(entity, written, record), said
 
 
 def _sides(db: Connection, heads: str) -> list[tuple[object, str | None]]:

@@ -70,8 +70,12 @@ def words(log: Log, record: int, field: str) -> list[str]:
 
 def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
     """The current state hash of a subject."""
-    records = numbers(covered(log, subject, period))
-    return state_hash(subject, _chains(log, log.db.execute(_CHAINS, (records,)).fetchall()))
+    return hash_with(log, subject, covered(log, subject, period))
+
+
+def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
+    """The same where it is known which records it covers."""
+    return state_hash(subject, _chains(log, log.db.execute(_CHAINS, (numbers(records),)).fetchall()))
 
 
 def _chains(log: Log, rows: Iterable[tuple[bytes, str | None]]) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from core.values import Change, Ref
 from storage.db.log.fields import fields
 from storage.db.log.log import BELOW, SHIFT, Log, op_name, walk
 from storage.db.log.projection import Projection
-from storage.db.signoffs.covered import covered, standing
+from storage.db.signoffs.covered import standing
 from storage.db.signoffs.soundness import SoundnessCheck
 
 Judge = Callable[[SignOff, Body], str]
@@ -32,7 +32,8 @@ def refresh(
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
     changed: set[int] = set()
-    holding = _Holding(log, judging or SoundnessCheck(log).judge)
+    check = SoundnessCheck(log)
+    holding = _Holding(log, judging or check.judge, check.covers)
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
@@ -158,9 +159,8 @@ def _json(records: Set[int]) -> str:
 class _Holding:
     """What bodies hold, computed in one transaction: what two of them cover in common is looked up once."""
 
-    def __init__(self, log: Log, judging: Judge) -> None:
-        self.log, self._judging = log, judging
-        self._covered: dict[tuple[Ref, str], Set[int]] = {}
+    def __init__(self, log: Log, judging: Judge, covers: Callable[[Ref, str], Set[int]]) -> None:
+        self.log, self._judging, self._covers = log, judging, covers
 
     def hold(self, op: int) -> set[int]:
         """Judge a waiting body and hold what it covers now; returns the records whose protection changed."""
@@ -171,16 +171,10 @@ class _Holding:
             log.db.execute("UPDATE body SET state=? WHERE op=?", (state, op))
         was, now = _held_by(log, op), set[int]()
         if found.body and found._replace(state=state).stands:
-            now = set(self._covers(found.body))
+            now = set(self._covers(found.body.subject, found.body.period))
         log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
         log.db.executemany("INSERT INTO frozen VALUES(?,?)", [(record, op) for record in now - was])
         return was | now if found.state == WAITING else was ^ now  # its cut may hold more by now
-
-    def _covers(self, body: Body) -> Set[int]:
-        key = (body.subject, body.period)
-        if key not in self._covered:
-            self._covered[key] = covered(self.log, *key)
-        return self._covered[key]
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import cached_property
 
 from core.entities import SAVE
 from core.log import verdict
@@ -14,9 +15,9 @@ from core.log.verdict import Verdict
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
-from storage.db.log.log import MASK, SHIFT, Log, in_scope, numbers
+from storage.db.log.log import MASK, SHIFT, Log, in_scope, numbers, signing
 from storage.db.log.projection import OpRow, kind_of, project
-from storage.db.signoffs.covered import covered, hash_of
+from storage.db.signoffs.covered import covered, hash_with
 from storage.db.signoffs.cut_states import CutStates, Upto
 from storage.db.sqlite import Connection
 
@@ -24,6 +25,8 @@ _TABLES = (  # then their indexes; nothing is found in it
     "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' ORDER BY type DESC"
 )
 _WHOLE = ("meta", "name")
+MOST_KEPT = 64  # histories whose trust ops are kept, and states of trust
+Rules = frozenset[tuple[int, int, bytes]]  # of each history how many trust ops, and the chain value of the last
 _RECORDS = "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
 _OPS = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op BETWEEN ? AND ?"
 _TEXTS = (
@@ -101,8 +104,8 @@ class SoundnessCheck:
         self._ends: dict[tuple[bytes, End], int | None] = {}
         self._states: dict[object, bytes] = {}
         self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
-        self._trust_ops: dict[int, Sequence[TrustOp]] = {}
         self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
+        self._covered: dict[tuple[Ref, str], frozenset[int]] = {}
         self._now: dict[tuple[Ref, str], bytes] = {}
         self._by_scope: dict[str, CutStates] = {}
         self._verdicts: dict[object, Verdict] = {}
@@ -122,10 +125,10 @@ class SoundnessCheck:
     def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
         """The state hash of the subject as the cut has it."""
         log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
-        then = self._then(device, unit, body.cut, inside).upto
+        then = self._counting(device, unit, body, inside)
         if _stands_still(log, scope, then, inside, self._last_written(subject)):
             if (subject, period) not in self._now:
-                self._now[subject, period] = hash_of(log, subject, period)
+                self._now[subject, period] = hash_with(log, subject, self.covers(subject, period))
             return self._now[subject, period]
         return self._states_of(scope).state(subject, period, inside, then)
 
@@ -146,39 +149,69 @@ class SoundnessCheck:
         inside, missing = held(body.cut, self._log.histories, self._find)
         if missing:
             return None
-        unit, scope = own_unit(found.ref.entity, found.ref.scope), body.subject.scope
+        return self._counting(found.device, own_unit(found.ref.entity, found.ref.scope), body, inside)
+
+    def _counting(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> Upto:
+        """The same of a cut of which everything is here."""
         rules, ruled = self._rules_within(inside)
-        view = (found.device, unit, frozenset(inside.items()) if ruled else rules)
-        if view not in self._verdicts:
-            self._verdicts[view] = self._then(found.device, unit, body.cut, inside)
-        then = self._verdicts[view]
-        if ruled:
-            return then.upto
+        if ruled:  # a revocation may name any end of the cut
+            view = (device, unit, frozenset(inside.items()))
+            if view not in self._verdicts:
+                self._verdicts[view] = self._then(device, unit, body.cut, inside)
+            return self._verdicts[view].upto
+        then, scope = self._by_rules(device, unit, body.cut, inside, rules), body.subject.scope
         return {
             history: dict.fromkeys(then.may_write_in(branch.key, scope), last)
             for history, last in inside.items()
             if (branch := self._log.histories[history]).scope == scope
         }
 
+    def _by_rules(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int], rules: Rules) -> Verdict:
+        """Who may write what by these trust ops, none of which revokes: the same for every cut that holds them, and for
+        every signer they certify for its unit, so that it is kept from one import to the next."""
+        kept = signing(self._log).signed_by
+        shared = (self._roots, rules)
+        if shared not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[shared] = self._then(b"", "", cut, inside)
+        found = kept[shared]
+        if any(one.holder.unit == unit for one in found.trust.standings.get(device, ())):
+            return found
+        view = (device, unit, rules)  # it counts by nothing but its own word
+        if view not in self._verdicts:
+            self._verdicts[view] = self._then(device, unit, cut, inside)
+        return self._verdicts[view]
+
     def covered_then(self, body: Body, counted: Upto) -> Set[int]:
         """The records the subject covered at the cut."""
         inside, _missing = held(body.cut, self._log.histories, self._find)
         return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
 
-    def _rules_within(self, inside: Mapping[int, int]) -> tuple[frozenset[tuple[int, int]], bool]:
-        """(how many trust ops of each history a cut holds, whether a revocation is among them)."""
+    @cached_property
+    def _roots(self) -> frozenset[bytes]:
+        return trust.grounds(self._log.db).roots
+
+    def _rules_within(self, inside: Mapping[int, int]) -> tuple[Rules, bool]:
+        """(which trust ops of each history a cut holds, whether a revocation is among them)."""
         parts, ruled = [], False
         for history, last in inside.items():
             if self._log.histories[history].scope == "all":
                 ops = [one for one in self._ruling(history) if one.line.seq <= last]
                 ruled = ruled or any(one.entity == "revocation" for one in ops)
-                parts.append((history, len(ops)))
+                parts.append((history, len(ops), ops[-1].line.chain if ops else b""))
         return frozenset(parts), ruled
+
+    def covers(self, subject: Ref, period: str) -> frozenset[int]:
+        """Numbers of the records the subject, or a period of it, covers now."""
+        if (subject, period) not in self._covered:
+            self._covered[subject, period] = covered(self._log, subject, period)
+        return self._covered[subject, period]
 
     def _last_written(self, subject: Ref) -> Mapping[int, int]:
         if subject not in self._written:
             found = self._written[subject] = dict[int, int]()
-            records = numbers(covered(self._log, subject))
+            records = numbers(self.covers(subject, ""))
             for (op,) in self._log.db.execute(_OF_RECORDS, (records,)).fetchall():
                 found[op >> SHIFT] = max(op & MASK, found.get(op >> SHIFT, 0))
         return self._written[subject]
@@ -203,9 +236,15 @@ class SoundnessCheck:
         return frozenset(parts)
 
     def _ruling(self, history: int) -> Sequence[TrustOp]:
-        if history not in self._trust_ops:
-            self._trust_ops[history] = trust.trust_ops(self._log.db, (history,), self._log.number, self._log.name)
-        return self._trust_ops[history]
+        """The trust ops of a history; its end says which they are, so they are kept from one import to the next."""
+        log, kept = self._log, signing(self._log).ruling
+        branch = log.histories[history]
+        end = (history, branch.base, branch.head, branch.chain)
+        if end not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[end] = trust.trust_ops(log.db, (history,), log.number, log.name)
+        return kept[end]
 
     def _last_covered(self, history: int, last: int) -> int:
         """The last op of a history, up to `last`, of a record that a sign-off may cover."""

@@ -1,8 +1,10 @@
 """Words are found as people type them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.thai.search import folded, match_rank
+from core.thai.search import folded, match_rank, searchable, searchable_in_full
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,11 @@ def test_signs_above_and_below_are_found_in_whatever_order_they_were_typed(
 ) -> None:
     assert {folded(one) for one in spellings} == {folded(name)}
     assert name not in spellings, "the spellings differ"
+
+
+MARKS = "กงโเแใะัาำิีฺุู็่้๊๋์ํ๎๐๙ aAé1-.\u200b\ufeff\n\t"
+
+
+@given(st.one_of(st.text(MARKS, max_size=9), st.text(max_size=9)))
+def test_what_is_taken_as_it_is_would_not_be_changed(text: str) -> None:
+    assert searchable(text) == searchable_in_full(text)

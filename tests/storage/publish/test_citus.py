@@ -7,12 +7,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from core.centre.published import TABLES
 from storage.publish import postgresql_layout, postgresql_log
 from storage.publish.postgresql import connected
 
 SAID = re.compile(r"^SELECT create_distributed_table\('([a-z_.]+)', '([a-z]+)'", re.MULTILINE)
 LEFT = {"prongsai.layout"} | {f"prongsai_log.{name}" for name in ("layout", "bin", "signed", "verdict")}
-TABLES = """
+NAMED = """
 SELECT format('%s.%s', nspname, relname) FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
 WHERE nspname IN ('prongsai', 'prongsai_log') AND relkind IN ('r', 'p') AND NOT relispartition"""
 UNIQUE = """
@@ -41,7 +42,7 @@ def laid_out(database: str) -> str:
 
 def test_every_table_is_distributed_or_said_to_stay(laid_out: str) -> None:
     with psycopg.connect(laid_out) as db:
-        assert {name for (name,) in db.execute(TABLES).fetchall()} == {name for name, _column in said()} | LEFT
+        assert {name for (name,) in db.execute(NAMED).fetchall()} == {name for name, _column in said()} | LEFT
 
 
 def test_every_primary_and_unique_key_holds_the_column_it_is_distributed_by(laid_out: str) -> None:
@@ -60,4 +61,4 @@ def test_a_foreign_key_names_the_column_on_both_sides_of_a_table_that_is_distrib
                 assert here == there is not None
                 found += 1
             before.add(name)
-    assert found == len(postgresql_layout.TABLES) - 1
+    assert found == len(TABLES) - 1

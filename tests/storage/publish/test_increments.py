@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import date
@@ -23,7 +24,7 @@ from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, s
 from core.log.ports import Reader
 from core.log.segment import TextRow
 from core.signing.deeds import sign_off
-from core.values import Change, Plain, Ref, Text
+from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.reading.states import unit_states
@@ -32,12 +33,22 @@ from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import CDD, FORMS, ctx
 from tests.core.conftest import NOON, UNITS
 from tests.country import register, revocation, settle_in
+from tests.storage.db.world import Device
 from tests.storage.publish import test_postgresql, test_sqlite_file
 from tests.year import play
+from tests.year.crook import Crook
+from tests.year.land import Year
 
 TODAY = date(2026, 1, 15)
 YEARS = (1, 3, 9, 12)  # seeds of tests/year
 STEPS = 26
+EDITS: list[tuple[str, str, Written]] = [
+    ("answer", "state", Plain("not_met")),
+    ("answer", "state", Plain("met")),
+    ("row", "f.title", Text("ใหม่")),
+    ("evidence", "personal", 1),
+    ("evidence", "title", Text("=1+1")),
+]
 OFFICES = [
     ("S10", "province", "cdd_province_a.json"),
     ("S20", "province", "cdd_province_b.json"),
@@ -81,7 +92,7 @@ class Season:
     def _begin(self, office: Folder) -> None:
         plan = Ref(office.writer.unit, "plan", record_id(office.writer.unit, "plan", office.writer.unit, PLAN, 2569, 1))
         form = FORMS.get(PLAN)
-        said = {
+        said: dict[str, Written] = {
             "unit": Plain(plan.scope),
             "instrument_id": Plain(PLAN),
             "using": Plain(form.using),
@@ -98,7 +109,12 @@ class Season:
     def add(self, office: Folder) -> None:
         (plan,) = office.records("plan", office.writer.unit)
         words = Text(f"กิจกรรม {self.chance.random()}")
-        said = {"plan": Plain(plan.ref.local), "kind": Plain("activity"), "f.title": words, "f.budget": 100}
+        said: dict[str, Written] = {
+            "plan": Plain(plan.ref.local),
+            "kind": Plain("activity"),
+            "f.title": words,
+            "f.budget": 100,
+        }
         add_row(ctx(office), office, office.writer.unit, "row", said)
 
     def prove(self, office: Folder) -> None:
@@ -115,14 +131,11 @@ class Season:
     def _link(self, office: Folder, evidence: str) -> None:
         target = self.chance.choice([*office.records("assessment", office.writer.unit), *office.records("plan")])
         item = self.chance.choice(CDD.items).id if target.ref.entity == "assessment" else ""
-        said = {"evidence": Plain(evidence), "target": Plain(target.ref.local), "item": Plain(item)}
+        said: dict[str, Written] = {"evidence": Plain(evidence), "target": Plain(target.ref.local), "item": Plain(item)}
         add_row(ctx(office), office, office.writer.unit, "link", said)
 
     def edit(self, office: Folder) -> None:
-        entity, name, value = self.chance.choice(
-            [("answer", "state", Plain("not_met")), ("answer", "state", Plain("met")), ("row", "f.title", Text("ใหม่")),
-             ("evidence", "personal", 1), ("evidence", "title", Text("=1+1"))]
-        )  # fmt: skip
+        entity, name, value = self.chance.choice(EDITS)
         if found := office.records(entity, office.writer.unit):
             set_field(ctx(office), office, self.chance.choice(found).ref, [FieldWrite(name, value)])
 
@@ -258,7 +271,7 @@ def test_of_a_year_nothing_is_left_unread_that_would_be_read_otherwise(
     """With bundles, restores, forks, liars, withheld and erased words, on each PC after each of its acts."""
     real, kept, unread = play.run, dict[str, dict[tuple[str, str], PublishedPart]](), list[int]()
 
-    def run(year: play.Year, crook: play.Crook | None, name: str, device: play.Device) -> None:
+    def run(year: Year, crook: Crook | None, name: str, device: Device) -> None:
         real(year, crook, name, device)
         reader = device.store.writer.reading
         there = kept.setdefault(device.name, {})
@@ -333,7 +346,7 @@ def test_a_file_that_was_changed_by_others_is_not_believed(tmp_path: Path) -> No
         centre, path = Season(tmp_path, 1, open_).centre, tmp_path / "c.db"
         _published(centre, path)
         assert any(part.unread for part in _published(centre, path)[1])
-        with closing(test_sqlite_file.sqlite3.connect(path)) as db:
+        with closing(sqlite3.connect(path)) as db:
             db.execute("UPDATE item SET state='met'")
             db.commit()
         with pytest.raises(Doubt):
