@@ -116,6 +116,10 @@ def _fields(form: Instrument) -> FormErrors:
                 what,
                 _("ใช้ type: text หรือ longtext หรือลบ personal"),
             )
+        if each.lesson and (each.personal or not type_of(each).words):
+            what = _("ช่องบทเรียน {id} ไม่ใช่ข้อความที่เปิดเผยได้").format(id=each.id)
+            mend = _("ใช้ type: text หรือ longtext ที่ไม่เป็น personal หรือลบ lesson")
+            yield Unsound("lesson-no-words", FormPath("fields", number, "lesson"), what, mend)
         if _strange(each, values):
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=each.default, scale=each.scale)
             yield Unsound("default-unknown", FormPath("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))

@@ -42,6 +42,7 @@ class Field:
     default: str = ""
     print: bool = True
     personal: bool = False
+    lesson: str = ""  # what sort of lesson it says (vocabulary.LESSONS): units above gather them; "" = none
     when: Condition = ()
     least: str = field(metadata={"key": "min"}, default="")
     most: str = field(metadata={"key": "max"}, default="")

@@ -23,6 +23,7 @@ MOST_COLUMNS = 200  # of a table of a paper, after `each`
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})
+LESSONS = frozenset({"success", "practice", "learned", "problem", "suggestion"})  # what a unit tells others to learn by
 ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # of persons
 ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
 
@@ -53,6 +54,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("kinds", "alone"): frozenset({"", "none"}),
     ("kinds", "stage"): STAGES,
     ("fields", "type"): frozenset(FIELD_TYPES),
+    ("fields", "lesson"): LESSONS | {""},
     ("fields", "stage"): STAGES,
     ("fields", "required"): STAGES | {""},
     ("fields", "fault"): FAULTS,
@@ -169,6 +171,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 SINCE: dict[tuple[str, str], int] = {
     ("", "makes"): 2,
     ("", "proposals"): 2,
+    ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,
 }

@@ -28,6 +28,7 @@ from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from ui.desk import Desk
 from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
+from ui.terminal.lessons import told_lessons
 from ui.terminal.samples import recheck, sample_ranking
 from ui.terminal.selecting import select_units
 from ui.terminal.show import Output, columns, moment, number, opened, part
@@ -36,6 +37,7 @@ centre = click.Group()
 centre.add_command(sample_ranking)
 centre.add_command(recheck)
 centre.add_command(select_units)
+centre.add_command(told_lessons)
 
 
 @centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))

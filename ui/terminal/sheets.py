@@ -39,6 +39,7 @@ from ui.desk import Desk, Office, read_json, read_text
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, number, opened, part
+from ui.terminal.unit_register import units_from_excel
 
 document = click.Group()
 ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
@@ -297,6 +298,7 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
 
 
 register = click.Group()
+register.add_command(units_from_excel)
 NAMED = click.argument("register", metavar="REGISTER", type=click.Choice(sorted(REGISTERS)))
 
 

@@ -18,7 +18,16 @@ from tests.ui.terminal.test_machine import world as world
 READS = {
     *("assign list", "assign show", "gap grade", "gap list"),
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
-    *("centre gather", "centre publish", "centre sample", "committee list", "register list", "setting list"),
+    *(
+        "centre gather",
+        "centre lessons",
+        "centre publish",
+        "centre sample",
+        "committee list",
+        "register list",
+        "register units",
+        "setting list",
+    ),
     *("evidence list", "extract", "history", "key root list", "key root write", "office archive", "office info"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "search", "record list", "document list"),
     *(

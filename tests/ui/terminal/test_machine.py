@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 
 from core.papers.root_paper import lines_of
+from core.tabular import SheetColumn, WrittenTable
+from storage.tables.writer import write_table
 from tests.golden.files import START
 from tests.still_open import still_open
 from tests.ui.terminal.conftest import CDD, SAMPLES, Command, CommandOutput, quietly
@@ -29,6 +31,12 @@ GIVEN = {
     "questions.json": SAMPLES / "ballot_questions.json",
 }
 POINTS = 3  # refusals a command
+TEXTS = {
+    "register.csv": "ชื่อส่วนงาน,ชื่อย่อ\nฝ่ายอำนวยการ,ฝอ.\n",
+    "votes.json": '[{"slip": "01-00000000", "item": "d1.l1.1", "choice": "met"}]',
+    "words.csv": "id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n",
+}
+UNITS = WrittenTable("ทะเบียน", (SheetColumn("รหัส"), SheetColumn("ชื่อหน่วยงาน")), (("S31", "จังหวัดใหม่"),))
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +57,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     for year, name in (("2573", "plan"), ("2574", "made"), ("2575", "spare")):
         (given / f"{name}.json").write_text(plan.replace("2569", year), encoding="utf-8")
     Image.new("RGB", (60, 40), "green").save(given / "photo.jpg")
-    (given / "register.csv").write_text("ชื่อส่วนงาน,ชื่อย่อ\nฝ่ายอำนวยการ,ฝอ.\n", encoding="utf-8")
-    (given / "votes.json").write_text('[{"slip": "01-00000000", "item": "d1.l1.1", "choice": "met"}]', encoding="utf-8")
-    (given / "words.csv").write_text("id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n", encoding="utf-8")
+    for name, text in TEXTS.items():
+        (given / name).write_text(text, encoding="utf-8")
+    write_table(given / "units.xlsx", UNITS)
     copy2(next((place / "demo" / "papers").glob("S10-*.pdf")), given / "scan.pdf")
     copy2(place / "demo" / "keys" / "S00.trust", given / "centre.trust")
     copy2(place / "demo" / "keys" / "S21.request", given / "new.request")

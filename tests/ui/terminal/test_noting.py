@@ -43,8 +43,8 @@ WRITES = {  # commands that write what they are given and tell its references, o
 NOBODY = {  # commands that show figures, keys, forms or references
     "answers print", "ballot print", "ballot read",
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "document list",
-    "centre dates", "centre gather", "centre publish", "centre sample", "committee list",
-    "register list", "setting list",
+    "centre dates", "centre gather", "centre lessons", "centre publish", "centre sample", "committee list",
+    "register list", "register units", "setting list",
     "evidence coverage", "gap grade",
     "instrument check", "instrument list", "instrument show", "instrument words", "key request", "key root distrust",
     "key protect", "key root list", "key root new", "key root paper", "key root restore", "key root show",

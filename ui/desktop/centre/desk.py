@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ui.desktop.centre.telling import TellingDesk
 
 
-PICTURES, DECISIONS = "pictures", "decisions"  # what is told of a year
+PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # what is told of a year
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
 
@@ -155,6 +155,7 @@ class CentreDesk(QStackedWidget):
         """To rank by another form that units have sent, and to what all of them wrote by one."""
         if self._board and self._board.lines:
             yield HeaderAction(_("ภาพทั้งปี"), "table", partial(self._tell_year, PICTURES))
+            yield HeaderAction(_("บทเรียนของหน่วยงาน"), "bulb", partial(self._tell_year, LESSONS))
         for id_, called in self._board.offered if self._board else ():
             if form is None or id_ != form.id:
                 yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))
@@ -170,7 +171,7 @@ class CentreDesk(QStackedWidget):
         return (HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS)),)
 
     def _tell_year(self, which: str) -> None:
-        """Show the pictures or the decisions of the year."""
+        """Show the pictures, the decisions or the lessons of the year."""
         from ui.desktop.centre.telling import TellingDesk
 
         if self.telling is None:
@@ -231,12 +232,14 @@ class CentreDesk(QStackedWidget):
         if self._board is None:
             self._read_year()
         self._sought = ref if self._board is None else None
+        came = self.telling.page if self.telling is not None else None
         self.setCurrentWidget(self.page)
         self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
         if ref.entity == "comment":
             self.page.unit.go_to(ref)
         found = self._room.session.read(partial(received, ref=ref))
         if found is not None:
+            self._from = came
             self._read_document(found.document)
             if found.item and self._open is not None:
                 self._open.go_to(found.item)

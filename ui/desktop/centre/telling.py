@@ -12,14 +12,17 @@ from shiboken6 import isValid
 from core.assessment.resolutions import ref_of
 from core.centre.behind import behind
 from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.lessons import LessonsAsked, lesson_sheet, lessons
 from core.centre.past_winners import WinnerFile, blank_winners, past_winners
 from core.centre.proposals import Proposal
 from core.centre.provinces import read_tiles
-from core.centre.sheet_deeds import write_sheets
+from core.centre.sheet_deeds import write_lessons, write_sheets
+from core.centre.sheets import CentreSheet
 from core.centre.told import PictureShown, Told, YearAsked, told_year
 from core.errors import UserError, told
 from core.i18n import _
 from core.log.deeds import delete_record
+from core.log.ports import Reader
 from core.tabular import ReadTable
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
@@ -27,6 +30,7 @@ from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.decisions import DecisionsPage
+from ui.desktop.centre.lessons import LessonsPage
 from ui.desktop.centre.overview import OverviewPage
 from ui.desktop.theme.look import RESOURCES
 
@@ -48,18 +52,25 @@ class TellingDesk(QObject):
             stack.addWidget(page)
             page.unit_wanted.connect(self._unit)
         self.pictures.behind_wanted.connect(self._behind)
+        self.lessons = LessonsPage(room.look)
+        stack.addWidget(self.lessons)
+        self._learning = BackgroundReader[tuple[CentreSheet, tuple[int, ...]]](room.session, self._show_lessons, self)
+        self.lessons.asked.connect(self._read_lessons)
+        self.lessons.opened.connect(self._open_row)
         self.decisions.resolve_wanted.connect(self._ask_resolution)
         self.decisions.withdraw_wanted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
 
     @property
-    def page(self) -> OverviewPage | DecisionsPage | None:
-        """The one of both that is looked at."""
+    def page(self) -> OverviewPage | DecisionsPage | LessonsPage | None:
+        """The one of these that is looked at."""
         here = self._stack.currentWidget()
-        return here if isinstance(here, OverviewPage | DecisionsPage) else None
+        return here if isinstance(here, OverviewPage | DecisionsPage | LessonsPage) else None
 
     def open(self, which: str, year: int, by: str) -> None:
-        """Show the pictures or the decisions of a year by a form ("" = the first that was sent)."""
-        page = self.pictures if which == "pictures" else self.decisions
+        """Show the pictures, the decisions or the lessons of a year, by a form ("" = the first that was sent)."""
+        page: OverviewPage | DecisionsPage | LessonsPage = self.decisions
+        if which != "decisions":
+            page = self.pictures if which == "pictures" else self.lessons
         self._stack.setCurrentWidget(page)
         self.read(year, by)
         self._room.host.moved.emit("centre")
@@ -68,8 +79,31 @@ class TellingDesk(QObject):
     def read(self, year: int, by: str) -> None:
         """Read a year behind the window, if one of the pages is looked at."""
         self._year, self._by = year, by
-        if self.page is not None:
+        if self.page is self.lessons:
+            self._read_lessons()
+        elif self.page is not None:
             self._aside.read(partial(told_year, self._room.session.forms, self._asked))
+
+    def _read_lessons(self) -> None:
+        forms, wanted = self._room.session.forms, self.lessons.wanted(self._year)
+
+        def read(reader: Reader) -> tuple[CentreSheet, tuple[int, ...]]:
+            regions = {one.region for one in lessons(reader, forms, wanted._replace(region=None))}
+            return lesson_sheet(lessons(reader, forms, wanted)), tuple(sorted(regions))
+
+        self._learning.read(read)
+
+    def _show_lessons(self, found: tuple[CentreSheet, tuple[int, ...]]) -> None:
+        sheet, regions = found
+        wanted = self.lessons.wanted(self._year).region
+        self.lessons.show_regions(sorted({*regions, *(() if wanted is None else (wanted,))}))
+        self.lessons.show_sheet(sheet)
+        if self.page is self.lessons:
+            self._room.host.moved.emit("centre")
+
+    def _open_row(self, row: str) -> None:
+        """To the very row of the plan, as its unit sent it."""
+        self._room.host.jump.emit(ref_of(row))
 
     @property
     def _asked(self) -> YearAsked:
@@ -89,6 +123,9 @@ class TellingDesk(QObject):
         """What the header says of these pages; None while neither is looked at."""
         if self.page is None:
             return None
+        if self.page is self.lessons:
+            write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
+            return HeaderContent(_("หน่วยงานในสังกัด"), _("บทเรียนของหน่วยงาน"), write, (back,))
         form = self._told.overview.form if self._told else None
         called = _("ภาพทั้งปี") if self.page is self.pictures else _("ตัดสินและคัดเลือก")
         crumbs = "  ›  ".join(filter(None, (_("หน่วยงานในสังกัด"), arabic_digits(str(form.heading)) if form else "")))
@@ -180,6 +217,9 @@ class TellingDesk(QObject):
 
     def ask_file(self) -> None:
         """Ask where to, then write what is looked at by the ending of the name: PDF, Excel or Word."""
+        if self.page is self.lessons:
+            self._ask_lessons_file()
+            return
         called, picture = self.decisions.called, self.pictures.picture
         shown = PictureShown()
         if self.page is self.pictures:
@@ -189,6 +229,18 @@ class TellingDesk(QObject):
         name = f"{called} {self._year}"
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, ENDINGS):
             self.write(shown, path)
+
+    def _ask_lessons_file(self) -> None:
+        wanted = self.lessons.wanted(self._year)
+        called = f"{_('บทเรียนของหน่วยงาน')} {wanted.year or _('ทุกปี')}"
+        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), called, ENDINGS):
+            self.write_lessons(wanted, path)
+
+    def write_lessons(self, wanted: LessonsAsked, path: Path) -> None:
+        forms, printer, unit = self._room.session.forms, self._room.office.printer, self._room.unit
+        deed = partial(write_lessons, forms=forms, papers=printer, unit=unit, asked=wanted, path=path)
+        said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
+        self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))
 
     def write(self, shown: PictureShown, path: Path) -> None:
         forms, printer = self._room.session.forms, self._room.office.printer

@@ -77,7 +77,7 @@ def test_the_very_letter_is_in_view_with_the_keyboard_at_it(told: Window, qtbot:
         assert opened.key == "exchange"
         page = exchange_of(opened).letters
         qtbot.waitUntil(partial(in_view, page, text_of(n)))
-        card = told.focusWidget()
+        card: QWidget | None = told.focusWidget()
         while card is not None and card.objectName() != "card":
             card = card.parentWidget()
         assert card is not None

@@ -1,0 +1,227 @@
+"""Lessons of all units: what they wrote where their forms ask for one, by question, with the row it stands in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import groupby
+from typing import NamedTuple
+
+from core.blocks.document import Document
+from core.centre.drawn import region_words
+from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
+from core.errors import UserError
+from core.forms.field_types import type_of
+from core.forms.plan_shape import Field, Kind
+from core.forms.ports import Forms, bound_form
+from core.forms.shape import Instrument
+from core.i18n import _, in_thai
+from core.log.ports import Reader
+from core.people.units import office_of, register
+from core.plan.tree import stored_on
+from core.records.titles import called
+from core.thai.dates import part_name, period_of
+from core.thai.numbering import arabic_digits
+from core.thai.search import match_rank, searchable
+from core.values import Brief, Record, Ref
+
+SORTS = (
+    "success",
+    "practice",
+    "learned",
+    "problem",
+    "suggestion",
+)  # in the order they are shown
+
+
+class LessonsAsked(NamedTuple):
+    """Which lessons are wanted; what is empty asks for all."""
+
+    year: int = 0
+    sort: str = ""
+    region: int | None = None  # 0 = of units whose region is not known
+    words: str = ""
+
+
+class Lesson(NamedTuple):
+    """What a unit wrote in one field; `row` is where it is read."""
+
+    row: Ref
+    name: str  # of the unit
+    code: str
+    region: int
+    year: int
+    sort: str
+    question: str  # what the form asks
+    form: str
+    about: str  # what stands above it in the plan, and the part of the year it was reported for
+    text: str
+
+
+def sort_words(sort: str) -> str:
+    words = {
+        "success": _("ปัจจัยความสำเร็จ"), "practice": _("แนวปฏิบัติที่ดี"), "learned": _("บทเรียน"),
+        "problem": _("ปัญหาและอุปสรรค"), "suggestion": _("ข้อเสนอแนะ"),
+    }  # fmt: skip
+    return words.get(sort, sort)
+
+
+def lessons(reader: Reader, forms: Forms, asked: LessonsAsked) -> tuple[Lesson, ...]:
+    """Those that hold every word that is asked for, by sort, question, region and unit, the newest year first."""
+    wanted = searchable(asked.words)
+    found = [
+        one
+        for one in _all(reader, forms, asked.year)
+        if (not asked.sort or one.sort == asked.sort)
+        and (asked.region is None or one.region == asked.region)
+        and (not wanted or match_rank(searchable(f"{one.text} {one.about} {one.name} {one.question}"), wanted))
+    ]
+    return tuple(sorted(found, key=_place))
+
+
+def _place(one: Lesson) -> tuple[int, str, int, str, int]:
+    return SORTS.index(one.sort), one.question, one.region, one.code, -one.year
+
+
+def _all(reader: Reader, forms: Forms, year: int) -> Iterator[Lesson]:
+    by_form: dict[str, list[Record]] = {}
+    for plan in reader.records("plan", year=year) if year else reader.records("plan"):
+        by_form.setdefault(bound_form(plan), []).append(plan)
+    for name, plans in by_form.items():
+        try:
+            form = forms.get(name)
+        except UserError:  # a form that is not here: its rows cannot be read
+            continue
+        yield from _of_form(reader, forms, form, {(one.ref.scope, one.ref.local): one for one in plans})
+
+
+Plans = Mapping[tuple[str, str], Record]  # by scope and local name
+Rows = Mapping[tuple[str, str], Brief]
+
+
+def _of_form(reader: Reader, forms: Forms, form: Instrument, plans: Plans) -> Iterator[Lesson]:
+    units, titles = register(reader), {key: called(reader, forms, plan.ref) for key, plan in plans.items()}
+    for kind in form.kinds:
+        fields = [one for one in form.fields if one.lesson and kind.id in one.kind]
+        if not fields:
+            continue
+        names = [f"waits.{one.id}" for one in fields] + [one.stored for one in fields if stored_on(one, kind) == "row"]
+        above = _rows_above(reader, form, kind, plans)
+        rows = {
+            key: one for key, one in _rows(reader, form, kind, plans, names).items() if _stands(form, kind, one, above)
+        }
+        for row, period, field, text in _written(reader, kind, fields, rows):
+            at = row.ref.scope, row.text("plan")
+            unit = units.get(row.ref.scope)
+            parent = above.get(kind.within, {}).get((row.ref.scope, row.text("parent")))
+            yield Lesson(
+                row=row.ref,
+                name=unit.name if unit else row.ref.scope[:8],
+                code=unit.code if unit else row.ref.scope,
+                region=unit.region if unit else 0,
+                year=plans[at].number("year") or 0,
+                sort=field.lesson,
+                question=arabic_digits(str(kind.title if kind.list else field.title)),
+                form=titles[at],
+                about="  ".join(filter(None, (_title(form, kind, row, parent), period))),
+                text=" ".join(text.split()),
+            )
+
+
+def _rows(reader: Reader, form: Instrument, kind: Kind, plans: Plans, names: Sequence[str] = ()) -> Rows:
+    """The rows of a kind in these plans, with what they are called by."""
+    called_by = [one.stored for one in _naming(form, kind)]
+    found = reader.said.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
+    return {(one.ref.scope, one.ref.local): one for one in found if (one.ref.scope, one.text("plan")) in plans}
+
+
+def _rows_above(reader: Reader, form: Instrument, kind: Kind, plans: Plans) -> Mapping[str, Rows]:
+    """The rows of each kind above one."""
+    kinds, found = {one.id: one for one in form.kinds}, dict[str, Rows]()
+    while kind.within and kind.within not in found:
+        kind = kinds[kind.within]
+        found[kind.id] = _rows(reader, form, kind, plans)
+    return found
+
+
+def _stands(form: Instrument, kind: Kind, row: Brief, above: Mapping[str, Rows]) -> bool:
+    """Whether nothing above a row is in the bin."""
+    within, kinds = kind.within, {one.id: one for one in form.kinds}
+    while within:
+        parent = above[within].get((row.ref.scope, row.text("parent")))
+        if parent is None:
+            return False
+        row, within = parent, kinds[within].within
+    return True
+
+
+def _naming(form: Instrument, kind: Kind) -> list[Field]:
+    """The fields a row of a kind may be called by, nothing personal among them."""
+    own = [one for one in form.fields if kind.id in one.kind and not one.personal and not one.lesson]
+    return [one for one in own if one.id == kind.named or type_of(one).words]
+
+
+def _title(form: Instrument, kind: Kind, row: Brief, parent: Brief | None) -> str:
+    """What a lesson is about: the row above one that is a line of it, else the row itself."""
+    if kind.list and parent is not None:
+        kind, row = next(one for one in form.kinds if one.id == kind.within), parent
+    for field in sorted(_naming(form, kind), key=lambda one: one.id != kind.named):
+        if said := row.text(field.stored):
+            chosen = (str(one.text) for one in form.choices if one.within == field.scale and one.id == said)
+            return arabic_digits(" ".join(next(chosen, said).split()))
+    return ""
+
+
+def _written(
+    reader: Reader, kind: Kind, fields: Sequence[Field], rows: Rows
+) -> Iterator[tuple[Brief, str, Field, str]]:
+    """Every text of these fields, of a report with the part of the year it is of; what waits for its office to be
+    confirmed is not said yet."""
+    for row in rows.values():
+        for field in fields:
+            if stored_on(field, kind) == "row" and not row.text(f"waits.{field.id}") and row.text(field.stored):
+                yield row, "", field, row.text(field.stored)
+    reported = [one for one in fields if stored_on(one, kind) == "progress"]
+    names = ["row", "period", *dict.fromkeys(one.stored for one in reported)]
+    for progress in reader.said.brief("progress", names) if reported and rows else ():
+        if home := rows.get((progress.ref.scope, progress.text("row"))):
+            for field in reported:
+                if text := progress.text(field.stored):
+                    yield home, _part(progress.text("period")), field, text
+
+
+def _part(period: str) -> str:
+    """`ไตรมาส 1`; "" of a whole year, and of what is no period."""
+    with suppress(ValueError):
+        found = period_of(period)
+        return part_name(found) if found.kind else ""
+    return ""
+
+
+def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
+    """The lessons under their questions, each row with its unit and what it is about."""
+    rows, units = list[SheetRow](), {one.code for one in found}
+    for (sort, question), each in groupby(found, key=lambda one: (one.sort, one.question)):
+        own = list(each)
+        of = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(own), units=len({one.code for one in own}))
+        head = question if sort_words(sort) in question else f"{sort_words(sort)}: {question}"
+        rows.append(SheetRow((f"{head}  {of}",), group=True))
+        for one in own:
+            region = str(one.region or "–")
+            cells = (one.name, region, str(one.year), one.about, one.text, one.form)
+            rows.append(SheetRow(cells, str(one.row)))
+    heads = (
+        SheetHead(_("หน่วยงาน"), 2), SheetHead(_("เขต"), 0.5, True), SheetHead(_("ปี"), 0.6, True),
+        SheetHead(_("เรื่อง"), 2), SheetHead(_("ข้อความ"), 5), SheetHead(_("เอกสาร"), 1.4),
+    )  # fmt: skip
+    said = _("{n} ข้อความ จาก {units} หน่วยงาน").format(n=len(found), units=len(units)) if found else ""
+    empty = _("ยังไม่มีหน่วยงานใดเขียนบทเรียนตามที่เลือก หรือแบบของปีนี้ไม่ได้ถาม")
+    return CentreSheet("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), said, empty=empty)
+
+
+def lesson_paper(reader: Reader, forms: Forms, unit: str, asked: LessonsAsked) -> Document:
+    """The lessons that were asked for as a paper, in Thai whoever reads; its title says what was asked."""
+    with in_thai():
+        sheet = lesson_sheet(lessons(reader, forms, asked))
+        region = region_words(asked.region) if asked.region is not None else ""
+        words = f"“{' '.join(asked.words.split())}”" if asked.words.strip() else ""
+        title = " ".join(filter(None, (sheet.title, sort_words(asked.sort), region, words)))
+        return document_of(title, office_of(reader, unit)[0], asked.year, [sheet])
