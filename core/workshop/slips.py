@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.sheets import BORN_WITH, sheet_of
+from core.entities import field_of
 from core.lazy import regex
 from core.log.ports import Past, Reader
 from core.values import Absent, Record, Ref, Shown
@@ -64,7 +65,7 @@ def closed_at(found: SlipSheets) -> str:
     return max((one.text("closed") for _slip, one in found), default="")
 
 
-# -- what one slip says is shown to nobody: before voting is closed it is secret, and after it few votes would tell
+# -- what one slip or ballot says is shown to nobody: secret before voting is closed; after it few votes would tell
 
 
 def is_vote(reader: Reader, ref: Ref) -> bool:
@@ -74,25 +75,29 @@ def is_vote(reader: Reader, ref: Ref) -> bool:
     return sheet is not None and slip_of(sheet.text("assessor")) is not None
 
 
+def _said(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
+    """Those of its fields that hold a vote: of a slip all but which item it is of, of a ballot its words."""
+    if is_vote(reader, ref):
+        return frozenset(names) - BORN_WITH
+    return frozenset(name for name in names if (declared := field_of(ref.entity, name)) and declared.sealed)
+
+
 def as_shown(reader: Reader, record: Record) -> Record:
-    """The record as a reader of single records may show it: of a vote everything but which item it is of is covered."""
-    if not is_vote(reader, record.ref):
-        return record
-    return replace(record, fields={name: _covered(name, one) for name, one in record.fields.items()})
+    """The record as a reader of single records may show it."""
+    said = _said(reader, record.ref, record.fields)
+    fields = {name: _covered(one) if name in said else one for name, one in record.fields.items()}
+    return replace(record, fields=fields) if said else record
 
 
-def _covered(name: str, one: Shown) -> Shown:
-    if name in BORN_WITH:
-        return one
+def _covered(one: Shown) -> Shown:
     return replace(one, value=Absent.VOTED, sides=tuple(side._replace(value=Absent.VOTED) for side in one.sides))
 
 
 def past_as_shown(reader: Reader, ref: Ref, past: Iterable[Past]) -> Sequence[Past]:
     """The same of what stood in its fields."""
     found = [*past]
-    if not is_vote(reader, ref):
-        return found
-    return [one if one.field in BORN_WITH else one._replace(value=Absent.VOTED) for one in found]
+    said = _said(reader, ref, {one.field for one in found})
+    return [one._replace(value=Absent.VOTED) if one.field in said else one for one in found]
 
 
 def without_votes(records: Iterable[Record]) -> Sequence[Record]:

@@ -11,7 +11,8 @@ from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike
 from core.papers.made import made
 from core.papers.meetings import UNTOLD
-from core.values import Ref
+from core.values import Absent, Ref
+from core.workshop.slips import as_shown, past_as_shown
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, Panel, panel
 
@@ -55,7 +56,9 @@ def test_the_minutes_bear_the_code_and_why_a_sheet_was_left_out(room: Panel) -> 
 
 
 @pytest.mark.parametrize("third", [{FIRST: NOT}, {FIRST: NOT, SECOND: NOT}])
-def test_no_member_stands_in_the_minutes_where_an_item_has_but_two_votes(room: Panel, third: dict[str, object]) -> None:
+def test_no_member_stands_in_the_minutes_where_an_item_has_but_two_votes(
+    room: Panel, third: dict[str, dict[str, str]]
+) -> None:
     room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, third])
     room.opened()
     said, told = words(room, "minutes"), len(third) == 2
@@ -63,3 +66,17 @@ def test_no_member_stands_in_the_minutes_where_an_item_has_but_two_votes(room: P
     assert (UNTOLD in said) is not told
     assert "กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น" in said
     assert "ต่างกัน" in said if told else "ต่างกัน" not in said
+
+
+def test_no_reader_of_single_records_shows_the_words_of_a_ballot(room: Panel) -> None:
+    room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
+    room.opened()
+    reader = room.secretary.folder
+    for n in range(3):
+        record = reader.record(room.sheet(n))
+        assert record is not None
+        assert "met" in record.text("ballot"), "it is here"
+        assert as_shown(reader, record).value("ballot") is Absent.VOTED
+        past = past_as_shown(reader, record.ref, reader.history.of(record.ref))
+        assert {one.value for one in past if one.field == "ballot"} == {Absent.VOTED}
+        assert as_shown(reader, record).text("assessor") == record.text("assessor")

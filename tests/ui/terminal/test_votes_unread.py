@@ -84,7 +84,7 @@ def test_no_reader_of_single_records_shows_a_vote_open_or_closed(
             assert {one["value"] for one in past if one["field"] in ("state", "note")} == {None}
             assert value(do, "history", assessed, ref, "state")[0]["value"] is None
             said = do("record", "show", assessed, ref).out + do("history", assessed, ref).out
-            assert "state = คะแนนในใบลงคะแนน ไม่แสดงทีละใบ" in said
+            assert "state = คะแนนที่ลงไว้ ไม่แสดงทีละใบ" in said
             assert NOTE not in said
             assert value(do, "paper", "list", assessed, ref) == []
     agreed = next(one["ref"] for one in value(do, "record", "list", assessed, "answer") if one["ref"] not in votes)
@@ -95,7 +95,7 @@ def test_the_privacy_search_finds_a_vote_that_names_somebody_without_its_words_a
     do: Command, assessed: Path, voting: dict[str, str]
 ) -> None:
     found = [one for one in value(do, "erase", assessed, NOTE) if one["kind"] == "words"]
-    assert {one["words"] for one in found} == {"คะแนนในใบลงคะแนน ไม่แสดงทีละใบ"}
+    assert {one["words"] for one in found} == {"คะแนนที่ลงไว้ ไม่แสดงทีละใบ"}
     assert len(found) == VOTERS * MANY
     assert do("erase", assessed, NOTE, "--yes").code == 0
     assert [one for one in value(do, "erase", assessed, NOTE) if one["kind"] == "words"] == []
