@@ -15,6 +15,7 @@ from tests.benchmarks import (
     bench_documents,
     bench_export,
     bench_freeze,
+    bench_growth,
     bench_hostile,
     bench_large,
     bench_look,
@@ -36,6 +37,7 @@ from tests.benchmarks import (
     bench_tagged,
     bench_taking_in,
     bench_ten_years,
+    bench_walk,
 )
 
 README = Path(__file__).parents[2] / "README.md"
@@ -75,6 +77,8 @@ def main() -> int:
         *bench_large.measured(),
         *bench_search.measured(),
         *bench_documents.measured(),
+        *bench_walk.all_measured(),
+        *bench_growth.all_measured(),
         *map(bench_batch.measured, bench_batch.PAPERS),
     ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"

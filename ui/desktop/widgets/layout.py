@@ -143,10 +143,11 @@ def tab_last(*parts: QWidget) -> None:
     if not stops:
         return
     last = stops[0].window().previousInFocusChain()
-    while last in stops or (last.focusPolicy() == Qt.FocusPolicy.NoFocus and not last.isWindow()):
+    while last and (last in stops or (last.focusPolicy() == Qt.FocusPolicy.NoFocus and not last.isWindow())):
         last = last.previousInFocusChain()
     for each in stops:
-        QWidget.setTabOrder(last, each)
+        if last is not None:
+            QWidget.setTabOrder(last, each)
         last = each
 
 

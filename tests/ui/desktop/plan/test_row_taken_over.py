@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -132,7 +132,7 @@ def two_years(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
                 ),
             ],
         }
-        opened.session.do_now(lambda ctx, store, year=year, given=given: import_plan(ctx, store, form, year, given))
+        opened.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
     opened.open_year(2569, "plan")
     qtbot.waitUntil(lambda: view(window).page is not None and page(window).record.number("year") == 2569)
     return window
@@ -355,7 +355,7 @@ def test_tab_meets_the_findings_as_they_stand(real: Window, qtbot: QtBot) -> Non
     buttons = [each for each in view(real).findings.findChildren(Button) if each.isVisible()]
     buttons.sort(key=lambda each: (each.mapTo(view(real).findings, QPoint(0, 0)).y() // 20, each.x()))
     buttons[0].setFocus()
-    met = [buttons[0]]
+    met: list[QWidget | None] = [buttons[0]]
     for _more in buttons[1:]:
         press(real, Qt.Key.Key_Tab)
         met.append(QApplication.focusWidget())
