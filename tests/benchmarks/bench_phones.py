@@ -107,8 +107,10 @@ def phones_limit(think: tuple[float, float], items: int) -> float:
 
 def held(think: tuple[float, float], phones: int, items: int) -> Voted:
     from tests.benchmarks.windowed import sample_window
+    from ui.desktop.base.background import freeze_garbage
 
     with TemporaryDirectory(prefix="prongsai-bench-") as room, sample_window(Path(room)) as (_window, office):
+        freeze_garbage()  # as the program does at its start
         return _voted(Path(room), office, think, phones, items)
 
 

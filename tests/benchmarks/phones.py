@@ -98,7 +98,7 @@ class Phone:
 
     @property
     def _thinks(self) -> bool:
-        return self._think[1] > 0
+        return bool(self._think[1])
 
     async def _thought(self, at: int) -> None:
         if not self._thinks:

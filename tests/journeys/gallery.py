@@ -78,6 +78,16 @@ def gallery(folder: Path, only: Collection[str] = ()) -> None:
     assert isinstance(application, QApplication)
     load_fonts()
     application.setCursorFlashTime(0)
+    try:
+        _walked(application, folder, only)
+    finally:  # a journey that fails says so, and does not end in Qt's own crash
+        end_program()
+        use_language(THAI)
+    if not only:
+        keep(folder, (OFFICER, SIGNED, CENTRE), [(one.name, one.called) for one in SETS])
+
+
+def _walked(application: QApplication, folder: Path, only: Collection[str]) -> None:
     for each in (one for one in SETS if not only or one.name in only):
         for path in (folder / each.name).glob("*.png"):
             path.unlink()
@@ -93,10 +103,6 @@ def gallery(folder: Path, only: Collection[str] = ()) -> None:
                     for person in people:
                         person.window.close()
                         person.window.deleteLater()
-    end_program()
-    use_language(THAI)
-    if not only:
-        keep(folder, (OFFICER, SIGNED, CENTRE), [(one.name, one.called) for one in SETS])
 
 
 def _person(application: QApplication, of: Set, folder: Path, journey: Journey, people: list[Person]) -> Person:

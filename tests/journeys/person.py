@@ -49,15 +49,18 @@ class Person:
 
     # -- what is seen
 
-    def sees(self, words: str) -> bool:
-        """Whether these words stand anywhere on the window, or in a line of a list of it."""
-        meant = self._means(words)
+    def sees(self, words: str, also: str = "") -> bool:
+        """Whether these words stand anywhere on the window, or in a line of a list of it; `also`: beside them, in the
+        order of the language."""
+        meant, beside = self._means(words), self._means(also) if also else ""
         with looking():
-            written = any(meant in said for widget in _shown(self.window, QWidget) for said in _says(widget))
-            return written or any(True for _line in self._lines(words))
+            said = (each for widget in _shown(self.window, QWidget) for each in _says(widget))
+            return any(meant in each and beside in each for each in said) or any(
+                not also or beside in str(index.data()) for _view, index in self._lines(words)
+            )
 
-    def waits_to_see(self, words: str) -> None:
-        self.waits(lambda: self.sees(words), words)
+    def waits_to_see(self, words: str, also: str = "") -> None:
+        self.waits(lambda: self.sees(words, also), f"{words} {also}")
 
     def waits(self, until: Callable[[], bool], why: str = "") -> None:
         end = time.monotonic() + PATIENCE

@@ -35,7 +35,7 @@ def _english(words: str, known: Mapping[str, str]) -> str:
             values = [known.get(value, value) for value in found.groups()]  # what a form calls it stays as it is
             said = dict(zip(PLACE.findall(thai), values, strict=True))
             return PLACE.sub(partial(_filled, said), english)
-        if words in PLACE.split(thai):  # a part of a sentence between two places
+        if words.strip() in map(str.strip, PLACE.split(thai)):  # a part of a sentence between two places
             return max(PLACE.split(english), key=len).strip()
     called, _cut, count = words.rpartition(" ")
     return f"{known[called]} {count}" if called in known and count.isdigit() else words

@@ -22,7 +22,7 @@ from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 OFFICE = "S10"
-ASKED = "ขอภาพกิจกรรมเพิ่ม 2 ภาพ"
+ASKED = "ขอภาพกิจกรรมเพิ่มอีกสองภาพ"
 Key = Qt.Key
 
 

@@ -114,7 +114,7 @@ def prints(officer: Person, dialogs: Answers, paper: Path) -> None:
 def sends(officer: Person, desk: Wiring, room: Path) -> None:
     """One button with the receiver's name; the file is read back before anybody is told that it was sent."""
     officer.clicks("รับส่ง")
-    officer.waits_to_see("ยังไม่รู้ว่าต้องส่งให้ใคร")
+    officer.waits_to_see("เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร")
     officer.picture("exchange-alone")
     centre_above(officer.window, desk, room).folder.close()
     officer.clicks("หน้าหลัก")
@@ -125,7 +125,7 @@ def sends(officer: Person, desk: Wiring, room: Path) -> None:
     officer.clicks("อีเมลหรือ LINE")
     officer.picture("send")
     officer.clicks("สร้างไฟล์ไว้แนบ")
-    officer.waits_to_see("อ่านทวนครบทุกส่วน")
+    officer.waits_to_see("แล้ว อ่านทวนครบทุกส่วน")
     officer.picture("sent")
     (file,) = (room / "office" / "outbox").glob("*.prongsai")
     assert file.stat().st_size > 1000

@@ -181,7 +181,7 @@ def scans(officer: Person, post: Post, scan: Path) -> None:
     officer.clicks("สแกน")
     officer.clicks("เลือกไฟล์สแกน")
     officer.waits_to_see("เทียบทุกหน้าแล้ว")
-    officer.waits(lambda: not officer.sees("กำลังเทียบกับฉบับที่พิมพ์"), "the comparison of all pages")
+    officer.waits(lambda: not officer.sees("กำลังเทียบกับฉบับที่พิมพ์ อีก"), "the comparison of all pages")
     officer.picture("scanned")
     officer.clicks("เทียบทุกหน้าแล้ว")
     if officer.sees("ดูด้วยตาแล้ว"):  # pens drew over words, too
@@ -201,7 +201,7 @@ def sends(officer: Person) -> Path:
     officer.clicks("ส่งให้ ส่วนกลางตัวอย่าง")
     officer.clicks("อีเมลหรือ LINE")
     officer.clicks("สร้างไฟล์ไว้แนบ")
-    officer.waits_to_see("อ่านทวนครบทุกส่วน")
+    officer.waits_to_see("แล้ว อ่านทวนครบทุกส่วน")
     officer.picture("sent")
     officer.clicks("เสร็จ")
     assert officer.window.office is not None
@@ -266,7 +266,7 @@ def mends(officer: Person) -> None:
     officer.waits_to_see(REMARK)
     officer.picture("remark-at-the-item")
     officer.presses(Key.Key_P)
-    officer.waits_to_see("เลิกทำ: ให้คะแนน")
+    officer.waits_to_see("เลิกทำ:", "ข้อ 2")
     officer.clicks("ลงนาม")
     officer.clicks("แก้แล้ว")
     officer.picture("mended")

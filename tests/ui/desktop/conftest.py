@@ -62,6 +62,7 @@ def end() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.clipboard().clear()  # offscreen Qt would free what Python copied once Python is no more
     alive = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Window)]
     others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
     at_work = [thread.name for thread in others if not thread.daemon]  # daemons: threads of Qt that ran Python once
