@@ -1,4 +1,4 @@
-"""Many files filed as evidence at once: all of them or none."""
+"""Many files filed as evidence in one save: all of them or none, or those that are any good."""
 
 from collections.abc import Iterator
 
@@ -21,24 +21,27 @@ from core.log.ports import Context, Store
 from core.values import Change, Changes, Ref
 
 
-def file_all(ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch) -> Iterator[Filed | Changes | None]:
-    """Keep the files, then file them in one save; when one is refused, none is filed and every refusal is reported.
+def file_all(
+    ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, whole: bool = True
+) -> Iterator[Filed | Changes | None]:
+    """Keep the files, then file them in one save; every refusal is reported, and of a `whole` batch nothing is filed
+    when one is refused.
 
     A file that is evidence already is not filed again but linked to the target.
     """
-    kept: list[KeptFile] = []
+    kept: list[tuple[int, KeptFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):
         try:
-            kept.append((yield from keep(path)))
+            kept.append((done, (yield from keep(path))))
         except UserError as problem:
             yield Filed(done, of, path.name, problem)
-    if len(kept) < of:
+    if whole and len(kept) < of:
         return
     changes: list[Change] = []
     homes: dict[str, Ref] = {}  # of the files of this batch, by SHA-256
     rows: list[Filed] = []
-    for number, file in enumerate(kept, start=1):
+    for number, file in kept:
         known = same_file(store, ctx.unit, file.sha256)
         title = called(store, known) if known else piece_title(batch, file, number) if file.sha256 in homes else ""
         if file.sha256 not in homes:

@@ -127,13 +127,14 @@ def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keybo
     QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
 
 
-def drop(widget: QWidget, *paths: Path) -> None:
+def drop(widget: QWidget, *paths: Path, at: QPoint | None = None) -> None:
     """Drag files over a widget and let them go there."""
+    at = at or QPoint(40, 20)
     held = QMimeData()
     held.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     button, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    QApplication.sendEvent(widget, QDragEnterEvent(QPoint(40, 20), copy, held, button, none))
-    QApplication.sendEvent(widget, QDropEvent(QPointF(40, 20), copy, held, button, none))
+    QApplication.sendEvent(widget, QDragEnterEvent(at, copy, held, button, none))
+    QApplication.sendEvent(widget, QDropEvent(QPointF(at), copy, held, button, none))
 
 
 def type_words(words: str) -> None:

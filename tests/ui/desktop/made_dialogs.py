@@ -91,7 +91,6 @@ from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
 from ui.desktop.papers.commands import SafeDialog
-from ui.desktop.plan.placing import PlacingDialog
 from ui.desktop.plan.registers import EntryDialog
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
@@ -109,6 +108,7 @@ from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.sheet_block import Fitted
+from ui.desktop.widgets.sheet_placing import PlacingDialog
 from ui.desktop.workshop import dialogs as workshop_dialogs
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, RoomTestDialog

@@ -45,6 +45,7 @@ class AssessmentAsks(QObject):
 SHOWN = 12  # pieces a menu names
 FILES, KNOWN, PRINT = "files", "known", "print"  # new files; existing evidence; the printed form
 MENU, THIS = "menu", "this"  # open the menu; link the named piece
+CHIP = "chip"  # brought to a proof, or asked for at it
 
 
 class Attach(NamedTuple):

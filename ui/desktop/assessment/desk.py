@@ -1,12 +1,10 @@
 """The year's assessment of an office, or the page that starts one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from core.assessment.answers import AGREED
 from core.assessment.facts import AssessmentFacts
@@ -14,8 +12,6 @@ from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
-from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, suggested
 from core.forms.ports import bound_form
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
@@ -30,71 +26,19 @@ from core.people.units import has_units, office_of
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.standing import waiting, waiting_words
-from ui.desktop.assessment.asks import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
+from ui.desktop.assessment.attaching import Attachments
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
-from ui.desktop.base.known_evidence import Continuation, KnownPieces, do, pieces_of
-from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
+from ui.desktop.base.page_context import Bring, HeaderAction, HeaderContent, MakeCoverage, PageContext
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.read_only import LockBar
 
 if TYPE_CHECKING:
     from ui.desktop.assessment.by_hand import ByHand
-
-OFFERED = 4  # pieces a menu offers
-
-
-class Attachments(QObject):
-    def __init__(self, room: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
-        """`subject` gives the assessment that is shown; `page` asks."""
-        super().__init__(page)
-        self._room, self._page, self._subject, self._bring = room, page, subject, bring
-        self._known = KnownPieces(room, page)
-        self._aside: BackgroundReader[Continuation] = BackgroundReader(room.session, do, self)
-
-    def attach(self, wish: Attach) -> None:
-        ref, item = self._subject(), wish.item
-        if ref is None:
-            return
-        missing = [proof.id for proof in item.proofs if proof.missing]
-        proof = wish.proof if wish.proof is not None else missing[0] if len(missing) == 1 else ""
-        proofs = tuple((one.id, one.text) for one in item.proofs)
-        place = EvidenceTarget(ref, item.id)
-        at = FileTarget(place, item.place, proofs, proof)
-        if wish.how == MENU and wish.button is not None:
-            self._open_menu(item, place, wish.button)
-        elif wish.how == THIS and wish.evidence is not None:
-            self._known.link(wish.evidence, at)
-        elif wish.how == PRINT:
-            self._room.host.place_wanted.emit("papers", answer_at(sheet_of(ref), item.id))
-        elif wish.how == KNOWN:
-            self._known.ask(at, [one.text for one in item.proofs if one.id == at.proof or not at.proof])
-        else:
-            self._bring(self._page, wish.brought, at)
-
-    def _open_menu(self, item: ItemRow, place: EvidenceTarget, button: AttachButton) -> None:
-        """Read what is likely beside the window, then open the menu."""
-
-        def read(reader: Reader) -> Continuation:
-            offered = likely(pieces_of(self._room, reader), item, place)
-            return lambda: button.open_menu(item, offered) if isValid(button) else None
-
-        self._aside.read(read)
-
-
-def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[Likely]:
-    """The pieces that are offered for the proofs that are missing, the likeliest first."""
-    found = [
-        Likely(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
-        for proof in item.proofs
-        if proof.missing
-        for one in suggested(pieces, proof.text, place)
-    ]
-    return sorted(found, key=lambda one: -one.rank)[:OFFERED]
 
 
 class AssessmentDesk(QStackedWidget):

@@ -4,19 +4,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QWidget
 
-from core.assessment.rows import ItemRow, Slot
+from core.assessment.rows import ItemRow, ProofRow, Slot
 from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.assessment.answer_cells import NA, AskLines, choice_of, key_at, key_for, key_of, options_of, wishes_of
-from ui.desktop.assessment.asks import AssessmentAsks, Attach, AttachButton
-from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastLine, ProofFoot
+from ui.desktop.assessment.asks import CHIP, AssessmentAsks, Attach, AttachButton
+from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastLine
+from ui.desktop.assessment.proofs import ProofChip, ProofFoot
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.conflict import ConflictBox
-from ui.desktop.widgets.drop_area import DropTarget
+from ui.desktop.widgets.drop_area import Dropped, DropTarget
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down, row
@@ -56,10 +57,14 @@ class ItemPanel(QFrame):
         self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
         self.act: Button | None = None  # likewise, where something is missing
+        self.whole: Button | None = None  # likewise, where it has parts
         self._drop = DropTarget(self)
-        self._drop.came.connect(lambda came: self._asks.attach_wanted.emit(Attach(self.row, came)))
+        self._drop.came.connect(self._bring)
         self._conflicts: list[ConflictBox] = []
         self._arrange(item)
+        self._drop.over.connect(self.proofs.show_over)
+        self.proofs.pressed.connect(self._press)
+        self.proofs.touched.connect(lambda: self.setFocus(Qt.FocusReason.MouseFocusReason))
         self.show_item(item)
 
     # -- what is shown
@@ -80,6 +85,7 @@ class ItemPanel(QFrame):
             line.show_step(item.step)
         for combo, choice in zip(self._combos, item.choices, strict=True):
             combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
+        self._offer_whole(self._here)
         self.proofs.show_proofs(item)
         past = item.waits or item.past
         if self.past is None and past is not None:
@@ -101,6 +107,8 @@ class ItemPanel(QFrame):
         dress(self, here="1" if here else "0")
         if self._inline and not (self.row.proofs or self._options):
             show(self.proofs, here)
+        self.proofs.show_here(here)
+        self._offer_whole(here)
         if here and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help", do=self._explain)
             self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
@@ -120,6 +128,38 @@ class ItemPanel(QFrame):
         for button in (self.explain, self.attach):
             if button is not None:
                 show(button, here and not (self._reading and button is self.attach))
+
+    def _offer_whole(self, here: bool) -> None:
+        """Behind the parts, while one of them is not there yet."""
+        if here and self.whole is None and len(self.row.parts) > 1 and not self._reading:
+            self.whole = Button(self._look, _("มีครบทุกข้อ"), "link", "tick", do=self.mark_whole)
+            name(self.whole, _("มีครบทุกข้อ {item}").format(item=_called(self.row)))
+            show_tip(self.whole, _("ผ่าน และมีครบทุกองค์ประกอบ (Shift+P)"))
+            self._parts.addWidget(self.whole)
+            self.setTabOrder([*self._chips.values()][-1], self.whole)
+        if self.whole is not None:
+            show(self.whole, here and not all(part.present for part in self.row.parts))
+
+    @property
+    def _here(self) -> bool:
+        return bool(self.property("here") == "1")
+
+    def _bring(self, came: Dropped) -> None:
+        """To the proof it was let go on or pasted at, else to the item."""
+        focus = self.window().focusWidget()
+        chip = self.proofs.at(came.at) if came.at is not None else focus if isinstance(focus, ProofChip) else None
+        if chip is not None:
+            self._asks.attach_wanted.emit(Attach(self.row, came, chip.proof.id, CHIP))
+        else:
+            self._asks.attach_wanted.emit(Attach(self.row, came))
+
+    def _press(self, proof: ProofRow) -> None:
+        """To files for a proof that is missing, to the evidence of one that is there."""
+        if self._asks.looking or not (proof.missing or not proof.given):
+            if proof.given:
+                self._asks.evidence_seen.emit(proof.given[0].evidence)
+        else:
+            self._asks.attach_wanted.emit(Attach(self.row, proof=proof.id, how=CHIP))
 
     def _explain(self) -> None:
         about(self._look, self.row.place, explain_item(self.row), self)
@@ -145,6 +185,20 @@ class ItemPanel(QFrame):
             self._state.ask(wanted or (self._state.key if isinstance(self._state, Segments) else ""))
         return True
 
+    def mark_whole(self) -> bool:
+        """Met, and every part there, as one answer; False where that is not what is asked."""
+        wanted = key_for(self.row, "met", [key for key, _text, _tone in self._options])
+        parts = [(part.slot, 1) for part in self.row.parts if not part.present]
+        if self.row.verified or not (wanted or parts):
+            return False
+        given = [*(wishes_of(self.row, wanted) if wanted and wanted != key_of(self.row) else ()), *parts]
+        if given:
+            self._state.show_key(wanted or self._state.key)
+            for part in self.row.parts:
+                self._chips[part.id].show_present(True)
+            self._asks.wanted.emit(given)
+        return True
+
     def confirm(self) -> bool:
         """Confirm the answer that was carried along; False where there is none."""
         return self.past is not None and self.past.confirm()
@@ -153,6 +207,7 @@ class ItemPanel(QFrame):
         """The item of another office: it is read, nothing of it is marked or typed."""
         self._reading = True
         self._drop.close()
+        self.proofs.read_only()
         make_read_only(self)
         self.note.read_only()
         for box in self._conflicts:
@@ -225,7 +280,7 @@ class ItemPanel(QFrame):
     def _details(self, item: ItemRow) -> list[QWidget]:
         found: list[QWidget] = []
         if item.parts:
-            parts = FlowLayout(6)
+            parts = self._parts = FlowLayout(6)
             rule = _("ข้อใดข้อหนึ่ง:") if item.parts_any else _("ต้องครบ:")
             if len(item.parts) > 1:
                 parts.addWidget(words(rule, "line", "text2"))

@@ -1,9 +1,9 @@
-"""Parts of an item: its figures, its note, last year's answer, and the proofs it demands."""
+"""Parts of an item: its figures, its note, last year's answer."""
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
-from core.assessment.rows import CarriedRow, ItemRow, MeasureRow, PastRow, Slot
+from core.assessment.rows import CarriedRow, MeasureRow, PastRow, Slot
 from core.assessment.tables import StepRow, StepTable
 from core.exact import points_text
 from core.i18n import _
@@ -123,54 +123,6 @@ class PastLine(QWidget):
             show_tip(self.box.confirm, _("ยืนยันว่ายังใช้ได้ (Y) หรือตอบใหม่"))
             self.box.confirmed.connect(self.confirm)
             self._body.addWidget(self.box)
-
-
-class ProofFoot(QWidget):
-    """The demanded proofs; most visible where a proof is missing and blocks the item."""
-
-    def __init__(self, look: Look, item: ItemRow, end: QWidget) -> None:
-        """`end` stands behind the proofs: the button for a note."""
-        super().__init__()
-        self.setObjectName("clear")
-        self._look = look
-        self.pills = {proof.id: Pill(look, proof.text, "mute", "clip") for proof in item.proofs}
-        self._others: Pill | None = None  # evidence of another kind, made when there is some
-        self._flow = FlowLayout(6)
-        if item.proofs:
-            self._flow.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
-        for widget in (*self.pills.values(), end):
-            self._flow.addWidget(widget)
-        under = column(self._flow, gap=2)
-        self.setLayout(under)
-        self.why = LazyLabel(under, role="small")  # what is given and does not count
-        grow_down(self)
-
-    def add(self, widget: QWidget) -> None:
-        """Put something more at the end."""
-        self._flow.addWidget(widget)
-        widget.show()
-
-    def show_proofs(self, item: ItemRow) -> None:
-        for proof in item.proofs:
-            pill = self.pills[proof.id]
-            if not proof.missing:
-                pill.show_pill(_("{proof}  มี {n}").format(proof=proof.text, n=proof.counts), "ok", "tick")
-            elif proof in item.blocked:
-                pill.show_pill(_("ขาด จึงยังไม่ผ่าน: {proof}").format(proof=proof.text), "bad", "clip")
-            elif item.unproved:
-                pill.show_pill(_("ขาด: {proof}").format(proof=proof.text), "warn", "clip")
-            else:
-                pill.show_pill(proof.text, "mute", "clip")
-            given = "  ".join((*(one.title for one in proof.given), *proof.why)) or _("ยังไม่มีหลักฐานข้อนี้")
-            show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
-        self.why.say("  ".join(sentence for proof in item.proofs for sentence in proof.why))
-        if item.others and self._others is None:
-            self._others = Pill(self._look)
-            self._flow.insert(self._flow.count() - 1, self._others)
-        if self._others is not None:
-            self._others.show_pill(_("หลักฐานอื่น {n}").format(n=len(item.others)), "ok", "clip")
-            show_tip(self._others, "  ".join(one.title for one in item.others))
-            show(self._others, bool(item.others))
 
 
 WEIGHT, STEP, RESULT, REACHED = 56, 46, 136, 52  # pixels of the columns of a table of steps

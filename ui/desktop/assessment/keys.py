@@ -13,7 +13,8 @@ from ui.desktop.widgets.layout import frame, row
 from ui.desktop.widgets.plain import words
 
 # P, N, A, plain and where a Thai keyboard has them, with and without Shift; then 1 to 5.
-LETTERS = {"met": "Pยญ", "not_met": "Nื์", "not_applicable": "Aฟฤ"}
+LETTERS = {"met": "Pย", "not_met": "Nื์", "not_applicable": "Aฟฤ"}
+WHOLE = ("Shift+P", "ญ", "Shift+ญ")
 ATTACH = "Eำฎ"
 CONFIRM = "Yั\u0e4d"
 THAI_DIGITS = "ๅ/-ภถ"
@@ -22,6 +23,7 @@ THAI_DIGITS = "ๅ/-ภถ"
 def listen_marks(
     within: QWidget,
     mark: Callable[[str], None],
+    whole: Callable[[], None],
     step: Callable[[int], None],
     attach: Callable[[], None],
     confirm: Callable[[], None],
@@ -32,6 +34,7 @@ def listen_marks(
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
         KeyBinding("", ("Up",), partial(_step, -1, step)),
         *(KeyBinding(texts[state], tuple(letters), partial(mark, state)) for state, letters in LETTERS.items()),
+        KeyBinding(_("ผ่าน มีครบทุกองค์ประกอบ"), WHOLE, whole),
         KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
         KeyBinding(_("ยืนยันคำตอบที่ยกมา"), tuple(CONFIRM), confirm),
     )

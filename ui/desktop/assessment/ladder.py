@@ -280,12 +280,27 @@ class Ladders(QStackedWidget):
 
     def mark(self, state: str) -> None:
         """Mark the item with the focus."""
-        here = self.top.here if self.top else None
-        if self.reading:
-            self._asks.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
-        elif here is None:
-            self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
-        elif state == "not_applicable" and not here.row.may_not_apply:
+        here = self._marked
+        if here is None:
+            return
+        if state == "not_applicable" and not here.row.may_not_apply:
             self._asks.said.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
         elif not here.mark(state):
             self._asks.said.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
+
+    def mark_whole(self) -> None:
+        """The item with the focus is met, and every part of it is there."""
+        here = self._marked
+        if here is not None and not here.mark_whole():
+            self._asks.said.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
+
+    @property
+    def _marked(self) -> ItemPanel | None:
+        """The item that is marked; None, and it is told, where there is none."""
+        here = self.top.here if self.top else None
+        if self.reading:
+            self._asks.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
+            return None
+        if here is None:
+            self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
+        return here

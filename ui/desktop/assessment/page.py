@@ -209,7 +209,7 @@ class AssessmentPage(QWidget):
         self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)
         ladders = self.ladders
-        marks = listen_marks(ladders, ladders.mark, ladders.step, ladders.attach, ladders.confirm)
+        marks = listen_marks(ladders, ladders.mark, ladders.mark_whole, ladders.step, ladders.attach, ladders.confirm)
         page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
         self._hints.show_keys(page, marks)
 

@@ -76,7 +76,7 @@ class ItemAnswer(QWidget):
         self._body = column(gap=0)
         self.setLayout(self._body)
         asks.wanted.connect(self._entered)
-        listen_marks(self, self._mark, nothing_to_step, self._look_at, nothing)
+        listen_marks(self, self._mark, self._mark_whole, nothing_to_step, self._look_at, nothing)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
         """Show an item as it is saved, "" = none; what was entered for the same one stays entered."""
@@ -109,6 +109,10 @@ class ItemAnswer(QWidget):
     def enter(self) -> None:
         if self.panel is not None:
             self.panel.setFocus()
+
+    def _mark_whole(self) -> None:
+        if self.panel is not None:
+            self.panel.mark_whole()
 
     def _mark(self, state: str) -> None:
         if self.panel is not None:

@@ -172,6 +172,7 @@ class FileTarget(NamedTuple):
     words: str  # `ระดับ 4 ข้อ 3`
     proofs: tuple[tuple[str, str], ...] = ()  # id and words of the proofs its item demands
     proof: str = ""  # the one that is offered first
+    sure: bool = False  # nothing is left to ask: files are filed as that proof at once
 
 
 AskLock = Callable[[Ref, str, QWidget], object]  # lock a subject for signing: it, its title, the page that asks

@@ -1,7 +1,7 @@
 """Files that become evidence: asked about once, kept in the background, filed one by one, reported at the end."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -11,12 +11,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.evidence.batch_deeds import file_all
 from core.evidence.deeds import EvidenceBatch, Filed, file_evidence
 from core.evidence.photos import photo_pixels
 from core.evidence.view import targets
 from core.i18n import _
 from core.log.ports import Reader
-from core.values import Ref
+from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import BatchFiles, in_background, keeper
 from ui.desktop.base.page_context import FileTarget, PageContext
@@ -28,6 +29,7 @@ MOST = 2000  # files of one batch
 FEW = 8  # files at most that are searched for our QR codes: a scanner writes one or a few
 LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
 NO_DETAILS = BatchDetails()
+FiledSteps = Iterator[Filed | Changes | None]
 
 
 def prints_wait(reader: Reader, unit: str) -> bool:
@@ -72,6 +74,8 @@ class EvidenceIntake(QObject):
         self.batch: tuple[Job, BatchFiles] | None = None
         self.done: list[Filed] = []
         self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted pictures until they are kept
+        self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []  # what waits to be filed without a question
+        self.at: FileTarget | None = None  # what the batch was dropped on, where nothing was asked
         room.news.progress.connect(self._progressed)
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
@@ -82,7 +86,7 @@ class EvidenceIntake(QObject):
         if found and into is not None:
             self.file(found, into=into)
         elif found:
-            self.ask_batch(found, at)
+            self._take_files(found, at)
 
     def take(self, came: Dropped, at: FileTarget | None = None) -> None:
         """Take dropped or pasted files; with none a file dialog opens; a picture is saved as a file first."""
@@ -93,7 +97,34 @@ class EvidenceIntake(QObject):
         if came.picture is not None:
             paths = tuple(self._written(came.picture))
         if paths:
+            self._take_files(paths, at)
+
+    def _take_files(self, paths: Sequence[Path], at: FileTarget | None) -> None:
+        """Where nothing is left to ask they are filed at once, one batch after the other."""
+        if at is None or not at.sure:
             self.ask_batch(paths, at)
+            return
+        held, given = self._pasted.pop_all(), list(paths)
+
+        def found(files: Sequence[Path] | None) -> None:
+            if isValid(self) and files is not None:
+                self._sure.append((files, at, held))
+                self._go_on()
+
+        in_background(lambda: gathered(given), found)
+
+    def _go_on(self) -> None:
+        """File what waits, unless a batch is being filed."""
+        if self.batch is not None or not self._sure:
+            return
+        files, at, held = self._sure.pop(0)
+        if not files:
+            self._room.host.said.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            held.close()
+            self._go_on()
+            return
+        self._filing, self.at = held, at
+        self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, whole=False))
 
     def ask_batch(self, paths: Sequence[Path], at: FileTarget | None = None) -> None:
         """Ask for the details of all the files (of a folder: those in and below it), then file them."""
@@ -133,13 +164,17 @@ class EvidenceIntake(QObject):
         if self.batch is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
-        pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
-        keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels, details.located), paths)
-        self.done, self._filing = [], self._pasted.pop_all()
-        self.begun.emit(tuple(paths))
         one = details
         batch = EvidenceBatch(tuple(paths), one.caption, one.day, one.to, one.proof, one.kind, one.together, into)
-        self.batch = self._session.do(partial(file_evidence, keep=keeping.keep, batch=batch)), keeping
+        self._filing, self.at = self._pasted.pop_all(), None
+        self._begin(batch, file_evidence, located=one.located)
+
+    def _begin(self, batch: EvidenceBatch, deed: Callable[..., FiledSteps], *, located: bool = False) -> None:
+        pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
+        keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels, located), batch.paths)
+        self.done = []
+        self.begun.emit(tuple(batch.paths))
+        self.batch = self._session.do(partial(deed, keep=keeping.keep, batch=batch)), keeping
 
     def _written(self, picture: QImage) -> list[Path]:
         path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
@@ -155,8 +190,22 @@ class EvidenceIntake(QObject):
         self.batch[1].close()
         self.batch = None
         self._filing.close()
-        if notable_files(self.done):
+        self._report()
+        self._go_on()
+
+    def _report(self) -> None:
+        """A dialog where several things are to be read; of one file that nothing was asked about its refusal alone."""
+        refused = [one for one in self.done if one.problem]
+        if self.at is not None and len(self.done) == 1 and refused and refused[0].problem is not None:
+            self._room.host.refused.emit(refused[0].problem)
+        elif refused or any(one.doubt for one in self.done) or (self.at is None and notable_files(self.done)):
             ReportDialog(self._room.look, self.done, self._page).open()
+        elif self.at is not None:
+            proof = dict(self.at.proofs).get(self.at.proof, self.at.proof)
+            twice = next((one.twice for one in self.done if one.twice), "")
+            said = _("แนบ {n} ไฟล์เป็น{proof} {place} แล้ว").format(n=len(self.done), proof=proof, place=self.at.words)
+            same = _("ไฟล์นี้มีอยู่แล้วในชื่อ “{title}” จึงใช้ชิ้นเดิม").format(title=twice) if twice else ""
+            self._room.host.toast.emit("  ".join(filter(None, (said, same))))
         else:
             self._room.host.toast.emit(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
 
@@ -164,5 +213,7 @@ class EvidenceIntake(QObject):
         if self.batch is not None:
             self.batch[0].cancel()
             self.batch[1].close()
+        for _files, _at, held in self._sure:
+            held.close()
         self._pasted.close()
         self._filing.close()

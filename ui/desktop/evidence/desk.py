@@ -9,7 +9,7 @@ from core.evidence.photos import SIZES, office_record, photo_pixels
 from core.evidence.view import Piece, TargetRow, evidence_view, targets
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
-from core.values import Ref
+from core.values import Changes, Ref
 from ui.desktop.base import page_context as frame
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader
@@ -79,6 +79,8 @@ class EvidenceDesk(QObject):
         self._upkeep = PageUpdates(room, page, self._renew, REST, entities=SHOWN, often=True)
         self._read = BackgroundReader(room.session, self._arrived, self)
         self._wanted: Ref | None = None  # the piece to go to once all are read
+        self._first = False  # whether none of a batch is filed yet
+        self._new: Ref | None = None  # the first of it, once it is
         self.coming = intake_of(room, page)
         self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
         self.redaction = PhotoRedaction(room, page, erase)
@@ -98,6 +100,8 @@ class EvidenceDesk(QObject):
         page.tray.taken.connect(lambda paths: self.coming.ask_batch(list(paths)))
         page.tray.passed.connect(scanner.pass_over)
         self.coming.begun.connect(scanner.pass_over)
+        self.coming.begun.connect(lambda _paths: self._await_first())
+        room.news.changed.connect(self._filed)
         scanner.come.connect(self._show_tray)
         room.host.closing.connect(scanner.stop)
 
@@ -143,7 +147,18 @@ class EvidenceDesk(QObject):
 
     def _arrived(self, pieces: tuple[Piece, ...]) -> None:
         self._page.show_pieces(pieces)
+        if self._new is not None and self._wanted is None and self._new in {one.ref for one in pieces}:
+            self._wanted, self._new = self._new, None
         self._go()
+
+    def _await_first(self) -> None:
+        self._first, self._new = self._page.isVisible(), None
+
+    def _filed(self, changes: Changes) -> None:
+        """The first piece of a batch that was added here is chosen, so that its details are before the eyes."""
+        made = [ref for ref in changes.touched if ref.entity == "evidence"]
+        if self._first and changes.label == "file_evidence" and made:
+            self._first, self._new = False, made[0]
 
     def _go(self) -> None:
         """Go to the requested piece, as soon as it is shown."""

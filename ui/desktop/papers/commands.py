@@ -173,7 +173,7 @@ class PaperDeeds(QObject):
         if paper is None or paper.locked is None:
             return
         locked, why = paper.locked, _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
-        title = _("ยกเลิกการล็อก")
+        title = _("ปลดล็อกเพื่อแก้ไข")
         dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
         dialog.told.connect(lambda reason: self._session.do(partial(end_sign_off, ref=locked, why=reason)))
         dialog.open()

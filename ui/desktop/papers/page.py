@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only
@@ -39,7 +39,8 @@ class PapersPage(QWidget):
         self.printed: Print | None = None
         self.papers = LineList(look, _("แบบที่พิมพ์ได้"), AT_MOST)
         self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"))
-        self.search = search_line(_("เลขทะเบียน ชื่อ หรือรหัส"), _("ค้นในทะเบียน"))
+        self.search = search_line(_("ค้นในทะเบียน"), says=_("เลขทะเบียน ชื่อ หรือรหัส"))
+        show_tip(self.search, _("เลขทะเบียน ชื่อ หรือรหัส"))
         self.kinds = DropDown(look)
         for key, word in kinds():
             self.kinds.addItem(word, key)
@@ -200,7 +201,8 @@ class PapersPage(QWidget):
         self._left_area.setFixedWidth(px(LEFT if room >= EASY else NARROW) + (BAR if tight else 0))
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
         self.strip.setFixedWidth(px(STRIP))
-        self.papers.show_most(AT_MOST * (1 + (self.height() >= px(TALL))))
+        few = AT_MOST * (1 + (self.height() >= px(TALL)))
+        self.papers.show_most(few if self._view.prints else max(few, len(self._view.papers)))
         self.papers.setMinimumHeight(min(self.papers.sizeHint().height(), px(70)))
         self.register.setMinimumHeight(px(60))
         if tight != self._tight:

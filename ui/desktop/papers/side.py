@@ -75,7 +75,7 @@ class PaperPanel(QFrame):
         self.sheet = Button(look, _("บันทึกเป็น Excel"), "ghost", "table")
         self.text = Button(look, _("บันทึกเป็น Word"), "ghost", "pen")
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock")
-        self.unlock = Button(look, _("ยกเลิกการล็อก"), "link", "undo")
+        self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo")
         self.void = Button(look, _("ยกเลิกฉบับนี้"), "ghost", "cross")
         self.official = Button(look, _("เลขที่และวันที่หนังสือ"), "ghost", "pen")
         self.scan = Button(look, _("รับสแกนเข้า"), "ghost", "scan")

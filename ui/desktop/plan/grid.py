@@ -17,7 +17,6 @@ from ui.desktop.plan.grid_editing import CellDelegate
 from ui.desktop.plan.grid_foot import WrongBar
 from ui.desktop.plan.grid_table import GridTable
 from ui.desktop.plan.grid_view import GridView, TotalsBar
-from ui.desktop.plan.placing import PlacingDialog
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
@@ -26,6 +25,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import Fitted
+from ui.desktop.widgets.sheet_placing import PlacingDialog
 from ui.desktop.widgets.sheet_selection import count
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number

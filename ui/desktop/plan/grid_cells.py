@@ -203,19 +203,22 @@ class GridCells(SheetCells):
         """Take a choice of a list, by its id."""
         self._enter({(row, column): key}, chosen=True)
 
-    def give_back(self, row: int, column: int) -> None:
+    def give_back(self, row: int, column: int) -> bool:
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
-        if found is None or cell is None or not self.wrong(row, column):
-            return
-        self._typed.pop((found.ref, name), None)
-        if found.ref not in self._unmade:
+        if found is not None and cell is not None and self.wrong(row, column):
+            self._let_go(found.ref, name, cell)
+        return True
+
+    def _let_go(self, row: Ref, name: str, cell: PlanCell) -> None:
+        self._typed.pop((row, name), None)
+        if row not in self._unmade:
             self._table.renew()
             self.given_back.emit(cell)  # also of words still on their way: the pen does one thing after the other
-        elif any(at[0] == found.ref and one.words for at, one in self._typed.items()):
+        elif any(at[0] == row and one.words for at, one in self._typed.items()):
             self._table.renew()
         else:
-            self.forget(found.ref)
+            self.forget(row)
 
     def _enter(self, cells: Mapping[At, str], *, chosen: bool = False, how: str = "") -> None:
         if self._fit is None:

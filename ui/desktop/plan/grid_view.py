@@ -1,7 +1,5 @@
 """The table of rows before the eyes: its keys, its heads in several rows, and the totals below it."""
 
-from time import perf_counter
-
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QTableView, QWidget
@@ -11,14 +9,12 @@ from ui.desktop.plan.grid_table import GridTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import name, show
 from ui.desktop.widgets.rows import draw_line
 from ui.desktop.widgets.sheet import Sheet
+from ui.desktop.widgets.sheet_heights import RowHeights
 
 UPPER = 26  # design pixels of a head above others
-LINES, WRAPPED = 4, 1500  # lines a row shows at most; rows from which on all are equally high
-TURN = 0.004  # seconds of fitting rows at a time
 
 
 class Heads(QHeaderView):
@@ -114,16 +110,7 @@ class GridView(Sheet):
         self.setHorizontalHeader(Heads(look, table))
         self.setSortingEnabled(False)
         self.verticalHeader().hide()
-        self._advances: dict[str, int] = {}  # pixels of words on one line
-        self._unfit: dict[int, None] = {}  # rows whose height is not judged yet, in the order in which they will be
-        self._fitting = later(self, 0, self._fit_some)
-        table.dataChanged.connect(lambda first, last: self._fit_later(range(first.row(), last.row() + 1)))
-        for changed in (table.modelReset, table.layoutChanged, table.rowsInserted, table.rowsRemoved):
-            changed.connect(lambda *_how: self.fit_rows())
-        self.horizontalHeader().sectionResized.connect(lambda *_how: self.fit_rows())
-        look.changed.connect(self._advances.clear)
-        look.changed.connect(self.fit_rows)
-        self.fit_rows()
+        self._heights = RowHeights(look, self, table.words, self._wraps)
         own = (
             KeyBinding(_("เปิดแบบของแถว"), ("Ctrl+Return",), self._open, "Ctrl+Enter"),
             KeyBinding(_("ลบแถวลงถังขยะ"), ("Ctrl+Delete",), self.delete_rows),
@@ -131,66 +118,12 @@ class GridView(Sheet):
         KeyTable(self, own, Qt.ShortcutContext.WidgetShortcut)
         name(self, _("ตารางรายการ"), _("F2 แก้ช่อง Enter ลง Delete ล้างช่อง Ctrl+Enter เปิดแบบ Ctrl+Delete ลบแถวลงถังขยะ"))
 
-    def fit_rows(self) -> None:
-        """As many lines as the words need, up to a few; in a very long table all rows are equally high."""
-        many, header = self._table.rowCount() > WRAPPED, self.verticalHeader()
-        high = self._plain + (self.fontMetrics().lineSpacing() if many else 0)
-        if header.defaultSectionSize() != high:  # Qt makes every row as high as that, and what is looked at would jump
-            header.setDefaultSectionSize(high)
-        self._unfit = {}
-        if not many:
-            self._fit_later(range(self._table.rowCount()))
-
-    @property
-    def _plain(self) -> int:
-        """The height of a row of one line."""
-        return max(self._look.px(33), self.fontMetrics().lineSpacing() + self._look.px(8))
-
-    def _fit_later(self, rows: range) -> None:
-        """Judge these rows in a moment, those in sight before the others."""
-        if self._table.rowCount() <= WRAPPED:
-            top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-            seen = range(max(0, top), (bottom if bottom >= 0 else self._table.rowCount() - 1) + 1)
-            before = self._unfit
-            self._unfit = dict.fromkeys([n for n in seen if n in rows or n in before])
-            self._unfit |= before | dict.fromkeys(rows)
-            self._fitting.start()
-
-    def _fit_some(self) -> None:
-        """Fit rows for a few milliseconds, then let the window answer; not while one types. The cell one is in stays in
-        sight."""
-        if self.state() == self.State.EditingState:
-            return
-        header, model, end = self.verticalHeader(), self._table, perf_counter() + TURN
-        plain, line = self._plain, self.fontMetrics().lineSpacing()
-        wide = [(n, self.columnWidth(n) - self._look.px(24)) for n, each in enumerate(model.columns) if not each.figure]
-        here, fitted = self.currentIndex(), False
-        seen = self.visualRect(here).intersects(self.viewport().rect())
-        while self._unfit and perf_counter() < end:
-            row = next(iter(self._unfit))
-            del self._unfit[row]
-            if row < model.rowCount():
-                needed = (self._advance(model.words(row, n)) * 11 // (10 * max(1, room)) for n, room in wide)
-                high = plain + line * min(LINES - 1, max(needed, default=0))
-                if header.sectionSize(row) != high:
-                    header.resizeSection(row, high)
-                    fitted = True
-        if fitted and seen:
-            self.updateGeometries()
-            self.scrollTo(here)
-        if self._unfit:
-            self._fitting.start()
-
-    def _advance(self, words: str) -> int:
-        if words not in self._advances:
-            self._advances[words] = self.fontMetrics().horizontalAdvance(words)
-        return self._advances[words]
+    def _wraps(self) -> list[int]:
+        return [n for n, each in enumerate(self._table.columns) if not each.figure]
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """What was typed may need more lines."""
         super().closeEditor(editor, hint)
-        if self._unfit:
-            self._fitting.start()
+        self._heights.go_on()
 
     def delete_rows(self) -> None:
         """Put the rows of the selected cells in the bin; of nothing selected, none."""

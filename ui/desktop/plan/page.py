@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.i18n import _
@@ -59,6 +59,7 @@ class PlanBar(QWidget):
 
 
 ROOMY = 125  # percent: the largest letters that leave room below the rows
+ASIDE, GAP = 262, 10  # pixels: of findings and sums beside the form, and between the columns
 
 
 class PlanView(QWidget):
@@ -130,7 +131,7 @@ class PlanView(QWidget):
         """Show the plan as forms, as a table or as a calendar."""
         self.hand_over()
         self._owed = how != FORMS and self.form.in_hand
-        self.bar.show_how(how, counted=how == FORMS and self._look.scale < 125)
+        self.bar.show_how(how, counted=how == FORMS and self._aside)
         self._stack.setCurrentIndex((FORMS, GRID, CALENDAR).index(how))
         if self.page is not None:
             self._show_whole(self.page)
@@ -253,11 +254,30 @@ class PlanView(QWidget):
     def _redress(self) -> None:
         for card in (self.rows, self.served):
             card.setFixedWidth(self._look.px(256 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228))
-        self._helper.setFixedWidth(self._look.px(262) if self._look.scale < 125 else 0)
-        show(self._helper, self._look.scale < 125)
-        self.bar.show_how(self.bar.how.key, counted=self.bar.how.key == FORMS and self._look.scale < 125)
+        self._helper.setFixedWidth(self._look.px(ASIDE))
+        self._fit_aside()
         if self.page is not None:
             self.show_plan(self.page)
+
+    @property
+    def _aside(self) -> bool:
+        """Whether findings and sums stand beside the form."""
+        return not self._helper.isHidden()
+
+    def minimumSizeHint(self) -> QSize:
+        """What stands beside the form makes no window wider: where there is no room it goes."""
+        form = self.rows.width() + GAP + self.form.minimumSizeHint().width()
+        others = (each.minimumSizeHint().width() for each in (self.bar, self.grid, self.calendar))
+        return QSize(max(form, *others), super().minimumSizeHint().height())
+
+    def _fit_aside(self) -> None:
+        room = self.minimumSizeHint().width() + self._look.px(ASIDE) + GAP
+        show(self._helper, self._look.scale < 125 and self.width() >= room)
+        self.bar.show_how(self.bar.how.key, counted=self.bar.how.key == FORMS and self._aside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_aside()
 
 
 def title_of(page: PlanPage) -> str:

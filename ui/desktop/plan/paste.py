@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from core.i18n import _
 from core.lazy import NamedTuple
-from core.plan.paste_view import PasteContext, PastedValue, fitting, judged, matched, read_block
+from core.plan.paste_view import fitting, matched, read_block
 from core.plan.table_file import FoundTable, found_table, strays
 from core.plan.view import PlanPage, row_name
 from core.tabular import MOST_ROWS, ReadTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
-from core.values import Ref, Written
+from core.values import Ref
+from ui.desktop.plan.pasted_table import PastedCells, PastedSheet, PastedTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
@@ -24,142 +24,6 @@ from ui.desktop.widgets.dialog import restore_focus
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.rows import ROOT, Index
-
-AT_ONCE = 150  # rows judged between two turns of the event loop
-SHOWN = 80  # letters of a cell
-
-
-class PastedTable(QAbstractTableModel):
-    """Rows are judged some at a time, so that thousands of them do not block the window."""
-
-    progressed = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._fit: PasteContext | None = None
-        self._rows: list[list[str]] = []
-        self.fields: list[str] = []
-        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells with a text
-        self.wrong: dict[tuple[int, int], str] = {}
-        self._done = 0
-        self._next = later(self, 0, self._judge_some)
-
-    @property
-    def whole(self) -> bool:
-        """Whether every row is judged."""
-        return self._done >= len(self._rows)
-
-    def show_rows(self, rows: list[list[str]], fit: PasteContext, fields: list[str]) -> None:
-        self.beginResetModel()
-        self._rows, self._fit, self.fields = rows, fit, fields
-        self.endResetModel()
-        self._start()
-
-    def put(self, column: int, field: str) -> None:
-        """Put a column under a field; the column that had it before is left out."""
-        self.fields = ["" if name == field else name for name in self.fields]
-        self.fields[column] = field
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
-        self._start()
-
-    def values(self) -> list[dict[str, Written]]:
-        """The values of the rows, without the cells that are wrong."""
-        names = [self._fit.fields[name].stored if self._fit and name else "" for name in self.fields]
-        rows: Iterator[dict[str, Written]] = (
-            {names[n]: each.value for n, each in row.items() if each.value is not None} for row in self._judged
-        )
-        return [row for row in rows if row]
-
-    def texts(self) -> list[dict[str, str]]:
-        """The words of every row by field, right and wrong."""
-        placed = [(n, name) for n, name in enumerate(self.fields) if name]
-        return [{name: row[n] for n, name in placed if n < len(row) and row[n]} for row in self._rows]
-
-    def column(self, at: int) -> list[str]:
-        """The words of a column of the file; all empty where there is none."""
-        return [row[at] if 0 <= at < len(row) else "" for row in self._rows]
-
-    def _start(self) -> None:
-        self._done, self._judged = 0, []
-        self.wrong.clear()
-        self.progressed.emit()
-        self._next.start()
-
-    def _judge_some(self) -> None:
-        end = min(len(self._rows), self._done + AT_ONCE)
-        for at in range(self._done, end):
-            self._judged.append({n: cell for n in range(len(self.fields)) if (cell := self._judge(at, n))})
-        if end > self._done and self.fields:
-            self.dataChanged.emit(self.index(self._done, 0), self.index(end - 1, len(self.fields) - 1))
-        self._done = end
-        self.progressed.emit()
-        if not self.whole:
-            self._next.start()
-
-    def _judge(self, row: int, column: int) -> PastedValue | None:
-        words = self._rows[row][column] if column < len(self._rows[row]) else ""
-        self.wrong.pop((row, column), None)
-        if self._fit is None or not self.fields[column] or not words:
-            return None
-        found = judged(self._fit, self.fields[column], words)
-        if found.wrong:
-            self.wrong[row, column] = found.wrong
-        return found
-
-    # -- the interface of Qt's models
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.fields)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or self._fit is None:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1)
-        field = self._fit.fields.get(self.fields[section])
-        return f"{arabic_digits(str(field.title))} ▾" if field else _("ไม่นำเข้า ▾")
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = index.row(), index.column()
-        words = self._rows[row][column] if column < len(self._rows[row]) else ""
-        wrong = self.wrong.get((row, column), "")
-        if role == Qt.ItemDataRole.DisplayRole:
-            shown = words.replace("\n", " ⏎ ")
-            return f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
-        if role == Qt.ItemDataRole.EditRole:
-            return words
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{words} {wrong}".strip() or _("ว่าง")
-        if role == Qt.ItemDataRole.BackgroundRole and wrong:
-            return self._look.color("badbg")
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color("bad" if wrong else "text" if self.fields[column] else "text2")
-        if role == Qt.ItemDataRole.DecorationRole and wrong:
-            return self._look.pixmap("warn", "bad", 16)
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole:
-            return False
-        row, column = index.row(), index.column()
-        self._rows[row] += [""] * (column + 1 - len(self._rows[row]))
-        self._rows[row][column] = str(value)
-        if row < len(self._judged):
-            self._judged[row].pop(column, None)
-            if found := self._judge(row, column):
-                self._judged[row][column] = found
-        self.dataChanged.emit(index, index)
-        self.progressed.emit()
-        return True
-
 
 LONG = 24  # letters of a cell that deserves more room
 
@@ -194,7 +58,8 @@ class PasteDialog(QDialog):
         self._known: Mapping[str, str] = {}
         self._reading: Iterator[list[list[str]]] = iter(())
         self.table = PastedTable(look)
-        self.view = QTableView()
+        self.cells = PastedCells(self.table)
+        self.view = PastedSheet(look, self.table, self.cells)
         self._dress_table()
         self.target = DropDown(look)
         self.target.setMinimumWidth(look.px(240))
@@ -205,12 +70,13 @@ class PasteDialog(QDialog):
         self._head = words("", "line", "text2", wrap=True)
         self._wrong = Pill(look)
         self._why = words("", "line", "bad", wrap=True)
+        self._picked = words("", "line", "text2")
         self.next = Button(look, _("ไปช่องผิดถัดไป (F8)"), "link", do=self.next_wrong)
         self.take = Button(look, _("วาง"), "primary", "tick", do=self._take)
         stop = Button(look, _("ยกเลิก"), "ghost", do=self.reject)
         title = words(_("วางจากตาราง"), "section")
         top = row(title, None, words(_("วางเป็น"), "line", "text2"), self.target, gap=8)
-        foot = row(self._wrong, self.next, None, stop, self.take, gap=8)
+        foot = row(self._wrong, self.next, self._picked, None, stop, self.take, gap=8)
         self.setLayout(column(top, self._head, self.view, self._why, foot, gap=8, edges=(20, 16, 20, 16), grow=2))
         self.resize(look.px(980), min(look.px(640), 680))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
@@ -242,23 +108,22 @@ class PasteDialog(QDialog):
         wrong = sorted(self.table.wrong)
         if wrong:
             at = next((cell for cell in wrong if cell > here), wrong[0])
-            self.view.setCurrentIndex(self.table.index(*at))
+            self.view.go(*at)
             self.view.setFocus()
 
     def _dress_table(self) -> None:
         view, look = self.view, self._look
-        view.setModel(self.table)
-        view.setObjectName("register")
-        view.setCornerButtonEnabled(False)
-        view.setTabKeyNavigation(False)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.verticalHeader().setDefaultSectionSize(look.px(30))
         view.horizontalHeader().setDefaultSectionSize(look.px(150))
         view.horizontalHeader().setSectionsClickable(True)
         view.horizontalHeader().sectionClicked.connect(self._choose_field)
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
-        QShortcut(QKeySequence("Alt+Down"), view, lambda: self._choose_field(view.currentIndex().column()))
-        name(view, _("แถวที่จะวาง"), _("Enter แก้ช่อง Alt+ลูกศรลง เลือกว่าคอลัมน์เป็นช่องใด F8 ช่องผิดถัดไป"))
+        view.field_wanted.connect(self._choose_field)
+        view.said.connect(lambda said: show_plain(self._picked, said))
+        view.picked.connect(lambda said: show_plain(self._picked, said))
+        name(
+            view, _("แถวที่จะวาง"),
+            _("F2 แก้ช่อง Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ Alt+ลูกศรลง เลือกว่าคอลัมน์เป็นช่องใด F8 ช่องผิดถัดไป"),
+        )  # fmt: skip
 
     def _read_more(self) -> None:
         rows = next(self._reading, None)
@@ -287,6 +152,7 @@ class PasteDialog(QDialog):
         heads = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่น ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง")
         show_plain(self._head, "  ".join([heads, more, *of_file(self._file), *self._strays()]))
+        self.cells.forget()
         self.table.show_rows(rows, fit, [*fields, *[""] * (wide - len(fields))])
         for n in range(wide):
             self._widen(n, max((len(each[n]) for each in rows[:50] if n < len(each)), default=0))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.errors import UserError
@@ -37,6 +37,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
 ROOMY = 150  # percent: letters from which the registers of the year stand below the table
+SIDE = 260  # design pixels of the registers of the year beside it
 SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 
 
@@ -94,7 +95,8 @@ class RegistersPage(QWidget):
                       edges=(16, 12, 16, 12))  # fmt: skip
         self._side = frame(column(scrolling(side), gap=0), "card")
         left = column(words(about, "line", "text2", wrap=True), holding(bar), self._none, self.grid, gap=8, grow=3)
-        self._whole = row(frame(left), self._side, gap=12, grow=0)
+        self._left = frame(left)
+        self._whole = row(self._left, self._side, gap=12, grow=0)
         self.setLayout(self._whole)
         keys = (KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),)
         KeyTable(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
@@ -143,16 +145,25 @@ class RegistersPage(QWidget):
             self.asks.deleted.emit(found.ref)
 
     def _redress(self) -> None:
-        """With large letters the registers of the year stand below the table."""
-        beside = self._look.scale < ROOMY
+        """With large letters, or in a narrow window, the registers of the year stand below the table."""
+        room = self._left.minimumSizeHint().width() + self._look.px(SIDE) + 12
+        beside = self._look.scale < ROOMY and self.width() >= room
         self._whole.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         search = self.grid.search
         search.setMinimumWidth(search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24))
         self.grid.kinds.setMinimumWidth(self._look.px(110))
-        wide = self._look.px(260)
+        wide = self._look.px(SIDE)
         self._side.setMinimumWidth(wide if beside else 0)
         self._side.setMaximumWidth(wide if beside else QWIDGETSIZE_MAX)
         self._side.setMaximumHeight(QWIDGETSIZE_MAX if beside else self._look.px(120))
+
+    def minimumSizeHint(self) -> QSize:
+        """The registers of the year make no window wider: where there is no room they stand below."""
+        return QSize(self._left.minimumSizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._redress()
 
 
 class RegistersDesk(RegistersPage):

@@ -20,34 +20,45 @@ from core.people.unit_table import (
     words_of,
 )
 from core.people.unit_words import UnitWords
+from core.thai.search import sort_key
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.sheet_draft import DraftCells, Place
+from ui.desktop.widgets.sheet_selection import runs
 
 ROW, OUTCOME = 0, len(FIELDS) + 1  # columns: the row of the file, the fields, what becomes of it
-INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad"}
+FEW = 60  # pieces in which rows come and go without the view being built anew
+INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty": "text2"}
 
 
 class UnitRows(QAbstractTableModel):
+    """The last, empty row makes one more; a row whose cells are all emptied counts for nothing."""
+
     judged = Signal()  # anew
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._rows: list[tuple[int, dict[str, str]]] = []
+        self._rows: dict[int, dict[str, str]] = {}  # words by field, by the number of the row
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
-        self._lines: tuple[UnitLine, ...] = ()  # that are shown
+        self._order: list[int] = []  # the numbers of all rows as they are sorted
+        self._lines: list[UnitLine] = []  # that are shown
         self._known = UnitWords()
-        self._only = False
+        self._only: frozenset[int] | None = None  # the rows that were wrong when they alone were asked for
         self.file = UnitFile((), ())
+        self.cells = UnitCells(self, self)
+        self._grows = self.cells.grows()
 
     def show_file(
         self, rows: Sequence[Sequence[str]], columns: UnitColumns, units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
         """Judge these rows beside the register."""
-        self._rows, self._units, self._own = words_of(rows, columns), units, own
+        self._rows, self._units, self._own = dict(words_of(rows, columns)), units, own
+        self._order, self._lines = [*self._rows], []
+        self.cells.forget()
         self._judge()
 
     def know(self, known: UnitWords) -> None:
@@ -57,28 +68,89 @@ class UnitRows(QAbstractTableModel):
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
         """The same rows, as they were mended, beside this register."""
         self._units, self._own = units, own
+        self.cells.forget()
         self._judge()
 
     def show_only(self, wrong: bool) -> None:
-        """Only what has to be looked at, or every row."""
-        self._only = wrong
+        """Only what has to be looked at, or every row; a row that is mended stays where it was seen."""
+        self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong") if wrong else None
         self._show()
 
+    @property
+    def only(self) -> bool:
+        return self._only is not None
+
+    def sort_by(self, column: int, *, down: bool) -> None:
+        """By the words of a column, empty ones last; by the column of rows as in the file."""
+        every = self._every()
+        words = {n: self._words(every[n], column) if column != ROW else "" for n in self._rows}
+        full = sorted((n for n in words if words[n]), key=lambda n: sort_key(words[n]), reverse=down)
+        self._order = [*full, *(n for n in words if not words[n])]
+        self.beginResetModel()
+        self._lines = self._shown()
+        self.endResetModel()
+
+    # -- rows that are typed into
+
+    def number(self, row: int) -> int:
+        """As Excel counts; below the last row that of one to be made."""
+        if row < len(self._lines):
+            return self._lines[row].row
+        return max(self._rows, default=0) + 1 + row - len(self._lines)
+
+    def stands(self, number: int) -> int:
+        return next((n for n, one in enumerate(self._lines) if one.row == number), -1)
+
+    def text(self, place: Place) -> str:
+        number, column = place
+        return self._rows.get(number, {}).get(FIELDS[column - 1], "")
+
+    def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None:
+        """Everything is judged anew, for a code or a name concerns other rows."""
+        self._rows = {n: said for n, said in self._rows.items() if n not in gone} | {n: {} for n in made}
+        self._order = [n for n in self._order if n not in gone] + [*made]
+        for (number, column), each in words.items():
+            if number in self._rows:
+                self._rows[number][FIELDS[column - 1]] = each.strip()
+        self._judge()
+
     def _judge(self) -> None:
-        self.file = judged(self._rows, self._units, self._own, self._known)
+        full = [(n, said) for n, said in self._rows.items() if any(said.values())]
+        self.file = judged(full, self._units, self._own, self._known)
         self._show()
         self.judged.emit()
 
+    def _every(self) -> dict[int, UnitLine]:
+        full = {one.row: one for one in self.file.lines}
+        return {n: full.get(n) or UnitLine(n, said, "empty") for n, said in self._rows.items()}
+
+    def _shown(self) -> list[UnitLine]:
+        every = self._every()
+        return [every[n] for n in self._order if self._only is None or n in self._only]
+
     def _show(self) -> None:
-        """The cell the keyboard is at stays, where the same rows are shown."""
-        lines = tuple(one for one in self.file.lines if not self._only or one.state == "wrong")
-        if [one.row for one in lines] == [one.row for one in self._lines]:
+        """Rows come and go where they stand, so that the cell the keyboard is at stays."""
+        lines, last = self._shown(), self._grows
+        self._grows = self.cells.grows()
+        now, was = {one.row for one in lines}, {one.row for one in self._lines}
+        gone = runs([n for n, one in enumerate(self._lines) if one.row not in now])
+        come = runs([n for n, one in enumerate(lines) if one.row not in was])
+        if self._grows != last or len(gone) + len(come) > FEW or not was:
+            self.beginResetModel()
             self._lines = lines
-            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, OUTCOME))
+            self.endResetModel()
             return
-        self.beginResetModel()
+        for first, end in reversed(gone):
+            self.beginRemoveRows(ROOT, first, end)
+            del self._lines[first : end + 1]
+            self.endRemoveRows()
+        for first, end in come:
+            made = first + self._grows * (first == len(self._lines))  # a new row begins where the empty one stands
+            self.beginInsertRows(ROOT, made, made + end - first)
+            self._lines[first:first] = lines[first : end + 1]
+            self.endInsertRows()
         self._lines = lines
-        self.endResetModel()
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
     def mistake(self, index: Index) -> UnitMistake | None:
         """What is wrong in this cell, or with the row beside whose outcome it stands."""
@@ -97,16 +169,10 @@ class UnitRows(QAbstractTableModel):
         row = next((n for n in rows if n > after), rows[0])
         return self.index(row, FIELDS.index(self._lines[row].mistakes[0].field) + 1)
 
-    def put(self, row: int, field: str, words: str) -> None:
-        """What a cell says from now on; everything is judged anew, for a code or a name concerns other rows."""
-        number = self._lines[row].row
-        next(said for n, said in self._rows if n == number)[field] = words.strip()
-        self._judge()
-
     # -- the interface of Qt's models
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._lines)
+        return 0 if parent.isValid() else len(self._lines) + self._grows
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(FIELDS) + 2
@@ -122,6 +188,8 @@ class UnitRows(QAbstractTableModel):
         return usual if index.column() in (ROW, OUTCOME) else usual | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if index.row() == len(self._lines):
+            return self._invitation(index, role)
         line, wrong = self._lines[index.row()], self.mistake(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             said = self._words(line, index.column())
@@ -154,11 +222,29 @@ class UnitRows(QAbstractTableModel):
         said = line.words.get(field, "")
         return said or (kind_title(line.kind) if field == "kind" else "")
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or str(value) == self._words(self._lines[index.row()], index.column()):
-            return False
-        self.put(index.row(), FIELDS[index.column() - 1], str(value))
-        return True
+    def _invitation(self, index: Index, role: int) -> Any:
+        """In the empty row."""
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._look.color("text2")
+        if (
+            role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            and index.column() == FIELDS.index("name") + 1
+        ):
+            return _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
+        return _("ว่าง") if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+class UnitCells(DraftCells):
+    def __init__(self, model: QAbstractTableModel, rows: UnitRows) -> None:
+        super().__init__(model, rows)
+        self._units = rows
+
+    def grows(self) -> bool:
+        """Not while only the rows are shown that were wrong."""
+        return not self._units.only
+
+    def accepts(self, _row: int, column: int) -> bool:
+        return ROW < column < OUTCOME
 
 
 def outcome_words(line: UnitLine) -> str:
@@ -168,5 +254,5 @@ def outcome_words(line: UnitLine) -> str:
     if line.state == "changed":
         fields = ", ".join(map(field_title, line.differs))
         return _("เปลี่ยน {fields}").format(fields=fields)
-    states: Mapping[str, str] = {"new": _("เพิ่ม"), "same": _("เหมือนเดิม")}
+    states: Mapping[str, str] = {"new": _("เพิ่ม"), "same": _("เหมือนเดิม"), "empty": ""}
     return states[line.state]

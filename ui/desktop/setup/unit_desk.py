@@ -69,6 +69,7 @@ class RegisterDesk(QObject):
         panel.write_wanted.connect(partial(self._write, empty=False))
         panel.file.take_wanted.connect(self._take)
         panel.file.wrong_wanted.connect(self._write_wrong)
+        panel.file.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
 
     def _ask(self) -> None:
         if path := ask_file(self._panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QLayout, QTableView, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from core.i18n import _
 from core.people.unit_table import FIELDS, ListedUnit, UnitColumns, UnitList, UnitMistake, field_title, found_columns
@@ -19,14 +19,15 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments, TickBox
 from ui.desktop.widgets.layout import column, flow, frame, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.sheet_draft import DraftSheet
 
 WIDTHS = {
-    "code": 98,
+    "code": 90,
     "name": 160,
     "short": 80,
     "kind": 72,
-    "parent": 170,
-    "region": 50,
+    "parent": 150,
+    "region": 78,
     "phone": 104,
 }  # the name takes the rest
 OUTCOMES = 168  # design pixels of what becomes of a row
@@ -50,6 +51,7 @@ class Figure(QWidget):
 class UnitFileView(QWidget):
     take_wanted = Signal(object, object)  # lines, units that go
     left = Signal()  # the file is not taken
+    said = Signal(str)  # a sentence for the line of the window
     wrong_wanted = Signal(str)  # the rows left wrong as a workbook; name of the file they are of
 
     def __init__(self, look: Look) -> None:
@@ -60,7 +62,9 @@ class UnitFileView(QWidget):
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._called = ""  # name of the file
-        self.columns, self.rows, self.view = ColumnsCard(look), UnitRows(look), QTableView()
+        self._sorted = (ROW, False)  # column by whose words the rows stand, and whether down
+        self.columns, self.rows = ColumnsCard(look), UnitRows(look)
+        self.view = DraftSheet(look, self.rows, self.rows.cells)
         self.columns.changed.connect(self._again)
         self.rows.judged.connect(self._say)
         self.setLayout(self._made(look))
@@ -89,7 +93,8 @@ class UnitFileView(QWidget):
         self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
         head = flow(*self._figures.values(), gap=26)
         self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out", do=self._export)
-        bar = flow(self._only, self._seek, self.export, gap=8)
+        self._picked = words("", "line", "text2")
+        bar = flow(self._only, self._seek, self.export, self._picked, gap=8)
         card = column(
             head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
         )
@@ -100,21 +105,21 @@ class UnitFileView(QWidget):
 
     def _dress(self) -> None:
         view, look = self.view, self._look
-        view.setModel(self.rows)
-        view.setObjectName("register")
-        view.setCornerButtonEnabled(False)
-        view.setTabKeyNavigation(False)
         view.verticalHeader().hide()
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header = view.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._sort)
+        view.said.connect(self.said)
+        view.picked.connect(lambda said: show_plain(self._picked, said))
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
-        name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ F8 ไปช่องที่ต้องแก้ถัดไป"))
+        name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ F8 ไปช่องที่ต้องแก้ถัดไป"))
         look.changed.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
-        self.view.verticalHeader().setDefaultSectionSize(self._look.px(30))
         self.view.setMinimumHeight(self._look.px(130))
         self.view.setColumnWidth(ROW, self._look.px(46))
         self.view.setColumnWidth(OUTCOME, self._look.px(OUTCOMES))
@@ -173,6 +178,8 @@ class UnitFileView(QWidget):
     def _judge(self) -> None:
         if self._table is None:
             return
+        self._sorted = (ROW, False)
+        self.view.horizontalHeader().setSortIndicatorShown(False)
         chosen, wide = self.columns.fields, len(self._columns.fields)
         fields = tuple(chosen.get(n, "") for n in range(wide))
         for field in SELDOM:
@@ -207,10 +214,20 @@ class UnitFileView(QWidget):
     def _missing(self) -> bool:
         return not {"code", "name"} <= set(self.columns.fields.values())
 
+    def _sort(self, section: int) -> None:
+        """Up, down, and back to the order of the file."""
+        header, (column, down) = self.view.horizontalHeader(), self._sorted
+        self._sorted = (section, False) if column != section else (ROW, False) if down else (section, True)
+        self.rows.sort_by(self._sorted[0], down=self._sorted[1])
+        header.setSortIndicatorShown(self._sorted[0] != ROW)
+        header.setSortIndicator(
+            self._sorted[0], Qt.SortOrder.DescendingOrder if self._sorted[1] else Qt.SortOrder.AscendingOrder
+        )
+
     def next_wrong(self) -> None:
         at = self.rows.next_wrong(self.view.currentIndex().row())
         if at.isValid():
-            self.view.setCurrentIndex(at)
+            self.view.go(at.row(), at.column())
             self.view.setFocus()
 
     def _explain(self, index: QModelIndex) -> None:
@@ -231,8 +248,7 @@ class UnitFileView(QWidget):
     def _accept(self) -> None:
         index = self.view.currentIndex()
         if (found := self._mistake(index)) is not None and found.instead:
-            at = index.row()
-            self.rows.put(at, found.field, found.instead)
+            self.rows.cells.enter({(index.row(), FIELDS.index(found.field) + 1): found.instead})
             self.view.setFocus()
 
     def _take(self) -> None:

@@ -50,7 +50,7 @@ IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
     {"documents", "evidence", "papers", "sign", "plan", "assessment", "registers", "help"}
 )
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
-SMALLEST = 1366  # pixels of the width of the smallest screen
+SMALLEST, NARROW = 1366, 1024  # pixels of the width of the smallest screen; of a window of letters of 100 %
 REST = 120  # milliseconds after the last news before the header counts anew
 PATIENCE = 20  # times it is put off while something is read for a page
 STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
@@ -117,7 +117,7 @@ class OfficeView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Never more than the smallest screen: a wide window has words that go as soon as it is made narrow."""
         least = super().minimumSizeHint()
-        return QSize(min(least.width(), SMALLEST), least.height())
+        return QSize(min(least.width(), NARROW if self.room.look.scale <= 100 else SMALLEST), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,6 +13,7 @@ from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
 WIDE, RAIL = 204, 92  # pixels of the 100 % design
+ICON, SMALL, BARE = 20, 14, 0  # design pixels of an icon: beside its word or above it; where there is less height; none
 MOST = 99  # a badge counts no further
 
 
@@ -22,7 +23,8 @@ class NavButton(CardButton):
     def __init__(self, look: Look, icon: str, text: str, *, narrow: bool) -> None:
         super().__init__("nav")
         self._icon, self._look, self._text = icon, look, text
-        self._picture = Pictogram(look, icon, "sidetext", 20)
+        self._size = ICON
+        self._picture = Pictogram(look, icon, "sidetext", ICON)
         self._words = words(text, "nav", "side")
         self._line = row(self._picture, self._words)
         self._badge, self._count = words("", "badge", "badge"), ""
@@ -36,28 +38,37 @@ class NavButton(CardButton):
 
     def show_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
+        if not narrow:
+            self.show_icon(ICON)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._line.setDirection(direction)
         self._line.setSpacing(1 if narrow else 12)
-        self._line.setContentsMargins(*((0, 6, 0, 4) if narrow else (10, 5, 10, 5)))
+        self._line.setContentsMargins(*self._edges)
         self._line.setAlignment(self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)
         self._line.setStretch(1, 1)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter if narrow else Qt.AlignmentFlag.AlignVCenter)
         self._dress()
         self._position_badge()
 
-    @property
-    def tall(self) -> int:
-        """Its height with the icon above the word."""
-        return self._look.px(20) + self._words.sizeHint().height() + 11
+    def tall(self, icon: int) -> int:
+        """Its height with an icon of this size above the word."""
+        return self._look.px(icon) + self._words.sizeHint().height() + (11 if icon == ICON else 5)
 
-    def show_bare(self, bare: bool) -> None:
-        """Hide the icon where there is no height for both."""
-        if bare == self._picture.isHidden():
+    def show_icon(self, size: int) -> None:
+        """A smaller icon where there is less height, none where there is room for the word alone."""
+        if size == self._size:
             return
-        show(self._picture, not bare)
+        self._size = size
+        if size:
+            self._picture.show_size(size)
+        show(self._picture, size != BARE)
+        self._line.setContentsMargins(*self._edges)
         self.updateGeometry()
         self._position_badge()
+
+    @property
+    def _edges(self) -> tuple[int, int, int, int]:
+        return (10, 5, 10, 5) if not self._narrow else (0, 2, 0, 2) if self._size == SMALL else (0, 6, 0, 4)
 
     def show_count(self, count: int) -> None:
         """The number of things to decide; hidden for 0."""
@@ -87,7 +98,7 @@ class NavButton(CardButton):
         if bare:
             self._badge.move(self.width() - self._badge.width() - 1, -2 if not dot else 1)
         elif self._narrow:
-            self._badge.move(self.width() // 2 + self._look.px(6), 2)
+            self._badge.move(self.width() // 2 + self._look.px(6), 2 if self._size == ICON else -5)
         else:
             self._badge.move(self.width() - size.width() - 8, (self.height() - size.height()) // 2)
 
@@ -187,12 +198,11 @@ class Sidebar(QFrame):
         self._fit_height()
 
     def _fit_height(self) -> None:
-        """Hide the icons where both do not fit in height, so that every entry stays visible."""
-        bare = self._narrow and self._is_short()
-        for button in self._pages.values():
-            button.show_bare(bare)
-
-    def _is_short(self) -> bool:
+        """Smaller icons, then none, where both do not fit in height, so that every entry stays visible."""
         there = [button for button in self._pages.values() if not button.isHidden()]
         height = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
-        return sum(button.tall for button in there) + 2 * len(there) > height
+        sizes = (ICON, SMALL) if self._narrow else (ICON,)
+        fitting = (one for one in sizes if sum(button.tall(one) + 2 for button in there) <= height)
+        size = next(fitting, BARE if self._narrow else ICON)
+        for button in self._pages.values():
+            button.show_icon(size)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, SignalInstance
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -35,6 +35,12 @@ class Pictogram(QLabel):
     def show_icon(self, icon: str, tone: str) -> None:
         if (icon, tone) != (self._icon, self._tone):
             self._icon, self._tone = icon, tone
+            self._draw()
+
+    def show_size(self, size: int) -> None:
+        """Draw it in another size, in design pixels."""
+        if size != self._size:
+            self._size = size
             self._draw()
 
     def _draw(self) -> None:
@@ -162,9 +168,12 @@ def hold(button: QWidget, inside: QLayout) -> None:
 
 
 def hint(button: QWidget) -> QSize:
-    """The size hint of the layout on the button."""
+    """The size hint of the layout on the button: as high as words that wrap need in the width it has."""
     layout = button.layout()
-    return layout.sizeHint() if layout else QSize()
+    if layout is None:
+        return QSize()
+    size = layout.sizeHint()
+    return QSize(size.width(), layout.totalHeightForWidth(button.width())) if layout.hasHeightForWidth() else size
 
 
 def least(button: QWidget) -> QSize:
@@ -185,6 +194,11 @@ class CardButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return least(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -214,6 +228,11 @@ class Card(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         return least(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from core.lazy import NamedTuple
@@ -15,12 +15,17 @@ class Dropped(NamedTuple):
 
     paths: tuple[Path, ...] = ()
     picture: QImage | None = None
+    at: QPoint | None = None  # where on the widget it was let go; None = it was pasted
+
+    def __bool__(self) -> bool:
+        return bool(self.paths) or self.picture is not None
 
 
 class DropTarget(QObject):
     """Makes a widget accept dropped files, and pasted ones while it has the focus."""
 
     came = Signal(object)  # Dropped
+    over = Signal(object)  # QPoint of the widget that files are held over, None = no longer
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -46,14 +51,18 @@ class DropTarget(QObject):
             event.acceptProposedAction()
             dress(self._widget, dropping="1")
             return True
-        if kind == QEvent.Type.DragLeave:
+        if kind == QEvent.Type.DragMove and isinstance(event, QDragMoveEvent):
+            self.over.emit(event.position().toPoint())
+        elif kind == QEvent.Type.DragLeave:
             dress(self._widget, dropping="0")
+            self.over.emit(None)
         elif kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
             dress(self._widget, dropping="0")
+            self.over.emit(None)
             found = dropped_in(event.mimeData())
             event.setAccepted(found is not None)
             if found is not None:
-                self.came.emit(found)
+                self.came.emit(found._replace(at=event.position().toPoint()))
             return found is not None
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return event.matches(QKeySequence.StandardKey.Paste) and self.paste()

@@ -1,6 +1,6 @@
 """The habits of a spreadsheet, in one table; every grid of the window has all of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
@@ -111,10 +111,9 @@ def edit(view: SheetView) -> None:
         QAbstractItemView.edit(view, index)
 
 
-def give_back(view: SheetView) -> None:
+def give_back(view: SheetView) -> bool:
     index = view.currentIndex()
-    if index.isValid():
-        view.cells.give_back(index.row(), index.column())
+    return not index.isValid() or view.cells.give_back(index.row(), index.column())
 
 
 def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Callable[[SheetView], None]:
@@ -216,15 +215,18 @@ HABITS = (
 BY_KEY = {key: habit for habit in HABITS for key in habit.keys}
 
 
-def habit_of(event: QKeyEvent) -> Habit | None:
-    """The habit of a stroke; on another keyboard the letter that stands on the key."""
+def strokes(event: QKeyEvent) -> Iterator[str]:
+    """The name of a stroke; on another keyboard that with the letter that stands on the key."""
     held = event.keyCombination()
     if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
         held = type(held)(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key()))
-    found = BY_KEY.get(QKeySequence(held).toString(QKeySequence.SequenceFormat.PortableText))
-    if found is None and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-        found = BY_KEY.get(f"Ctrl+{chr(event.nativeVirtualKey())}") if 64 < event.nativeVirtualKey() < 91 else None
-    return found
+    yield QKeySequence(held).toString(QKeySequence.SequenceFormat.PortableText)
+    if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 64 < event.nativeVirtualKey() < 91:
+        yield f"Ctrl+{chr(event.nativeVirtualKey())}"
+
+
+def habit_of(event: QKeyEvent) -> Habit | None:
+    return next((BY_KEY[each] for each in strokes(event) if each in BY_KEY), None)
 
 
 class Sheet(SheetView):

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.forms.vocabulary import State
+from tests.known import known
 from tests.ui.desktop.acting import office, page, panel, press, saved, type_words, view
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import Segments
@@ -309,3 +310,35 @@ def test_items_behind_another_page_wait_until_they_are_shown_again(fresh: Window
     assert not block.finished
     office(fresh).show_page("assessment")
     qtbot.waitUntil(lambda: block.finished)
+
+
+@pytest.mark.parametrize("letter", ["Shift+P", "ญ"])
+def test_an_item_is_met_with_all_its_parts_by_one_stroke_and_one_undo(fresh: Window, qtbot: QtBot, letter: str) -> None:
+    item = next(one for one in view(fresh).items if len(one.parts) > 1 and one.takes_state)
+    shown = panel(fresh, item.id)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    for _ in range(2):
+        QTest.keySequence(focus, QKeySequence(letter))
+        qtbot.waitUntil(lambda: all(part.present for part in saved(fresh, item.id).parts))
+        assert saved(fresh, item.id).said is State.MET
+        assert all(each.present for each in shown._chips.values())
+    press(fresh, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not any(part.present for part in saved(fresh, item.id).parts))
+    assert saved(fresh, item.id).said is State.NOT_ASSESSED
+
+
+def test_the_button_behind_the_parts_does_the_same_and_goes_when_all_are_there(fresh: Window, qtbot: QtBot) -> None:
+    item = next(one for one in view(fresh).items if len(one.parts) > 1 and one.takes_state)
+    whole = known(panel(fresh, item.id).whole)
+    qtbot.waitUntil(whole.isVisible)
+    QTest.mouseClick(whole, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: saved(fresh, item.id).said is State.MET)
+    assert all(part.present for part in saved(fresh, item.id).parts)
+    qtbot.waitUntil(whole.isHidden)
+
+
+def test_an_item_without_parts_is_met_by_the_same_stroke(fresh: Window, qtbot: QtBot) -> None:
+    panel(fresh, "d5.l1.1")
+    press(fresh, Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").said is State.MET)

@@ -120,7 +120,9 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(mon
         shut = SimpleNamespace(close=lambda: None)
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         room = SimpleNamespace(look=None, host=host)
-        bare(EvidenceIntake, batch=(job, shut), _filing=shut, _room=room, _page=None, done=done)._ended(job)
+        bare(
+            EvidenceIntake, batch=(job, shut), _filing=shut, _room=room, _page=None, done=done, at=None, _sure=[]
+        )._ended(job)
         told[state] = "\n".join(said)
     assert said_in(told, "เพิ่มหลักฐานแล้ว 1 ไฟล์") == "all"
     assert said_in(told, "report") == "some"

@@ -61,12 +61,12 @@ def test_a_cell_that_does_not_fit_says_why_and_can_be_mended(real: Window, qtbot
     press(real, Qt.Key.Key_F8)
     assert "ความสำเร็จ" in dialog._why.text()
     assert dialog._wrong.says == "ผิด 2 ช่อง จะเว้นว่าง"
-    assert dialog.table.setData(dialog.table.index(0, 2), "70")
+    dialog.cells.enter({(0, 2): "70"})
     assert dialog._wrong.says == "ผิด 1 ช่อง จะเว้นว่าง"
     dialog.table.put(2, "")
     qtbot.waitUntil(lambda: dialog.table.whole)
     assert dialog._wrong.says == "ผิด 1 ช่อง จะเว้นว่าง"
-    assert dialog.table.setData(dialog.table.index(0, 0), "วินัย")
+    dialog.cells.enter({(0, 0): "วินัย"})
     assert dialog._wrong.says == "ทุกช่องใช้ได้"
     press(real, Qt.Key.Key_Escape)
     assert not dialog.isVisible()

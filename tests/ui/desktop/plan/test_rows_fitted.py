@@ -13,10 +13,10 @@ from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.plan.test_plan_grid_page import at, table
 from tests.ui.desktop.plan.test_plan_page import rows
 from ui.desk import NewOffice
-from ui.desktop.plan import grid_view
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_view import LINES
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets import sheet_heights
+from ui.desktop.widgets.sheet_heights import LINES
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 COUNT = 300
@@ -51,7 +51,7 @@ def heights(grid: PlanGrid) -> list[int]:
 
 def fitted(grid: PlanGrid, qtbot: QtBot) -> list[int]:
     """The heights once every row is judged."""
-    qtbot.waitUntil(lambda: not grid.view._unfit, timeout=20_000)
+    qtbot.waitUntil(lambda: not grid.view._heights._unfit, timeout=20_000)
     return heights(grid)
 
 
@@ -96,7 +96,7 @@ def test_rows_keep_their_height_when_others_come_go_or_change(long: Window, qtbo
 def test_rows_that_go_while_others_are_fitted_leave_right_heights(long: Window, qtbot: QtBot) -> None:
     grid = table(long, "activity")
     at(grid, 0, "title")
-    assert grid.view._unfit
+    assert grid.view._heights._unfit
     press(long, Qt.Key.Key_Delete, CONTROL)  # the first long one goes before all are judged
     qtbot.waitUntil(lambda: grid._filled == COUNT - 1, timeout=8000)
     found = fitted(grid, qtbot)
@@ -112,10 +112,10 @@ def test_no_row_is_fitted_while_one_types_and_all_are_afterwards(long: Window, q
     grid = table(long, "activity")
     at(grid, 0, "title")
     type_words("x")
-    left = len(grid.view._unfit)
+    left = len(grid.view._heights._unfit)
     qtbot.wait(60)
     assert left
-    assert len(grid.view._unfit) == left
+    assert len(grid.view._heights._unfit) == left
     press(long, Qt.Key.Key_Escape)
     found = fitted(grid, qtbot)
     assert found[0] == max(found) > found[1]
@@ -132,7 +132,7 @@ def test_letters_of_another_size_are_judged_anew(long: Window, qtbot: QtBot) -> 
 def test_in_a_very_long_table_all_rows_are_equally_high(
     long: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grid_view, "WRAPPED", COUNT - 1)
+    monkeypatch.setattr(sheet_heights, "WRAPPED", COUNT - 1)
     grid = table(long, "activity")
     qtbot.wait(50)
     assert len(set(heights(grid))) == 1

@@ -21,9 +21,9 @@ from tests.ui.desktop.plan.test_table_files import files_of
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.paste import of_file
-from ui.desktop.plan.placing import PlacingDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.plain import CELLS
+from ui.desktop.widgets.sheet_placing import PlacingDialog
 
 __all__ = ["planned", "real"]
 CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton

@@ -130,7 +130,7 @@ def test_with_900_units_an_edit_holds_the_window_for_no_more_than_a_blink(
         for field in ("name", "parent"):
             row, words = 12 * n + (0 if field == "name" else 1), f"อำเภอใหม่ {n}" if field == "name" else "1000"
             begun = thread_time()
-            view.rows.setData(view.rows.index(row, FIELDS.index(field) + 1), words)
+            view.rows.cells.enter({(row, FIELDS.index(field) + 1): words})
             took.append(thread_time() - begun)
     assert view.rows.file.count("wrong") == wrong - 9
     assert median(took) <= EDIT, [round(1000 * one) for one in took]

@@ -3,14 +3,23 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.home.rows import DueRow, Goal
 from tests.ui.desktop.acting import office, page
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders, needed
+from tests.ui.desktop.plan.test_plan_page import planned, real
+from tests.ui.desktop.plan.test_plan_page import view as plan_view
+from ui.desktop.home.page import DueCard
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import qt_breaks_thai
+from ui.desktop.widgets.layout import column, scrolling
+
+__all__ = ["planned", "real"]
 
 
 @pytest.mark.parametrize("scale", [100, 125, 150])
@@ -104,3 +113,56 @@ def test_an_office_name_is_never_markup(window: Window, qtbot: QtBot, qapp: QApp
     assert shown
     assert all(label.textFormat().name == "PlainText" for label in shown)
     assert qapp.activeWindow() is window
+
+
+NARROW = QSize(1024, 600)
+
+
+def test_no_page_makes_a_narrow_window_wider(real: Window, qtbot: QtBot) -> None:
+    """Beside a form or a table stands only what has room there."""
+    opened = office(real)
+    real.resize(NARROW)
+    for page_ in opened.pages_there():
+        opened.show_page(page_.key)
+        qtbot.wait(30)
+        assert real.size() == NARROW, page_.key
+        assert needed(opened) <= opened.width(), page_.key
+    opened.show_page("plan")
+    for how in ("grid", "calendar", "forms"):
+        QTest.mouseClick(plan_view(real).bar.how.button(how), Qt.MouseButton.LeftButton)
+        qtbot.wait(30)
+        assert real.size() == NARROW, how
+        fits(qtbot, real, how)
+    assert plan_view(real)._helper.isHidden()
+    assert plan_view(real).bar.next.isVisible(), "what stood beside the form is counted above it"
+    real.resize(SCREEN)
+    qtbot.waitUntil(plan_view(real)._helper.isVisible)
+
+
+@pytest.mark.parametrize(("scale", "size"), [(100, NARROW), (125, SCREEN)])
+def test_a_narrow_sidebar_keeps_its_icons_where_words_leave_them_room(
+    sample: Window, qtbot: QtBot, scale: int, size: QSize
+) -> None:
+    sample.dress("light", scale)
+    sample.resize(size)
+    side = office(sample).sidebar
+    qtbot.waitUntil(lambda: side.narrow)
+    qtbot.wait(30)
+    there = [entry for entry in side._pages.values() if entry.isVisible()]
+    assert there
+    assert all(entry._picture.isVisible() for entry in there)
+    fits(qtbot, side)
+
+
+def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(worn: Look, qtbot: QtBot) -> None:
+    title = "ส่งรายงานผลการดำเนินงานตามตัวชี้วัดของโครงการพัฒนาชุมชนใสสะอาดพร้อมคำแจ้งเตือนและเอกสารหลักฐานทั้งหมดถึงส่วนกลาง"
+    card = DueCard(worn)
+    qtbot.addWidget(held := scrolling(column(card, None)))
+    held.resize(316, 420)
+    held.show()
+    card.show_dues([DueRow("30 เม.ย.", title * n, "อีก 30 วัน", False, Goal("plan")) for n in (1, 2)])
+    for width in (316, 520, 300):
+        held.resize(width, 420)
+        qtbot.wait(30)
+        for label in (one for one in card.findChildren(QLabel) if one.wordWrap()):
+            assert label.height() == label.heightForWidth(label.width()), width

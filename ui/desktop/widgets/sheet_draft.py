@@ -1,0 +1,173 @@
+"""Tables of rows nobody has saved yet: all habits of a table, and each deed is taken back by itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QPlainTextEdit, QStyleOptionViewItem, QWidget
+
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.plain import name, show_entry
+from ui.desktop.widgets.rows import Index
+from ui.desktop.widgets.sheet import Sheet, strokes
+from ui.desktop.widgets.sheet_block import At, Fitted
+from ui.desktop.widgets.sheet_cells import SheetCells
+from ui.desktop.widgets.sheet_editing import SheetDelegate
+from ui.desktop.widgets.sheet_heights import RowHeights
+from ui.desktop.widgets.sheet_placing import PlacingDialog
+
+Place = tuple[int, int]  # number of a row, which it keeps however rows are sorted and found; column
+MOST = 200  # deeds that can be taken back
+TURNS = {"Ctrl+Z": False, "Ctrl+Y": True, "Ctrl+Shift+Z": True}  # stroke -> whether what was taken back is done again
+
+
+class DraftDeed(NamedTuple):
+    """What was written at once."""
+
+    before: Mapping[Place, str]
+    after: Mapping[Place, str]
+    made: tuple[int, ...]  # rows that began with it
+
+
+class DraftRows(Protocol):
+    """Rows that are written to; whether words are any good is their own business, and nothing is refused."""
+
+    def number(self, row: int) -> int: ...  # of the row that stands there; below the last one, of one to be made
+    def stands(self, number: int) -> int: ...  # where a row stands, -1 = it is not shown
+    def text(self, place: Place) -> str: ...
+    def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None: ...
+
+
+class DraftCells(SheetCells):
+    """The cells of rows nobody has saved: what is wrong with them is shown in the table itself."""
+
+    said = Signal(str)
+
+    def __init__(self, model: QAbstractTableModel, rows: DraftRows) -> None:
+        super().__init__(model)
+        self._rows = rows
+        self._done: list[DraftDeed] = []
+        self._undone: list[DraftDeed] = []
+
+    def typed(self, row: int, column: int) -> str:
+        said = self._model.index(row, column).data(Qt.ItemDataRole.EditRole)
+        return str(said or "")
+
+    def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
+        rows, before, after = self._rows, dict[Place, str](), dict[Place, str]()
+        for (row, column), words in cells.items():
+            place = rows.number(row), column
+            if words != (was := rows.text(place)):
+                before[place], after[place] = was, words
+        if after:
+            last = max(row for row, column in cells if (rows.number(row), column) in after)
+            here = self._model.rowCount() - self.grows()
+            deed = DraftDeed(before, after, tuple(rows.number(row) for row in range(here, last + 1)))
+            self._done, self._undone = [*self._done, deed][-MOST:], []
+            rows.write(deed.after, deed.made)
+        if pasted:
+            self.said.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ").format(n=f"{len(cells):,}"))
+
+    def give_back(self, _row: int, _column: int) -> bool:
+        """There is nothing saved to go back to: the stroke is for what the table lies in."""
+        return False
+
+    def forget(self) -> None:
+        """Other rows are shown, or these were taken: what was done before is not taken back here any more."""
+        self._done, self._undone = [], []
+
+    def may(self, *, again: bool) -> bool:
+        """Whether there is a deed to take back, or one to do again."""
+        return bool(self._undone if again else self._done)
+
+    def turn(self, *, again: bool) -> At | None:
+        """Take the last deed back, or do the one again that was; where it began, None = that is not shown."""
+        deed = (self._undone if again else self._done).pop()
+        (self._done if again else self._undone).append(deed)
+        if again:
+            self._rows.write(deed.after, deed.made)
+        else:
+            self._rows.write(deed.before, (), deed.made)
+        number, column = min(deed.before)
+        row = self._rows.stands(number)
+        return (row, column) if row >= 0 else None
+
+
+class DraftDelegate(SheetDelegate):
+    """A line of words; words of several lines in a field of several."""
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        line = "\n" not in self._view.cells.typed(index.row(), index.column())
+        editor = QLineEdit(parent) if line else QPlainTextEdit(parent)
+        name(editor, str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Once: what is being typed stays, whatever changes meanwhile."""
+        if editor.property("begun"):
+            return
+        editor.setProperty("begun", True)
+        words = self._view.cells.typed(index.row(), index.column())
+        if isinstance(editor, QPlainTextEdit):
+            editor.setPlainText(words)
+            editor.selectAll() if self._view.typing else editor.moveCursor(editor.textCursor().MoveOperation.End)
+        elif isinstance(editor, QLineEdit):
+            show_entry(editor, words)
+
+    def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: Index) -> None:
+        words = editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()  # type: ignore[attr-defined]  # made above
+        if words != self._view.cells.typed(index.row(), index.column()):
+            self._view.commit(index, words)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        box = option.rect
+        if isinstance(editor, QPlainTextEdit):
+            box.setHeight(max(box.height(), self._look.px(96)))
+        editor.setGeometry(box)
+
+
+class DraftSheet(Sheet):
+    """Ctrl+Z takes a deed back here, as long as there is one; a block that does not fit is shown before it is put."""
+
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftCells) -> None:
+        super().__init__(look, model, cells)
+        self._draft = cells
+        self.setItemDelegate(DraftDelegate(look, self))
+        self.heights = RowHeights(look, self, lambda row, column: digits(cells.typed(row, column)), self.order)
+        self.doubtful.connect(self._ask)
+        cells.said.connect(self.said)
+
+    def event(self, event: QEvent) -> bool:
+        """The stroke is the window's once nothing of this table is left to take back."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._turn(event) is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        again = self._turn(event) if self.state() != self.State.EditingState else None
+        if again is None:
+            super().keyPressEvent(event)
+        elif (at := self._draft.turn(again=again)) is not None and not self.currentIndex().isValid():
+            self.go(*at)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.heights.go_on()
+
+    def _turn(self, event: QKeyEvent) -> bool | None:
+        """Whether a stroke does a deed again or takes one back; None = neither, or there is none."""
+        again = next((TURNS[each] for each in strokes(event) if each in TURNS), None)
+        return again if again is not None and self._draft.may(again=again) else None
+
+    def _ask(self, block: Fitted) -> None:
+        dialog = PlacingDialog(self._look, self._rows, block, self.order(), self)
+        dialog.wanted.connect(self.put)
+        dialog.open()

@@ -1,0 +1,96 @@
+"""The rows of a table are as high as their words need, judged a few at a time so that nobody waits for it."""
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QTableView
+
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import later
+
+LINES, WRAPPED = 4, 1500  # lines a row shows at most; rows from which on all are equally high
+TURN = 0.004  # seconds of fitting rows at a time
+
+
+class RowHeights(QObject):
+    """As many lines as the words need, up to a few; in a very long table all rows are equally high."""
+
+    def __init__(
+        self, look: Look, view: QTableView, words: Callable[[int, int], str], wraps: Callable[[], Sequence[int]]
+    ) -> None:
+        """`words` gives what a cell says, `wraps` the columns whose words may need more than one line."""
+        super().__init__(view)
+        self._look, self._view, self._words, self._wraps = look, view, words, wraps
+        self._advances: dict[str, int] = {}  # pixels of words on one line
+        self._unfit: dict[int, None] = {}  # rows whose height is not judged yet, in the order in which they will be
+        self._fitting = later(self, 0, self._fit_some)
+        model = view.model()
+        model.dataChanged.connect(lambda first, last: self._fit_later(range(first.row(), last.row() + 1)))
+        for changed in (model.modelReset, model.layoutChanged, model.rowsInserted, model.rowsRemoved):
+            changed.connect(lambda *_how: self.fit())
+        view.horizontalHeader().sectionResized.connect(lambda *_how: self.fit())
+        look.changed.connect(self._advances.clear)
+        look.changed.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Judge all rows anew."""
+        rows, header = self._view.model().rowCount(), self._view.verticalHeader()
+        high = self._plain + (self._view.fontMetrics().lineSpacing() if rows > WRAPPED else 0)
+        if header.defaultSectionSize() != high:  # Qt makes every row as high as that, and what is looked at would jump
+            header.setDefaultSectionSize(high)
+        self._unfit = {}
+        if rows <= WRAPPED:
+            self._fit_later(range(rows))
+
+    def go_on(self) -> None:
+        """What was typed may need more lines."""
+        if self._unfit:
+            self._fitting.start()
+
+    @property
+    def _plain(self) -> int:
+        """The height of a row of one line."""
+        return max(self._look.px(33), self._view.fontMetrics().lineSpacing() + self._look.px(8))
+
+    def _fit_later(self, rows: range) -> None:
+        """Judge these rows in a moment, those in sight before the others."""
+        view, count = self._view, self._view.model().rowCount()
+        if count <= WRAPPED:
+            top, bottom = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
+            seen = range(max(0, top), (bottom if bottom >= 0 else count - 1) + 1)
+            before = self._unfit
+            self._unfit = dict.fromkeys([n for n in seen if n in rows or n in before])
+            self._unfit |= before | dict.fromkeys(rows)
+            self._fitting.start()
+
+    def _fit_some(self) -> None:
+        """Fit rows for a few milliseconds, then let the window answer; not while one types. The cell one is in stays in
+        sight."""
+        view, end = self._view, perf_counter() + TURN
+        if view.state() == view.State.EditingState:
+            return
+        header, count = view.verticalHeader(), view.model().rowCount()
+        plain, line = self._plain, view.fontMetrics().lineSpacing()
+        wide = [(n, view.columnWidth(n) - self._look.px(24)) for n in self._wraps() if not view.isColumnHidden(n)]
+        here, fitted = view.currentIndex(), False
+        seen = view.visualRect(here).intersects(view.viewport().rect())
+        while self._unfit and perf_counter() < end:
+            row = next(iter(self._unfit))
+            del self._unfit[row]
+            if row < count:
+                needed = (self._advance(self._words(row, n)) * 11 // (10 * max(1, room)) for n, room in wide)
+                high = plain + line * min(LINES - 1, max(needed, default=0))
+                if header.sectionSize(row) != high:
+                    header.resizeSection(row, high)
+                    fitted = True
+        if fitted and seen:
+            view.updateGeometries()
+            view.scrollTo(here)
+        self.go_on()
+
+    def _advance(self, words: str) -> int:
+        if words not in self._advances:
+            self._advances[words] = self._view.fontMetrics().horizontalAdvance(words)
+        return self._advances[words]
