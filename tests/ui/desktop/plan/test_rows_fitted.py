@@ -58,7 +58,7 @@ def fitted(grid: PlanGrid, qtbot: QtBot) -> list[int]:
 def test_every_row_is_as_high_as_its_words_need_in_the_end(long: Window, qtbot: QtBot) -> None:
     grid = table(long, "activity")
     found = fitted(grid, qtbot)
-    highest = grid.view._plain + grid.view.fontMetrics().lineSpacing() * (LINES - 1)
+    highest = grid.view._heights._plain + grid.view.fontMetrics().lineSpacing() * (LINES - 1)
     assert {high for n, high in enumerate(found) if n % 3 == 0} == {highest}
     assert max(high for n, high in enumerate(found) if n % 3) < highest
 
@@ -125,8 +125,8 @@ def test_letters_of_another_size_are_judged_anew(long: Window, qtbot: QtBot) -> 
     grid = table(long, "activity")
     long.dress("light", 150)
     found = fitted(grid, qtbot)
-    assert min(found) >= grid.view._plain
-    assert max(found) == grid.view._plain + grid.view.fontMetrics().lineSpacing() * (LINES - 1)
+    assert min(found) >= grid.view._heights._plain
+    assert max(found) == grid.view._heights._plain + grid.view.fontMetrics().lineSpacing() * (LINES - 1)
 
 
 def test_in_a_very_long_table_all_rows_are_equally_high(
