@@ -9,7 +9,6 @@ from functools import cache
 from types import MappingProxyType
 
 from core.entities import ENTITIES, ValueKind, field_of
-from core.search.days import day_kept, with_days
 from core.thai.search import searchable, toneless
 from core.values import Text
 
@@ -102,7 +101,11 @@ def may_hold(entity: str, name: str) -> bool:
 def plain_words(entity: str, name: str, value: str) -> str:
     """What is found of a value that is no typed text: a code, a day as ISO has it; of a form's field what was chosen or
     counted is not."""
-    return value if (entity, name) in CODES else day_kept(value)
+    if (entity, name) in CODES:
+        return value
+    from core.search.days import day_kept  # where words are written or sought: no start reads it
+
+    return day_kept(value)
 
 
 def words_in(name: str, value: str) -> str:
@@ -120,6 +123,8 @@ END = "\n\n"  # behind the last letter: what stands at the end of a text is foun
 
 def body(values: Iterable[tuple[str, str]]) -> str:
     """The words of one record as they are searched, of (field, text), with the days they say; "" when it has none."""
+    from core.search.days import with_days
+
     lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]
     return "\n".join(lines) + END if lines else ""
 
