@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from core.assessment.sheets import BORN_WITH, sheet_of
 from core.entities import field_of
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 from core.log.ports import Past, Reader
 from core.values import Absent, Record, Ref, Shown
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import NamedTuple
 
 import msgspec
 
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
 from core.log.rights import Holder

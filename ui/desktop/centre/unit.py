@@ -95,8 +95,8 @@ class UnitPanel(QFrame):
         self.open.clicked.connect(lambda: self._line and self.open_wanted.emit(self._line.unit.id))
         self._score, self._tie, self._reminder = ScoreBox(), TieBox(look), ReminderBox(look)
         self._bars, self._told, self._steps, self._papers = (column(gap=8) for _lines in range(4))
-        self.came = Button(look, _("ได้รับเป็นกระดาษ"), "link", "doc")
-        self.came.clicked.connect(lambda: self._line and self.paper_wanted.emit(self._line))
+        self._came = Button(look, _("ได้รับเป็นกระดาษ"), "link", "doc")
+        self._came.clicked.connect(lambda: self._line and self.paper_wanted.emit(self._line))
         self._reminder.copy.clicked.connect(lambda: self._line and self.copy(self._line.row.reminder))
         self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
         self.kind.show_key("comment")
@@ -121,7 +121,7 @@ class UnitPanel(QFrame):
         self._area = scrolling(
             column(
                 head, self._score, self._bars, self._tie, self.signed, self._told, self._steps, self._papers,
-                row(self.came, None), self._reminder, self._write, None, gap=8, edges=(0, 0, 6, 0),
+                row(self._came, None), self._reminder, self._write, None, gap=8, edges=(0, 0, 6, 0),
             )
         )  # fmt: skip
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
@@ -221,7 +221,7 @@ class UnitPanel(QFrame):
         empty(self._papers)
         for each in line.row.on_paper if line is not None else ():
             self._papers.addWidget(self._on_paper(line.unit.id if line else "", each))
-        show(self.came, line is not None and bool(line.row.owed))
+        show(self._came, line is not None and bool(line.row.owed))
         self._reminder.show_reminder(line.row.reminder if line is not None else "")
 
     def _on_paper(self, unit: str, step: StepDone) -> QWidget:
