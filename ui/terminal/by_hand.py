@@ -123,6 +123,7 @@ def _none_asked(read: Sequence[MarkedPage], asked: Sequence[tuple[str, str]]) ->
 def _decided(paper: HandPaper, said: Sequence[str]) -> Said:
     """What people said of questions. Usage for words that name no question of the paper, or no answer of it."""
     known = {_typed_key(one.key): one for one in paper.questions}
+    example = next((f"{key}={one.choices[0].key}" for key, one in known.items() if one.choices), "")
     found = dict[tuple[str, str], Sequence[str]]()
     for words in said:
         named, equals, choice = words.partition("=")
@@ -131,7 +132,7 @@ def _decided(paper: HandPaper, said: Sequence[str]) -> Said:
             raise Usage(
                 _("ไม่เข้าใจ --say {words}").format(words=words),
                 _("ไม่มีข้อ ช่อง หรือคำตอบนี้ในแบบ"),
-                _("เขียนเป็น ข้อ:ช่อง=คำตอบ เช่น d1.l1.1:state=met หรือไม่บอกคำตอบเมื่อไม่รับข้อนั้น"),
+                _("เขียนเป็น ข้อ:ช่อง=คำตอบ เช่น {example} หรือไม่บอกคำตอบเมื่อไม่รับข้อนั้น").format(example=example),
             )
         found[SLIP, one.key] = [choice] if choice else []
     return found

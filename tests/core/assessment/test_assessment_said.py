@@ -90,11 +90,12 @@ def test_a_figure_falls_short_is_not_whole_or_stands_alone() -> None:
     assert verdict(most, check._replace(holds=False)) == "40 % ≥ 30 % เกินเกณฑ์"
 
 
-def test_a_text_that_is_not_here_says_which_of_the_three_reasons_it_has() -> None:
+def test_a_text_that_is_not_here_says_which_of_the_reasons_it_has() -> None:
     assert {one: value_text("note", one) for one in Absent} == {
         Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
         Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
         Absent.ERASED: "ลบแล้วตามกฎหมาย",
+        Absent.VOTED: "คะแนนที่ลงไว้ ไม่แสดงทีละใบ",
     }
 
 

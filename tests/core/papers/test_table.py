@@ -77,7 +77,7 @@ def subjects(office: Folder) -> Mapping[str, Ref]:
     """A record to print of each entity a paper is printed of."""
     answer = next(one for one in office.records("answer") if one.text("item") == ITEM)
     row = next(one for one in office.records("row") if one.text("kind") == "activity")
-    found = {entity: office.records(entity)[0].ref for entity in ("plan", "evidence", "draft_assessment")}
+    found = {entity: office.records(entity)[0].ref for entity in ("plan", "evidence", "draft_assessment", "office")}
     assessment = assessment_at(office.writer.unit, "cdd-clean", 2569)
     return {**found, "assessment": assessment, "answer": answer.ref, "row": row.ref}
 
