@@ -110,6 +110,7 @@ class UnitPanel(QFrame):
         self._others: tuple[tuple[Ref, str], ...] = ()
         self._messages: Sequence[Letter] = ()
         self._cards: dict[Ref, QWidget] = {}  # of the letters that are shown
+        self._sought: Ref | None = None  # a letter to bring into view once its unit is shown
         head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
         self._letters = QVBoxLayout()
         self._letters.setSpacing(6)
@@ -177,13 +178,20 @@ class UnitPanel(QFrame):
         for one in messages[:LISTED]:
             self._add(one)
         settle(self._area)
+        if self._sought is not None and self._sought.scope == line.unit.id:
+            self._bring(self._sought)
+            self._sought = None
 
     def _add(self, one: Letter) -> None:
         self._cards[one.ref] = self._letter(one)
         self._letters.addWidget(self._cards[one.ref])
 
     def go_to(self, letter: Ref) -> None:
-        """Bring a letter to this unit into view, one of long ago too."""
+        """Bring a letter into view, one of long ago too; where its unit is still read, once that is shown."""
+        self._sought = letter
+        self._bring(letter)
+
+    def _bring(self, letter: Ref) -> None:
         found = next((one for one in self._messages if one.ref == letter), None)
         if found is not None and letter not in self._cards:
             self._add(found)
