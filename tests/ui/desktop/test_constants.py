@@ -21,7 +21,7 @@ from ui.desktop.constants import KEPT, KINDS, made
 ROOT = Path(__file__).parents[3]
 MODULES = (QtCore, QtGui, QtNetwork, QtPrintSupport, QtSvg, QtWidgets)
 PYTHONS: Any = enum.Enum
-OWN = frozenset({"__objclass__"})  # of a member, that differs with its class
+OWN = frozenset({"__objclass__", "_inverted_"})  # of a member: that differs with its class, and what `~` has kept
 KNOWN_LATER = frozenset(
     {"_missing_", "_sbk_missing_", "__module__", "__qualname__"}
 )  # what PySide puts there afterwards
