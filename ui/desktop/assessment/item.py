@@ -188,10 +188,11 @@ class ItemPanel(QFrame):
     def mark_whole(self) -> bool:
         """Met, and every part there, as one answer; False where that is not what is asked."""
         wanted = key_for(self.row, "met", [key for key, _text, _tone in self._options])
-        parts = [(part.slot, 1) for part in self.row.parts if not part.present]
-        if self.row.verified or not (wanted or parts):
+        if self.row.verified or not (wanted or self.row.parts):
             return False
-        given = [*(wishes_of(self.row, wanted) if wanted and wanted != key_of(self.row) else ()), *parts]
+        parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]  # as it is asked by now
+        met = wanted and (wanted != self._state.key or self.row.waits)
+        given = [*(wishes_of(self.row, wanted) if met else ()), *parts]
         if given:
             self._state.show_key(wanted or self._state.key)
             for part in self.row.parts:
