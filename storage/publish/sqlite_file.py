@@ -98,21 +98,24 @@ def _about() -> Iterable[dict[str, str]]:
 
 def states(path: Path) -> States:
     """By what the parts of a file were written that was published there; nothing of what cannot be read."""
-    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # that which it writes with
-
-    with closing(_old(path)) as old, suppress(sqlite3.Error):
+    with closing(_old(path)) as old, suppress(_sqlite().Error):
         found = old.execute(f"SELECT of_table, unit, state FROM {PARTS} WHERE state<>''").fetchall()
         return {(table, unit): state for table, unit, state in found}
     return {}
 
 
+def _sqlite() -> Any:
+    """The SQLite that sqlite-utils writes with."""
+    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+    return sqlite3
+
+
 def _old(path: Path) -> Any:
     """A connection to what was published there before; to nothing where it was not."""
-    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # that which it writes with
-
     if not is_published(path):
-        return sqlite3.connect(":memory:")
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        return _sqlite().connect(":memory:")
+    return _sqlite().connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> Published:
@@ -152,11 +155,9 @@ def _standing(old: Any, part: PublishedPart) -> list[Row]:
 
 def _asked(old: Any, query: str, words: tuple[str, ...]) -> list[Any]:
     """Rows of the old file; none of one that is damaged or laid out otherwise."""
-    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # that which it writes with
-
     try:
         return list(old.execute(query, words).fetchall())
-    except sqlite3.Error:
+    except _sqlite().Error:
         return []
 
 
