@@ -9,7 +9,9 @@ from random import Random
 from PySide6.QtGui import QGuiApplication
 
 from core.assessment.start_deeds import import_answers
+from core.log.op import UNDO
 from core.plan.file_deeds import import_plan
+from core.values import Changes
 from storage.db.folder.folder import create
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.offices import FORMS, INSTRUMENTS, SAMPLE, context
@@ -54,7 +56,11 @@ class Officer:
         self.opened, plan, self.assessment = window.office, plans_of(window.office), desk_of(window.office)
         self.window, self.view, self.grid = window, plan.view, plan.view.grid
         self.saved: list[str] = []  # and not taken back
-        self.opened.room.news.changed.connect(lambda changes: self.saved.append(changes.label))
+        self.opened.room.news.changed.connect(self._noted)
+
+    def _noted(self, changes: Changes) -> None:
+        if changes.label != UNDO:
+            self.saved.append(changes.label)
 
     def undo(self, walker: Walker) -> None:
         walker.rest()
