@@ -7,6 +7,7 @@ from fractions import Fraction
 from core.assessment.cells import Branch, branches_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
+from core.assessment.kept_rows import KeptRows, RowMaker
 from core.assessment.rows import (
     Advice,
     AssessmentView,
@@ -55,15 +56,17 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
     return view_of(replace(facts, answers=once, sheet=sheet, subject="", person=NO_SUBJECT, typing={}), facts.whole)
 
 
-def view_of(facts: AssessmentFacts, together: Answers | None = None) -> AssessmentView:
-    """The view of facts as they are, saved or being typed; `together`: the answers of all entries or people."""
+def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptRows | None = None) -> AssessmentView:
+    """The view of facts as they are, saved or being typed; `together`: the answers of all entries or people; `kept`:
+    the rows of the view before this one."""
     given = together or facts.given()
     result = score(facts.form, given)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
         facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off
     record = facts.record
     branches = {one.id: one for one in branches_of(facts.tree, result)}
-    dimensions = tuple(_dimension(facts, result, branches, one) for one in facts.tree.branches())
+    make = (kept or KeptRows()).maker(facts, result)
+    dimensions = tuple(_dimension(facts, result, branches, one, make) for one in facts.tree.branches())
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
     return AssessmentView(
         ref=record.ref,
@@ -122,10 +125,12 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
     return tuple(rows)
 
 
-def _dimension(facts: AssessmentFacts, result: Score, branches: Branches, dimension: Dimension) -> DimensionRow:
+def _dimension(
+    facts: AssessmentFacts, result: Score, branches: Branches, dimension: Dimension, make: RowMaker
+) -> DimensionRow:
     part, branch = result.part(dimension.id), branches[dimension.id]
     inside = [branches[one.id] for one in within(facts.tree, dimension)]
-    levels = tuple(level for one in inside for level in _levels(facts, result, one, dimension.id))
+    levels = tuple(level for one in inside for level in _levels(facts, result, one, dimension.id, make))
     items = [item for level in levels for item in level.items]
     return DimensionRow(
         id=dimension.id,
@@ -148,12 +153,12 @@ def _dimension(facts: AssessmentFacts, result: Score, branches: Branches, dimens
     )
 
 
-def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str) -> Iterator[LevelRow]:
+def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, make: RowMaker) -> Iterator[LevelRow]:
     """The items directly in a branch, then those of its levels. Items of a branch within another bear its title."""
     part = result.part(branch.id)
     nodes = [branch.id, *(f"{branch.id}/{n}" for n in facts.tree.levels(branch.id))]
     direct = nodes[:1] if part.rungs else nodes
-    rows = tuple(row for node in direct for row in _rows(facts, result, node, 0, top, 0))
+    rows = tuple(row for node in direct for row in _rows(facts, result, node, (0, top, 0), make))
     if rows:
         title = "" if branch.id == top else f"{branch.name}  {branch.title}"
         table = step_table(facts.tree, result, branch)
@@ -162,7 +167,8 @@ def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str) -> 
         yield replace(_section(branch, title, stepped), table=table)
     above = "" if branch.id == top else f"{branch.name}  "
     for rung in part.rungs:
-        yield _level(facts, result, facts.tree.dimension(branch.id), part, rung, above, top)
+        items = tuple(_rows(facts, result, f"{branch.id}/{rung.level}", (rung.level, top, 0), make))
+        yield _level(facts, facts.tree.dimension(branch.id), part, rung, above, items)
 
 
 def _section(branch: Branch, title: str, rows: tuple[GroupRow | ItemRow, ...]) -> LevelRow:
@@ -195,11 +201,15 @@ def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
 
 
 def _level(
-    facts: AssessmentFacts, result: Score, dimension: Dimension, part: DimensionScore, rung: Rung, above: str, top: str
+    facts: AssessmentFacts,
+    dimension: Dimension,
+    part: DimensionScore,
+    rung: Rung,
+    above: str,
+    rows: tuple[GroupRow | ItemRow, ...],
 ) -> LevelRow:
     node = f"{dimension.id}/{rung.level}"
     level_words = facts.tree.words(dimension.id, rung.level)
-    rows = tuple(_rows(facts, result, node, rung.level, top, 0))
     items = [row for row in rows if isinstance(row, ItemRow)]
     called = level_numbered(facts.form, rung.level)
     return LevelRow(
@@ -222,14 +232,16 @@ def _level(
 
 
 def _rows(
-    facts: AssessmentFacts, result: Score, node: str, level: int, dimension: str, depth: int
+    facts: AssessmentFacts, result: Score, node: str, at: tuple[int, str, int], make: RowMaker
 ) -> Iterator[GroupRow | ItemRow]:
+    """The rows in a node; `at`: its level, the branch at the top, and how deep the node lies."""
+    level, dimension, depth = at
     for item in facts.tree.children(node):
         if item.need:
             yield _group(facts, result, item, depth)
-            yield from _rows(facts, result, item.id, level, dimension, depth + 1)
+            yield from _rows(facts, result, item.id, (level, dimension, depth + 1), make)
         else:
-            yield item_row(facts, result, item, level, dimension, depth)
+            yield make(item, level, dimension, depth)
 
 
 def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> GroupRow:

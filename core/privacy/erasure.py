@@ -1,6 +1,6 @@
 """Why words cannot be erased here, and what a person is told before and after an erasure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from core.backups.retention import Swept
@@ -59,11 +59,22 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
 
 def erased_here_only(problem: UserError) -> Unfinished:
     """What is said when the folder is done and the backups are not: the next backup makes up for it."""
-    return Unfinished(
-        _("ลบออกจากโฟลเดอร์ของหน่วยงานแล้ว แต่ในไฟล์สำรองยังลบไม่ครบ"),
-        problem.why,
-        _("โปรดแก้สาเหตุแล้วสำรองข้อมูลหนึ่งครั้ง โปรแกรมจะลบส่วนที่เหลือในไฟล์สำรองให้เอง ไม่ต้องลบซ้ำ"),
-    )
+    return Unfinished(_half(), problem.why, _the_rest())
+
+
+def _half() -> str:
+    return _("ลบออกจากโฟลเดอร์ของหน่วยงานแล้ว แต่ในไฟล์สำรองยังลบไม่ครบ")
+
+
+def _the_rest() -> str:
+    return _("โปรดแก้สาเหตุแล้วสำรองข้อมูลหนึ่งครั้ง โปรแกรมจะลบส่วนที่เหลือในไฟล์สำรองให้เอง ไม่ต้องลบซ้ำ")
+
+
+def left_in_backups(swept: Swept) -> Sequence[str]:
+    """What is said beside the result when backups may still hold what was erased; () when none does."""
+    if not (swept.failed or swept.unread):
+        return ()
+    return [_half(), *_left(swept), *([_the_rest()] if swept.failed else [])]
 
 
 def swept_lines(swept: Swept, *, traces: bool) -> Sequence[str]:
@@ -73,12 +84,16 @@ def swept_lines(swept: Swept, *, traces: bool) -> Sequence[str]:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
-    if swept.failed:
-        names = ", ".join(path.name for path in swept.failed)
-        lines.append(_("ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: {names}").format(names=names))
-    if swept.unread:
-        names = ", ".join(path.name for path in swept.unread)
-        lines.append(_("อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {names}").format(names=names))
+    lines += _left(swept)
     if swept.away:
         lines.append(_("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า").format(place=swept.away))
     return lines
+
+
+def _left(swept: Swept) -> Iterator[str]:
+    if swept.failed:
+        names = ", ".join(path.name for path in swept.failed)
+        yield _("ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: {names}").format(names=names)
+    if swept.unread:
+        names = ", ".join(path.name for path in swept.unread)
+        yield _("อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {names}").format(names=names)

@@ -13,7 +13,7 @@ from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader
 from core.privacy.deeds import REASONS, erase_person, extract_person
-from core.privacy.erasure import barred, erased_here_only, remaining_lines, swept_lines
+from core.privacy.erasure import barred, erased_here_only, left_in_backups, remaining_lines, swept_lines
 from core.privacy.person_data import PHOTO, About, PersonalItem, about, asked_for, person_data
 from core.privacy.search import documents, found_of, same_files, search, searched_lines, unread_pictures
 from core.privacy.views_log import view_lines
@@ -60,7 +60,8 @@ def erase(
     left = [one for one in found if one not in chosen]
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
     lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept, traces=traces), *left_lines(left)]
-    return Output(value, lines, code=1 if swept.failed or swept.unread else 0)
+    wrong = left_in_backups(swept)
+    return Output(value, lines, code=1 if wrong else 0, wrong=wrong)
 
 
 def everything(

@@ -36,15 +36,18 @@ class Output(NamedTuple):
     value: object
     lines: Sequence[str] = ()
     code: int = 0
+    wrong: Sequence[str] = ()  # sentences on what of it could not be done, which ends with 1
 
 
 def show(output: Output, as_json: bool) -> None:
-    """Print the result on stdout."""
+    """Print the result on stdout, and behind it on stderr what could not be done."""
     if as_json:
         click.echo(STEERS.sub(escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
     else:
         for line in output.lines:
             say(line)
+    for line in output.wrong:
+        say(line, err=True)
 
 
 # What steers a terminal, ends a line or turns how words read: controls but for the line's own end in JSON, and bidi.

@@ -163,11 +163,11 @@ class Writer:
 
 def container(entries: list[tuple[str, bytes]]) -> bytes:
     """The zip, field by field."""
-    body, directory = b"", b""
+    body, directory = bytearray(), bytearray()
     for name, content in entries:
         common = pack("<5H3L2H", 20, 0, ZIP_STORED, 0, 33, crc32(content), len(content), len(content), len(name), 0)
         directory += b"PK\1\2" + pack("<H", 3 * 256 + 20) + common
         directory += pack("<3H2L", 0, 0, 0, 0o600 * 65536, len(body)) + name.encode()
         body += b"PK\3\4" + common + name.encode() + content
     end = pack("<4H2LH", 0, 0, len(entries), len(entries), len(directory), len(body), 0)
-    return body + directory + b"PK\5\6" + end
+    return bytes(body + directory + b"PK\5\6" + end)

@@ -254,5 +254,27 @@ def test_a_backup_that_may_still_hold_them_is_named_and_ends_with_1(
     bad.write_bytes(b"PK\3\4 cut short")
     output = do("erase", assessed, NAME, "--yes")
     assert output.code == 1
-    assert f"อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {bad.name}" in output.out
+    for said in (output.out, output.err):
+        assert f"อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {bad.name}" in said
+    assert "ลบออกจากโฟลเดอร์ของหน่วยงานแล้ว แต่ในไฟล์สำรองยังลบไม่ครบ" in output.err
+    assert "สำรองข้อมูลหนึ่งครั้ง" not in output.err, "no backup mends one that cannot be read"
+
+
+def test_a_backup_that_could_not_be_written_anew_is_told_as_not_done(
+    do: Command, assessed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_somebody(do, assessed, tmp_path)
+    kept = Path(do("backup", assessed, "--json").value["path"])
+
+    def full(*_words: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.backups.container.write", full)
+        output = do("erase", assessed, NAME, "--yes")
+    assert output.code == 1
+    for said in ("แล้ว แต่ในไฟล์สำรองยังลบไม่ครบ", f"จะลองอีกเมื่อสำรองครั้งหน้า: {kept.name}", "สำรองข้อมูลหนึ่งครั้ง"):
+        assert said in output.err
+    assert do("backup", assessed).code == 0  # as the sentence says
+    assert traces(assessed) == []
     assert [path for path in traces(assessed) if not path.startswith("backups")] == []

@@ -52,6 +52,8 @@ class GradeCard(QFrame):
 
     def show_ways(self, ways: Sequence[GradeWay], made: Made) -> None:
         """The ways, the nearest first; the grade that was chosen stays while it is still ahead."""
+        if (tuple(ways), dict(made)) == (self._ways, self._made):
+            return
         chosen = self.goals.currentText()
         self._ways, self._made = tuple(ways), dict(made)
         self.goals.clear()

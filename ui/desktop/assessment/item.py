@@ -20,7 +20,7 @@ from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import Dropped, DropTarget
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down, row
+from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down, laid_out_once, row
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
@@ -58,6 +58,7 @@ class ItemPanel(QFrame):
         self.attach: AttachButton | None = None  # likewise
         self.act: Button | None = None  # likewise, where something is missing
         self.whole: Button | None = None  # likewise, where it has parts
+        self._parts: FlowLayout | None = None
         self._drop = DropTarget(self)
         self._drop.came.connect(self._bring)
         self._conflicts: list[ConflictBox] = []
@@ -105,6 +106,11 @@ class ItemPanel(QFrame):
     def show_here(self, here: bool) -> None:
         """Mark the item as the one with the focus, or not."""
         dress(self, here="1" if here else "0")
+        with laid_out_once(self.layout(), self.proofs.layout(), self._parts):
+            self._offer(here)
+
+    def _offer(self, here: bool) -> None:
+        """What can be done with the item the person is at."""
         if self._inline and not (self.row.proofs or self._options):
             show(self.proofs, here)
         self.proofs.show_here(here)
@@ -131,7 +137,7 @@ class ItemPanel(QFrame):
 
     def _offer_whole(self, here: bool) -> None:
         """Behind the parts, while one of them is not there yet."""
-        if here and self.whole is None and len(self.row.parts) > 1 and not self._reading:
+        if here and self.whole is None and self._parts is not None and len(self.row.parts) > 1 and not self._reading:
             self.whole = Button(self._look, _("มีครบทุกข้อ"), "link", "tick", do=self.mark_whole)
             name(self.whole, _("มีครบทุกข้อ {item}").format(item=_called(self.row)))
             show_tip(self.whole, _("ผ่าน และมีครบทุกองค์ประกอบ (Shift+P)"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts, typed
+from core.assessment.kept_rows import KeptRows
 from core.assessment.rows import AssessmentView, ItemRow, Slot
 from core.assessment.view import view_of
 from core.errors import UserError
@@ -98,7 +99,7 @@ class AssessmentPage(QWidget):
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown now, typing included
         self._stale = False  # made for another size of text
-        self._typing = UnsavedTexts()
+        self._typing, self._kept = UnsavedTexts(), KeptRows()
         self._dimension = ""
         self.locked = LockBar(look)
         self.cards = DimensionCards(look)
@@ -228,7 +229,7 @@ class AssessmentPage(QWidget):
     def _show(self) -> None:
         """Show facts and typing in the cards, the ladder that is open, and the helper column."""
         if self._facts is not None:
-            self._draw(view_of(self._typing.over(self._facts)))
+            self._draw(view_of(self._typing.over(self._facts), kept=self._kept))
 
     def _draw(self, view: AssessmentView) -> None:
         self.view, self._stale = view, False

@@ -1,6 +1,7 @@
 """Rows, columns, frames, lists and flows of widgets, and form fields in 24 columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
@@ -207,6 +208,20 @@ def settle(area: QScrollArea) -> None:
     if inside := area.widget():
         inside.updateGeometry()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+@contextmanager
+def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
+    """What is shown in these meanwhile is laid out together, with the event loop: each widget that is shown would by
+    itself lay out everything it stands in."""
+    held = [layout for layout in layouts if layout is not None and layout.isEnabled()]
+    for layout in held:
+        layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        for layout in held:
+            layout.setEnabled(True)
 
 
 class FlowLayout(BaseLayout):

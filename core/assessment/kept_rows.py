@@ -1,0 +1,57 @@
+"""The item rows of an assessment that is shown again and again: a row is made anew where something it says changed."""
+
+from collections.abc import Callable
+
+from core.assessment.facts import AssessmentFacts
+from core.assessment.items_view import item_row
+from core.assessment.rows import ItemRow
+from core.forms.shape import Item
+from core.i18n import language
+from core.scoring.score import Score
+
+RowMaker = Callable[[Item, int, str, int], ItemRow]  # item, level, dimension, depth
+OWN = (
+    "answers",
+    "typing",
+    "given_proofs",
+    "remarks",
+    "verified",
+    "before",
+)  # facts by item, of which a row reads its own
+AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures")  # facts every row reads
+
+
+class KeptRows:
+    """The rows as they were made last."""
+
+    def __init__(self) -> None:
+        self._around: object = None
+        self._rows: dict[tuple[str, int, str, int], tuple[object, ItemRow]] = {}
+
+    def maker(self, facts: AssessmentFacts, result: Score) -> RowMaker:
+        """Makes the rows of these facts; what it gives is equal to `item_row`, and the very row given before where
+        nothing of it changed."""
+        asked = tuple(item.id for item in facts.tree.answered())
+        around = (language(), facts.form, facts.tree.on, asked, *(getattr(facts, name) for name in AROUND))
+        if around != self._around:
+            self._around, self._rows = around, {}
+
+        def row(item: Item, level: int, dimension: str, depth: int) -> ItemRow:
+            key, own = (item.id, level, dimension, depth), _own(facts, result, item)
+            known = self._rows.get(key)
+            if known is None or known[0] != own:
+                known = self._rows[key] = own, item_row(facts, result, item, level, dimension, depth)
+            return known[1]
+
+        return row
+
+
+def _own(facts: AssessmentFacts, result: Score, item: Item) -> object:
+    """What the row of this item reads that no other does, with the items its figures are entered at."""
+    scored = result.items[item.id]
+    homes = (item.id, *(one.entered_at for one in scored.judged if one.entered_at))
+    answers = tuple((facts.answers.get(home), facts.typing.get(home)) for home in homes)
+    proofs = tuple(facts.given_proofs.get((item.id, proof.id)) for proof in facts.tree.proofs(item.id))
+    others = facts.given_proofs.get((item.id, ""))
+    told = (facts.remarks.get(item.id), facts.verified.get(item.id), facts.before.get(item.id))
+    return scored, answers, proofs, others, told
