@@ -41,6 +41,11 @@ def figures_of(reader: Reader, forms: Forms, form: Instrument, assessment: Recor
     return found
 
 
+def rows_named(form: Instrument) -> str:
+    """The rows that answers of a form may rest on: `form.kind` or `office.register`, in order, by commas."""
+    return ",".join(sorted({form.register, *(figure.rows for figure in form.figures)} - {""}))
+
+
 def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
     """What the rows come to: of those looked at (`among`, then the top ones) those count for which `when` holds.
 

@@ -32,7 +32,7 @@ from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
-from core.plan.view import parts_of
+from core.plan.year_view import parts_of
 from core.scoring.judge import amount, gives, step_of
 from core.scoring.proofs import held
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score

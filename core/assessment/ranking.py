@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from core.assessment.answers import AGREED
+from core.assessment.figures import rows_named
 from core.assessment.resolutions import Resolution, parts_of_level, resolutions, settling
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.entities import record_id
@@ -33,7 +34,7 @@ _Said = TypeVar("_Said", Record, Brief)
 PUBLISHED = regex(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 
-OF_ROWS = "of rows"  # the figure that says: rows of plans and registers can change it
+OF_ROWS = "of rows"  # the figure that says which rows of plans and registers can change it
 
 
 class ResultFigure(NamedTuple):
@@ -80,7 +81,7 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
     try:
         form = form_for(reader, forms, record)
         found = score(form, sheet_answers(reader, forms, assessment, form))
-        rows = (ResultFigure("", OF_ROWS, "1"),) if form.figures else ()
+        rows = (ResultFigure("", OF_ROWS, rows_named(form)),) if form.figures else ()
         return (*_whole(found, using, made_by(forms, using)), *_parts(found), *rows)
     except UserError:
         return ()

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from fractions import Fraction
 from math import ceil, floor
@@ -158,10 +158,30 @@ class RowValues:
     parts: Sequence[Mapping[str, CellValue]] = ()  # its reports of the parts of the year up to the one that is shown
 
 
-def compute(instrument: Instrument, plan: RowValues) -> dict[str, dict[str, CellValue]]:
+def compute(instrument: Instrument, plan: RowValues) -> Mapping[str, Mapping[str, CellValue]]:
     """The computed cells of the plan and of each row, by row id. Numbers are exact, money in baht."""
-    cells = _Cells(instrument, plan)
-    return {row.id: {cell.id: cells.value(row, cell.id) for cell in cells.of(row)} for row in cells.rows}
+    return reckon(instrument, plan).cells
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What `compute` gives, and what it was made of."""
+
+    cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
+    rows: Mapping[str, RowValues]  # those that count
+    above: Mapping[str, tuple[str, ...]]  # the kinds of the rows above each, the plan's first
+    entered: Mapping[str, dict[str, CellValue]]
+    wide: Set[tuple[str, str]]  # cells that rest on more than their row and what is below it: (row id, cell)
+
+
+def reckon(instrument: Instrument, plan: RowValues, before: Reckoned | None = None) -> Reckoned:
+    """The same, with what was reckoned `before` by the same form taken from there.
+
+    That is a cell of a row which is the very same with all below it, if nothing else was asked for it.
+    """
+    cells = _Cells(instrument, plan, before)
+    found = {row.id: cells.all_of(row) for row in cells.rows}
+    return Reckoned(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
@@ -186,8 +206,8 @@ def read(cell: Field | Ask | None, stored: CellValue) -> CellValue:
 class _Cells:
     """Looks every cell up once; a ring of cells, which the check reports, stays empty."""
 
-    def __init__(self, instrument: Instrument, plan: RowValues) -> None:
-        self._instrument, self._plan = instrument, plan
+    def __init__(self, instrument: Instrument, plan: RowValues, before: Reckoned | None) -> None:
+        self._instrument, self._plan, self._before = instrument, plan, before
         self._above: dict[str, RowValues] = {}
         self._known: dict[tuple[str, str], CellValue] = {}
         self._fields: dict[str, list[Field]] = {}
@@ -200,8 +220,11 @@ class _Cells:
         self._cell = {(cell.kind, cell.id): cell for cell in reversed(instrument.computed)}
         self._found: dict[tuple[str, str], list[RowValues]] = {}
         self._when = {kind.id: kind.when for kind in instrument.kinds}
-        self._entered: dict[str, dict[str, CellValue]] = {}
         self._ranked: dict[tuple[str, str], list[Fraction]] = {}  # the numbers of a cell of a kind, upwards
+        self._abroad = False  # whether the cell that is reckoned has asked for more than its row and what is below it
+        self.entered: dict[str, dict[str, CellValue]] = {}
+        self.above: dict[str, tuple[str, ...]] = {plan.id: ()}
+        self.wide: set[tuple[str, str]] = set()
         self.rows = list(self._all())
 
     def _all(self) -> Iterator[RowValues]:
@@ -210,21 +233,51 @@ class _Cells:
         while waiting:
             row = waiting.popleft()
             yield row
-            for below in self._counting(row):
-                self._above[below.id] = row
-                waiting.append(below)
+            if row.rows:
+                path = (*self.above[row.id], row.kind)
+                for below in self._counting(row):
+                    self._above[below.id], self.above[below.id] = row, path
+                    waiting.append(below)
 
-    def of(self, row: RowValues) -> Sequence[Computed]:
-        return self._computed.get(row.kind, ())
+    def all_of(self, row: RowValues) -> Mapping[str, CellValue]:
+        """The computed cells of a row by their ids."""
+        cells = self._computed.get(row.kind, ())
+        if cells and (former := self._former(row)) is not None:
+            kept = former.cells[row.id]
+            if not any((row.id, cell.id) in former.wide for cell in cells):
+                return kept
+        return {cell.id: self.value(row, cell.id) for cell in cells}
+
+    def _former(self, row: RowValues) -> Reckoned | None:
+        """What was reckoned before, if the row was the very same then and stood below the same kinds."""
+        before = self._before
+        if before is None or before.rows.get(row.id) is not row or before.above[row.id] != self.above[row.id]:
+            return None
+        return before
 
     def value(self, row: RowValues, name: str) -> CellValue:
         """A computed cell, or the entered value if its field is asked."""
         known = (row.id, name)
         if known not in self._known:
-            self._known[known] = None
             cell = self._cell.get((row.kind, name))
-            self._known[known] = self._compute(row, cell) if cell else self._values(row).get(name, None)
+            self._known[known] = self._reckoned(row, cell) if cell else self._values(row).get(name)
+        self._abroad = self._abroad or known in self.wide
         return self._known[known]
+
+    def _reckoned(self, row: RowValues, cell: Computed) -> CellValue:
+        """A computed cell, and whether it is `wide`; so is what is asked for while it is reckoned."""
+        known = (row.id, cell.id)
+        former = self._former(row)
+        if former is not None and known not in former.wide:
+            return former.cells[row.id][cell.id]
+        self._known[known] = None
+        self.wide.add(known)
+        before, self._abroad = self._abroad, False
+        found = self._compute(row, cell)
+        if not self._abroad:
+            self.wide.discard(known)
+        self._abroad = before
+        return found
 
     def _compute(self, row: RowValues, cell: Computed) -> CellValue:
         match cell.op:
@@ -255,6 +308,7 @@ class _Cells:
         above: RowValues | None = row
         while above:
             if above.kind == kind:
+                self._abroad = self._abroad or above is not row
                 yield self.value(above, own)
                 return
             above = self._above.get(above.id)
@@ -280,9 +334,13 @@ class _Cells:
         return (below for below in row.rows if holds(self._when.get(below.kind, ()), values))
 
     def _values(self, row: RowValues) -> dict[str, CellValue]:
-        if row.id not in self._entered:
-            self._entered[row.id] = entered(self._fields.get(row.kind, ()), row.values)
-        return self._entered[row.id]
+        if row.id not in self.entered:
+            before = self._before
+            if before is not None and before.rows.get(row.id) is row and row.id in before.entered:
+                self.entered[row.id] = before.entered[row.id]
+            else:
+                self.entered[row.id] = entered(self._fields.get(row.kind, ()), row.values)
+        return self.entered[row.id]
 
     def _band(self, row: RowValues, cell: Computed) -> CellValue:
         """The answer of the scale whose `from` is the highest that the number reaches."""
@@ -298,7 +356,7 @@ class _Cells:
 
     def _rank(self, row: RowValues, cell: Computed) -> CellValue:
         """The place of the row among those of its kind in the plan; equal ones share a place."""
-        name = cell.over[0]
+        self._abroad, name = True, cell.over[0]
         mine = number_of(self.value(row, name))
         if (row.kind, name) not in self._ranked:
             found = (number_of(self.value(one, name)) for one in self.rows if one.kind == row.kind)

@@ -21,7 +21,7 @@ from core.log.ports import Context, Reader, Store
 from core.plan.deeds import free_positions, siblings
 from core.plan.links import by_name, check_kind, value_on
 from core.plan.tree import row_at
-from core.plan.view import parts_of
+from core.plan.year_view import parts_of
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
 ACT = "act_on_gaps"  # label of the save

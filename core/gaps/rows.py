@@ -17,7 +17,8 @@ from core.people.units import register
 from core.plan.calendar_view import done_of
 from core.plan.locks import locked_words
 from core.plan.tree import PlanRow, row_at, stored_on
-from core.plan.view import PlanPage, plan_page, row_name, run_of
+from core.plan.view import PlanPage, plan_page, row_name
+from core.plan.year_view import run_of
 from core.thai.dates import Period
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits

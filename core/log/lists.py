@@ -3,9 +3,17 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from core.lazy import NamedTuple
 from core.values import Brief, Record, Ref
 
 _Made = TypeVar("_Made")
+
+
+class ReadRecords(NamedTuple):
+    """Records that show, in their order, as they were when they were read."""
+
+    records: Sequence[Record]
+    state: object = None  # of the folder then, for who reads them again; None = it is not known
 
 
 class FieldReader(Protocol):
@@ -22,6 +30,16 @@ class FieldReader(Protocol):
     ) -> Sequence[Brief]:  # fmt: skip
         """What `Reader.records` gives, in its order, of each record these fields alone; a field may also be asked to
         hold one of several values."""
+
+    def listed(
+        self, entity: str, scope: str, before: ReadRecords | None = None, /, **equals: str | int | frozenset[str]
+    ) -> ReadRecords:  # fmt: skip
+        """What `Reader.records` gives, where a field may also be asked to hold one of several values: of those that
+        were read `before` the very same records, as far as nothing of them has changed."""
+
+    def since(self, state: object) -> frozenset[Ref] | None:
+        """The records that something was written of since the folder was as a `ReadRecords` says; None where what was
+        written before may be judged otherwise by now, is gone, has lost its words or may have got some."""
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
         """Those of these records that are here and show."""

@@ -29,7 +29,8 @@ from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
 from core.lazy import NamedTuple, dataclass, regex
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import row_name, run_of, within
+from core.plan.view import row_name
+from core.plan.year_view import run_of, within
 from core.thai.dates import Period, part_name, period_of, periods_of
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last

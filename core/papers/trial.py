@@ -24,7 +24,7 @@ from core.lazy import dataclass, regex
 from core.log.ports import Reader
 from core.papers.source import PaperSource
 from core.plan.links import own_periods
-from core.plan.review import broken
+from core.plan.review_checks import broken
 from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
 from core.scoring import score

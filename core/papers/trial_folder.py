@@ -9,6 +9,7 @@ from core.forms.programme import Programme
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.wording import Words
 from core.i18n import _
+from core.log.lists import ReadRecords
 from core.log.ports import Context
 from core.values import NOTHING, Brief, Change, Changes, Record, Ref, Shown, Value
 
@@ -123,11 +124,24 @@ class SaidHere:
     def brief(
         self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
     ) -> Sequence[Brief]:  # fmt: skip
+        found = self._among(entity, None, equals)
+        return [Brief(one.ref, {name: _plain(one.value(name)) for name in names}) for one in found]
+
+    def listed(
+        self, entity: str, scope: str, _before: object = None, /, **equals: str | int | frozenset[str]
+    ) -> ReadRecords:  # fmt: skip
+        return ReadRecords(self._among(entity, scope, equals))
+
+    def since(self, _state: object) -> None:
+        return None
+
+    def _among(
+        self, entity: str, scope: str | None, equals: Mapping[str, str | int | frozenset[str]]
+    ) -> list[Record]:  # fmt: skip
         some = {name: among for name, among in equals.items() if isinstance(among, frozenset)}
         one = {name: value for name, value in equals.items() if not isinstance(value, frozenset)}
-        every = self._memory.records(entity, None, **one)
-        found = [each for each in every if all(each.text(name) in among for name, among in some.items())]
-        return [Brief(one.ref, {name: _plain(one.value(name)) for name in names}) for one in found]
+        every = self._memory.records(entity, scope, **one)
+        return [each for each in every if all(each.text(name) in among for name, among in some.items())]
 
     def once(self, _name: object, work: Callable[[], Any]) -> Any:
         return work()

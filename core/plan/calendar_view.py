@@ -10,7 +10,8 @@ from core.forms.shape import Field, Kind
 from core.i18n import _
 from core.lazy import NamedTuple
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import PlanPage, row_name, run_of, year_of
+from core.plan.view import PlanPage, row_name
+from core.plan.year_view import run_of, year_of
 from core.thai.dates import Period, period_of, periods_of
 from core.thai.days import date_range
 from core.values import Ref

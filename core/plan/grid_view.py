@@ -15,7 +15,8 @@ from core.forms.wording import names_in
 from core.i18n import _
 from core.lazy import NamedTuple, dataclass
 from core.plan.tree import PlanCell, PlanRow, progress_of, stored_on
-from core.plan.view import PlanPage, parts_of, row_name
+from core.plan.view import PlanPage, row_name
+from core.plan.year_view import parts_of
 from core.tabular import FIGURE
 from core.thai.dates import Period, part_name
 from core.thai.numbering import arabic_digits

@@ -1,15 +1,19 @@
 """What the rules on a plan read and return."""
 
 from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import field
 from functools import cached_property
+from typing import TypeVar, cast
 
-from core.forms.conditions import answered
+from core.forms.conditions import CellValue, answered
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Instrument, Kind
 from core.lazy import NamedTuple, dataclass
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.numbering import arabic_digits
 from core.values import Ref
+
+_Fact = TypeVar("_Fact")
 
 
 class PlanFinding(NamedTuple):
@@ -31,6 +35,38 @@ class EntryCell(NamedTuple):
     field: Field
 
 
+def value_of(row: PlanRow, name: str) -> CellValue:
+    return row.cells[name].value if name in row.cells else None
+
+
+class RowReview:
+    """What is found in a row by itself, and what rules on rows together make of it: for good, as long as it stands."""
+
+    def __init__(self, row: PlanRow, files: Set[str] | None) -> None:
+        self.row, self.files = row, files
+        self.found: tuple[tuple[int, PlanFinding], ...] = ()  # by the number of its rule, in order
+        self._facts: dict[str, tuple[object, object]] = {}
+
+    def fact(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> _Fact:
+        """What `work` makes of the row; `given` is what it rests on besides."""
+        known = self._facts.get(name)
+        if known is None or known[0] != given:
+            known = self._facts[name] = (given, work(self.row))
+        return cast(_Fact, known[1])
+
+
+def entries_of(row: PlanRow) -> tuple[EntryCell, ...]:
+    """The cells of a row that are asked for; none of one that does not count."""
+    cells = (cell for cell in row.cells.values() if cell.asked) if row.asked and not row.adrift else ()
+    return tuple(EntryCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
+
+
+def texts_of(row: PlanRow) -> tuple[tuple[EntryCell, str], ...]:
+    """Every text somebody wrote in a row, with Arabic digits."""
+    written = (entry for entry in entries_of(row) if type_of(entry.field).words)
+    return tuple((entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value))
+
+
 @dataclass(frozen=True)
 class ReviewedPlan:
     """What is proofread; what several rules need is gathered once."""
@@ -39,6 +75,8 @@ class ReviewedPlan:
     rows: tuple[PlanRow, ...]  # the plan first
     year: int  # fiscal year, Buddhist era; 0 = not known
     files: Mapping[Ref, Set[str]] | None = None  # the fields of each row that hold files; None = not known
+    reviews: dict[Ref, RowReview] = field(default_factory=dict)
+    _entries: dict[Ref, tuple[EntryCell, ...]] = field(default_factory=dict)
 
     @property
     def plan(self) -> PlanRow:
@@ -49,24 +87,13 @@ class ReviewedPlan:
         """The rows that count and are printed."""
         return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
 
-    @cached_property
-    def _entries(self) -> dict[Ref, tuple[EntryCell, ...]]:
-        found: dict[Ref, tuple[EntryCell, ...]] = {}
-        for row in self.counted:
-            cells = (cell for cell in row.cells.values() if cell.asked)
-            found[row.ref] = tuple(EntryCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
-        return found
+    def each(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
+        """What `work` makes of every row that counts, in order; `given` is what it rests on besides the row."""
+        return (self.reviews[row.ref].fact(name, given, work) for row in self.counted)
 
-    @cached_property
-    def entries(self) -> tuple[EntryCell, ...]:
-        """The cells of every row that are asked for."""
-        return tuple(entry for entries in self._entries.values() for entry in entries)
-
-    @cached_property
-    def texts(self) -> tuple[tuple[EntryCell, str], ...]:
-        """Every text somebody wrote, with Arabic digits."""
-        written = (entry for entry in self.entries if type_of(entry.field).words)
-        return tuple((entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value))
+    def texts(self, row: PlanRow) -> tuple[tuple[EntryCell, str], ...]:
+        """Every text somebody wrote in a row, with Arabic digits."""
+        return self.reviews[row.ref].fact("texts", "", texts_of)
 
     @cached_property
     def _kinds(self) -> dict[str, Kind]:
@@ -79,7 +106,9 @@ class ReviewedPlan:
 
     def cells(self, row: PlanRow) -> tuple[EntryCell, ...]:
         """The cells of a row that are asked for."""
-        return self._entries.get(row.ref, ())
+        if row.ref not in self._entries:
+            self._entries[row.ref] = entries_of(row)
+        return self._entries[row.ref]
 
     def lacks(self, entry: EntryCell) -> bool:
         """Whether nothing stands in a cell a person fills; of files only where it is known."""
@@ -99,7 +128,14 @@ class ReviewedPlan:
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
 
-PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]
+RowRule = Callable[[ReviewedPlan, PlanRow], Iterator[PlanFinding]]  # on one row that counts and what is below it
+PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # on rows together
+
+
+class RuleOnRows(NamedTuple):
+    """A rule on rows together among those on one."""
+
+    rule: PlanRule
 
 
 def title_of(entry: EntryCell) -> str:

@@ -1,17 +1,17 @@
 """Rules on wording: amounts read out, minimums, double units, names and letters in what people wrote."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.i18n import _
 from core.lazy import regex
-from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
+from core.plan.review_facts import EntryCell, PlanFinding, ReviewedPlan, RowRule, RuleOnRows, finding_at, texts_of
+from core.plan.tree import PlanRow
 from core.thai.numbering import arabic_digits, baht_words
 from core.thai.parser import read_satang
 from core.thai.persons import persons
@@ -25,9 +25,9 @@ THAI_IN_CODE = regex(r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,
 SHORT_FORM = regex(r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)")
 
 
-def amounts_read_out_wrong(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Words of an amount that are not its words. Source: 333.00 as สามร้อยสามสิบบาทถ้วน, 0 as ศูนย์บาท."""
-    for entry, text in proof.texts:
+    for entry, text in proof.texts(row):
         for start, words in read_out(text):
             satang = _amount_of(proof, entry, text[:start])
             if satang is not None and satang >= 0 and words != (right := baht_words(satang)):
@@ -36,79 +36,92 @@ def amounts_read_out_wrong(proof: ReviewedPlan) -> Iterator[PlanFinding]:
                 yield finding_at("read_out", "must", entry, sentence, fix, said=words, amount=amount, right=right)
 
 
-def ranges_that_stand_for_a_minimum(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Source: ไม่น้อยกว่า 50 - 100 ใบ, อย่างน้อย 20 - 30 %."""
-    for entry, text in proof.texts:
+    for entry, text in proof.texts(row):
         if found := RANGE_AS_LEAST.search(text):
             sentence = _("{title}: “{words}” เป็นช่วง ขั้นต่ำต้องเป็นตัวเลขเดียว")
             yield finding_at("range", "should", entry, sentence, words=found.group())
 
 
-def percents_written_twice(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Source: ร้อยละ 41.3 %."""
-    for entry, text in proof.texts:
+    for entry, text in proof.texts(row):
         if found := TWICE_PERCENT.search(text):
             sentence = _("{title}: “{words}” มีทั้งร้อยละและ %")
             fix = re.sub(r"(ร้อยละ\s*[0-9๐-๙][0-9๐-๙,.]{0,12})\s*%", r"\1", str(entry.cell.value))
             yield finding_at("percent_twice", "should", entry, sentence, fix, words=found.group())
 
 
-def thai_digits_in_what_is_typed_back(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Source: the channel @BTIC๗๕๘, paper size A๔."""
-    for row in proof.counted:
-        for entry in proof.cells(row):
-            own = entry.cell.value
-            if type_of(entry.field).words and isinstance(own, str) and (code := thai_code(own)):
-                sentence, right = _("“{code}” ต้องใช้เลขอารบิก: {right}"), arabic_digits(code)
-                fix = own.replace(code, right)
-                yield finding_at("code_digits", "should", entry, sentence, fix, code=code, right=right)
+    for entry in proof.cells(row):
+        own = entry.cell.value
+        if type_of(entry.field).words and isinstance(own, str) and (code := thai_code(own)):
+            sentence, right = _("“{code}” ต้องใช้เลขอารบิก: {right}"), arabic_digits(code)
+            fix = own.replace(code, right)
+            yield finding_at("code_digits", "should", entry, sentence, fix, code=code, right=right)
 
 
 def names_in_two_spellings(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """A short form with its point here and without it there. Source: กทศ. beside กทศ."""
-    found = list(proof.texts)
-    pointed: Counter[str] = Counter(short for _entry, text in found for short in short_forms(text))
-    if not pointed:
-        return
-    bare = re.compile(f"(?<![ก-๎.])({'|'.join(map(re.escape, pointed))})(?![ก-๎.])")
-    for entry, text in found:
-        if seen := bare.search(text):
-            short = seen.group(1)
-            sentence = _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
-            fix = re.sub(f"(?<![ก-๎.]){re.escape(short)}(?![ก-๎.])", f"{short}.", str(entry.cell.value))
-            yield finding_at("two_spellings", "should", entry, sentence, fix, short=short)
+    pointed = frozenset(short for shorts in proof.each("shorts", "", _shorts) for short in shorts)
+    if pointed:
+        bare = re.compile(f"(?<![ก-๎.])({'|'.join(map(re.escape, sorted(pointed)))})(?![ก-๎.])")
+        for found in proof.each("spelling", pointed, partial(_otherwise, bare)):
+            yield from found
+
+
+def _shorts(row: PlanRow) -> frozenset[str]:
+    """The short forms with their point in the texts of a row."""
+    return frozenset(short for _entry, text in texts_of(row) for short in short_forms(text))
+
+
+def _otherwise(bare: re.Pattern[str], row: PlanRow) -> tuple[PlanFinding, ...]:
+    """Where one of them stands without it."""
+    return tuple(_without_point(entry, seen[1]) for entry, text in texts_of(row) if (seen := bare.search(text)))
+
+
+def _without_point(entry: EntryCell, short: str) -> PlanFinding:
+    sentence = _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
+    fix = re.sub(f"(?<![ก-๎.]){re.escape(short)}(?![ก-๎.])", f"{short}.", str(entry.cell.value))
+    return finding_at("two_spellings", "should", entry, sentence, fix, short=short)
 
 
 def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """What came out is, word for word, what was planned. Source: a target given as the result of level 3."""
-    planned: dict[str, EntryCell] = {}
-    for entry, text in proof.texts:
-        kind = proof.kind(entry.row)
-        bare = re.sub(r"\s+", "", text)
-        if len(bare) < LEAST_SAME:
-            continue
-        if kind is not None and kind.stage == "plan" and entry.field.stage == "plan":
-            planned.setdefault(bare, entry)
-        elif bare in planned:
-            yield finding_at("repeats_plan", "should", entry, _("{title} ตรงกับข้อความในแผนทุกคำ"))
+    planned = set[str]()
+    for row, long in zip(proof.counted, proof.each("long", "", _long), strict=True):
+        kind = proof.kind(row)
+        for entry, bare in long:
+            if kind is not None and kind.stage == "plan" and entry.field.stage == "plan":
+                planned.add(bare)
+            elif bare in planned:
+                yield finding_at("repeats_plan", "should", entry, _("{title} ตรงกับข้อความในแผนทุกคำ"))
 
 
-def persons_in_a_report(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+def _long(row: PlanRow) -> tuple[tuple[EntryCell, str], ...]:
+    """The texts of a row, without blanks, that are too long to be alike by chance."""
+    found = ((entry, re.sub(r"\s+", "", text)) for entry, text in texts_of(row))
+    return tuple((entry, bare) for entry, bare in found if len(bare) >= LEAST_SAME)
+
+
+def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """A person is named beside a group that is not. Source: one name among anonymous donors."""
-    for entry, text in proof.texts:
+    for entry, text in proof.texts(row):
         if not entry.field.personal and (found := persons(text)):
             yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])
 
 
 LEAST_SAME = 20  # letters below which two texts are alike by chance
 
-TEXT_RULES: tuple[PlanRule, ...] = (
+TEXT_RULES: tuple[RowRule | RuleOnRows, ...] = (
     amounts_read_out_wrong,
     ranges_that_stand_for_a_minimum,
     percents_written_twice,
     thai_digits_in_what_is_typed_back,
-    names_in_two_spellings,
-    results_that_repeat_the_plan,
+    RuleOnRows(names_in_two_spellings),
+    RuleOnRows(results_that_repeat_the_plan),
     persons_in_a_report,
 )
 

@@ -1,14 +1,15 @@
 """A plan as its form prints it: rows in their tree, numbered, with what was entered, reached and computed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from hashlib import sha256
+from operator import is_
 from types import MappingProxyType
 from typing import Literal
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, RowValues, compute, entered, read
+from core.forms.computed import PLAN, Reckoned, RowValues, compute, entered, read, reckon
 from core.forms.conditions import CellValue, answered, asked, holds
 from core.forms.field_types import type_of, words_of
 from core.forms.shape import Computed, Field, Instrument, Kind
@@ -17,11 +18,13 @@ from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
-from core.log.signoff import PERIODS
 from core.people.units import division_names
+from core.plan.records import PlanRecords, hanging, plan_records
 from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
 
+NO_VALUES: Mapping[str, CellValue] = MappingProxyType({})
+Place = tuple[int, str, bool, bool, bool]  # depth, number, asked, adrift, elsewhere of a row
 WAITS = "waits"  # `waits.<field>`: the file of the form a carried value was entered by, until somebody confirms it
 NOT_CONFIRMED = "{said} (ยังไม่ได้ยืนยัน)"
 
@@ -50,11 +53,31 @@ def refused_words(reader: Reader) -> Refused:
     return {(one.ref, one.field): str(one.value or "") for one in reader.drafts.all() if one.refused}
 
 
-class Basis(NamedTuple):
-    """What the computed cells of a plan are made of: the values of every row, and names by id."""
+@dataclass(frozen=True, slots=True)
+class RowMade:
+    """A row as it was made, and of what: where that is the same it is not made again."""
 
+    row: "PlanRow"
+    reached: Record | None  # its report of the period
+    path: tuple[int, ...]  # its position last, those above it before
+    alone: bool  # it is the only one of its kind there
+    stored: Mapping[str, CellValue]
+    entered: Mapping[str, CellValue]  # of what is stored what counts
+    computed: Mapping[str, CellValue]
+    values: RowValues | None  # as the computed cells read it; None = it is not counted
+
+
+class Basis(NamedTuple):
+    """What a plan was made of: its records, names by id, what was refused, the computed cells and each row."""
+
+    form: Instrument
+    records: PlanRecords
+    units: Mapping[str, str]
+    names: Mapping[str, str]  # of units and linked entries
+    refused: Refused
+    reckoned: Reckoned
     values: RowValues
-    names: Mapping[str, str]
+    made: Mapping[str, RowMade]  # by `row/id`
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +114,27 @@ def plan_tree(
     period: str = "",
     names: Mapping[str, str] = MappingProxyType({}),
     refused: Refused = MappingProxyType({}),
+    before: PlanRow | None = None,
+    *,
+    only_rows: bool = False,
 ) -> tuple[PlanRow, ...]:
     """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
 
     Progress of `period` ("" = the plan's year) is part of its row. Numbering of a kind starts again in every row
     above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are of
-    linked entries (core.plan.links).
+    linked entries (core.plan.links). `before`: the same plan as it was read before; a row made of the same is the very
+    row it was, whatever has changed elsewhere. `only_rows`: nothing but rows of plans was written since.
     """
-    return tuple(_flat(_Planned(reader, form, plan, period, names, refused).tree()))
+    kept = before.basis if before is not None and before.ref == plan else None
+    if kept is not None and kept.form.periods != form.periods:
+        kept = None
+    records = plan_records(reader, form, plan, period, kept.records if kept else None)
+    units = kept.units if kept and only_rows else unit_names(reader, plan.scope)
+    names = {**units, **names}
+    if kept is not None and (kept.records.period, kept.form, kept.names) != (records.period, form, names):
+        kept = None
+    basis = Basis(form, records, units, names, refused, Reckoned({}, {}, {}, {}, frozenset()), RowValues("", PLAN), {})
+    return tuple(_flat(_Planned(basis, kept).tree()))
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
@@ -150,170 +186,180 @@ def _flat(row: PlanRow) -> Iterator[PlanRow]:
 
 
 class _Planned:
-    """The records of one plan, read once, and what hangs below what."""
+    """Makes the rows of a plan: what is made of the same as `before` is taken from there."""
 
-    def __init__(
-        self, reader: Reader, form: Instrument, plan: Ref, period: str, names: Mapping[str, str], refused: Refused
-    ) -> None:
-        self._form, self._refused = form, refused
-        self.plan = reader.record(plan) or Record(plan, {})
-        period = period or str(self.plan.number("year") or "")
-        rows = {row.ref.local: row for row in reader.records("row", plan.scope, plan=plan.local)}
-        reached = [one for one in reader.records("progress", plan.scope) if one.text("row") in rows]
-        self._progress = {one.text("row"): one for one in reached if one.text("period") == period}
-        self._parts = _reported(reached, PERIODS.get(form.periods, ()), period)
-        others = {one.ref.local for one in reached if one.text("period") != period}
-        whole = period.isdecimal()  # a year: it has parts that may have been reported instead
-        self._elsewhere = {one.text("row") for one in reached if whole and one.text("period") != period}
-        homes = {one.ref.local: local for local, one in self._progress.items()}
-        self._below: dict[str, list[Record]] = {}
-        for row in rows.values():
-            if not _within(rows, row, others):
-                self._below.setdefault(homes.get(row.text("parent"), row.text("parent")), []).append(row)
-        self._known, self._period = rows, period
+    def __init__(self, basis: Basis, before: Basis | None) -> None:
+        self._basis, self._form, self._records = basis, basis.form, basis.records
+        self._before: Mapping[str, RowMade] = before.made if before else {}
+        self._reckoned = before.reckoned if before else basis.reckoned
+        refused = before.refused.items() if before else ()
+        self._typed = {ref for (ref, _field), _words in basis.refused.items() ^ refused}
+        kinds, form = [kind.id for kind in self._form.kinds], self._form
         self._kinds = {kind.id: kind for kind in form.kinds}
-        self._fields = {kind.id: [each for each in form.fields if kind.id in each.kind] for kind in form.kinds}
+        self._fields = {kind: [each for each in form.fields if kind in each.kind] for kind in kinds}
         self._homes = {
             kind.id: [(each, stored_on(each, kind) == "progress") for each in self._fields[kind.id]]
             for kind in form.kinds
         }
-        self._stands: dict[str, Mapping[str, Shown]] = {}
-        self._values: dict[str, Mapping[str, CellValue]] = {}
-        self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
-        self._names = {**unit_names(reader, plan.scope), **names}
-        self._computed: Mapping[str, Mapping[str, CellValue]] = {}
+        self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)}
+        self._stored: dict[str, Mapping[str, CellValue]] = {}
+        self._values: dict[str, RowValues] = {}
+        self._known: dict[str, RowMade | None] = {}
+        self._made: dict[str, RowMade] = {}
         self._placed: set[str] = set()
 
     def tree(self) -> PlanRow:
-        counted = self._counted(self.plan)
-        self._computed = compute(self._form, counted)
-        rows = [*self._rows("", {}, ()), *self._adrift()]
-        cells = self._filled(self.plan.ref, PLAN)
-        return PlanRow(
-            self.plan.ref, PLAN, self.plan, cells=cells, rows=tuple(rows), elsewhere=bool(self._elsewhere),
-            basis=Basis(counted, self._names),
-        )  # fmt: skip
+        plan = self._records.plan
+        counted = [self._counted(local, 1) for local in self._records.below.get("", ())]
+        values = RowValues(str(plan.ref), PLAN, {}, counted)
+        reckoned = self._reckoned = reckon(self._form, values, self._reckoned)
+        rows = (*self._rows("", {}, ()), *self._adrift())
+        cells = self._filled(plan.ref, PLAN, reckoned.cells[values.id])
+        basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)
+        elsewhere = bool(self._records.elsewhere)
+        return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=rows, elsewhere=elsewhere, basis=basis)
 
-    def _counted(self, record: Record, depth: int = 0) -> RowValues:
-        """The record and the rows below it, as the computed cells read them."""
-        if record is self.plan:
-            return RowValues(str(record.ref), PLAN, {}, [self._counted(row, 1) for row in self._below.get("", ())])
-        below = self._below.get(record.ref.local, ()) if depth < DEEPEST else ()
-        rows = [self._counted(row, depth + 1) for row in below]
-        parts = [self._of_part(record, part) for part in self._parts.get(record.ref.local, ())]
-        return RowValues(str(record.ref), record.text("kind"), self._stored(record), rows, parts)
+    def _kept(self, local: str) -> RowMade | None:
+        """The row as it was made before, if it and its report are the same records, or nothing of it is."""
+        made = self._before.get(local)
+        if made is None or made.row.record is not self._records.rows[local]:
+            return None
+        same = made.reached is self._records.progress.get(local)
+        if self._typed and not self._typed.isdisjoint((made.row.ref, made.row.progress)):
+            same = False
+        return made if same else None
+
+    def _counted(self, local: str, depth: int) -> RowValues:
+        """The row and the rows below it, as the computed cells read them."""
+        record, kept, found = self._records.rows[local], self._kept(local), self._records.below.get(local)
+        self._known[local] = kept
+        below = [self._counted(one, depth + 1) for one in found] if found and depth < DEEPEST else []
+        parts = [self._of_part(record, one) for one in self._records.parts.get(local, ())]
+        own = kept.values if kept else None
+        if own is None or own.parts != parts or not _same(own.rows, below):
+            own = RowValues(str(record.ref), record.text("kind"), self._given(local, kept), below, parts)
+        self._values[local] = own
+        return own
+
+    def _given(self, local: str, kept: RowMade | None) -> Mapping[str, CellValue]:
+        """Values by field id as stored; gathered once."""
+        if kept is not None:
+            return kept.stored
+        if local not in self._stored:
+            row, shown = self._records.rows[local], self._shown(local).items()
+            self._stored[local] = {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
+        return self._stored[local]
 
     def _of_part(self, row: Record, part: Record) -> Mapping[str, CellValue]:
         """What the report of a part of the year says of a row, by field id as stored."""
         homes = self._homes.get(row.text("kind"), ())
         return {each.id: _given(part.fields.get(each.stored, NOTHING)) for each, on_progress in homes if on_progress}
 
-    def _stored(self, row: Record) -> Mapping[str, CellValue]:
-        """Values by field id as stored, each from the record the form puts it on; gathered once."""
-        if row.ref.id not in self._values:
-            shown = self._shown(row).items()
-            kept = {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
-            self._values[row.ref.id] = kept
-        return self._values[row.ref.id]
-
-    def _shown(self, row: Record) -> Mapping[str, Shown]:
-        """The fields of a row as stored, by id; gathered once."""
-        if row.ref.id not in self._stands:
-            reached = self._progress.get(row.ref.local)
-            reported = reached.fields if reached else {}
-            self._stands[row.ref.id] = {
-                each.id: (reported if on_progress else row.fields).get(each.stored, NOTHING)
-                for each, on_progress in self._homes.get(row.text("kind"), ())
-            }
-        return self._stands[row.ref.id]
+    def _shown(self, local: str) -> Mapping[str, Shown]:
+        """The fields of a row as stored, by id, each from the record the form puts it on."""
+        row, reached = self._records.rows[local], self._records.progress.get(local)
+        reported = reached.fields if reached else {}
+        return {
+            each.id: (reported if on_progress else row.fields).get(each.stored, NOTHING)
+            for each, on_progress in self._homes.get(row.text("kind"), ())
+        }
 
     def _rows(self, local: str, values: Mapping[str, CellValue], above: tuple[int, ...]) -> list[PlanRow]:
         """The rows below one, by kind in the order of the form; `above`: its position last, those above it before."""
-        deep = len(above) >= DEEPEST
-        found = [row for row in self._below.get(local, ()) if not deep and row.ref.local not in self._placed]
+        found = self._records.below.get(local, ())
+        if not found or len(above) >= DEEPEST:
+            return []
+        kinds: dict[str, list[str]] = {name: [] for name in self._kinds}
+        for one in found:
+            if one not in self._placed:
+                kinds.setdefault(self._records.rows[one].text("kind"), []).append(one)
         made = []
-        for name in dict.fromkeys([*self._kinds, *(row.text("kind") for row in found)]):
-            rows = [row for row in found if row.text("kind") == name]
+        for name, rows in kinds.items():
             kind = self._kinds.get(name)
-            ask = kind is not None and holds(kind.when, values)
-            for n, row in enumerate(rows, start=1):
-                stored = self._stored(row) if kind and names_in(kind.number) else {}
-                number = _number(kind, row, (*above, n), len(rows), stored)
-                made.append(self._row(row, number, (*above, n), ask))
+            ask = bool(rows) and kind is not None and holds(kind.when, values)
+            made += [self._row(row, (*above, n), len(rows) == 1, ask) for n, row in enumerate(rows, start=1)]
         return made
 
-    def _row(self, row: Record, number: str, path: tuple[int, ...], ask: bool, adrift: bool = False) -> PlanRow:
-        self._placed.add(row.ref.local)
-        kind = self._kinds.get(row.text("kind"))
-        given = entered(self._fields.get(row.text("kind"), ()), self._stored(row))
-        planned = kind is not None and kind.stage == "plan"
-        progress = progress_of(row.ref, self._period) if planned else None
-        return PlanRow(
-            ref=row.ref,
-            kind=row.text("kind"),
-            record=row,
-            depth=len(path),
-            number=number,
-            cells={**self._entered(row, given, progress), **self._filled(row.ref, row.text("kind"))},
-            rows=tuple(self._rows(row.ref.local, given, path)),
-            progress=progress,
-            asked=ask,
-            adrift=adrift,
-            elsewhere=row.ref.local in self._elsewhere,
-        )
+    def _row(self, local: str, path: tuple[int, ...], alone: bool, ask: bool, adrift: bool = False) -> PlanRow:
+        self._placed.add(local)
+        record, kept = self._records.rows[local], self._known[local] if local in self._known else self._kept(local)
+        kind = record.text("kind")
+        stored = self._given(local, kept)
+        values, id_ = self._values.get(local), str(record.ref)
+        given = kept.entered if kept else self._reckoned.entered.get(id_) if values else None
+        if given is None:
+            given = entered(self._fields.get(kind, ()), stored)
+        below = self._rows(local, given, path)
+        computed = self._reckoned.cells.get(id_, NO_VALUES)
+        if kept is None or (kept.path, kept.alone, kept.row.adrift) != (path, alone, adrift):
+            number = "" if adrift else _number(self._kinds.get(kind), record, path, alone, stored)
+        else:
+            number = kept.row.number
+        place = (len(path), number, ask, adrift, local in self._records.elsewhere)
+        if kept is not None:
+            row = self._placed_again(kept, computed, below, place)
+        else:
+            planned = kind in self._kinds and self._kinds[kind].stage == "plan"
+            progress = progress_of(record.ref, self._records.period) if planned else None
+            cells = {**self._entered(local, given, progress), **self._filled(record.ref, kind, computed)}
+            depth, number, ask, adrift, elsewhere = place
+            row = PlanRow(
+                record.ref, kind, record, depth, number, cells, tuple(below), progress, ask, adrift, elsewhere
+            )
+        if kept is not None and row is kept.row and values is kept.values and (path, alone) == (kept.path, kept.alone):
+            self._made[local] = kept
+        else:
+            reached = self._records.progress.get(local)
+            self._made[local] = RowMade(row, reached, path, alone, stored, given, computed, values)
+        return row
 
-    def _entered(self, row: Record, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
-        cells = {}
+    def _placed_again(
+        self, kept: RowMade, computed: Mapping[str, CellValue], below: Sequence[PlanRow], place: Place
+    ) -> PlanRow:
+        """The very row, if it stands where it stood, and all below it too, and the same is computed for it."""
+        row, same = kept.row, kept.computed == computed
+        was = (row.depth, row.number, row.asked, row.adrift, row.elsewhere)
+        if same and was == place and _same(row.rows, below):
+            return row
+        cells = row.cells if same else {**row.cells, **self._filled(row.ref, row.kind, computed)}
+        depth, number, ask, adrift, elsewhere = place
+        return replace(
+            row, depth=depth, number=number, cells=cells, rows=tuple(below), asked=ask, adrift=adrift,
+            elsewhere=elsewhere,
+        )  # fmt: skip
+
+    def _entered(self, local: str, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
+        row, shown = self._records.rows[local], self._shown(local)
         fields = self._fields.get(row.text("kind"), ())
-        ask = asked(fields, given)
+        ask, names, cells = asked(fields, given), self._basis.names, dict[str, PlanCell]()
         for each, on_progress in self._homes.get(row.text("kind"), ()):
             value = given.get(each.id)
-            words = words_of(self._form, each, value, self._names)
-            shown = self._shown(row)[each.id]
+            words = words_of(self._form, each, value, names)
+            stands = shown[each.id]
             ref = progress if on_progress and progress else row.ref
             if waits := row.text(f"{WAITS}.{each.id}"):
-                said = words_of(self._form, each, read(each, _given(shown)), self._names)
+                said = words_of(self._form, each, read(each, _given(stands)), names)
                 value, words = None, _(NOT_CONFIRMED).format(said=said)
-            typed = self._refused.get((ref, each.stored), "") if self._refused else ""
+            typed = self._basis.refused.get((ref, each.stored), "") if self._basis.refused else ""
             cells[each.id] = PlanCell(
-                each.id, ref, each.stored, each, value, words, shown, each.id in ask, waits, typed
+                each.id, ref, each.stored, each, value, words, stands, each.id in ask, waits, typed
             )
         return cells
 
-    def _filled(self, ref: Ref, kind: str) -> dict[str, PlanCell]:
-        values = self._computed.get(str(ref), {})
-        cells = self._cells.get(kind, ())
-        words = {each.id: words_of(self._form, each, values.get(each.id), self._names) for each in cells}
+    def _filled(self, ref: Ref, kind: str, values: Mapping[str, CellValue]) -> dict[str, PlanCell]:
+        cells, names = self._cells.get(kind, ()), self._basis.names
+        words = {each.id: words_of(self._form, each, values.get(each.id), names) for each in cells}
         return {each.id: PlanCell(each.id, ref, "", each, values.get(each.id), words[each.id]) for each in cells}
 
     def _adrift(self) -> Iterator[PlanRow]:
         """Rows that hang below nothing that is here, below each other in a ring, or deeper than a form goes."""
-        hanging = [row for rows in self._below.values() for row in rows if row.ref.local not in self._placed]
-        for row in sorted(hanging, key=lambda one: one.text("parent") in self._known):
-            if row.ref.local not in self._placed:
-                yield self._row(row, "", (0,), ask=False, adrift=True)
+        for local in hanging(self._records, self._placed):
+            if local not in self._placed:
+                yield self._row(local, (0,), alone=False, ask=False, adrift=True)
 
 
-def _reported(reached: Iterable[Record], parts: Sequence[str], period: str) -> Mapping[str, Sequence[Record]]:
-    """By row, its reports of the parts of the year up to this one; in the year's, of all of them."""
-    year, shown = period[:4], period[4:]
-    until = {f"{year}{part}" for part in parts[: parts.index(shown) + 1 if shown in parts else None]}
-    found: dict[str, list[Record]] = {}
-    for one in reached:
-        if one.text("period") in until:
-            found.setdefault(one.text("row"), []).append(one)
-    return found
-
-
-def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
-    """Whether a row stands in a report of another period, perhaps deep below it."""
-    for _step in range(DEEPEST + 1):
-        if row.text("parent") in others:
-            return True
-        if (above := rows.get(row.text("parent"))) is None:
-            return False
-        row = above
-    return False
+def _same(before: Sequence[object], now: Sequence[object]) -> bool:
+    return len(before) == len(now) and all(map(is_, before, now))
 
 
 def unit_names(reader: Reader, scope: str) -> dict[str, str]:
@@ -327,9 +373,9 @@ def unit_names(reader: Reader, scope: str) -> dict[str, str]:
 
 
 def _number(
-    kind: Kind | None, row: Record, path: tuple[int, ...], many: int, values: Mapping[str, CellValue]
+    kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]
 ) -> str:  # fmt: skip
-    """The printed number of a row that is one of `many` of its kind; `path`: own position last, those above first.
+    """The printed number of a row, `alone` of its kind where it stands; `path`: own position last, those above first.
 
     A number that was entered takes precedence; `values` are those of the row that the pattern needs.
     """
@@ -339,8 +385,8 @@ def _number(
     if names := names_in(kind.number):
         words = {name: str(values[name]) for name in names if answered(values.get(name))}
         return fill(kind.number, words) if len(words) == len(names) else ""
-    alone = kind.alone == "none" and many == 1
-    return "" if alone else numbered(kind.number, path[-1], path[:-1], digits="arabic")
+    bare = alone and kind.alone == "none"
+    return "" if bare else numbered(kind.number, path[-1], path[:-1], digits="arabic")
 
 
 def _given(shown: Shown) -> CellValue:

@@ -1,15 +1,13 @@
 """What the page of a plan shows: form, rows, findings, names, and each row in the parts of the year."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
-from fractions import Fraction
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, replace
+from functools import cached_property, partial
 
+from core.entities import SAVE
 from core.errors import UserError
 from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
 from core.forms.computed import read
-from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Forms
 from core.forms.settings import Chosen, chosen, form_for
@@ -17,159 +15,18 @@ from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.lazy import NamedTuple, dataclass
-from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
-from core.plan.review import review_plan
-from core.plan.tree import PlanCell, PlanRow, file_place, plan_tree, refused_words
-from core.thai.dates import Period, period_of, periods_of
+from core.plan.proofs import RowProofs, row_proofs
+from core.plan.review import reviewed
+from core.plan.review_facts import PlanFinding, RowReview
+from core.plan.tree import PlanCell, PlanRow, plan_tree, refused_words
+from core.plan.year_view import Reports, reports_of
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
-from core.values import NOTHING, Absent, ConflictValue, Record, Ref, Value
-
-
-class RowProof(NamedTuple):
-    """A piece of evidence of a row."""
-
-    evidence: Ref
-    title: str
-    date: str  # ISO, or ""
-    place: str = ""  # the field of the row it is in, "" = it has none for files
-
-
-RowProofs = Mapping[Ref, tuple[RowProof, ...]]  # by row
-
-
-def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
-    """The evidence of each row that has some, in the order it was linked."""
-    scope = rows[0].ref.scope
-    homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
-    every = reader.said.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
-    links = [link for link in every if link.ref.scope == scope]
-    kept = linked_evidence(reader, scope, links)
-    found: dict[Ref, tuple[RowProof, ...]] = {}
-    for link in links:
-        if (one := kept.get(link.text("evidence"))) is not None:
-            row = homes[link.text("target")]
-            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10], file_place(row, link.text("item")))
-            found[row.ref] = (*found.get(row.ref, ()), proof)
-    return found
-
-
-LENGTHS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # the parts of a year, by how often a form reports
-Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
-
-
-class YearPart(NamedTuple):
-    period: Period
-    planned: bool  # a planned period or day lies in it
-    share: Fraction | None  # how complete its own report is, 0 to 1; None = it has none
-    dated: int  # lines and evidence with a day in it
-    now: bool  # today lies in it
-    ahead: bool  # it has not begun
-
-
-def reports_of(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Reports:
-    """The reports of every row by period; nothing where a form reports once."""
-    if form.periods == "none" or not rows:
-        return {}
-    found: dict[str, dict[str, Record]] = {}
-    for one in reader.records("progress", rows[0].ref.scope):
-        found.setdefault(one.text("row"), {})[one.text("period")] = one
-    return found
-
-
-def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
-    """The parts of a year by this form; the quarters where it reports once."""
-    return periods_of(year, LENGTHS[form.periods])
-
-
-def year_of(
-    form: Instrument, year: int, row: PlanRow, reports: Reports, proofs: Sequence[RowProof], today: date
-) -> tuple[YearPart, ...]:
-    """Each part of the year for one row."""
-    runs, days = [*_runs(row)], [*_days(row)]
-    own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
-    seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
-    by_period = reports.get(row.ref.local, {})
-    return tuple(
-        YearPart(
-            part,
-            any(first <= part.last and part.first <= last for first, last in runs) or _within(part, own) > 0,
-            _share(form, row, by_period.get(part.id)) if form.periods != "none" else None,
-            _within(part, seen),
-            part.first <= today <= part.last,
-            part.first > today,
-        )
-        for part in parts_of(form, year)
-    )
-
-
-def _within(part: Period, days: Sequence[date]) -> int:
-    return sum(part.first <= day <= part.last for day in days)
-
-
-def _entered(row: PlanRow, time: str) -> list[Field]:
-    fields = (cell.of for cell in row.cells.values() if cell.asked and isinstance(cell.of, Field))
-    return [each for each in fields if type_of(each).time == time]
-
-
-def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
-    """First and last day of every period the row is planned for."""
-    for field in _entered(row, "span"):
-        if run := run_of([row.cells[field.id].value]):
-            yield run
-
-
-def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
-    """First and last day of days and periods together, as they are kept; None when none of them says one."""
-    firsts, lasts = list[date](), list[date]()
-    for end in (end for value in values for end in str(value or "").split("/")):
-        try:
-            firsts.append(date_of(end) or period_of(end).first)
-            lasts.append(date_of(end) or period_of(end).last)
-        except ValueError:
-            continue
-    return (min(firsts), max(lasts)) if firsts else None
-
-
-def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """From which share of a part of the year to which a run of days lasts; None where it does not touch it."""
-    days = (part.last - part.first).days + 1
-    first, last = max(run[0], part.first), min(run[1], part.last)
-    if first > last:
-        return None
-    return Fraction((first - part.first).days, days), Fraction((last - part.first).days + 1, days)
-
-
-def _days(row: PlanRow) -> Iterator[date]:
-    """The days of its lines; a day of the row itself is when it is due, not when it was done."""
-    for line in row.rows:
-        yield from (day for field in _entered(line, "day") if (day := date_of(line.cells[field.id].value)))
-        yield from _days(line)
-
-
-def _share(form: Instrument, row: PlanRow, report: Record | None) -> Fraction | None:
-    """The percent entered in the report, else the share of its required fields that are filled."""
-    reported = (each for each in form.fields if row.kind in each.kind and each.stage == "report")
-    needed = [each for each in reported if not type_of(each).attached]
-    needed = [each for each in needed if each.required == "report"] or needed
-    if report is None or not needed:
-        return None
-    values = [(each, report.fields.get(each.stored, NOTHING).value) for each in needed]
-    percent = next(
-        (number_of(value) for each, value in values if type_of(each).share and not isinstance(value, Absent)), None
-    )
-    if percent is not None:
-        return min(Fraction(1), max(Fraction(0), percent / 100))
-    return Fraction(sum(_given(value) for _each, value in values), len(values))
-
-
-def _given(value: Value) -> bool:
-    return not isinstance(value, Absent) and answered(value)
-
+from core.values import Absent, ConflictValue, Record, Ref
 
 TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}
 
@@ -189,6 +46,17 @@ class FindingRow:
     @property
     def tone(self) -> str:
         return TONES[self.grave]
+
+
+class Proofread(NamedTuple):
+    """The findings of a plan, the gravest first, and what is to be known to find them again."""
+
+    rows: tuple[FindingRow, ...]
+    reviews: Mapping[Ref, RowReview]
+    found: Mapping[int, tuple[PlanFinding, FindingRow]]  # by the identity of the finding
+
+
+NOTHING_TOLD = Proofread((), {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +101,7 @@ class PlanPage:
     earlier: Mapping[str, Comparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
+    told: Proofread = field(default=NOTHING_TOLD, repr=False, compare=False)  # for the next reading
 
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
         """How the field of a carried value read, "" while that form is not here, and how it reads now."""
@@ -297,28 +166,77 @@ class PlanPage:
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
 
-def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanPage:
-    """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone."""
+class Beside(NamedTuple):
+    """What a page shows of a plan beside its rows, and what it names: none of it changes with them."""
+
+    units: tuple[Nameable, ...]
+    people: dict[str, str]
+    locks: PlanLocks
+    choices: tuple[Chosen, ...]
+
+
+def plan_page(
+    reader: Reader, forms: Forms, ref: Ref, period: str = "", before: PlanPage | None = None
+) -> PlanPage:  # fmt: skip
+    """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone.
+
+    What is as it was `before` is taken from there, and nothing else is read where only rows were written since.
+    """
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
-    form = form_for(reader, forms, record)
-    links = links_of(reader, forms, form, ref)
-    rows = plan_tree(reader, form, ref, period=period, names=link_names(links), refused=refused_words(reader))
-    people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
+    known = before if before is not None and before.record.ref == ref else None
+    stays = known if known is not None and _only_rows(reader, known) else None
+    form = stays.form if stays else form_for(reader, forms, record)
+    links, plan = links_of(reader, forms, form, ref), known.plan if known else None
+    names, refused = link_names(links), refused_words(reader)
+    rows = plan_tree(reader, form, ref, period, names, refused, plan, only_rows=stays is not None)
+    alike = stays is not None and _stand_alike(stays.plan, rows[0])
+    proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
+    remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
+    if stays:
+        beside = Beside(stays.units, stays.people, stays.locks, stays.choices)
+    else:
+        beside = _beside(reader, forms, form, record)
     year = record.number("year") or 0
-    remarks = tuple(remarked(reader, form, rows))
-    units = units_of(reader, ref.scope)
-    reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
-    found = (*remarks, *findings(form, rows, year, proofs))
+    same = known is not None and known.form == form and known.record.number("year") == year
+    told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_TOLD)
     shown = period or str(year or "")
-    locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), shown)
     waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
     page = PlanPage(
-        form, record, shown, rows, units, found, people, links, reports, proofs, locks,
-        compared_by_file(forms, form, waiting), remarks, chosen(reader, forms, form, record),
+        form, record, shown, rows, beside.units, (*remarks, *told.rows), beside.people, links,
+        _reports(form, rows[0], known), proofs, replace(beside.locks, period=shown),
+        compared_by_file(forms, form, waiting), remarks, beside.choices, told,
     )  # fmt: skip
-    return to_read(page, locks.plan) if locks.plan else page
+    return to_read(page, beside.locks.plan) if beside.locks.plan else page
+
+
+def _beside(reader: Reader, forms: Forms, form: Instrument, plan: Record) -> Beside:
+    people = {person.ref.id: person.text("name") for person in reader.records("person", plan.ref.scope)}
+    locks = PlanLocks(locked_words(reader, plan.ref), locked_reports(reader, plan.ref), "")
+    return Beside(units_of(reader, plan.ref.scope), people, locks, chosen(reader, forms, form, plan))
+
+
+def _reports(form: Instrument, plan: PlanRow, before: PlanPage | None) -> Reports:
+    was, now = before and before.plan.basis, plan.basis
+    if before and was and now and before.form == form and was.records.parts is now.records.parts:
+        return before.reports
+    return reports_of(form, plan)
+
+
+def _stand_alike(before: PlanRow, now: PlanRow) -> bool:
+    """Whether the same rows stand below the same ones, with reports of the same period."""
+    return bool(before.basis and now.basis and before.basis.records.below is now.basis.records.below)
+
+
+ROWS = frozenset({"row", "progress", SAVE})
+
+
+def _only_rows(reader: Reader, before: PlanPage) -> bool:
+    """Whether nothing was written since but rows of plans."""
+    basis = before.plan.basis
+    since = reader.said.since(basis.records.listed.state) if basis else None
+    return since is not None and all(ref.entity in ROWS for ref in since)
 
 
 def to_read(page: PlanPage, why: str) -> PlanPage:
@@ -332,10 +250,11 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
     """The remarks of units above on a row, its progress or one cell of it."""
     named = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     above = {one.ref: row for row in rows[1:] for one in row.rows}
+    lists = _lists(form)
     for one in open_remarks(reader, rows[0].ref.scope):
         if (row := named.get(one.about)) is not None:
             cell = one.item.removeprefix("f.").removeprefix("p.")
-            where = _row_title(form, row, above) if row.ref != rows[0].ref else _("ทั้งแผน")
+            where = _titled(form, row, lists, above) if row.ref != rows[0].ref else _("ทั้งแผน")
             yield FindingRow(
                 row.ref, cell if cell in row.cells else "", where, remark_words(one.text), "remark", SHOULD
             )
@@ -362,26 +281,49 @@ def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
 
 
-def findings(form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs) -> Iterator[FindingRow]:
-    """The findings of proofreading, the gravest first, each with the title of its row."""
-    by_ref = {row.ref: row for row in rows}
-    above = {one.ref: row for row in rows[1:] for one in row.rows}
+def proofread(
+    form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: Proofread = NOTHING_TOLD
+) -> Proofread:
+    """The findings of proofreading, each with the title of its row; those `before` are of the same form and year."""
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
-    for remark in review_plan(form, rows, year, places):
-        where = _row_title(form, by_ref[remark.row], above) if remark.row != rows[0].ref else _("ทั้งแผน")
-        yield FindingRow(remark.row, remark.cell, where, remark.text, remark.rule, remark.grave, remark.fix)
+    findings, reviews = reviewed(form, rows, year, places, before.reviews)
+    above = {one.ref: row for row in rows[1:] for one in row.rows}
+    lists = _lists(form)
+    titles, found = {rows[0].ref: _("ทั้งแผน")}, dict[int, tuple[PlanFinding, FindingRow]]()
+    for one in findings:
+        if (where := titles.get(one.row)) is None:
+            review = reviews[one.row]
+            lined = review.row.kind in lists
+            where = (
+                _titled(form, review.row, lists, above) if lined else review.fact("title", "", partial(_title, form))
+            )
+            titles[one.row] = where
+        kept = before.found.get(id(one))
+        if kept is None or kept[1].where != where:
+            kept = one, FindingRow(one.row, one.cell, where, one.text, one.rule, one.grave, one.fix)
+        found[id(one)] = kept
+    return Proofread(tuple(row for _found, row in found.values()), reviews, found)
 
 
-def _row_title(form: Instrument, row: PlanRow, above: Mapping[Ref, PlanRow]) -> str:
-    """The row of the tree by its name, and for a line of it what kind of line it is."""
-    kinds = {kind.id: kind for kind in form.kinds}
+def _lists(form: Instrument) -> Mapping[str, str]:
+    """The kinds of rows that are lines of others, as they are called."""
+    return {kind.id: arabic_digits(str(kind.title)) for kind in form.kinds if kind.list}
+
+
+def _title(form: Instrument, row: PlanRow) -> str:
+    return " ".join(part for part in row_name(form, row) if part)
+
+
+def _titled(
+    form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Mapping[Ref, PlanRow]
+) -> str:  # fmt: skip
+    """The row of the tree by its name, and for a line of it what kind of line it is; `lists`: the kinds of lines."""
     home: PlanRow | None = row
-    while home is not None and home.kind in kinds and kinds[home.kind].list:
+    while home is not None and home.kind in lists:
         home = above.get(home.ref)
     if home is None or home.ref == row.ref:
-        return " ".join(part for part in row_name(form, row) if part)
-    number = row.number if row.number != "-" else ""
-    line = " ".join(part for part in (arabic_digits(str(kinds[row.kind].title)), number) if part)
+        return _title(form, row)
+    line = " ".join(part for part in (lists[row.kind], row.number if row.number != "-" else "") if part)
     return f"{row_name(form, home)[1]}  ›  {line}"
 
 

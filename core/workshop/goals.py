@@ -13,7 +13,7 @@ from core.forms.shape import RowCheck
 from core.i18n import _
 from core.lazy import dataclass
 from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting, rule_of
-from core.plan.review import broken
+from core.plan.review_checks import broken
 from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage

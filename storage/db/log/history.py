@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from core.entities import SAVE, klass_of
+from core.lazy import NamedTuple
 from core.log.op import PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name, read_saved
 from core.log.ports import Past
 from core.values import Ref
@@ -121,18 +122,44 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
     return ""
 
 
-def unsent(log: Log, device: bytes, sent: Mapping[bytes, int]) -> int:
-    """How many saves of this device are in no file for others; `sent` are the last ops that are, by stream."""
+class Counted(NamedTuple):
+    """The saves in a part of a history of this device."""
+
+    start: int  # behind this op
+    head: int  # up to this one
+    chain: bytes | None
+    saves: int
+
+
+def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, Counted]) -> int:
+    """How many saves of this device are in no file for others; `sent` are the last ops that are, by stream.
+
+    `known`, by history, is what was counted the last time: what has come since is counted to it.
+    """
     found = 0
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:
-            start = branch.id << SHIFT | sent.get(branch.stream, 0)
-            found += log.db.execute(
-                "SELECT COUNT(DISTINCT op.record) FROM op JOIN record ON record.id=op.record "
-                "WHERE op>? AND op<=? AND entity=? AND field=?",
-                (start, branch.id << SHIFT | MASK, log.number(SAVE), log.number(SAVE)),
-            ).fetchone()[0]
+            start = sent.get(branch.stream, 0)
+            before = known.get(branch.id, Counted(start, start, None, 0))
+            if (
+                before.start != start
+                or before.head > branch.head
+                or (before.chain is not None and log.chain_at(branch.id, before.head) != before.chain)
+            ):
+                before = Counted(start, start, None, 0)
+            new = log.db.execute(
+                _SAVES_IN, (branch.id << SHIFT | before.head, branch.id << SHIFT | MASK, log.number(SAVE))
+            )
+            saves = before.saves + int(new.fetchone()[0])
+            known[branch.id] = Counted(start, branch.head, branch.chain, saves)
+            found += saves
     return found
+
+
+_SAVES_IN = (
+    "SELECT COUNT(DISTINCT op.record) FROM op JOIN record ON record.id=op.record "
+    "WHERE op>?1 AND op<=?2 AND entity=?3 AND field=?3"
+)
 
 
 def _standing(log: Log, device: bytes) -> Iterator[tuple[str, Saved]]:

@@ -72,7 +72,7 @@ class Log:
     def reload(self, judging: bool = True) -> None:
         """Read the histories again and judge what counts; without `judging` only if new ops can change the verdict."""
         self._read()
-        if judging or self._judged != _rests_on(self):
+        if judging or self._judged != rests_on(self):
             self.judge()
 
     def _read(self) -> None:
@@ -93,7 +93,7 @@ class Log:
         grounds = trust.grounds(self.db)
         self.verdict = judge(self.histories, self.find, ops, grounds)
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
-        self._judged = _rests_on(self)
+        self._judged = rests_on(self)
 
     def add(self, branch: Branch) -> bool:
         """A history begins; True when it is a fork or its key was revoked: then everything has to be judged again."""
@@ -286,7 +286,7 @@ def _enter(log: Log, branch: Branch) -> None:
     log._scopes.setdefault(branch.scope, []).append(branch)
 
 
-def _rests_on(log: Log) -> tuple[object, ...]:
+def rests_on(log: Log) -> tuple[object, ...]:
     """Equal as long as the verdict cannot change: streams that only grow do not change it."""
     struck = log.verdict.trust.struck
     ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)

@@ -6,15 +6,19 @@ from json import dumps
 from typing import TypeVar, cast
 
 from core.entities import ENTITIES, Entity, ValueKind
-from core.values import Brief, Record, Ref
+from core.lazy import NamedTuple
+from core.log.lists import ReadRecords
+from core.values import Absent, Brief, Record, Ref
 from storage.db.log import searching
 from storage.db.log.fields import fields
-from storage.db.log.log import Log, Snapshot, away, numbers
+from storage.db.log.log import SHIFT, Log, Snapshot, away, numbers, refs_of, rests_on
+from storage.db.log.texts import ERASURES
 from storage.db.tables import quoted
 
 _Result = TypeVar("_Result")
 Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
 Equals = dict[str, str | int | frozenset[str]]
+_RECORD = "record.id, record.record, record.scope, record.entity"
 _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name} AND hash="
 
 
@@ -53,6 +57,25 @@ class FieldValues:
     ) -> Sequence[Brief]:  # fmt: skip
         with self._snapshot() as log:
             return brief(log, entity, names, equals)
+
+    def listed(
+        self, entity: str, scope: str, before: ReadRecords | None = None, /, **equals: str | int | frozenset[str]
+    ) -> ReadRecords:  # fmt: skip
+        with self._snapshot() as log:
+            declared, state = ENTITIES[entity], before.state if before else None
+            wanted, values = which(log, declared, scope, equals)
+            rows = log.db.execute(f"SELECT {_RECORD} {from_entity(declared)} WHERE {wanted}", values).fetchall()
+            kept = still_so(log, state, [row[0] for row in rows]) if isinstance(state, ReadState) else {}
+            anew = [row for row in rows if row[0] not in kept]
+            read = dict(zip((row[0] for row in anew), records_of(log, anew), strict=True))
+            records = [kept.get(row[0]) or read[row[0]] for row in rows]
+            whole = kept | {number: one for number, one in read.items() if not _lacks_words(one)}
+            return ReadRecords(records, _state(log, whole))
+
+    def since(self, state: object) -> frozenset[Ref] | None:
+        with self._snapshot() as log:
+            came = came_since(log, state) if isinstance(state, ReadState) and not state.lacking else None
+            return None if came is None else frozenset(refs_of(log, came))
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
         with self._snapshot() as log:
@@ -99,18 +122,78 @@ _SHOWN = (
 )
 
 
+class ReadState(NamedTuple):
+    """The folder when records were read: enough to tell which of them are as they were."""
+
+    rests_on: object  # what it was judged by
+    ends: Mapping[int, tuple[int, bytes]]  # by history, its last op and the chain there
+    lacking: bool  # words were not here that may come without an op
+    records: Mapping[int, Record]  # by their numbers, all that have their words
+
+
+def _state(log: Log, records: Mapping[int, Record]) -> ReadState:
+    ends = {one.id: (one.head, one.chain) for one in log.histories.values()}
+    lacking = log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone() is not None
+    return ReadState(rests_on(log), ends, lacking, records)
+
+
+_SINCE = "SELECT op.record, entity FROM op CROSS JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ?"
+
+
+def came_since(log: Log, then: ReadState) -> set[int] | None:
+    """The records of the ops that came since; None where what was here may be judged otherwise, is gone or erased."""
+    if then.rests_on != rests_on(log):
+        return None
+    erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()
+    for history, (head, chain) in then.ends.items():
+        now = log.histories[history]
+        if now.head < head or (now.chain if now.head == head else log.chain_at(history, head)) != chain:
+            return None
+        if now.head > head:
+            new = log.db.execute(_SINCE, (history << SHIFT | (head + 1), history << SHIFT | now.head)).fetchall()
+            if any(entity in erasures for _record, entity in new):
+                return None
+            found.update(record for record, _entity in new)
+    return found
+
+
+def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Record]:
+    """Those of these records that were read then and are the same now."""
+    if (came := came_since(log, then)) is None:
+        return {}
+    found = {number: then.records[number] for number in wanted if number in then.records and number not in came}
+    states = _states(log, [*found])
+    return {number: one for number, one in found.items() if (one.deleted, one.flags) == states.get(number, _PLAIN)}
+
+
+def _lacks_words(record: Record) -> bool:
+    """Whether words are not here that may come without an op."""
+    return any(
+        isinstance(value, Absent)
+        for shown in record.fields.values()
+        for value in (shown.value, *(side.value for side in shown.sides))
+    )
+
+
+_State = tuple[bool, tuple[str, ...]]  # whether it lies in the bin, and its flags
+_PLAIN: _State = (False, ())
+
+
+def _states(log: Log, records: Sequence[int]) -> Mapping[int, _State]:
+    """Of those of these records that were ever deleted."""
+    query = "SELECT record, deleted, flag FROM bin WHERE record IN (SELECT value FROM json_each(?))"
+    entered = log.db.execute(query, (numbers(records),)).fetchall()
+    return {number: (bool(deleted), (flag,) if flag else ()) for number, deleted, flag in entered}
+
+
 def records_of(log: Log, rows: Sequence[Found]) -> list[Record]:
     """Records with all their fields."""
-    shown = fields(log, [row[0] for row in rows])
-    query = "SELECT record, deleted, flag FROM bin WHERE record IN (SELECT value FROM json_each(?))"
-    entered = log.db.execute(query, (numbers(row[0] for row in rows),)).fetchall()
-    states = {number: (bool(deleted), flag) for number, deleted, flag in entered}
-    made = []
-    for number, id_, scope, entity in rows:
-        deleted, flag = states.get(number, (False, ""))
-        flags = (flag,) if flag else ()
-        made.append(Record(Ref(log.name(scope), log.name(entity), id_.hex()), shown.get(number, {}), deleted, flags))
-    return made
+    known = [row[0] for row in rows]
+    shown, states = fields(log, known), _states(log, known)
+    return [
+        Record(Ref(log.name(scope), log.name(entity), id_.hex()), shown.get(number, {}), *states.get(number, _PLAIN))
+        for number, id_, scope, entity in rows
+    ]
 
 
 def brief(log: Log, entity: str, names: Sequence[str], equals: Equals) -> Sequence[Brief]:

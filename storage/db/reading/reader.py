@@ -31,6 +31,7 @@ class History:
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
+        self._counted: dict[int, history.Counted] = {}  # saves that are in no file, as far as they were counted
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
         with self._snapshot() as log:
@@ -50,7 +51,7 @@ class History:
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
         with self._snapshot() as log:
-            return history.unsent(log, self._device, sent)
+            return history.unsent(log, self._device, sent, self._counted)
 
     def cut(self, scope: str) -> Plain:
         with self._snapshot() as log:

@@ -27,7 +27,12 @@ _SCORED = (
 _VERIFIED = frozenset({"review_sheet", "review_answer"})  # by which somebody else may answer a unit's own assessment
 _OPENS = frozenset({"opening", "motion"})  # whose ballots count, in the scope of the unit that decides
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
-_OF_ROWS = "SELECT assessment FROM result JOIN record ON record.id=assessment WHERE name=? AND scope=?"
+_OF_ROWS = (
+    "SELECT assessment, value, year FROM result JOIN record ON record.id=assessment "
+    "LEFT JOIN assessment own ON own.record=result.assessment WHERE name=? AND record.scope=?"
+)
+_PLANS = "SELECT instrument_id, year FROM plan WHERE record IN (SELECT value FROM json_each(?))"
+_ANY = "1"
 _LINKS = "SELECT record FROM link WHERE evidence=? AND scope=?"
 _SLIP_CLOSED = (
     "SELECT 1 FROM inside CROSS JOIN sheet ON sheet.record=parent "
@@ -152,10 +157,29 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
             scored.update(_of_scope(log, "draft_assessment", ref.scope))
             scored.update(_voted_again(log, ref))
         elif ref.entity in _ROWS:
-            scored.update(record for (record,) in log.db.execute(_OF_ROWS, (OF_ROWS, log.number(ref.scope) or 0)))
+            found = log.db.execute(_OF_ROWS, (OF_ROWS, log.number(ref.scope) or 0)).fetchall()
+            scored.update(record for record, named, year in found if _names(log, ref, named, year))
         elif ref.entity == "evidence":
             scored.update(record for (record,) in log.db.execute(_LINKS, (ref.local, log.number(ref.scope) or 0)))
     return walk(log.db, ABOVE, scored)
+
+
+def _names(log: Log, touched: Ref, rows: str, year: int | None) -> bool:
+    """Whether a score can change with what was touched: it is made of `rows` (core.assessment.figures) of that year.
+
+    A program before this one only noted that it is made of some.
+    """
+    from core.forms.vocabulary import OFFICE  # as above
+
+    named = rows.split(",")
+    if touched.entity in REGISTERS:
+        return rows == _ANY or f"{OFFICE}.{touched.entity}" in named
+    if touched.entity == "plan" or rows == _ANY or year is None:
+        return True
+    above = walk(log.db, ABOVE, [log.find_record(touched) or 0])
+    plans = log.db.execute(_PLANS, (numbers(above),)).fetchall()
+    using = {one.rpartition(".")[0] for one in named}
+    return any(of in using and when == year for of, when in plans)
 
 
 def _is_sealed(log: Log, answer: Ref) -> bool:

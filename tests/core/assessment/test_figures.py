@@ -171,6 +171,28 @@ def test_a_kept_score_follows_the_rows(office: Folder) -> None:
     assert totals() != first
 
 
+def test_rows_no_figure_is_made_of_leave_every_score_as_it_is(office: Folder) -> None:
+    office.results.derive_by(Deriving(lambda reader, ref: results_of(reader, FORMS, ref), "figures"))
+    kept = office.results.of()
+    assert kept
+
+    def rows(using: str, year: int, *given: Mapping[str, object]) -> None:
+        import_plan(context(office), office, FORMS.get(using), year, {"rows": [{"id": "new", **one} for one in given]})
+
+    other = {"kind": "activity", "f.title": "กิจกรรม"}
+    rows("dsi-moral-plan", 2569)
+    office.results.catch_up()
+    rows("dsi-moral-plan", 2569, other)
+    assert office.results.of() == kept, "a plan of another form"
+    rows("office-registers", 2570)
+    office.results.catch_up()
+    project = {"kind": "project", **{f"f.{name}": value for name, value in PROJECTS[0].items()}}
+    rows("office-registers", 2570, project)
+    assert office.results.of() == kept, "the same register of another year"
+    rows("office-registers", 2569, project)
+    assert not office.results.of(), "the very register"
+
+
 def test_without_a_plan_of_the_year_nothing_is_filled(office: Folder) -> None:
     start_assessment(context(office), office, FORM, 2570)
     later = next(one.ref for one in office.records("assessment") if one.number("year") == 2570)

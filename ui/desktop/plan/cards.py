@@ -1,5 +1,6 @@
 """The cards beside a row's form: findings, totals of the whole plan, and criteria with the rows that serve them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -101,8 +102,9 @@ class FindingCounts(QWidget):
         self.setLayout(row(*self._pills.values(), gap=4))
 
     def show_findings(self, found: tuple[FindingRow, ...]) -> None:
+        counts = Counter(one.tone for one in found)
         for tone, pill in self._pills.items():
-            count = sum(one.tone == tone for one in found)
+            count = counts[tone]
             show(pill, count > 0)
             pill.show_pill(str(count), tone, ICONS[tone])
             name(pill, _(COUNTS[tone]).format(n=count))

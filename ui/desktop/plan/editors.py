@@ -23,7 +23,8 @@ from core.forms.shape import Field
 from core.i18n import _
 from core.people.units import Nameable
 from core.plan.links import value_of
-from core.plan.view import PlanPage, parts_of
+from core.plan.view import PlanPage
+from core.plan.year_view import parts_of
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Absent, Value

@@ -26,7 +26,8 @@ from core.plan.deeds import (
 from core.plan.deeds import RowPosition as RowPlace
 from core.plan.table_deeds import RowInput, enter_table, let_go
 from core.plan.tree import PlanCell
-from core.plan.view import PlanPage, parts_of, plan_page
+from core.plan.view import PlanPage, plan_page
+from core.plan.year_view import parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader, News
 from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts
@@ -131,7 +132,7 @@ class PlanSync(QObject):
             return
         touched = sum(len(one.touched) for one in self._news)
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
-        view = partial(plan_page, forms=self._session.forms, ref=self.ref, period=self._period)
+        view = partial(plan_page, forms=self._session.forms, ref=self.ref, period=self._period, before=self.page)
         if there and max(there, touched) > LARGE:
             self._background.read(view)
         else:

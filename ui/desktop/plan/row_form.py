@@ -12,7 +12,8 @@ from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.coverage_view import linking
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import PlanPage, row_name, year_of
+from core.plan.view import PlanPage, row_name
+from core.plan.year_view import year_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import _
-from core.plan.view import YearPart
+from core.plan.year_view import YearPart
 from core.thai.dates import Period
 from core.thai.days import period_name, short_month
 from ui.desktop.theme.look import Look

@@ -1,6 +1,7 @@
 """What is given is what the other lacks; receipts say what is here, in order even over a restore (EXCHANGE 7.2)."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,27 @@ def test_a_backup_leaves_but_is_sent_to_nobody(desk: Desk) -> None:
     assert desk.folder.writer.keys.left
     assert desk.folder.writer.keys.sent == {}
     assert desk.folder.history.unsent(desk.folder.writer.keys.sent) > 0
+
+
+def test_saves_that_were_not_sent_are_counted_on_and_counted_anew(desk: Desk) -> None:
+    keys = desk.folder.writer.keys
+
+    def anew() -> int:
+        with closing(desk.folder.reader()) as reader:
+            return reader.history.unsent(keys.sent)
+
+    with closing(desk.folder.reader()) as reader:
+        plan = desk.new_plan()
+        for _save in range(3):
+            desk.new_row(plan, "ข้อความ")
+            assert reader.history.unsent(keys.sent) == anew()
+        before = anew()
+        assert before >= 3
+        sent = {one.stream: one.head for one in desk.folder.writer.log.histories.values()}
+        assert reader.history.unsent(sent) == 0
+        desk.new_row(plan, "ข้อความ")
+        assert reader.history.unsent(sent) == 1
+        assert reader.history.unsent(keys.sent) == before + 1
 
 
 def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.plan.view import YearPart
+from core.plan.year_view import YearPart
 from core.thai.dates import periods_of
 from ui.desktop.plan.year import YearStrip
 from ui.desktop.theme.look import Look
