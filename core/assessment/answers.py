@@ -1,6 +1,6 @@
 """Answers as a score needs them, and back, with the evidence for their proofs: the only reader of answer fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -74,6 +74,7 @@ WORDS = ("state", "choice", "level", "number")
 WAITS = "waits"  # `file/item` of the form a carried answer was given by, until somebody confirms it
 FAMILIES = ("part", "measure", "ask", "same_as")
 AGREED = "agreed"  # the sheet whose answers count
+_STATES = {one.value: one for one in State}
 PERIOD = regex(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
 
 
@@ -83,7 +84,7 @@ def answer_of(record: Record) -> Answer:
     Where a value that counts is in conflict the item is not assessed: no value counts. Nor does one that was carried
     from a form that asked something else, until somebody confirms it.
     """
-    in_conflict = [name for name in record.fields if record.shown(name).conflict and counts(name)]
+    in_conflict = [name for name, shown in record.fields.items() if shown.sides and counts(name)]
     if record.text(WAITS):
         return Answer(in_conflict=bool(in_conflict), waits=True)
     if not in_conflict:
@@ -98,19 +99,20 @@ def counts(field: str) -> bool:
 
 
 def _entered(record: Record) -> Answer:
+    found = _families(record)
     return Answer(
-        state=_state(record.text("state")),
+        state=_STATES.get(record.text("state"), State.NOT_ASSESSED),
         choice=record.text("choice"),
         level=record.number("level"),
         number=_decimal(record.value("number")),
-        parts={name: value == 1 for name, value in _family(record, "part") if value in (0, 1)},
-        measures=_measures(record),
+        parts={name: value == 1 for name, value in found["part"].items() if value in (0, 1)},
+        measures=_measures(found["measure"]),
         asks={  # a text stays one, so that writing it back does not make it a token
             name: value if isinstance(value, str) else str(value)
-            for name, value in _family(record, "ask")
+            for name, value in found["ask"].items()
             if isinstance(value, int | str)
         },
-        same_as={name: str(value) for name, value in _family(record, "same_as") if isinstance(value, str) and value},
+        same_as={name: str(value) for name, value in found["same_as"].items() if isinstance(value, str) and value},
     )
 
 
@@ -136,25 +138,24 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
 
 def awards(assessment: Record) -> dict[str, int]:
     """Awards per extra of the form; of those in conflict none counts."""
-    found = {name: value for name, value in _family(assessment, "extra") if isinstance(value, int) and value}
+    extra = _families(assessment, ("extra",))["extra"]
+    found = {name: value for name, value in extra.items() if isinstance(value, int) and value}
     return {name: value for name, value in found.items() if not assessment.shown(f"extra.{name}").conflict}
 
 
-def _family(record: Record, family: str) -> Iterator[tuple[str, Value]]:
-    """Fields `family.<name>` that hold something, by what stands after the point, in the order of their names."""
+def _families(record: Record, families: Iterable[str] = FAMILIES) -> dict[str, dict[str, Value]]:
+    """Fields `family.<name>` that hold something, by family and what stands after the point, in the order of names."""
+    found: dict[str, dict[str, Value]] = {family: {} for family in families}
     for field in sorted(record.fields):
-        if field.startswith(f"{family}.") and record.value(field) is not None:
-            yield field.removeprefix(f"{family}."), record.value(field)
+        family, point, name = field.partition(".")
+        if point and family in found and (value := record.fields[field].value) is not None:
+            found[family][name] = value
+    return found
 
 
-def _state(text: str) -> State:
-    return State(text) if text in set(State) else State.NOT_ASSESSED
-
-
-def _measures(record: Record) -> dict[str, dict[str, Number]]:
+def _measures(values: Mapping[str, Value]) -> dict[str, dict[str, Number]]:
     """Numbers by measure and period; two counts go before a percent beside them."""
     found: dict[str, dict[str, Number]] = {}
-    values = dict(_family(record, "measure"))
     for name, value in values.items():
         stem = name.removesuffix(".num")
         number: Number | None = _decimal(value) if stem == name else _ratio(value, values.get(f"{stem}.den"))

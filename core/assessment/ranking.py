@@ -80,7 +80,7 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
     using = bound_form(record)
     try:
         form = form_for(reader, forms, record)
-        found = score(form, sheet_answers(reader, forms, assessment, form))
+        found = score(form, sheet_answers(reader, forms, assessment, form), ways=False)
         rows = (ResultFigure("", OF_ROWS, rows_named(form)),) if form.figures else ()
         return (*_whole(found, using, made_by(forms, using)), *_parts(found), *rows)
     except UserError:

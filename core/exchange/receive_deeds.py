@@ -40,7 +40,7 @@ def take_in(
     Files that waited for the certificate of their sender come first in again, once it is here. A trust file whose roots
     are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
     """
-    touched, in_parts = Changes("take_in"), set[str]()
+    touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:
         beside = _Beside(found.sent, post)
         for done, sent in enumerate(found.sent, start=1):
@@ -66,7 +66,7 @@ def take_in(
             yield row._replace(called=held.called)
     if in_parts:
         yield from (one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts)
-    yield conclude(ctx, store, post, touched.touched)
+    yield conclude(ctx, store, post, touched)
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
@@ -86,8 +86,8 @@ def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
     return done
 
 
-def _shown(row: TakenIn) -> Changes:
-    return Changes("take_in", "", row.taken.touched if row.taken else frozenset())
+def _shown(row: TakenIn) -> frozenset[Ref]:
+    return row.taken.touched if row.taken else frozenset()
 
 
 class _Beside:

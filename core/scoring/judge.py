@@ -52,7 +52,7 @@ def judge_in(
     judged = judge_item(item, answer, *leaves, scale, figures)
     if given is not None and judged.state is State.MET and blocking(tree.proofs(item.id), given):
         judged = replace(judged, result=State.NOT_MET, why=(*judged.why, "proof_missing"))
-    differ = any(
+    differ = bool(answer.measures) and any(
         figures[name].item != item.id and figures[name].periods != periods
         for name, periods in answer.measures.items()
         if periods and name in figures

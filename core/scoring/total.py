@@ -31,14 +31,16 @@ from core.scoring.score import (
 UNASKED = Answer()
 
 
-def score(instrument: Instrument, answers: Answers) -> Score:
+def score(instrument: Instrument, answers: Answers, *, ways: bool = True) -> Score:
     """The live result of one sheet, in exact fractions; UserError when the form is not scored.
 
-    Of a form that is filled for each entry of a register it is the mean of the entries that are begun.
+    Of a form that is filled for each entry of a register it is the mean of the entries that are begun. `ways`: with
+    what is missing for more points.
     """
     instrument = by_default(instrument)
     if answers.each is not None and answers.people is None:
-        return _over_entries(instrument, answers, [(each, score(instrument, each)) for each in answers.each.values()])
+        every = [(each, score(instrument, each, ways=False)) for each in answers.each.values()]
+        return _over_entries(instrument, answers, every)
     tree = tree_of(instrument, answers)
     results = judge_sheets(tree, answers)
     parts = parts_of(tree, results)
@@ -60,7 +62,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         standing=standing(instrument, answers.group, base, extra, answers.items),
         profiles=tree.on,
     )
-    return result if answers.people is not None else replace(result, missing=steps(tree, result))
+    return replace(result, missing=steps(tree, result)) if ways and answers.people is None else result
 
 
 def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
@@ -68,7 +70,7 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
     each = instrument.entry_items
     counts = [covered(given, one, each) for given, one in every]
     begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed]
-    empty = score(instrument, replace(answers, each=None))
+    empty = score(instrument, replace(answers, each=None), ways=False)
     once = covered(answers, empty, empty.items.keys() - each)
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
     if not begun:

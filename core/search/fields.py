@@ -54,6 +54,7 @@ CODES = frozenset(  # plain values that people know by heart, and type
         *(("unit", "group"), ("office", "group"), ("standing", "group")),
     }
 )
+CODE_NAMES = sorted({name for _entity, name in CODES})
 UNFOUND: Mapping[tuple[str, str], str] = MappingProxyType(  # texts and days that are not found, and why
     {
         ("draft_sheet", "ballot"): "sealed until all are opened",
@@ -103,6 +104,8 @@ def plain_words(entity: str, name: str, value: str) -> str:
     counted is not."""
     if (entity, name) in CODES:
         return value
+    if value[4:5] != "-":  # most values by far, which are not even read for it (storage.db.log.searching)
+        return ""
     from core.search.days import day_kept  # where words are written or sought: no start reads it
 
     return day_kept(value)

@@ -1,7 +1,7 @@
 """Bundles of one folder: packed for a receiver, previewed, imported, and an import undone (EXCHANGE 7)."""
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -114,31 +114,33 @@ class Exchange:
         intake = Intake(writer.log, bundle.key)
         intake.before.files = list(files)
         keys = writer.keys
-        own = receipts.last_of(bundle.receipts, keys.public, keys.counters.receipt)
+        said = receipts.numbered(bundle.receipts, keys.public, bundle.key)
+        own = receipts.last_of(said[keys.public], keys.counters.receipt)
         if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
             keys.note_receipt(own)
-            others = [one for one in believed(writer.log) if one != keys.public]
+            others = believed(writer.log) - {keys.public}
             intake.before.heard += receipts.note(writer.log, bundle.receipts, others, bundle.key)
-            self._note_requests(bundle)
+            self._note_requests(bundle, said)
             self._note_file(bundle, sha256, at, intake)
 
         taken = writer.hang(intake, bundle.segments, bundle.texts, on_stored)
         self.took_in = True
         return replace(taken, receipts=len(intake.before.heard))
 
-    def _note_requests(self, bundle: ReadBundle) -> None:
+    def _note_requests(self, bundle: ReadBundle, said: Mapping[bytes, receipts.Numbered]) -> None:
         """Keep what the device requested last, and what it knows; an older bundle that arrives late changes nothing."""
-        db, number = self._writer.db, receipts.last_of(bundle.receipts, bundle.key)
+        db, number = self._writer.db, receipts.last_of(said[bundle.key])
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
             return
         receipts.note_standing(self._writer.log, bundle.key, self._writer.keys.public, number, bundle.standing)
         db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (table_of(bundle.key), bundle.table))
-        receipts.note_heard(self._writer.log, bundle.key, self._writer.keys.public, bundle.receipts)
+        own = self._writer.keys.public
+        receipts.note_heard(self._writer.log, bundle.key, own, said[own][0][0] if said[own] else 0)
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)

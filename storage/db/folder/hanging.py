@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import starmap
 
 from core.errors import Refused
 from core.i18n import _
@@ -123,11 +124,19 @@ class Hanging:
     def _extend(self, one: Proved, branch: Branch, known: int) -> None:
         log, segment, base = self._log, one.segment, branch.id << SHIFT
         ops = one.ops[known:]
-        records, intern = self._numbered(segment.scope, ops), log.intern
-        rows = [
-            OpRow(base | seq, at, records[entity, id_], intern(field), pack(value), pack_parents(named), version, chain)
-            for (seq, at, entity, id_, field, value, named, version), chain in zip(ops, one.chains[known:], strict=True)
-        ]
+        seqs, clocks, entities, ids, fields, values, parents, versions = zip(*ops, strict=True)
+        records, names = self._numbered(segment.scope, ops), {name: log.intern(name) for name in dict.fromkeys(fields)}
+        columns = (
+            [base | seq for seq in seqs],
+            clocks,
+            map(records.__getitem__, zip(entities, ids, strict=True)),
+            map(names.__getitem__, fields),
+            map(pack, values),
+            [pack_parents(one) if one else None for one in parents],
+            versions,
+            one.chains[known:],
+        )
+        rows = list(starmap(OpRow, zip(*columns, strict=True)))
         store(log.db, rows)
         self.ended.setdefault(branch.id, branch.head)
         self._before.ends.setdefault(branch.id, (branch.head, branch.chain, branch.signed, branch.signature))

@@ -28,7 +28,7 @@ class Holding(Protocol):
     def log(self) -> Log: ...
 
 
-def believed(log: Log) -> Collection[bytes]:
+def believed(log: Log) -> set[bytes]:
     """The keys whose files are read: those with a certificate, revoked or not, the roots, and the own one."""
     return {trust.grounds(log.db).key, *log.verdict.trust.standings}
 

@@ -14,9 +14,9 @@ from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
 from storage.db.log.missing_texts import kept_back
 
 _FIELDS = (
-    "SELECT field.record, name, value, op, mark, clock, heads, body FROM field "
-    "LEFT JOIN text ON hash=value AND text.record=field.record AND text.field=name "
-    "WHERE field.record IN (SELECT value FROM json_each(?))"
+    "SELECT record, name, value, op, mark, clock, heads, CASE typeof(value) WHEN 'blob' THEN "
+    "(SELECT body FROM text WHERE hash=value AND text.record=field.record AND text.field=name) END FROM field "
+    "WHERE record IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -33,8 +33,13 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
         if (stream := streams.get(history)) is None:
             stream = streams[history] = log.histories[history].stream.hex()
         seen = (f"{stream}:{op & MASK}:{mark.hex()}",)
-        shown = Text(body) if body is not None else value_of(log, record, name, value)
-        found[record][text] = Shown(shown, seen, (), odd_clock(clock))
+        if body is not None:
+            value = Text(body)
+        elif value.__class__ is str:
+            value = Plain(value)
+        elif value.__class__ is bytes:
+            value = value_of(log, record, name, value)
+        found[record][text] = Shown(value, seen, (), odd_clock(clock))
     return found
 
 

@@ -182,6 +182,24 @@ class Log:
         return None
 
 
+def find_records(log: Log, refs: Iterable[Ref]) -> dict[Ref, int]:
+    """The numbers of many records, of those that are here."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for ref in refs:
+        groups.setdefault((ref.scope, ref.entity), []).append(ref.id)
+    found = dict[Ref, int]()
+    for (scope, entity), ids in groups.items():
+        asked = (msgspec.json.encode(ids).decode(), log.number(entity), log.number(scope))
+        found |= {Ref(scope, entity, id_): number for number, id_ in log.db.execute(_NUMBERS, asked).fetchall()}
+    return found
+
+
+_NUMBERS = (
+    "SELECT record.id, one.value FROM json_each(?) AS one "
+    "CROSS JOIN record ON record.record=unhex(one.value) AND entity=? AND scope=?"
+)
+
+
 def signing(log: Log) -> SigningGrounds:
     return log._signing
 

@@ -6,6 +6,7 @@ Every function gives the same result in any order of arrival; `rebuild` from not
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from functools import lru_cache
 
 import msgspec
 
@@ -14,12 +15,12 @@ from core.lazy import NamedTuple, dataclass
 from core.log.heads import FieldOp, InLine, heads
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
-from storage.db.sqlite import Connection, quick
+from storage.db.sqlite import Connection
 from storage.db.tables import quoted
 
 FieldKey = tuple[int, int]  # record, number of the field's name
 HELD = 2 * 2**20  # letters of values that are held at once
-_Fit = tuple[int, type]  # number of the field's name, and of what type its values are
+_Fit = tuple[str, type]  # a column, and of what type its values are
 
 
 _FIRST_OPS = "INSERT INTO spoken VALUES(?,?,?) ON CONFLICT DO UPDATE SET first=min(first, excluded.first)"
@@ -43,7 +44,16 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
     db.executemany(
         "INSERT INTO op VALUES(?,?,?,?,?,nullif(?, 0),?,?)",
         [
-            (op, clock, record, name, quick(value), parents or 0, version, bytearray(chain))
+            (
+                op,
+                clock,
+                record,
+                name,
+                bytearray(value) if value.__class__ is bytes else value,
+                parents or 0,
+                version,
+                bytearray(chain),
+            )
             for op, clock, record, name, value, parents, version, chain in rows
         ],
     )
@@ -57,6 +67,9 @@ class RecordKind(NamedTuple):
     scope_number: int
     klass: str
     declared: Entity | None
+
+
+NO_KIND = RecordKind("", "", 0, "", None)
 
 
 @dataclass(slots=True)
@@ -82,13 +95,16 @@ def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], to
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []
+    of, kind, limit = (-1, -1), NO_KIND, -1  # the ops of a record follow each other
     for row in rows:
-        kind, history = kinds[row.record], row.op >> SHIFT
-        klass = kind.klass or (SAVE if kind.entity == SAVE else "")
-        limit = limits.get((history, klass))
-        if limit is None:
-            limit = limits[history, klass] = log.verdict.limit(history, klass)
-            first_ops.append((history, klass, row.op & MASK))
+        if of != (row.record, row.op >> SHIFT):
+            of = record, history = row.record, row.op >> SHIFT
+            kind = kinds[record]
+            klass = kind.klass or (SAVE if kind.entity == SAVE else "")
+            if (history, klass) not in limits:
+                limits[history, klass] = log.verdict.limit(history, klass)
+                first_ops.append((history, klass, row.op & MASK))
+            limit = limits[history, klass]
         if row.op & MASK <= limit:
             batch.take(row, kind)
     log.db.executemany(_FIRST_OPS, first_ops)
@@ -117,7 +133,7 @@ class _Batch:
         self.slow: set[FieldKey] = set()
         self.born: dict[int, int] = {}
         self._quick: dict[FieldKey, OpRow] = {}
-        self._parents: dict[tuple[int, str, str], int] = {}
+        self._parents: dict[tuple[int, str, InLine], int | None] = {}
         self._edges: list[tuple[int, int]] = []  # of records that were not here before
 
     def take(self, row: OpRow, kind: RecordKind) -> None:
@@ -127,6 +143,9 @@ class _Batch:
         if born is None or row.clock < born:
             self.born[row.record] = row.clock
         if key in self.slow:
+            return
+        if row.record > self._top and key not in self._quick:
+            self._quick[key] = row
             return
         standing = self._standing(key)
         if standing is None or (
@@ -195,8 +214,7 @@ class _Batch:
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):
             return
-        targets = {target for value in values if (target := container(value, kind.declared))}
-        new = {self._parent(kind.scope_number, entity, id_) for entity, id_ in targets}
+        new = {parent for value in values if (parent := self._parent(kind, kind.declared, value))}
         done.placed.add(record)
         if record > self._top:
             self._edges += [(record, one) for one in new]
@@ -208,39 +226,43 @@ class _Batch:
         if old - new:
             done.moved.add(record)
 
-    def _parent(self, scope: int, entity: str, id_: str) -> int:
-        key = (scope, entity, id_)
-        found = self._parents.get(key)
-        if found is None:
-            found = self._parents[key] = self.log.intern_record(scope, self.log.intern(entity), id_)
-        return found
+    def _parent(self, kind: RecordKind, declared: Entity, value: InLine) -> int | None:
+        """The record that is named as container: many are in one."""
+        key = (kind.scope_number, declared.name, value)
+        if key not in self._parents:
+            named = container(value, declared)
+            entity, id_ = named or ("", "")
+            found = self.log.intern_record(kind.scope_number, self.log.intern(entity), id_) if named else None
+            self._parents[key] = found
+        return self._parents[key]
 
     def _write_tables(self, shown: Mapping[int, Mapping[int, InLine]]) -> None:
-        """The entity's own table gets the fields it declares, one statement per set of columns."""
-        shapes: dict[tuple[str, tuple[int, ...]], tuple[str, list[_Fit]]] = {}
-        groups = defaultdict[str, list[tuple[InLine, ...]]](list)
+        """The entity's own table gets the fields it declares, one statement per set of columns.
+
+        A foreign program may have written another type than the column can hold.
+        """
+        known: dict[str, Mapping[int, _Fit]] = {}
+        groups = defaultdict[tuple[str, tuple[int, ...]], list[tuple[InLine, ...]]](list)
         for record, values in shown.items():
             kind = self.kinds[record]
             if kind.declared is None:
                 continue
-            fields = tuple(values)
-            shape = shapes.get((kind.entity, fields))
-            if shape is None:
-                shape = shapes[kind.entity, fields] = self._shape(kind.declared, fields)
-            statement, fits = shape
-            typed = [value if isinstance(value := values[number], fit) else None for number, fit in fits]
-            groups[statement].append((record, kind.scope_number, self.born.get(record, _NEVER), *typed))
-        for statement, rows in groups.items():
-            self.log.db.executemany(statement, rows)
+            if (fits := known.get(kind.entity)) is None:
+                fits = known[kind.entity] = self._fits(kind.declared)
+            typed = {
+                name: value if isinstance(value, fits[name][1]) else None
+                for name, value in values.items()
+                if name in fits
+            }
+            row = (record, kind.scope_number, self.born.get(record, _NEVER), *typed.values())
+            groups[kind.entity, tuple(typed)].append(row)
+        for (entity, names), rows in groups.items():
+            self.log.db.executemany(_upsert(entity, tuple(known[entity][name][0] for name in names)), rows)
 
-    def _shape(self, declared: Entity, fields: Iterable[int]) -> tuple[str, list[_Fit]]:
-        """The statement that writes these fields of a record, and which of them with what type.
-
-        A foreign program may have written another type than the column can hold.
-        """
-        columns = {name: number for number in fields if (name := self.log.name(number)) in declared.columns}
-        fits = [(number, _FITS[declared.columns[name].kind]) for name, number in columns.items()]
-        return _upsert(declared.name, tuple(columns)), fits
+    def _fits(self, declared: Entity) -> Mapping[int, _Fit]:
+        """By the numbers of their names the columns of an entity's table."""
+        named = ((self.log.number(name), name, one.kind) for name, one in declared.columns.items())
+        return {number: (name, _FITS[kind]) for number, name, kind in named if number is not None}
 
 
 def _lines(log: Log, record: int, name: int) -> Iterator[FieldOp]:
@@ -281,6 +303,7 @@ _FITS: dict[ValueKind, type] = {
 }
 
 
+@lru_cache(400)  # as many as the connection keeps prepared
 def _upsert(entity: str, names: tuple[str, ...]) -> str:
     columns = ["record", "scope", "born", *map(quoted, names)]
     replace = ["born=min(born, excluded.born)", *(f"{name}=excluded.{name}" for name in columns[3:])]

@@ -6,6 +6,7 @@ One receipt speaks of one unit's streams, or of `all`: so it can be relayed as i
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from operator import itemgetter
 
@@ -97,12 +98,18 @@ def _signed(keys: KeyFile, content: Statement) -> Receipt:
 def read(receipt: Receipt) -> Statement:
     """What a receipt says. Raises Refused when it is malformed or not signed by the key it names."""
     content = _said(receipt.statement)
-    try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(content.key))
-        key.verify(receipt.signature, _SIGNED + receipt.statement)
-    except (ValueError, InvalidSignature) as error:
-        raise _not_theirs() from error
+    if not _is_signed(bytes.fromhex(content.key), *receipt):
+        raise _not_theirs()
     return content
+
+
+@lru_cache(4)  # the newest of a device is asked about when its number is sought, and when it is kept
+def _is_signed(key: bytes, statement: bytes, signature: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, _SIGNED + statement)
+    except (ValueError, InvalidSignature):
+        return False
+    return True
 
 
 def _said(statement: bytes) -> Statement:
@@ -164,31 +171,22 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
         log.db.execute("INSERT OR IGNORE INTO twice VALUES(?,?,?,?,?)", (*place, *receipt))
         return False
     log.db.execute("INSERT INTO heard VALUES(?,?,?,?,?)", (*place, *receipt))
-    for table in _BOTH:
+    for table in _BOTH[len(numbers) < KEPT :]:
         log.db.execute(
             f"DELETE FROM {table} WHERE key=?1 AND unit=?2 AND number NOT IN "
-            "(SELECT number FROM heard WHERE key=?1 AND unit=?2 ORDER BY number DESC LIMIT ?3)",
-            (*place[:2], KEPT),
+            f"(SELECT number FROM heard WHERE key=?1 AND unit=?2 ORDER BY number DESC LIMIT {KEPT})",
+            place[:2],
         )
     return True
 
 
-def note_heard(log: Log, reader: bytes, own: bytes, receipts: Iterable[Receipt]) -> None:
-    """Note which of our own receipts a device gives back: so many of our files it has read."""
-    number = max((number for key, number in _numbers(receipts) if key == own), default=0)
+def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
+    """Note the newest of our own receipts that a device gives back, 0 = none: so many of our files it has read."""
     (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own)).fetchone()
     if number < (before or 0):  # it was restored: what else it held is not known
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
     if number:
         log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,'',?,0)", (reader, own, number))
-
-
-def _numbers(receipts: Iterable[Receipt]) -> Iterator[tuple[bytes, int]]:
-    """(key, number) of each, not verified."""
-    for receipt in receipts:
-        with suppress(Refused):
-            content = _said(receipt.statement)
-            yield bytes.fromhex(content.key), content.number
 
 
 def known(log: Log, key: bytes) -> list[Ends]:
@@ -267,15 +265,25 @@ def to_tell(
     return news, before.since if len(news) < len(said) else 0
 
 
-def last_of(receipts: Iterable[Receipt], key: bytes, least: int = 0) -> int:
-    """The number of a device's newest receipt among these; 0 when it wrote none beyond `least`."""
-    named, newer = key.hex().encode(), list[tuple[int, Receipt]]()
+Numbered = Sequence[tuple[int, Receipt]]  # a device's receipts with the numbers they name, the highest first
+
+
+def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Numbered]:
+    """Those of a file that these devices wrote, or somebody in their name, gone through once."""
+    found = {key.hex(): list[tuple[int, Receipt]]() for key in keys}
+    names = [name.encode() for name in found]
     for receipt in receipts:
         with suppress(Refused):
-            said = _said(receipt.statement) if named in receipt.statement else None
-            if said and said.key == key.hex() and said.number > least:
-                newer.append((said.number, receipt))
-    for number, receipt in sorted(newer, key=itemgetter(0), reverse=True):
+            if any(name in receipt.statement for name in names) and (said := _said(receipt.statement)).key in found:
+                found[said.key].append((said.number, receipt))
+    return {bytes.fromhex(key): sorted(those, key=itemgetter(0), reverse=True) for key, those in found.items()}
+
+
+def last_of(those: Numbered, least: int = 0) -> int:
+    """The number of a device's newest receipt among its own; 0 when it signed none beyond `least`."""
+    for number, receipt in those:
+        if number <= least:
+            break
         with suppress(Refused):
             read(receipt)  # of thousands one is verified, unless somebody forged those above it
             return number

@@ -14,7 +14,7 @@ from operator import itemgetter
 import msgspec
 
 from core.log.op import milliseconds
-from core.search.fields import GROUP_OF, GROUPS, body, is_found, may_hold, plain_words, rules
+from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, is_found, may_hold, plain_words, rules
 from core.thai.search import toneless
 from storage.db.log.log import Log, numbers
 from storage.db.sqlite import Connection, writing
@@ -43,9 +43,10 @@ LETTERS = 2**20  # after so many no more of what is new is
 
 _GONE = "SELECT at, body FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
 _FIELDS = (
-    "SELECT field.record, name, value, heads, clock, text.body FROM field "
-    "LEFT JOIN text ON hash=value AND text.record=field.record AND text.field=name "
-    "WHERE field.record IN (SELECT value FROM json_each(?)) ORDER BY field.record, name"
+    "SELECT record, name, value, heads, clock, CASE typeof(value) WHEN 'blob' THEN "
+    "(SELECT body FROM text WHERE hash=value AND text.record=field.record AND text.field=name) END FROM field "
+    "WHERE record IN (SELECT value FROM json_each(?)) AND (typeof(value)='blob' OR heads IS NOT NULL "
+    "OR substr(value, 5, 1)='-' OR name IN (SELECT value FROM json_each(?))) ORDER BY record, name"  # see plain_words
 )
 _KNOWN = "SELECT at & 4294967295 FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
 _WRITTEN = "DELETE FROM unsearched WHERE record IN (SELECT value FROM json_each(?))"
@@ -131,9 +132,9 @@ def changed(db: Connection, records: Iterable[int]) -> None:
 def write(log: Log) -> None:
     """Write what changed in this transaction, and what waited if that is little."""
     db = log.db
-    while now := _waiting(db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record LIMIT ?"):
+    while now := _waiting(db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record"):
         _write(log, now)
-    waiting = _waiting(db, "SELECT record FROM unsearched LIMIT ?")
+    waiting = _waiting(db, "SELECT record FROM unsearched")
     if 0 < len(waiting) < AT_ONCE:
         _write(log, waiting)
     _note_mark(db)
@@ -141,7 +142,7 @@ def write(log: Log) -> None:
 
 def write_some(log: Log) -> int:
     """Write some of what waits, the newest first; how many still wait."""
-    _write(log, _waiting(log.db, "SELECT record FROM unsearched ORDER BY record DESC LIMIT ?"))
+    _write(log, _waiting(log.db, "SELECT record FROM unsearched ORDER BY record DESC"))
     return waiting(log.db)
 
 
@@ -151,7 +152,8 @@ def waiting(db: Connection) -> int:
 
 
 def _waiting(db: Connection, query: str) -> list[int]:
-    return [record for (record,) in db.execute(query, (AT_ONCE,)).fetchall()]
+    # a limit that is bound has the statement prepared anew each time
+    return [record for (record,) in db.execute(f"{query} LIMIT {AT_ONCE}").fetchall()]
 
 
 def _write(log: Log, records: Sequence[int]) -> None:
@@ -217,16 +219,21 @@ def purge(db: Connection) -> None:
 
 def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
     """The rows these records have, as their fields and texts are now, one by one; none of one without words."""
-    entities = {number: log.name(entity) for number, entity in log.db.execute(_KINDS, (numbers(records),)).fetchall()}
-    for record, lines in groupby(log.db.execute(_FIELDS, (numbers(records),)), key=itemgetter(0)):
+    kinds = log.db.execute(_KINDS, (numbers(records),)).fetchall()
+    entities = {number: name for number, entity in kinds if (name := log.name(entity)) in GROUP_OF}
+    codes = numbers(filter(None, map(log.number, CODE_NAMES)))
+    for record, lines in groupby(log.db.execute(_FIELDS, (numbers(entities), codes)), key=itemgetter(0)):
         entity, held, written = entities[record], list[tuple[str, str]](), 0
         for _record, name, value, heads, clock, text in lines:
             field = log.name(name)
             if not may_hold(entity, field):
                 continue
-            sides = [(value, text)] if heads is None else _sides(log.db, heads)
-            if words := {one for side in sides if (one := _words(entity, field, *side))}:
-                held += [(field, one) for one in sorted(words)]
+            if heads is None:
+                words = [one] if (one := _words(entity, field, value, text)) else []
+            else:
+                words = sorted({one for side in _sides(log.db, heads) if (one := _words(entity, field, *side))})
+            if words:
+                held += [(field, one) for one in words]
                 written = max(clock, written)
         if held and (said := body(held)):
             yield number_of(entity, written, record), said

@@ -3,7 +3,9 @@ so that it stays fast, and the new one is derived later (`catch_up`). No stored 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from json import dumps
 from typing import TYPE_CHECKING
 
 from core.entities import ENTITIES, REGISTERS, Entity
@@ -11,7 +13,7 @@ from core.lazy import NamedTuple
 from core.log.ports import WHOLE, Reader, Result
 from core.log.signoff import SIGNOFFS
 from core.values import Ref, local
-from storage.db.log.log import ABOVE, numbers, transaction, walk
+from storage.db.log.log import ABOVE, find_records, numbers, transaction, walk
 from storage.db.reading.lists import from_entity, which
 from storage.db.signoffs.signoffs import of_record
 from storage.db.tables import OF_RESULTS, quoted
@@ -33,10 +35,13 @@ _OF_ROWS = (
 )
 _PLANS = "SELECT instrument_id, year FROM plan WHERE record IN (SELECT value FROM json_each(?))"
 _ANY = "1"
-_LINKS = "SELECT record FROM link WHERE evidence=? AND scope=?"
-_SLIP_CLOSED = (
-    "SELECT 1 FROM inside CROSS JOIN sheet ON sheet.record=parent "
-    "WHERE child=? AND substr(assessor, 1, ?)=? AND coalesce(opened, '')=''"
+_LINKS = "SELECT record FROM link WHERE evidence IN (SELECT value FROM json_each(?)) AND scope=?"
+_OF_ENTITIES = (
+    "SELECT id FROM record WHERE id IN (SELECT value FROM json_each(?)) AND entity IN (SELECT value FROM json_each(?))"
+)
+_ON_CLOSED_SLIPS = (
+    "SELECT child FROM inside CROSS JOIN sheet ON sheet.record=parent "
+    "WHERE child IN (SELECT value FROM json_each(?)) AND substr(assessor, 1, ?)=? AND coalesce(opened, '')=''"
 )
 Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
 
@@ -105,7 +110,7 @@ class KeptResults(Results):
         if self.deriving is None or not _current(log.db, self.deriving):
             self.refresh(touched)
             return set()
-        owed = {record for record in _above(log, touched) if log.ref(record).entity in ASSESSMENTS}
+        owed = {record for record, _ref in _among(log, _above(log, touched))}
         _forget(log, owed)
         return owed
 
@@ -140,54 +145,74 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     """
     from core.assessment.ranking import OF_ROWS  # all that makes scores: a window stands before it is needed
 
-    scored: set[int] = set()
+    of = defaultdict[str, dict[str, list[Ref]]](dict)  # by entity, then scope: what is asked of a scope is asked once
     for ref in touched:
-        if ref.entity == "answer" and _is_sealed(log, ref):
-            continue
-        if ref.entity == "programme" or (ref.entity == "unit" and _programmes(log)):
-            scored.update(_assessments(log))
-        elif ref.entity in SIGNOFFS:
-            subjects = [one.body.subject for one in of_record(log, ref) if one.body]
-            scored.update(filter(None, map(log.find_record, subjects)))
-        if ref.entity in _VERIFIED:
-            scored.update(_of_scope(log, "assessment", ref.scope))
-        if ref.entity in _SCORED and (found := log.find_record(ref)):
-            scored.add(found)
-        elif ref.entity in _OPENS:
-            scored.update(_of_scope(log, "draft_assessment", ref.scope))
-            scored.update(_voted_again(log, ref))
-        elif ref.entity in _ROWS:
-            found = log.db.execute(_OF_ROWS, (OF_ROWS, log.number(ref.scope) or 0)).fetchall()
-            scored.update(record for record, named, year in found if _names(log, ref, named, year))
-        elif ref.entity == "evidence":
-            scored.update(record for (record,) in log.db.execute(_LINKS, (ref.local, log.number(ref.scope) or 0)))
+        of[ref.entity].setdefault(ref.scope, []).append(ref)
+    here = find_records(log, _those(of, _SCORED))
+    sealed = _sealed(log, [number for ref, number in here.items() if ref.entity == "answer"])
+    scored = {*here.values()} - sealed
+    if "programme" in of or ("unit" in of and _programmes(log)):
+        scored.update(_assessments(log))
+    for ref in _those(of, frozenset(SIGNOFFS)):
+        subjects = [one.body.subject for one in of_record(log, ref) if one.body]
+        scored.update(filter(None, map(log.find_record, subjects)))
+    for ref in _those(of, _OPENS):
+        scored.update(_voted_again(log, ref))
+    for scope in _scopes(of, _VERIFIED):
+        scored.update(_of_scope(log, "assessment", scope))
+    for scope in _scopes(of, _OPENS):
+        scored.update(_of_scope(log, "draft_assessment", scope))
+    for scope in _scopes(of, _ROWS):
+        if made := log.db.execute(_OF_ROWS, (OF_ROWS, log.number(scope) or 0)).fetchall():
+            names = _names(log, [ref for ref in _those(of, _ROWS) if ref.scope == scope])
+            scored.update(record for record, rows, year in made if names(rows, year))
+    for scope, refs in of["evidence"].items():
+        asked = (dumps([one.local for one in refs]), log.number(scope) or 0)
+        scored.update(record for (record,) in log.db.execute(_LINKS, asked).fetchall())
     return walk(log.db, ABOVE, scored)
 
 
-def _names(log: Log, touched: Ref, rows: str, year: int | None) -> bool:
-    """Whether a score can change with what was touched: it is made of `rows` (core.assessment.figures) of that year.
+def _those(of: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> Iterator[Ref]:
+    """Of what was touched the records of these entities."""
+    return (ref for entity in entities & of.keys() for refs in of[entity].values() for ref in refs)
+
+
+def _scopes(of: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> set[str]:
+    """The scopes in which something of these entities was touched."""
+    return {scope for entity in entities & of.keys() for scope in of[entity]}
+
+
+def _names(log: Log, touched: Sequence[Ref]) -> Callable[[str, int | None], bool]:
+    """Whether a score can change with one of what was touched: it is made of these `rows` (core.assessment.figures) of
+    that year.
 
     A program before this one only noted that it is made of some.
     """
     from core.forms.vocabulary import OFFICE  # as above
 
-    named = rows.split(",")
-    if touched.entity in REGISTERS:
-        return rows == _ANY or f"{OFFICE}.{touched.entity}" in named
-    if touched.entity == "plan" or rows == _ANY or year is None:
-        return True
-    above = walk(log.db, ABOVE, [log.find_record(touched) or 0])
-    plans = log.db.execute(_PLANS, (numbers(above),)).fetchall()
-    using = {one.rpartition(".")[0] for one in named}
-    return any(of in using and when == year for of, when in plans)
+    kinds = {ref.entity for ref in touched}
+    registers = {f"{OFFICE}.{kind}" for kind in kinds & {*REGISTERS}}
+    below = [number for ref in touched if ref.entity not in REGISTERS and (number := log.find_record(ref))]
+    plans = log.db.execute(_PLANS, (numbers(walk(log.db, ABOVE, below)),)).fetchall()
+
+    def names(rows: str, year: int | None) -> bool:
+        if rows == _ANY or "plan" in kinds or (year is None and not kinds <= {*REGISTERS}):
+            return True
+        named = {*rows.split(",")}
+        using = {one.rpartition(".")[0] for one in named}
+        return bool(registers & named) or any(of in using and when == year for of, when in plans)
+
+    return names
 
 
-def _is_sealed(log: Log, answer: Ref) -> bool:
-    """Whether it stands on the slip of a vote that is still closed (core.assessment.sheets.sheets_of)."""
+def _sealed(log: Log, answers: Sequence[int]) -> set[int]:
+    """Those that stand on the slip of a vote that is still closed (core.assessment.sheets.sheets_of)."""
+    if not answers:
+        return set()
     from core.workshop.slips import SLIP
 
-    found = log.db.execute(_SLIP_CLOSED, (log.find_record(answer) or 0, len(SLIP), SLIP)).fetchone()
-    return found is not None
+    rows = log.db.execute(_ON_CLOSED_SLIPS, (numbers(answers), len(SLIP), SLIP)).fetchall()
+    return {record for (record,) in rows}
 
 
 def _voted_again(log: Log, motion: Ref) -> Iterable[int]:
@@ -218,15 +243,19 @@ def _assessments(log: Log) -> Iterable[int]:
 
 
 def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) -> None:
-    for record in records:
-        ref = log.ref(record)
-        if ref.entity in ASSESSMENTS:
-            _forget(log, [record])
-            figures = list(derive(reader, ref))
-            log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", [(record, *figure) for figure in figures])
-            whole = {name: value for dimension, name, value in figures if not dimension}
-            if whole.keys() & set(WHOLE):
-                log.db.execute(_KEEP_WHOLE, (record, *map(whole.get, WHOLE)))
+    for record, ref in _among(log, records):
+        _forget(log, [record])
+        figures = list(derive(reader, ref))
+        log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", [(record, *figure) for figure in figures])
+        whole = {name: value for dimension, name, value in figures if not dimension}
+        if whole.keys() & set(WHOLE):
+            log.db.execute(_KEEP_WHOLE, (record, *map(whole.get, WHOLE)))
+
+
+def _among(log: Log, records: Iterable[int]) -> list[tuple[int, Ref]]:
+    """The assessments among these records."""
+    asked = (numbers(records), numbers(filter(None, map(log.number, sorted(ASSESSMENTS)))))
+    return [(number, log.ref(number)) for (number,) in log.db.execute(_OF_ENTITIES, asked).fetchall()]
 
 
 _KEEP_WHOLE = f"INSERT INTO whole VALUES(?{',?' * len(WHOLE)})"

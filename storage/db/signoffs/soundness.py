@@ -210,10 +210,8 @@ class SoundnessCheck:
 
     def _last_written(self, subject: Ref) -> Mapping[int, int]:
         if subject not in self._written:
-            found = self._written[subject] = dict[int, int]()
-            records = numbers(self.covers(subject, ""))
-            for (op,) in self._log.db.execute(_OF_RECORDS, (records,)).fetchall():
-                found[op >> SHIFT] = max(op & MASK, found.get(op >> SHIFT, 0))
+            rows = self._log.db.execute(_LAST_OF_RECORDS, (numbers(self.covers(subject, "")),)).fetchall()
+            self._written[subject] = {op >> SHIFT: op & MASK for (op,) in rows}
         return self._written[subject]
 
     def _find(self, stream: bytes, end: End) -> int | None:
@@ -261,7 +259,9 @@ class SoundnessCheck:
         return found
 
 
-_OF_RECORDS = "SELECT op FROM op WHERE record IN (SELECT value FROM json_each(?))"
+_LAST_OF_RECORDS = (
+    f"SELECT max(op) FROM op WHERE record IN (SELECT value FROM json_each(?)) GROUP BY op >> {SHIFT}"  # by history
+)
 _COVERED = (
     "SELECT op FROM op JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? "
     "AND entity NOT IN (SELECT value FROM json_each(?)) ORDER BY op DESC LIMIT 1"

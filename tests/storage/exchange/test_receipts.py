@@ -2,7 +2,7 @@
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import product
@@ -234,13 +234,18 @@ def test_the_newest_receipt_of_a_device_is_one_it_signed(writer_keys: KeyFile, m
         verified.append(one)
         return plain(one)
 
+    def newest(those: Iterable[Receipt], least: int = 0) -> int:
+        other = bytes(32)
+        said = receipts.numbered(those, writer_keys.public, other)
+        assert said[other] == []
+        return receipts.last_of(said[writer_keys.public], least)
+
     monkeypatch.setattr(receipts, "read", noted)
-    assert receipts.last_of(random.sample(sound, 5), writer_keys.public) == max(numbers)
+    assert newest(random.sample(sound, 5)) == max(numbers)
     assert len(verified) == 1
-    assert receipts.last_of([*sound[:3], *forged], writer_keys.public) == numbers[2]
-    assert receipts.last_of(forged, writer_keys.public) == 0
-    assert receipts.last_of(sound, writer_keys.public, max(numbers)) == 0
-    assert receipts.last_of(sound, bytes(32)) == 0
+    assert newest([*sound[:3], *forged]) == numbers[2]
+    assert newest(forged) == 0
+    assert newest(sound, max(numbers)) == 0
 
 
 # -- own receipts: what the receiver lacks

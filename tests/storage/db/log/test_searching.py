@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from core.log.transfer import Bundle
-from core.search.fields import GROUPS
-from core.values import Change, Plain, Ref, Text
+from core.search.fields import GROUPS, body, is_found, may_hold, plain_words
+from core.values import Change, Plain, Ref, Text, Value
 from storage.db.folder.backup import copy_for_backup
 from storage.db.folder.mending import Helpers, Mending
 from storage.db.folder.reconstruction import erase_in
 from storage.db.log import searching
+from storage.db.log.fields import fields
 from storage.db.log.log import ends_of
 from storage.db.reading import finding
 from storage.db.sqlite import connect_plain, writing
@@ -155,6 +156,46 @@ def test_when_somebody_scored_is_not_found(desk: Desk) -> None:
     sheet = Ref(desk.unit, "sheet", secrets.token_hex(16))
     desk.save(Change(sheet, "opened", Plain("2026-01-15T08:00:00")), Change(sheet, "closed", Plain("2026-01-15")))
     assert not found(desk, "15 ม.ค. 2569")
+
+
+def test_the_index_holds_what_every_field_of_every_record_says_and_reads_no_other(desk_of: MakeDesk) -> None:
+    """Most plain values say no word: those are not read. What is read comes to the same as all fields would."""
+    first, second = desk_of(), desk_of()
+    one = made(first, "evidence", title="เดิมทีเดียว", note="อบรม 15 ม.ค. 2569")
+    office, paper = (Ref(first.unit, name, secrets.token_hex(16)) for name in ("office", "paper"))
+    first.save(Change(office, "code", Plain("1001")), Change(office, "kind", Plain("abcd-2026-01-15")))
+    first.save(Change(paper, "number", Plain("2569/A-1")), Change(paper, "form", Plain("unit_page")))
+    first.save(
+        Change(one, "date", Plain("2026-01-15")), Change(one, "kind", Plain("photo")), Change(one, "personal", 1)
+    )
+    second.take(first)
+    first.save(Change(one, "date", Plain("2026-03-01"), seen(first, one, "date")))
+    second.save(Change(one, "date", Plain("none"), seen(second, one, "date")))
+    second.take(first)
+    log = second.folder.writer.log
+    records = [number for (number,) in log.db.execute("SELECT id FROM record ORDER BY id").fetchall()]
+    held = {number & searching.RECORD: said for number, said in searching.rows_of(log, records)}
+    every = {number: said for number in records if (said := said_by_all(second, number))}
+    assert held == every
+    assert {log.ref(number) for number in held} >= {one, office, paper}
+
+
+def said_by_all(desk: Desk, number: int) -> str:
+    """The words of a record, of every field that may hold one."""
+    log, values = desk.folder.writer.log, list[tuple[str, str]]()
+    ref, shown = log.ref(number), fields(log, [number]).get(number, {})
+    for name in sorted(shown, key=lambda one: log.number(one) or 0):
+        if may_hold(ref.entity, name):
+            sides = [side.value for side in shown[name].sides] or [shown[name].value]
+            words = {_said(ref.entity, name, value) for value in sides} - {""}
+            values += [(name, one) for one in sorted(words)]
+    return body(values)
+
+
+def _said(entity: str, name: str, value: Value) -> str:
+    if isinstance(value, Text):
+        return value if is_found(entity, name) else ""
+    return plain_words(entity, name, value) if isinstance(value, Plain) else ""
 
 
 # -- what is found no more

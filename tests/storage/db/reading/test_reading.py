@@ -9,6 +9,7 @@ import pytest
 from core.history.deeds import NotUndone, undo
 from core.log.ports import Reader
 from core.values import Change, Changes, Plain, Ref, Text
+from storage.db.log.log import find_records
 from storage.db.reading.results import Deriving
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
@@ -22,6 +23,22 @@ def test_records_come_in_their_order_then_in_the_order_of_birth(desk: Desk) -> N
     desk.put(rows[1], "order", Plain("a2"))
     found = [record.ref for record in desk.folder.records("row", plan=plan.local)]
     assert found == [rows[3], rows[1], rows[0], rows[2]]
+
+
+def test_many_records_have_the_numbers_that_each_of_them_has(desk_of: MakeDesk) -> None:
+    one, two = desk_of("1001"), desk_of("1002")
+    plan = one.new_plan()
+    kept = [plan, *(one.new_row(plan, str(number)) for number in range(3)), two.new_plan()]
+    two.take(one)
+    log = two.folder.writer.log
+    strange = [
+        plan._replace(id="f" * 32),
+        plan._replace(entity="row"),
+        plan._replace(scope=two.unit),
+        plan._replace(entity="none"),
+    ]
+    assert find_records(log, [*kept, *strange]) == {ref: log.find_record(ref) for ref in kept}
+    assert find_records(log, ()) == {}
 
 
 def test_records_are_found_by_scope_and_by_what_their_fixed_fields_say(desk_of: MakeDesk) -> None:
