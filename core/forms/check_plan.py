@@ -130,6 +130,10 @@ def _fields(form: Instrument) -> FormErrors:
             yield Unsound(
                 "ask-default-unknown", FormPath("asks", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น")
             )
+        if ask.lesson and (form.of_people or not type_of(ask).words):
+            what = _("ข้อถาม {id} เป็นบทเรียนไม่ได้ เพราะไม่ใช่ข้อความที่เปิดเผยได้").format(id=ask.id)
+            mend = _("ใช้ type: text หรือ longtext ของแบบที่ไม่ได้ถามบุคคล หรือลบ lesson")
+            yield Unsound("ask-lesson-no-words", FormPath("asks", number, "lesson"), what, mend)
         yield from _bounds(FormPath("asks", number), ask)
 
 
