@@ -87,10 +87,10 @@ def _place(one: Lesson) -> tuple[int, str, int, str, int]:
 
 
 def _all(reader: Reader, forms: Forms, year: int) -> Iterator[Lesson]:
-    of = {"year": year} if year else {}
-    for form, plans in _by_form(forms, reader.records("plan", **of)):
+    for form, plans in _by_form(forms, reader.records("plan", year=year) if year else reader.records("plan")):
         yield from _of_form(reader, forms, form, {(one.ref.scope, one.ref.local): one for one in plans})
-    for form, assessments in _by_form(forms, reader.records("assessment", round=SELF, **of)):
+    own = reader.records("assessment", round=SELF, year=year) if year else reader.records("assessment", round=SELF)
+    for form, assessments in _by_form(forms, own):
         if not form.of_people and (asks := {(one.within, one.id): one for one in form.asks if one.lesson}):
             for assessment in assessments:
                 yield from _of_answers(reader, forms, form, assessment, asks)

@@ -34,7 +34,7 @@ PROOF_BYTES = 15  # 120 bits are 24 base32 characters
 CHECK = 4  # characters at the end that check all before them
 LONGEST = 280  # characters of a code: of a longer one its forms are left out
 ID = 26  # characters of the id of a unit in base32
-UNDERLINE = "_", "/"  # of the id of a form: a code has no sign for it
+UNDERLINE = "/"  # for that of the id of a form: a code has no sign for it
 _CODE = regex(r"[0-9A-Z]{1,20}")  # of a unit, as it may stand in the code
 _KNOWN, _PROOF, _NAMED = regex(r"[0-9A-F]{8}"), regex(r"[A-Z2-7]{24}"), regex(r"[A-Z2-7]{26}")
 _OF_YEAR = regex(r"[0-9]{4}(\.[0-9A-Z/-]{1,64})*")
@@ -174,12 +174,12 @@ def read_slip(text: str) -> SlipCode | None:
 
 
 def _form_said(form: str) -> str:
-    return form.upper().replace(*UNDERLINE)
+    return form.upper().replace("_", UNDERLINE)
 
 
 def _year_said(part: str) -> SlipYear:
     year, *forms = part.split(".")
-    return SlipYear(int(year), tuple(one.replace(*reversed(UNDERLINE)).lower() for one in forms))
+    return SlipYear(int(year), tuple(one.replace(UNDERLINE, "_").lower() for one in forms))
 
 
 def _unit_said(named: str) -> str:

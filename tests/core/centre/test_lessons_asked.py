@@ -11,7 +11,7 @@ from core.assessment.start_deeds import assessment_at, import_answers
 from core.centre.lessons import Lesson, LessonsAsked, lesson_sheet, lessons
 from core.log.deeds import add_row, delete_record
 from core.search.places import received
-from core.values import Plain, Ref, Text
+from core.values import Plain, Ref, Text, Written
 from core.workshop.deeds import begin
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -143,6 +143,10 @@ def test_no_slip_of_a_meeting_tells_a_lesson(folder: Folder, forms: Library) -> 
     assessment = filled(folder, forms, 2569, answers("", "ประชุม"), ONCE)
     begin(ctx(folder), folder, forms, assessment, 2)
     slips = [one for one in folder.records("sheet", folder.writer.unit) if one.text("assessor") != "agreed"]
-    fields = {"sheet": Plain(slips[0].ref.local), "item": Plain("d1.a"), "ask.how": Text("ความลับของใบ")}
+    fields: dict[str, Written] = {
+        "sheet": Plain(slips[0].ref.local),
+        "item": Plain("d1.a"),
+        "ask.how": Text("ความลับของใบ"),
+    }
     add_row(ctx(folder), folder, folder.writer.unit, "answer", fields)
     assert [one.text for one in lessons(folder, forms, LessonsAsked())] == ["ประชุม"]
