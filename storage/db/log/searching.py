@@ -241,7 +241,7 @@ def _sides(db: Connection, heads: str) -> list[tuple[object, str | None]]:
 def _words(entity: str, field: str, value: object, text: str | None) -> str:
     if text is not None:
         return text if is_found(entity, field) else ""
-    return plain_words(entity, field, value) if isinstance(value, str) else ""
+    return plain_words(entity, field, value) if isinstance(value, str | int) else ""
 
 
 def number_of(entity: str, clock: int, record: int) -> int:
