@@ -1,4 +1,5 @@
-"""A stack of scanned papers with boxes, read by processes of their own: what became of every page and every file."""
+"""A stack of scanned papers, read by processes of their own: what became of every page and every file, its boxes and
+codes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import ScannedPage
+from core.papers.slip import MARK as SLIP
 from core.workshop.stack import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
 from ui.session import Ended
 
@@ -28,6 +30,28 @@ class MarkedPage(NamedTuple):
     seen: TickedPage
     read: ReadPage
     why: Strange = "other"  # it is of none
+
+
+class CodedPage(NamedTuple):
+    """One scanned page by its codes alone; nothing of its picture is kept."""
+
+    file: str  # its name
+    page: int  # from 1
+    codes: tuple[str, ...]
+
+    @property
+    def slips(self) -> tuple[str, ...]:
+        """The codes of slips; where there is none the one that is there, "" = none is."""
+        return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
+
+
+class CodedStack(NamedTuple):
+    """What the codes of all files say; `stopped`: the rest was not looked at."""
+
+    pages: tuple[CodedPage, ...]
+    refused: tuple[UserError, ...] = ()  # files that could not be read
+    unread: tuple[str, ...] = ()  # and pages of files that could
+    stopped: bool = False
 
 
 class MarkedStack(NamedTuple):
@@ -55,9 +79,43 @@ def read_marks(office: "Office", held: Sitting, print_: Path, paths: Sequence[Pa
             _let_go(office, {*batch.pictures} - handed, before)
 
 
+def read_codes(office: "Office", paths: Sequence[Path], told: Told) -> CodedStack:
+    """The codes on every page of these files; their pictures are gone, whatever happens. UserError when they are too
+    many."""
+    batch, before = office.scanner.begin(), _waiting(office)
+    try:
+        scans, refused, unread, stopped = _scanned(office, batch, paths, told)
+    finally:
+        with suppress(UserError):  # one is open somewhere; the page of scans deletes it next time
+            _let_go(office, {*batch.pictures}, before)
+    pages = tuple(CodedPage(one.file, one.key.number, one.codes) for one in scans)
+    return CodedStack(pages, tuple(refused), tuple(unread), stopped)
+
+
 def _read(
     office: "Office", batch: "ScanBatch", held: Sitting, print_: Path, paths: Sequence[Path], told: Told
 ) -> MarkedStack:
+    scans, refused, unread, stopped = _scanned(office, batch, paths, told)
+    known = [held.page(scan.codes) for scan in scans]
+
+    def on(done: int, of: int) -> bool:
+        return told(done, of) or stopped  # then there are no more than were read by then
+
+    seen, whole = _looked_at(office, [*zip(scans, known, strict=True)], print_, on)
+    scans, known = scans[: len(seen)], known[: len(seen)]
+    read = read_stack([*zip(known, seen, strict=True)])
+    pages = tuple(
+        MarkedPage(scan, page, ink, one, "other" if page else held.strange(scan.codes))
+        for scan, page, ink, one in zip(scans, known, seen, read, strict=True)
+    )
+    return MarkedStack(pages, tuple(refused), tuple(unread), stopped or not whole)
+
+
+def _scanned(
+    office: "Office", batch: "ScanBatch", paths: Sequence[Path], told: Told
+) -> tuple[list[ScannedPage], list[UserError], list[str], bool]:
+    """The pages of all files; files and pages that could not be read; whether it was
+    stopped."""
     scans, refused, unread, stopped = list[ScannedPage](), list[UserError](), list[str](), False
 
     def step(done: int, of: int) -> bool:
@@ -76,19 +134,7 @@ def _read(
                 unread += [_("{file} หน้า {n}").format(file=path.name, n=n) for n in file.unread]
         else:
             stopped = not step(0, 0)
-    known = [held.page(scan.codes) for scan in scans]
-
-    def on(done: int, of: int) -> bool:
-        return told(done, of) or stopped  # then there are no more than were read by then
-
-    seen, whole = _looked_at(office, [*zip(scans, known, strict=True)], print_, on)
-    scans, known = scans[: len(seen)], known[: len(seen)]
-    read = read_stack([*zip(known, seen, strict=True)])
-    pages = tuple(
-        MarkedPage(scan, page, ink, one, "other" if page else held.strange(scan.codes))
-        for scan, page, ink, one in zip(scans, known, seen, read, strict=True)
-    )
-    return MarkedStack(pages, tuple(refused), tuple(unread), stopped or not whole)
+    return scans, refused, unread, stopped
 
 
 def _looked_at(

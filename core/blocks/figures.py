@@ -78,7 +78,7 @@ class GoalTree:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR in the middle of a line, `mm` a side; at most 61 letters of upper case, digits and `:`."""
+    """A QR in the middle of a line, `mm` a side: upper case, digits and `:`; of more than 61 it is a finer one."""
 
     qr: str
     mm: float = 38

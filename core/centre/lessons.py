@@ -1,10 +1,13 @@
 """Lessons of all units: what they wrote where their forms ask for one, by question, with the row it stands in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from core.assessment.ranking import SELF
+from core.assessment.sheets import answer_at, sheet_answers, sheet_of, subjects_of
 from core.blocks.document import Document
 from core.centre.drawn import region_words
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
@@ -12,12 +15,14 @@ from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field, Kind
 from core.forms.ports import Forms, bound_form
-from core.forms.shape import Instrument
+from core.forms.shape import Ask, Instrument
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.people.units import office_of, register
 from core.plan.tree import stored_on
-from core.records.titles import called
+from core.records.titles import called, item_of, item_words
+from core.scoring.score import Answers
+from core.scoring.total import asks_of, tree_of
 from core.thai.dates import part_name, period_of
 from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable
@@ -42,9 +47,9 @@ class LessonsAsked(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What a unit wrote in one field; `row` is where it is read."""
+    """What a unit wrote in one field, or to one question of an item; `row` is where it is read."""
 
-    row: Ref
+    row: Ref  # of a plan, or an answer of an assessment
     name: str  # of the unit
     code: str
     region: int
@@ -52,7 +57,7 @@ class Lesson(NamedTuple):
     sort: str
     question: str  # what the form asks
     form: str
-    about: str  # what stands above it in the plan, and the part of the year it was reported for
+    about: str  # what stands above it in the plan, and the part of the year it was reported for; of an answer its item
     text: str
 
 
@@ -82,15 +87,69 @@ def _place(one: Lesson) -> tuple[int, str, int, str, int]:
 
 
 def _all(reader: Reader, forms: Forms, year: int) -> Iterator[Lesson]:
-    by_form: dict[str, list[Record]] = {}
-    for plan in reader.records("plan", year=year) if year else reader.records("plan"):
-        by_form.setdefault(bound_form(plan), []).append(plan)
-    for name, plans in by_form.items():
-        try:
-            form = forms.get(name)
-        except UserError:  # a form that is not here: its rows cannot be read
-            continue
+    for form, plans in _by_form(forms, reader.records("plan", year=year) if year else reader.records("plan")):
         yield from _of_form(reader, forms, form, {(one.ref.scope, one.ref.local): one for one in plans})
+    own = reader.records("assessment", round=SELF, year=year) if year else reader.records("assessment", round=SELF)
+    for form, assessments in _by_form(forms, own):
+        if not form.of_people and (asks := {(one.within, one.id): one for one in form.asks if one.lesson}):
+            for assessment in assessments:
+                yield from _of_answers(reader, forms, form, assessment, asks)
+
+
+def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instrument, list[Record]]]:
+    """The documents by their form; what a form has filled that is not here cannot be read."""
+    by_form: dict[str, list[Record]] = {}
+    for one in documents:
+        by_form.setdefault(bound_form(one), []).append(one)
+    for name, found in by_form.items():
+        with suppress(UserError):
+            yield forms.get(name), found
+
+
+Asked = Mapping[tuple[str, str], Ask]  # by item and id
+
+
+def _of_answers(
+    reader: Reader, forms: Forms, form: Instrument, assessment: Record, asks: Asked
+) -> Iterator[Lesson]:  # fmt: skip
+    """What the office as a whole answered there, once or for each entry of its register, as far as it is asked."""
+    year, whole = assessment.number("year") or 0, sheet_answers(reader, forms, assessment.ref, form)
+    unit, title = register(reader).get(assessment.ref.scope), called(reader, forms, assessment.ref)
+    sheets, each = [("", sheet_of(assessment.ref), whole)], whole.each or {}
+    if each:
+        filled = subjects_of(reader, forms, form, assessment.ref, year)
+        sheets += [(one.words, one.sheet, _own(form, each[one.words])) for one in filled]
+    for subject, sheet, given in sheets:
+        for item, ask, text in _answered(form, each.get(subject, whole), given, asks):
+            node = item_of(form, item)
+            words = (item_words(form, node), arabic_digits(str(node.text)), subject) if node else (item, subject)
+            yield Lesson(
+                row=answer_at(sheet, item),
+                name=unit.name if unit else assessment.ref.scope[:8],
+                code=unit.code if unit else assessment.ref.scope,
+                region=unit.region if unit else 0,
+                year=year,
+                sort=ask.lesson,
+                question=arabic_digits(str(ask.text)),
+                form=title,
+                about="  ".join(dict.fromkeys(filter(None, words))),
+                text=" ".join(text.split()),
+            )
+
+
+def _own(form: Instrument, given: Answers) -> Answers:
+    """Of the answers of one entry those that are given for each."""
+    return replace(given, items={item: one for item, one in given.items.items() if item in form.entry_items})
+
+
+def _answered(form: Instrument, all_: Answers, given: Answers, asks: Asked) -> Iterator[tuple[str, Ask, str]]:
+    """Item, question and text; what is asked no more, by what else was answered, says nothing."""
+    tree = tree_of(form, all_)
+    for item, answer in given.items.items():
+        for name, text in answer.asks.items() if tree.counts(item) else ():
+            ask = asks.get((item, name))
+            if ask is not None and text.strip() and ask in asks_of(tree, item, all_):
+                yield item, ask, text
 
 
 Plans = Mapping[tuple[str, str], Record]  # by scope and local name

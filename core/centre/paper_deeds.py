@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from core.centre.slips import find_slip
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_values import words
+from core.forms.ports import Forms
 from core.forms.programme import Programme
 from core.i18n import _, in_thai
 from core.log.contents import standing
@@ -45,6 +47,20 @@ def receive_on_paper(
     if not changes:
         raise _refused(_("ยังไม่ได้เลือกขั้นตอน"), _("เลือกจากขั้นตอนที่ยังค้าง"))
     return store.save(ctx, RECEIVED, changes)
+
+
+def receive_slip(
+    ctx: Context, store: Store, forms: Forms, year: int, text: str, step: str, on: str, note: str = ""
+) -> Changes:
+    """Note what came with a slip as received on paper, with the code that stands on it. UserError, saying what the slip
+    is, unless exactly one step is owed."""
+    found = find_slip(store, forms, ctx.unit, year, text, step, ctx.now.date())
+    if found.state != "ready":
+        raise _refused(found.says, _("ใบอื่นอ่านต่อได้"))
+    came = [(forms.programme(one.programme), one.step) for one in found.steps]
+    with in_thai():
+        said = _("ใบนำส่ง {code}").format(code=found.known_by)
+    return receive_on_paper(ctx, store, found.unit, year, came, on, f"{note} {said}")
 
 
 def _told(unit: str, mark: PaperMark, title: str, came: date, note: str) -> Mapping[str, Written]:

@@ -16,11 +16,13 @@ from core.log.ports import Context, Store
 from core.log.post import Post
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent
-from core.papers.slip import SlipFile, slip
+from core.papers.slip import SlipFile, SlipOf, SlipYear, slip
 from core.people.units import office_of
-from core.thai.dates import date_and_time
+from core.records.programme_steps import SELF
+from core.thai.dates import date_and_time, fiscal_year
 from core.values import Changes
 
+SLIP_YEARS = 2  # the newest, named by the code of a slip: at the turn of the year papers of the old one still go
 _ODD = regex(r"[^A-Za-z0-9_-]+")
 
 
@@ -237,6 +239,18 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
         files=tuple(SlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
         at=date_and_time(ctx.now),
         holds=tuple(holds),
+        of=SlipOf(ctx.unit, code, _years(ctx, store)),
     )
     written = papers.write([page], path)
     return Changes("write_slip", notes=written.missing_letters)
+
+
+def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
+    """The newest years the unit has begun something in, with the forms of it; else the present one."""
+    found: dict[int, set[str]] = {}
+    plans = store.said.brief("plan", ("instrument_id", "year"))
+    for one in (*plans, *store.said.brief("assessment", ("instrument_id", "year"), round=SELF)):
+        if one.ref.scope == ctx.unit and (year := one.number("year")):
+            found.setdefault(year, set()).add(one.text("instrument_id"))
+    newest = sorted(found)[-SLIP_YEARS:] or [fiscal_year(ctx.now.date())]
+    return tuple(SlipYear(year, tuple(sorted(found.get(year, ())))) for year in newest)

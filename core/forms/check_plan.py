@@ -21,6 +21,7 @@ WITH_NUMBERS = frozenset({"sum", "difference", "product", "share", "ratio", "mea
 def findings(form: Instrument) -> FormErrors:
     yield from _kinds(form)
     yield from _fields(form)
+    yield from _asks(form)
     yield from _computed(form)
     yield from _checks(form)
     yield from _presets(form)
@@ -124,12 +125,20 @@ def _fields(form: Instrument) -> FormErrors:
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=each.default, scale=each.scale)
             yield Unsound("default-unknown", FormPath("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
         yield from _bounds(FormPath("fields", number), each)
+
+
+def _asks(form: Instrument) -> FormErrors:
+    values = choices_of(form)
     for number, ask in enumerate(form.asks):
         if _strange(ask, values):
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=ask.default, scale=ask.scale)
             yield Unsound(
                 "ask-default-unknown", FormPath("asks", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น")
             )
+        if ask.lesson and (form.of_people or not type_of(ask).words):
+            what = _("ข้อถาม {id} เป็นบทเรียนไม่ได้ เพราะไม่ใช่ข้อความที่เปิดเผยได้").format(id=ask.id)
+            mend = _("ใช้ type: text หรือ longtext ของแบบที่ไม่ได้ถามบุคคล หรือลบ lesson")
+            yield Unsound("ask-lesson-no-words", FormPath("asks", number, "lesson"), what, mend)
         yield from _bounds(FormPath("asks", number), ask)
 
 

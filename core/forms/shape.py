@@ -22,7 +22,7 @@ from core.forms.plan_shape import (
     Signing,
     TrialCase,
 )
-from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
+from core.forms.wording import AT_LEAST_ONE, EMPTY, IN, Clause, Condition, Limit, Words
 from core.lazy import dataclass
 
 __all__ = [  # of other modules; the scored side is below
@@ -34,7 +34,6 @@ __all__ = [  # of other modules; the scored side is below
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
 PEOPLE = frozenset({"office.person", "office.respondent"})  # people are answered for: who works here, who was asked
 FEWEST = 5  # people of whom a figure is shown; of fewer it might tell who said what
-AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +284,7 @@ class Ask:
     required: bool = False
     default: str = ""
     again: str = ""  # the question that is asked again here, after what was done; it gives no points
+    lesson: str = ""  # as that of plan fields
     when: Condition = ()
     least: str = field(metadata={"key": "min"}, default="")
     most: str = field(metadata={"key": "max"}, default="")

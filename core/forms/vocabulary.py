@@ -49,6 +49,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("rank_levels", "need"): frozenset({"all", "any"}),
     ("choices", "result"): frozenset({"", "met", "partly", "not_met", "not_applicable"}),
     ("asks", "type"): frozenset(FIELD_TYPES),
+    ("asks", "lesson"): LESSONS | {""},
     ("asks", "fault"): FAULTS,
     ("asks", "pattern"): PATTERNS,
     ("kinds", "alone"): frozenset({"", "none"}),
@@ -171,6 +172,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 SINCE: dict[tuple[str, str], int] = {
     ("", "makes"): 2,
     ("", "proposals"): 2,
+    ("asks", "lesson"): 2,
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,

@@ -87,3 +87,6 @@ class Limit(NamedTuple):
             case "<":
                 return number < self.value
         return number == self.value
+
+
+AT_LEAST_ONE = Limit(">=", Fraction(1))

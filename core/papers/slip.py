@@ -3,8 +3,9 @@
 It stands in no register and holds nothing of what the files say, so it may lie beside an open stick.
 """
 
-from base64 import b32encode
-from collections.abc import Sequence
+from base64 import b32decode, b32encode
+from collections.abc import Iterator, Sequence
+from hashlib import sha256 as hashed
 
 from core.blocks.document import (
     Block,
@@ -24,11 +25,19 @@ from core.blocks.document import (
 )
 from core.blocks.figures import QrCode
 from core.blocks.words import RichText
-from core.lazy import dataclass
+from core.entities import unit_id
+from core.lazy import NamedTuple, dataclass, regex
 
 MARK = "PSB1"  # what the QR begins with
 KNOWN_BY = 8  # characters of the SHA-256 that people compare
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
+CHECK = 4  # characters at the end that check all before them
+LONGEST = 280  # characters of a code: of a longer one its forms are left out
+ID = 26  # characters of the id of a unit in base32
+UNDERLINE = "/"  # for that of the id of a form: a code has no sign for it
+_CODE = regex(r"[0-9A-Z]{1,20}")  # of a unit, as it may stand in the code
+_KNOWN, _PROOF, _NAMED = regex(r"[0-9A-F]{8}"), regex(r"[A-Z2-7]{24}"), regex(r"[A-Z2-7]{26}")
+_OF_YEAR = regex(r"[0-9]{4}(\.[0-9A-Z/-]{1,64})*")
 STEPS = (
     "คัดลอกไฟล์ลงเครื่อง ไม่ต้องเปลี่ยนชื่อ",
     "เปิดโปรแกรมโปร่งใส ไปหน้า รับส่ง แล้วกด เลือกไฟล์ที่ได้รับ",
@@ -46,10 +55,43 @@ class SlipFile:
     sha256: str
 
 
+class SlipYear(NamedTuple):
+    """A fiscal year, and the forms (by id) the sender has begun to fill in for it."""
+
+    year: int
+    forms: tuple[str, ...] = ()
+
+
+class SlipOf(NamedTuple):
+    """Whose files they are, for who notes what came on paper."""
+
+    unit: str  # id
+    code: str
+    years: tuple[SlipYear, ...]
+
+
+class SlipCode(NamedTuple):
+    """What the code of a slip says; a slip of an earlier version names no unit and no year."""
+
+    known_by: str  # the characters of the first file that people compare
+    unit: str = ""  # id
+    years: tuple[SlipYear, ...] = ()
+
+    def of(self, year: int) -> SlipYear | None:
+        """What it says of a year."""
+        return next((one for one in self.years if one.year == year), None)
+
+
 def slip(
-    office: str, code: str, to: Sequence[str], files: Sequence[SlipFile], at: str, holds: Sequence[str] = ()
+    office: str,
+    code: str,
+    to: Sequence[str],
+    files: Sequence[SlipFile],
+    at: str,
+    holds: Sequence[str] = (),
+    of: SlipOf | None = None,
 ) -> Document:
-    """The page: `at` as printed, `holds` what is in the files, a line each.
+    """The page: `at` as printed, `holds` what is in the files, a line each; `of` is said by its code.
 
     At least one file; several are parts of one export, in order.
     """
@@ -77,7 +119,7 @@ def slip(
             *((Heading(inside, level=2), NumberedList(tuple(map(ListItem, holds)), "-")) if holds else ()),
             Heading("ผู้รับเปิดไฟล์อย่างไร", level=2),
             NumberedList(tuple(map(ListItem, STEPS)), "n."),
-            QrCode(file_qr(first.sha256)),
+            QrCode(slip_qr(first.sha256, of) if of else file_qr(first.sha256)),
             Para((said, Run(first.sha256, verbatim=True)), align="center", small=True),
             Signatures((Signer("ผู้ส่ง"), Signer("ผู้รับ"))),
         ),
@@ -98,8 +140,77 @@ def _table(files: Sequence[SlipFile]) -> Block:
 
 
 def file_qr(sha256: str) -> str:
-    """`PSB1:3F9A12C7:…`: the characters people compare, and the first 120 bits of the hash in base32."""
+    """`PSB1:3F9A12C7:…`: the characters people compare, and the first 120 bits of the hash in base32; all that the code
+    of an earlier version says."""
     return f"{MARK}:{sha256[:KNOWN_BY].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
+
+
+def slip_qr(sha256: str, of: SlipOf) -> str:
+    """`PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: what `file_qr` says, then the unit by its code, or by its id in base32
+    where the code is another's or has no room; each year with the forms of it; at last what checks the whole."""
+    named = of.code if _CODE.fullmatch(of.code) and unit_id(of.code) == of.unit else ""
+    named = named or b32encode(bytes.fromhex(of.unit)).decode().rstrip("=")
+    start = f"{file_qr(sha256)}:{named}"
+    whole = ":".join((start, *(".".join((str(one.year), *map(_form_said, one.forms))) for one in of.years)))
+    if len(whole) + 1 + CHECK > LONGEST:
+        whole = ":".join((start, *(str(one.year) for one in of.years)))
+    return f"{whole}:{_check(whole)}"
+
+
+def read_slip(text: str) -> SlipCode | None:
+    """What the code of a slip says, also of one of an earlier version; None for one that is no slip's or is damaged."""
+    mark, *parts = text.split(":")
+    if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
+        return None
+    if b32decode(parts[1])[: KNOWN_BY // 2].hex().upper() != parts[0]:
+        return None
+    if len(parts) == 2:
+        return SlipCode(parts[0])
+    unit, years, (whole, _colon, check) = parts[2], parts[3:-1], text.rpartition(":")
+    named = _CODE.fullmatch(unit) or _NAMED.fullmatch(unit)
+    if not years or not named or check != _check(whole) or not all(_OF_YEAR.fullmatch(one) for one in years):
+        return None
+    return SlipCode(parts[0], _unit_said(unit), tuple(map(_year_said, years)))
+
+
+def _form_said(form: str) -> str:
+    return form.upper().replace("_", UNDERLINE)
+
+
+def _year_said(part: str) -> SlipYear:
+    year, *forms = part.split(".")
+    return SlipYear(int(year), tuple(one.replace(UNDERLINE, "_").lower() for one in forms))
+
+
+def _unit_said(named: str) -> str:
+    if len(named) == ID:
+        return b32decode(named + "=" * (-ID % 8)).hex()
+    return unit_id(named)
+
+
+def _check(whole: str) -> str:
+    return b32encode(hashed(whole.encode()).digest())[:CHECK].decode()
+
+
+# What a scanner types that plays a keyboard with the letters of the United States, where Windows has the Thai one.
+_LATIN = "1234567890-./;:QWERTYUIOPASDFGHJKLZXCVBNM"
+_SHIFTED, _PLAIN = 'ๅ/-ภถุึคตจขใฝวซ๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉฮฺ์?', "ๅ/-ภถุึคตจขใฝวซๆไำพะัีรนยฟหกดเ้่าสผปแอิืท"
+_TYPED = tuple(str.maketrans(thai, _LATIN) for thai in (_SHIFTED, _PLAIN))
+_THAI_MARK = tuple("".join(thai[_LATIN.index(sign)] for sign in MARK) for thai in (_SHIFTED, _PLAIN))
+
+
+def typed_codes(text: str) -> Iterator[str]:
+    """The codes in what was typed, pasted or read, one after another: of slips, in capital letters, though the keyboard
+    be Thai or locked; else each word as it is."""
+    for word in text.split():
+        for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
+            if word.startswith(mark):
+                word = word.translate(table)
+                break
+        if word.upper().startswith(MARK):
+            yield from (f"{MARK}{rest}" for rest in word.upper().split(MARK)[1:])
+        else:
+            yield word
 
 
 def amount(size: int) -> str:

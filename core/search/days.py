@@ -1,4 +1,5 @@
-"""Days as people type them, and as records keep them: typed one way, a day is found however it was written.
+"""Days as people type them, and as records keep them: typed one way, a day is found however it was written; so are
+parts of fiscal years (core.search.periods) and figures (core.search.figures).
 
 Behind the words of a text the index has its days: `2026-01-15`, without a year `-01-15`, of a month alone `2026-01-`.
 """
@@ -6,9 +7,12 @@ Behind the words of a text the index has its days: `2026-01-15`, without a year 
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from core.lazy import regex
+from core.search.figures import figure_asked, figures_in
+from core.search.periods import period_kept, periods_in
 from core.thai.dates import BUDDHIST, MONTHS, SHORT
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR, read_day
@@ -20,7 +24,8 @@ _DIGIT = regex(r"\d")
 
 
 class DayAt(NamedTuple):
-    """A day or a month in a folded text: what it may be, in the order of ISO, and where it stands."""
+    """A day or a month in a folded text: what it may be, in the order of ISO, and where it stands; or a part of a year,
+    or a figure."""
 
     days: tuple[str, ...]
     start: int
@@ -28,7 +33,7 @@ class DayAt(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """What was typed: words, and of every day or month among them what it may be."""
+    """What was typed: words, and of every day, month, part of a year and figure among them what it may be."""
 
     words: tuple[str, ...]
     days: tuple[tuple[str, ...], ...]
@@ -40,28 +45,49 @@ def day_kept(value: str) -> str:
     return found[1] if found and read_day(found[1]) else ""
 
 
+def plain_kept(value: str) -> str:
+    """What a plain value is found by that is a day or a part of a year; "" = it is neither."""
+    return day_kept(value) or period_kept(value)
+
+
 def question(typed: str) -> Sought:
     """What was typed, folded, with the days in it: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
-    `2026-01-15`, `15 - 17 ม.ค. 2569`, without a year `15 ม.ค.`, without a day `ม.ค. 2569`.
+    `2026-01-15`, `15 - 17 ม.ค. 2569`, without a year `15 ม.ค.`, without a day `ม.ค. 2569`;
+    `ไตรมาส 2/2569`; `1,250,000`.
     """
     folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
-    for one in days_in(folded):
+    for one in said_in(folded):
         words += folded[last : one.start].split()
-        days.append(one.days)
+        days.append(figure_asked(folded[one.start : one.end]) or one.days)
         last = max(last, one.end)
-    return Sought((*words, *folded[last:].split()), tuple(days))
+    words += folded[last:].split()
+    figures = {word: figure_asked(word) for word in words}
+    return Sought(
+        tuple(word for word in words if not figures[word]),
+        (*days, *(figures[word] for word in words if figures[word])),
+    )
 
 
 def with_days(folded: str) -> str:
     """A folded text as it is searched: behind its words the days that are written in it otherwise."""
-    days = dict.fromkeys(day for one in days_in(folded) for day in one.days if day not in folded)
+    days = dict.fromkeys(day for one in said_in(folded) for day in one.days if day not in folded)
     return " ".join((folded, *days))
 
 
 def day_at(folded: str, asked: tuple[str, ...]) -> int:
     """Where a folded text says one of these; -1 = nowhere."""
-    said = (one.start for one in days_in(folded) if any(mine in day for mine in asked for day in one.days))
-    return next(said, -1)
+    said = (one.start for one in said_in(folded) if any(mine in day for mine in asked for day in one.days))
+    there = (at for mine in asked if (at := folded.find(mine)) >= 0)
+    return next(chain(said, there), -1)
+
+
+def said_in(folded: str) -> list[DayAt]:
+    """The days, months, parts of years and figures that a folded text says, in their order."""
+    if not _DIGIT.search(folded):
+        return []
+    found = [*days_in(folded), *(DayAt(*one) for one in periods_in(folded))]
+    found += [DayAt((one,), start, end) for one, start, end in figures_in(folded)]
+    return sorted(found, key=lambda one: one.start)
 
 
 def days_in(folded: str) -> Iterator[DayAt]:

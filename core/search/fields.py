@@ -1,5 +1,5 @@
-"""Which words are found: every text that people type, and every day that is kept, of every kind of record, but for what
-stands here with a reason.
+"""Which words are found: every text that people type, and every day, part of a year and entered figure that is kept, of
+every kind of record, but for what stands here with a reason.
 
 A field that is declared tomorrow is found because it is declared; a new kind of record needs its group.
 """
@@ -54,6 +54,7 @@ CODES = frozenset(  # plain values that people know by heart, and type
         *(("unit", "group"), ("office", "group"), ("standing", "group")),
     }
 )
+LEADS = "-0123456789"  # with one of these a value begins that is a day, a part of a year or a figure
 CODE_NAMES = sorted({name for _entity, name in CODES})
 UNFOUND: Mapping[tuple[str, str], str] = MappingProxyType(  # texts and days that are not found, and why
     {
@@ -66,8 +67,11 @@ UNFOUND: Mapping[tuple[str, str], str] = MappingProxyType(  # texts and days tha
         },
     }
 )
-_TOKEN = "a reference, state, choice or sum that the program writes: only a day that stands there is found"
-_FIGURE = "a figure"
+COUNTED: Mapping[str, Sequence[str]] = MappingProxyType(  # by kind of record the fields that hold figures people enter
+    {"row": ("f",), "progress": ("f",), "answer": ("measure", "number")}
+)
+_TOKEN = "a reference, state, choice or sum that the program writes: only a day or a part of a year there is found"
+_FIGURE = "a figure: only years and what was entered into a form are found"
 
 
 def why_not(entity: str, name: str) -> str:
@@ -96,19 +100,35 @@ def may_hold(entity: str, name: str) -> bool:
     if declared is None or entity not in GROUP_OF:
         return False
     plain = declared.kind is ValueKind.PLAIN and not (declared.reference or declared.blob)
-    return is_found(entity, name) or (plain and (entity, name) not in UNFOUND)
+    said = plain or is_year(declared.kind, name) or is_counted(entity, name)
+    return is_found(entity, name) or (said and (entity, name) not in UNFOUND)
 
 
-def plain_words(entity: str, name: str, value: str) -> str:
-    """What is found of a value that is no typed text: a code, a day as ISO has it; of a form's field what was chosen or
-    counted is not."""
+def is_counted(entity: str, name: str) -> bool:
+    """Whether a field may hold a figure that somebody entered."""
+    return name.partition(".")[0] in COUNTED.get(entity, ())
+
+
+def is_year(kind: ValueKind, name: str) -> bool:
+    """Whether a field says the fiscal year of its record."""
+    return name == "year" and kind is ValueKind.INTEGER
+
+
+def plain_words(entity: str, name: str, value: str | int) -> str:
+    """What is found of a value that is no typed text: a code, a day as ISO has it, a part of a year, a figure that was
+    entered; of a form's field what was chosen is not."""
     if (entity, name) in CODES:
-        return value
-    if value[4:5] != "-":  # most values by far, which are not even read for it (storage.db.log.searching)
+        return str(value)
+    if str(value)[:1] not in LEADS:  # most values by far, which are not even read for it (storage.db.log.searching)
         return ""
-    from core.search.days import day_kept  # where words are written or sought: no start reads it
+    from core.search.days import plain_kept  # where words are written or sought: no start reads them
+    from core.search.figures import figures_kept
+    from core.search.periods import WHOLE
 
-    return day_kept(value)
+    if isinstance(value, int) and name == "year":
+        return f"{value}{WHOLE}"
+    figures = figures_kept(name, value) if is_counted(entity, name) else ()
+    return " ".join(filter(None, (plain_kept(value) if isinstance(value, str) else "", *figures)))
 
 
 def words_in(name: str, value: str) -> str:
@@ -132,7 +152,7 @@ def body(values: Iterable[tuple[str, str]]) -> str:
     return "\n".join(lines) + END if lines else ""
 
 
-VERSION = 2  # of how words are folded: with another one every index is made anew
+VERSION = 3  # of how words are folded: with another one every index is made anew
 
 
 def rules() -> str:

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from core.entities import field_of
 from core.errors import UserError
+from core.forms.field_types import type_of
+from core.forms.field_words import day_words, grouped
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.privacy import may_be_marked
 from core.people.units import unit as unit_of
 from core.privacy.person_data import field_words
-from core.records.titles import called, cell_words, kind_words
-from core.search.days import Sought, day_at, day_kept, question
+from core.records.titles import called, cell_of, cell_words, kind_words
+from core.search.days import Sought, day_at, day_kept, plain_kept, question
 from core.search.documents import FormHit, by_form
-from core.search.fields import GROUPS, is_found, may_hold, words_in
+from core.search.fields import CODES, GROUPS, is_counted, is_found, may_hold, words_in
+from core.search.figures import EDGE, SATANG, dotted, figures_kept
 from core.search.places import place_of
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -25,6 +29,7 @@ from core.workshop.slips import is_vote
 
 MOST = 5  # rows of a group in the window
 TITLES = ("name", "title")  # what is shown of a record whatever was found in it
+SPARE = 4  # times as many are read where a figure is asked: of some it is no such figure by their form
 AROUND = 28  # letters before and behind what was found
 
 
@@ -74,7 +79,9 @@ class Found(NamedTuple):
 
 def searched() -> str:
     """What is searched, in words."""
-    return _("ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน และวันที่ ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ")
+    return _(
+        "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
+    )
 
 
 def group_words(group: str) -> str:
@@ -91,7 +98,9 @@ def found(
 ) -> Found:
     """What holds every word that was typed, in every year and of every office that is here; `unit` is the own one."""
     waiting = reader.said.waiting()
-    kept = reader.said.holding(typed, groups, most + 1)
+    asked = question(typed)
+    room = (most + 1) * (SPARE if _figures(asked) else 1)
+    kept = reader.said.holding(typed, groups, room)
     documents = [hit for hit in by_form(reader, forms, unit, typed, most + 1) if hit.group in groups]
     made = (_group(reader, forms, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
     only = () if set(groups) == GROUPS.keys() else tuple(groups)
@@ -112,7 +121,8 @@ def _group(
     hits = [_of_form(hit) for hit in documents if hit.group == name]
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
-    records = [record for record in met if not is_vote(reader, record.ref)]
+    figures = _figures(question(typed))
+    records = [one for one in met if not is_vote(reader, one.ref) and _says(reader, forms, one, figures)]
     room = max(most - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, forms, unit, typed, record) for record in records[:room])]
     return FoundGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)
@@ -159,9 +169,10 @@ def _line(reader: Reader, forms: Forms, record: Record, title: str, typed: str) 
     )
     if not any(left):
         return ""
-    if asked.days and all(_at(kept, left) < 0 for _name, _text, kept in _texts(record)):  # found by its words alone
+    texts = [*_texts(reader, forms, record)]
+    if asked.days and all(_at(kept, left) < 0 for _name, _text, kept in texts):  # found by its words alone
         left = Sought(tuple(word for word in searchable(typed).split() if word not in shown), ())
-    for name, text, kept in _texts(record):
+    for name, text, kept in texts:
         at = _at(kept, left)
         if at >= 0:
             label = _label(reader, forms, record, name)
@@ -178,7 +189,21 @@ def is_personal(record: Record, name: str) -> bool:
     return marked or (declared is not None and declared.personal)
 
 
-def _texts(record: Record) -> Iterator[tuple[str, str, str]]:
+def _figures(asked: Sought) -> list[tuple[str, ...]]:
+    """The figures among what was asked."""
+    return [one for one in asked.days if one[0].startswith(EDGE)]
+
+
+def _says(reader: Reader, forms: Forms, record: Record, figures: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a record says each of these figures: what is kept does not tell money from others, its form does."""
+    if not figures:
+        return True
+    texts = [kept for _name, _text, kept in _texts(reader, forms, record)]
+    texts += [record.text(name) for name in record.fields if (record.ref.entity, name) in CODES]
+    return all(any(_at(kept, Sought((), (one,))) >= 0 for kept in texts) for one in figures)
+
+
+def _texts(reader: Reader, forms: Forms, record: Record) -> Iterator[tuple[str, str, str]]:
     """Every field that is searched, those of a conflict each by itself: its name, what is shown, what was searched."""
     for name, shown in sorted(record.fields.items()):
         if not may_hold(record.ref.entity, name):
@@ -189,6 +214,29 @@ def _texts(record: Record) -> Iterator[tuple[str, str, str]]:
                 yield name, words, words
             elif isinstance(value, str) and (day := day_kept(value)):
                 yield name, short_date(date.fromisoformat(day)), day
+            elif isinstance(value, str | int):
+                yield from _kept(reader, forms, record, name, value)
+
+
+def _kept(reader: Reader, forms: Forms, record: Record, name: str, value: str | int) -> Iterator[tuple[str, str, str]]:
+    """A part of a year, or a figure."""
+    if isinstance(value, str) and (period := plain_kept(value)):
+        yield name, day_words(value), period
+    if is_counted(record.ref.entity, name) and (figures := figures_kept(name, value)):
+        money = _is_money(reader, forms, record, name) if isinstance(value, int) else False
+        baht = Fraction(value) / SATANG if money else Fraction(value)
+        yield name, grouped(baht), " ".join(figures) if money is None else dotted(baht)
+
+
+def _is_money(reader: Reader, forms: Forms, record: Record, name: str) -> bool | None:
+    """Whether a whole number is kept in satang; None = its form is not here."""
+    if record.ref.entity not in ("row", "progress"):
+        return False
+    try:
+        field = cell_of(reader, forms, record, name).field
+    except UserError:
+        return None
+    return type_of(field).money if field is not None else None
 
 
 def _at(text: str, asked: Sought) -> int:

@@ -32,12 +32,14 @@ from ui.terminal.lessons import told_lessons
 from ui.terminal.samples import recheck, sample_ranking
 from ui.terminal.selecting import select_units
 from ui.terminal.show import Output, columns, moment, number, opened, part
+from ui.terminal.slips import note_slips
 
 centre = click.Group()
 centre.add_command(sample_ranking)
 centre.add_command(recheck)
 centre.add_command(select_units)
 centre.add_command(told_lessons)
+centre.add_command(note_slips)
 
 
 @centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))

@@ -46,7 +46,7 @@ _FIELDS = (
     "SELECT record, name, value, heads, clock, CASE typeof(value) WHEN 'blob' THEN "
     "(SELECT body FROM text WHERE hash=value AND text.record=field.record AND text.field=name) END FROM field "
     "WHERE record IN (SELECT value FROM json_each(?)) AND (typeof(value)='blob' OR heads IS NOT NULL "
-    "OR substr(value, 5, 1)='-' OR name IN (SELECT value FROM json_each(?))) ORDER BY record, name"  # see plain_words
+    "OR value GLOB '[-0-9]*' OR name IN (SELECT value FROM json_each(?))) ORDER BY record, name"  # see plain_words
 )
 _KNOWN = "SELECT at & 4294967295 FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
 _WRITTEN = "DELETE FROM unsearched WHERE record IN (SELECT value FROM json_each(?))"
@@ -248,7 +248,7 @@ def _sides(db: Connection, heads: str) -> list[tuple[object, str | None]]:
 def _words(entity: str, field: str, value: object, text: str | None) -> str:
     if text is not None:
         return text if is_found(entity, field) else ""
-    return plain_words(entity, field, value) if isinstance(value, str) else ""
+    return plain_words(entity, field, value) if isinstance(value, str | int) else ""
 
 
 def number_of(entity: str, clock: int, record: int) -> int:

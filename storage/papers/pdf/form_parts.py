@@ -7,7 +7,7 @@ from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState,
 from core.blocks.figures import QrCode
 from core.lazy import dataclass
 from storage.papers.pdf.flow import Setting, Stack, Words, words
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import PAGE_QR, Pen, coarsest
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, Style, points
@@ -17,6 +17,7 @@ LARGE = 4.8 * MM  # side of one that is ticked by hand
 ROOM, STACKED = 0.7 * MM, 1.5 * MM  # above and below it, and where others stand above and below it
 BESIDE = 2.5 * MM  # between it and its words
 FACT_GAP = 8 * MM  # between two columns of facts
+QR_ROOM = 61  # characters of a QR as coarse as that of a page
 
 FactRow = tuple[tuple[Words, Words | None], ...]  # label and value of each column
 
@@ -260,7 +261,8 @@ class Square:
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ด {self.qr}")):
-            pen.qr(x + self.inset, top - self.side, self.side, self.qr)
+            size = coarsest(self.qr) if len(self.qr) > QR_ROOM else PAGE_QR
+            pen.qr(x + self.inset, top - self.side, self.side, self.qr, size)
 
 
 def square(block: QrCode, width: float) -> Square:

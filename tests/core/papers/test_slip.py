@@ -3,14 +3,31 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.blocks.document import Document, Facts, Run, Stamp, walk
 from core.blocks.figures import QrCode
-from core.papers.slip import SlipFile, amount, file_qr, slip
+from core.entities import unit_id
+from core.papers.slip import (
+    LONGEST,
+    SlipCode,
+    SlipFile,
+    SlipOf,
+    SlipYear,
+    amount,
+    file_qr,
+    read_slip,
+    slip,
+    slip_qr,
+    typed_codes,
+)
 from storage.papers.pdf.renderer import render
 from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
 
 SHA = "3f9a12c7" * 8
+YEARS = (SlipYear(2568, ("cdd-clean",)), SlipYear(2569, ("cdd-action-plan", "ita_own")))
+OF = SlipOf(unit_id("S10"), "S10", YEARS)
 
 
 def page(**others: Any) -> Document:
@@ -37,6 +54,71 @@ def test_its_qr_is_read_from_the_page_and_it_stands_in_no_register() -> None:
     assert page().stamp == Stamp()
     assert file_qr(SHA).startswith("PSB1:3F9A12C7:")
     assert not any("PSB1" in text for text in walk(page()))
+
+
+def test_what_its_code_says_of_unit_years_and_forms_is_read_from_the_page() -> None:
+    data, pages = render([page(of=OF)])
+    assert pages == 1
+    ((code,),) = codes_by_zxing(data)
+    assert read_slip(code) == SlipCode("3F9A12C7", unit_id("S10"), YEARS)
+    assert code.startswith(file_qr(SHA)), "who knew the old code finds all of it"
+
+
+def test_the_code_of_an_earlier_slip_is_read_and_names_no_unit() -> None:
+    assert read_slip(file_qr(SHA)) == SlipCode("3F9A12C7")
+
+
+@pytest.mark.parametrize("code", ["S10", "T-4ABCDEFG", "ก1", "s10", "", "A" * 21])
+def test_a_unit_is_named_by_its_code_or_by_its_id_and_found_again(code: str) -> None:
+    text = slip_qr(SHA, OF._replace(unit=unit_id(code), code=code))
+    assert (read_slip(text) or SlipCode("")).unit == unit_id(code)
+    assert (":S10:" in text) == (code == "S10")
+    other = slip_qr(SHA, OF._replace(unit=unit_id("S11"), code="S10"))
+    assert (read_slip(other) or SlipCode("")).unit == unit_id("S11"), "a code that is not the unit's own names nobody"
+
+
+@given(st.data())
+def test_one_wrong_or_missing_character_is_noticed(data: st.DataObject) -> None:
+    text = slip_qr(SHA, OF)
+    at = data.draw(st.integers(0, len(text) - 1))
+    sign = data.draw(st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:.-/").filter(lambda one: one != text[at]))
+    assert read_slip(text[:at] + sign + text[at + 1 :]) is None
+    assert read_slip(text[:at] + text[at + 1 :]) is None
+    assert read_slip(text[:at]) in (None, SlipCode("3F9A12C7")), "all but its start may be lost"
+
+
+def test_a_code_never_grows_beyond_what_a_page_shows_well() -> None:
+    many = tuple(SlipYear(year, tuple(f"form-of-a-long-name-{n}" for n in range(30))) for year in (2568, 2569))
+    text = slip_qr(SHA, OF._replace(years=many))
+    assert len(text) <= LONGEST
+    assert (read_slip(text) or SlipCode("")).years == (SlipYear(2568), SlipYear(2569))
+    full = OF._replace(years=(SlipYear(2569, tuple(f"form-{n:02}" for n in range(28))),))
+    assert LONGEST - 60 < len(slip_qr(SHA, full)) <= LONGEST
+    assert codes_by_zxing(render([page(of=full)])[0]) == [[slip_qr(SHA, full)]]
+
+
+KEYS = {
+    "plain": "`1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./",
+    "shifted": '~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?',
+}
+KEDMANEE = {
+    "plain": "_ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ", "shifted": '%+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [str.upper, str.lower])
+def test_a_scanner_that_types_on_a_thai_keyboard_is_understood(case: Any) -> None:
+    text = slip_qr(SHA, OF)
+    pressed = dict(zip(KEYS["plain"] + KEYS["shifted"], KEDMANEE["plain"] + KEDMANEE["shifted"], strict=True))
+    assert [*typed_codes(case(text))] == [text]
+    assert [*typed_codes("".join(pressed[sign] for sign in case(text)))] == [text]
+
+
+def test_codes_that_run_together_are_told_apart() -> None:
+    one, other = slip_qr(SHA, OF), file_qr(SHA)
+    assert [*typed_codes(f"{one}{other} {one}\n\n{other}")] == [one, other, one, other]
+    assert [*typed_codes("  https://example.org  ")] == ["https://example.org"]
+    assert [*typed_codes("")] == []
 
 
 @pytest.mark.parametrize("odd", ["<b>ก</b>", "=1+1", "\u202eกลับ"])

@@ -15,7 +15,7 @@ from tests.core.conftest import ctx, folder
 __all__ = ["folder"]
 FORMS = Library([main.RESOURCES / "instruments"])
 FORM = FORMS.get("dsi-moral-plan")
-SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน และวันที่ ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
+SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
 
 
 def asked(folder: Folder, typed: str, most: int = 5) -> Found:

@@ -85,6 +85,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("kind-plan", "- {id: activity, title: กิจกรรม}", "- {id: activity, title: กิจกรรม}\n- {id: plan, title: แผน}"),
     ("kind-ring", "- {id: activity, title: กิจกรรม}", "- {id: activity, in: activity, title: กิจกรรม}"),
     ("level-unknown", "- {in: d1, level: 0,", "- {in: d1, level: 9,"),
+    ("ask-lesson-no-words", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, lesson: learned}"),
     ("lesson-no-words", "- {id: amount,", "- {id: who, kind: cost, lesson: learned, personal: yes}\n- {id: amount,"),
     ("units-to", "- {id: amount,", "- {id: who, kind: cost, type: units, to: more}\n- {id: amount,"),
     ("register-unknown", "- {id: amount,", "- {id: tie, kind: cost, type: link, to: office.more}\n- {id: amount,"),

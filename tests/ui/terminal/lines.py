@@ -32,6 +32,7 @@ LINES = {
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
     "centre recheck": "{drawn} S10 {drawn_item} --instrument cdd-clean --year 2569 --grade --holds",
     "centre sample": "{centre} --instrument cdd-clean --year 2569",
+    "centre slips": "{centre} PSB1:3F9A12C7:H6NBFRZ7TIJMOP42CLDT7GQS:S10:2569.CDD-INNOVATION:REKV --year 2569",
     "centre status": "{centre}",
     "committee agree": "{office} draft_assessment/00000000000000000000000000000000 --alike",
     "committee aside": "{office} draft_sheet/00000000000000000000000000000000 --why เหตุผล",

@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.exchange.send_deeds import Exported, PartFile
-from core.papers.slip import file_qr
+from core.papers.slip import file_qr, read_slip
 from storage.tables.reader import read_table
 from tests.said import says
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
@@ -149,7 +149,11 @@ def test_a_file_goes_with_a_page_that_knows_it_again(
     assert slip.stat().st_size > 1000
     if ending == ".pdf":
         (codes,) = codes_by_zxing(slip.read_bytes())
-        assert codes == [file_qr(reported.value["sha256"])]
+        assert codes[0].startswith(file_qr(reported.value["sha256"]))
+        found = read_slip(codes[0])
+        assert found is not None
+        assert found.unit == do("office", "info", assessed, "--json").value["unit"]
+        assert {form for one in found.years for form in one.forms} == {"cdd-clean"}
         text = squeezed(text_by_pdftotext(slip.read_bytes()))
         assert all(
             word in text for word in (out.name, reported.value["sha256"], f"รหัสตรวจไฟล์{reported.value['sha256'][:8]}")

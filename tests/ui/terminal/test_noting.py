@@ -24,7 +24,7 @@ SHOWS = {  # commands that show or write words about people: each notes it
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "assign begin", "assign change", "assign done", "assign fill", "assign give", "assign unuse", "assign use",
     "assign withdraw", "gap act",
-    "answers import", "answers read", "backup", "centre paper", "centre recheck", "centre select",
+    "answers import", "answers read", "backup", "centre paper", "centre slips", "centre recheck", "centre select",
     "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",
     "committee release", "committee score", "committee seal",

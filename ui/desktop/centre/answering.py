@@ -18,6 +18,7 @@ from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.paper_dialog import PaperDialog
+from ui.desktop.centre.slips import SlipReading, SlipsDialog
 
 
 class AnswerDeeds(QObject):
@@ -76,6 +77,14 @@ class AnswerDeeds(QObject):
         forms, year = self._room.session.forms, self.year
         came = [(forms.programme(one.programme), one.step) for one in steps]
         self._room.session.do(partial(receive_on_paper, unit=unit, year=year, steps=came, on=day, note=note))
+
+    def ask_slips(self) -> None:
+        """Note a stack of papers by the codes of their slips."""
+        lines = self._page.board.lines if self._page.board else ()
+        steps = {step.key: step for line in lines for step in line.row.steps}
+        dialog = SlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
+        SlipReading(self._room, dialog, self.year)
+        dialog.open()
 
     def take_paper_back(self, unit: str, step: StepDone) -> None:
         """Put the note into the bin; Ctrl+Z brings it back."""

@@ -156,6 +156,7 @@ class CentreDesk(QStackedWidget):
         if self._board and self._board.lines:
             yield HeaderAction(_("ภาพทั้งปี"), "table", partial(self._tell_year, PICTURES))
             yield HeaderAction(_("บทเรียนของหน่วยงาน"), "bulb", partial(self._tell_year, LESSONS))
+            yield HeaderAction(_("อ่านใบนำส่งของกระดาษ"), "scan", self.answering.ask_slips)
         for id_, called in self._board.offered if self._board else ():
             if form is None or id_ != form.id:
                 yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))

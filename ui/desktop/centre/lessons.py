@@ -21,7 +21,7 @@ EVERY, THIS, REST = "", "this", 200  # REST: milliseconds after a letter before 
 
 class LessonsPage(QWidget):
     asked = Signal()  # something else is wanted
-    opened = Signal(str)  # reference of a row
+    opened = Signal(str)  # reference of a row or an answer
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class LessonsPage(QWidget):
         self._sentence = words("", "strong", wrap=True)
         self.table = SheetTable(look)
         self.table.opened.connect(self.opened)
-        self._hint = words(_("กด Enter ที่แถวเพื่อไปที่รายการนั้นในแผนของหน่วยงาน"), "small", "text2", wrap=True)
+        self._hint = words(_("กด Enter ที่แถวเพื่อไปที่รายการหรือข้อนั้นในเอกสารของหน่วยงาน"), "small", "text2", wrap=True)
         head = row(self.regions, self.years, None, self.search, gap=8)
         card = column(
             flow(self.sorts, gap=6), head, self._sentence, self.table, self._hint, gap=8, edges=(14, 12, 14, 12), grow=3

@@ -1,0 +1,123 @@
+"""What the code of a slip is that came with papers: which step of which unit may be noted as received by it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from core.centre.view import ProgrammeYear
+from core.forms.ports import Forms, in_force
+from core.forms.programme import Programme
+from core.i18n import _
+from core.lazy import NamedTuple
+from core.log.ports import Reader
+from core.papers.slip import MARK, SlipYear, read_slip
+from core.people.units import Unit, listed, register
+from core.records.programme_steps import YIELDS, StepDone, asked, done, dues, item_of
+from core.thai.days import short_date
+
+SlipState = Literal[
+    "ready",  # these steps are to be noted
+    "several",  # more than one step it may be of: a person says which
+    "noted",  # as received on paper, before
+    "done",  # what the unit has sent shows it
+    "asked",  # nothing of the kind is asked of the unit
+    "form",  # it names no form of the step
+    "year",  # it is of other years
+    "unit",  # nobody below has this unit
+    "old",  # of an earlier version: it names no unit
+    "damaged",
+    "other",  # the code of something else
+]
+
+
+class SlipFound(NamedTuple):
+    """What the code of one slip is here, in a year."""
+
+    state: SlipState
+    says: str
+    unit: str = ""  # id
+    name: str = ""
+    steps: tuple[StepDone, ...] = ()  # to be noted; of "several" those to choose from
+    known_by: str = ""  # what stands on the slip
+
+
+def find_slip(reader: Reader, forms: Forms, own: str, year: int, text: str, step: str, today: date) -> SlipFound:
+    """What one code is, in capital letters as `typed_codes` gives it; `step` is the one (its key) that the papers of
+    the stack are of, "" = the one that the slip's own forms tell."""
+    slip = read_slip(text)
+    if slip is None:
+        return _no_slip(text)
+    if not slip.unit:
+        says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
+        return SlipFound("old", says.format(code=slip.known_by), known_by=slip.known_by)
+    unit = next((one for one in listed(register(reader), own) if one.id == slip.unit), None)
+    if unit is None:
+        says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
+        return SlipFound("unit", says, known_by=slip.known_by)
+    found = SlipFound("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
+    if (of := slip.of(year)) is None:
+        years = ", ".join(str(one.year) for one in slip.years)
+        says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=found.name, years=years)
+        return found._replace(state="year", says=says)
+    return _of_steps(found, [*_steps(reader, forms, unit, year, of, today)], step)
+
+
+def _no_slip(text: str) -> SlipFound:
+    if text.startswith(MARK):
+        return SlipFound("damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"))
+    return SlipFound("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
+
+
+def _steps(
+    reader: Reader, forms: Forms, unit: Unit, year: int, of: SlipYear, today: date
+) -> Iterator[tuple[StepDone, int]]:
+    """What is asked of a unit, and how well the slip's forms tell it: 2 its own form is named, 1 one of its programme,
+    0 none is."""
+    for programme in in_force(forms, year):
+        if asked(programme, unit.kind):
+            whole = ProgrammeYear(programme, dues(reader, programme, year), done(reader, forms, programme, year), today)
+            for one in whole.steps(unit):
+                yield one, _told_by(programme, one.step, of)
+
+
+def _told_by(programme: Programme, id_: str, of: SlipYear) -> int:
+    if not of.forms:
+        return 1
+    step = next(one for one in programme.steps if one.id == id_)
+    form = step.form.partition(".")[0]
+    if form:
+        return (2 if step.yields in YIELDS and not item_of(step) else 1) if form in of.forms else 0
+    return int(any(name.partition("/")[0] in of.forms for name in programme.instruments))
+
+
+def _of_steps(found: SlipFound, steps: list[tuple[StepDone, int]], wanted: str) -> SlipFound:
+    """Which of the steps it is of, and how they stand."""
+    if wanted:
+        chosen = [(one, told) for one, told in steps if one.key == wanted]
+        if not chosen:
+            return found._replace(says=_("{unit}: ขั้นตอนที่เลือกไว้ไม่ได้ขอจากหน่วยงานนี้").format(unit=found.name))
+        if not chosen[0][1]:
+            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด").format(unit=found.name)
+            return found._replace(state="form", says=says)
+    else:
+        best = max((told for _one, told in steps), default=0)
+        chosen = [(one, told) for one, told in steps if told == best]
+    return _standing(found, [one for one, _told in chosen])
+
+
+def _standing(found: SlipFound, chosen: list[StepDone]) -> SlipFound:
+    """Whether they are owed still."""
+    owed = tuple(one for one in chosen if one.state != "done")
+    if len(owed) == 1:
+        return found._replace(state="ready", says=f"{found.name}: {owed[0].title}", steps=owed)
+    if owed:
+        says = _("{unit}: ใบนี้เป็นได้ {n} ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง").format(unit=found.name, n=len(owed))
+        return found._replace(state="several", says=says, steps=owed)
+    if noted := [one for one in chosen if one.paper]:
+        day = short_date(date.fromisoformat(noted[0].paper))
+        says = _("{unit}: {step} บันทึกไว้แล้วว่าได้รับเป็นกระดาษ {day}")
+        return found._replace(state="noted", says=says.format(unit=found.name, step=noted[0].title, day=day))
+    if chosen:
+        says = _("{unit}: {step} ทำแล้ว เห็นในข้อมูลที่หน่วยงานส่งมา").format(unit=found.name, step=chosen[0].title)
+        return found._replace(state="done", says=says)
+    return found._replace(says=_("{unit}: ปีนี้ไม่ได้ขอขั้นตอนใดจากหน่วยงานนี้").format(unit=found.name))
