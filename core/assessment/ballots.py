@@ -56,6 +56,7 @@ class Ballot:
     lines: tuple[str, ...] = ()  # of what counts of it: its ops
     figures: Held = field(default_factory=dict)
     reasons: Held = field(default_factory=dict)
+    silent: bool = False  # its reasons were erased under law; its figures count as before
 
     @property
     def counts(self) -> bool:
@@ -132,6 +133,18 @@ def read_ballot(words: str, sheet: Ref, key: str) -> Held | None:
     }
 
 
+def said_in(words: str) -> tuple[str, ...]:
+    """What people typed into a text of a ballot, without what binds it to sheet and key."""
+    try:
+        found = json.loads(words)
+    except ValueError:
+        return ()
+    if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
+        return ()
+    given = (one for one in found[2].values() if isinstance(one, dict))
+    return tuple(value for one in given for value in one.values() if isinstance(value, str))
+
+
 def parted(held: Held) -> tuple[Held, Held]:
     """(figures, reasons): what can move a score, and the words beside it."""
     figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
@@ -172,6 +185,12 @@ def may_leave(found: Opening) -> tuple[Ref, ...]:
     if found.state != OPEN or found.waited_for:
         return ()
     return tuple(one.sheet for one in found.ballots if one.lines)
+
+
+def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
+    """Whether these sealed words may be erased under law: reasons, once they may leave the PC of their author."""
+    found = opening(reader, sheet.reference("assessment"))
+    return name == REASONS and sheet.ref in may_leave(found)
 
 
 def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
@@ -228,15 +247,18 @@ def _judged(named: Ballot, inside: Mapping[str, Sequence[Past]], is_open: bool) 
     )
     if not is_open:
         return sealed
-    if any(_unsaid(one.value) for one in both):
+    silent = both[1].value is Absent.ERASED
+    if _unsaid(both[0].value) or (_unsaid(both[1].value) and not silent):
         return _with(sealed, WITHHELD)
-    figures, reasons = (read_ballot(str(one.value), named.sheet, named.key) for one in both)
+    figures = read_ballot(str(both[0].value), named.sheet, named.key)
+    reasons: Held | None = {} if silent else read_ballot(str(both[1].value), named.sheet, named.key)
     if figures is None or reasons is None:
         return _with(sealed, VOID)
     return Ballot(
         *(sealed.sheet, sealed.assessor, sealed.key, COUNTED, sealed.faults, sealed.aside, sealed.lines),
         figures,
         reasons,
+        silent,
     )
 
 

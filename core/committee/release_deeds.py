@@ -21,7 +21,7 @@ from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
 from core.committee.own import tree_of_draft
 from core.committee.sentences import assessor_words
-from core.committee.view import alike_items, left_to_agree, spreads
+from core.committee.view import alike_items, left_to_agree, splits, spreads
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -48,7 +48,9 @@ def agree(
     if spread is not None and not spread.alike and not reason.strip():
         raise UserError(
             _("บันทึกคำตอบที่ตกลงไม่ได้"),
-            _("กรรมการให้คะแนนข้อนี้ต่างกัน จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
+            _("กรรมการให้คะแนนข้อนี้ต่างกัน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+            if splits(spread.votes, alike=False)
+            else _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง 3 คน จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     before = answers_on(store, sheet_of(draft)).get(item)

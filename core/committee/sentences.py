@@ -53,9 +53,15 @@ def round_words(name: str) -> str:
 
 def assessor_words(reader: Reader, ballot: Ballot) -> str:
     """Who fills it: the name where it may be read here, else the beginning of the id."""
-    person = reader.record(Ref(ballot.sheet.scope, "person", ballot.assessor.rpartition("/")[2]))
+    return called_assessor(reader, ballot.sheet.scope, ballot.assessor)
+
+
+def called_assessor(reader: Reader, scope: str, assessor: str) -> str:
+    """Whom a sheet of this unit names."""
+    id_ = assessor.rpartition("/")[2]
+    person = reader.record(Ref(scope, "person", id_))
     name = person.text("name") if person else ""
-    return name or _("กรรมการ {id}").format(id=ballot.assessor.rpartition("/")[2][:8])
+    return name or _("กรรมการ {id}").format(id=id_[:8])
 
 
 def chairs(reader: Reader, ballot: Ballot) -> bool:
@@ -71,7 +77,7 @@ def seated(reader: Reader, ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
 
 def ballot_words(ballot: Ballot) -> str:
     """Where a sheet stands."""
-    words = _(STATES[ballot.state])
+    words = _("นับแล้ว เหตุผลลบแล้วตามกฎหมาย") if ballot.silent else _(STATES[ballot.state])
     return _("{words} ลงมติไม่นับ").format(words=words) if ballot.aside else words
 
 

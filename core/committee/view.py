@@ -52,7 +52,7 @@ class ItemSpread:
     votes: int
     of: int  # ballots that count
     said: tuple[tuple[str, int], ...]  # an answer in words and how many gave it, the most first
-    apart: Fraction  # 0 = alike, or nobody has assessed it; 1 = as far as it goes
+    apart: Fraction  # 0 = alike, or fewer than SPLIT have assessed it; 1 = as far as it goes
     reasons: tuple[str, ...]
     own: str  # what the unit said itself
     agreed: str  # what was decided, or what the ballots come to by the form; "" = nothing yet
@@ -174,7 +174,7 @@ class _Look(NamedTuple):
             votes,
             len(self.sheets),
             tuple(given.most_common()) if told else (),
-            self._apart(item, given) if votes and not alike else Fraction(0),
+            self._apart(item, given) if told and not alike else Fraction(0),
             tuple(sorted(self._reasons(item))) if votes >= SPLIT else (),
             self.own.words(self.tree, item),
             self._made(item) if self.combined else self.agreed.words(self.tree, item),

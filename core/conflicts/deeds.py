@@ -15,13 +15,20 @@ from core.forms.parsing import written
 from core.forms.ports import Forms, bound_form
 from core.forms.tree import tree_under
 from core.i18n import _
+from core.lazy import NamedTuple
 from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
 from core.plan.links import value_of
 from core.records.titles import assessment_of, cell_of
-from core.values import Change, Changes, Plain, Record, Ref, Written
+from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
 
 NO_FORM = "0" * 64  # the file of a form that is not here
+
+
+class ChosenSide(NamedTuple):
+    """One of the values, named by its op: who chooses need not have seen what it says, as on a slip of a meeting."""
+
+    op: str
 
 
 def other_value(reader: Reader, forms: Forms, ref: Ref, field: str, words: str) -> Written:
@@ -44,7 +51,7 @@ def resolve_conflict(
     store: Store,
     ref: Ref,
     field: str,
-    value: Written,
+    value: Written | ChosenSide,
     seen: tuple[str, ...] | None = None,
     reason: str = "",
     *,
@@ -66,7 +73,8 @@ def resolve_conflict(
             _("ช่องนี้กำหนดตั้งแต่สร้างและไม่เปลี่ยน"),
             _("ลบข้อมูลนี้แล้วสร้างใหม่"),
         )
-    changes = [Change(ref, field, value, shown.seen if seen is None else seen)]
+    chosen = _of_side(ref, field, shown, value) if isinstance(value, ChosenSide) else value
+    changes = [Change(ref, field, chosen, shown.seen if seen is None else seen)]
     if reason.strip():
         changes.append(_because(record, field, reason.strip()))
     if (
@@ -74,8 +82,22 @@ def resolve_conflict(
         and ref.entity == "assessment"
         and field == ("form" if record.shown("form").sides else "using")
     ):
-        changes += _waiting(store, forms, record, field, str(value or ""))
+        changes += _waiting(store, forms, record, field, str(chosen or ""))
     return store.save(ctx, "resolve", changes)
+
+
+def _of_side(ref: Ref, field: str, shown: Shown, side: ChosenSide) -> Written:
+    """What that side says. UserError when it is none of them any more, or its words are not here."""
+    found = next((one for one in shown.sides if one.op == side.op), None)
+    if found is None:
+        raise no_conflict(ref, field)
+    if isinstance(found.value, Absent):
+        raise UserError(
+            _("เลือกค่าของช่อง {field} ไม่ได้").format(field=field),
+            _("ข้อความของค่านั้นไม่อยู่ในเครื่องนี้"),
+            _("เลือกค่าอื่น หรือนำเข้าไฟล์ล่าสุดของเครื่องที่เขียนค่านั้น แล้วลองใหม่"),
+        )
+    return found.value
 
 
 def _waiting(reader: Reader, forms: Forms, record: Record, field: str, chosen: str) -> Iterator[Change]:

@@ -33,6 +33,7 @@ from core.records.titles import (
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written, local
+from core.workshop.slips import is_vote, past_as_shown, voted_on
 
 MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
@@ -75,8 +76,9 @@ def conflict_text(
     reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRow, now: int = 0
 ) -> ConflictText:
     record = reader.record(row.ref) or Record(row.ref, {})
-    path = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity))]
-    title, name = row.about or path[-1], _(NAMES.get(row.field, row.field))
+    slip = voted_on(reader, row.ref)
+    path = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity)), slip.printed if slip else ""]
+    title, name = row.about or path[1], _(NAMES.get(row.field, row.field))
     form, field = None, None
     try:
         if row.ref.entity in ("row", "progress"):
@@ -192,7 +194,7 @@ def conflict_facts(reader: Reader, forms: Forms, row: ConflictRow) -> ConflictFa
     """The facts of one conflict."""
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, forms, row.ref, row.field)
-    past = reader.history.of(row.ref)
+    past = past_as_shown(reader, row.ref, reader.history.of(row.ref))
     values = tuple(
         ValueFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op)) for one in row.sides
     )
@@ -261,8 +263,8 @@ def _cell(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[Inst
 
 
 def _other(reader: Reader, forms: Forms, record: Record, name: str) -> Other:
-    if is_fixed(record.ref.entity, name):
-        return Other("")
+    if is_fixed(record.ref.entity, name) or is_vote(reader, record.ref):
+        return Other("")  # on a slip nobody writes but who holds it
     form, field = _cell(reader, forms, record, name)
     if form and field:
         return _of_cell(form, field)

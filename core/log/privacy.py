@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Protocol
 
 from core.entities import field_of
@@ -9,6 +10,9 @@ from core.lazy import NamedTuple
 from core.log.rights import Holder
 from core.values import Ref
 
+# Entity that erases the words of a class (EXCHANGE 6.4, A6): those of a committee's drafts are erased by the unit it
+# works for, never by a device of the committee.
+ERASERS: Mapping[str, str] = MappingProxyType({"work": "erasure", "draft": "erasure", "review": "review_erasure"})
 MANY = "many"  # token of the log of views: more than one record
 MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal where `personal` of their record says so
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from itertools import islice, pairwise
 from typing import Protocol
 
+from core.assessment.ballots import said_in
 from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
 from core.blocks.kept import SALT, KeptPrint, joint, packed, says, unpacked, without_words
@@ -255,16 +256,17 @@ def joined(options: Collection[str]) -> str:
 
 def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
     """What is to be read nowhere any more, squeezed: these names, and of the texts that were erased those that say one,
-    and the personal ones. Of a personal text each part that says one, or where none does each, since a paper shows them
-    apart. Where nobody knows the names (None) every text but what a person is, such as their position.
+    the personal ones and ballots. Of these two each part that says one, or where none does each, since a paper shows
+    them apart. Where nobody knows the names (None) every text but what a person is, such as their position.
     """
     called = {one for name in names or () for one in (squeezed(name), bare(squeezed(name))) if len(one) >= SHORTEST}
     found = set(called)
     for one in texts:
         declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
         named = any(name in said for name in called)
-        if declared is None or declared.personal:
-            apart = [squeezed(part) for part in parts(one.words) if not (part.isascii() and part.isidentifier())]
+        if declared is None or declared.personal or declared.sealed:
+            pieces = said_in(one.words) if declared and declared.sealed else parts(one.words)
+            apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
             found |= {part for part in apart if not named or any(name in part for name in called)}
         elif named or (names is None and one.ref.entity != "person"):
             found.add(said)

@@ -21,6 +21,7 @@ from core.privacy.person_data import DRAFT, FILE, PHOTO, SCAN, WORDS, About, Per
 from core.privacy.waiting_photos import PhotoShelf, drop_erased
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
+from core.workshop.slips import is_sealed
 
 REASONS = ("request", "consent", "purpose", "unlawful")  # tokens: a reason in words might name the person again
 
@@ -43,8 +44,9 @@ def erase_person(
     `names` are blacked out.
 
     `cut`: names that alone are taken out of words that say other things too; the rest is written again, but for what is
-    signed, or in the bin, or where two values stand. What is signed may be erased too: a state hash is worked out from
-    lines, not words (EXCHANGE 6.8). UserError when nothing was chosen or something of it is another unit's.
+    signed, or in the bin, or where two values stand, and for the reasons of a ballot, which nobody writes twice. What
+    is signed may be erased too: a state hash is worked out from lines, not words (EXCHANGE 6.8). UserError when nothing
+    was chosen or something of it is another unit's.
     """
     if not chosen:
         raise UserError(
@@ -93,7 +95,7 @@ def _named(one: PersonalItem) -> Sequence[tuple[str, str, str]]:
 
 def _rest(store: Store, one: PersonalItem, cut: Sequence[str]) -> Change | None:
     """The words of a place without the names, to be written again; None where they are to go as a whole."""
-    if not cut or one.kind != WORDS or one.whole or not one.shows:
+    if not cut or one.kind != WORDS or one.whole or not one.shows or is_sealed(one.ref, one.field):
         return None
     record = store.record(one.ref)
     if one.ref.scope in store.trust.archives():  # read only: what it says besides is said in the present work

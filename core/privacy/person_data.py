@@ -3,20 +3,21 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from core.assessment.ballots import may_be_erased, said_in
 from core.assessment.items_view import ABSENT
+from core.committee.sentences import called_assessor
 from core.entities import klass_of
 from core.forms.ports import Forms
 from core.forms.settings import SETTING
 from core.i18n import _
 from core.lazy import dataclass
 from core.log.ports import Reader
-from core.log.privacy import StoredText
+from core.log.privacy import ERASERS, StoredText
 from core.records.titles import NAMES, called, kind_words
 from core.thai.search import spelt, squeezed
 from core.values import Absent, Record, Ref
-from core.workshop.slips import is_vote
+from core.workshop.slips import is_sealed, is_vote, voted_on
 
-ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
 
 
@@ -82,7 +83,9 @@ def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[
             if one.ref in same:
                 found.setdefault((one.ref, one.field), []).append(one)
     if needles:
-        for one in reader.privacy.words(lambda words: holds(words, needles)):
+        for one in reader.privacy.words(lambda words: holds(words, needles) or _typed(words, needles)):
+            if is_sealed(one.ref, one.field) and not _typed(one.words, needles):
+                continue  # its figures for keys and records are nobody's
             place = found.setdefault((one.ref, one.field), [])
             if one not in place:
                 place.append(one)
@@ -120,6 +123,11 @@ def holds(words: str, needles: Sequence[str]) -> bool:
     return any(needle and needle in text for needle in needles)
 
 
+def _typed(words: str, needles: Sequence[str]) -> bool:
+    """Whether somebody typed one of these into a text of a ballot."""
+    return any(holds(said, needles) for said in said_in(words))
+
+
 def without(words: str, names: Sequence[str]) -> str:
     """The words with each name replaced by a mark, however it is spaced; "" when a name cannot be found to be cut."""
     text = words
@@ -135,19 +143,32 @@ def _words(
     first = min(texts, key=lambda one: not one.shows)
     ref, field = first.ref, first.field
     return PersonalItem(
-        WORDS, ref, field, called(reader, forms, ref), field_words(ref.entity, field),
-        _(ABSENT[Absent.VOTED]) if is_vote(reader, ref) else first.words,
+        WORDS, ref, field, _titled(reader, forms, ref), field_words(ref.entity, field),
+        _(ABSENT[Absent.VOTED]) if is_vote(reader, ref) or is_sealed(ref, field) else first.words,
         tuple(one.hash for one in texts), any(one.shows for one in texts),
         all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
-        _eraser(reader, unit, ref),
+        _eraser(reader, unit, ref, field),
     )  # fmt: skip
 
 
-def _eraser(reader: Reader, unit: str, ref: Ref) -> str:
-    klass = klass_of(ref.entity, ref.scope)
+def _titled(reader: Reader, forms: Forms, ref: Ref) -> str:
+    """What the record is called; of a vote whose it is: nothing else of it is shown."""
+    sheet = reader.record(ref) if ref.entity == "draft_sheet" else None
+    if sheet is not None:
+        who = called_assessor(reader, ref.scope, sheet.text("assessor"))
+        return _("แบบให้คะแนนของ {who}").format(who=who)
+    slip = voted_on(reader, ref)
+    return " · ".join(filter(None, (slip.printed if slip else "", called(reader, forms, ref))))
+
+
+def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
+    klass, device = klass_of(ref.entity, ref.scope), reader.trust.device()
     if klass == "work":
         return ERASERS[klass] if ref.scope.partition("/")[0] in (unit, *reader.trust.archives()) else ""
-    device = reader.trust.device()
+    if klass == "draft":
+        sheet = reader.record(ref) if is_sealed(ref, field) else None
+        own = ref.scope == unit and not (device is not None and device.kind == "committee")
+        return ERASERS[klass] if own and (sheet is None or may_be_erased(reader, sheet, field)) else ""
     above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
     return ERASERS.get(klass, "") if above else ""
 
@@ -172,7 +193,7 @@ def kept_file(reader: Reader, forms: Forms, unit: str, file: Record) -> Personal
     """A file of evidence as it would be erased: with its small picture, and with its name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
     title, seen = called(reader, forms, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
-    eraser = _eraser(reader, unit, file.ref)
+    eraser = _eraser(reader, unit, file.ref, "sha256")
     return PersonalItem(
         FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser, seen
     )
@@ -182,7 +203,9 @@ def _drafts(reader: Reader, forms: Forms, needles: Sequence[str]) -> Iterator[Pe
     for one in reader.drafts.all():
         if isinstance(one.value, str) and needles and holds(one.value, needles):
             title, what = called(reader, forms, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
-            yield PersonalItem(DRAFT, one.ref, one.field, title, what, str(one.value), (), True, False, ERASERS["work"])
+            is_secret = one.ref.entity == "draft_answer" or is_vote(reader, one.ref)
+            words = _(ABSENT[Absent.VOTED]) if is_secret else str(one.value)
+            yield PersonalItem(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])
 
 
 def field_words(entity: str, field: str) -> str:
@@ -192,7 +215,7 @@ def field_words(entity: str, field: str) -> str:
         "head": _("หัวหน้าหน่วยงาน"), "url": _("ลิงก์"), "why": _("เหตุผล"), "number": _("เลขที่"),
         "date": _("วันที่"), "day": _("วันที่"), "until": _("ถึงวันที่"), "due": _("ภายในวันที่"), "was": _("กำหนดเดิม"),
         "taken": _("วันที่ถ่าย"), "printed_at": _("วันที่พิมพ์"), "signed_on": _("วันที่ลงนามบนกระดาษ"),
-        "official_date": _("ลงวันที่"),
+        "official_date": _("ลงวันที่"), "ballot": _("คะแนนในซอง"), "reasons": _("เหตุผลในซอง"),
     }  # fmt: skip
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")

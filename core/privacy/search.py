@@ -10,8 +10,8 @@ from core.entities import ENTITIES
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader, ScannedPage
+from core.log.privacy import ERASERS
 from core.privacy.person_data import (
-    ERASERS,
     FILE,
     SCAN,
     About,

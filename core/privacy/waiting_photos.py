@@ -8,7 +8,8 @@ from core.errors import UserError, told
 from core.forms.ports import Forms, bound_form
 from core.i18n import _
 from core.log.ports import Reader
-from core.privacy.person_data import ERASERS, PHOTO, PersonalItem
+from core.log.privacy import ERASERS
+from core.privacy.person_data import PHOTO, PersonalItem
 from core.records.titles import called, item_of, item_words
 from core.thai.days import date_and_time
 from core.values import Record, Ref

@@ -1,7 +1,8 @@
 """What the room has to talk about, the furthest apart first; all else is accepted in one motion.
 
 Pure: votes and answers come in. A room that votes on sixty-four items talks about those on which it differs, where the
-whole room differs from what is entered, that nobody voted on, that lack a proof they demand, or that hold a level back.
+whole room differs from what is entered, that nobody or hardly anybody voted on, that lack a proof they demand, or that
+hold a level back. One or two votes decide nothing: what they say could be read off what follows from it.
 """
 
 from collections import Counter
@@ -24,9 +25,10 @@ from core.workshop.questions import Question
 APART = "apart"  # voters differ
 OTHERWISE = "otherwise"  # what the most say is not what is entered
 UNVOTED = "unvoted"  # nobody voted
+FEW = "few"  # fewer than three voted: whether they differ is not told
 UNPROVED = "unproved"  # it counts as met, and a demanded proof is missing
 BREAK = "break"  # it holds back the first level its branch does not reach
-WHY = (APART, OTHERWISE, UNVOTED, UNPROVED, BREAK)
+WHY = (APART, OTHERWISE, UNVOTED, FEW, UNPROVED, BREAK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class ItemVotes:
     question: Question
     counts: tuple[tuple[str, int], ...] = ()  # choices that were picked and by how many, the most first
     of: int = 0  # slips
-    apart: Fraction = Fraction(0)  # 0 = alike or nobody voted; 1 = as far as it goes
+    apart: Fraction = Fraction(0)  # 0 = alike, or fewer than three voted; 1 = as far as it goes
     notes: tuple[str, ...] = ()  # reasons, in the order of their letters: never of who gave them
     own: str = ""  # what is entered, "" = nothing; of figures that they are as they are entered
 
@@ -49,9 +51,14 @@ class ItemVotes:
         return sum(n for _choice, n in self.counts)
 
     @property
+    def few(self) -> bool:
+        """Whether what was voted would tell who voted what."""
+        return 0 < self.votes < SPLIT
+
+    @property
     def alike(self) -> bool:
-        """Whether everybody who voted says the same."""
-        return len(self.counts) == 1
+        """Whether everybody who voted says the same; never of few."""
+        return len(self.counts) == 1 and not self.few
 
     @property
     def split(self) -> tuple[tuple[str, int], ...]:
@@ -81,8 +88,8 @@ class ItemVotes:
 
     @property
     def otherwise(self) -> bool:
-        """Whether what the most say is not what is entered; of several as many, none of them is."""
-        return bool(self.own and self.counts) and self.own not in self._most
+        """Whether what the most say is not what is entered; of several as many, none of them is. Never of few."""
+        return bool(self.own and self.counts) and self.own not in self._most and not self.few
 
 
 class Talk(NamedTuple):
@@ -113,7 +120,7 @@ def _counted(
     found = Counter(kept[one.key] for kept in picks.values() if kept.get(one.key) in known)
     most = _most_first(one, found)
     gives = {key: worth[one.key, key] for key in found if (one.key, key) in worth}
-    apart = _apart(found, most[0][0], gives) if most else Fraction(0)
+    apart = _apart(found, most[0][0], gives) if found.total() >= SPLIT else Fraction(0)
     said = tuple(sorted(filter(None, notes.get(one.key, ()))))
     return ItemVotes(one, most, len(picks), apart, said, _own(tree, one.key, entered.get(one.key, Answer())))
 
@@ -168,9 +175,10 @@ def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[Talk,
 
 def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> Talk:
     reasons = {
-        APART: len(one.counts) > 1,
+        APART: len(one.counts) > 1 and not one.few,
         OTHERWISE: one.otherwise,
         UNVOTED: not one.votes,
+        FEW: one.few,
         UNPROVED: one.item in lacking,
         BREAK: one.item in holding,
     }
@@ -178,8 +186,9 @@ def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> T
 
 
 def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:
-    """What would be answered if the most decided."""
-    items = {one.item: answer_with(tree, one.item, one.lead, given.items.get(one.item, Answer())) for one in votes}
+    """What would be answered if the most decided, where they are not few."""
+    said = {one.item: "" if one.few else one.lead for one in votes}
+    items = {item: answer_with(tree, item, lead, given.items.get(item, Answer())) for item, lead in said.items()}
     return replace(given, items={**given.items, **items})
 
 

@@ -14,13 +14,14 @@ from core.scoring.score import Answer, Answers
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.thai.numbering import arabic_digits
 from core.workshop.questions import Question
-from core.workshop.queue import APART, BREAK, OTHERWISE, UNPROVED, UNVOTED, ItemVotes
+from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, UNPROVED, UNVOTED, ItemVotes
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         APART: "เห็นต่างกัน",
         OTHERWISE: "ที่ประชุมเห็นต่างจากที่กรอกไว้",
         UNVOTED: "ไม่มีผู้ให้คะแนน",
+        FEW: "มีผู้ให้คะแนนไม่ถึง 3 คน",
         UNPROVED: "ขาดหลักฐาน",
         BREAK: "ชี้ขาดคะแนน",
     }
@@ -29,14 +30,18 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 def why_words(why: Sequence[str], votes: ItemVotes | None, *, lacks: bool = True) -> str:
     """Why an item is talked about; how the votes stand where that may be shown. `lacks`: the proof is missing still."""
-    return " · ".join(_why_word(one, votes, lacks) for one in why if one in REASONS)
+    return " · ".join(dict.fromkeys(_why_word(one, votes, lacks) for one in why if one in REASONS))
 
 
 def _why_word(why: str, votes: ItemVotes | None, lacks: bool) -> str:
     """One of them; of what has been settled since, that it was so before."""
+    if why in (APART, OTHERWISE) and votes is not None and votes.few:
+        return _(REASONS[FEW])
     if why == APART and votes is not None and len(votes.split) > 1:
         return _("ต่าง {counts}").format(counts=_(" ต่อ ").join(str(n) for _choice, n in votes.split))
-    settled = votes is not None and ((why == APART and votes.alike) or (why == UNVOTED and votes.votes > 0))
+    settled = votes is not None and (
+        (why == APART and votes.alike) or (why == UNVOTED and votes.votes > 0) or (why == FEW and bool(votes.split))
+    )
     if settled or (why == UNPROVED and not lacks):
         return _("เดิม{why}").format(why=_(REASONS[why]))
     return _(REASONS[why])

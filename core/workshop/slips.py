@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from core.assessment.sheets import BORN_WITH, sheet_of
+from core.assessment.sheets import BORN_WITH, answer_at, answers_on, asked_again, sheet_of
 from core.entities import field_of
 from core.lazy import NamedTuple, regex
 from core.log.ports import Past, Reader
@@ -69,16 +69,43 @@ def closed_at(found: SlipSheets) -> str:
 
 def is_vote(reader: Reader, ref: Ref) -> bool:
     """Whether the record is the answer of a slip."""
+    return voted_on(reader, ref) is not None
+
+
+def voted_on(reader: Reader, ref: Ref) -> Slip | None:
+    """The slip whose answer the record is."""
     record = reader.record(ref) if ref.entity == "answer" else None
     sheet = reader.record(record.reference("sheet")) if record else None
-    return sheet is not None and slip_of(sheet.text("assessor")) is not None
+    return slip_of(sheet.text("assessor")) if sheet else None
+
+
+def unopened(reader: Reader, scope: str) -> frozenset[Ref]:
+    """Answers of slips that nobody may read yet: their vote is open, or their item is voted on once more."""
+    slips = [one for one in reader.records("sheet", scope) if slip_of(one.text("assessor"))]
+    if not slips:
+        return frozenset()
+    closed = {one.text("assessment") for one in slips if one.text("closed")}
+    again = asked_again(reader.records("motion", scope))
+    return frozenset(
+        answer.ref
+        for sheet in slips
+        for item, answer in answers_on(reader, sheet.ref).items()
+        if sheet.text("assessment") not in closed
+        or answer_at(sheet_of(sheet.reference("assessment")), item).local in again
+    )
+
+
+def is_sealed(ref: Ref, name: str) -> bool:
+    """Whether the field holds the words of a ballot."""
+    declared = field_of(ref.entity, name)
+    return declared is not None and declared.sealed
 
 
 def _said(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
     """Those of its fields that hold a vote: of a slip all but which item it is of, of a ballot its words."""
     if is_vote(reader, ref):
         return frozenset(names) - BORN_WITH
-    return frozenset(name for name in names if (declared := field_of(ref.entity, name)) and declared.sealed)
+    return frozenset(name for name in names if is_sealed(ref, name))
 
 
 def as_shown(reader: Reader, record: Record) -> Record:

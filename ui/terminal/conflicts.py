@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from core.conflicts.deeds import no_conflict, other_value, resolve_conflict
+from core.assessment.items_view import ABSENT
+from core.conflicts.deeds import ChosenSide, no_conflict, other_value, resolve_conflict
 from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
 from core.conflicts.view import ConflictText as ToldConflict
@@ -17,6 +18,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.values import Absent, Ref, Shown, Written
+from core.workshop.slips import is_vote
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, token_of
 from ui.terminal.show import Output, changed, moment, note_fields, opened, part, timed
@@ -39,18 +41,24 @@ def list_all(desk: Desk, folder: Path) -> Output:
 @DIR
 @RECORD
 @click.argument("field", metavar="FIELD")
-@click.option("--value", metavar="V", required=True, help=_("ค่าที่เลือก"))
+@click.option("--value", metavar="V", default=None, help=_("ค่าที่เลือก"))
+@click.option("--side", metavar="N", type=click.IntRange(1), default=None, help=_("หรือลำดับของค่าใน conflict list"))
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนเลือก จาก conflict list"))
 @click.option("--reason", metavar="WHY", default="", help=_("เหตุผลที่เลือก เก็บไว้กับคำตอบ"))
 @click.pass_obj
-def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen: str | None, reason: str) -> Output:
+def resolve(
+    desk: Desk, folder: Path, record: str, field: str, value: str | None, side: int | None, seen: str | None,
+    reason: str,
+) -> Output:  # fmt: skip
+    if (value is None) == (side is None):
+        raise Usage(_("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว"))
     if seen is not None and not TOKEN.fullmatch(seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
     with opened(desk, folder) as office:
         ref = ref_of(record, office.unit)
         shown = office.session.read(lambda reader: shown_of(reader, ref, field))
         ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
-        chosen = office.session.read(lambda reader: chosen_value(reader, office.forms, ref, field, shown, value))
+        chosen = office.session.read(lambda reader: chosen_value(reader, office.forms, ref, field, shown, value, side))
         action = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
         action = partial(action, forms=office.forms)
         return changed(office.session.do_now(action))
@@ -102,8 +110,25 @@ def shown_of(reader: Reader, ref: Ref, field: str) -> Shown:
     return standing(reader, ref).shown(field)
 
 
-def chosen_value(reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, words: str) -> Written:
-    """The value of the side that reads like these words, else another value as the form takes it."""
+def chosen_value(
+    reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, words: str | None, side: int | None
+) -> Written | ChosenSide:
+    """The value of that side or of the one that reads like these words, else another value as the form takes it.
+
+    What a slip of a meeting says is chosen by its side alone.
+    """
+    if words is None:
+        if not 1 <= (side or 0) <= len(shown.sides):
+            raise Usage(
+                _("ไม่มีค่าลำดับที่ {n}").format(n=side),
+                _("ช่องนี้มี {n} ค่า").format(n=len(shown.sides)),
+                _("ดูลำดับใน conflict list"),
+            )
+        return ChosenSide(shown.sides[(side or 1) - 1].op)
+    if is_vote(reader, ref):
+        raise Usage(
+            _("เลือกด้วย --value ไม่ได้"), _("คำตอบในใบลงคะแนนไม่แสดงทีละใบ"), _("เลือกด้วย --side ตามลำดับใน conflict list")
+        )
     for one in shown.sides:
         if not isinstance(one.value, Absent) and ("" if one.value is None else str(one.value)) == words:
             return one.value
@@ -116,7 +141,8 @@ def conflict_json(one: ConflictRow) -> dict[str, object]:
 
 def conflict_lines(one: ConflictRow) -> Iterator[str]:
     yield f"{one.unit}  {one.about}  {one.field}  ({one.ref})"
-    for value in one.sides:
+    for n, value in enumerate(one.sides, 1):
         who = " ".join(filter(None, (value.person, value.unit, value.letter))) or value.device[:8]
-        yield f"    {'–' if value.value is None else value.value}  ({who} {moment(value.clock)})"
+        said = _(ABSENT[value.value]) if value.value is Absent.VOTED else "–" if value.value is None else value.value
+        yield f"    {n}. {said}  ({who} {moment(value.clock)})"
     yield f"    seen {token_of(one.seen)}"

@@ -52,7 +52,7 @@ class Packing:
         found, ops = delta.pieces(log, known, reach.branches, reach.withheld, self._cut)
         pieces = (
             [one._replace(texts=tuple(filter(reach.goes, one.texts))) for one in found]
-            if reach.marked or reach.pack
+            if reach.marked or reach.pack or reach.unopened
             else found
         )
         more = [delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers]

@@ -9,7 +9,7 @@ import msgspec
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
 from core.errors import UserError
 from core.lazy import NamedTuple, dataclass, regex
-from core.log.privacy import StoredText
+from core.log.privacy import ERASERS, StoredText
 from core.log.segment import TextRow
 from core.values import Ref
 from storage.db.log import drafts, searching
@@ -19,6 +19,7 @@ from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rew
 from storage.files import PRIVATE, write_durably
 
 ERASURES = ("erasure", "review_erasure")
+TURNING = (*ERASURES, "opening")  # what decides whether words are erased
 # Hash, record, number of its field's name: words belong to the record and field that their line names. A copy of the
 # hash elsewhere neither shows nor keeps them.
 TextKey = tuple[bytes, int, int]
@@ -139,13 +140,22 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
     found = {}
     for value, scope, klass in _erasures(log):
         parts = _of.fullmatch(value)
-        if parts is None or klass_of(parts[1], scope) != klass:
+        of = klass_of(parts[1], scope) if parts else ""
+        if parts is None or klass_of(ERASERS.get(of, ""), scope) != klass:
             continue
         ref, hash_ = Ref(scope, parts[1], parts[2]), text_hash("#" + parts[4])
+        if of == "draft" and not _may_be_erased(log, ref, parts[3], hash_):
+            continue
         record, field = log.find_record(ref), log.number(parts[3])
         if record is not None and field is not None and _stands(log, record, field, hash_):
             found[hash_, record, field] = (ref, parts[3])
     return found
+
+
+def _may_be_erased(log: Log, draft: Ref, field: str, hash_: bytes) -> bool:
+    from storage.db.log.openings import may_be_erased  # read where there is a committee
+
+    return may_be_erased(log, draft, field, hash_)
 
 
 def _files_named(log: Log) -> set[bytes]:

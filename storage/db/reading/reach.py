@@ -72,6 +72,8 @@ class Reach:
         self.branches, self.left = self._readable(self.holders)
         self.scopes = frozenset(one.scope for one in self.branches)
         self.marked = marked(log, self.scopes | {one.scope for one in self.left})
+        colleagues = self._inside and not members
+        self.unopened = frozenset[Ref]() if colleagues else _unopened(log, reader)
 
     @property
     def keys(self) -> list[bytes]:
@@ -143,12 +145,16 @@ class Reach:
         return withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Texts of personal evidence are kept back as its files are, and of what a committee does not judge."""
-        return _chosen(self.pack, text.ref) and not self._marks(text.ref, text.field)
+        """Texts of personal evidence are kept back as its files are, of what a committee does not judge, and of votes
+        that are not opened: who gets their lines asks for the words, and gets them once voting is closed.
+        """
+        return text.ref not in self.unopened and _chosen(self.pack, text.ref) and not self._marks(text.ref, text.field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
         """Whether the words of a field stay here."""
-        return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field) or not _chosen(self.pack, ref)
+        if ref in self.unopened or not _chosen(self.pack, ref):
+            return True
+        return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field)
 
     def _marks(self, ref: Ref, field: str) -> bool:
         if ref not in self.marked or self.gives(ref.scope):
@@ -224,6 +230,15 @@ def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Pack | 
     if len(found) > 1:
         raise _not_alike()
     return found.pop()
+
+
+def _unopened(log: Log, reader: Reader) -> frozenset[Ref]:
+    """The votes of the own unit that nobody may read yet; of others' none is here before that."""
+    if log.number("sheet") is None:
+        return frozenset()
+    from core.workshop.slips import unopened  # read where something was assessed
+
+    return unopened(reader, log.home.unit)
 
 
 def _chosen(pack: Pack | None, ref: Ref) -> bool:

@@ -30,7 +30,7 @@ def settle(
     _join(done, new)
     signed = signoffs.refresh(log, done, own=not (foreign or again))
     shown = deletes.refresh(log, done, signed) | signed
-    if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
+    if foreign or again or any(kind.entity in texts.TURNING for kind in kinds.values()):
         done.records |= texts.erase(log)
     searching.changed(log.db, done.records)
     return frozenset(refs_of(log, done.records | shown))

@@ -12,13 +12,17 @@ from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
-from core.conflicts.deeds import other_value, resolve_conflict
+from core.conflicts.deeds import ChosenSide, other_value, resolve_conflict
 from core.conflicts.view import ConflictFacts, ConflictText, clock_remark, conflict_facts, conflict_texts, weighed
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_json
 from core.log.ports import Context
-from core.values import Change, Plain, Ref, Text
+from core.values import Absent, Change, Plain, Ref, Text
+from core.workshop.deeds import begin, close, take
+from core.workshop.questions import Vote
+from core.workshop.slips import sheet_at
+from core.workshop.view import workshop
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -209,3 +213,41 @@ def test_what_moves_no_score_has_no_effect_and_no_place_for_a_reason(pair: Pair)
     assert (found.now, found.other.kind, found.takes_reason) == (None, "text", False)
     with pytest.raises(UserError, match="เหตุผล"):
         resolve_conflict(context(pair[0]), pair[0], ref, "phone", Text("02-000-0003"), None, "เพราะ")
+
+
+def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobody(pair: Pair) -> None:
+    ref, noted = assessment(pair[0]), ("คำลับหนึ่ง", "คำลับสอง")
+    begin(context(pair[0]), pair[0], FORMS, ref, 3)
+    pair[1].exchange.take_segments(*pair[0].exchange.give())
+    slip, *_others = workshop(pair[0], FORMS, ref).slips
+    for folder, state, note in zip(pair, ("met", "not_met"), noted, strict=True):
+        take(context(folder), folder, FORMS, ref, [Vote(slip.id, "d5.l1.1", (state,), note=note)])
+    pair[0].exchange.take_segments(*pair[1].exchange.give())
+    answer = answer_at(sheet_at(ref, slip.id), "d5.l1.1")
+    for field, value in (("state", "not_met"), ("note", noted[1])):
+        told = next(one for one in conflict_texts(pair[0], FORMS) if (one.row.ref, one.row.field) == (answer, field))
+        found = facts(pair, told)
+        assert {side.value for side in told.sides} == {Absent.VOTED}
+        assert slip.printed in told.place, "whose it is"
+        assert not any(word in str((told, found)) for word in noted)
+        assert (found.other.kind, [one.effect for one in found.sides]) == ("", [None, None])
+        other = next(side for side, one in zip(told.row.sides, told.sides, strict=True) if not one.own)
+        resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenSide(other.op), told.row.seen)
+        record = pair[0].record(answer)
+        assert record is not None
+        assert (record.text(field), record.shown(field).conflict) == (value, False)
+        with pytest.raises(UserError, match="ไม่มีข้อมูลไม่ตรงกัน"):
+            resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenSide(other.op))
+    close(context(pair[0]), pair[0], FORMS, ref)
+    assert workshop(pair[0], FORMS, ref).votes["d5.l1.1"].counts == (("not_met", 1),)
+
+
+def test_a_side_that_is_none_any_more_is_not_chosen(pair: Pair) -> None:
+    told = torn(pair)
+    with pytest.raises(UserError, match="ไม่มีข้อมูลไม่ตรงกัน"):
+        resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, ChosenSide("0" * 32), told.row.seen)
+    other = next(side for side in told.row.sides if side.value == 5)
+    resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, ChosenSide(other.op), told.row.seen)
+    record = pair[0].record(told.row.ref)
+    assert record is not None
+    assert record.value(COUNTED) == 5

@@ -4,8 +4,8 @@ import pytest
 
 from core.entities import ENTITIES
 from core.errors import UserError
+from core.log.privacy import ERASERS
 from core.privacy.erasure import barred
-from core.privacy.person_data import ERASERS
 from core.values import Ref
 
 OWN = "a" * 32

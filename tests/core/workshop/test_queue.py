@@ -12,7 +12,7 @@ from core.forms.vocabulary import State
 from core.scoring.score import Answer, Answers
 from core.workshop.asking import asked
 from core.workshop.questions import OfferedAnswer, Question
-from core.workshop.queue import APART, BREAK, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks
+from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks
 from core.workshop.sentences import voted_words, why_words
 from tests.core.workshop.meeting import CDD, FORMS, picked
 from tests.known import every
@@ -45,7 +45,9 @@ def test_of_every_shipped_form_each_item_is_talked_about_for_a_reason_or_accepte
         assert [one.apart for one in listed] == sorted((one.apart for one in listed), reverse=True)
         assert all(0 <= one.apart <= 1 for one in listed)
         for one in found:
-            assert (len(one.counts) > 1) == (APART in talked[one.item].why if one.item in talked else False)
+            why = talked[one.item].why if one.item in talked else ()
+            assert (len(one.counts) > 1 and one.votes > 2) == (APART in why)
+            assert (0 < one.votes < 3) == (FEW in why)
             assert one.item in talked or (one.alike and one.votes), "what is accepted was voted, and all say the same"
             assert one.votes > 2 or not one.split, "of fewer than three nobody is told apart"
 
@@ -81,12 +83,36 @@ def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> No
     assert not two.split
     assert not two.reasons
     assert voted_words(two) == "มีผู้ให้คะแนน 2 คน ไม่แสดงคำตอบ"
-    assert why_words((APART,), two) == "เห็นต่างกัน"
+    assert why_words((APART, OTHERWISE), two) == "มีผู้ให้คะแนนไม่ถึง 3 คน", "of a meeting of former days, too"
     assert three.split == (("met", 2), ("not_met", 1))
     assert three.reasons == ("ไม่มีลายมือชื่อ",)
     assert voted_words(three) == "ผ่าน 2 คน  ไม่ผ่าน 1 คน"
     assert why_words((APART, BREAK), three) == "ต่าง 2 ต่อ 1 · ชี้ขาดคะแนน"
     assert voted_words(votes()) == "ไม่มีผู้ให้คะแนน"
+
+
+def test_of_fewer_than_three_votes_everything_that_follows_is_the_same_whatever_they_say() -> None:
+    """Whether they differ, or say what is entered, is read off no list, order, reason or level."""
+    tree = tree_under(FORMS.get(CDD))
+    questions = [one for one in asked(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"]]
+    entered = {one.key: Answer(state=State.MET) for one in questions}
+    given = Answers(items=entered, profiles=tree.on, proofs={})
+    seen = []
+    for first, second in (("met", "met"), ("met", "not_met"), ("not_met", "not_met"), ("not_met", "")):
+        said = {"1": dict.fromkeys(entered, first), "2": dict.fromkeys(entered, second)}
+        found = counted(tree, questions, said, {}, entered)
+        told = [(one.alike, one.otherwise, one.apart, one.split, one.reasons) for one in found]
+        seen.append((talks(tree, found, given), told))
+    assert seen[0] == seen[1] == seen[2] == seen[3]
+    assert all(FEW in one.why for one in seen[0][0])
+    three = {str(n): dict.fromkeys(entered, "not_met" if n == 2 else "met") for n in range(3)}
+    assert all(APART in one.why for one in talks(tree, counted(tree, questions, three, {}, entered), given))
+
+
+def test_that_few_voted_is_said_to_have_been_so_where_more_have_since() -> None:
+    assert why_words((FEW,), votes(met=2)) == "มีผู้ให้คะแนนไม่ถึง 3 คน"
+    assert why_words((FEW,), votes(met=3)) == "เดิมมีผู้ให้คะแนนไม่ถึง 3 คน"
+    assert why_words((FEW,), votes()) == "มีผู้ให้คะแนนไม่ถึง 3 คน", "it is voted on once more now"
 
 
 def test_of_as_many_the_stricter_answer_leads() -> None:

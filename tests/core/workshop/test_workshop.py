@@ -148,7 +148,9 @@ def test_an_item_without_an_answer_is_not_recorded_as_decided(folder: Folder) ->
     first, second = found.questions[0].key, found.questions[1].key
     take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, first, ("met",))])
     close(ctx(folder), folder, FORMS, ref)
-    decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())])
+    with pytest.raises(UserError, match="มีผู้ให้คะแนนไม่ถึง 3 คน"):
+        decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())])
+    decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())], "เห็นเอกสารแล้ว")
     for nothing in ([], [("state", "", ())], [("note", "รอเอกสาร", ())]):
         with pytest.raises(UserError, match="ข้อนี้ยังไม่มีคำตอบ"):
             decide(ctx(folder), folder, FORMS, ref, second, nothing, "รอเอกสาร")

@@ -12,6 +12,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
+import main
+from core.values import Change, Ref, Text
 from tests.ui.terminal.conftest import CDD, SAMPLES, Command, certify
 from tests.ui.terminal.lines import LINES
 from tests.ui.terminal.test_noting import SHOWS
@@ -20,7 +22,7 @@ NOTE, VOTERS = "คำลับที่มีในใบลงคะแนน�
 MANY = 2  # items that are voted on
 GAP = re.compile(r"{(\w+)}")
 ELSEWHERE = {  # they show people, and their lines need what this office does not have
-    "conflict show": "refused where nothing is in conflict",
+    "conflict show": "refused where nothing is in conflict; a test of its own looks at it",
     "paper copy": "of a print that is kept",
     "plan export": "of a plan",
     "signing compare": "of what is locked: no vote is open on it",
@@ -102,6 +104,27 @@ def test_the_privacy_search_finds_a_vote_that_names_somebody_without_its_words_a
     value(do, "workshop", "close", assessed, voting["assessment"])
     talks = value(do, "workshop", "show", assessed, voting["assessment"])["talks"]
     assert sum(len(one["split"]) == 2 for one in talks) == MANY, "what they answered still counts"
+
+
+@pytest.mark.usefixtures("voting")
+def test_two_values_on_one_slip_are_told_apart_by_who_wrote_them_and_settled_by_their_number(
+    do: Command, assessed: Path
+) -> None:
+    ref = slip_answers(do, assessed)[0]
+    with main.desk().open(assessed) as office:  # as another PC has it that has not seen the vote taken here
+        change = Change(Ref(*ref.split("/")), "note", Text(f"{NOTE} ที่เครื่องอื่น"))
+        office.session.do_now(lambda ctx, store: store.save(ctx, "vote", [change]))
+    for line in (("list", assessed), ("show", assessed, ref, "note")):
+        for form in ((), ("--json",)):
+            done = do("conflict", *line, *form)
+            assert done.code == 0, done.err
+            assert NOTE not in done.out
+    assert "2. คะแนนที่ลงไว้ ไม่แสดงทีละใบ" in do("conflict", "list", assessed).out
+    resolve = ("conflict", "resolve", assessed, ref, "note")
+    for wrong in ((), ("--value", NOTE), ("--side", 3), ("--side", 1, "--value", NOTE)):
+        assert do(*resolve, *wrong).code == 2, wrong
+    assert do(*resolve, "--side", 2).code == 0
+    assert value(do, "conflict", "list", assessed) == []
 
 
 def written(folder: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
-APART, ALL = "apart", "all"
+TALKED, ALL = "talked", "all"
 
 
 def said_words(one: ItemSpread) -> str:
@@ -28,7 +28,7 @@ def said_words(one: ItemSpread) -> str:
         return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in one.said)
     if not one.votes:
         return _("ยังไม่มีใครให้คะแนน")
-    return _("ให้คะแนน {n} จาก {of} คน คำตอบต่างกัน").format(n=one.votes, of=one.of)
+    return _("ให้คะแนน {n} จาก {of} คน ไม่แสดงคำตอบ").format(n=one.votes, of=one.of)
 
 
 def apart_words(one: ItemSpread) -> str:
@@ -72,12 +72,12 @@ class AgreePart(QWidget):
         self._facts: AssessmentFacts | None = None
         self._texts: dict[str, str] = {}
         self._shown = ""  # the item in the card
-        self.which = Segments(((APART, _("ที่ต่างกัน"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"))
-        self.which.show_key(APART)
+        self.which = Segments(((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"))
+        self.which.show_key(TALKED)
         self.which.chosen.connect(lambda _key: self._show())
         self.alike = Button(look, "", "ghost", "tick", do=self.alike_wanted)
         self._counts = words("", "line", "text2", wrap=True)
-        self.list = ItemTable(look, _("ข้อที่กรรมการให้ต่างกัน"))
+        self.list = ItemTable(look, _("ข้อที่กรรมการให้คะแนน"))
         self.list.chosen.connect(lambda _key: self._choose())
         self._said = words("", "strong", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
@@ -111,7 +111,7 @@ class AgreePart(QWidget):
         apart = [one for one in spreads if not one.alike and one.votes]
         alike = [one.item for one in spreads if one.alike]
         waiting = [item for item in alike if item in left]
-        show_plain(self.which.button(APART), _("ที่ต่างกัน {n}").format(n=len(apart)))
+        show_plain(self.which.button(TALKED), _("ที่ต้องพิจารณา {n}").format(n=len(apart)))
         show_plain(self.which.button(ALL), _("ทุกข้อ {n}").format(n=len(spreads)))
         show_plain(self._counts, alike_words(len(alike), len(waiting), agreed=facts.form.combine == AGREED))
         self.alike.show_words(_("รับ {n} ข้อในมติเดียว").format(n=len(waiting)))

@@ -44,7 +44,7 @@ class ValueCard(QFrame):
         self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2", do=self.chosen)
         name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=value.words, who=value.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.choose.setEnabled(may and not isinstance(value.value, Absent))
+        self.choose.setEnabled(may and (value.value is Absent.VOTED or not isinstance(value.value, Absent)))
         show(self.choose, may)
         self.setLayout(
             column(head, figure, hairline(), *facts, self._more, None, self.choose, gap=7, edges=(18, 12, 18, 14))

@@ -4,9 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from core.conflicts.deeds import ChosenSide
 from core.conflicts.facts import Effect
 from core.conflicts.view import ConflictFacts, ConflictText, Other
 from core.i18n import _
+from core.values import Absent
 from ui.desktop.conflicts.cards import Origin, ValueCard, effect_frame
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -121,7 +123,7 @@ class ConflictsPage(QWidget):
     """No value is preselected; time and rank decide nothing. What is not chosen stays in the history."""
 
     selected = Signal(object)  # ConflictText in front: its facts are to be shown
-    wanted = Signal(object, object, str)  # ConflictText, chosen value, reason
+    wanted = Signal(object, object, str)  # ConflictText, chosen value or ChosenSide, reason
     other_typed = Signal(object, str)  # ConflictText, text of a third value
     other_wanted = Signal(object, str, str)  # ConflictText, text, reason
     owner_asked = Signal(object)  # ConflictText
@@ -224,6 +226,12 @@ class ConflictsPage(QWidget):
         elif n == len(self.cards) and self.other.entry.isVisible():
             self.other.entry.setFocus()
 
+    def _use(self, conflict: ConflictText, at: int) -> None:
+        """One of the values; of a vote, which is not shown, the side that was pressed."""
+        value = conflict.sides[at].value
+        chosen = ChosenSide(conflict.row.sides[at].op) if value is Absent.VOTED else value
+        self.wanted.emit(conflict, chosen, self.other.because)
+
     def _use_other(self, text: str) -> None:
         if (conflict := self.current) is not None:
             self.other_wanted.emit(conflict, text, self.other.because)
@@ -243,7 +251,7 @@ class ConflictsPage(QWidget):
         show(self.go, conflict.row.ref.entity in PAGED and conflict.row.ref.scope == self._own)
         for at, value in enumerate(conflict.sides):
             card = ValueCard(self._look, value, at + 1, may=self._may(conflict))
-            card.chosen.connect(lambda value=value: self.wanted.emit(conflict, value.value, self.other.because))
+            card.chosen.connect(lambda at=at: self._use(conflict, at))
             self._cards.addWidget(card, 1)
             self.cards.append(card)
         self.selected.emit(conflict)

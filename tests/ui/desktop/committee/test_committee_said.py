@@ -117,7 +117,7 @@ def test_of_an_item_it_is_said_who_scored_it_and_what_it_came_to() -> None:
     apart = replace(SPREAD, alike=False, votes=2, said=())
     nobody = replace(apart, votes=0)
     assert said_words(SPREAD) == "ผ่าน 3 คน"
-    assert said_words(apart) == "ให้คะแนน 2 จาก 3 คน คำตอบต่างกัน"
+    assert said_words(apart) == "ให้คะแนน 2 จาก 3 คน ไม่แสดงคำตอบ"
     assert said_words(nobody) == "ยังไม่มีใครให้คะแนน"
     assert answer_words(nobody, agreed=True)[0] == "ไม่มีใครให้คะแนน"
     assert answer_words(SPREAD, agreed=True)[0] == "รอตกลง"
