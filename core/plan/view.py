@@ -185,6 +185,7 @@ class FindingRow:
     rule: str
     grave: str  # must | should | hint
     fix: str | None = None  # the text that would correct the cell
+    kind: str = ""  # of the row that is missing below
 
     @property
     def tone(self) -> str:
@@ -367,9 +368,9 @@ def findings(form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowPr
     by_ref = {row.ref: row for row in rows}
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
-    for remark in review_plan(form, rows, year, places):
-        where = _row_title(form, by_ref[remark.row], above) if remark.row != rows[0].ref else _("ทั้งแผน")
-        yield FindingRow(remark.row, remark.cell, where, remark.text, remark.rule, remark.grave, remark.fix)
+    for one in review_plan(form, rows, year, places):
+        where = _row_title(form, by_ref[one.row], above) if one.row != rows[0].ref else _("ทั้งแผน")
+        yield FindingRow(one.row, one.cell, where, one.text, one.rule, one.grave, one.fix, one.kind)
 
 
 def _row_title(form: Instrument, row: PlanRow, above: Mapping[Ref, PlanRow]) -> str:
