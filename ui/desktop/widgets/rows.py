@@ -82,6 +82,23 @@ def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDe
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
 
+class TickPainter(QStyledItemDelegate):
+    """Boxes to tick in the window's own lines: those of the style are black, or hardly seen, on some grounds."""
+
+    def __init__(self, look: Look, parent: QAbstractItemView) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        ticked = option.checkState == Qt.CheckState.Checked
+        feature = QStyleOptionViewItem.ViewItemFeature
+        option.features &= ~feature.HasCheckIndicator
+        option.features |= feature.HasDecoration
+        option.icon = self._look.icon("ticked", "accent", 18) if ticked else self._look.icon("unticked", "text2", 18)
+        option.decorationSize = QSize(self._look.px(18), self._look.px(18))
+
+
 GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
 
 
