@@ -89,11 +89,10 @@ class SetupDesk(QObject):
         self._reader.read(view)
 
     def _arrived(self, read: tuple[Setup, Sequence[DatedProgramme]]) -> None:
-        self._setup, dated = read
+        first, (self._setup, dated) = self._setup is None, read
         for panel in (self.roots, self.register, self.programmes, self.starts):
             panel.show_setup(self._setup)
         self.programmes.show_dates(self._year, dated)
-        first = not self.page.step
         self.page.show_setup(self._setup)
         if first and self.page.isVisible():
             self.page.enter()
