@@ -115,6 +115,39 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
     assert [one.isHidden() for one in panel.dates.values()] == [True, False]
 
 
+def test_another_column_is_read_anew_and_what_was_mended_stays(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    """Also a row that was typed below the last; each is still taken back by itself, to what the file says by now."""
+    heads, rows = (
+        ("รหัส", "หน่วยงาน", "เขต", "เขตใหม่"),
+        [("1001", "อำเภอหนึ่ง", "500", "7"), ("1002", "อำเภอสอง", "2", "8")],
+    )
+    view = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, heads)).register.file
+    name, region, code = (FIELDS.index(field) + 1 for field in ("name", "region", "code"))
+    cells = view.rows.cells
+    cells.enter({(0, region): "1"})
+    cells.enter({(0, name): "อำเภอที่แก้แล้ว"})
+    cells.enter({(2, code): "1003", (2, name): "อำเภอพิมพ์เอง"})
+    assert view.rows.file.count("wrong") == 0
+    box = view.columns.boxes["region"]
+    box.setCurrentIndex(box.findText("เขตใหม่"))
+    box.activated.emit(box.currentIndex())
+
+    def shown(row: int) -> list[str]:
+        return [cells.typed(row, at) for at in (code, name, region)]
+
+    assert shown(0) == ["1001", "อำเภอที่แก้แล้ว", "1"]
+    assert shown(1) == ["1002", "อำเภอสอง", "8"], "what nobody typed is read from the other column"
+    assert shown(2) == ["1003", "อำเภอพิมพ์เอง", ""]
+    cells.turn(again=False)
+    assert view.rows.rowCount() == 3, "two rows, and the empty one"
+    cells.turn(again=False)
+    assert shown(0) == ["1001", "อำเภอหนึ่ง", "1"]
+    cells.turn(again=False)
+    assert shown(0) == ["1001", "อำเภอหนึ่ง", "7"]
+    cells.turn(again=True)
+    assert shown(0) == ["1001", "อำเภอหนึ่ง", "1"]
+
+
 def test_with_900_units_an_edit_holds_the_window_for_no_more_than_a_blink(
     centre: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
