@@ -5,11 +5,9 @@ A habit a grid does not have stands beside it with the reason; every other view 
 
 import ast
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -17,9 +15,8 @@ from PySide6.QtWidgets import QHeaderView
 from pytestqt.qtbot import QtBot
 
 from core.people.unit_table import FIELDS
-from core.records.programme_steps import Due
 from core.thai.numbering import arabic_digits
-from tests.ui.desktop.acting import modal, office, plans_of, press
+from tests.ui.desktop.acting import modal, new_office, office, plans_of, press
 from tests.ui.desktop.habits import EVERYWHERE, IN_COUNTS, IN_THE_PLAN, SOON, Bench, Habit, walked
 from tests.ui.desktop.plan.test_plan_page import add, planned, real
 from tests.ui.desktop.plan.test_plan_page import page as plan_page_of
@@ -28,18 +25,15 @@ from tests.ui.desktop.plan.test_table_habits import of_plan
 from tests.ui.desktop.setup.test_setup_page import centre, codes, excel, read
 from ui.desk import NewOffice
 from ui.desktop.plan.paste import PasteDialog
-from ui.desktop.setup.dates import DAY, WHY, DatesCard
 from ui.desktop.setup.rows import OUTCOME
 from ui.desktop.setup.unit_file import UnitFileView
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.look import Look
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 
 __all__ = ["centre", "planned", "real"]
 ROOM = Path(__file__).parents[3] / "ui" / "desktop"
 VIEWS = {"QTableView", "QTableWidget", "QTreeView", "QTreeWidget", "QListView", "QListWidget", "QColumnView"}
 NO_NEW_ROWS = "what is shown is what was copied; a row more is typed in the table it goes into, which has the empty row"
-
 NO_NEW_STEPS = "the steps are those of the programme's form; what one types beside them are their dates"
 
 
@@ -52,6 +46,13 @@ class Grid(NamedTuple):
     without: Mapping[str, str] = {}  # habit -> why
 
 
+def fixed(why: str) -> dict[str, str]:
+    """The habits of a grid in which no row is made: those of the row below the last."""
+    below = (habit.rule for habit in EVERYWHERE if habit.at[0] == 4)
+    asked = "a block over the end changes rows and makes some, as one deed"
+    return {**dict.fromkeys(below, why), asked: f"it is asked about: {why}"}
+
+
 GRIDS = (
     Grid("rows of a plan, words", "plan/grid_view.py", "test_words_in_the_plan_have_every_habit"),
     Grid("rows of a plan, figures", "plan/grid_view.py", "test_figures_in_the_plan_have_every_habit"),
@@ -62,26 +63,11 @@ GRIDS = (
     Grid("units of a centre at its set-up", "setup/unit_file.py", "test_the_units_of_a_centre_have_every_habit"),
     Grid(
         "dates of a programme's steps", "setup/dates.py", "test_the_dates_of_a_programme_have_every_habit",
-        {
-            "the last, empty row makes a row": NO_NEW_STEPS,
-            "rows are typed one after the other below the last": NO_NEW_STEPS,
-            "a new row is filled to the right with Tab": NO_NEW_STEPS,
-            "a block below the last row makes rows, as one deed": NO_NEW_STEPS,
-            "a block over the end changes rows and makes some, as one deed": f"it is asked about: {NO_NEW_STEPS}",
-            "nothing typed into the empty row makes none": NO_NEW_STEPS,
-        },
+        fixed(NO_NEW_STEPS),
     ),
     Grid(
         "a block or a file before it becomes rows", "plan/pasted_table.py",
-        "test_a_block_before_it_is_put_has_every_habit",
-        {
-            "the last, empty row makes a row": NO_NEW_ROWS,
-            "rows are typed one after the other below the last": NO_NEW_ROWS,
-            "a new row is filled to the right with Tab": NO_NEW_ROWS,
-            "a block below the last row makes rows, as one deed": NO_NEW_ROWS,
-            "a block over the end changes rows and makes some, as one deed": f"it is asked about: {NO_NEW_ROWS}",
-            "nothing typed into the empty row makes none": NO_NEW_ROWS,
-        },
+        "test_a_block_before_it_is_put_has_every_habit", fixed(NO_NEW_ROWS),
     ),
 )  # fmt: skip
 # Views of rows in which nothing is typed: nothing of them is a cell.
@@ -128,20 +114,18 @@ def test_every_view_of_rows_is_in_the_table_and_each_that_is_typed_into_is_a_she
 def test_nothing_but_the_grids_of_the_table_is_edited_in_place() -> None:
     """Whoever lets a cell be edited, or makes an editor for one, belongs to a grid of the table."""
     models = {"plan/grid_table.py", "plan/grid_editing.py", "plan/pasted_table.py", "setup/dates.py", "setup/rows.py"}
-    asks = ("ItemIsEditable", "def createEditor")
     found = {
         path.relative_to(ROOM).as_posix()
         for path in ROOM.rglob("*.py")
-        if any(word in path.read_text(encoding="utf-8") for word in asks)
+        if any(word in path.read_text(encoding="utf-8") for word in ("ItemIsEditable", "def createEditor"))
     }
     assert found == models | {"widgets/sheet_cells.py", "widgets/sheet_draft.py"}
 
 
 def test_every_grid_is_walked_and_what_it_does_without_is_a_habit_with_its_reason() -> None:
     here = Path(__file__).parent
-    written = "\n".join(
-        path.read_text(encoding="utf-8") for path in (Path(__file__), here / "plan/test_table_habits.py")
-    )
+    walks = (Path(__file__), here / "plan/test_table_habits.py", here / "setup/test_date_habits.py")
+    written = "\n".join(path.read_text(encoding="utf-8") for path in walks)
     rules = {habit.rule for habit in (*EVERYWHERE, *IN_THE_PLAN, *IN_COUNTS)}
     assert len(rules) >= 60
     for grid in GRIDS:
@@ -169,7 +153,7 @@ def test_results_have_every_habit(planned: Window, qtbot: QtBot) -> None:
 
 def begun(window: Window, form: str, qtbot: QtBot, tmp_path: Path) -> None:
     """A new office that has just begun a plan by this form."""
-    window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
+    new_office(window, NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     opened = office(window)
     opened.show_page("plan")
     start = plans_of(opened).start
@@ -379,79 +363,6 @@ def test_long_names_of_units_have_the_lines_they_need(centre: Window, qtbot: QtB
     bench.strike("สำนักงานที่มีชื่อยาวมาก " * 12 + "{Return}")
     qtbot.waitUntil(lambda: view.view.rowHeight(0) > plain)
     assert view.view.rowHeight(1) == plain
-
-
-# -- the dates of a programme
-
-DATES = (*(f"{n + 1} เม.ย. 2570" for n in range(4)),)
-
-
-@pytest.fixture
-def dates(worn: Look, qtbot: QtBot) -> DatesCard:
-    """Four steps with a date each, and a reason typed beside it."""
-    qtbot.addWidget(card := DatesCard(worn))
-    card.show_dates("โครงการ", 2570, [(f"s{n}", f"ขั้นที่ {n}", Due(date(2027, 4, n + 1))) for n in range(4)])
-    card.resize(900, 400)
-    card.show()
-    card.activateWindow()
-    qtbot.waitUntil(card.isActiveWindow)
-    card.rows.cells.enter({(n, WHY): f"why {n}" for n in range(4)})
-    return card
-
-
-def of_dates(card: DatesCard) -> Bench:
-    rows = card.rows
-
-    def stored() -> list[dict[str, str]]:
-        return [{"day": rows.text((n + 1, DAY)), "why": rows.text((n + 1, WHY))} for n in range(rows.rowCount())]
-
-    return Bench(
-        card, card.view, {"a": "day", "b": "why"}, columns=lambda: ("step", "day", "why", "note"), stored=stored,
-        words=lambda row, column: arabic_digits(rows.cells.typed(row, column)), filled=rows.rowCount,
-        red=lambda: rows.wrong, picked=lambda: card._picked.text(),
-    )  # fmt: skip
-
-
-def test_the_dates_of_a_programme_have_every_habit(dates: DatesCard, qtbot: QtBot) -> None:
-    """Words that are no day stay in red, which is walked below."""
-    bench = of_dates(dates)._replace(red=lambda: ())
-    assert walked(bench, habits_of("dates of a programme's steps"), qtbot) == []
-
-
-IN_DATES = (
-    Habit("days are typed down the column", "1/3/70{Return}2/3/70{Return}", {"a": ["1/3/70", "2/3/70"]}, (0, "a"),
-          ends=(2, "a"), deeds=2),
-    Habit("Thai digits are a day", "๑ มี.ค. ๒๕๗๐{Return}", {"a": ["๑ มี.ค. ๒๕๗๐"]}, (0, "a")),
-    Habit("days as Excel shows them", "{Ctrl+V}", {"a": ["1/3/2570", "2027-03-02", "+"]}, (0, "a"),
-          holds="1/3/2570\n2027-03-02"),
-    Habit("what is no day stays in red", "31 ก.พ. 70{Return}", {"a": ["31 ก.พ. 70"]}, (0, "a"), ends=(1, "a"),
-          red={(0, "a"): "31 ก.พ. 70"}),
-    Habit("and after Tab", "soon{Tab}", {"a": ["soon"]}, (0, "a"), red={(0, "a"): "soon"}, ends=(0, "b")),
-    Habit("a later day asks for its reason", "{Delete}{Left}1/5/70{Tab}", {"a": ["1/5/70"], "b": [""]}, (0, "b"),
-          red={(0, "b"): ""}, ends=(0, "b"), deeds=2),
-    Habit("one reason for several is filled down", "{Shift+Down}{Shift+Down}{Ctrl+D}", {"b": ["+", "=0", "=0"]},
-          (0, "b")),
-    Habit("no date at all", "{Shift+Down}{Delete}", {"a": ["", "", "+"]}, (0, "a")),
-)  # fmt: skip
-
-
-def test_what_is_wrong_with_a_date_stays_in_red_with_its_reason_until_it_is_taken_back(
-    dates: DatesCard, qtbot: QtBot
-) -> None:
-    bench = of_dates(dates)
-    for habit in IN_DATES:
-        assert walked(bench._replace(red=lambda: ()), (habit._replace(red={}),), qtbot) == []
-        QGuiApplication.clipboard().setText(habit.holds or "")
-        bench.go(*habit.at)
-        bench.strike(habit.strokes)
-        assert bench.red() == [(row, bench.column(letter)) for row, letter in habit.red], habit.rule
-        for row, letter in habit.red:
-            index = dates.rows.index(row, bench.column(letter))
-            assert index.data(Qt.ItemDataRole.ToolTipRole)
-            assert index.data(Qt.ItemDataRole.BackgroundRole) is not None
-        for _deed in range(habit.deeds):
-            bench.strike("{Ctrl+Z}")
-        assert bench.red() == []
 
 
 # -- a block before it becomes rows
