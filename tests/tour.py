@@ -25,6 +25,7 @@ import main
 from core.plan.file_deeds import import_plan
 from tests.journeys.album import save_small
 from tests.journeys.gallery import ROOT, gallery
+from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
 from ui.desk import read_json
 from ui.desktop.base.settings import Settings
@@ -112,7 +113,7 @@ def _opened(application: QApplication, look: Look, room: Path, start: Window | N
     desk = main.desk()
     window = start or Window(application, look, desk, Settings(desk.settings))
     window.show()
-    window.make_sample(room)
+    new_sample(window, room)
     assert window.office is not None
     form = window.office.session.forms.get("dsi-moral-plan")
     window.office.session.do(partial(import_plan, instrument=form, year=YEAR, given=read_json(desk.samples / PLAN)))

@@ -15,11 +15,16 @@ LONGEST = 400  # letters of a reason
 
 
 def set_dates(
-    ctx: Context, store: Store, programme: Ref, year: int, dates: Mapping[str, str], reason: str = ""
+    ctx: Context,
+    store: Store,
+    programme: Ref,
+    year: int,
+    dates: Mapping[str, str],
+    reason: str | Mapping[str, str] = "",
 ) -> Changes:
     """Set until when each of these steps is to be done in a year (ISO days, "" = no date), in one save. A date that is
-    moved to a later day is postponed: that needs a reason, which every unit sees beside the new date. UserError for
-    what is no day, a programme that is not here, or a postponement without a reason."""
+    moved to a later day is postponed: that needs a reason, one for all or one by step, which every unit sees beside the
+    new date. UserError for what is no day, a programme that is not here, or a postponement without a reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():
@@ -31,7 +36,8 @@ def set_dates(
         if before is None:
             changes += fresh(ref, {**said, "year": year, "until": Plain(until)}) if until else ()
         else:
-            changes += _moved(before, until, " ".join(reason.split())[:LONGEST])
+            why = reason if isinstance(reason, str) else reason.get(step, "")
+            changes += _moved(before, until, " ".join(why.split())[:LONGEST])
     return store.save(ctx, SET, changes) if changes else Changes(SET)
 
 

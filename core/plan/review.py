@@ -311,7 +311,7 @@ def rows_that_are_missing(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFin
             and (kind.stage == "plan" or _reported(proof, row))
         ):
             text = _("ยังไม่มี{title}").format(title=arabic_digits(str(kind.title)))
-            yield PlanFinding("lacking", "should", row.ref, "", text)
+            yield PlanFinding("lacking", "should", row.ref, "", text, kind=kind.id)
 
 
 def rows_without_their_row_above(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:

@@ -25,6 +25,7 @@ class PlanFinding(NamedTuple):
     cell: str  # "" = of the row
     text: str
     fix: str | None = None  # None = only the person can know
+    kind: str = ""  # of the row that is missing below it
 
 
 class EntryCell(NamedTuple):

@@ -42,6 +42,7 @@ class FindingRow:
     rule: str
     grave: str  # must | should | hint
     fix: str | None = None  # the text that would correct the cell
+    kind: str = ""  # of the row that is missing below
 
     @property
     def tone(self) -> str:
@@ -300,7 +301,7 @@ def proofread(
             titles[one.row] = where
         kept = before.found.get(id(one))
         if kept is None or kept[1].where != where:
-            kept = one, FindingRow(one.row, one.cell, where, one.text, one.rule, one.grave, one.fix)
+            kept = one, FindingRow(one.row, one.cell, where, one.text, one.rule, one.grave, one.fix, one.kind)
         found[id(one)] = kept
     return Proofread(tuple(row for _found, row in found.values()), reviews, found)
 

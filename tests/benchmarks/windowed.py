@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main
+from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.office import OfficeView
@@ -38,7 +39,7 @@ def open_window(room: Path) -> Iterator[Window]:
 def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
     """The same on the sample office."""
     with open_window(room) as window:
-        window.make_sample(room)
+        new_sample(window, room)
         window.show()
         assert window.office is not None
         yield window, window.office

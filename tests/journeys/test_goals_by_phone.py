@@ -17,7 +17,7 @@ from core.workshop.goal_deeds import add_votes, group_proposal, put_together
 from core.workshop.goals import GoalBoard
 from core.workshop.phones import slip_code
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, modal, office
+from tests.ui.desktop.acting import leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import IGNORED, NewWindow
 from tests.ui.desktop.workshop.test_workshop_phones import free_port, listens
 from tests.ui.phone.halls import HOST, Phone, comes, phones_away
@@ -40,7 +40,7 @@ PEOPLE = 8
 def desk(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> GoalsDesk:
     """An office at the meeting of its plan of target virtues."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
-    window: Window = new_window(lambda made: made.make_office(said))
+    window: Window = new_window(lambda made: new_office(made, said))
     session = office(window).session
     session.do(partial(start_plan, instrument=session.forms.get("target-virtue"), year=YEAR))
     office(window).show_page("goals")

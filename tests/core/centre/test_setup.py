@@ -103,6 +103,13 @@ def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) ->
     assert dates()["action_plan"] is None
     list(undo(ctx(folder), folder))
     assert dates()["action_plan"] == date(2027, 5, 31)
+    two = {"action_plan": "2027-06-30", "self_assessment": "2027-09-30"}
+    with pytest.raises(UserError, match="เลื่อนวันกำหนดส่งไม่ได้"):
+        set_dates(ctx(folder), folder, programme, 2570, two, {"action_plan": "น้ำท่วม"})
+    assert dates()["action_plan"] == date(2027, 5, 31), "one of them has no reason: neither is postponed"
+    set_dates(ctx(folder), folder, programme, 2570, two, {"action_plan": "น้ำท่วม", "self_assessment": "งบเข้าช้า"})
+    read = programme_dates(folder, FORMS, FORMS.programme(PROGRAMME).using, 2570)
+    assert {due.reason for step, _title, due in (read or ((), ()))[1] if step in two} == {"น้ำท่วม", "งบเข้าช้า"}
     with pytest.raises(UserError, match="ตั้งวันกำหนดส่งไม่ได้"):
         set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "31 ก.พ."})
 

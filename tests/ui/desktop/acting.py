@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from shutil import rmtree
+from time import monotonic
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QThreadPool, QTimer, QUrl
@@ -14,6 +15,7 @@ from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.view import view_of
 from storage.db.folder.inspection import read_folder
+from ui.desk import NewOffice
 from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.page import AssessmentPage
@@ -30,12 +32,32 @@ from wiring import Wiring
 from wiring.clock import now
 
 Shown = TypeVar("Shown", bound=QWidget)
+PATIENCE = 20.0  # seconds until an office must be open
 SOON = 1000  # milliseconds; what a page puts off for longer (a message that goes) changes nothing it shows
 
 
 def office(window: Window) -> OfficeView:
     assert window.office is not None
     return window.office
+
+
+def new_office(window: Window, details: NewOffice) -> None:
+    """Make an office as the first run does, and wait until it is open."""
+    window.make_office(details)
+    _opened(window, details.folder)
+
+
+def new_sample(window: Window, room: Path) -> None:
+    """The same of the sample, in a folder of that one."""
+    window.make_sample(room)
+    _opened(window, room / "prongsai-sample")
+
+
+def _opened(window: Window, folder: Path) -> None:
+    end = monotonic() + PATIENCE
+    while window.office is None or window.office.room.folder != folder:
+        assert monotonic() < end, "the office is not made"
+        QTest.qWait(5)
 
 
 def leaf_of(opened: OfficeView, key: str, kind: type[Shown]) -> Shown:

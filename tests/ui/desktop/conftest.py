@@ -17,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import main
 from core.i18n import THAI
-from tests.ui.desktop.acting import office, page, start_of
+from tests.ui.desktop.acting import new_office, new_sample, office, page, start_of
 from ui.desk import NewOffice
 from ui.desktop.base.background import collect_when_idle
 from ui.desktop.base.settings import Settings
@@ -137,7 +137,7 @@ def window(new_window: NewWindow) -> Window:
 @pytest.fixture
 def at_home(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     """The sample office at its first page; `sample` of the rooms whose tests look at no assessment."""
-    window = new_window(lambda made: made.make_sample(tmp_path))
+    window = new_window(lambda made: new_sample(made, tmp_path))
     read = office(window).session.read
     qtbot.waitUntil(lambda: bool(read(lambda reader: reader.records("answer"))), timeout=8000)
     return window
@@ -155,7 +155,7 @@ def sample(at_home: Window, qtbot: QtBot) -> Window:
 def fresh(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office with an assessment nobody has answered yet."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569)
-    window = new_window(lambda made: made.make_office(said))
+    window = new_window(lambda made: new_office(made, said))
     office(window).show_page("assessment")
     start_of(office(window)).choose("cdd-clean")
     start_of(office(window)).go.click()

@@ -1,10 +1,21 @@
 """The walk that finds what cannot be read, for the tests of every language."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from storage.exchange.start import read_start
@@ -26,8 +37,33 @@ def needed(view: OfficeView) -> int:
     return known(view.layout()).minimumSize().width()
 
 
+def drawn(rows: QAbstractItemView) -> str:
+    """What is painted of a list or table now, as SVG."""
+    kept = QByteArray()
+    device = QBuffer(kept)
+    device.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture = QSvgGenerator()
+    picture.setOutputDevice(device)
+    picture.setSize(rows.viewport().size())
+    rows.viewport().render(picture)
+    device.close()
+    return bytes(kept.data()).decode("utf-8")
+
+
+CUT = re.compile(r'font-size="(\d+)" font-weight="500"[^>]*>([^<]*…)</text>')
+
+
+def cut_pills(window: QWidget) -> Iterator[str]:
+    """What pills of lists and tables say of a state is read at a glance: it is never shortened."""
+    size = round(13 * QApplication.font().pixelSize() / 15)
+    for rows in window.findChildren(QAbstractItemView):
+        if rows.isVisible() and rows.viewport().width() > 0:
+            yield from (f"pill: {words}" for high, words in CUT.findall(drawn(rows)) if int(high) == size)
+
+
 def clipped(window: QWidget) -> Iterator[str]:
     """Words that do not fit where they are shown; a label that shortens itself on purpose says all in its tip."""
+    yield from cut_pills(window)
     for frame in window.findChildren(OfficeView):
         if frame.isVisible() and needed(frame) > frame.width():
             yield f"frame: {needed(frame)} of {frame.width()}"

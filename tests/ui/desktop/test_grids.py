@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.people.unit_table import FIELDS
 from core.thai.numbering import arabic_digits
-from tests.ui.desktop.acting import modal, office, plans_of, press
+from tests.ui.desktop.acting import modal, new_office, office, plans_of, press
 from tests.ui.desktop.habits import EVERYWHERE, IN_COUNTS, IN_THE_PLAN, SOON, Bench, Habit, walked
 from tests.ui.desktop.plan.test_plan_page import add, planned, real
 from tests.ui.desktop.plan.test_plan_page import page as plan_page_of
@@ -34,6 +34,7 @@ __all__ = ["centre", "planned", "real"]
 ROOM = Path(__file__).parents[3] / "ui" / "desktop"
 VIEWS = {"QTableView", "QTableWidget", "QTreeView", "QTreeWidget", "QListView", "QListWidget", "QColumnView"}
 NO_NEW_ROWS = "what is shown is what was copied; a row more is typed in the table it goes into, which has the empty row"
+NO_NEW_STEPS = "the steps are those of the programme's form; what one types beside them are their dates"
 
 
 class Grid(NamedTuple):
@@ -45,6 +46,13 @@ class Grid(NamedTuple):
     without: Mapping[str, str] = {}  # habit -> why
 
 
+def fixed(why: str) -> dict[str, str]:
+    """The habits of a grid in which no row is made: those of the row below the last."""
+    below = (habit.rule for habit in EVERYWHERE if habit.at[0] == 4)
+    asked = "a block over the end changes rows and makes some, as one deed"
+    return {**dict.fromkeys(below, why), asked: f"it is asked about: {why}"}
+
+
 GRIDS = (
     Grid("rows of a plan, words", "plan/grid_view.py", "test_words_in_the_plan_have_every_habit"),
     Grid("rows of a plan, figures", "plan/grid_view.py", "test_figures_in_the_plan_have_every_habit"),
@@ -54,16 +62,12 @@ GRIDS = (
     Grid("head counts", "plan/grid_view.py", "test_head_counts_have_every_habit_of_figures"),
     Grid("units of a centre at its set-up", "setup/unit_file.py", "test_the_units_of_a_centre_have_every_habit"),
     Grid(
+        "dates of a programme's steps", "setup/dates.py", "test_the_dates_of_a_programme_have_every_habit",
+        fixed(NO_NEW_STEPS),
+    ),
+    Grid(
         "a block or a file before it becomes rows", "plan/pasted_table.py",
-        "test_a_block_before_it_is_put_has_every_habit",
-        {
-            "the last, empty row makes a row": NO_NEW_ROWS,
-            "rows are typed one after the other below the last": NO_NEW_ROWS,
-            "a new row is filled to the right with Tab": NO_NEW_ROWS,
-            "a block below the last row makes rows, as one deed": NO_NEW_ROWS,
-            "a block over the end changes rows and makes some, as one deed": f"it is asked about: {NO_NEW_ROWS}",
-            "nothing typed into the empty row makes none": NO_NEW_ROWS,
-        },
+        "test_a_block_before_it_is_put_has_every_habit", fixed(NO_NEW_ROWS),
     ),
 )  # fmt: skip
 # Views of rows in which nothing is typed: nothing of them is a cell.
@@ -109,21 +113,19 @@ def test_every_view_of_rows_is_in_the_table_and_each_that_is_typed_into_is_a_she
 
 def test_nothing_but_the_grids_of_the_table_is_edited_in_place() -> None:
     """Whoever lets a cell be edited, or makes an editor for one, belongs to a grid of the table."""
-    models = {"plan/grid_table.py", "plan/grid_editing.py", "plan/pasted_table.py", "setup/rows.py"}
-    asks = ("ItemIsEditable", "def createEditor")
+    models = {"plan/grid_table.py", "plan/grid_editing.py", "plan/pasted_table.py", "setup/dates.py", "setup/rows.py"}
     found = {
         path.relative_to(ROOM).as_posix()
         for path in ROOM.rglob("*.py")
-        if any(word in path.read_text(encoding="utf-8") for word in asks)
+        if any(word in path.read_text(encoding="utf-8") for word in ("ItemIsEditable", "def createEditor"))
     }
     assert found == models | {"widgets/sheet_cells.py", "widgets/sheet_draft.py"}
 
 
 def test_every_grid_is_walked_and_what_it_does_without_is_a_habit_with_its_reason() -> None:
     here = Path(__file__).parent
-    written = "\n".join(
-        path.read_text(encoding="utf-8") for path in (Path(__file__), here / "plan/test_table_habits.py")
-    )
+    walks = (Path(__file__), here / "plan/test_table_habits.py", here / "setup/test_date_habits.py")
+    written = "\n".join(path.read_text(encoding="utf-8") for path in walks)
     rules = {habit.rule for habit in (*EVERYWHERE, *IN_THE_PLAN, *IN_COUNTS)}
     assert len(rules) >= 60
     for grid in GRIDS:
@@ -151,7 +153,7 @@ def test_results_have_every_habit(planned: Window, qtbot: QtBot) -> None:
 
 def begun(window: Window, form: str, qtbot: QtBot, tmp_path: Path) -> None:
     """A new office that has just begun a plan by this form."""
-    window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
+    new_office(window, NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     opened = office(window)
     opened.show_page("plan")
     start = plans_of(opened).start

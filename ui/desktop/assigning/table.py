@@ -21,21 +21,23 @@ from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
+    EDGES,
     Index,
     RowsModel,
     draw_line,
     draw_pill,
     draw_rule,
     is_chosen,
+    pill_column,
     pill_width,
     set_up,
 )
 
 NAME, FIGURE, BAR, PROOF, STATE, WHEN = range(6)
-WIDTHS = (0, 112, 112, 84, 128, 124)  # design pixels; 0 takes the rest
+WIDTHS = (0, 112, 112, 84, 128, 124)  # design pixels; 0 takes the rest, and pills more where they need it
 LINE = Qt.ItemDataRole.UserRole
 ICONS = {"ok": "tick", "warn": "warn", "info": "pen", "mute": "info"}
-HIGH = 32  # design pixels of a row
+HIGH, ICON = 32, 14  # design pixels of a row, and of the picture in a pill
 
 
 class GivenPainter(QStyledItemDelegate):
@@ -58,7 +60,7 @@ class GivenPainter(QStyledItemDelegate):
         if is_chosen(option):
             painter.fillRect(box, look.color("soft"))
         draw_rule(painter, look, box)
-        room = box.adjusted(look.px(8), 0, -look.px(6), 0)
+        room = box.adjusted(look.px(EDGES[0]), 0, -look.px(EDGES[1]), 0)
         at, text = index.column(), str(index.data() or "")
         if at == STATE:
             self._pill(painter, room, line)
@@ -75,9 +77,9 @@ class GivenPainter(QStyledItemDelegate):
 
     def _pill(self, painter: QPainter, room: QRect, line: GivenLine) -> None:
         look, tall = self._look, self._look.px(23)
-        wide = min(room.width(), pill_width(painter, look, line.state, 14))
+        wide = min(room.width(), pill_width(look, line.state, ICON))
         pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
-        draw_pill(painter, look, pill, line.state, line.tone, ICONS.get(line.tone, "info"), 14)
+        draw_pill(painter, look, pill, line.state, line.tone, ICONS.get(line.tone, "info"), ICON)
 
 
 class GivenTable(QFrame):
@@ -135,9 +137,11 @@ class GivenTable(QFrame):
 
     def _fit(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self._look.px(HIGH))
-        for at, width in enumerate(WIDTHS):
+        widths = [*map(self._look.px, WIDTHS)]
+        widths[STATE] = pill_column(self._look, (line.state for line in self.model.rows), WIDTHS[STATE], ICON)
+        for at, width in enumerate(widths):
             if width:
-                self.table.setColumnWidth(at, self._look.px(width))
+                self.table.setColumnWidth(at, width)
         barred = any(line.share is not None for line in self.model.rows)
         for at, least in ((WHEN, 700), (PROOF, 560), (BAR, 620), (FIGURE, 380)):
             self.table.setColumnHidden(at, self.width() < self._look.px(least) or (at == BAR and not barred))

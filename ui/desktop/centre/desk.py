@@ -361,7 +361,9 @@ class CentreDesk(QStackedWidget):
             about = Ref(*line.place.assessment.split("/"))
         else:
             about = Ref(unit, "office", record_id(unit, "office", unit))
-        self._room.session.do(partial(comment, unit=unit, about=about, kind=kind, text=text))
+        said = _("บันทึกข้อความแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้ กด Ctrl+Z เพื่อเลิกทำ")
+        deed = partial(comment, unit=unit, about=about, kind=kind, text=text)
+        self._room.do(deed, lambda: self._room.host.toast.emit(said))
 
     def _send(self, unit: str) -> None:
         if (to := self._receivers.get(unit)) is not None:

@@ -151,6 +151,8 @@ class UnitPanel(QFrame):
         Without a line no unit is chosen.
         """
         changed = (line.unit.id if line else "") != self.here
+        bar = self._area.verticalScrollBar()
+        before = 0 if changed else bar.value()
         ranked = line.place.assessment if line and line.place else ""
         self._line, self._others = line, tuple(one for one in documents if str(one[0]) != ranked)
         show(self.others, line is not None and bool(self._others))
@@ -178,6 +180,7 @@ class UnitPanel(QFrame):
         for one in messages[:LISTED]:
             self._add(one)
         settle(self._area)
+        bar.setValue(before)
         if self._sought is not None and self._sought.scope == line.unit.id:
             self._bring(self._sought)
             self._sought = None

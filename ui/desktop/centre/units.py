@@ -25,6 +25,7 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
+    EDGES,
     Index,
     RowsModel,
     draw_head,
@@ -32,6 +33,7 @@ from ui.desktop.widgets.rows import (
     draw_pill,
     draw_rule,
     is_chosen,
+    pill_column,
     pill_width,
     set_up,
 )
@@ -115,8 +117,9 @@ def _tone(line: BoardRow) -> str:
 
 
 EVERY = "every"
-WIDTHS = (52, 0, 70, 128, 100, 58, 200)  # design pixels; 0 takes the rest
+WIDTHS = (52, 0, 70, 128, 100, 58, 200)  # design pixels; 0 takes the rest, and pills more where they need it
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
+ICON = 14  # design pixels
 MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
@@ -137,7 +140,7 @@ class UnitPainter(QStyledItemDelegate):
         if is_chosen(option):
             painter.fillRect(box, look.color("soft"))
         draw_rule(painter, look, box)
-        room = box.adjusted(look.px(8), 0, -look.px(6), 0)
+        room = box.adjusted(look.px(EDGES[0]), 0, -look.px(EDGES[1]), 0)
         if index.data(HEAD):
             draw_head(painter, look, room, str(index.data() or ""), 15, 14)
         elif index.column() == SENT:
@@ -153,9 +156,9 @@ class UnitPainter(QStyledItemDelegate):
 
     def _pill(self, painter: QPainter, room: QRect, text: str, tone: str) -> None:
         look, tall = self._look, self._look.px(23)
-        wide = min(room.width(), pill_width(painter, look, text, 14))
+        wide = min(room.width(), pill_width(look, text, ICON))
         pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
-        draw_pill(painter, look, pill, text, tone, ICONS.get(tone, "info"), 14)
+        draw_pill(painter, look, pill, text, tone, ICONS.get(tone, "info"), ICON)
 
     def _bar(self, painter: QPainter, room: QRect, index: Index) -> None:
         look, text = self._look, digits(str(index.data()))
@@ -182,6 +185,7 @@ class UnitList(QFrame):
         self.setObjectName("card")
         self._look = look
         self._board: Board | None = None
+        self._pills: frozenset[str] = frozenset()  # what is said of the units in the column of pills
         self.lines: Sequence[BoardRow] = ()  # that are listed: of the region and group, and of what is searched for
         self._region: int | None = None  # None = all
         self._group = EVERY
@@ -205,7 +209,8 @@ class UnitList(QFrame):
         """Show the units; what was chosen stays chosen."""
         if self._board is None or board.groups != self._board.groups:
             self._make_groups(board)
-        self._board = board
+        self._board, self._pills = board, frozenset(received(line.row)[0] for line in board.lines)
+        self._fit()
         self._show()
 
     def show_region(self, region: int | None) -> None:
@@ -273,9 +278,11 @@ class UnitList(QFrame):
 
     def _fit(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self._look.px(35))
-        for at, width in enumerate(WIDTHS):
+        widths = [*map(self._look.px, WIDTHS)]
+        widths[SENT] = pill_column(self._look, self._pills, WIDTHS[SENT], ICON)
+        for at, width in enumerate(widths):
             if width:
-                self.table.setColumnWidth(at, self._look.px(width))
+                self.table.setColumnWidth(at, width)
         room = self.width()
         for at, least in ((RECEIPT, 860), (GROUP, 590), (BAND, 440), (TOTAL, 380), (RANK, 300)):
             self.table.setColumnHidden(at, room < self._look.px(least))

@@ -11,7 +11,17 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, tip_of
-from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, set_up
+from ui.desktop.widgets.rows import (
+    Index,
+    RowsModel,
+    draw_line,
+    draw_pill,
+    draw_rule,
+    is_chosen,
+    pill_column,
+    pill_width,
+    set_up,
+)
 
 TALL, SMALL, ICON = 48, 19, 13  # design pixels: of a row, of the line above its title, of what stands in a pill
 SAID, MOST, SPREAD, AGREED = 84, 132, 66, 112  # design pixels: the widths of columns that are read at a glance
@@ -71,7 +81,7 @@ class ItemPainter(QStyledItemDelegate):
             )
             draw_line(painter, look, room.adjusted(0, look.px(SMALL), 0, -look.px(2)), row.title, 14, 600)
         elif kind == "agreed" and not row.agreed:
-            wide = min(room.width(), pill_width(painter, look, row.pill, ICON))
+            wide = min(room.width(), pill_width(look, row.pill, ICON))
             tall = look.px(24)
             pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
             draw_pill(painter, look, pill, row.pill, row.tone, row.icon, ICON)
@@ -183,7 +193,8 @@ class ItemTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(px(TALL))
         letters = self.horizontalHeader().fontMetrics()
         named = [min(px(MOST), max(px(SAID), letters.horizontalAdvance(digits(one)) + px(18))) for one in self._members]
-        wide = [0, px(SAID), *named, px(SPREAD), px(AGREED), 0]
+        agreed = pill_column(self._look, (one.pill for one in self.lines if not one.agreed), AGREED, ICON)
+        wide = [0, px(SAID), *named, px(SPREAD), agreed, 0]
         left = self.viewport().width() - sum(wide)
         title = max(px(LEAST), left * 3 // 5)
         wide[0], wide[-1] = title, max(px(REASON), left - title)

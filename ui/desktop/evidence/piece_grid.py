@@ -83,7 +83,7 @@ def draw_picture(
 def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece) -> int:
     """Draw how often it is used as a pill that ends at `end`; returns its width."""
     text = uses_words(piece)
-    wide, tall = pill_width(painter, look, text), look.px(22)
+    wide, tall = pill_width(look, text), look.px(22)
     pill = QRect(end - wide, middle - tall // 2, wide, tall)
     draw_pill(painter, look, pill, text, "mute" if piece.uses else "info", edge="text2")
     return wide

@@ -88,7 +88,7 @@ class RecordPainter(QStyledItemDelegate):
     def _record(self, painter: QPainter, room: QRect, index: Index) -> None:
         look = self._look
         text, tall = str(index.data(STATE)), look.px(23)
-        wide = pill_width(painter, look, text)
+        wide = pill_width(look, text)
         pill = QRect(room.right() - wide, room.center().y() - tall // 2, wide, tall)
         draw_pill(painter, look, pill, text, str(index.data(TONE)))
         half, left = room.height() // 2, room.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))

@@ -206,7 +206,7 @@ class BarPainter(QStyledItemDelegate):
         self, painter: QPainter, band: QRect, at: int, text: str, tone: str, before: int = 0
     ) -> None:  # fmt: skip
         """A pill right of a bar, or left of it where the year ends."""
-        wide = pill_width(painter, self._look, text)
+        wide = pill_width(self._look, text)
         if at + wide > band.right() and before:
             at = max(band.left(), before - wide - look_gap(self._look))
         draw_pill(painter, self._look, QRect(at, band.top(), wide, band.height()), text, tone)

@@ -54,14 +54,19 @@ class FindingsCard(QFrame):
                 drop(self._list, at)
         for at in range(first, len(now) - last):
             self._list.insertWidget(at, self._line(now[at]))
-        lines = [item.widget() for at in range(self._list.count()) if (item := self._list.itemAt(at))]
-        tab_last(*filter(None, lines))
+        tab_last(*self.lines)
         if len(found) > LISTED:
             more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
             self._list.addWidget(words(more, "small", "text2", wrap=True))
         if not found:
             fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
             self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
+
+    @property
+    def lines(self) -> list[QWidget]:
+        """What is found, as it stands."""
+        items = (self._list.itemAt(at) for at in range(self._list.count()))
+        return [line for item in items if item and (line := item.widget())]
 
     def _line(self, finding: FindingRow) -> QWidget:
         icon = Pictogram(self._look, ICONS[finding.tone], finding.tone, 16)

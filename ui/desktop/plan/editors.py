@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -35,28 +33,12 @@ from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show_plain, show_tip
+from ui.desktop.widgets.rows import TickPainter
 
 SEARCHED = 9  # entries above which a list is searched
 LISTED = 12  # entries that are seen at once
 WIDEST = 460  # pixels a long name may make the list at 100 %
 Options = Sequence[Nameable]
-
-
-class UnitTickPainter(QStyledItemDelegate):
-    """Boxes to tick in the window's own lines: the style's own are black on some screens."""
-
-    def __init__(self, look: Look, parent: QListWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        ticked = option.checkState == Qt.CheckState.Checked
-        feature = QStyleOptionViewItem.ViewItemFeature
-        option.features &= ~feature.HasCheckIndicator
-        option.features |= feature.HasDecoration
-        option.icon = self._look.icon("ticked", "accent", 18) if ticked else self._look.icon("unticked", "text2", 18)
-        option.decorationSize = QSize(self._look.px(18), self._look.px(18))
 
 
 class UnitPopup(QFrame):
@@ -77,7 +59,7 @@ class UnitPopup(QFrame):
         self.list = QListWidget()
         self.list.setObjectName("tree")
         self.list.setUniformItemSizes(True)
-        self.list.setItemDelegate(UnitTickPainter(look, self.list))
+        self.list.setItemDelegate(TickPainter(look, self.list))
         name(self.list, _("รายการ"), _("Enter หรือเว้นวรรคเลือกหรือเอาออก"))
         for one in options:
             item = QListWidgetItem(one.words, self.list)

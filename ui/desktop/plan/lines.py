@@ -114,6 +114,10 @@ class LineBlock(QWidget):
             return self
         return next((found for each in self._lists.values() if (found := each.line_of(ref))), None)
 
+    def adder(self, kind: str) -> Button | None:
+        """The button that adds a line of a kind below this one."""
+        return found.add if (found := self._lists.get(kind)) else None
+
     def take_focus(self) -> None:
         """Focus the first empty required cell, else the first."""
         cells = [(key, editor) for key, editor in self.cells.editors.items() if not editor.isHidden()]

@@ -1,6 +1,6 @@
 """Buttons for what may be added below the shown row; of a plan without rows also a text how to begin."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.forms.shape import Kind
@@ -22,6 +22,7 @@ class NextRows(QWidget):
         super().__init__(parent)
         self._look = look
         self._shown: tuple[object, ...] = ()
+        self._kinds: list[Kind] = []  # of the buttons
         self.buttons: list[Button] = []
         self._text = words("", "body", "text2", wrap=True)
         self._flow = FlowLayout(8)
@@ -34,7 +35,7 @@ class NextRows(QWidget):
         self._stand(bool(kinds))
         if (shown := (ref, kinds)) == self._shown:
             return
-        self._shown = shown
+        self._shown, self._kinds = shown, kinds
         show(self._text, of is None)
         show_plain(self._text, _beginning(page, kinds))
         empty(self._flow)
@@ -49,12 +50,10 @@ class NextRows(QWidget):
             layout.insertWidget(1, self) if there else layout.removeWidget(self)
         show(self, there)
 
-    def take_focus(self) -> bool:
-        """Focus the first button; False when there is none."""
-        if self.isHidden() or not self.buttons:
-            return False
-        self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+    def adder(self, kind: str = "") -> Button | None:
+        """The button that adds a row of a kind, "" = the first; None when there is none."""
+        found = zip(self.buttons, self._kinds, strict=True) if not self.isHidden() else ()
+        return next((button for button, one in found if kind in ("", one.id)), None)
 
     def _button(self, kind: Kind, above: object, *, first: bool) -> Button:
         text = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title)))

@@ -25,7 +25,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, row, scrolling, tab_behind
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar
 
@@ -97,10 +97,11 @@ class PlanView(QWidget):
         self.calendar.moved.connect(self.asks.run)
         self.calendar.said.connect(self.asks.said)
         self.rows.chosen.connect(self.choose)
+        self.form.shown.connect(self._order)
         self.form.next_rows.wanted.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
         self.rows.paste_wanted.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
         self.asks.block.connect(self._paste_lines)
-        self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell))
+        self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell, finding.kind))
         self.findings.mended.connect(self._mend)
         self.served.wanted.connect(self.go_to)
         look.changing.connect(self._undress)
@@ -142,11 +143,16 @@ class PlanView(QWidget):
         self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)
         self.findings.show_findings(page.findings)
+        self._order()
         self.sums.show_plan(page)
         if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
             self.served.show_plan(page)
         else:
             show(self.served, False)
+
+    def _order(self) -> None:
+        """What is found is met behind the whole form."""
+        tab_behind((self.form,), *self.findings.lines)
 
     def _show_whole(self, page: PlanPage) -> None:
         """The forms, the table or the calendar, whichever is before the eyes."""
@@ -165,20 +171,23 @@ class PlanView(QWidget):
             self.rows.show_plan(self.page, ref)
             self.form.show_row(self.page, self.page.row(ref))
 
-    def go_to(self, ref: Ref, cell: str = "") -> None:
-        """Show a row or a line wherever it is, and give it the focus."""
+    def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
+        """Show a row or a line wherever it is, and give it the focus; where a row of a `kind` is missing below it, what
+        adds one."""
         if self.page is None:
             return
         self.show_as(FORMS)
         plan = self.page.plan
         if ref == plan.ref and not entered_cells(plan):  # nothing to fill: what is missing is a row
-            if not self.form.next_rows.take_focus():
+            if (add := self.form.next_rows.adder(kind)) is not None:
+                add.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
                 self.rows.ask_add()
             return
         home = self._home(self.page, ref)
         if home is not None and home != self.rows.here:
             self.choose(home)
-        self.form.go_to(ref, cell)
+        self.form.go_to(ref, cell, kind)
 
     def _mend(self, finding: FindingRow) -> None:
         """Enter the text that fixes a finding, as if it had been typed."""
@@ -215,7 +224,7 @@ class PlanView(QWidget):
             self.asks.said.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return
         self._at = (self._at + 1) % len(found)
-        self.go_to(found[self._at].row, found[self._at].cell)
+        self.go_to(found[self._at].row, found[self._at].cell, found[self._at].kind)
 
     def hand_over(self) -> None:
         self.form.hand_over()

@@ -11,15 +11,16 @@ from core.forms.field_types import type_of
 from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.coverage_view import linking
-from core.plan.tree import PlanCell, PlanRow
+from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import year_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
+from ui.desktop.plan.cell import CellEditor, PlanAsks
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock, levelled
 from ui.desktop.plan.evidence import RowEvidence
-from ui.desktop.plan.fields import CellsBlock, sums_over
+from ui.desktop.plan.fields import CellsBlock
+from ui.desktop.plan.heads import HEADS, PLANNED, cells_under, head_of_cell, head_of_line, heads_of, kinds_under
 from ui.desktop.plan.lines import LineBlock, ListBlock
 from ui.desktop.plan.next import NextRows
 from ui.desktop.plan.year import YearStrip
@@ -28,7 +29,7 @@ from ui.desktop.widgets.chips import LevelChip
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.drop_area import DropTarget
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, hairline, row, scrolling, settle, tab_last
+from ui.desktop.widgets.layout import column, hairline, row, scrolling, settle, tab_behind, tab_last
 from ui.desktop.widgets.plain import Elided, show, show_plain, words
 from ui.desktop.widgets.read_only import make_read_only
 
@@ -56,55 +57,6 @@ def _working(inside: QWidget) -> Iterator[QWidget]:
     yield from inside.findChildren(QComboBox)
 
 
-PLANNED, RESULTS, COUNTED = "plan", "told", "counted"
-HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
-
-
-def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
-    """The heads that are not empty for this row."""
-    return [
-        key for key, _text, _tone in HEADS if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)
-    ]
-
-
-def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
-    """The row's own cells under a head; what is computed of one list alone stands at that list."""
-    at_lists = {cell.id for kind in page.kinds_below(of.kind) for cell in sums_over(page, of, kind.id)}
-    computed = [cell for cell in of.cells.values() if not cell.field and cell.id not in at_lists]
-    counted = kinds_under(page, of, COUNTED)
-    if head == COUNTED:
-        return [cell for cell in computed if cell.of.stage == "report"] if counted else []
-    stage = "plan" if head == PLANNED else "report"
-    extra = [cell for cell in computed if cell.of.stage == stage and (head == PLANNED or not counted)]
-    return [cell for cell in entered_cells(of) if cell.of.stage == stage] + extra
-
-
-def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
-    """The lists of lines under a head."""
-    return [kind for kind in page.kinds_below(of.kind) if kind.list and head_of(page, kind) == head]
-
-
-def head_of(page: PlanPage, kind: Kind) -> str:
-    """Report lines of prose stand under the results, report lines of figures under people and money."""
-    if kind.stage != "report":
-        return PLANNED
-    prose = any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
-    return RESULTS if prose else COUNTED
-
-
-def head_of_cell(page: PlanPage, of: PlanRow, cell: str) -> str:
-    """The head a cell of the row itself stands under."""
-    found = (head for head, _text, _tone in HEADS if any(each.id == cell for each in cells_under(page, of, head)))
-    return next(found, PLANNED)
-
-
-def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
-    """The head a line of this kind, however deep below the row, stands under."""
-    while kind is not None and kind.within != of.kind:
-        kind = page.kind(kind.within)
-    return head_of(page, kind) if kind else PLANNED
-
-
 def _made_for(page: PlanPage) -> tuple[object, ...]:
     """What the widgets of a form are made of beside the kind of its row: the plan, its form, what may be chosen."""
     return page.record.ref, page.form.using, page.form.wording, page.choices, page.units, page.links
@@ -128,7 +80,7 @@ class PlanForm(QFrame):
         self._kinds: dict[FormBlock, Kind] = {}  # whose lines a part holds
         self._left: list[Callable[[], FormBlock]] = []
         self._holds = False  # something of the form is read-only
-        self._target_cell = ""
+        self._target_cell = self._target_kind = ""
         self._target: Ref | None = None  # where the focus goes as soon as its widget exists
         self._crumb = Elided("", "small", "text2")
         self._title = Elided("", "section", least=look.px(120))
@@ -200,6 +152,7 @@ class PlanForm(QFrame):
                 else:
                     part.show_row(page, of)
             self._hold()
+            self._order()
             self._go_on()
         else:
             alike = not stays and headed and was is not None and was.kind == of.kind
@@ -246,17 +199,18 @@ class PlanForm(QFrame):
         places = [(cell.id, arabic_digits(str(cell.of.title))) for cell in cells if type_of(cell.of).attached]
         self.proofs.show_row(own.ref if own else None, called, proofs, places, open_=not page.locks.plan)
 
-    def go_to(self, ref: Ref, cell: str = "") -> None:
-        """Give the focus to a line of the row, or a cell of the row itself, under whichever head it is."""
+    def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
+        """Give the focus to a line of the row, or a cell of the row itself, under whichever head it is; with a `kind`
+        to what adds a row of it there."""
         if self._page is None or self.row is None:
             return
-        kind = self._page.kind(found.kind) if (found := self._page.row(ref)) else None
-        page, of = self._page, self.row
-        head = head_of_cell(page, of, cell) if ref == of.ref else head_of_line(page, of, kind)
+        page, of, found = self._page, self.row, self._page.row(ref)
+        line = page.kind(kind or (found.kind if found else ""))
+        head = head_of_line(page, of, line) if kind or ref != of.ref else head_of_cell(page, of, cell)
         if head != self.heads.key:
             self.heads.show_key(head)
             self._rebuild()
-        self._target, self._target_cell = ref, cell
+        self._target, self._target_cell, self._target_kind = ref, cell, kind
         self._go_on()
 
     def hand_over(self) -> None:
@@ -341,6 +295,10 @@ class PlanForm(QFrame):
             cells = self._held.findChildren(CellEditor)
             yield from (editor for editor in cells if page.locks.row(editor.row, editor.cell))
 
+    def _order(self) -> None:
+        """What stands below the fields is met behind them."""
+        tab_behind(self._parts, self.next_rows, self.proofs)
+
     def _make_next(self) -> None:
         growing = self._growing()
         if not (growing and growing.grow()) and self._left:
@@ -349,6 +307,7 @@ class PlanForm(QFrame):
             self._body.addWidget(part)
         if self.complete:
             self._hold()
+            self._order()
             settle(self.area)
             self._settling.start()
         self.area.setUpdatesEnabled(self.complete)
@@ -362,19 +321,31 @@ class PlanForm(QFrame):
         """Move the focus to its target, if that exists by now."""
         if self._target is None or self.row is None:
             return
-        if self._target == self.row.ref:
+        line = self.line(self._target)
+        if self._target_kind and ((add := self._adder(line)) is not None or not self.complete):
+            if add is not None:
+                self._arrive(add, add.setFocus)
+        elif self._target == self.row.ref:
             blocks = [part for part in self._parts if isinstance(part, CellsBlock)]
             editors = [(key, editor) for block in blocks for key, editor in block.editors.items()]
             target = next((editor for key, editor in editors if self._target_cell in ("", key)), None)
             if target is not None:
-                self._target = None
-                target.take_focus()
-                QTimer.singleShot(0, target, lambda: self.area.ensureWidgetVisible(target))
-        elif line := self.line(self._target):
-            self._target = None
+                self._arrive(target, target.take_focus)
+        elif line:
             wanted = line.cells.editors.get(self._target_cell)
-            wanted.take_focus() if wanted else line.take_focus()
-            QTimer.singleShot(0, line, lambda: self.area.ensureWidgetVisible(line))
+            self._arrive(line, (wanted or line).take_focus)
+
+    def _adder(self, line: LineBlock | None) -> QWidget | None:
+        """What adds a row of the kind that is missing below a line, or below the row itself."""
+        wanted, kinds = self._target_kind, self._kinds.items()
+        lists = (part.add for part, kind in kinds if kind.id == wanted and isinstance(part, ListBlock))
+        add = line.adder(wanted) if line else next(lists, None)
+        return add if add is not None and not add.isHidden() else None if line else self.next_rows.adder(wanted)
+
+    def _arrive(self, at: QWidget, focus: Callable[[], object]) -> None:
+        self._target = None
+        focus()
+        QTimer.singleShot(0, at, lambda: self.area.ensureWidgetVisible(at))
 
     def _clear(self, kept: CellsBlock | None = None) -> None:
         self._next.stop()

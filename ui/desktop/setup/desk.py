@@ -63,6 +63,7 @@ class SetupDesk(QObject):
         self.programmes.publish_wanted.connect(self._publish)
         self.programmes.forms_wanted.connect(lambda: room.host.page_wanted.emit("forms"))
         self.programmes.dates_wanted.connect(self._date)
+        self.programmes.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
 
     def _go_on(self, key: str) -> None:
         self.page.show_step(key)
@@ -89,11 +90,10 @@ class SetupDesk(QObject):
         self._reader.read(view)
 
     def _arrived(self, read: tuple[Setup, Sequence[DatedProgramme]]) -> None:
-        self._setup, dated = read
+        first, (self._setup, dated) = self._setup is None, read
         for panel in (self.roots, self.register, self.programmes, self.starts):
             panel.show_setup(self._setup)
         self.programmes.show_dates(self._year, dated)
-        first = not self.page.step
         self.page.show_setup(self._setup)
         if first and self.page.isVisible():
             self.page.enter()
@@ -115,9 +115,9 @@ class SetupDesk(QObject):
 
         self._room.do(published, lambda: self._room.host.toast.emit(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))
 
-    def _date(self, programme: Ref, year: int, days: dict[str, str], reason: str) -> None:
+    def _date(self, programme: Ref, year: int, days: dict[str, str], reasons: dict[str, str]) -> None:
         self._room.do(
-            partial(set_dates, programme=programme, year=year, dates=days, reason=reason),
+            partial(set_dates, programme=programme, year=year, dates=days, reason=reasons),
             lambda: self._room.host.toast.emit(_("บันทึกวันกำหนดส่งแล้ว")),
         )
 

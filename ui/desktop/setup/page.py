@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -54,20 +54,21 @@ class StepButton(CardButton):
 
 
 class SetupPage(QWidget):
-    chosen = Signal(str)  # key of a step
-
     def __init__(self, look: Look, panels: Mapping[str, QWidget]) -> None:
         super().__init__()
         self.setObjectName("clear")
         self._look = look
         self.step = ""  # that is looked at
+        self._read = False  # nothing is shown before it is known how far the set-up is
         self.steps = {key: StepButton(look, n) for n, key in enumerate(STEPS, 1)}
         for key, button in self.steps.items():
             button.clicked.connect(lambda _on=False, key=key: self.show_step(key))
+            show(button, False)
         later = words(_("ปิดหน้าต่างได้ทุกเมื่อ กลับมาแล้วทำต่อจากที่ค้างไว้"), "small", "text2", wrap=True)
         inside = column(*self.steps.values(), None, later, gap=4, edges=(8, 10, 8, 12))
         self._side = frame(column(scrolling(inside), gap=0), "card")
         self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())
         self._panels = dict(panels)
         for panel in self._panels.values():
             self._stack.addWidget(panel)
@@ -79,18 +80,20 @@ class SetupPage(QWidget):
         """Show where the steps stand; at first the one that is next."""
         for step in found.steps:
             self.steps[step.key].show_step(step)
-        if not self.step:
-            self.show_step(found.next)
+            show(self.steps[step.key], True)
+        if not self._read:
+            self._read = True
+            self.show_step(self.step or found.next)
 
     def show_step(self, key: str) -> None:
         self.step = key
         for each, button in self.steps.items():
             button.setChecked(each == key)
-        self._stack.setCurrentWidget(self._panels[key])
-        self.chosen.emit(key)
+        if self._read:
+            self._stack.setCurrentWidget(self._panels[key])
 
     def enter(self) -> None:
-        if self.step:
+        if self._read:
             self.steps[self.step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:

@@ -1,6 +1,7 @@
 """The rows of a file of units: every cell can be typed into, what is wrong stands in red with its reason."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
@@ -42,6 +43,9 @@ class UnitRows(QAbstractTableModel):
         super().__init__()
         self._look = look
         self._rows: dict[int, dict[str, str]] = {}  # words by field, by the number of the row
+        self._read: dict[int, dict[str, str]] = {}  # the same as the file says them
+        self._last = 0  # number of the last row of the file
+        self._typed: set[Place] = set()  # cells that say something else than the file
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._order: list[int] = []  # the numbers of all rows as they are sorted
@@ -56,9 +60,22 @@ class UnitRows(QAbstractTableModel):
         self, rows: Sequence[Sequence[str]], columns: UnitColumns, units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
         """Judge these rows beside the register."""
-        self._rows, self._units, self._own = dict(words_of(rows, columns)), units, own
+        self._read, self._units, self._own = dict(words_of(rows, columns)), units, own
+        self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, len(rows), set()
         self._order, self._lines = [*self._rows], []
         self.cells.forget()
+        self._judge()
+
+    def show_columns(self, rows: Sequence[Sequence[str]], columns: UnitColumns) -> None:
+        """The same file read by other columns; what was typed into a cell, and rows that were made, stay."""
+        was, self._read = self._read, dict(words_of(rows, columns))
+        made = {n: said for n, said in self._rows.items() if n > self._last}
+        kept = {place: self.text(place) for place in self._typed if place[0] not in made}
+        self._rows = {n: {**said} for n, said in self._read.items()} | made
+        for (number, column), words in kept.items():
+            self._rows.setdefault(number, {})[FIELDS[column - 1]] = words
+        self._order, self._lines = sorted(self._rows), []
+        self.cells.reread(partial(word_in, was), partial(word_in, self._read))
         self._judge()
 
     def know(self, known: UnitWords) -> None:
@@ -96,14 +113,13 @@ class UnitRows(QAbstractTableModel):
         """As Excel counts; below the last row that of one to be made."""
         if row < len(self._lines):
             return self._lines[row].row
-        return max(self._rows, default=0) + 1 + row - len(self._lines)
+        return max(self._last, max(self._rows, default=0)) + 1 + row - len(self._lines)
 
     def stands(self, number: int) -> int:
         return next((n for n, one in enumerate(self._lines) if one.row == number), -1)
 
     def text(self, place: Place) -> str:
-        number, column = place
-        return self._rows.get(number, {}).get(FIELDS[column - 1], "")
+        return word_in(self._rows, place)
 
     def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None:
         """Everything is judged anew, for a code or a name concerns other rows."""
@@ -112,6 +128,7 @@ class UnitRows(QAbstractTableModel):
         for (number, column), each in words.items():
             if number in self._rows:
                 self._rows[number][FIELDS[column - 1]] = each.strip()
+        self._typed = {each for each in self._typed | words.keys() if self.text(each) != word_in(self._read, each)}
         self._judge()
 
     def _judge(self) -> None:
@@ -232,6 +249,11 @@ class UnitRows(QAbstractTableModel):
         ):
             return _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
         return _("ว่าง") if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:
+    number, column = place
+    return rows.get(number, {}).get(FIELDS[column - 1], "")
 
 
 class UnitCells(DraftCells):

@@ -16,9 +16,9 @@ from ui.desktop.setup.panel import stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.rows import ROOT, Index, TickPainter
 
-NAME = 2  # the column that takes the rest
+TICK, NAME = 0, 2  # columns: the box to tick, and the one that takes the rest
 WIDTHS = (34, 90, 150, 84, 140, 50, 246)  # design pixels
 INKS = {NONE: "text2", MADE: "info", LATE: "warn", WITHDRAWN: "warn", JOINED: "ok"}
 OUT = (MADE, LATE)  # a file lies out that nobody has begun with
@@ -109,15 +109,15 @@ class StartRows(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else usual
+        return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == TICK else usual
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         one = self._rows[index.row()]
-        if role == Check and index.column() == 0:
+        if role == Check and index.column() == TICK:
             return Qt.CheckState.Checked if one.unit.id in self._chosen else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.DisplayRole:
             return digits(self._say(one, index.column()))
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == TICK:
             return _("เลือกแล้ว") if one.unit.id in self._chosen else _("ไม่ได้เลือก")
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._look.color(INKS[one.state] if index.column() == len(WIDTHS) - 1 else "text")
@@ -137,7 +137,7 @@ class StartRows(QAbstractTableModel):
 
     def flip(self, row_: int) -> None:
         """As the space bar does."""
-        at = self.index(row_, 0)
+        at = self.index(row_, TICK)
         if at.isValid():
             on = self._rows[row_].unit.id in self._chosen
             self.setData(at, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked, Check)
@@ -161,7 +161,7 @@ def state_words(one: StartRow) -> str:
 
 
 class StartTable(QTableView):
-    """The space bar ticks the row that is chosen, whichever cell the keyboard is at."""
+    """The space bar ticks the row that is chosen, whichever cell the keyboard is at; so does a click on its box."""
 
     def __init__(self, look: Look, rows: StartRows) -> None:
         super().__init__()
@@ -172,6 +172,8 @@ class StartTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegateForColumn(TICK, TickPainter(look, self))
+        self.clicked.connect(lambda index: rows.flip(index.row()) if index.column() == TICK else None)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         name(self, _("หน่วยงานและไฟล์เริ่มงาน"), _("เว้นวรรคเลือกหรือไม่เลือกหน่วยงาน"))
         look.changed.connect(self._fit)

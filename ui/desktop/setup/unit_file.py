@@ -173,9 +173,10 @@ class UnitFileView(QWidget):
 
     def _again(self) -> None:
         self.columns.say()
-        self._judge()
+        self._judge(again=True)
 
-    def _judge(self) -> None:
+    def _judge(self, *, again: bool = False) -> None:
+        """Show the rows by the columns that are chosen; `again`: the same file, in which cells may be mended."""
         if self._table is None:
             return
         self._sorted = (ROW, False)
@@ -185,7 +186,11 @@ class UnitFileView(QWidget):
         for field in SELDOM:
             self.view.setColumnHidden(FIELDS.index(field) + 1, field not in fields)
         self._fit()
-        self.rows.show_file(self._table.rows, self._columns._replace(fields=fields), self._units, self._own)
+        columns = self._columns._replace(fields=fields)
+        if again:
+            self.rows.show_columns(self._table.rows, columns)
+        else:
+            self.rows.show_file(self._table.rows, columns, self._units, self._own)
 
     def _say(self) -> None:
         file = self.rows.file

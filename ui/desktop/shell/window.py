@@ -16,7 +16,7 @@ from core.backups.retention import moment_words
 from core.errors import FolderLocked, KeysLost, Stumbled, UserError, reported
 from core.i18n import _, languages
 from core.thai.dates import fiscal_year
-from ui.desk import NewOffice, read_json
+from ui.desk import NewOffice
 from ui.desktop.base.background import collect_garbage
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import remember_in
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
-SAMPLE_ANSWERS = "cdd_province_a.json"
 
 
 class Window(QMainWindow):
@@ -219,16 +218,20 @@ class Window(QMainWindow):
 
     def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
         """Create the folder of an office and open it with this person as the current user, at this page (its key)."""
-        try:
-            self._desk.create(details)
-        except UserError as problem:
-            self.show_refusal(problem)
-            return
-        if self.open_folder(details.folder) and self.office is not None:
-            if person:
-                self.office.people.add(person, position)
-            if page:  # once the office stands: both at once would hold the window up
-                QTimer.singleShot(0, self.office, partial(self.office.show_page, page))
+
+        def made() -> None:
+            if self.open_folder(details.folder) and self.office is not None:
+                if person:
+                    self.office.people.add(person, position)
+                if page:  # once the office stands: both at once would hold the window up
+                    QTimer.singleShot(0, self.office, partial(self.office.show_page, page))
+
+        self._make(details, made)
+
+    def _make(self, details: NewOffice, made: Callable[[], object]) -> None:
+        from ui.desktop.shell.making import make_folder
+
+        make_folder(self._desk, details, self, made, self.show_refusal)
 
     def _joining(self, page: FirstRun) -> Joining:
         from ui.desktop.shell.joining import Joining, settle_in
@@ -267,21 +270,17 @@ class Window(QMainWindow):
 
     def make_sample(self, parent_folder: Path) -> None:
         """Create the sample office with its answers in a folder of its own, and open it."""
-        from core.assessment.start_deeds import import_answers
-
         folder = parent_folder / "prongsai-sample"
-        if not (folder / "prongsai.db").is_file():
-            try:
-                self._desk.create(NewOffice(folder, *SAMPLE))
-            except UserError as problem:
-                self.show_refusal(problem)
-                return
+        if (folder / "prongsai.db").is_file():
+            self._show_sample(folder)
+        else:
+            self._make(NewOffice(folder, *SAMPLE), partial(self._show_sample, folder))
+
+    def _show_sample(self, folder: Path) -> None:
+        from ui.desktop.shell.making import fill_sample
+
         if self.open_folder(folder) and self.office is not None:
-            session = self.office.session
-            if not session.read(lambda reader: reader.records("assessment", round="self")):
-                answers = read_json(self._desk.samples / SAMPLE_ANSWERS)
-                form = self._desk.forms.get(str(answers["instrument"]))
-                session.do(partial(import_answers, instrument=form, year=int(answers["year"]), given=answers))
+            fill_sample(self.office.session, self._desk)
 
     def restore(self, file: Path, folder: Path) -> None:
         """Restore a backup into a folder, the open one or a new one, after showing what it holds."""

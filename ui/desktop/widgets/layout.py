@@ -152,6 +152,19 @@ def tab_last(*parts: QWidget) -> None:
         last = each
 
 
+def tab_behind(above: Iterable[QWidget], *parts: QWidget) -> None:
+    """Tab meets what is in these parts, one after the other, right behind the last of what stands above them."""
+    over, inside = [*above], [each for part in parts for each in part.findChildren(QWidget)]
+    stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    end = last = stops[0].window() if stops and over else None
+    while last is not None and (last := last.previousInFocusChain()) is not end:
+        if last.focusPolicy() != Qt.FocusPolicy.NoFocus and any(part.isAncestorOf(last) for part in over):
+            for each in stops:
+                QWidget.setTabOrder(last, each)
+                last = each
+            return
+
+
 def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
     """Replace the rows of a list, with a line between two."""
     empty(layout)

@@ -103,7 +103,7 @@ class LinePainter(QStyledItemDelegate):
         """Draw the pill at the right; the x where the space left of it ends."""
         if not line.pill:
             return room.right()
-        wide = min(room.width(), pill_width(painter, self._look, line.pill, 13))
+        wide = min(room.width(), pill_width(self._look, line.pill, 13))
         pill = QRect(room.right() - wide + 1, room.top(), wide, room.height() - 1)
         draw_pill(painter, self._look, pill, line.pill, line.tone, line.icon or ICONS[line.tone], 13)
         return pill.left() - self._look.px(6)

@@ -1,10 +1,10 @@
 """The model of painted lists and tables, and what their painters draw: lines, pills, heads, bars."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.desktop.theme.look import Look
@@ -82,6 +82,24 @@ def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDe
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
 
+class TickPainter(QStyledItemDelegate):
+    """Boxes to tick in the window's own lines: those of the style are black, or hardly seen, on some grounds."""
+
+    def __init__(self, look: Look, parent: QAbstractItemView) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        ticked = option.checkState == Qt.CheckState.Checked
+        feature = QStyleOptionViewItem.ViewItemFeature
+        option.features &= ~feature.HasCheckIndicator
+        option.features |= feature.HasDecoration
+        option.icon = self._look.icon("ticked", "accent", 18) if ticked else self._look.icon("unticked", "text2", 18)
+        option.decorationSize = QSize(self._look.px(18), self._look.px(18))
+
+
+EDGES = (8, 6)  # design pixels between what a cell says and its left and right side
 GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
 
 
@@ -115,11 +133,16 @@ def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, 
     draw_line(painter, look, room.adjusted(rest, 0, 0, 0), more, 14, 400, "text2")
 
 
-def pill_width(painter: QPainter, look: Look, text: str, icon_size: int = 0) -> int:
+def pill_width(look: Look, text: str, icon_size: int = 0) -> int:
     """The width of a pill in pixels, with an icon of so many design pixels; 0 = without."""
-    painter.setFont(look.font(13, 500))
     around = look.px(icon_size) + look.px(icon_size + 9) if icon_size else look.px(18)
-    return painter.fontMetrics().horizontalAdvance(digits(text)) + around
+    return QFontMetrics(look.font(13, 500)).horizontalAdvance(digits(text)) + around
+
+
+def pill_column(look: Look, texts: Iterable[str], least: int, icon_size: int = 0) -> int:
+    """The width in pixels of a column of pills, in which each of these is whole; `least` in design pixels."""
+    widest = max((pill_width(look, text, icon_size) for text in {*texts}), default=0)
+    return max(look.px(least), widest + sum(map(look.px, EDGES)))
 
 
 def draw_pill(

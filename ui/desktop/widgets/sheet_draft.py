@@ -1,6 +1,6 @@
 """Tables of rows nobody has saved yet: all habits of a table, and each deed is taken back by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, Qt, Signal
@@ -78,6 +78,18 @@ class DraftCells(SheetCells):
     def forget(self) -> None:
         """Other rows are shown, or these were taken: what was done before is not taken back here any more."""
         self._done, self._undone = [], []
+
+    def reread(self, was: Callable[[Place], str], now: Callable[[Place], str]) -> None:
+        """What the rows were read from says other words by now: a deed that is taken back gives those."""
+        met = set[Place]()
+
+        def renewed(deed: DraftDeed) -> DraftDeed:
+            first = {place for place, words in deed.before.items() if place not in met and words == was(place)}
+            met.update(deed.before)
+            return deed._replace(before={**deed.before, **{place: now(place) for place in first}})
+
+        self._done = [renewed(deed) for deed in self._done]
+        self._undone = [renewed(deed) for deed in reversed(self._undone)][::-1]
 
     def may(self, *, again: bool) -> bool:
         """Whether there is a deed to take back, or one to do again."""

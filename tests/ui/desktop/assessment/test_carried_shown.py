@@ -11,7 +11,7 @@ from core.assessment.copy_deeds import copy_assessment
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.forms.vocabulary import State
 from tests.storage.instruments.conftest import SOUND
-from tests.ui.desktop.acting import office, page, panel, press, saved, view
+from tests.ui.desktop.acting import new_office, office, page, panel, press, saved, view
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.shell.window import Window
@@ -43,7 +43,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
 def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     """An assessment that was begun with the answers of last year's form."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
-    made = new_window(lambda made: made.make_office(said))
+    made = new_window(lambda made: new_office(made, said))
     session = office(made).session
     old, new = session.forms.get("small/2569"), session.forms.get("small/2570")
     unit = office(made).room.unit

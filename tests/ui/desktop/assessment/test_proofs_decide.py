@@ -12,7 +12,7 @@ import main
 from core.log.deeds import FieldWrite, set_field
 from core.values import Plain
 from tests.known import known
-from tests.ui.desktop.acting import drop, office, page, panel, view
+from tests.ui.desktop.acting import drop, new_sample, office, page, panel, view
 from tests.ui.desktop.conftest import NewWindow
 from ui.desktop.assessment.level import LevelBlock
 from ui.desktop.shell.window import Window
@@ -38,7 +38,7 @@ def strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def window(strict: Path, new_window: NewWindow, tmp_path: Path, qtbot: QtBot) -> Window:
     assert strict == main.INSTRUMENTS
-    made = new_window(lambda made: made.make_sample(tmp_path))
+    made = new_window(lambda made: new_sample(made, tmp_path))
     office(made).show_page("assessment")
     qtbot.waitUntil(lambda: (shown := page(made).view) is not None and shown.answered > 60, timeout=8000)
     return made

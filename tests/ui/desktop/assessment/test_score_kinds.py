@@ -37,7 +37,7 @@ from core.values import Ref
 from storage.papers.writer import rendered
 from tests.known import known
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, start_of, type_words, view
+from tests.ui.desktop.acting import desk_of, new_office, office, page, panel, press, saved, start_of, type_words, view
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
@@ -71,7 +71,7 @@ def desk(form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
 def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office with an assessment by the form nobody has answered yet."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
-    made = new_window(lambda made: made.make_office(said))
+    made = new_window(lambda made: new_office(made, said))
     office(made).show_page("assessment")
     start_of(office(made)).go.click()
     qtbot.waitUntil(lambda: page(made).view is not None, timeout=8000)

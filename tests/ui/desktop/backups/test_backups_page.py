@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from storage.backups import making
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, office, page, panel, press, saved
+from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, panel, press, saved
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.backups.page import BackupsPage
@@ -170,7 +170,7 @@ def test_a_file_that_is_none_is_told_and_the_office_stays_open(
 def test_a_new_pc_begins_with_a_backup_from_a_stick(
     window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.make_sample(tmp_path)
+    new_sample(window, tmp_path)
     qtbot.waitUntil(
         lambda: office(window).session.read(lambda reader: len(reader.records("answer"))) > 50, timeout=8000
     )
@@ -265,7 +265,7 @@ def test_a_province_put_back_is_told_to_certify_again(
     window: Window, qtbot: QtBot, tmp_path: Path, desk: Wiring
 ) -> None:
     centre = Certified(desk, tmp_path)
-    window.make_office(NewOffice(tmp_path / "office", "จังหวัด", "S20", "province", "", 2569))
+    new_office(window, NewOffice(tmp_path / "office", "จังหวัด", "S20", "province", "", 2569))
     window.show_first_run()
     centre.certify(tmp_path / "office", "province")
     window.open_folder(tmp_path / "office")

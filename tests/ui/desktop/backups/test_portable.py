@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from storage import at_rest
-from tests.ui.desktop.acting import come_to_rest, modal, office, written
+from tests.ui.desktop.acting import come_to_rest, modal, new_sample, office, written
 from tests.ui.desktop.backups.test_passphrase import WORDS, type_in
 from tests.ui.desktop.conftest import NewWindow
 from ui.desktop.base.dialogs import PassphraseDialog
@@ -27,7 +27,7 @@ def test_open_keys_on_a_stick_are_told_until_a_passphrase_seals_them_and_then_it
     new_window: NewWindow, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, folder = new_window(), tmp_path / "prongsai-sample"
-    window.make_sample(tmp_path)
+    new_sample(window, tmp_path)
     asked = modal(qtbot, PassphraseDialog)
     assert "กุญแจอยู่ในโฟลเดอร์พกพานี้โดยยังไม่ได้ล็อก ใครถือแฟลชไดรฟ์ก็เขียนในนามหน่วยงานได้" in written(asked)
     asked.reject()

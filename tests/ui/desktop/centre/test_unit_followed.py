@@ -16,6 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.terminal.demo.scene import YEAR
 
 __all__ = ["centre", "sent"]
+TOLD = "บันทึกข้อความแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้"
 
 
 @pytest.fixture
@@ -112,3 +113,26 @@ def test_of_very_many_units_with_the_same_points_some_are_named(look: Look, qtbo
     assert f"Unit {TIED}." not in written(box)
     box.show_tied([f"Unit {n}." for n in range(TIED)])
     assert "และอีก" not in written(box)
+
+
+def test_a_message_that_was_written_is_told_and_the_pane_stays_where_it_was(
+    filled: CentrePage, window: Window, qtbot: QtBot
+) -> None:
+    board, panel, toast = filled.board, filled.unit, office(window).toast
+    assert board is not None
+    ranked = next(line for line in board.lines if line.place and not line.place.problem)
+    filled.list.go_to(ranked.unit.id)
+    qtbot.waitUntil(lambda: panel.here == ranked.unit.id)
+    window.resize(1366, 600)
+    come_to_rest(qtbot, window)
+    panel.text.setPlainText("ส่งภาพกิจกรรมเพิ่ม")
+    panel._area.ensureWidgetVisible(panel.tell)
+    before = panel._area.verticalScrollBar().value()
+    assert before > 0
+    assert TOLD not in written(toast)
+    QTest.mouseClick(panel.tell, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "ส่งภาพกิจกรรมเพิ่ม" in written(panel) and TOLD in written(toast), timeout=8000)
+    come_to_rest(qtbot, window)
+    assert panel.text.toPlainText() == ""
+    assert panel._area.verticalScrollBar().value() >= before
+    assert not panel.tell.visibleRegion().isEmpty()

@@ -16,7 +16,7 @@ from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
 from core.thai.search import name_key
 from core.workshop.goals import GoalBoard
-from tests.ui.desktop.acting import leaf_of, office, plans_of
+from tests.ui.desktop.acting import leaf_of, new_office, office, plans_of
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.goals.cards import TopicCard
@@ -32,7 +32,7 @@ Enter = Qt.Key.Key_Return
 def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     """An office at the meeting of its plan of target virtues, where the header of the plan led."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
-    window = new_window(lambda made: made.make_office(said))
+    window = new_window(lambda made: new_office(made, said))
     session = office(window).session
     session.do(partial(add_person, name="นางสาวหนึ่ง ตัวอย่าง", position="นักวิชาการ"))
     session.do(partial(start_plan, instrument=session.forms.get("target-virtue"), year=YEAR))
@@ -245,7 +245,7 @@ def test_without_such_a_plan_the_page_says_how_to_get_one(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:  # fmt: skip
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
-    window = new_window(lambda made: made.make_office(said))
+    window = new_window(lambda made: new_office(made, said))
     office(window).show_page("goals")
     shown = " ".join(
         label.text().replace("\u200b", "") for label in desk(window).findChildren(QLabel) if label.isVisible()

@@ -15,7 +15,7 @@ from core.health.facts import Damage, Examination, Progress
 from core.health.rows import RowState
 from storage.db.sqlite import connect_plain
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, modal, office, press
+from tests.ui.desktop.acting import leaf_of, modal, new_sample, office, press
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
@@ -84,7 +84,7 @@ def test_a_sound_folder_is_green_only_after_it_was_looked_at(sample: Window, qtb
 def test_damage_is_told_calmly_by_itself_after_the_window_stands(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    first = new_window(lambda made: made.make_sample(tmp_path))
+    first = new_window(lambda made: new_sample(made, tmp_path))
     qtbot.waitUntil(lambda: office(first).session.read(lambda reader: len(reader.records("answer"))) > 50, timeout=WAIT)
     first.close()
     with closing(connect_plain(tmp_path / "prongsai-sample" / "prongsai.db", "rw")) as db:
@@ -309,7 +309,7 @@ def ended(window: Window, qtbot: QtBot) -> Path:
 def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path, statement: str, kind: str
 ) -> None:
-    first = new_window(lambda made: made.make_sample(tmp_path))
+    first = new_window(lambda made: new_sample(made, tmp_path))
     qtbot.waitUntil(lambda: office(first).session.read(lambda reader: len(reader.records("answer"))) > 50, timeout=WAIT)
     before = office(first).session.read(lambda reader: [one.text("note") for one in reader.records("answer")])
     folder = ended(first, qtbot)

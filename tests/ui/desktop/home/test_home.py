@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.home.rows import Goal
-from tests.ui.desktop.acting import desk_of, office, page, panel, press, written
+from tests.ui.desktop.acting import desk_of, new_office, new_sample, office, page, panel, press, written
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.home import desk
@@ -41,7 +41,7 @@ def home(sample: Window, qtbot: QtBot) -> HomePage:
 def test_an_office_opens_on_it_with_the_keyboard_at_the_first_task(
     window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window.make_sample(tmp_path)
+    new_sample(window, tmp_path)
     assert office(window).key == "home"
     qtbot.waitUntil(lambda: len(home_of(window).tasks.buttons) > 2, timeout=8000)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is home_of(window).tasks.buttons[0])
@@ -120,7 +120,7 @@ def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, ho
 
 
 def test_a_new_district_begins_with_its_plan_and_owes_no_file(window: Window, tmp_path: Path) -> None:
-    window.make_office(NewOffice(tmp_path / "office", "อำเภอตัวอย่าง", "1201", "district", "", 2569))
+    new_office(window, NewOffice(tmp_path / "office", "อำเภอตัวอย่าง", "1201", "district", "", 2569))
     named = [one.accessibleName() for one in home_of(window).tasks.buttons]
     assert [one.partition(":")[0] for one in named] == ["เริ่มแผน", "เริ่มประเมิน"]
 

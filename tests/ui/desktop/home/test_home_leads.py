@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.log.ports import Context, Store
 from core.signing.deeds import sign_off
 from core.values import Changes
-from tests.ui.desktop.acting import leaf_of, office, page, plans_of, start_of
+from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, plans_of, start_of
 from tests.ui.desktop.home.test_home import home_of, words_on
 from ui.desk import NewOffice
 from ui.desktop.shell.window import Window
@@ -28,15 +28,15 @@ PAGES = {  # by the word on the button
 
 
 def empty(window: Window, room: Path) -> None:
-    window.make_office(NewOffice(room / "empty", "อำเภอตัวอย่าง", "1201", "district", "", 2569))
+    new_office(window, NewOffice(room / "empty", "อำเภอตัวอย่าง", "1201", "district", "", 2569))
 
 
 def answered(window: Window, room: Path) -> None:
-    window.make_sample(room)
+    new_sample(window, room)
 
 
 def locked(window: Window, room: Path) -> None:
-    window.make_sample(room)
+    new_sample(window, room)
     session = office(window).session
 
     def lock(ctx: Context, store: Store) -> Changes:

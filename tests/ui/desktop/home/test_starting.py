@@ -11,7 +11,7 @@ from core.forms.ports import FormLabel
 from core.thai.numbering import arabic_digits
 from storage.instruments.library import Library
 from tests.known import known
-from tests.ui.desktop.acting import office, plans_of, press, type_words, written
+from tests.ui.desktop.acting import new_office, office, plans_of, press, type_words, written
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.base.starting import StartPage
@@ -25,7 +25,7 @@ Key = Qt.Key
 def start(new_window: NewWindow, tmp_path: Path, qtbot: QtBot) -> StartPage:
     """The plans an office may begin, shown."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
-    window: Window = new_window(lambda made: made.make_office(said))
+    window: Window = new_window(lambda made: new_office(made, said))
     office(window).show_page("plan")
     qtbot.waitUntil(lambda: plans_of(office(window)).start.isVisible())
     return plans_of(office(window)).start

@@ -11,7 +11,7 @@ import main
 from core.plan.copy_deeds import copy_plan
 from core.plan.file_deeds import import_plan, plan_at
 from tests.storage.instruments.conftest import SOUND
-from tests.ui.desktop.acting import office
+from tests.ui.desktop.acting import new_office, office
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.plan.cell import CellEditor
@@ -41,7 +41,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
 def window(new_window: NewWindow, tmp_path: Path) -> Window:
     """A plan that was begun with the rows of last year's form."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
-    made = new_window(lambda made: made.make_office(said))
+    made = new_window(lambda made: new_office(made, said))
     session, unit = office(made).session, office(made).room.unit
     old, new = session.forms.get("works/2569"), session.forms.get("works/2570")
     session.do_now(lambda ctx, store: import_plan(ctx, store, old, 2568, ROWS))

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
 from core.plan.file_deeds import import_plan
-from tests.ui.desktop.acting import desk_of, office, plans_of
+from tests.ui.desktop.acting import desk_of, new_office, office, plans_of
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.base.page_context import HeaderContent
@@ -35,7 +35,7 @@ def test_risks_become_objectives_and_what_is_not_met_becomes_work(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
-    window = new_window(lambda made: made.make_office(said))
+    window = new_window(lambda made: new_office(made, said))
     session, desk = office(window).session, plans_of(office(window))
     forms, answers = session.forms, {"answers": {"i1.1": {"choice": "none"}, "i1.2": {"choice": "full"}}}
     session.do(partial(import_plan, instrument=forms.get("opdc-transparency-plan"), year=YEAR, given={"rows": RISKS}))

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.plan.file_deeds import import_plan
 from core.values import Ref
-from tests.ui.desktop.acting import office, plans_of
+from tests.ui.desktop.acting import new_office, office, plans_of
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.plan import desk as plan_desk
@@ -21,7 +21,7 @@ YEAR = 2569
 @pytest.fixture
 def large(window: Window, qtbot: QtBot, tmp_path: Any) -> Window:
     """An office whose plan has many rows; its page was never shown."""
-    window.make_office(NewOffice(tmp_path / "office", "สำนักงานตัวอย่าง", "S20", "section", "", YEAR))
+    new_office(window, NewOffice(tmp_path / "office", "สำนักงานตัวอย่าง", "S20", "section", "", YEAR))
     session = office(window).session
     form = session.forms.get("dsi-moral-plan")
     rows: list[dict[str, str]] = [{"id": "problem", "kind": "goal_group", "f.title": "problem"}]

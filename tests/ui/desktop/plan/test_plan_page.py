@@ -12,7 +12,7 @@ import main
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from tests.known import known
-from tests.ui.desktop.acting import office, plans_of, press, type_words
+from tests.ui.desktop.acting import new_office, office, plans_of, press, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from tests.ui.desktop.watch import StallWatch
@@ -73,7 +73,7 @@ def add(window: Window, title: str, qtbot: QtBot) -> None:
 @pytest.fixture
 def planned(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office whose plan of the year has just been started by a click."""
-    window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
+    new_office(window, NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     opened = office(window)
     opened.show_page("plan")
     assert plans_of(opened).currentWidget() is plans_of(opened).start

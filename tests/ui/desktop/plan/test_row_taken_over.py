@@ -16,7 +16,7 @@ from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow
 from core.values import Ref
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, office, press, type_words
+from tests.ui.desktop.acting import come_to_rest, new_office, office, press, type_words
 from tests.ui.desktop.plan.test_plan_page import entry, page, planned, real, rows, view
 from ui.desk import NewOffice
 from ui.desktop.plan.cell import CellEditor
@@ -117,7 +117,7 @@ def test_words_that_are_no_value_stay_with_their_own_row(real: Window, qtbot: Qt
 @pytest.fixture
 def two_years(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
     """An office with the same form in two years; the later one is shown."""
-    window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569))
+    new_office(window, NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569))
     opened = office(window)
     form = opened.session.forms.get("operating-plan")
     for year in (2568, 2569):

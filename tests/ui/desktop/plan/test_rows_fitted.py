@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.plan.file_deeds import import_plan
-from tests.ui.desktop.acting import come_to_rest, office, press, type_words
+from tests.ui.desktop.acting import come_to_rest, new_office, office, press, type_words
 from tests.ui.desktop.plan.test_plan_grid_page import at, table
 from tests.ui.desktop.plan.test_plan_page import rows
 from ui.desk import NewOffice
@@ -26,7 +26,7 @@ LONG = "คำบรรยายกิจกรรมที่ยาวกว่
 @pytest.fixture
 def long(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
     """A plan of some hundred rows, every third of many words."""
-    window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569))
+    new_office(window, NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569))
     opened = office(window)
     titles = [f"{n} {LONG if n % 3 == 0 else 'word'}" for n in range(COUNT)]
     given = {

@@ -14,7 +14,7 @@ from core.people.deeds import add_person
 from core.people.handovers import PlannedHandover, planned
 from core.plan.file_deeds import import_plan
 from core.values import Ref
-from tests.ui.desktop.acting import modal, office, papers_of, written
+from tests.ui.desktop.acting import modal, new_office, office, papers_of, written
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.base.dialogs import ProblemDialog
@@ -170,7 +170,7 @@ def test_an_office_without_a_document_gets_its_paper_and_the_register_lists_it(
     new_window: NewWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569)
-    window = new_window(lambda made: made.make_office(said))
+    window = new_window(lambda made: new_office(made, said))
     office(window).session.do(partial(add_person, name=LEAVER))
     office(window).show_page("settings")
     page = office(window).leaf("settings").widget

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from core.i18n import THAI
 from core.log.certificates import fingerprint
 from core.thai.days import short_date
-from tests.ui.desktop.acting import exchange_of, modal, office, written
+from tests.ui.desktop.acting import exchange_of, modal, new_office, office, written
 from ui.desk import NewOffice
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.person_dialogs import NewPersonDialog
@@ -130,7 +130,7 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     window: Window, qtbot: QtBot, tmp_path: Path, desk: Wiring, saving: Path
 ) -> None:
     root = made(desk, tmp_path / "root", "เจ้าของแบบ")
-    window.make_office(NewOffice(tmp_path / "office", "จังหวัด", "S20", "province", "", 2569))
+    new_office(window, NewOffice(tmp_path / "office", "จังหวัด", "S20", "province", "", 2569))
     office(window).show_page("settings")
     assert "ยังไม่มีใบรับรอง" in texts(window)
     QTest.mouseClick(settings_of(window).here.request, LEFT)

@@ -1,6 +1,5 @@
-"""A register from Excel that is mended: here at once, or later in a workbook; a date that is postponed says why."""
+"""A register from Excel that is mended: here at once, or later in a workbook."""
 
-from datetime import date
 from pathlib import Path
 from statistics import median
 from time import thread_time
@@ -10,16 +9,9 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-import main
-from core.centre.setup import ProgrammeRow
 from core.people.unit_table import FIELDS
-from core.records.programme_steps import Due
-from core.values import Ref
-from storage.instruments.library import Library
-from tests.ui.desktop.setup.test_setup_page import HEADS, ROWS, centre, codes, excel, read, said, take
-from ui.desktop.setup.programmes import DatedProgramme, DatesCard, ProgrammePanel
+from tests.ui.desktop.setup.test_setup_page import HEADS, ROWS, centre, codes, excel, read, take
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.look import Look
 
 __all__ = ["centre"]
 EDIT = 0.05  # seconds of the window's thread
@@ -59,60 +51,37 @@ def test_rows_left_wrong_stay_to_be_mended_here_or_in_a_workbook_that_is_taken_i
     assert codes(centre) == {"C00", "1000", "1001", "1002", "1003", "1004"}
 
 
-def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(card := DatesCard(worn))
-    asked = list[tuple[object, str]]()
-    card.wanted.connect(lambda days, why: asked.append((days, why)))
-    card.show_dates("โครงการ", 2570, [("plan", "แผน", Due(date(2027, 4, 30)))])
-    assert card._why.isHidden()
-    card.fields["plan"].setText("31 มี.ค. 2570")
-    assert card._why.isHidden(), "an earlier day is no postponement"
-    card.fields["plan"].setText("31 พ.ค. 2570")
-    assert not card._why.isHidden()
-    card.save.click()
-    assert (asked, "ใส่เหตุที่เลื่อนก่อนบันทึก" in said(card)) == ([], True)
-    card.reason.setText(" น้ำท่วม ")
-    card.save.click()
-    assert asked == [({"plan": "2027-05-31"}, "น้ำท่วม")]
-    assert "ใส่เหตุที่เลื่อนก่อนบันทึก" not in said(card)
-    card.show_dates("โครงการ", 2570, [("plan", "แผน", Due(date(2027, 5, 31), "2027-04-30", "น้ำท่วม"))])
-    assert "เลื่อนจาก 30 เม.ย. 2570: น้ำท่วม" in said(card)
-    assert card._why.isHidden()
+def test_another_column_is_read_anew_and_what_was_mended_stays(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    """Also a row that was typed below the last; each is still taken back by itself, to what the file says by now."""
+    heads, rows = (
+        ("รหัส", "หน่วยงาน", "เขต", "เขตใหม่"),
+        [("1001", "อำเภอหนึ่ง", "500", "7"), ("1002", "อำเภอสอง", "2", "8")],
+    )
+    view = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, heads)).register.file
+    name, region, code = (FIELDS.index(field) + 1 for field in ("name", "region", "code"))
+    cells = view.rows.cells
+    cells.enter({(0, region): "1"})
+    cells.enter({(0, name): "อำเภอที่แก้แล้ว"})
+    cells.enter({(2, code): "1003", (2, name): "อำเภอพิมพ์เอง"})
+    assert view.rows.file.count("wrong") == 0
+    box = view.columns.boxes["region"]
+    box.setCurrentIndex(box.findText("เขตใหม่"))
+    box.activated.emit(box.currentIndex())
 
+    def shown(row: int) -> list[str]:
+        return [cells.typed(row, at) for at in (code, name, region)]
 
-def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there(worn: Look, qtbot: QtBot) -> None:
-    def shown(year: int, **days: date) -> None:
-        panel.show_dates(
-            year, [DatedProgramme(row, [("plan", "แผน", Due(days.get(id_)))]) for id_, row in rows.items()]
-        )
-
-    def typed(id_: str) -> str:
-        return panel.dates[id_].fields["plan"].text()
-
-    qtbot.addWidget(panel := ProgrammePanel(worn))
-    asked = list[tuple[object, ...]]()
-    panel.dates_wanted.connect(lambda *said: asked.append(said))
-    (label,) = (one for one in Library([main.INSTRUMENTS]).labels() if one.programme)
-    rows = {id_: ProgrammeRow(label._replace(id=id_), Ref("all", "programme", id_)) for id_ in ("clean", "garden")}
-    shown(2569, clean=date(2026, 4, 30))
-    assert [one.isHidden() for one in panel.dates.values()] == [False, False]
-    panel.dates["garden"].fields["plan"].setText("1 มี.ค. 2569")
-    panel.dates["clean"].fields["plan"].setText("1 เม.ย. 2569")
-    shown(2570)
-    assert (typed("clean"), typed("garden")) == ("", "")
-    panel.dates["garden"].fields["plan"].setText("2 มี.ค. 2570")
-    shown(2569, clean=date(2026, 4, 30))
-    assert (typed("clean"), typed("garden")) == ("1 เม.ย. 2569", "1 มี.ค. 2569")
-    panel.dates["garden"].save.click()
-    shown(2570)
-    panel.dates["garden"].save.click()
-    assert asked == [
-        (rows["garden"].record, 2569, {"plan": "2026-03-01"}, ""),
-        (rows["garden"].record, 2570, {"plan": "2027-03-02"}, ""),
-    ]
-    del rows["clean"]
-    shown(2570)
-    assert [one.isHidden() for one in panel.dates.values()] == [True, False]
+    assert shown(0) == ["1001", "อำเภอที่แก้แล้ว", "1"]
+    assert shown(1) == ["1002", "อำเภอสอง", "8"], "what nobody typed is read from the other column"
+    assert shown(2) == ["1003", "อำเภอพิมพ์เอง", ""]
+    cells.turn(again=False)
+    assert view.rows.rowCount() == 3, "two rows, and the empty one"
+    cells.turn(again=False)
+    assert shown(0) == ["1001", "อำเภอหนึ่ง", "1"]
+    cells.turn(again=False)
+    assert shown(0) == ["1001", "อำเภอหนึ่ง", "7"]
+    cells.turn(again=True)
+    assert shown(0) == ["1001", "อำเภอหนึ่ง", "1"]
 
 
 def test_with_900_units_an_edit_holds_the_window_for_no_more_than_a_blink(

@@ -98,6 +98,27 @@ def take(qtbot: QtBot, desk: SetupDesk) -> None:
     qtbot.waitUntil(lambda: not desk.register.file.isVisible(), timeout=20_000)
 
 
+@pytest.mark.parametrize("sought", ["", "starts"])
+def test_nothing_is_shown_before_it_is_known_how_far_the_set_up_is(
+    new_window: NewWindow, desk: Wiring, tmp_path: Path, qtbot: QtBot, sought: str
+) -> None:
+    desk.create(NewOffice(tmp_path / "c", NAME, "C00", "centre", "", 2570))
+    window = new_window(lambda made: made.open_folder(tmp_path / "c"))
+    if sought:
+        office(window).room.host.place_wanted.emit("setup", Ref("all", "setup", sought))
+    else:
+        office(window).show_page("setup")
+    found = setup_of(window)
+    panels = {"roots": found.roots, "register": found.register, "programme": found.programmes, "starts": found.starts}
+
+    def seen() -> list[str]:
+        steps = [key for key, button in found.page.steps.items() if button.isVisible()]
+        return [key for key, panel in panels.items() if panel.isVisible()] + steps
+
+    assert seen() == [], "nothing is read yet"
+    qtbot.waitUntil(lambda: seen() == [sought or "roots", *STEPS], timeout=8000)
+
+
 def test_a_column_that_was_chosen_is_found_by_itself_the_next_time(
     centre: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:

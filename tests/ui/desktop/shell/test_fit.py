@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.home.rows import DueRow, Goal
-from tests.ui.desktop.acting import office, page
+from tests.ui.desktop.acting import new_office, office, page
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders, needed
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from tests.ui.desktop.plan.test_plan_page import view as plan_view
@@ -107,7 +107,7 @@ def test_an_office_name_is_never_markup(window: Window, qtbot: QtBot, qapp: QApp
 
     odd = '<b>ตัวหนา</b> <img src="file:///etc/passwd"> & Co'
     folder = Path(str(window._settings._path)).parent / "odd"
-    window.make_office(NewOffice(folder, odd, "X1", "province", "", 2569))
+    new_office(window, NewOffice(folder, odd, "X1", "province", "", 2569))
     qtbot.wait(10)
     shown = [label for label in office(window).findChildren(QLabel) if odd in label.text()]
     assert shown

@@ -12,7 +12,7 @@ from core.assessment.start_deeds import start_assessment
 from core.plan.deeds import start_plan
 from core.plan.registers_view import read_from
 from storage.instruments.reader import Form, read_form
-from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office
+from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.home.documents_desk import DocumentsDesk, StartDialog
@@ -58,7 +58,7 @@ def test_a_list_of_forms_reads_none_of_them(read: list[str], capsys: pytest.Capt
 
 def test_a_window_reads_what_it_shows(read: list[str], new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> None:
     new = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569)
-    opened = office(window := new_window(lambda made: made.make_office(new)))
+    opened = office(window := new_window(lambda made: new_office(made, new)))
     for key in ("home", "documents", "forms"):
         opened.show_page(key)
         come_to_rest(qtbot, window)

@@ -16,7 +16,7 @@ from core.records.titles import called
 from core.values import Ref
 from tests.known import every
 from tests.many import ROADS, TREES, YEAR, five, with_more_forms
-from tests.ui.desktop.acting import desk_of, leaf_of, modal, office, papers_of, plans_of, press, written
+from tests.ui.desktop.acting import desk_of, leaf_of, modal, new_office, office, papers_of, plans_of, press, written
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.home.desk import HomeDesk
@@ -39,7 +39,7 @@ def _more_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def bare(_more_forms: None, new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office with nothing begun, at the documents of its year."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", YEAR)
-    window = new_window(lambda made: made.make_office(said))
+    window = new_window(lambda made: new_office(made, said))
     office(window).open_year(YEAR, "documents")
     qtbot.waitUntil(lambda: bool(documents(window).lines), timeout=20_000)
     return window

@@ -1,0 +1,138 @@
+"""The dates of a programme's steps: a table people type into, saved by one press, for each year by itself."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
+from pytestqt.qtbot import QtBot
+
+import main
+from core.centre.setup import ProgrammeRow
+from core.records.programme_steps import Due
+from core.values import Ref
+from storage.instruments.library import Library
+from tests.ui.desktop.acting import come_to_rest, press, type_words
+from tests.ui.desktop.setup.test_setup_page import at_step, centre, said
+from ui.desktop.setup.dates import DAY, NOTE, WHY, DatesCard
+from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
+
+__all__ = ["centre"]
+STEPS = [("plan", "แผน", Due(date(2027, 4, 30))), ("self", "ประเมิน", Due(date(2027, 9, 15)))]
+
+
+def typed(card: DatesCard, at: int, words: str) -> None:
+    """Words into a cell of the first row, as typing puts them there."""
+    card.rows.cells.enter({(0, at): words})
+
+
+def shown(card: DatesCard, at: int, row: int = 0) -> str:
+    return str(card.rows.index(row, at).data() or "")
+
+
+def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn: Look, qtbot: QtBot) -> None:
+    qtbot.addWidget(card := DatesCard(worn))
+    asked = list[tuple[object, object]]()
+    card.wanted.connect(lambda days, why: asked.append((days, why)))
+    card.show_dates("โครงการ", 2570, STEPS)
+    assert not card.save.isEnabled(), "nothing is typed"
+    typed(card, DAY, "31 มี.ค. 2570")
+    assert card.rows.wrong == [], "an earlier day is no postponement"
+    typed(card, DAY, "31 พ.ค. 2570")
+    assert card.rows.wrong == [(0, WHY)]
+    card.save.click()
+    assert (asked, "ใส่เหตุที่เลื่อนก่อนบันทึก" in said(card)) == ([], True)
+    assert card.view.currentIndex().column() == WHY
+    typed(card, WHY, " น้ำท่วม ")
+    card.save.click()
+    assert asked == [({"plan": "2027-05-31"}, {"plan": "น้ำท่วม"})]
+    assert "ใส่เหตุที่เลื่อนก่อนบันทึก" not in said(card)
+    card.show_dates("โครงการ", 2570, [("plan", "แผน", Due(date(2027, 5, 31), "2027-04-30", "น้ำท่วม")), STEPS[1]])
+    assert (shown(card, NOTE), shown(card, WHY)) == ("เลื่อนจาก 30 เม.ย. 2570: น้ำท่วม", "")
+    assert not card.save.isEnabled()
+
+
+def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtbot: QtBot) -> None:
+    qtbot.addWidget(card := DatesCard(worn))
+    asked = list[object]()
+    card.wanted.connect(lambda days, _why: asked.append(days))
+    card.show_dates("โครงการ", 2570, STEPS)
+    typed(card, DAY, "31 ก.พ. 2570")
+    card.save.click()
+    assert asked == []
+    assert "“31 ก.พ. 2570” ไม่ใช่วันที่" in said(card)
+    assert card.rows.index(0, DAY).data(Qt.ItemDataRole.BackgroundRole) is not None
+    typed(card, DAY, "")
+    card.save.click()
+    assert asked == [{"plan": ""}], "no date at all"
+
+
+def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(worn: Look, qtbot: QtBot) -> None:
+    qtbot.addWidget(card := DatesCard(worn))
+    card.show_dates("โครงการ", 2570, STEPS)
+    typed(card, DAY, "1 มี.ค. 2570")
+    card.show_dates("โครงการ", 2570, [STEPS[0], ("self", "ประเมิน", Due(date(2027, 9, 1)))])
+    assert shown(card, DAY) == "1 มี.ค. 2570"
+    assert card.rows.days == {"plan": "2027-03-01"}
+
+
+def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there(worn: Look, qtbot: QtBot) -> None:
+    def shows(year: int, **days: date) -> None:
+        panel.show_dates(
+            year, [DatedProgramme(row, [("plan", "แผน", Due(days.get(id_)))]) for id_, row in rows.items()]
+        )
+
+    qtbot.addWidget(panel := ProgrammePanel(worn))
+    asked = list[tuple[object, ...]]()
+    panel.dates_wanted.connect(lambda *said: asked.append(said))
+    (label,) = (one for one in Library([main.INSTRUMENTS]).labels() if one.programme)
+    rows = {id_: ProgrammeRow(label._replace(id=id_), Ref("all", "programme", id_)) for id_ in ("clean", "garden")}
+    shows(2569, clean=date(2026, 4, 30))
+    assert [one.isHidden() for one in panel.dates.values()] == [False, False]
+    clean, garden = panel.dates.values()
+    typed(garden, DAY, "1 มี.ค. 2569")
+    typed(clean, DAY, "1 เม.ย. 2569")
+    shows(2570)
+    assert (shown(clean, DAY), shown(garden, DAY)) == ("", "")
+    typed(garden, DAY, "2 มี.ค. 2570")
+    shows(2569, clean=date(2026, 4, 30))
+    assert (shown(clean, DAY), shown(garden, DAY)) == ("1 เม.ย. 2569", "1 มี.ค. 2569")
+    garden.save.click()
+    shows(2570)
+    garden.save.click()
+    assert asked == [
+        (rows["garden"].record, 2569, {"plan": "2026-03-01"}, {}),
+        (rows["garden"].record, 2570, {"plan": "2027-03-02"}, {}),
+    ]
+    del rows["clean"]
+    shows(2570)
+    assert [one.isHidden() for one in panel.dates.values()] == [True, False]
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_dates_are_typed_down_a_column_and_saved_as_one_deed(centre: Window, qtbot: QtBot, scale: int) -> None:
+    """The cell one is in stays in sight, though the page scrolls and not the table."""
+    centre.dress("light", scale)
+    desk = at_step(centre, qtbot, "programme")
+    QTest.mouseClick(desk.programmes.publish[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(desk.programmes.dates), timeout=20_000)
+    (card,) = desk.programmes.dates.values()
+    qtbot.waitUntil(lambda: card.view.hasFocus() and card.view.currentIndex().column() == DAY)
+    come_to_rest(qtbot, centre)
+    area = next(one for one in desk.programmes.findChildren(QScrollArea) if one.isAncestorOf(card))
+    for n in range(many := card.rows.rowCount()):
+        middle = card.view.visualRect(card.view.currentIndex()).center()
+        seen = card.view.viewport().mapTo(area.viewport(), QPoint(0, middle.y()))
+        assert area.viewport().rect().contains(seen), n
+        type_words(f"{n + 1}/9/{card.rows.year}")
+        press(centre, Qt.Key.Key_Return)
+    assert card.view.verticalScrollBar().maximum() == 0, "the table is as high as its rows"
+    QTest.mouseClick(card.save, Qt.MouseButton.LeftButton)
+    said = [f"{n + 1} ก.ย. {card.rows.year}" for n in range(many)]
+    qtbot.waitUntil(lambda: not card.rows.days, timeout=20_000)
+    assert [shown(card, DAY, n) for n in range(many)] == said, "as the folder has them"
+    press(centre, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: {shown(card, DAY, n) for n in range(many)} == {""}, timeout=20_000)
