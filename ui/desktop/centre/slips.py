@@ -159,16 +159,16 @@ class SlipReading(QObject):
         known = partial(find_slip, forms=session.forms, own=self._room.unit, year=self._year, today=date.today())
         look = partial(known, text=code, step=step)
 
-        def work() -> SlipFound | None:
+        def work() -> SlipFound | Ended:
             try:
                 return session.read(look)
-            except Ended:
-                return None
+            except Ended as gone:
+                return gone
 
         in_background(work, partial(self._found, where, code, step))
 
-    def _found(self, where: str, code: str, step: str, found: SlipFound | None) -> None:
-        if not isValid(self):
+    def _found(self, where: str, code: str, step: str, found: SlipFound | Ended | None) -> None:
+        if not isValid(self) or isinstance(found, Ended):
             return
         if found is None or found.state != "ready":
             self._told(where, found)
