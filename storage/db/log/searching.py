@@ -182,14 +182,25 @@ def _enter(db: Connection, came: Sequence[Row]) -> None:
 
 
 def _write_held(log: Log, records: Sequence[int]) -> None:
-    db, them = log.db, numbers(records)
-    old = dict(db.execute(_GONE, (them,)).fetchall())
-    new = dict(rows_of(log, records))
-    gone = [(at, said) for at, said in old.items() if new.get(at) != said]
-    came = [(at, said) for at, said in new.items() if old.get(at) != said]
-    _leave(db, gone)
-    _enter(db, came)
-    db.execute(_WRITTEN, (them,))
+    """Of records of which something is found: what was and what is, a few at a time and fewer where they are long."""
+    silent, came, letters = {*records}, list[Row](), 0
+    for row in rows_of(log, records):
+        came.append(row)
+        letters += len(row[1])
+        silent.discard(row[0] & RECORD)
+        if letters > LETTERS:
+            _replace(log.db, came)
+            came, letters = [], 0
+    _replace(log.db, came, silent)
+    log.db.execute(_WRITTEN, (numbers(records),))
+
+
+def _replace(db: Connection, rows: Sequence[Row], silent: Iterable[int] = ()) -> None:
+    """Put these rows in place of what their records had; `silent`: records that have none any more."""
+    old = dict(db.execute(_GONE, (numbers([*(at & RECORD for at, _said in rows), *silent]),)).fetchall())
+    new = dict(rows)
+    _leave(db, [(at, said) for at, said in old.items() if new.get(at) != said])
+    _enter(db, [(at, said) for at, said in rows if old.get(at) != said])
 
 
 def _leave(db: Connection, gone: Sequence[Row]) -> None:

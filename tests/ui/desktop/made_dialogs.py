@@ -75,6 +75,7 @@ from ui.desktop.centre import verifying
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.plan import RemarkDialog
+from ui.desktop.centre.slips import SlipsDialog
 from ui.desktop.committee import dialogs as committee_dialogs
 from ui.desktop.committee.seating import SeatsDialog
 from ui.desktop.coverage import desk
@@ -250,7 +251,11 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     }
 
 
-SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {DropVersionDialog: ("0.2.0",), RootPaperDialog: ()}
+SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
+    DropVersionDialog: ("0.2.0",),
+    RootPaperDialog: (),
+    SlipsDialog: ([StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")],),
+}
 
 
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:

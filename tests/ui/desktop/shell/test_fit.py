@@ -154,6 +154,10 @@ def test_a_narrow_sidebar_keeps_its_icons_where_words_leave_them_room(
     fits(qtbot, side)
 
 
+def is_high(label: QLabel) -> bool:
+    return label.height() == label.heightForWidth(label.width())
+
+
 def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(worn: Look, qtbot: QtBot) -> None:
     title = "ส่งรายงานผลการดำเนินงานตามตัวชี้วัดของโครงการพัฒนาชุมชนใสสะอาดพร้อมคำแจ้งเตือนและเอกสารหลักฐานทั้งหมดถึงส่วนกลาง"
     card = DueCard(worn)
@@ -163,6 +167,4 @@ def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(worn: Look, q
     card.show_dues([DueRow("30 เม.ย.", title * n, "อีก 30 วัน", False, Goal("plan")) for n in (1, 2)])
     for width in (316, 520, 300):
         held.resize(width, 420)
-        qtbot.wait(30)
-        for label in (one for one in card.findChildren(QLabel) if one.wordWrap()):
-            assert label.height() == label.heightForWidth(label.width()), width
+        qtbot.waitUntil(lambda: all(is_high(one) for one in card.findChildren(QLabel) if one.wordWrap()))
