@@ -1,13 +1,16 @@
 """The assessment as it is shown: header, dimensions with their ladders, items, result, and what is missing."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
 
 from core.assessment.cells import Branch, branches_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
-from core.assessment.kept_rows import KeptRows, RowMaker
 from core.assessment.rows import (
     Advice,
     AssessmentView,
@@ -38,6 +41,9 @@ from core.scoring.total import covered, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
+if TYPE_CHECKING:
+    from core.assessment.kept_rows import KeptRows, RowMaker
+
 ADVICE = 3  # how many are shown
 Branches = Mapping[str, Branch]
 
@@ -65,7 +71,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off
     record = facts.record
     branches = {one.id: one for one in branches_of(facts.tree, result)}
-    make = (kept or KeptRows()).maker(facts, result)
+    make = kept.maker(facts, result) if kept else partial(item_row, facts, result)
     dimensions = tuple(_dimension(facts, result, branches, one, make) for one in facts.tree.branches())
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
     return AssessmentView(

@@ -21,8 +21,6 @@ from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
-from core.evidence.pack import guarded_words, holds
-from core.evidence.photos import emblem_of
 from core.exact import points_text
 from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
@@ -34,7 +32,6 @@ from core.lazy import NamedTuple
 from core.log.contents import below, signed_whole, standing
 from core.log.ports import Reader
 from core.log.signoff import SIGNOFFS
-from core.papers.score_sheet import REGION, everybody, of_region
 from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, PaperSource
 from core.papers.typed import Pairs
 from core.people.units import above, division_names
@@ -120,6 +117,7 @@ def made(
 
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
+    from core.evidence.photos import emblem_of
     from core.papers.table import KINDS, own_papers
 
     record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
@@ -147,8 +145,7 @@ def made(
         names = names_said(reader, subject.scope, document)
         return replace(document, blocks=blocks, edition=edition, names=names)
 
-    emblem = emblem_of(reader, subject.scope)
-    finish = partial(finished, build, emblem, digits, draft, photos)
+    finish = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
     data = partial(attached, reader, subject, state)
     nameless = partial(names_nobody, reader, subject.scope, said)
     figures = partial(figures_of, reader, forms, subject, options) if kind.figures else lambda: ("", "")
@@ -179,6 +176,8 @@ def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...
 
 def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
     """Whether a paper holds no word of the unit that is withheld from others; words typed for it are."""
+    from core.evidence.pack import guarded_words, holds
+
     return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
 
 
@@ -248,6 +247,7 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
 
 def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
     """The options that say of which records a paper speaks besides its subject; () = of none."""
+    from core.papers.score_sheet import REGION
     from core.papers.table import KINDS
 
     if subject.entity in ("answer", "row"):
@@ -259,6 +259,8 @@ def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
     """The records whose state a paper of the subject shows, under the options it was printed with."""
+    from core.papers.score_sheet import everybody
+
     record = reader.record(subject)
     if PER_PART in options:
         home = home_of(reader, record) if record else None
@@ -275,6 +277,8 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
 
 def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -> Iterator[Ref]:
     """Of a sheet of the committee what it works on, of any other what counts of each unit."""
+    from core.papers.score_sheet import of_region
+
     drafted = record.ref.entity == COMMITTEE_DRAFT
     own = reader.record(own_of(record)) if drafted else record
     for one in of_region(reader, own, groups) if own else ():

@@ -14,7 +14,6 @@ from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_
 from core.blocks.kept import SALT, KeptPrint, joint, packed, says, unpacked, without_words
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
-from core.evidence.pack import SHORTEST, bare, parts
 from core.forms.called import route_of, slots_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
@@ -259,6 +258,8 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
     the personal ones and ballots. Of these two each part that says one, or where none does each, since a paper shows
     them apart. Where nobody knows the names (None) every text but what a person is, such as their position.
     """
+    from core.evidence.pack import SHORTEST, bare, parts
+
     called = {one for name in names or () for one in (squeezed(name), bare(squeezed(name))) if len(one) >= SHORTEST}
     found = set(called)
     for one in texts:

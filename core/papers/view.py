@@ -18,7 +18,6 @@ from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import registered, subject_of, today, unused_line
-from core.papers.score_sheet import REGION
 from core.papers.source import PER_ALL, PaperSource, copied_from
 from core.papers.typed import Pairs, PaperQuestion, answers_of, member_line, members_of
 from core.people.units import Unit, register
@@ -261,6 +260,7 @@ def _sent(reader: Reader, year: int, instrument: str) -> Iterator[Record]:
 
 def _shared(paper: Form, record: Record, unit: Unit | None) -> tuple[str, int] | None:
     """Of what a paper of several units speaks: all of a form, or a region; None = of one unit alone."""
+    from core.papers.score_sheet import REGION
     from core.papers.table import KINDS
 
     if KINDS[paper.builder].speaks_of == PER_ALL:

@@ -16,7 +16,6 @@ from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
 from core.log.signoff import ToSign
 from core.plan.view import plan_page
-from core.signing.differences import FieldWording
 from core.values import Record, Ref
 
 NONE = FindingCount()
@@ -92,6 +91,8 @@ def proofread(reader: Reader, forms: Forms, subject: Ref) -> OpenMatters:
 
 
 def _of_contents(reader: Reader, forms: Forms, found: ToSign) -> Iterator[Hindrance]:
+    from core.signing.differences import FieldWording
+
     if found.parked or not found.settled:
         text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, found.parked))
         yield Hindrance("parked", text, None)

@@ -67,7 +67,10 @@ def answers(reason: str, how: str, done: str = "no") -> dict[str, object]:
     return {"answers": {"d1.a": fields}}
 
 
-def told(folder: Folder, forms: Library, asked: LessonsAsked = LessonsAsked()) -> list[tuple[str, str, int, str]]:  # noqa: B008
+ALL = LessonsAsked()
+
+
+def told(folder: Folder, forms: Library, asked: LessonsAsked = ALL) -> list[tuple[str, str, int, str]]:
     return [(one.sort, one.question, one.year, one.text) for one in lessons(folder, forms, asked)]
 
 

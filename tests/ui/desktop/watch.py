@@ -6,10 +6,9 @@ slower (tests.pace), at the beginning of the watch or during the pause, as a sha
 
 A busy machine takes the processor away from a thread that does nothing wrong: what counts is the processor time the
 thread has used, or, when it waits for something, five times the budget by the clock, less what threads of this program
-stood in line for a processor meanwhile; twenty times where nobody tells how long that was. Who was taken off while it
-worked finds its caches cold and may use more, at most twice the time, by the share of the pause it stood in line. What
-thousands of tests before left in memory is no part of the window: while it is watched, the collection of garbage does
-not walk through it.
+stood in line for a processor meanwhile. Who was taken off while it worked finds its caches cold and may use more, at
+most twice the time, by the share of the pause it stood in line. What thousands of tests before left in memory is no
+part of the window: while it is watched, the collection of garbage does not walk through it.
 """
 
 import gc
@@ -66,7 +65,7 @@ class StallWatch:
         self.stalls: list[tuple[float, str]] = []
         self.longest = 0.0  # seconds of processor between two beats
         self._least, self._last, self._used, self._over = SLACK * budget, 0.0, 0.0, False
-        self._idle = (5 if TASKS.exists() else 20) * budget
+        self._idle = 5 * budget
         self._main = threading.get_ident()
         self._beat = QTimer(interval=5)
         self._beat.timeout.connect(self._alive)

@@ -143,11 +143,7 @@ def test_a_year_is_said_to_have_no_assessment_only_while_it_has_none(sample: Win
 
 @pytest.mark.usefixtures("home")
 def test_it_opens_without_a_pause(sample: Window) -> None:
-    """0.1 s on a quiet machine (`tests.benchmarks.bench_pauses`), and never twice that.
-
-    A form is read from its own words once on a PC; that is no part of it.
-    """
-    office(sample).show_page("plan")
+    """0.1 s on a quiet machine (`tests.benchmarks.bench_pauses`), and never twice that."""
     with StallWatch() as watch:
         for _time in range(4):
             for page in ("plan", "home"):

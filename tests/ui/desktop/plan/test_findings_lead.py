@@ -1,6 +1,7 @@
 """A finding leads to where it is mended, and Tab meets what is below a row's fields behind them."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -25,6 +26,10 @@ def begun(window: Window, qtbot: QtBot) -> None:
     come_to_rest(qtbot, window)
 
 
+def has(window: Window, kind: str, count: int) -> bool:
+    return len(rows(window, kind)) == count
+
+
 def test_a_row_that_is_missing_leads_to_the_button_that_adds_it(planned: Window, qtbot: QtBot) -> None:
     begun(planned, qtbot)
     lacking = [one for one in page(planned).findings if one.rule == "lacking"]
@@ -42,9 +47,9 @@ def test_a_row_that_is_missing_leads_to_the_button_that_adds_it(planned: Window,
         assert focus.accessibleName() == f"เพิ่ม{arabic_digits(str(kind.title))}"
         before = len(rows(planned, kind.id))
         press(planned, Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: len(rows(planned, kind.id)) == before + 1)  # noqa: B023
+        qtbot.waitUntil(partial(has, planned, kind.id, before + 1))
         press(planned, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-        qtbot.waitUntil(lambda: len(rows(planned, kind.id)) == before)  # noqa: B023
+        qtbot.waitUntil(partial(has, planned, kind.id, before))
         come_to_rest(qtbot, planned)
 
 

@@ -167,4 +167,5 @@ def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(worn: Look, q
     card.show_dues([DueRow("30 เม.ย.", title * n, "อีก 30 วัน", False, Goal("plan")) for n in (1, 2)])
     for width in (316, 520, 300):
         held.resize(width, 420)
+        qtbot.wait(30)
         qtbot.waitUntil(lambda: all(is_high(one) for one in card.findChildren(QLabel) if one.wordWrap()))
