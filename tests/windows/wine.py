@@ -21,7 +21,7 @@ COMPILER = "x86_64-w64-mingw32-gcc"
 MEMORY = Path("/dev/shm")
 SIZE = "1366x768"
 PATIENCE = 300  # seconds
-STEP = 10  # seconds from one look to the next whether a program has ended and left others
+STEP = 2  # seconds from one look to the next whether a program has ended and left others
 
 
 class Ran(NamedTuple):
