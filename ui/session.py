@@ -26,6 +26,7 @@ Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
 log = logging.getLogger("prongsai.session")
 doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
 _NOTHING = Changes()
+BREATH = 0.05  # seconds without a request after which nobody is in a hurry: a room that votes asks again sooner
 
 
 @dataclass(slots=True)
@@ -195,12 +196,12 @@ class Session:
                 long.append(job)
 
     def _next(self, long: deque[Job]) -> Job | None:
-        if not long and self._queue.empty():
-            self._advance(Job(self._catch_up, "", quiet=True))  # nobody waits for it now
-        try:
-            return self._queue.get(block=not long)
-        except queue.Empty:
+        with suppress(queue.Empty):
+            return self._queue.get(block=not long, timeout=BREATH)
+        if long:
             return long.popleft()
+        self._advance(Job(self._catch_up, "", quiet=True))
+        return self._queue.get()
 
     def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
         with suppress(UserError):  # the save itself is safe; what is owed is tried again behind the next one

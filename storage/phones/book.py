@@ -57,11 +57,11 @@ class PhoneBook:
     def bound(self, room: str) -> Mapping[str, str]:
         return self._read(room).bound
 
-    def bind(self, room: str, voter: str, digest: str) -> None:
+    def bind(self, room: str, given: Mapping[str, str]) -> None:
         with self._lock:
             kept = self._read(room)
-            others = {one: known for one, known in kept.bound.items() if one != voter}
-            self._write(room, replace(kept, bound=others | ({voter: digest} if digest else {})))
+            bound = {voter: digest for voter, digest in {**kept.bound, **given}.items() if digest}
+            self._write(room, replace(kept, bound=bound))
 
     def port(self, room: str) -> int:
         return self._read(room).port

@@ -13,6 +13,7 @@ import pytest
 from core.errors import Unfinished, UserError
 from core.log.ports import Context, Store
 from core.values import Changes
+from tests.ui.phone.halls import comes
 from ui.session import Session
 
 Seen = list[str]
@@ -122,6 +123,19 @@ def test_the_pen_catches_up_when_nothing_waits_and_a_full_disk_then_troubles_nob
     assert door.store.caught_up.wait(5)
     door.session.close()
     assert door.heard == ["one"]
+
+
+def test_who_asks_again_within_a_breath_waits_for_nothing_the_pen_owes(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.BREATH", 30)
+    for number in range(3):
+        door.session.do(saves(str(number)))
+        comes(lambda number=number: door.heard[-1:] == [str(number)])
+    assert not door.store.caught_up.is_set()
+    monkeypatch.setattr("ui.session.BREATH", 0.01)
+    door.session.do(saves("last"))
+    assert door.store.caught_up.wait(5)
 
 
 def test_do_returns_before_the_action_is_done(door: Door) -> None:

@@ -28,8 +28,8 @@ class PhoneBook(Protocol):
     def bound(self, room: str) -> Mapping[str, str]:
         """Voter -> digest of what the phone drew that has the slip."""
 
-    def bind(self, room: str, voter: str, digest: str) -> None:
-        """A slip belongs to this phone; "" = to none any more."""
+    def bind(self, room: str, given: Mapping[str, str]) -> None:
+        """These slips belong to the phones of these digests; "" = to none any more. All of them or none."""
 
     def port(self, room: str) -> int:
         """The one it was open at last, as slips were printed with it; 0 = never."""
@@ -69,8 +69,8 @@ class PenKeeper:
     def votes(self, votes: Sequence[Vote]) -> None:
         by_pen(self._session, lambda ctx, store: self._take(ctx, store, votes))
 
-    def bound(self, voter: str, digest: str) -> None:
-        self._book.bind(self._room, voter, digest)
+    def bound(self, given: Mapping[str, str]) -> None:
+        self._book.bind(self._room, given)
 
     def photo(self, photo: RoomPhoto) -> None:
         key = sha256(f"{photo.voter} {photo.question} {photo.id}".encode("utf-8", "replace")).hexdigest()[:32]

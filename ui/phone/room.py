@@ -49,8 +49,8 @@ class RoomKeeper(Protocol):
     def votes(self, votes: Sequence[Vote]) -> None:
         """In their order: a later one of a voter and question replaces the one before."""
 
-    def bound(self, voter: str, digest: str) -> None:
-        """A slip belongs to the phone that knows the secret of this digest; "" = to none any more."""
+    def bound(self, given: Mapping[str, str]) -> None:
+        """By voter: the slip belongs to the phone that knows the secret of this digest; "" = to none any more."""
 
     def photo(self, photo: RoomPhoto) -> None:
         """May be given twice, with the same id. UserError where no more are taken."""
@@ -173,7 +173,7 @@ class Room:
     def free(self, voter: str) -> None:
         """Let another phone open this slip; what was answered with it stays. Raises UserError, OSError."""
         if self._keeper is not None:
-            self._keeper.bound(voter, "")
+            self._keeper.bound({voter: ""})
         self._bound.discard(voter)
         self._twice.discard(voter)
         self._tell(say="free", voter=voter)
@@ -253,13 +253,11 @@ class Room:
 
     def _kept(self, batch: Sequence[Mapping[str, Any]]) -> None:
         """Keep what came together, in its order, and say so to the process."""
-        tickets: list[tuple[int, str]] = []
+        tickets = self._bind([message for message in batch if message["say"] == "bound"])
         for message in batch:
             match message["say"]:
                 case "votes":
                     tickets += self._votes(message["votes"])
-                case "bound":
-                    tickets.append((message["ticket"], self._bind(message["voter"], message["digest"])))
                 case "photo":
                     tickets.append((message["ticket"], self._photo(message)))
                 case "seen":
@@ -273,10 +271,12 @@ class Room:
         if tickets:
             self._tell(say="kept", tickets=tickets)
 
-    def _bind(self, voter: str, digest: str) -> str:
-        word = self._safe(lambda keeper: keeper.bound(voter, digest))
-        self._bound |= set() if word else {voter}
-        return word
+    def _bind(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+        """By ticket whether it is kept: who comes in while others are written down is written down with the next."""
+        given = {one["voter"]: one["digest"] for one in found}
+        word = self._safe(lambda keeper: keeper.bound(given)) if given else ""
+        self._bound |= set() if word else given.keys()
+        return [(one["ticket"], word) for one in found]
 
     def _photo(self, found: Mapping[str, Any]) -> str:
         content = base64.b64decode(found["content"])

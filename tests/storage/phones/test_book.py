@@ -15,10 +15,10 @@ JPEG = b"\xff\xd8\xff picture"
 
 def test_another_program_finds_who_is_bound_and_where_the_room_was(tmp_path: Path) -> None:
     first = PhoneBook(tmp_path)
-    first.bind(ROOM, "01-x", "d1")
-    first.bind(ROOM, "02-x", "d2")
-    first.bind(ROOM, "01-x", "d3")
-    first.bind(ROOM, "02-x", "")
+    first.bind(ROOM, {"01-x": "d1"})
+    first.bind(ROOM, {"02-x": "d2"})
+    first.bind(ROOM, {"01-x": "d3"})
+    first.bind(ROOM, {"02-x": ""})
     first.note_port(ROOM, 8788)
     again = PhoneBook(tmp_path)
     assert again.bound(ROOM) == {"01-x": "d3"}
@@ -75,10 +75,10 @@ def test_more_photographs_than_anybody_looks_at_wait_on_the_phones(
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"port": "x", "bound": {}, "photos": {}}', b'{"bound": 1}'])
 def test_a_file_that_is_damaged_means_that_slips_bind_anew(tmp_path: Path, content: bytes) -> None:
     found = PhoneBook(tmp_path)
-    found.bind(ROOM, "01-x", "d1")
+    found.bind(ROOM, {"01-x": "d1"})
     (tmp_path / "phones" / f"{ROOM}.json").write_bytes(content)
     assert (found.bound(ROOM), found.photos(ROOM), found.port(ROOM)) == ({}, (), 0)
-    found.bind(ROOM, "01-x", "d2")
+    found.bind(ROOM, {"01-x": "d2"})
     assert found.bound(ROOM) == {"01-x": "d2"}
 
 
@@ -96,7 +96,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, method: str, ending: str) -> None:
 
 def test_a_file_that_is_held_for_a_moment_forgets_nobody(tmp_path: Path) -> None:
     found = PhoneBook(tmp_path)
-    found.bind(ROOM, "01-x", "d1")
+    found.bind(ROOM, {"01-x": "d1"})
     found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
     with pytest.MonkeyPatch.context() as patched:
         failing(patched, "read_text", ".json")
@@ -104,7 +104,7 @@ def test_a_file_that_is_held_for_a_moment_forgets_nobody(tmp_path: Path) -> None
             lambda: found.bound(ROOM),
             lambda: found.port(ROOM),
             lambda: found.photos(ROOM),
-            lambda: found.bind(ROOM, "02-x", "d2"),
+            lambda: found.bind(ROOM, {"02-x": "d2"}),
             lambda: found.note_port(ROOM, 8788),
             lambda: found.keep_photo(ROOM, "02", "d1.l1.1", JPEG),
             lambda: found.drop_photo(ROOM, "01"),
@@ -146,7 +146,7 @@ def test_the_bytes_of_a_photograph_that_is_left_are_written_over(
 
 def test_a_photograph_whose_list_cannot_be_written_does_not_stay_unseen(tmp_path: Path) -> None:
     found = PhoneBook(tmp_path)
-    found.bind(ROOM, "01-x", "d1")
+    found.bind(ROOM, {"01-x": "d1"})
     true = files.write_durably
 
     def full(path: Path, content: bytes, mode: int) -> None:
@@ -180,7 +180,7 @@ def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that
 def test_what_a_meeting_has_to_know_again_is_there_beside_who_is_bound(tmp_path: Path) -> None:
     first = PhoneBook(tmp_path)
     assert first.sitting(ROOM) == ""
-    first.bind(ROOM, "01-x", "d1")
+    first.bind(ROOM, {"01-x": "d1"})
     first.keep_sitting(ROOM, "one")
     first.keep_sitting(ROOM, "two")
     first.keep_sitting(OTHER, "ไทย")

@@ -5,6 +5,7 @@ import base64
 import http.client
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -55,18 +56,21 @@ def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more
 
 class Book:
     """Keeps in a file, a line each, on the disk before it returns; `fails`: how often the disk will not;
-    `full`: no more photographs."""
+    `full`: no more photographs; `bindings`: how many slips were bound at once, each time."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.fails, self.batches, self.full = path, 0, 0, False
+        self.path, self.fails, self.bindings, self.full = path, 0, list[int](), False
+        self.may = threading.Event()  # bind
+        self.may.set()
         self._file = path.open("ab", buffering=0)
 
     def votes(self, votes: Sequence[Vote]) -> None:
-        self.batches += 1
         self._write([{"vote": of_vote(vote)} for vote in votes])
 
-    def bound(self, voter: str, digest: str) -> None:
-        self._write([{"bound": [voter, digest]}])
+    def bound(self, given: Mapping[str, str]) -> None:
+        self.bindings.append(len(given))
+        self.may.wait(PATIENCE)
+        self._write([{"bound": one} for one in given.items()])
 
     def photo(self, photo: RoomPhoto) -> None:
         if self.full:

@@ -54,6 +54,31 @@ def test_a_slip_lets_one_phone_in_which_may_come_again_and_no_other(tmp_path: Pa
         assert second.enter(code_of(2))[1]["number"] == 2
 
 
+def test_who_comes_in_while_others_are_written_down_is_written_down_with_the_next(tmp_path: Path) -> None:
+    """Sixty people scan their slips in the same minute, and a disk takes its time for each writing."""
+    with opened(planned(12), tmp_path / "book") as (room, book):
+        book.may.clear()
+        phones = [Phone(room.port, f"{number:040}") for number in range(1, 13)]
+        told: dict[int, int] = {}
+
+        def enter(number: int) -> None:
+            told[number] = phones[number - 1].enter(code_of(number))[0]
+
+        coming = [threading.Thread(target=enter, args=(number,)) for number in range(1, 13)]
+        coming[0].start()
+        comes(lambda: book.bindings == [1])
+        for each in coming[1:]:
+            each.start()
+        comes(lambda: room._inbox.qsize() == 11)
+        assert told == {}, "nobody is in before it is written down"
+        book.may.set()
+        for each in coming:
+            each.join()
+        assert told == dict.fromkeys(range(1, 13), 200)
+        assert book.bindings == [1, 11]
+    assert len(kept(tmp_path / "book").bound) == 12
+
+
 def test_a_slip_that_is_made_while_the_room_is_open_lets_in_too(tmp_path: Path) -> None:
     plan = planned(1)
     with opened(plan, tmp_path / "book") as (room, _book):
