@@ -4,6 +4,7 @@ root < centre < province < office and committee: a certificate or revocation act
 circle, and the answer follows from the set of ops alone.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
@@ -40,6 +41,24 @@ class TrustOp(NamedTuple):
     entity: str
     record: str
     field: str
+
+
+class Ruling(NamedTuple):
+    """The trust ops of one history, in their order: a cut holds the first so many of them."""
+
+    ops: Sequence[TrustOp]
+    seqs: Sequence[int]
+    revoking: int  # which is the first revocation; as many as there are where none is
+
+    def count(self, last: int) -> int:
+        """How many there are up to this op of the history."""
+        return bisect_right(self.seqs, last)
+
+
+def ruling(found: Iterable[TrustOp]) -> Ruling:
+    ops = sorted(found, key=lambda one: one.line.seq)
+    revoking = next((at for at, one in enumerate(ops) if one.entity == "revocation"), len(ops))
+    return Ruling(ops, [one.line.seq for one in ops], revoking)
 
 
 @dataclass(frozen=True, slots=True)

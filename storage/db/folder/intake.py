@@ -194,7 +194,7 @@ class Intake:
         return len(words)
 
     def _words(self, words: set[TextKey]) -> None:
-        searching.changed(self._log.db, {record for _hash, record, _field in words})
+        searching.changed(self._log.db, {record for _hash, record, _field in words}, foreign=True)
         self._hanging.counted["texts"] += len(words)
         if self.undoable:
             self.before.texts += words

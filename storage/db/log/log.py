@@ -10,7 +10,7 @@ from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
 from core.log.rights import Holder
 from core.log.scopes import scopes_of
-from core.log.trust import TrustOp
+from core.log.trust import Ruling
 from core.log.verdict import Verdict, judge
 from core.values import Ref
 from storage.db import sqlite
@@ -46,7 +46,7 @@ def _nothing() -> None:
 class SigningGrounds(NamedTuple):
     """What sign-offs are judged by, named by what it follows from, so that nothing in it is ever out of date."""
 
-    ruling: dict[tuple[int, int, int, bytes], Sequence[TrustOp]]  # the trust ops of a history with such an end
+    ruling: dict[tuple[int, int, int, bytes], Ruling]  # the trust ops of a history with such an end
     signed_by: dict[object, Verdict]  # what such ops come to under these roots
 
 

@@ -22,7 +22,7 @@ from storage.db.sqlite import Connection, writing
 STATEMENTS = (
     "CREATE TABLE searched(at INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT",
     "CREATE UNIQUE INDEX searched_record ON searched(at & 4294967295)",
-    # `later`: of an index that is made anew, behind everything else
+    # `later`: of an index that is made anew, or of what came in files: behind everything else
     "CREATE TABLE unsearched(record INTEGER PRIMARY KEY, later INTEGER NOT NULL) STRICT",
     "CREATE INDEX unsearched_now ON unsearched(record) WHERE NOT later",
     "CREATE VIRTUAL TABLE search USING fts5(words, content='', detail=none, columnsize=0, "
@@ -37,7 +37,7 @@ DAY = 32  # bits before it: the day, days since 1970, and above that the group
 GROUP = DAY + 16
 DAYS = 2**16 - 1
 _MS = 86_400_000  # of a day
-AT_ONCE = 1_000  # records that are looked for at once, and for whose sake no save waits longer
+AT_ONCE = 1_000  # records that are looked for at once
 HELD = 10  # records whose words before and now are in memory at a time: they may be as long as a line of the log
 LETTERS = 2**20  # after so many no more of what is new is
 
@@ -47,6 +47,11 @@ _FIELDS = (
     "(SELECT body FROM text WHERE hash=value AND text.record=field.record AND text.field=name) END FROM field "
     "WHERE record IN (SELECT value FROM json_each(?)) AND (typeof(value)='blob' OR heads IS NOT NULL "
     "OR value GLOB '[-0-9]*' OR name IN (SELECT value FROM json_each(?))) ORDER BY record, name"  # see plain_words
+)
+_CHANGED = "INSERT OR REPLACE INTO unsearched SELECT value, 0 FROM json_each(?)"
+_CAME = (
+    "INSERT OR REPLACE INTO unsearched SELECT value, NOT EXISTS "
+    "(SELECT 1 FROM searched WHERE at & 4294967295 = value) FROM json_each(?)"
 )
 _KNOWN = "SELECT at & 4294967295 FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
 _WRITTEN = "DELETE FROM unsearched WHERE record IN (SELECT value FROM json_each(?))"
@@ -124,20 +129,19 @@ def _make(db: Connection) -> None:
     _note_mark(db)
 
 
-def changed(db: Connection, records: Iterable[int]) -> None:
-    """The words of these records may be others now; `write` sees to them before the transaction ends."""
-    db.execute("INSERT OR REPLACE INTO unsearched SELECT value, 0 FROM json_each(?)", (numbers(records),))
+def changed(db: Connection, records: Iterable[int], *, foreign: bool = False) -> None:
+    """The words of these records may be others now; `write` sees to them before the transaction ends.
+
+    `foreign`: they came in a file. Then a record of which nothing is found yet may wait until nobody does: who takes
+    files in waits for what they say, not for the index of it. What can be found already is never out of date."""
+    db.execute(_CAME if foreign else _CHANGED, (numbers(records),))
 
 
 def write(log: Log) -> None:
-    """Write what changed in this transaction, and what waited if that is little."""
-    db = log.db
-    while now := _waiting(db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record"):
+    """Write what changed in this transaction and is not to wait."""
+    while now := _waiting(log.db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record"):
         _write(log, now)
-    waiting = _waiting(db, "SELECT record FROM unsearched")
-    if 0 < len(waiting) < AT_ONCE:
-        _write(log, waiting)
-    _note_mark(db)
+    _note_mark(log.db)
 
 
 def write_some(log: Log) -> int:

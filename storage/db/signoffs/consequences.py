@@ -32,7 +32,7 @@ def settle(
     shown = deletes.refresh(log, done, signed) | signed
     if foreign or again or any(kind.entity in texts.TURNING for kind in kinds.values()):
         done.records |= texts.erase(log)
-    searching.changed(log.db, done.records)
+    searching.changed(log.db, done.records, foreign=foreign)
     return frozenset(refs_of(log, done.records | shown))
 
 

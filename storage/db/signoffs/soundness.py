@@ -1,6 +1,6 @@
 """Is a sign-off sound: does the log, cut as the sign-off names it, give the state that it says (EXCHANGE 6.8)?"""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -10,7 +10,7 @@ from core.log import verdict
 from core.log.heads import held, way
 from core.log.op import Cut, End
 from core.log.signoff import APART, INVALID, SOUND, WAITING, Body, SignOff, own_unit
-from core.log.trust import TrustOp
+from core.log.trust import Ruling, ruling
 from core.log.verdict import Verdict
 from core.values import Ref
 from storage.db import sqlite
@@ -141,7 +141,7 @@ class SoundnessCheck:
         """What counted for the signer."""
         log = self._log
         grounds = replace(trust.grounds(log.db), key=device, unit=unit, born=frozenset())
-        ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
+        ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history).ops]
         return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
@@ -197,9 +197,10 @@ class SoundnessCheck:
         parts, ruled = [], False
         for history, last in inside.items():
             if self._log.histories[history].scope == "all":
-                ops = [one for one in self._ruling(history) if one.line.seq <= last]
-                ruled = ruled or any(one.entity == "revocation" for one in ops)
-                parts.append((history, len(ops), ops[-1].line.chain if ops else b""))
+                found = self._ruling(history)
+                count = found.count(last)
+                ruled = ruled or found.revoking < count
+                parts.append((history, count, found.ops[count - 1].line.chain if count else b""))
         return frozenset(parts), ruled
 
     def covers(self, subject: Ref, period: str) -> frozenset[int]:
@@ -227,13 +228,14 @@ class SoundnessCheck:
             if place == scope:
                 parts.append((history, self._last_covered(history, last)))
             elif place == "all":
-                ops = [one for one in self._ruling(history) if one.line.seq <= last]
-                if any(one.entity == "revocation" for one in ops):  # it may name any end of the cut
+                found = self._ruling(history)
+                count = found.count(last)
+                if found.revoking < count:  # it may name any end of the cut
                     return frozenset(inside.items())
-                parts.append((history, len(ops)))
+                parts.append((history, count))
         return frozenset(parts)
 
-    def _ruling(self, history: int) -> Sequence[TrustOp]:
+    def _ruling(self, history: int) -> Ruling:
         """The trust ops of a history; its end says which they are, so they are kept from one import to the next."""
         log, kept = self._log, signing(self._log).ruling
         branch = log.histories[history]
@@ -241,7 +243,7 @@ class SoundnessCheck:
         if end not in kept:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
-            kept[end] = trust.trust_ops(log.db, (history,), log.number, log.name)
+            kept[end] = ruling(trust.trust_ops(log.db, (history,), log.number, log.name))
         return kept[end]
 
     def _last_covered(self, history: int, last: int) -> int:

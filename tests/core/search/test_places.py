@@ -99,7 +99,9 @@ def test_what_was_found_nowhere_says_what_was_searched_and_what_could_not_be_yet
     assert not nothing.groups
     assert nothing.said.startswith("ไม่พบ “ไม่มีคำนี้เลย”")
     assert nothing.said.endswith(SEARCHED)
-    assert not nothing.still
+    assert nothing.still, "what came with the certificates of this office"
+    assert not folder.said.catch_up()
+    assert not asked(folder, "ไม่มีคำนี้เลย").still
     add_person(ctx(folder), folder, "สมหญิง", "")
     assert not asked(folder, "สมหญิง").said
     (row,) = asked(folder, "สมหญิง").groups[0].rows

@@ -27,6 +27,13 @@ from tests.storage.exchange.opened import as_read
 
 
 def found(desk: Desk, words: str, most: int = 50) -> set[Ref]:
+    """What is found once nothing waits."""
+    while desk.folder.said.catch_up():
+        pass
+    return found_now(desk, words, most)
+
+
+def found_now(desk: Desk, words: str, most: int = 50) -> set[Ref]:
     kept = desk.folder.said.holding(words, tuple(GROUPS), most)
     return {ref for refs in kept.values() for ref in refs}
 
@@ -107,6 +114,27 @@ def test_what_was_typed_exactly_stands_before_what_differs_in_its_tones(desk: De
     rice = made(desk, "evidence", title="ปลูกข้าว")
     news = [made(desk, "evidence", title=f"ประกาศข่าว {n}") for n in range(4)]
     assert desk.folder.said.holding("ข้าว", ("evidence",), 2)["evidence"] == [rice, news[-1]]
+
+
+def test_what_is_saved_here_is_found_at_once_and_what_came_in_a_file_waits_and_says_so(desk_of: MakeDesk) -> None:
+    """Who takes 900 files in waits for what they say, not for the index of it; what is found is never out of date."""
+    first, second = desk_of(), desk_of()
+    assert second.folder.said.catch_up() == 0
+    one = made(first, "evidence", title="เดิมทีเดียว")
+    assert found_now(first, "เดิมที") == {one}
+    second.take(first)
+    waiting = second.folder.said.waiting()
+    assert waiting > 0
+    assert not found_now(second, "เดิมที")
+    other = made(second, "evidence", title="ของเครื่องนี้")
+    assert found_now(second, "เครื่องนี้") == {other}
+    assert second.folder.said.waiting() == waiting, "no save writes what came for others"
+    assert found(second, "เดิมที") == {one}
+    assert second.folder.said.waiting() == 0
+    first.save(Change(one, "title", Text("เปลี่ยนแล้ว"), seen(first, one)))
+    second.take(first)
+    assert not found_now(second, "เดิมที")
+    assert found_now(second, "เปลี่ยนแล้ว") == {one}
 
 
 def test_both_values_nobody_has_chosen_between_are_found(desk_of: MakeDesk) -> None:
@@ -341,7 +369,7 @@ def test_a_folder_of_before_is_found_through_behind_the_window_and_words_typed_m
     waits = desk.folder.said.waiting()
     assert waits > searching.AT_ONCE
     new = made(desk, "evidence", title="ของใหม่")
-    assert found(desk, "ของ", len(old) * 2) == {new}
+    assert found_now(desk, "ของ", len(old) * 2) == {new}
     left = [waits]
     while left[-1]:
         left.append(desk.folder.said.catch_up())
