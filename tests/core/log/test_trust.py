@@ -3,8 +3,9 @@
 import random
 from dataclasses import replace
 
+from core.log.heads import FieldOp
 from core.log.op import End
-from core.log.trust import Grounds
+from core.log.trust import Grounds, TrustOp, ruling
 from core.log.verdict import Why, changed, problem_words
 from tests.core.log.ledger import ALL, Ledger, country, key_of, stream, unit_of
 
@@ -197,3 +198,15 @@ def test_each_reason_why_something_does_not_count_is_said_of_no_other() -> None:
         "a word of tomorrow": "a word of tomorrow",
     }
     assert {why: problem_words(why) for why in words} == words
+
+
+def test_a_cut_holds_the_first_so_many_trust_ops_of_a_history() -> None:
+    """As many as each op of it would be asked for, whichever order they were read in."""
+    lines = [FieldOp(1, seq, 0, None, (), bytes(16)) for seq in (9, 2, 5)]
+    kinds = ("certificate", "revocation", "unit")
+    found = ruling(TrustOp(line, kind, "", "") for line, kind in zip(lines, kinds, strict=True))
+    assert [one.line.seq for one in found.ops] == [2, 5, 9]
+    assert [found.count(last) for last in (1, 2, 4, 5, 8, 9, 20)] == [0, 1, 1, 2, 2, 3, 3]
+    assert found.revoking == 0
+    assert ruling([]).count(5) == 0
+    assert ruling(TrustOp(line, "unit", "", "") for line in lines).revoking == 3
