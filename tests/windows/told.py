@@ -1,17 +1,21 @@
 """What became of each test, one line of JSON at once: a process that hangs or crashes has told of all before.
 
 A plugin of pytest for the suite on Windows (`-p tests.windows.told`): the file is named by PRONGSAI_TOLD. Tests it
-tells of already are not run again, so that the next process goes on where one had to be ended.
+tells of already are not run again, so that the next process goes on where one had to be ended. After a while a process
+ends by itself and a fresh one goes on: wine looks for free memory piece by piece, and one that has made a thousand
+windows spends most of its time there.
 """
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # wine hands no setting of Qt on
 TOLD = "PRONGSAI_TOLD"
+FRESH = 400  # seconds of tests, after which a fresh process goes on
 COLLECTED = "collected"  # a line of its own: how many tests there are
 
 
@@ -45,6 +49,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     if report.failed:
         _tell(report.nodeid, "error", report.longreprtext[-3000:])
+
+
+class _Began:
+    at = 0.0
+
+
+def pytest_runtestloop() -> None:
+    _Began.at = time.monotonic()
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if nextitem is not None and time.monotonic() - _Began.at > FRESH:
+        item.session.shouldstop = "a fresh process goes on"
 
 
 def pytest_runtest_logstart(nodeid: str) -> None:
