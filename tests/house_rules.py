@@ -73,7 +73,8 @@ MARKUP = {"setText", "setToolTip", "setHtml", "insertHtml", "setMarkdown", "setI
 HOSTS = re.compile(
     "py[p]i\\.org|python[h]osted|npm[j]s\\.org|deb\\.deb[i]an|/wor[k]/|/tm[p]/|/roo[t]/|(?<!core)(?<!desktop)/hom[e]/"
 )
-KEPT_OUT = {".git", ".venv", "demo", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+MADE = {"build", "demo"}  # beside the house
+KEPT_OUT = {".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
 TEXTS = {".py", ".md", ".toml", ".in", ".txt", ".yaml", ".json", ".svg", ".po", ".sh", ""}
 
 
