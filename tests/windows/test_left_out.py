@@ -56,6 +56,35 @@ def test_whoever_is_given_a_page_of_the_browser_is_named() -> None:
     assert forgotten == []
 
 
+def test_whoever_is_given_a_server_is_named() -> None:
+    """PostgreSQL is that of Debian: a test that rests on it by whatever fixture cannot be forgotten here."""
+    known, asked, forgotten = listed(), 0, []
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "tests/storage/publish").glob("*.py"))}
+    given = [(path, one) for path, tree in trees.items() for one in tree.body if isinstance(one, ast.FunctionDef)]
+    resting, before = {"server"}, 0
+    while before < len(resting):
+        before = len(resting)
+        resting |= {one.name for _path, one in given if _is_fixture(one) and _named(one) & resting}
+    for path, one in given:
+        if one.name.startswith("test_") and _named(one) & resting:
+            asked += 1
+            test = f"{path.relative_to(ROOT).as_posix()}::{one.name}"
+            forgotten += [] if reason(test, known) else [test]
+    assert asked > 20
+    assert forgotten == []
+
+
+def _is_fixture(one: ast.FunctionDef) -> bool:
+    return any("fixture" in ast.unparse(mark) for mark in one.decorator_list)
+
+
+def _named(one: ast.FunctionDef) -> set[str]:
+    """The fixtures it asks for, as arguments or by a mark."""
+    marks = [mark for mark in one.decorator_list if "usefixtures" in ast.unparse(mark)]
+    words = {str(arg.value) for mark in marks for arg in ast.walk(mark) if isinstance(arg, ast.Constant)}
+    return {arg.arg for arg in one.args.args} | words
+
+
 def _wants_page(test: ast.FunctionDef) -> bool:
     return any(isinstance(arg.annotation, ast.Name) and arg.annotation.id == "Page" for arg in test.args.args)
 
