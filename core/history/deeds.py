@@ -18,6 +18,7 @@ ERASURES = frozenset({"erasure", "review_erasure"})
 VOTING = frozenset(
     {"begin_workshop", "take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}
 )  # saves of core.workshop.deeds
+MADE_READY = "begin_workshop"  # slips alone: while none of them has a vote it is taken back like anything else
 FROM_PHONES = "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own
 
 
@@ -91,7 +92,8 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
             _("เพราะกรรมการท่านอื่นอาศัยว่าสิ่งที่ปิดผนึกแล้วและซองที่เปิดแล้วไม่เปลี่ยน"),
             _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
         )
-    if any(op.label in VOTING for ops in touched.values() for op in ops):
+    labels = {op.label for ops in touched.values() for op in ops}
+    if labels & VOTING and (labels != {MADE_READY} or _voted(store, touched)):
         raise Stays(
             _("เลิกทำการรับคะแนนของที่ประชุมไม่ได้"),
             _("เพราะคะแนนเป็นของผู้ให้คะแนนแต่ละคน และข้อที่ต้องคุยตั้งตามคะแนนนั้น"),
@@ -100,6 +102,11 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
     mine = {op.op for ops in touched.values() for op in ops}
     for ref, ops in touched.items():
         yield from taken_back(store, ref, ops, mine)
+
+
+def _voted(store: Store, sheets: Iterable[Ref]) -> bool:
+    """Whether one of these slips has answered, or has taken its answer back."""
+    return any(store.records("answer", one.scope, sheet=one.local) for one in sheets if one.entity == "sheet")
 
 
 def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | NotUndone]:

@@ -106,7 +106,7 @@ def meeting(source: PaperSource) -> Document:
     held = Meeting(
         about=about(source),
         said=source.said,
-        committee=judging.phrase if judging else "",
+        committee=judging.phrase if judging and not voters else "",  # a room of its own people is no committee
         members=came or (members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope))),
         visit=programme.agenda if programme else (),
         branches=branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else (),

@@ -34,7 +34,7 @@ class AskDialog(FramedDialog):
         super().__init__(look, _("ข้อความในเอกสาร"), parent)
         self.fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         parts: list[QWidget | int | None] = [words(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line", "text2", wrap=True)]
-        if offered:
+        if offered and any(texts.values()):
             whence = _("เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร")
             parts += [2, words(whence, "line", "warn", wrap=True)]
         for ask in asks:

@@ -73,7 +73,7 @@ class RestDialog(FramedDialog):
         super().__init__(look, title.format(n=len(items)), parent)
         self.list = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"), ROWS)
         self.list.show_lines(items)
-        text = _("ผู้ให้คะแนนทุกคนตอบตรงกันในข้อเหล่านี้ คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
+        text = _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
         if proofless:
             text = _("ทุกคนเห็นตรงกันและขาดแต่หลักฐาน บันทึกลงเป็นมติเดียวพร้อมเลขข้อและคำว่าขาดหลักฐาน ข้อที่อยากคุยให้บันทึกมติก่อน")
         self.go = Button(look, _("รับในมติเดียว"), "primary", "tick", do=self._tell)
@@ -133,15 +133,19 @@ class NoteDialog(FramedDialog):
         self.text, self.minutes = QLineEdit(), TickBox(look, _("ลงในบันทึกการประชุม"))
         name(self.text, _("ข้อความ"))
         self.text.textChanged.connect(lambda _text: self._typed())
-        about = words(_("เห็นในจอของประธานเท่านั้น ไม่ขึ้นจอฉาย และไม่ออกจากหน่วยงาน"), "line", "text2", wrap=True)
+        self._about = words("", "line", "text2", wrap=True)
+        self.minutes.toggled.connect(lambda _on: self._typed())
         self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
-        body = column(words(item, "line", "text2", wrap=True), self.text, self.minutes, about, None, gap=8)
+        body = column(words(item, "line", "text2", wrap=True), self.text, self.minutes, self._about, None, gap=8)
         self.fill(body, self.closer(), self.go, wide=520)
         self._typed()
         self.text.setFocus()
 
     def _typed(self) -> None:
         self.go.setEnabled(bool(self.text.text().strip()))
+        alone = _("เห็นในจอของประธานเท่านั้น ไม่ขึ้นจอฉาย และไม่ออกจากหน่วยงาน")
+        told = _("เห็นในจอของประธาน และพิมพ์ในบันทึกการประชุม ไม่ขึ้นจอฉาย")
+        show_plain(self._about, told if self.minutes.isChecked() else alone)
 
     def _tell(self) -> None:
         self.accept()

@@ -198,7 +198,8 @@ class RoomTestDialog(FramedDialog):
             look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_wanted)
         )
         self.ready = self.closer(_("ปิด"))
-        self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ready, self.ballots, self.go, wide=720)
+        # at the end: what is offered as time goes by comes beside it and never below a hand that closes
+        self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ballots, self.go, self.ready, wide=720)
         for each in (self.ballots, self.go, self.command, self.copy):
             show(each, visible=False)
         self._timer = QTimer(self, interval=EVERY)

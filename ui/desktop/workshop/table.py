@@ -57,6 +57,7 @@ class TableDialog(FramedDialog):
         body = column(self._place, self._text, self._answers, self._said, None, how, gap=8)
         self.ready = self.closer(_("เสร็จ"))
         self.ready.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._absent = False
         self.fill(column(row(self.slips, body, gap=16, grow=1), gap=0), self.ready, wide=860)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_held(held)
@@ -87,8 +88,9 @@ class TableDialog(FramedDialog):
 
     @property
     def _may_chair(self) -> bool:
-        """The chair's vote is never the first at the table."""
-        return all(self._count(one) for one in self._held.slips if not one.chair)
+        """The chair's vote is never the first at the table; who has not begun may be said to stay away."""
+        begun = [self._count(one) > 0 for one in self._held.slips if not one.chair]
+        return all(begun) or (self._absent and any(begun))
 
     @property
     def _slip(self) -> Slip | None:
@@ -152,7 +154,11 @@ class TableDialog(FramedDialog):
         return question.text
 
     def _ways(self) -> list[Button]:
-        """What can be done with a slip that has votes already."""
+        """What can be done with a slip that has votes already, and with the chair's while others have none."""
+        if self._waits and not self._ended and any(self._count(one) for one in self._held.slips):
+            alone = Button(self._look, _("ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"), "ghost", "right", do=self.go_on_without)
+            alone.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            return [alone]
         if not self._asks or self._waits or self._ended:
             return []
         found = [
@@ -162,6 +168,12 @@ class TableDialog(FramedDialog):
         for one in found:
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return found
+
+    def go_on_without(self) -> None:
+        """Who has not begun stays away: the chair's slip is entered behind those that have."""
+        self._absent = True
+        self.show_held(self._held)
+        self._show()
 
     def replace(self) -> None:
         """What is entered now stands instead of what the slip has."""

@@ -31,4 +31,5 @@ def wall_content(held: Workshop, now: Clock, item: ShownItem | None, phones: Seq
     if held.state == TALKS:
         listed = listed_words(held.facts.tree, held.rest)
         return WallContent(meeting, talked, left, Listed(rest_words(held), _("ขอมติที่ประชุม"), listed))
-    return WallContent(meeting, talked, "", Listed(done_words(held), _("ลงชื่อในใบลงชื่อ กรรมการลงนามในบันทึก")))
+    signing = _("ลงชื่อในใบลงชื่อ ประธานและผู้จดบันทึกลงนามในบันทึกการประชุม")
+    return WallContent(meeting, talked, "", Listed(done_words(held), signing))

@@ -1,0 +1,58 @@
+"""Slips that were made ready for the wrong number of people are taken back, while nobody has voted on one."""
+
+import pytest
+
+from core.errors import UserError
+from core.history.deeds import undo
+from core.values import Ref
+from core.workshop.deeds import begin, start, take
+from core.workshop.questions import Vote
+from core.workshop.view import NONE, OPEN
+from storage.db.folder.store import Folder
+from tests.core.conftest import ctx
+from tests.core.workshop.meeting import FORMS, assessed, held
+
+
+def made_ready(folder: Folder, people: int) -> Ref:
+    ref = assessed(folder, blank=True)
+    begin(ctx(folder), folder, FORMS, ref, people)
+    assert len(held(folder, ref).slips) == people
+    return ref
+
+
+def test_slips_for_the_wrong_number_are_taken_back_and_made_anew(folder: Folder) -> None:
+    ref = made_ready(folder, 20)
+    old = held(folder, ref).slips
+    undo(ctx(folder), folder)
+    assert (held(folder, ref).state, held(folder, ref).slips) == (NONE, ())
+    with pytest.raises(UserError, match="ไม่รู้จักใบลงคะแนนนี้"):
+        take(ctx(folder), folder, FORMS, ref, [Vote(old[0].id, held(folder, ref).questions[0].key, ("met",))])
+    begin(ctx(folder), folder, FORMS, ref, 5)
+    found = held(folder, ref)
+    assert (found.state, len(found.slips), found.slips[-1].chair) == (OPEN, 5, True)
+    assert not {one.id for one in found.slips} & {one.id for one in old}
+
+
+def test_what_was_added_is_taken_back_and_the_others_keep_their_votes(folder: Folder) -> None:
+    ref = made_ready(folder, 2)
+    first = held(folder, ref)
+    take(ctx(folder), folder, FORMS, ref, [Vote(first.slips[0].id, first.questions[0].key, ("met",))])
+    begin(ctx(folder), folder, FORMS, ref, 1)
+    assert len(held(folder, ref).slips) == 3
+    undo(ctx(folder), folder)
+    after = held(folder, ref)
+    assert after.slips == first.slips
+    assert after.voted[first.slips[0].id] == 1
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_once_somebody_has_voted_the_slips_stay(folder: Folder, taken_back: bool) -> None:
+    ref = made_ready(folder, 3)
+    found = held(folder, ref)
+    key = found.questions[0].key
+    start(ctx(folder), folder, FORMS, ref)
+    for picked in [("met",), ()][: 1 + taken_back]:
+        take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, key, picked)])
+    with pytest.raises(UserError, match="เลิกทำการรับคะแนนของที่ประชุมไม่ได้"):
+        undo(ctx(folder), folder)
+    assert len(held(folder, ref).slips) == 3
