@@ -34,7 +34,7 @@ def test_who_stays_away_does_not_keep_the_chair_from_voting(look: Look, qtbot: Q
     (alone,) = [
         one
         for one in dialog.findChildren(Button)
-        if one.isVisible() and one.text() == "ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"
+        if one.isVisible() and one.accessibleName() == "ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"
     ]
     QTest.keyClick(dialog, Qt.Key.Key_1)
     assert not taken
