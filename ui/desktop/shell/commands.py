@@ -149,6 +149,7 @@ class OfficeCommands(QObject):
         from ui.desktop.shell.palette import Palette
 
         self._office.hand_over()
+        self._session.rest()  # what came in files is found once nobody waits for something else
         self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
         reading: BackgroundReader[Found] = BackgroundReader(self._session, palette.show_found, palette)
         palette.asked.connect(lambda typed: reading.read(self._question(typed)))

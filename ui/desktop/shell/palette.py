@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from core.i18n import _
 from core.thai.search import folded, match_rank
 from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.rows import is_chosen
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
     from ui.desktop.widgets.rows import Index
 
+AGAIN = 300  # milliseconds between two looks at words that are not all found yet
 MOST = 40  # pages and commands shown while nothing is typed
 FIRST = 6  # of them before what was found in records
 ROWS = 9  # without scrolling
@@ -148,6 +150,8 @@ class Palette(QDialog):
         self._icons, self._jump = icons, jump
         self._typed = ""  # the words that are asked for
         self.named: set[Ref] = set()  # records of people whose names were shown
+        self._again = later(self, AGAIN, self._ask)  # while words are still being made ready to be found
+        self._shown: Found | None = None  # what records hold, as it stands in the list
         self._waits = self._enters = False  # an answer is to come; Enter was pressed meanwhile
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
@@ -204,7 +208,12 @@ class Palette(QDialog):
         """Show what records hold, if these are still the words."""
         if found.typed != self._typed:
             return
-        self._waits = False
+        if found.still:
+            self._again.start()
+        if self._shown is not None and (found.typed, found.groups) == (self._shown.typed, self._shown.groups):
+            self._say(found.said if not self.list.count() else "", found.still)  # who goes through the list stays there
+            return
+        self._waits, self._shown = False, found
         self.named |= {row.ref for group in found.groups for row in group.rows if row.personal}
         self._show_entries(self.line.text())
         for group in found.groups:
@@ -221,11 +230,15 @@ class Palette(QDialog):
 
     def _find(self, typed: str) -> None:
         self._typed, self._enters = " ".join(typed.split()), False
-        self._waits = bool(self._typed)
+        self._waits, self._shown = bool(self._typed), None
         self._show_entries(typed)
         self._say("", "")
         self._begin_at_top()
-        if self._waits:
+        self._ask()
+
+    def _ask(self) -> None:
+        """What records hold these words, now."""
+        if self._typed:
             self.asked.emit(self._typed)
 
     def _show_entries(self, typed: str) -> None:

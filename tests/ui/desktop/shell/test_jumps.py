@@ -59,8 +59,7 @@ def choose(window: Window, qtbot: QtBot, typed: str) -> None:
     office(window).commands.find()
     palette = office(window).commands.palette
     palette.line.setText(typed)
-    qtbot.waitUntil(lambda: not palette._waits)
-    assert palette.list.count()
+    qtbot.waitUntil(lambda: palette.list.count() > 0, timeout=20_000)
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
 
 

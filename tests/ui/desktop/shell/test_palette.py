@@ -81,6 +81,26 @@ def test_enter_before_the_answer_goes_when_it_has_come(palette: Palette, gone: l
     assert gone == ["ปลูกป่า"]
 
 
+def test_what_cannot_be_found_yet_is_asked_for_again_and_who_goes_down_the_list_stays_there(
+    palette: Palette, qtbot: QtBot
+) -> None:
+    asked = list[str]()
+    palette.asked.connect(asked.append)
+    palette.line.setText("ป่า")
+    palette.show_found(answer("ป่า", "หนึ่ง", "สอง", waiting=9))
+    QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: asked == ["ป่า"] * 2)
+    palette.show_found(answer("ป่า", "หนึ่ง", "สอง", waiting=5))
+    assert palette.list.currentItem().text() == "สอง"
+    assert "5" in palette.still.text()
+    qtbot.waitUntil(lambda: asked == ["ป่า"] * 3)
+    palette.show_found(answer("ป่า", "ใหม่", "หนึ่ง", "สอง"))
+    assert titles(palette) == ["หลักฐาน", "ใหม่", "หนึ่ง", "สอง"]
+    assert palette.still.isHidden()
+    qtbot.wait(500)
+    assert len(asked) == 3, "all of it is found"
+
+
 def test_what_was_searched_is_said_where_nothing_was_found(palette: Palette) -> None:
     palette.line.setText("ไม่มี")
     assert palette.none.isHidden(), "nothing is said before the answer"
