@@ -80,7 +80,7 @@ def chosen_place(reader: Reader, forms: Forms, unit: str, year: int, plan: Ref |
         return place, form
     if not found:
         why = _("ปี {year} ยังไม่มีแผนที่แก้ได้ ซึ่งมีช่องผู้รับผิดชอบหรือเวลา").format(year=year)
-        raise _unplaced(why, _("เริ่มแผนปฏิบัติการของปีในหน้าเอกสารของปีก่อน แล้วทำใหม่"))
+        raise _unplaced(why, _("ให้เริ่มแผนปฏิบัติการก่อน ในหน้า “เอกสารของปี” แล้วทำใหม่"))
     if len(found) > 1 and not has_rows(reader, found[0].plan):
         raise _unplaced(_("ปีนี้มีแผนที่รับรายการได้หลายฉบับ"), _("เลือกแผนก่อน ครั้งต่อไปไม่ต้องเลือกอีก"))
     return found[0], form_for(reader, forms, standing(reader, found[0].plan))
