@@ -16,9 +16,9 @@ from core.values import Absent, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})
 VOTING = frozenset(
-    {"begin_workshop", "take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}
+    {"take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}
 )  # saves of core.workshop.deeds
-MADE_READY = "begin_workshop"  # slips alone: while none of them has a vote it is taken back like anything else
+MADE_READY = "begin_workshop"  # slips alone: until one of them has a vote they are taken back like anything else
 FROM_PHONES = "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own
 
 
@@ -93,7 +93,7 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
             _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
         )
     labels = {op.label for ops in touched.values() for op in ops}
-    if labels & VOTING and (labels != {MADE_READY} or _voted(store, touched)):
+    if labels & VOTING or (MADE_READY in labels and _voted(store, touched)):
         raise Stays(
             _("เลิกทำการรับคะแนนของที่ประชุมไม่ได้"),
             _("เพราะคะแนนเป็นของผู้ให้คะแนนแต่ละคน และข้อที่ต้องคุยตั้งตามคะแนนนั้น"),

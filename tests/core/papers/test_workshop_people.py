@@ -2,9 +2,10 @@
 
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.blocks.document import Block, Signatures, Stamp, Table, walk
+from core.blocks.kept import strings
 from core.errors import UserError
 from core.papers.made import made
-from core.papers.meetings import ATTENDANCE, MINUTES, WORKSHOP
+from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, WORKSHOP
 from core.papers.table import asks
 from core.papers.typed import Pairs
 from core.papers.view import offered_words, papers_of
@@ -55,6 +56,19 @@ def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(
         assert len(table.rows) == VOTERS, ref
         assert OWN in str(table.rows[0].cells), ref
         assert "ผู้ตรวจราชการ" not in str(table.rows), "no committee of others"
+
+
+def test_a_paper_of_a_room_is_headed_by_no_committee_of_others(folder: Folder) -> None:
+    """Of every form: the programme's own committee is in none of their words."""
+    judged = 0
+    for ref in begun(folder):
+        source = [one for one in FORMS.labels() if one.programme]
+        named = {str(one.phrase) for label in source for one in FORMS.programme(label.using).committees}
+        judged += len(named)
+        for form in (AGENDA, ATTENDANCE, MINUTES):
+            document = made(folder, FORMS, ref, form, "arabic").build(Stamp())
+            assert not [one for one in named if one in "\n".join(strings(document))], (ref, form)
+    assert judged, "some programme has a committee"
 
 
 def test_what_is_offered_names_the_people_of_the_office_and_no_committee(folder: Folder) -> None:

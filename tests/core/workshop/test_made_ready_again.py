@@ -1,5 +1,7 @@
 """Slips that were made ready for the wrong number of people are taken back, while nobody has voted on one."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import UserError
@@ -47,12 +49,22 @@ def test_what_was_added_is_taken_back_and_the_others_keep_their_votes(folder: Fo
 
 @pytest.mark.parametrize("taken_back", [False, True])
 def test_once_somebody_has_voted_the_slips_stay(folder: Folder, taken_back: bool) -> None:
-    ref = made_ready(folder, 3)
+    """The undo of a named person passes over the votes, which nobody is named for, and comes to their slips."""
+    chair, ref = replace(ctx(folder), person="0" * 32), assessed(folder, blank=True)
+    begin(chair, folder, FORMS, ref, 3)
     found = held(folder, ref)
     key = found.questions[0].key
-    start(ctx(folder), folder, FORMS, ref)
     for picked in [("met",), ()][: 1 + taken_back]:
         take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, key, picked)])
     with pytest.raises(UserError, match="เลิกทำการรับคะแนนของที่ประชุมไม่ได้"):
-        undo(ctx(folder), folder)
-    assert len(held(folder, ref).slips) == 3
+        undo(chair, folder)
+    assert held(folder, ref).slips == found.slips
+
+
+def test_the_day_that_was_begun_is_taken_back_before_the_slips(folder: Folder) -> None:
+    ref = made_ready(folder, 3)
+    start(ctx(folder), folder, FORMS, ref)
+    undo(ctx(folder), folder)
+    assert (len(held(folder, ref).slips), held(folder, ref).started) == (3, False)
+    undo(ctx(folder), folder)
+    assert held(folder, ref).state == NONE
