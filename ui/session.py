@@ -26,7 +26,6 @@ Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
 log = logging.getLogger("prongsai.session")
 doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
 _NOTHING = Changes()
-BREATH = 0.05  # seconds behind a request of a crowd after which nobody is in a hurry: a room that votes asks sooner
 
 
 @dataclass(slots=True)
@@ -38,7 +37,6 @@ class Job:
     steps: Iterator[object] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     quiet: bool = False  # nobody asked for it, and no listener hears of it
-    crowd: bool = False  # one of many who ask at the same time: the next request is not far
     news: object = None  # the last that came of it, as listeners are given it
 
     def cancel(self) -> None:
@@ -80,7 +78,6 @@ class Session:
         self._gate = threading.Lock()  # nothing is queued behind the end
         self._looking, self._looked = 0, threading.Condition()  # views that are being read
         self._pen: threading.Thread | None = None
-        self._crowd = False  # the last request was one of many
         self._closed = False
         self._listeners: list[Listener] = []
 
@@ -92,11 +89,9 @@ class Session:
         """Tell this one no more; from any thread, also while others are notified (of a copy of the list)."""
         self._listeners[:] = [one for one in self._listeners if one != listener]
 
-    def do(self, action: Action, *, crowd: bool = False) -> Job:
-        """Queue the action for the pen and return at once; its news comes to the listeners, in order.
-
-        `crowd`: many ask like this at the same time, and what the pen owes waits until they pause."""
-        job = Job(action, self.person, crowd=crowd)
+    def do(self, action: Action) -> Job:
+        """Queue the action for the pen and return at once; its news comes to the listeners, in order."""
+        job = Job(action, self.person)
         with self._gate:
             if self._closed:
                 raise RuntimeError("the session is closed")
@@ -200,12 +195,12 @@ class Session:
                 long.append(job)
 
     def _next(self, long: deque[Job]) -> Job | None:
-        with suppress(queue.Empty):
-            return self._queue.get(block=self._crowd and not long, timeout=BREATH)
-        if long:
+        if not long and self._queue.empty():
+            self._advance(Job(self._catch_up, "", quiet=True))  # nobody waits for it now
+        try:
+            return self._queue.get(block=not long)
+        except queue.Empty:
             return long.popleft()
-        self._advance(Job(self._catch_up, "", quiet=True))
-        return self._queue.get()
 
     def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
         with suppress(UserError):  # the save itself is safe; what is owed is tried again behind the next one
@@ -217,7 +212,6 @@ class Session:
 
     def _advance(self, job: Job) -> bool:
         """Do one step and notify; True while the job has more steps."""
-        self._crowd = job.crowd
         try:
             more, job.news = self._step(job)
             self._notify_step(job.news)

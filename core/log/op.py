@@ -1,7 +1,7 @@
 """One op, its hybrid clock, and how streams, ops and positions are named and chained (EXCHANGE 6.1, 6.3, 6.5)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 
 from core.lazy import NamedTuple
@@ -40,15 +40,6 @@ def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
 def chain_after(before: bytes, line: bytes) -> bytes:
     """16 bytes that fix this line and every line before it."""
     return sha256(before + line).digest()[:16]
-
-
-def chains_after(before: bytes, lines: Iterable[bytes]) -> list[bytes]:
-    """What `chain_after` gives after each of these lines."""
-    found = list[bytes]()
-    for line in lines:
-        before = sha256(before + line).digest()[:16]
-        found.append(before)
-    return found
 
 
 def read_name(word: str) -> OpRef | None:

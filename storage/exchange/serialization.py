@@ -163,8 +163,8 @@ def text_bytes(texts: Iterable[TextRow]) -> bytes:
 
 def read_texts(rows: Rows) -> Iterator[TextRow]:
     """The texts; whether a line holds them is for the store to judge. ValueError at the first line that is none."""
-    for line in rows.lines(TEXT):
-        scope, entity, record, field, salt, words = _text.decode(line)
+    while not rows.ended:
+        scope, entity, record, field, salt, words = _text.decode(rows.line(TEXT))
         if not is_id(record) or not is_id(salt):  # both are 16 bytes in hex
             raise ValueError("a name of the wrong length")
         yield TextRow(Ref(scope, entity, record), field, bytes.fromhex(salt), words)

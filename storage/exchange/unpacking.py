@@ -4,7 +4,7 @@ Ours are packed with windows of at most 8 MiB. The format allows 128 MiB; those 
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import BinaryIO, cast
 
@@ -50,15 +50,6 @@ class Rows:
         if not line.endswith(b"\n"):
             raise ValueError("a line longer than it may be, or cut")
         return line[:-1]
-
-    def lines(self, most: int) -> Iterator[bytes]:
-        """Every line that is left, as `line` gives them; ValueError too where they do not end as was said."""
-        while line := self._taken(lambda: self._stream.readline(most + 1)):
-            if not line.endswith(b"\n"):
-                raise ValueError("a line longer than it may be, or cut")
-            yield line[:-1]
-        if self._left:
-            raise ValueError("not the size that was signed")
 
     def exactly(self, size: int) -> bytes:
         found = self._taken(lambda: self._stream.read(size))

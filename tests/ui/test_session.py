@@ -6,8 +6,6 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from functools import partial
-from operator import eq
 from typing import Any, cast
 
 import pytest
@@ -15,7 +13,6 @@ import pytest
 from core.errors import Unfinished, UserError
 from core.log.ports import Context, Store
 from core.values import Changes
-from tests.ui.phone.halls import comes
 from ui.session import Session
 
 Seen = list[str]
@@ -125,26 +122,6 @@ def test_the_pen_catches_up_when_nothing_waits_and_a_full_disk_then_troubles_nob
     assert door.store.caught_up.wait(5)
     door.session.close()
     assert door.heard == ["one"]
-
-
-def test_a_crowd_that_asks_again_within_a_breath_waits_for_nothing_the_pen_owes(
-    door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ui.session.BREATH", 30)
-    door.session.do(saves("first"), crowd=True)
-    comes(partial(eq, door.heard, ["first"]))
-    door.store.caught_up.clear()  # a pen that begins has asked what it owes
-    for number in range(3):
-        door.session.do(saves(str(number)), crowd=True)
-        comes(partial(eq, door.heard, ["first", *(str(before) for before in range(number + 1))]))
-    assert not door.store.caught_up.is_set()
-    monkeypatch.setattr("ui.session.BREATH", 0.01)
-    door.session.do(saves("last"), crowd=True)
-    assert door.store.caught_up.wait(5)
-    door.store.caught_up.clear()
-    monkeypatch.setattr("ui.session.BREATH", 30)
-    door.session.do(saves("of one person"))
-    assert door.store.caught_up.wait(5), "nobody else is expected"
 
 
 def test_do_returns_before_the_action_is_done(door: Door) -> None:

@@ -97,7 +97,7 @@ def by_pen(session: Session, action: Action) -> None:
         assert isinstance(changes, Changes)
         return changes
 
-    session.do(kept, crowd=True)
+    session.do(kept)
     done.wait()
     if problem:
         raise problem[0]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache, reduce
+from itertools import accumulate
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_scope
 from core.i18n import _
 from core.log.heads import way
-from core.log.op import SEQUENCES, Op, chain_after, chains_after
+from core.log.op import SEQUENCES, Op, chain_after
 from core.log.segment import LongSegment, Segment, statement
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import SHIFT, Branch, Log
@@ -41,7 +42,7 @@ def linked(segment: Segment) -> Proved:
     if segment.first == 1 and segment.previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
     ops = decode(segment.lines, segment.first)
-    chains = chains_after(segment.previous, segment.lines.split(b"\n"))
+    chains = list(accumulate(segment.lines.split(b"\n"), chain_after, initial=segment.previous))[1:]
     if segment.first + len(ops) - 1 != segment.last or chains[-1] != segment.chain:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
     return Proved(segment, stream, ops, chains, len(segment.lines))
@@ -69,7 +70,7 @@ def pieces(one: LongSegment) -> Iterator[Proved]:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
     for lines in one.parts():
         ops = decode(lines, first)
-        chains = chains_after(previous, lines.split(b"\n"))
+        chains = list(accumulate(lines.split(b"\n"), chain_after, initial=previous))[1:]
         last, ended = first + len(ops) - 1, first + len(ops) - 1 == head.last
         if last > head.last or (ended and chains[-1] != head.chain):
             raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
