@@ -16,7 +16,7 @@ from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words
 
 WIDE, HIGH = 1024, 768  # design pixels
-MARKS = 0.3  # of the size of letters: how far a vowel with a tone mark above it reaches above the box of its line
+MARKS = 0.3  # of the size of letters: how far marks over vowels reach above the box of their line, and hooks beside it
 LEAST = 20  # design pixels of the smallest words
 MANY, GAP = 60, 6.0  # people from which on discs are small; design pixels between two
 DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person with the room beside; of a room of many
@@ -153,7 +153,8 @@ class Wall(QWidget):
         painter.setFont(font)
         painter.setPen(self._look.color(ink))
         painter.save()
-        painter.setClipRect(box.adjusted(0, -MARKS * font.pixelSize(), 0, 0))
+        beyond = MARKS * font.pixelSize()
+        painter.setClipRect(box.adjusted(-beyond, -beyond, beyond, 0))
         paint_lines(painter, box, how, text)
         painter.restore()
         return lines_box(QFontMetricsF(font), box.width(), how, text).height() / self._unit

@@ -73,7 +73,8 @@ def test_fields_are_said_to_be_filled_in_only_where_one_is(look: Look, qtbot: Qt
     assert len(said) == any(texts.values())
 
 
-def test_tone_marks_over_vowels_are_whole_on_the_wall(look: Look) -> None:
+@pytest.mark.parametrize("text", ["ที่ปิ้งชี้ขั้นน้ำปู่", "ไม่ใช่โต้", "ฟ้าฝั่ง", "jf"])
+def test_letters_are_whole_on_the_wall_with_marks_above_and_hooks_beside(look: Look, text: str) -> None:
     """The same as on a wall without edges, to the dot."""
 
     def drawn(high: float) -> QImage:
@@ -81,7 +82,7 @@ def test_tone_marks_over_vowels_are_whole_on_the_wall(look: Look) -> None:
         picture.fill(Qt.GlobalColor.white)
         wall, painter = Wall(look, lambda _sha256, _size: None), QPainter(picture)
         wall.resize(1366, 768)
-        wall._write(painter, QRectF(20, 40, 360, high), "ที่ปิ้งชี้ขั้นน้ำปู่", 24, 700)
+        wall._write(painter, QRectF(20, 40, 360, high), text, 24, 700)
         painter.end()
         return picture
 
@@ -92,7 +93,7 @@ def test_tone_marks_over_vowels_are_whole_on_the_wall(look: Look) -> None:
         wall.resize(1366, 768)
         painter.setFont(wall._font(24, 700))
         painter.setPen(look.color("text"))
-        painter.drawText(QRectF(20, 40, 360, 80), 0, "ที่ปิ้งชี้ขั้นน้ำปู่")
+        painter.drawText(QRectF(20, 40, 360, 80), 0, text)
         painter.end()
         return picture
 
