@@ -95,18 +95,18 @@ class Meeting:
 def meeting(source: PaperSource) -> Document:
     """The paper of the meeting about a record that `source` asks for: its agenda, who came, or what was resolved."""
     reader, subject, instrument = source.reader, source.record, source.instrument
-    programme, judging = committee_of(source)
+    voters, goals = voters_of(reader, subject), goals_set(source)
+    programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
     scored = subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
     told, hidden = _judging(reader, source.forms, instrument, subject) if scored else ((), False)
-    voters, goals = voters_of(reader, subject), goals_set(source)
-    members = () if voters else tuple(seats(programme, judging))
+    members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
     held = Meeting(
         about=about(source),
         said=source.said,
-        committee=judging.phrase if judging and not voters else "",  # a room of its own people is no committee
+        committee=judging.phrase if judging else "",
         members=came or (members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope))),
         visit=programme.agenda if programme else (),
         branches=branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else (),

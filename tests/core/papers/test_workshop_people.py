@@ -59,11 +59,13 @@ def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(
 
 
 def test_a_paper_of_a_room_is_headed_by_no_committee_of_others(folder: Folder) -> None:
-    """Of every form: the programme's own committee is in none of their words."""
+    """Of every form: the programme's own committee, and what it does on its visit, are in none of their words."""
     judged = 0
     for ref in begun(folder):
         source = [one for one in FORMS.labels() if one.programme]
-        named = {str(one.phrase) for label in source for one in FORMS.programme(label.using).committees}
+        programmes = [FORMS.programme(label.using) for label in source]
+        named = {str(one.phrase) for programme in programmes for one in programme.committees}
+        named |= {str(one.title) for programme in programmes for one in programme.agenda}
         judged += len(named)
         for form in (AGENDA, ATTENDANCE, MINUTES):
             document = made(folder, FORMS, ref, form, "arabic").build(Stamp())
