@@ -1,6 +1,7 @@
 """Whether the log can hold a change: checked before anything is written."""
 
 import re
+from functools import lru_cache
 
 from core.entities import ENTITIES, FieldOf, ValueKind, field_of, scope_kind
 from core.errors import UserError
@@ -24,13 +25,19 @@ def check_change(change: Change) -> FieldOf:
     Raises ValueError when the program names a record or field that cannot exist, UserError when a value does not fit.
     """
     scope, entity, record = change.ref
-    if not is_scope(scope) or not is_id(record):
+    if not is_id(record):
         raise ValueError(f"not a record: {change.ref}")
-    declared = field_of(entity, change.field) if is_name(change.field) else None
-    if declared is None or scope_kind(scope) not in ENTITIES[entity].scope_kinds:
-        raise ValueError(f"no field {change.field} of {entity} in {scope}")
+    declared = _declared(scope, entity, change.field)
     if not _fits(declared, change.value):
         raise _unfit(change.field, change.value)
+    return declared
+
+
+@lru_cache(2000)  # the same few fields come again and again where there are many changes
+def _declared(scope: str, entity: str, name: str) -> FieldOf:
+    declared = field_of(entity, name) if is_scope(scope) and is_name(name) else None
+    if declared is None or scope_kind(scope) not in ENTITIES[entity].scope_kinds:
+        raise ValueError(f"no field {name} of {entity} in {scope}")
     return declared
 
 

@@ -134,12 +134,13 @@ _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
     """Assessment, sheet, answer and sign-off: self, a committee at work (draft_), released (review_)."""
     p = prefix
+    vote = "" if p else " vote#="  # of a slip: its words stay in the unit until voting is closed (core.workshop.slips)
     ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
     yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT, key="unit instrument_id year round +no")
     yield entity(
         f"{p}sheet", klass, "unit", _SHEET + ballot, key="assessment assessor", inside=f"assessment:{p}assessment"
     )
-    yield entity(f"{p}answer", klass, "unit", _ANSWER, key="sheet subject item", inside=f"sheet:{p}sheet")
+    yield entity(f"{p}answer", klass, "unit", _ANSWER + vote, key="sheet subject item", inside=f"sheet:{p}sheet")
     hash_of_draft = " draft_hash!" if p == "review_" else ""
     plans = "" if p else "plan "
     yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + hash_of_draft, inside=f"body:{plans}{p}assessment {p}sheet")

@@ -189,7 +189,8 @@ def cause(error: Exception) -> Cause | None:
         return _sqlite().get(code) or _sqlite().get(code & 0xFF)
     if not isinstance(error, OSError):
         return None
-    return _windows().get(getattr(error, "winerror", None) or 0) or _system().get(error.errno or 0)
+    found = _windows().get(getattr(error, "winerror", None) or 0) or _system().get(error.errno or 0)
+    return None if found == _unnamable() and not error.filename else found  # a number that is none, not a name
 
 
 def is_foreseen(error: Exception) -> bool:
@@ -222,6 +223,7 @@ def _system() -> Mapping[int, Cause]:
         errno.ENOTDIR: Cause(_("ที่อยู่นี้ไม่ใช่โฟลเดอร์"), _("โปรดเลือกโฟลเดอร์ แล้วลองอีกครั้ง")),
         errno.EEXIST: Cause(_("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง")),
         errno.ENAMETOOLONG: _too_long(),
+        errno.EINVAL: _unnamable(),
         errno.ELOOP: Cause(_("ทางลัดชี้วนกลับมาที่เดิม"), _("โปรดเลือกไฟล์จริงแทนทางลัด แล้วลองอีกครั้ง")),
         errno.ENOTEMPTY: Cause(_("โฟลเดอร์ไม่ว่าง"), _("โปรดเลือกโฟลเดอร์อื่น แล้วลองอีกครั้ง")),
         errno.EXDEV: Cause(_("อยู่คนละไดรฟ์กัน"), _("โปรดเลือกที่เก็บในไดรฟ์เดียวกัน แล้วลองอีกครั้ง")),
@@ -239,6 +241,7 @@ def _windows() -> Mapping[int, Cause]:
         **dict.fromkeys((23, 27, 31, 1117, 1392, 1393), _broken_device()),
         **dict.fromkeys((206, 111), _too_long()),
         **dict.fromkeys((123, 161, 267), Cause(_("มีอักขระที่ใช้ในชื่อไฟล์ไม่ได้"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง"))),
+        87: _unnamable(),
         **dict.fromkeys((225, 226), _suspected()),
         **dict.fromkeys((51, 53, 54, 59, 64, 65, 67, 121, 1231, 1232, 1236), _no_network()),
         **dict.fromkeys((362, 395, 396), _in_the_cloud()),
@@ -279,6 +282,14 @@ def _denied_or_held() -> Cause:
 
 def _too_long() -> Cause:
     return Cause(_("ชื่อยาวเกินไป"), _("โปรดใช้ชื่อหรือที่เก็บที่สั้นลง แล้วลองอีกครั้ง"))
+
+
+def _unnamable() -> Cause:
+    """A name that Windows keeps for a device, among others."""
+    return Cause(
+        _("ระบบของเครื่องไม่รับชื่อหรือที่เก็บนี้"),
+        _("โปรดใช้ชื่ออื่นที่ไม่ใช่ชื่อสงวนของ Windows เช่น CON NUL COM1 แล้วลองอีกครั้ง"),
+    )
 
 
 def _suspected() -> Cause:

@@ -18,7 +18,7 @@ from installer.checks import CHECKS, run_checks
 from installer.debian import WINDOWS_TOOLS, has_venv, install_command, missing, supply
 from installer.environment import CENTRE, RUN, TEST, prepare
 from installer.programs import start
-from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
+from installer.sentences import Stop, disk_full, no_signer, no_venv, read_only, say, warn
 from installer.tree import fetched
 from installer.trial import trial
 from installer.updates import must_be_record, signing, signing_options, write_keys
@@ -65,12 +65,19 @@ def understood(words: Sequence[str]) -> argparse.Namespace:
         help="ของ setup และ bundle: พร้อมส่วนเสริมที่ใช้เผยแพร่ (what centres publish with)",
     )
     signing_options(parser)
+    parser.add_argument(
+        "--sign-with",
+        type=Path,
+        help="ของ build windows: โปรแกรมที่ลงลายเซ็นผู้พัฒนาในไฟล์ที่ได้รับ (signs the file it is given in its place)",
+    )
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
     parser.add_argument("--only", action="append", default=[], help="ของ test-windows: เฉพาะขั้นนี้ (one stage of it)")
     parser.add_argument("--installer", type=Path, help="ของ test-windows: ตัวติดตั้งที่มีแล้ว (one that is built)")
     asked = parser.parse_args(words)
     if (asked.what == "build") != bool(asked.target):
         parser.error("build " + "|".join(TARGETS))
+    if asked.sign_with and asked.target != "windows":
+        parser.error("--sign-with: build windows")
     return asked
 
 
@@ -119,10 +126,19 @@ def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
         build = linux.build_update if asked.platform == "linux" else windows.build_update
         return build(root, out, signing(asked))
     if asked.target == "windows":
-        return windows.build(root, out, may_install=not asked.no_apt, record=asked.publisher)
+        sign = signer(asked.sign_with) if asked.sign_with else None
+        return windows.build(root, out, may_install=not asked.no_apt, record=asked.publisher, sign=sign)
     if asked.target == "deb":
         return deb.build(root, out, with_depends=asked.with_depends, record=asked.publisher)
     return linux.build(root, out, record=asked.publisher)
+
+
+def signer(given: Path) -> Path:
+    """The whole path of the program that signs. Stop when there is no such program."""
+    path = given.resolve()
+    if not path.is_file() or not os.access(path, os.X_OK):
+        raise no_signer(str(given))
+    return path
 
 
 def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:

@@ -64,6 +64,13 @@ def no_venv() -> Stop:
     )
 
 
+def no_signer(path: str) -> Stop:
+    return Stop(
+        f"เปิดโปรแกรมที่จะลงลายเซ็น {path} ไม่ได้ จึงยังไม่สร้างตัวติดตั้ง ขอให้บอกที่อยู่ของโปรแกรมที่สั่งให้ทำงานได้",
+        "--sign-with takes a program that may be run; nothing was built.",
+    )
+
+
 def read_only(folder: str, why: str) -> Stop:
     return Stop(
         f"เขียนในโฟลเดอร์ {folder} ไม่ได้ ({why}) ขอให้คัดลอกโปรแกรมไปไว้ในโฟลเดอร์ที่เขียนได้",

@@ -13,11 +13,22 @@ VIAddVersionKey FileDescription "โปร่งใส (Prongsai)"
 VIAddVersionKey FileVersion "1"
 VIAddVersionKey LegalCopyright ""
 !include FileFunc.nsh
+!ifdef SIGN  ; a program that signs the file it is given in its place
+  !finalize '"${SIGN}" "%1"' = 0
+!endif
 
 Section
-  ReadINIStr $0 "$EXEDIR\version.ini" Prongsai version
+  ReadINIStr $2 "$EXEDIR\version.ini" Prongsai version
+  StrCmp $2 "" missing
+  StrCpy $0 $2
+  IfFileExists "$EXEDIR\$0\python\pythonw.exe" found
+  ; An installation that was stopped while it replaced this version has left it aside; else there is the one before.
+  StrCpy $0 "$2.old"
+  IfFileExists "$EXEDIR\$0\python\pythonw.exe" found
+  ReadINIStr $0 "$EXEDIR\version.ini" Prongsai before
   StrCmp $0 "" missing
   IfFileExists "$EXEDIR\$0\python\pythonw.exe" 0 missing
+  found:
   ${GetParameters} $1
   ; Nothing of another Python on this PC may reach ours.
   System::Call 'kernel32::SetEnvironmentVariable(t "PYTHONHOME", n)'

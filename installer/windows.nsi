@@ -1,5 +1,6 @@
 ; The installer for Windows: for one person, without an administrator, in Thai or English, silent with /S (/D=FOLDER last).
-; Exit status: 0 done, 2 the program is open, 3 a newer version is installed, 4 the folder cannot be written.
+; Exit status: 0 done, 2 Windows does not let the version that is here be replaced, 3 a newer version is installed,
+; 4 the folder cannot be written, 5 Windows does not let the new version be put in its place.
 ; A version comes whole below its own name, then version.ini names it; the version before stays, older ones go.
 Unicode true
 Target amd64-unicode
@@ -27,6 +28,12 @@ VIAddVersionKey LegalCopyright ""
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Prongsai"
 !define CLASSES "Software\Classes"
+!define TRIES 10  ; of a move
+!define PAUSE 700  ; milliseconds from one to the next
+!ifdef SIGN  ; a program that signs the file it is given in its place
+  !finalize '"${SIGN}" "%1"' = 0
+  !uninstfinalize '"${SIGN}" "%1"' = 0
+!endif
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\Prongsai.exe"
@@ -39,8 +46,10 @@ VIAddVersionKey LegalCopyright ""
 !insertmacro MUI_LANGUAGE "Thai"
 !insertmacro MUI_LANGUAGE "English"
 
-LangString open ${LANG_THAI} "ติดตั้งทับไม่ได้ เพราะโปร่งใสรุ่นนี้เปิดอยู่ โปรดปิดหน้าต่างของโปรแกรม แล้วกดลองใหม่"
-LangString open ${LANG_ENGLISH} "This version of Prongsai is open and cannot be replaced. Please close its window, then retry."
+LangString held ${LANG_THAI} "Windows ยังไม่ยอมให้แทนที่โปร่งใสรุ่นนี้ มักเพราะหน้าต่างของโปรแกรมเปิดอยู่ หรือโปรแกรมป้องกันไวรัสกำลังอ่านไฟล์ รุ่นที่มีอยู่ไม่เปลี่ยน โปรดปิดหน้าต่างของโปร่งใส รอสักครู่ แล้วกดลองใหม่"
+LangString held ${LANG_ENGLISH} "Windows does not let this version of Prongsai be replaced. Often its window is open, or an antivirus is reading its files. The version that is here stays as it is. Please close its window, wait a moment, then retry."
+LangString stuck ${LANG_THAI} "Windows ยังไม่ยอมให้นำรุ่นใหม่ไปไว้ในที่ของมัน มักเพราะโปรแกรมป้องกันไวรัสกำลังตรวจไฟล์ใหม่ ไม่มีสิ่งใดถูกลบ โปรดรอสักครู่ แล้วกดลองใหม่ หรือติดตั้งอีกครั้งภายหลัง"
+LangString stuck ${LANG_ENGLISH} "Windows does not let the new version be put in its place. Often an antivirus is checking the new files. Nothing was deleted. Please wait a moment, then retry, or install again later."
 LangString newer ${LANG_THAI} "เครื่องนี้มีโปร่งใสรุ่น $R1 ซึ่งใหม่กว่ารุ่น ${VERSION} อยู่แล้ว จึงไม่เปลี่ยนแปลงอะไร ถ้าต้องการรุ่นเก่าให้ถอนการติดตั้งก่อน ข้อมูลของหน่วยงานไม่ถูกลบ"
 LangString newer ${LANG_ENGLISH} "Prongsai $R1, newer than ${VERSION}, is installed here, so nothing was changed. To go back, uninstall it first; the data of offices is not deleted."
 LangString denied ${LANG_THAI} "เขียนลงโฟลเดอร์นี้ไม่ได้ โปรดเลือกโฟลเดอร์อื่นที่เขียนได้ หรือเพิ่มเนื้อที่ว่าง"
@@ -61,10 +70,48 @@ LangString stays ${LANG_ENGLISH} "Only the program goes. The folders of offices 
   DeleteRegKey HKCU "${CLASSES}\Prongsai${ending}"
 !macroend
 
+; The folder $1, when it holds a version or what a stop has left of one: an office somebody has put here stays, and so
+; does all that lies beside the program, which ".." would lead to.
+!macro drop
+  StrCpy $2 $1 1
+  ${If} $2 != "."
+    ${If} ${FileExists} "$INSTDIR\$1\main.py"
+    ${AndIf} ${FileExists} "$INSTDIR\$1\release.json"
+    ${OrIf} ${FileExists} "$INSTDIR\$1\python\pythonw.exe"
+    ${OrIf} ${FileExists} "$INSTDIR\$1\wiring\__init__.py"
+      RMDir /r "$INSTDIR\$1"
+    ${EndIf}
+  ${EndIf}
+!macroend
+
 !macro stop code text
   MessageBox MB_OK|MB_ICONEXCLAMATION "${text}" /SD IDOK
   SetErrorLevel ${code}
   Quit
+!macroend
+
+; Moves the folder $R3 to $R4; $R5 is 0 when it was moved. Windows moves no folder while a program has a file of it open,
+; and an antivirus has each new one open for a moment.
+Function move
+  StrCpy $R5 0
+  ${Do}
+    ClearErrors
+    Rename $R3 $R4
+    ${IfNot} ${Errors}
+      StrCpy $R5 0
+      Return
+    ${EndIf}
+    IntOp $R5 $R5 + 1
+    ${If} $R5 >= ${TRIES}
+      Return
+    ${EndIf}
+    Sleep ${PAUSE}
+  ${Loop}
+FunctionEnd
+!macro move from to
+  StrCpy $R3 "${from}"
+  StrCpy $R4 "${to}"
+  Call move
 !macroend
 
 Function .onInit
@@ -104,9 +151,21 @@ Section
     ${EndIf}
   ${EndIf}
 
+  ; What was stopped between the two moves below has left this version aside, and it may be what runs.
+  ${If} ${FileExists} "$INSTDIR\${VERSION}.old\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR\${VERSION}\*.*"
+    back:
+    !insertmacro move "$INSTDIR\${VERSION}.old" "$INSTDIR\${VERSION}"
+    ${If} $R5 != 0
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(held)" /SD IDCANCEL IDRETRY back
+      SetErrorLevel 2
+      Quit
+    ${EndIf}
+  ${EndIf}
+
   ; Whole beside its name first: what stops here leaves the version that was there.
-  ClearErrors
   RMDir /r "$INSTDIR\${VERSION}.new"
+  ClearErrors
   SetOutPath "$INSTDIR\${VERSION}.new"
   File /r "${TREE}\${VERSION}\*.*"
   ${If} ${Errors}
@@ -118,18 +177,31 @@ Section
   ${If} ${FileExists} "$INSTDIR\${VERSION}\*.*"
     again:
     RMDir /r "$INSTDIR\${VERSION}.old"
-    ClearErrors
-    Rename "$INSTDIR\${VERSION}" "$INSTDIR\${VERSION}.old"
-    ${If} ${Errors}
-      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(open)" /SD IDCANCEL IDRETRY again
+    !insertmacro move "$INSTDIR\${VERSION}" "$INSTDIR\${VERSION}.old"
+    ${If} $R5 != 0
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(held)" /SD IDCANCEL IDRETRY again
       RMDir /r "$INSTDIR\${VERSION}.new"
       SetErrorLevel 2
       Quit
     ${EndIf}
   ${EndIf}
-  Rename "$INSTDIR\${VERSION}.new" "$INSTDIR\${VERSION}"
+  place:
+  !insertmacro move "$INSTDIR\${VERSION}.new" "$INSTDIR\${VERSION}"
+  ${If} $R5 != 0
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(stuck)" /SD IDCANCEL IDRETRY place
+    ${If} ${FileExists} "$INSTDIR\${VERSION}.old\*.*"
+      !insertmacro move "$INSTDIR\${VERSION}.old" "$INSTDIR\${VERSION}"
+    ${EndIf}
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
+  ; Until version.ini is written, nothing of what was here before is deleted.
+  ClearErrors
   File "${TREE}\Prongsai.exe"
   WriteINIStr "$INSTDIR\version.ini" Prongsai version "${VERSION}"
+  ${If} ${Errors}
+    !insertmacro stop 4 "$(denied)"
+  ${EndIf}
   RMDir /r "$INSTDIR\${VERSION}.old"
   ${If} $R1 != "${VERSION}"
     WriteINIStr "$INSTDIR\version.ini" Prongsai before "$R1"
@@ -140,8 +212,7 @@ Section
   ${DoWhile} $1 != ""
     ${If} $1 != "${VERSION}"
     ${AndIf} $1 != $R1
-    ${AndIf} ${FileExists} "$INSTDIR\$1\python\pythonw.exe"
-      RMDir /r "$INSTDIR\$1"
+      !insertmacro drop
     ${EndIf}
     FindNext $0 $1
   ${Loop}
@@ -169,27 +240,29 @@ Section
 SectionEnd
 
 Section Uninstall
-  ; Only folders of versions: an office somebody has put here stays.
   FindFirst $0 $1 "$INSTDIR\*"
   ${DoWhile} $1 != ""
-    ${If} ${FileExists} "$INSTDIR\$1\python\pythonw.exe"
-      RMDir /r "$INSTDIR\$1"
-    ${EndIf}
+    !insertmacro drop
     FindNext $0 $1
   ${Loop}
   FindClose $0
-  RMDir /r "$LOCALAPPDATA\prongsai\keys\versions"  ; updates are the program, too: none may start after it has gone
+  ; Menu, endings and updates are of the copy that was installed last: another one takes none of them along.
+  ReadRegStr $2 HKCU "${UNINSTALL}" InstallLocation
+  ${If} $2 == $INSTDIR
+  ${OrIf} $2 == ""
+    RMDir /r "$LOCALAPPDATA\prongsai\keys\versions"  ; they are the program, too: none may start after it has gone
+    Delete "$SMPROGRAMS\โปร่งใส.lnk"
+    !insertmacro untype ".prongsai"
+    !insertmacro untype ".prongsai-start"
+    !insertmacro untype ".prongsai-backup"
+    !insertmacro untype ".prongsai-office"
+    !insertmacro untype ".prongsai-update"
+    System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+    DeleteRegKey HKCU "${UNINSTALL}"
+    DeleteRegKey HKCU "Software\Prongsai"
+  ${EndIf}
   Delete "$INSTDIR\Prongsai.exe"
   Delete "$INSTDIR\version.ini"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
-  Delete "$SMPROGRAMS\โปร่งใส.lnk"
-  !insertmacro untype ".prongsai"
-  !insertmacro untype ".prongsai-start"
-  !insertmacro untype ".prongsai-backup"
-  !insertmacro untype ".prongsai-office"
-  !insertmacro untype ".prongsai-update"
-  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
-  DeleteRegKey HKCU "${UNINSTALL}"
-  DeleteRegKey HKCU "Software\Prongsai"
 SectionEnd

@@ -4,6 +4,7 @@ The folder holds each version below its own name, `Prongsai.exe` that starts the
 anybody wrote: people's offices, keys and settings lie elsewhere, but in the portable folder beside it.
 """
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -35,10 +36,13 @@ WHEELS = ("--platform", "win_amd64", "--python-version", "3.11", "--implementati
 KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
 
 
-def build(root: Path, out: Path, *, may_install: bool, record: Path | None = None) -> list[Path]:
+def build(
+    root: Path, out: Path, *, may_install: bool, record: Path | None = None, sign: Path | None = None
+) -> list[Path]:
     """Make the installer and the portable zip in `out`; their paths. Stop with a sentence.
 
-    `record`: of the publisher's keys; without it the program takes no updates by file.
+    `record`: of the publisher's keys; without it the program takes no updates by file. `sign`: a program that signs the
+    file it is given in its place, with a certificate Windows knows; it is called for each program that is made here.
     """
     if not shutil.which("makensis"):
         supply(["nsis"], may_install)
@@ -50,11 +54,11 @@ def build(root: Path, out: Path, *, may_install: bool, record: Path | None = Non
     version, seconds, work = version_of(root), date_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
     tree = work / "Prongsai"
-    laid(root, tree, version, out / "fetched", record)
+    laid(root, tree, version, out / "fetched", record, sign)
     dated(tree, seconds)
     say("กำลังรวมเป็นตัวติดตั้ง", "Packing")
     made = [out / f"Prongsai-{version}-setup.exe", out / f"Prongsai-{version}-portable.zip"]
-    nsis(HERE / "windows.nsi", made[0], seconds, TREE=tree, VERSION=version, ICON=HERE / "prongsai.ico")
+    nsis(HERE / "windows.nsi", made[0], seconds, sign, TREE=tree, VERSION=version, ICON=HERE / "prongsai.ico")
     (tree / PORTABLE).touch()
     zipped(tree, made[1], seconds)
     return [*made, sbom.beside(tree / version, out, f"Prongsai-{version}-windows")]
@@ -69,7 +73,7 @@ def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
     return update_of(work / "Prongsai" / version, out, signing, date_of(root))
 
 
-def laid(root: Path, tree: Path, version: str, fetching: Path, record: Path | None) -> None:
+def laid(root: Path, tree: Path, version: str, fetching: Path, record: Path | None, sign: Path | None = None) -> None:
     """The folder as it is installed."""
     known, home = rules(root), tree / version
     fetched(HERE / "python-windows.txt", fetching / "python", "--no-binary", ":all:")
@@ -88,7 +92,7 @@ def laid(root: Path, tree: Path, version: str, fetching: Path, record: Path | No
         compiled(home / name)
     release(root, home, PLATFORM, version, "python/pythonw.exe", date_of(root), record)
     (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
-    nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), ICON=HERE / "prongsai.ico")
+    nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), sign, ICON=HERE / "prongsai.ico")
 
 
 def tools(source: Path) -> list[sbom.Part]:
@@ -99,12 +103,14 @@ def tools(source: Path) -> list[sbom.Part]:
     return [python, sbom.Part("nsis", said.strip().removeprefix("v"), "generic", "")]
 
 
-def nsis(script: Path, out: Path, seconds: int, **words: Path | str) -> None:
-    """Compile an NSIS script; its `words` are given as definitions. Stop when it is refused."""
-    given = [f"-D{name}={value}" for name, value in {**words, "OUT": out}.items()]
+def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:
+    """Compile an NSIS script; its `words` are given as definitions. Stop when it is refused, or `sign` fails."""
+    given = [f"-D{name}={value}" for name, value in {**words, "OUT": out, **({"SIGN": sign} if sign else {})}.items()]
+    # Whoever signs may need what the builder's shell knows; without it nothing of that reaches what is made.
+    known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")} if sign else {}
     done = subprocess.run(
         ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *given, str(script)],
-        env={"SOURCE_DATE_EPOCH": str(seconds), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        env={"PATH": "/usr/bin:/bin", **known, "SOURCE_DATE_EPOCH": str(seconds), "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         errors="replace",

@@ -1,7 +1,8 @@
 """The pictures of the help, taken from the program itself: `python -m tests.tour` writes them anew in both languages.
 
 They are taken without a screen from the sample office and a sample plan, in a folder that is thrown away.
-`python -m tests.tour FOLDER` writes them there instead, `python -m tests.tour front` the two pictures of README (docs).
+`python -m tests.tour FOLDER` writes them there instead, `python -m tests.tour front` the two pictures of README and the
+first page of docs/install.md.
 `python -m tests.tour journey [FOLDER [SET…]]` takes those of the whole journeys of officer and centre, and makes
 docs/tour.md of them; with sets named (light, dark, wide, large, english) only their pictures in the folder.
 """
@@ -22,6 +23,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 import main
+from core.i18n import THAI
 from core.plan.file_deeds import import_plan
 from tests.journeys.album import save_small
 from tests.journeys.gallery import ROOT, gallery
@@ -37,10 +39,10 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
 
-SIZE = (1060, 640)
+SIZE, FIRST = (1060, 640), (1060, 760)  # of the pages; of the first run, whose ways all stand there
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
 PHOTOS = {"IMG_0412": 200, "IMG_0413": 120, "IMG_0417": 60}  # names and shades
-FRONT, WIDE = ("home", "assessment"), (1366, 728)
+FRONT, WIDE, SCREEN = ("home", "assessment"), (1366, 728), (1366, 768)
 PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange")
 MARGIN = 8  # pixels around a page
 REST = 900  # milliseconds in which a page shows everything it has
@@ -57,11 +59,13 @@ def dressed() -> tuple[QApplication, Look]:
 
 
 def front(folder: Path) -> None:
-    """Write the whole window on the first pages of the sample office."""
+    """Write the whole window at the first run and on the first pages of the sample office."""
     application, look = dressed()
     with TemporaryDirectory() as room:
         os.environ["PRONGSAI_KEYS"] = str(Path(room) / "keys")
-        window = _opened(application, look, Path(room))
+        start = _begun(application, look, THAI, SCREEN)
+        _write(folder / "install" / "first-page.png", start.grab())
+        window = _opened(application, look, Path(room), start)
         office = window.office
         assert office is not None
         for key in FRONT:
@@ -80,32 +84,40 @@ def tour(folder: Path) -> None:
         with TemporaryDirectory() as room:
             os.environ["PRONGSAI_KEYS"] = str(Path(room) / "keys")
             use_language(spoken)
-            for name, picture in _shown(application, look, Path(room)):
+            for name, picture in _shown(application, look, Path(room), spoken):
                 _write(folder / spoken / "pictures" / f"{name}.png", picture)
     end_program()
     use_language("th")
 
 
-def _shown(application: QApplication, look: Look, room: Path) -> Iterator[tuple[str, QPixmap]]:
+def _shown(application: QApplication, look: Look, room: Path, spoken: str) -> Iterator[tuple[str, QPixmap]]:
     """Each picture's name and the picture."""
-    desk = main.desk()
-    start = Window(application, look, desk, Settings(desk.settings))
-    start.resize(*SIZE)
-    start.show()
-    _rest(REST // 3)
+    start = _begun(application, look, spoken, FIRST)
     yield "start", start.grab()
     window = _opened(application, look, room, start)
     office = window.office
     assert office is not None
     for key in PAGES:
         office.show_page(key)
-        window.resize(*SIZE)
+        window.resize(WIDE[0] if key == "plan" else SIZE[0], SIZE[1])  # it has a third column
         if key == "evidence":
             _file_photos(office.leaf(key).widget, room)
         _rest(REST)
         yield key, _taken(window, office.leaf(key).widget)
     window.close()
     window.deleteLater()
+
+
+def _begun(application: QApplication, look: Look, spoken: str, size: tuple[int, int]) -> Window:
+    """A window at the first run."""
+    desk = main.desk()
+    start = Window(application, look, desk, Settings(desk.settings))
+    start.show_first_run()
+    start.speak(spoken)
+    start.resize(*size)
+    start.show()
+    _rest(REST // 3)
+    return start
 
 
 def _opened(application: QApplication, look: Look, room: Path, start: Window | None = None) -> Window:

@@ -26,6 +26,7 @@ Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
 log = logging.getLogger("prongsai.session")
 doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
 _NOTHING = Changes()
+PAUSE, PATIENCE = 0.02, 5.0  # seconds in which a reading may begin that a save has caused, and that are left to it
 
 
 @dataclass(slots=True)
@@ -97,6 +98,7 @@ class Session:
                 raise RuntimeError("the session is closed")
             self._begin()
             self._queue.put(job)
+        _wake(self._looked)
         doing.debug(job.named)
         return job
 
@@ -177,6 +179,7 @@ class Session:
         with self._gate:
             self._closed = True
             self._queue.put(None)
+        _wake(self._looked)
         if self._pen is not None:
             self._pen.join()
             self._pen = None
@@ -206,8 +209,9 @@ class Session:
         with suppress(UserError):  # the save itself is safe; what is owed is tried again behind the next one
             store.results.catch_up()
         with suppress(UserError):
-            while self._queue.empty() and store.said.catch_up():
-                pass
+            left = store.said.waiting()
+            while left and _quiet(self._looked, self._queue.empty, lambda: bool(self._looking)):
+                left = store.said.catch_up()
         return iter(())
 
     def _advance(self, job: Job) -> bool:
@@ -269,3 +273,20 @@ class Session:
     def _notify(self, kind: Kind, news: object) -> None:
         for listener in tuple(self._listeners):
             listener(kind, news)
+
+
+def _wake(looked: threading.Condition) -> None:
+    """The pen may be waiting for who reads."""
+    with looked:
+        looked.notify_all()
+
+
+def _quiet(looked: threading.Condition, idle: Callable[[], bool], looking: Callable[[], bool]) -> bool:
+    """Whether the pen is still `idle`; who reads what was just saved is not held up by what is not urgent.
+
+    Nothing is put off for ever: there may always be somebody who reads.
+    """
+    with looked:
+        looked.wait_for(lambda: not idle(), PAUSE)
+        looked.wait_for(lambda: not (looking() and idle()), PATIENCE)
+    return idle()

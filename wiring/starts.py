@@ -10,7 +10,7 @@ from core.errors import UserError
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -89,10 +89,10 @@ class StartKeys:
     def __init__(self, keys: Keyring, shelf: Blobs) -> None:
         self._keys, self._shelf = keys, shelf
 
-    def one_time(self) -> OneTimeKey:
-        from storage.exchange.start import one_time
+    def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
+        from storage.exchange.start import one_times
 
-        return one_time()
+        return one_times(roots, units)
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
         from storage.exchange.start import start_digits

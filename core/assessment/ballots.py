@@ -30,7 +30,8 @@ TWICE = "twice"  # more than one lies in the cut: nobody can say which one was m
 WITHHELD = "withheld"  # it was opened and its words are not here
 VOID = "void"  # its words name another sheet or key, or are no ballot
 COUNTED = "counted"
-LATE = "late"  # sealed again after the opening
+AFTER = "after"  # its only one lies outside the cut: it came after the opening, and nobody is to blame for that
+LATE = "late"  # one lies in the cut, and another was sealed after the opening
 FOREIGN = "foreign"  # another PC sealed in the name of this sheet
 
 CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
@@ -78,7 +79,7 @@ class Opening:
     @property
     def waited_for(self) -> tuple[Ballot, ...]:
         """Whose ballot the opening waits for, or breaks on: they lack one, or have more."""
-        return tuple(one for one in self.ballots if not one.aside and one.state in (MISSING, TWICE))
+        return tuple(one for one in self.ballots if not one.aside and one.state in (MISSING, AFTER, TWICE))
 
     @property
     def lacking(self) -> tuple[Ballot, ...]:
@@ -229,9 +230,11 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> B
     inside = {name: [one for one in found if not cut or one.op in held] for name, found in own.items()}
     strangers = {one.device for found in past.values() for one in found if one.device != key}
     faults = [BallotFault(FOREIGN, device) for device in sorted(strangers)]
-    if cut and any(len(own[name]) > len(inside[name]) for name in SEALED_FIELDS):
+    outside = any(len(own[name]) > len(inside[name]) for name in SEALED_FIELDS)
+    if outside and all(inside.values()):
         faults.append(BallotFault(LATE, key))
-    named = Ballot(sheet.ref, sheet.text("assessor"), key, MISSING, tuple(faults), aside)
+    state = AFTER if outside and not any(inside.values()) else MISSING
+    named = Ballot(sheet.ref, sheet.text("assessor"), key, state, tuple(faults), aside)
     return _judged(named, inside, bool(cut))
 
 

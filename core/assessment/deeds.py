@@ -7,6 +7,7 @@ from fractions import Fraction
 from core.assessment.answers import AGREED, WAITS, answer_of, counts, number_fields
 from core.assessment.facts import profiles_of
 from core.assessment.figures import figures_of
+from core.assessment.offered import of_scale, of_states
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
@@ -76,31 +77,20 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
     if isinstance(given, str) and (name in ("number", "level") or name.startswith(("measure.", "part."))):
         given = arabic_digits(given).replace(",", "").strip()
     if name == "choice" and given:
-        return _of_scale(tree, item, str(given))
+        return of_scale(tree, item, str(given))
     if name.startswith("ask.") and given not in (None, ""):
         return _answered(tree, item, name.removeprefix("ask."), given)
     measure = fields[name]
     if measure is not None and isinstance(given, str) and given and not DECIMAL.fullmatch(given):
         raise not_a_number(str(measure.text) or name, given)
     value = written("answer", name, given)
-    if name == "state" and str(value) == State.NOT_ASSESSED.value:
-        return None
+    if name == "state":
+        return of_states(tree, item, value)
     if measure is not None and value is not None:
         _check_number(measure, name, value)
     if name.startswith("part.") and value not in (None, 0, 1):
         raise not_a_number(name, given)
     return value
-
-
-def _of_scale(tree: Tree, item: str, given: str) -> Plain:
-    known = {value.id: str(value.text) for value in tree.choices(item)}
-    if given not in known:
-        raise UserError(
-            _("ข้อ {item} ไม่มีคำตอบ “{given}”").format(item=item, given=given[:40]),
-            _("แบบนี้ให้เลือก {known}").format(known=", ".join(known.values())),
-            _("เลือกคำตอบที่มีในแบบ"),
-        )
-    return Plain(given)
 
 
 def _answered(tree: Tree, item: str, name: str, given: object) -> Written:

@@ -24,7 +24,7 @@ from core.forms.shape import Instrument
 from core.lazy import NamedTuple, dataclass, regex
 from core.log.contents import signed_whole
 from core.log.ports import Reader
-from core.people.units import Unit, UnitsById
+from core.people.units import UnitsById
 from core.people.units import register as known_units
 from core.scoring import score
 from core.scoring.score import Score
@@ -227,20 +227,22 @@ def rank(
 
     Units of the same total share a rank (1, 1, 3), but for those a resolution puts before the others.
     """
+    units = units or known_units(reader)
+    found = unplaced(reader, forms, instrument, year, units)
+    return placed(found, resolutions(reader, instrument.id, year, units))
+
+
+def unplaced(
+    reader: Reader, forms: Forms, instrument: Instrument, year: int, units: UnitsById
+) -> Iterator[RankingRow]:  # fmt: skip
+    """The same units before each has its place."""
     same = {"instrument_id": instrument.id, "round": SELF}
     named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
-    units, kept = units or known_units(reader), wholes(reader, forms, year=year, **same)
-    judged = released(reader, instrument, year)
+    kept, judged = wholes(reader, forms, year=year, **same), released(reader, instrument, year)
     reviews = wholes(reader, forms, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
-    every = {**kept, **reviews}
-    sent = first_of_units(of_one_owner(reader, named, instrument.file))
-    groups = groups_of(reader, year)
-    found = sorted(
-        (_candidate(reader, forms, units, groups, one, judged.get(one.ref.scope), every) for one in sent), key=_order
-    )
-    parts = groupby(found, key=lambda one: (one.region, one.group))
-    taken = resolutions(reader, instrument.id, year, units)
-    return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
+    every, groups = {**kept, **reviews}, groups_of(reader, year)
+    for one in first_of_units(of_one_owner(reader, named, instrument.file)):
+        yield _unplaced(reader, forms, units, groups, one, judged.get(one.ref.scope), every)
 
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
@@ -259,28 +261,10 @@ def group_in(reader: Reader, assessment: Record) -> str:
     return next(filter(None, among), "")
 
 
-class _Candidate(NamedTuple):
-    """One unit before the others are known."""
-
-    unit: Unit | None
-    assessment: Ref
-    region: int
-    group: str
-    result: Whole
-    problem: str
-    round: str = SELF
-    judged: Ref | None = None
-    own: Whole | None = None
-
-    @property
-    def code(self) -> str:
-        return self.unit.code if self.unit else ""
-
-
 _NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0))
 
 
-def _candidate(
+def _unplaced(
     reader: Reader,
     forms: Forms,
     units: UnitsById,
@@ -288,16 +272,31 @@ def _candidate(
     sent: Brief,
     judged: Brief | None,
     kept: Mapping[Ref, Whole],
-) -> _Candidate:
+) -> RankingRow:
+    """One unit before the others are known."""
     unit, by = units.get(sent.ref.scope), judged or sent
     result, problem = _counting(reader, forms, by.ref, kept)
-    group = groups.get(sent.ref.scope, "") or by.text("group") or (unit.group if unit else "")
-    where = unit.region if unit else 0
-    if judged is None:
-        return _Candidate(unit, sent.ref, where, group, result or _NO_RESULT, problem)
-    own, _why = _counting(reader, forms, sent.ref, kept)
-    return _Candidate(
-        *(unit, sent.ref, where, group, result or _NO_RESULT, problem), judged.text("round"), judged.ref, own
+    own = _counting(reader, forms, sent.ref, kept)[0] if judged else None
+    whole = result or _NO_RESULT
+    return RankingRow(
+        rank=0,
+        tied=False,
+        unit=sent.ref.scope,
+        code=unit.code if unit else "",
+        name=unit.name if unit else "",
+        region=unit.region if unit else 0,
+        group=groups.get(sent.ref.scope, "") or by.text("group") or (unit.group if unit else ""),
+        total=whole.total,
+        base=whole.base,
+        extra=whole.extra,
+        band=whole.band,
+        passes=whole.passes,
+        coverage=whole.coverage,
+        assessment=str(sent.ref),
+        problem=problem,
+        round=judged.text("round") if judged else SELF,
+        judged=str(by.ref),
+        own_total=own.total if own else None,
     )
 
 
@@ -310,8 +309,14 @@ def _counting(
     return weighed(reader, forms, record, kept)
 
 
-def _order(one: _Candidate) -> tuple[int, str, bool, Fraction, str]:
-    return one.region, one.group, bool(one.problem), -one.result.total, one.code
+def placed(rows: Iterable[RankingRow], taken: Sequence[Resolution]) -> tuple[RankingRow, ...]:
+    """These units, each with its place; whatever place they had before is forgotten."""
+    parts = groupby(sorted(rows, key=_order), key=lambda one: (one.region, one.group))
+    return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
+
+
+def _order(one: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
+    return one.region, one.group, bool(one.problem), -one.total, one.code, one.unit
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
@@ -323,31 +328,12 @@ def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
         place += level
 
 
-def _ranked(part: Sequence[_Candidate]) -> Iterator[RankingRow]:
+def _ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
     """The units of a region and group, best first, each with its place."""
-    totals = [None if one.problem else one.result.total for one in part]
-    for one, (place, tied) in zip(part, stands(totals), strict=True):
-        whole = one.result
-        yield RankingRow(
-            rank=place,
-            tied=tied,
-            unit=one.assessment.scope,
-            code=one.code,
-            name=one.unit.name if one.unit else "",
-            region=one.region,
-            group=one.group,
-            total=whole.total,
-            base=whole.base,
-            extra=whole.extra,
-            band=whole.band,
-            passes=whole.passes,
-            coverage=whole.coverage,
-            assessment=str(one.assessment),
-            problem=one.problem,
-            round=one.round,
-            judged=str(one.judged or one.assessment),
-            own_total=one.own.total if one.own else None,
-        )
+    places = stands([None if one.problem else one.total for one in part])
+    for one, (place, tied) in zip(part, places, strict=True):
+        same = (one.rank, one.tied, one.resolution) == (place, tied, "")
+        yield one if same else replace(one, rank=place, tied=tied, resolution="")
 
 
 def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterator[RankingRow]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from core.assessment.rows import DimensionRow, ItemRow
 from core.exact import exact_text, points_text
-from core.forms.called import numbered
+from core.forms.called import grade_words, numbered
 from core.forms.help_text import HelpBlock
 from core.forms.shape import Limit, Measure
 from core.forms.vocabulary import State
@@ -159,7 +159,7 @@ def step_result(step: Improvement, mark: Fraction | None) -> str:
     """`รวม 88 เกรด B ผ่าน`."""
     words = [_("รวม {total}").format(total=points_text(step.total))]
     if step.band:
-        words.append(_("เกรด {band}").format(band=step.band))
+        words.append(grade_words(step.band))
     if step.passes is not None and mark is not None:
         words.append(_("ผ่าน {mark}").format(mark=exact_text(mark)) if step.passes else "")
     return "  ".join(filter(None, words))

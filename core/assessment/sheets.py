@@ -30,7 +30,7 @@ from core.values import Change, Record, Ref, Shown, Text, Value, Written
 NO_SUBJECT = "none"
 DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee at work, and what it released
 PEOPLE = "people"  # the assessor that the sheet of people names
-SAID = "said"
+SAID, VOTE = "said", "vote"  # an answer as one text: about a person; on the slip of a meeting
 TOGETHER = "all"  # the subject of what all of them come to; of a group `all.<its choice>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
 COUNT = "measure.chosen."  # how many chose a value
@@ -63,10 +63,10 @@ class SheetPlace(NamedTuple):
 
 
 def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[str, Record]:
-    """The answer records of a sheet by item; of a person with the fields that their texts hold."""
+    """The answer records of a sheet by item; of a person, and of a slip, with the fields that their texts hold."""
     answers = reader.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
     if subject == NO_SUBJECT:
-        return {answer.text("item"): answer for answer in answers}
+        return {answer.text("item"): as_voted(answer) for answer in answers}
     own = (opened(answer) for answer in answers if answer.text("subject") == subject)
     return {answer.text("item"): answer for answer in own if answer.text("item")}
 
@@ -152,9 +152,14 @@ def listed_people(reader: Reader, forms: Forms, form: Instrument, scope: str, ye
 # -- one personal text an answer
 
 
-def opened(record: Record) -> Record:
+def as_voted(record: Record) -> Record:
+    """An answer with what its vote says; one that was given before votes were texts says it by itself."""
+    return opened(record, VOTE) if VOTE in record.fields else record
+
+
+def opened(record: Record, name: str = SAID) -> Record:
     """An answer about a person with the fields its text holds, each as it was seen with the whole."""
-    shown = record.shown(SAID)
+    shown = record.shown(name)
     fields = {name: Shown(value, shown.seen) for name, value in read_said(shown.value).items()}
     if shown.conflict:
         sides = [(side, read_said(side.value)) for side in shown.sides]
@@ -326,7 +331,7 @@ def answers_of(reader: Reader, forms: Forms, record: Record, form: Instrument) -
         return sheet_answers(reader, forms, record.ref, form)
     entity = record.ref.entity.replace("sheet", "answer")
     answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
-    items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
+    items = {one.text("item"): answer_of(as_voted(one)) for one in answers if one.text("item")}
     return replace(sheet_answers(reader, forms, assessment_of(record), form), items=items, sheets=())
 
 
@@ -355,7 +360,7 @@ def _opened(reader: Reader, assessment: Ref, sheet: Record, again: Collection[st
     said = [one for one in answers if one.text("item")]
     if again:
         said = [one for one in said if answer_at(agreed, one.text("item")).local not in again]
-    return {one.text("item"): answer_of(one) for one in said}
+    return {one.text("item"): answer_of(as_voted(one)) for one in said}
 
 
 def asked_again(motions: Iterable[Record]) -> frozenset[str]:

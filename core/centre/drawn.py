@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 from core.centre.overview import ItemShare, Overview, mean
@@ -17,6 +17,7 @@ from core.thai.days import short_date
 
 BINS = 20  # of the spread: five per cent each
 WEAKEST = 8  # items that are drawn beside the branches; every item stands among the figures
+DONE, OVERDUE = "done", "overdue"  # how a step stands
 Shares = Mapping[str, Fraction]  # by unit
 
 
@@ -259,39 +260,61 @@ def years(of: Overview) -> Picture:
 
 
 def steps(of: Overview) -> Picture:
-    """How many have done each step; the list of every unit says until when, and when its newest file came."""
+    """Who was in time: of every step how many, and in the list on which day it first came; the latest first, then
+    those who came in the order in which they did."""
     known: dict[str, StepDone] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    rows = list[SheetRow]()
+    rows = list[tuple[tuple[int, int, date], SheetRow]]()
     for line in of.board.lines:
         for step in line.row.steps:
+            came = of.came.get((line.unit.id, step.key)) if step.state == DONE else None
+            late = _days_late(step, came)
             known.setdefault(step.key, step)
-            counts[step.key][step.state] += 1
-            rows.append(_step_row(line, step))
-    bars = []
-    for id_, step in known.items():
-        done, count = counts[id_]["done"], counts[id_].total()
-        words = _("{done} จาก {of}").format(done=done, of=count)
-        says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(
-            step=step.title, done=done, of=count, late=counts[id_]["overdue"]
-        )
-        level = 2 if counts[id_]["overdue"] else 5
-        bars.append(PictureBar(step.title, words, Fraction(done, count), level, id_, says))
+            counts[step.key].update([step.state, *([] if late is None else ["late" if late else "in time"])])
+            rows.append((_standing(step, came, late), _step_row(line, step, came, late)))
+    bars = [_step_bar(step, counts[key]) for key, step in known.items()]
     heads = (
-        *(SheetHead(_("หน่วยงาน"), 3), SheetHead(_("ขั้นตอน"), 3), SheetHead(_("กำหนด"), 1.2)),
-        *(SheetHead(_("สถานะ"), 1.2), SheetHead(_("ไฟล์ล่าสุด"), 1.2)),
+        *(SheetHead(_("หน่วยงาน"), 2.6), SheetHead(_("ขั้นตอน"), 2.6), SheetHead(_("กำหนด"), 1.5)),
+        *(SheetHead(_("มาถึงครั้งแรก"), 1.5), SheetHead(_("สถานะ"), 1.3)),
     )
-    title = _("การส่งรายขั้นตอน")
-    rows.sort(key=lambda row: row.tone != "high")
+    title = _("การส่งรายขั้นตอนและผู้ส่งทันกำหนด")
+    rows.sort(key=lambda one: one[0])
     empty = _("ปีนี้ยังไม่มีโครงการที่กำหนดขั้นตอนให้หน่วยงาน")
-    sheet = CentreSheet("steps", title, heads, tuple(rows), empty=empty)
+    note = _("วันมาถึงครั้งแรกคือวันที่เครื่องนี้นำเข้าไฟล์แรกที่มีขั้นตอนนั้น หรือวันที่ได้รับเป็นกระดาษ ส่งซ้ำภายหลังไม่เปลี่ยนวันนี้")
+    sheet = CentreSheet("steps", title, heads, tuple(row for _key, row in rows), note=note, empty=empty)
     return Picture("steps", title, _provinces_sentence(of, "state") if rows else empty, sheet, bars=tuple(bars))
 
 
-def _step_row(line: BoardRow, step: StepDone) -> SheetRow:
-    said = {"done": _("ทำแล้ว"), "overdue": _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
+def _days_late(step: StepDone, came: date | None) -> int | None:
+    """Days after its date; 0 = in time, None = it has no date, has not come, or no day of it is known."""
+    if came is None or not step.until:
+        return None
+    return max(0, (came - date.fromisoformat(step.until)).days)
+
+
+def _standing(step: StepDone, came: date | None, late: int | None) -> tuple[int, int, date]:
+    """What is owed and overdue first, then the latest, those in time by the day they came, what is not due yet last."""
+    place = 0 if step.state == OVERDUE else 1 if late else 2 if came else 3 if step.state == DONE else 4
+    return place, -(late or 0), came or date.max
+
+
+def _step_bar(step: StepDone, count: Counter[str]) -> PictureBar:
+    done, of, owed = count[DONE], count[DONE] + count[OVERDUE] + count["missing"], count[OVERDUE]
+    words = _("{done} จาก {of}").format(done=done, of=of)
+    says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(step=step.title, done=done, of=of, late=owed)
+    if count["in time"] or count["late"]:
+        says = _("{step} ทำแล้ว {done} จาก {of} ทันกำหนด {early} ช้า {late} เกินกำหนด {owed}").format(
+            step=step.title, done=done, of=of, early=count["in time"], late=count["late"], owed=owed
+        )
+    return PictureBar(step.title, words, Fraction(done, of), 2 if owed else 5, step.key, says)
+
+
+def _step_row(line: BoardRow, step: StepDone, came: date | None, late: int | None) -> SheetRow:
+    said = {DONE: _("ทำแล้ว"), OVERDUE: _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
+    if late is not None:
+        said = _("ช้า {n} วัน").format(n=late) if late else _("ทันกำหนด")
     if step.paper:
-        said = _("ได้รับเป็นกระดาษ {day}").format(day=short_date(date.fromisoformat(step.paper)))
+        said = _("{said} รับเป็นกระดาษ").format(said=said)
     until = short_date(date.fromisoformat(step.until)) if step.until else "–"
-    came = short_date(datetime.fromtimestamp(line.row.arrived / 1000).date()) if line.row.arrived else "–"
-    return SheetRow((line.name, step.title, until, said, came), line.unit.id, "high" if step.state == "overdue" else "")
+    cells = line.name, step.title, until, short_date(came) if came else "–", said
+    return SheetRow(cells, line.unit.id, "high" if step.state == OVERDUE else "")

@@ -11,12 +11,13 @@ from core.assessment.sheets import REVIEW, answer_at, sheet_of
 from core.centre.provinces import ProvinceTile, tiles_of
 from core.centre.view import Board, centre_list
 from core.forms.called import branch_word, numbered
-from core.forms.ports import Forms
+from core.forms.ports import Forms, in_force
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.i18n import language
 from core.log.ports import Reader
 from core.people.units import register
+from core.records.step_days import days
 from core.records.titles import item_words
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -65,6 +66,7 @@ class Overview(NamedTuple):
     items: tuple[ItemShare, ...]
     least: Fraction | None  # the share with which an assessment is passed
     states: Mapping[tuple[str, str], str]  # of an item, by unit
+    came: Mapping[tuple[str, str], date]  # by unit and key of a step the day it first came, as far as it is known
 
     @property
     def form(self) -> Instrument | None:
@@ -78,10 +80,10 @@ def overview(
     found = centre_list(forms, unit, year, today, reader, by).board
     files = tuple(one.file for one in forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())
-    return reader.said.once(key, lambda: _read(found, year, tuple(tiles), reader))
+    return reader.said.once(key, lambda: _read(found, year, tuple(tiles), reader, forms))
 
 
-def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
+def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Reader, forms: Forms) -> Overview:
     form, units = found.form, register(reader)
     own = {line.unit.id for line in found.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
@@ -95,7 +97,12 @@ def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Read
     items = (*_branches(reader, form, scored), *_items(form, scored, states)) if form else ()
     fulls = set(full.values())
     least = found.pass_mark / next(iter(fulls)) if found.pass_mark and len(fulls) == 1 else None
-    return Overview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states)
+    came = {
+        (unit, f"{one.id}/{step}"): on
+        for one in in_force(forms, year)
+        for (unit, step), on in days(reader, forms, one, year).items()
+    }
+    return Overview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
 
 
 def _full(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Fraction]:

@@ -29,6 +29,7 @@ from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, register
 from core.records.programme_steps import StepDone, done, dues, steps_of
+from core.records.step_days import days
 from core.values import Record, Ref
 
 SENT = ("assessment", "plan", "evidence", "link", "paper", "signoff")  # a unit with one of these is published
@@ -126,6 +127,12 @@ class Publication:
                     steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
+
+    @cached_property
+    def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
+        """By programme and year the day each step of a unit first came."""
+        asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
+        return {key: days(self.reader, self.forms, programme, key[1]) for key, programme in asked.items()}
 
     @cached_property
     def groups(self) -> Mapping[int, Mapping[str, str]]:

@@ -132,7 +132,8 @@ STEP = _table(
     title words the step as the programme calls it
     state token done, missing or overdue, on the day of publishing
     until day its date; empty = none is set
-    paper day received on paper, while no record shows that it is done; empty = it was not""",
+    paper day received on paper, while no record shows that it is done; empty = it was not
+    came day first came to the centre, in a file or on paper; empty = it has not, or no file tells""",
 )
 ASSESSMENT = _table(
     "assessment",

@@ -109,7 +109,11 @@ def unit_rows(of: Publication) -> Iterator[Row]:
 def step_rows(of: Publication) -> Iterator[Row]:
     for unit, steps in of.steps.items():
         for programme, year, step in steps:
-            yield unit, programme.id, year, step.step, step.title, step.state, step.until or None, step.paper or None
+            came = of.came.get((programme.id, year), {}).get((unit, step.step))
+            yield (
+                unit, programme.id, year, step.step, step.title, step.state, step.until or None, step.paper or None,
+                came.isoformat() if came else None,
+            )  # fmt: skip
 
 
 def assessment_rows(of: Publication) -> Iterator[Row]:

@@ -2,24 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF, RankingRow, rank
-from core.errors import UserError
+from core.assessment.ranking import RankingRow, rank
+from core.centre.choice import ListedForm, choice, gathered
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
 from core.forms.called import branch_word, numbered
-from core.forms.ports import FormLabel, Forms, bound_form, in_force
+from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
-from core.forms.published import published
 from core.forms.shape import Instrument
 from core.i18n import _, language
 from core.lazy import dataclass
 from core.log.ports import Reader
-from core.people.units import Unit, listed, register
+from core.people.units import Unit, UnitsById, listed, register
 from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, step_states
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -82,7 +80,22 @@ def status(
 ) -> tuple[UnitRow, ...]:
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
-    under = listed(units, own)
+    return rows_of(reader, forms, programmes, ListedUnits(units, own, listed(units, own)), year, today)
+
+
+class ListedUnits(NamedTuple):
+    """Some of the register's units, in its order, as one that stands above them lists them."""
+
+    register: UnitsById
+    own: str
+    among: Sequence[Unit]
+
+
+def rows_of(
+    reader: Reader, forms: Forms, programmes: Sequence[Programme], of: ListedUnits, year: int, today: date
+) -> tuple[UnitRow, ...]:
+    """The same of some of the units, whatever else the reader has."""
+    units, own, under = of
     years = [ProgrammeYear(one, dues(reader, one, year), done(reader, forms, one, year), today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.said.values("office")}
@@ -200,44 +213,65 @@ class DimensionPoints:
     full: Fraction
 
 
+class ReadParts(NamedTuple):
+    """What a list was put together of, for who reads some of it again."""
+
+    asked: object  # for whom, of what, in which words
+    units: UnitsById
+    rows: tuple[UnitRow, ...]  # as the register lists them
+    places: tuple[RankingRow, ...]  # of every unit that is ranked
+
+
 class CentreList(NamedTuple):
     """What the page of the units below asks, read at one moment."""
 
     board: Board
     receivers: Mapping[str, Receiver]  # by unit, those to whom a file can be sealed
+    parts: ReadParts
+
+
+class ListAsked(NamedTuple):
+    """What is listed: the units below one in a year, ranked by the form of this id, else by the first that units have
+    sent, or that a programme asks for."""
+
+    unit: str
+    year: int
+    today: date
+    by: str = ""
+
+    def name(self, forms: Forms) -> object:
+        """All that the list rests on beside the folder: also which forms are here, and in which language and era its
+        sentences are."""
+        here = tuple(one.file for one in forms.labels())
+        return "the units below", *self, here, language(), short_date(self.today)
 
 
 def centre_list(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
     """The units below in a year; the very same as long as nothing was written and no form came."""
+    asked = ListAsked(unit, year, today, by)
+    return reader.said.once(name := asked.name(forms), lambda: _whole(forms, asked, name, reader))
 
-    def read() -> CentreList:
-        found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
-        return CentreList(board(forms, unit, year, today, reader, by), found)
 
-    here = tuple(one.file for one in forms.labels())
-    words = language(), short_date(today)  # in which language and era its sentences are
-    return reader.said.once(("the units below", unit, year, today, by, here, words), read)
+def _whole(forms: Forms, asked: ListAsked, name: object, reader: Reader) -> CentreList:
+    unit, year, today, by = asked
+    units, programmes = register(reader), in_force(forms, year)
+    rows = status(reader, forms, programmes, unit, year, today)
+    chosen = choice(reader, forms, year, by)
+    places = rank(reader, forms, chosen.form, year, units) if chosen.form else ()
+    found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
+    whole = put_together(rows, places, chosen, gathered(reader, forms, unit, year))
+    return CentreList(whole, found, ReadParts(name, units, rows, places))
 
 
 def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
-    """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent, or that
-    a programme asks for.
-    """
-    programmes = in_force(forms, year)
-    rows = status(reader, forms, programmes, unit, year, today)
-    bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
-    owners = {one.file: one.owner for one in published(reader)}
-    scored = {(one.id, owners.get(one.file, "")): one for one in reversed(forms.labels()) if one.kind}
-    records = reader.said.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
-    sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
-    offered = [one for of, one in reversed(scored.items()) if of in sent]
-    several = Counter(id_ for id_, _owner in scored)
-    called = {one.file: one.name if several[one.id] > 1 else one.id for one in scored.values()}
-    asked = [one for one in reversed(scored.values()) if one.id in bound]
-    choices = (*offered, *asked, *reversed(scored.values()))
-    chosen = next((one for one in choices if by in ("", one.id, called[one.file])), None)
-    form = forms.get(chosen.name) if chosen else None
-    places = {one.unit: one for one in rank(reader, forms, form, year, register(reader))} if form else {}
+    return centre_list(forms, unit, year, today, reader, by).board
+
+
+def put_together(
+    rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: ListedForm, plans: tuple[tuple[Ref, str], ...]
+) -> Board:  # fmt: skip
+    """The lines of units, with what is told of all of them."""
+    places, form = {one.unit: one for one in ranked}, chosen.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
     marks = [rule.holds.value for rule in form.passes if rule.of == "base"] if form else []
@@ -248,28 +282,9 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
         groups={id_: words for id_, words in named.items() if id_ in met},
         form=form,
         pass_mark=marks[0] if marks else None,
-        offered=tuple((called[one.file], _offered(reader, one, owners, several[one.id])) for one in offered),
-        gathered=tuple(_gathered(reader, forms, unit, year)),
+        offered=chosen.offered,
+        gathered=plans,
     )
-
-
-def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several: int) -> str:
-    """The title of a form, with its owner where several publish one of its name."""
-    unit = reader.record(Ref("all", "unit", owners[form.file])) if several > 1 and form.file in owners else None
-    return " · ".join(filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else "")))
-
-
-def _gathered(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[tuple[Ref, str]]:
-    """Forms by which several plans of the year are here, each with one of a unit below."""
-    plans: dict[str, list[Ref]] = {}
-    for plan in reader.said.brief("plan", ("instrument_id",), year=year):
-        plans.setdefault(plan.text("instrument_id"), []).append(plan.ref)
-    for found in plans.values():
-        theirs = next((one for one in found if one.scope != unit), None)
-        record = reader.record(theirs) if theirs and len(found) > 1 else None
-        if record is not None:
-            with suppress(UserError):  # its form has not come yet: `problems` says so
-                yield record.ref, arabic_digits(str(forms.get(bound_form(record)).heading))
 
 
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:

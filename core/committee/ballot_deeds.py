@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from core.assessment.assessors import assessor_words
 from core.assessment.ballots import (
     CLOSED,
     FIGURES,
@@ -19,7 +20,6 @@ from core.assessment.deeds import FieldInput, check_shares, checked, completed, 
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
 from core.committee.own import answers_held, tree_of_draft, typed_on, unassessed
-from core.committee.sentences import assessor_words
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.tree import Tree

@@ -1,9 +1,13 @@
 """Whom and what a round can be begun with: self-assessments that are here, people of the unit, the committee's PCs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF
+from core.assessment.assessors import is_chair
+from core.assessment.ballots import CLOSED, convened, opening
+from core.assessment.ranking import COMMITTEE, RECHECK, SELF
+from core.assessment.rounds import counting
+from core.assessment.sheets import DRAFT, REVIEW
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -22,6 +26,7 @@ class Assessable(NamedTuple):
     title: str  # of the form
     name: str  # of the unit
     below: str  # its code
+    rounds: tuple[str, ...] = (COMMITTEE,)  # into which members can be called now
 
 
 class Convening(NamedTuple):
@@ -31,14 +36,31 @@ class Convening(NamedTuple):
     assessed: tuple[Assessable, ...]
     people: tuple[tuple[str, str], ...]  # id and name
     devices: tuple[tuple[str, str], ...]  # key and what it is called
+    chairs: tuple[str, ...] = ()  # ids of the people that are recorded as chair
 
     @property
     def hindrance(self) -> str:
         if not self.assessed:
             return _("ยังไม่มีการประเมินตนเองของหน่วยงานอื่นในปีนี้ นำเข้าไฟล์ของหน่วยงานก่อน")
+        if not self.rounds:
+            return _("เปิดซองของทุกหน่วยงานไปแล้ว รอบทบทวนเริ่มได้หลังประกาศผล")
         if not self.devices:
             return _("ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง")
         return "" if self.people else _("ยังไม่มีรายชื่อบุคคล เพิ่มชื่อกรรมการในหน้าตั้งค่าก่อน")
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """Those that some unit is ready for."""
+        return tuple(name for name in (COMMITTEE, RECHECK) if any(name in one.rounds for one in self.assessed))
+
+    def chair_words(self, called: Collection[str]) -> str:
+        """Who of those called is recorded as chair, whose answer therefore never comes first."""
+        names = {person: title for person, title in self.people if person in self.chairs}
+        if not names:
+            return _("ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”")
+        if here := ", ".join(title for person, title in names.items() if person in called):
+            return _("ประธานคือ {name} คำตอบของประธานแสดงเป็นคนสุดท้าย").format(name=here)
+        return _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ").format(name=", ".join(names.values()))
 
 
 def convening(reader: Reader, forms: Forms, unit: str, year: int) -> Convening:
@@ -52,6 +74,7 @@ def convening(reader: Reader, forms: Forms, unit: str, year: int) -> Convening:
         assessed,
         tuple((one.ref.id, one.text("name")) for one in people),
         tuple((one.key, _("เครื่อง {letter}").format(letter=one.letter)) for one in devices),
+        tuple(one.ref.id for one in people if is_chair(reader, unit, one.ref.local)),
     )
 
 
@@ -61,7 +84,21 @@ def _assessed(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[As
         if one.ref.scope != unit and (title := _scored(reader, forms, one)):
             found = units.get(one.ref.scope)
             name = (found.name or found.code) if found else one.ref.scope[:8]
-            yield Assessable(one.ref, one.text("instrument_id"), title, name, found.code if found else "")
+            ready = tuple(_ready(reader, unit, one))
+            yield Assessable(one.ref, one.text("instrument_id"), title, name, found.code if found else "", ready)
+
+
+def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
+    """The rounds of a unit whose ballots are not open yet; a recheck is one of a result that was released."""
+    same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id")}
+    drafts = reader.records(DRAFT, unit, **same, year=own.number("year") or 0)
+    mine = [one for one in drafts if (one.number("no") or 1) == (own.number("no") or 1)]
+    released = counting(reader, own)[0].ref.entity == REVIEW
+    for name in (COMMITTEE, RECHECK):
+        begun = [one.ref for one in mine if one.text("round") == name]
+        sampled = name == RECHECK and any(not convened(reader, one) for one in begun)
+        if all(opening(reader, one).state == CLOSED for one in begun) and not sampled and (released or name != RECHECK):
+            yield name
 
 
 def _scored(reader: Reader, forms: Forms, assessment: Record) -> str:

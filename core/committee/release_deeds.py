@@ -1,11 +1,14 @@
 """What a committee decided item by item, signed where it met, and released to the unit that was assessed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from core.assessment.answers import AGREED
+from core.assessment.assessors import assessor_words
 from core.assessment.ballots import OPEN, opening
+from core.assessment.cells import SPLIT
 from core.assessment.deeds import FieldInput, answer_item
+from core.assessment.offered import asks_for
 from core.assessment.rounds import review_of
 from core.assessment.sheets import (
     BORN_WITH,
@@ -20,8 +23,7 @@ from core.assessment.sheets import (
 from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
 from core.committee.own import tree_of_draft
-from core.committee.sentences import assessor_words
-from core.committee.view import alike_items, left_to_agree, splits, spreads
+from core.committee.view import alike_items, few, left_to_agree, own_answers, spreads
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -49,7 +51,7 @@ def agree(
         raise UserError(
             _("บันทึกคำตอบที่ตกลงไม่ได้"),
             _("กรรมการให้คะแนนข้อนี้ต่างกัน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
-            if splits(spread.votes, alike=False)
+            if spread.votes >= SPLIT
             else _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง 3 คน จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
@@ -60,12 +62,57 @@ def agree(
 
 
 def accept_alike(ctx: Context, store: Store, forms: Forms, draft: Ref) -> Changes:
-    """Take over, in one motion, what everybody says alike of the items nobody has decided yet."""
+    """Take over, in one motion, what everybody says alike of the items nobody has decided yet.
+
+    UserError also where few ballots count: which items are alike is not told then.
+    """
     check_open(store, forms, draft)
+    if few(opening(store, draft)):
+        raise UserError(
+            _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
+            _("นับได้ไม่ถึง 3 ใบ ถ้าบอกว่าข้อใดตรงกัน จะรู้ว่าใครตอบอะไร"),
+            _("ตกลงทีละข้อพร้อมเหตุผล หรือรับคำตอบที่หน่วยงานให้ตนเองด้วยเหตุผลเดียว"),
+        )
     tree, place = tree_of_draft(store, forms, draft), SheetPlace(sheet_of(draft))
     given = {item: ballot.figures[item] for item, ballot in alike_items(store, forms, draft)}
     changes = list(changes_of(store, tree, place, given))
     return store.save(ctx, "accept_alike", changes) if changes else Changes("accept_alike")
+
+
+def accept_own(
+    ctx: Context, store: Store, forms: Forms, draft: Ref, reason: str, items: Collection[str] = ()
+) -> Changes:  # fmt: skip
+    """Take over, in one motion and for one reason, what the unit answered itself: of these items, () = of all that
+    nobody has decided yet and the unit has answered.
+
+    UserError where every item can be told apart, without a reason, and for an item that is decided or has no answer.
+    """
+    check_open(store, forms, draft)
+    if not few(opening(store, draft)):
+        raise UserError(
+            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
+            _("นับได้ตั้งแต่ 3 ใบ จึงตกลงทีละข้อที่ต่างกัน"),
+            _("รับข้อที่ตรงกันในมติเดียว แล้วตกลงข้อที่ต่างพร้อมเหตุผลของข้อนั้น"),
+        )
+    if not reason.strip():
+        raise UserError(
+            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
+            _("นับได้ไม่ถึง 3 ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
+            _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
+        )
+    own, left = own_answers(store, draft), left_to_agree(store, forms, draft)
+    if wrong := [item for item in items if item not in left or item not in own]:
+        raise UserError(
+            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
+            _("ข้อ {item} ตกลงไปแล้ว หรือหน่วยงานไม่ได้ตอบ").format(item=wrong[0]),
+            _("เอาข้อนั้นออกจากรายการ แล้วลองใหม่"),
+        )
+    tree, place = tree_of_draft(store, forms, draft), SheetPlace(sheet_of(draft))
+    taken = [item for item in items or left if item in own]
+    said = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
+    given = {item: {**each, "reason": Text(reason.strip())} for item, each in said.items() if each}
+    changes = list(changes_of(store, tree, place, given))
+    return store.save(ctx, "accept_own", changes) if changes else Changes("accept_own")
 
 
 def check_open(reader: Reader, forms: Forms, draft: Ref) -> None:
@@ -97,6 +144,15 @@ def release(ctx: Context, store: Store, forms: Forms, draft: Ref, by: str) -> Ch
         done |= store.save(ctx, "release", changes)
     hash_ = signed.body.state_hash.hex() if signed.body else ""
     return done | sign_off(ctx, store, forms, review_of(record), by, more={"draft_hash": Plain(hash_)})
+
+
+def lock(ctx: Context, store: Store, forms: Forms, draft: Ref, by: str) -> Changes:
+    """Sign the draft alone, so that its papers are printed, signed in ink and scanned before anything is released.
+
+    UserError as `release`, and for what is locked already.
+    """
+    check_releasable(store, forms, standing(store, draft))
+    return sign_off(ctx, store, forms, draft, by)
 
 
 def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import opening
 from core.assessment.cells import each_told
 from core.assessment.rounds import own_of
 from core.assessment.sheets import sheet_answers
-from core.committee.sentences import assessor_words, seated
 from core.committee.view import ItemSpread
 from core.forms.ports import Forms
 from core.forms.settings import form_for

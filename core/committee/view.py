@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.answers import AGREED, answer_of
+from core.assessment.answers import AGREED, WAITS, answer_of, counts
+from core.assessment.assessors import seated
 from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
 from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
-from core.committee.sentences import seated
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Forms
@@ -25,7 +25,7 @@ from core.people.units import UnitsById, register
 from core.scoring.score import Answer, Answers, ItemScore
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.thai.numbering import arabic_digits
-from core.values import Record, Ref
+from core.values import Record, Ref, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,16 @@ class VoteRow:
     round: str
     vote: Opening
     released: bool
+    locked: bool = False  # signed where the committee works, so that nothing of it changes any more
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSpread:
-    """What the ballots say of an item; of fewer than SPLIT votes only whether they say the same."""
+    """What the ballots say of an item; of fewer than SPLIT votes, or ballots, no more than how many there are."""
 
     item: str
     position: str
-    alike: bool  # everybody counted has assessed it and says the same
+    alike: bool  # everybody counted, SPLIT or more, has assessed it and says the same
     votes: int
     of: int  # ballots that count
     said: tuple[tuple[str, int], ...]  # an answer in words and how many gave it, the most first
@@ -61,9 +62,11 @@ class ItemSpread:
     between: tuple[Fraction, Fraction] | None = None  # the least and the most points that were given, likewise
 
 
-def splits(votes: int, *, alike: bool) -> bool:
-    """Whether what was voted may be told apart: of fewer than SPLIT votes it would be told who gave what."""
-    return alike or votes >= SPLIT
+def few(vote: Opening) -> bool:
+    """Whether so few ballots count that nothing of them may be told: what one of two knows of their own tells the
+    other's, also by which items are alike and which are not.
+    """
+    return len(vote.counted) < SPLIT
 
 
 def rounds(reader: Reader, forms: Forms, unit: str) -> tuple[VoteRow, ...]:
@@ -86,6 +89,7 @@ def _row(reader: Reader, forms: Forms, draft: Record, units: UnitsById) -> VoteR
         draft.text("round"),
         opening(reader, draft.ref),
         bool(signed_whole(reader, review_of(draft))),
+        bool(signed_whole(reader, draft.ref)),
     )
 
 
@@ -97,7 +101,8 @@ def _called(forms: Forms, draft: Record) -> str:
 
 
 def spreads(reader: Reader, forms: Forms, draft: Ref) -> tuple[ItemSpread, ...]:
-    """Every item of an open vote: what is not alike first, the furthest apart before the others, then the form's order.
+    """Every item of an open vote: what is not alike first, the furthest apart before the others, then the form's order;
+    of few ballots in the form's order alone.
 
     () as long as it is closed: nobody sees a sheet before all are opened.
     """
@@ -166,7 +171,7 @@ class _Look(NamedTuple):
         each = tuple(one.words(self.tree, item) for one in self.sheets)
         given = Counter(filter(None, each))
         votes, alike, kept = given.total(), self._alike(item), self.kept.get(item)
-        told = splits(votes, alike=alike)
+        told = votes >= SPLIT
         return ItemSpread(
             item,
             item_position(self.tree, item),
@@ -179,7 +184,7 @@ class _Look(NamedTuple):
             self.own.words(self.tree, item),
             self._made(item) if self.combined else self.agreed.words(self.tree, item),
             kept.text("reason") if kept else "",
-            each if told and votes else (),
+            each if told else (),
             self._between(item) if told else None,
         )
 
@@ -198,7 +203,9 @@ class _Look(NamedTuple):
         return (min(known), max(known)) if len(known) > 1 and most not in (0, 1) else None
 
     def _alike(self, item: str) -> bool:
-        first = self.sheets[0].answers.get(item, UNSAID) if self.sheets else UNSAID
+        if len(self.sheets) < SPLIT:
+            return False
+        first = self.sheets[0].answers.get(item, UNSAID)
         return first != UNSAID and all(one.answers.get(item, UNSAID) == first for one in self.sheets)
 
     def _apart(self, item: str, given: Counter[str]) -> Fraction:
@@ -241,3 +248,14 @@ def alike_items(reader: Reader, forms: Forms, draft: Ref) -> Iterator[tuple[str,
     for one in spreads(reader, forms, draft):
         if one.alike and one.item in left:
             yield one.item, vote.counted[0]
+
+
+def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
+    """What the unit answered itself, by item, as far as it can be taken over: nothing that it has yet to confirm."""
+    own = answers_on(reader, sheet_of(own_of(standing(reader, draft)))).items()
+    given = {item: _counting(one) for item, one in own}
+    return {item: each for item, each in given.items() if each and WAITS not in each}
+
+
+def _counting(answer: Record) -> dict[str, Value]:
+    return {name: one for name in answer.fields if counts(name) and (one := answer.value(name)) is not None}

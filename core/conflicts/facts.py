@@ -11,7 +11,7 @@ from core.assessment.sentences import result_mark
 from core.assessment.sheets import sheet_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.called import level_numbered
+from core.forms.called import grade_words, level_numbered
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import own_choices, settled
 from core.forms.tree import tree_under
@@ -23,6 +23,7 @@ from core.log.verdict import Why
 from core.people.units import Writers, writers
 from core.records.titles import assessment_of, title
 from core.scoring import score
+from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Ref, Value, Written
@@ -103,6 +104,7 @@ class Effect:
     full: Fraction
     band: str  # "" = below the lowest
     passes: bool | None  # None = the form has no such rule
+    graded: bool = True  # the form has grades of the whole
 
     @property
     def dimension_words(self) -> str:
@@ -115,7 +117,7 @@ class Effect:
     def total_words(self) -> str:
         """`คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
         words = [_("คะแนนรวม {total}").format(total=points_text(self.total))]
-        words.append(_("เกรด {band}").format(band=self.band) if self.band else _("ยังไม่มีเกรด"))
+        words.append(grade_words(self.band, graded=self.graded))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
         return " ".join(filter(None, words))
 
@@ -208,6 +210,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
         full=found.full,
         band=found.band or "",
         passes=found.passes,
+        graded=bool(grades_of(facts.form)),
     )
 
 
@@ -220,7 +223,7 @@ class TwoTales(NamedTuple):
 
     @property
     def words(self) -> str:
-        return f"{self.field}: {' ↔ '.join(self.values)}"
+        return f"{self.field}: {' ≠ '.join(self.values)}"
 
 
 MOST = 200  # problems of which the values are looked up

@@ -15,6 +15,7 @@ from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.lazy import dataclass
+from core.log.certificates import fingerprint
 from core.log.op import odd_clock
 from core.log.ports import Past, Reader
 from core.people.units import register
@@ -68,7 +69,7 @@ def conflict_texts(reader: Reader, forms: Forms, now: int = 0) -> tuple[Conflict
 
     The effect of a choice on the score is read for the open one alone: core.conflicts.view.
     """
-    units = {one.id: one.name for one in register(reader).values()}
+    units = {one.id: one.name or one.code for one in register(reader).values()}
     return tuple(conflict_text(reader, forms, units, one, now) for one in conflicts(reader))
 
 
@@ -89,6 +90,8 @@ def conflict_text(
                 units = {**units, **cell_names(reader, forms, record, cell.form, field)}
         elif row.ref.entity.endswith("answer"):
             form, title, name = _asked(reader, forms, record, row.field)
+        elif row.ref.entity == "invitation":
+            title = units.get(record.text("unit"), "") or title
         elif row.field.startswith(SETTING):
             form = forms.get(bound_form(record))
             name = field_words(form, row.field)
@@ -109,7 +112,20 @@ def _told(
         return called(reader, forms, local(ref.scope, value))
     if (ref.entity, name) == ("person", "roles") and isinstance(value, str):
         return ", ".join(map(role_words, value.split(",")))
+    if (ref.entity, name) == ("invitation", "used") and isinstance(value, str):
+        return _device(reader, value)
     return plain(value)
+
+
+def _device(reader: Reader, key: str) -> str:
+    """A device (its key in hex) by what the settings page calls it: there it is revoked when it is not the unit's."""
+    known = next((one for one in reader.trust.devices() if one.key == key), None)
+    if known is None:
+        return "–"
+    text = _("เครื่อง {letter} {digits} ถ้าไม่ใช่ของหน่วยงาน ให้เพิกถอนที่หน้าตั้งค่า")
+    if known.revoked:
+        text = _("เครื่อง {letter} {digits} เพิกถอนแล้ว")
+    return text.format(letter=known.letter, digits=fingerprint(bytes.fromhex(key)))
 
 
 def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[ConflictCell, str]:

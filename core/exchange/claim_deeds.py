@@ -17,7 +17,7 @@ from core.exchange.invitations import (
     hold_words,
     name_of,
 )
-from core.exchange.trust_deeds import certify, no_right
+from core.exchange.trust_deeds import certify, may_not_certify
 from core.i18n import _
 from core.log.certificates import Request
 from core.log.invitation import KIND_CLASS
@@ -45,7 +45,7 @@ def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
     invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
     unit = register(store).get(one.unit)
     if invitation is None or unit is None:
-        raise no_right(one.unit[:8])
+        raise may_not_certify(one.unit[:8])
     letter = letter_for(store, one.unit, one.key, invitation.text("letter"))
     request = Request(one.key, one.invite.age, unit.code, name_of(unit), unit.kind)
     used = Change(invitation.ref, USED, Plain(one.key.hex()), invitation.shown(USED).seen)

@@ -16,7 +16,7 @@ from core.people.units import Unit, register
 from core.thai.days import short_date, stamp
 from core.values import Ref
 
-KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหวัด", "office": "หน่วยงาน", "committee": "คณะกรรมการ"}
+KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหวัดหรือเขต", "office": "หน่วยงาน", "committee": "คณะกรรมการ"}
 
 
 class OwnCertificate(NamedTuple):

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import date, datetime
 from itertools import chain, count
 from pathlib import Path
@@ -13,7 +13,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import letter_for
 from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_still, usable
-from core.exchange.trust_deeds import HASHES, no_right
+from core.exchange.trust_deeds import HASHES, may_not_certify
 from core.i18n import _
 from core.lazy import regex
 from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
@@ -28,6 +28,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Written, file_name
 ENDING = ".prongsai-start"
 _ODD = regex(r"[^A-Za-z0-9_-]+")
 SEAT = "committee"  # for what a PC of a committee is invited
+ABOVE = frozenset({"region", "province"})  # kinds of unit whose PCs confirm those below them
 LONGEST_NAME = 400  # letters of a name in a start file
 _OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own line that a start file carries
 
@@ -111,23 +112,24 @@ def _each_made(
     """
     known, touched, taken = register(store), Changes("invite"), set[str]()
     segments, texts = store.exchange.give(scopes=_scopes(ctx.unit, known))
-    for done, (id_, kind) in enumerate(wanted, start=1):
-        unit, forms = _invitable(store, known, id_, kind), tuple(sorted(set(_forms(store, post))))
-        made, lying = post.starts.one_time(), _open_ones(ctx, store, id_)
-        start = _start(ctx, store, known, unit, until, made.secret, kind or _invited(store, unit))
-        seat = start.letter if kind == SEAT else ""
-        old = [] if seat else [one for one in lying if one.text("kind") != SEAT]
-        line = store.trust.line(id_)
-        mine = tuple(one for one in segments if _travels(one, line, known, id_, ctx.unit))
-        words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
-        digits = post.starts.digits(start.roots, id_, made.public)
-        path = _place(ctx, unit, folder, taken, post, f"{SEAT}-{seat}" if seat else "")
-        with post.starts.written(path, start.holding(mine, words, forms)) as written:
-            touched |= _invite(ctx, store, start, id_, made.public, old)
-        yield StartMade(
-            *(done, len(wanted), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
-            *(bool(old), seat),
-        )
+    drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _kind in wanted])
+    with closing(drawn):
+        for done, (id_, kind) in enumerate(wanted, start=1):
+            unit, forms = _invitable(store, known, id_, kind), tuple(sorted(set(_forms(store, post))))
+            (made, digits), lying = next(drawn), _open_ones(ctx, store, id_)
+            start = _start(ctx, store, known, unit, until, made.secret, kind or _invited(store, unit))
+            seat = start.letter if kind == SEAT else ""
+            old = [] if seat else [one for one in lying if one.text("kind") != SEAT]
+            line = store.trust.line(id_)
+            mine = tuple(one for one in segments if _travels(one, line, known, id_, ctx.unit))
+            words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
+            path = _place(ctx, unit, folder, taken, post, f"{SEAT}-{seat}" if seat else "")
+            with post.starts.written(path, start.holding(mine, words, forms)) as written:
+                touched |= _invite(ctx, store, start, id_, made.public, old)
+            yield StartMade(
+                *(done, len(wanted), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
+                *(bool(old), seat),
+            )
     yield touched
 
 
@@ -180,13 +182,13 @@ def _invitable(store: Store, known: UnitsById, id_: str, kind: str) -> Unit:
             _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"),
         )
     if not store.trust.may_certify(KIND_CLASS[kind or _invited(store, unit)], id_):
-        raise no_right(name_of(unit))
+        raise may_not_certify(name_of(unit))
     return unit
 
 
 def _invited(store: Store, unit: Unit) -> str:
-    """For what a unit is invited: a province's PC, an office's first, or another one of it."""
-    if unit.kind == "province":
+    """For what a unit is invited: a PC that confirms those below it, an office's first, or another one of it."""
+    if unit.kind in ABOVE:
         return "province"
     return "pc" if any(one.unit == unit.id for one in store.trust.devices()) else "office"
 

@@ -71,6 +71,7 @@ class InvitationRow(NamedTuple):
     state: str  # made | came | joined | withdrawn
     claims: tuple[Claim, ...]
     public: bytes  # the invitation's own key
+    twice: bool = False  # two PCs of the unit have each certified another device by it
 
 
 def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant], today: date) -> Hold | None:
@@ -185,6 +186,7 @@ def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequ
     of, letter, said = one.text("unit"), one.text("letter"), one.text("key")
     used = one.text(USED)
     joined = used != UNUSED if used else _taken(of, letter, devices)
+    taken = {side.value for side in one.shown(USED).sides} & {each.key for each in devices if not each.revoked}
     state = "joined" if joined else "withdrawn" if one.text("withdrawn") else "came" if waiting else "made"
     public = bytes.fromhex(said) if len(said) == 64 and not said.strip("0123456789abcdef") else b""
     return InvitationRow(
@@ -192,6 +194,7 @@ def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequ
         state,
         tuple(each for each in waiting if each.hold not in NO_CLAIM),
         public,
+        len(taken) > 1,
     )
 
 
@@ -219,6 +222,8 @@ def usable(invitation: Record, today: date) -> bool:
 
 def state_words(row: InvitationRow) -> str:
     """What became of it, for a list."""
+    if row.twice:
+        return _("เครื่องของเราสองเครื่องยืนยันให้คนละเครื่อง โปรดโทรถามหน่วยงาน แล้วเพิกถอนเครื่องที่ไม่ใช่ของเขาที่หน้าตั้งค่า")
     if len({one.key for one in row.claims} | ({""} if row.state == "joined" else set())) > 1:
         return _("ถูกเปิดมากกว่าหนึ่งเครื่อง รอให้เลือก")
     words = {
@@ -279,6 +284,6 @@ def hold_words(claim: Claim) -> str:
 
 def _passed_on(claim: Claim) -> str:
     if claim.issuer:
-        text = _("ผู้ออกคือ {issuer} ไฟล์นี้รออยู่และจะมีผลเมื่อ {issuer} รับรองแล้วส่งใบรับรองมา หรือให้หน่วยงานส่งไฟล์ถึง {issuer} โดยตรง")
+        text = _("ผู้ออกคือ {issuer} ไฟล์นี้รออยู่และจะมีผลเมื่อ {issuer} ยืนยันแล้วส่งไฟล์มา หรือให้หน่วยงานส่งไฟล์ถึง {issuer} โดยตรง")
         return text.format(issuer=claim.issuer)
     return _("โปรดให้หน่วยงานส่งไฟล์แรกถึงผู้ที่ออกไฟล์เริ่มงาน ซึ่งมีชื่ออยู่ในจดหมาย ไฟล์นี้ยังรออยู่")

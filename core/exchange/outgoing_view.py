@@ -1,7 +1,7 @@
 """What goes to a receiver now and what stays here, in figures, before anything is written."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ from core.i18n import _
 from core.log.dispatch import Outgoing
 from core.log.ports import Reader
 from core.log.post import FileStore
-from core.log.privacy import Share
+from core.log.privacy import AS_ASKED, EVERY, NO_ORIGINALS, Share
 from core.records.titles import assessment_of, called, plan_of
 from core.values import Ref
+from core.workshop.slips import is_closed, sheets, slip_of
 
 MOST_READ = 5_000  # records that are put with their document
 MOST_COUNTED = 3  # assessments whose open items are counted
@@ -50,16 +51,23 @@ def outgoing_view(
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
     amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}
     size = amount["small"] + amount["originals"] + LINE * sum(count for _ref, count in content.changed)
-    goes = [*_documents(reader, forms, changed), *_others(changed), *_originals(content, amount["originals"])]
-    stays = tuple(_stays(content, amount["staying"], receiver))
+    documents = _documents(reader, forms, changed, stay=bool(content.secret))
+    goes = [*documents, *_others(changed), *_originals(content, amount["originals"], share)]
+    stays = tuple(_stays(content, amount["staying"], receiver, share))
     return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed)
 
 
-def _documents(reader: Reader, forms: Forms, changed: Sequence[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
-    """A line for each plan and assessment of which something goes."""
-    cells, parts = Counter[Ref](), dict[Ref, Counter[str]]()
+def _documents(
+    reader: Reader, forms: Forms, changed: Sequence[tuple[Ref, int]], *, stay: bool
+) -> Iterator[OutgoingLine]:  # fmt: skip
+    """A line for each plan and assessment of which something goes; `stay`: votes that are not opened do not."""
+    cells, parts, votes = Counter[Ref](), dict[Ref, Counter[str]](), _votes(reader, changed)
+    voted, bare = Counter[Ref](), set[Ref]()
     for ref, count in changed[:MOST_READ]:
-        if (home := _home(reader, ref)) is not None:
+        if (home := _home(reader, ref)) is not None and ref in votes:
+            voted[home] += 1
+            bare |= {home} if votes[ref] else set()
+        elif home is not None:
             cells[home] += count
             parts.setdefault(home, Counter())[ref.entity] += 1
     left = MOST_COUNTED
@@ -74,6 +82,30 @@ def _documents(reader: Reader, forms: Forms, changed: Sequence[tuple[Ref, int]])
             told = _("รายการ {n}").format(n=of["row"]) if of["row"] else ""
             made = _("ผล {n}").format(n=of["progress"]) if of["progress"] else ""
             yield OutgoingLine("plan", title, " · ".join(filter(None, (told, made))), _("แก้ {n} ช่อง").format(n=count))
+    yield from (_voted(reader, home, n, stay=stay, bare=home in bare) for home, n in voted.items())
+
+
+def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, bool]:
+    """What slips of a room have answered, of what goes; whether the line says it, as before votes were texts."""
+    scopes = {ref.scope for ref, _count in changed if ref.entity == "answer"}
+    slips = [one for scope in scopes for one in reader.records("sheet", scope) if slip_of(one.text("assessor"))]
+    answers = [one for sheet in slips for one in reader.records("answer", sheet.ref.scope, sheet=sheet.ref.local)]
+    return {one.ref: bool(one.text("state") or one.text("choice")) for one in answers}
+
+
+def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> OutgoingLine:
+    """Votes of a room; before voting is closed what becomes of the answers."""
+    early = not is_closed(sheets(reader, home))
+    text = _early_words(stay=stay, bare=bare) if early else ""
+    return OutgoingLine("check", _("คะแนนของห้องประชุม"), text, _("{n} คะแนน").format(n=n), early)
+
+
+def _early_words(*, stay: bool, bare: bool) -> str:
+    if bare:
+        return _("ยังไม่ปิดรับคะแนน ผู้ที่มีไฟล์นี้อ่านคะแนนได้ก่อนเปิดในห้อง ส่งหลังปิดรับคะแนนก็ได้")
+    if stay:
+        return _("ยังไม่ปิดรับคะแนน คำตอบจึงไม่อยู่ในไฟล์นี้ ไปกับไฟล์แรกหลังปิดรับคะแนน")
+    return _("ยังไม่ปิดรับคะแนน คำตอบไปด้วยให้อีกเครื่องของหน่วยงานนับรวมได้ ไม่มีหน้าใดแสดงก่อนปิด")
 
 
 def _home(reader: Reader, ref: Ref) -> Ref | None:
@@ -113,15 +145,24 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
         yield OutgoingLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))
 
 
-def _originals(content: Outgoing, size: int) -> Iterator[OutgoingLine]:
+def _originals(content: Outgoing, size: int, share: Share) -> Iterator[OutgoingLine]:
     if content.originals:
-        title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดู").format(n=len(content.originals))
+        title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดู") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
+        title = title.format(n=len(content.originals))
         yield OutgoingLine("photo", title, "", amount_words(size))
 
 
-def _stays(content: Outgoing, size: int, receiver: str) -> Iterator[OutgoingLine]:
+def _stays(content: Outgoing, size: int, receiver: str, share: Share) -> Iterator[OutgoingLine]:
     if content.staying:
-        text = _("{n} ไฟล์ ไปเมื่อ {name} ขอดู").format(n=len(content.staying), name=receiver)
+        text = _("{n} ไฟล์ ไปเมื่อ {name} ขอดู")
+        if share.originals == NO_ORIGINALS:
+            text = _("{n} ไฟล์ ครั้งนี้เลือกไม่ส่ง ที่ {name} ขอไว้ไปได้ในไฟล์ครั้งต่อไป")
+        elif share.originals == EVERY:
+            text = _("{n} ไฟล์ ที่ {name} แจ้งว่าไม่รับ")
+        text = text.format(n=len(content.staying), name=receiver)
         yield OutgoingLine("photo", _("ต้นฉบับหลักฐาน"), text, amount_words(size))
+    if content.back:
+        text = _("มีข้อมูลส่วนบุคคล ไม่ออกจากหน่วยงานแม้มีผู้ขอ")
+        yield OutgoingLine("lock", _("ต้นฉบับหลักฐาน"), text, _("{n} ไฟล์").format(n=len(content.back)))
     if content.held:
         yield OutgoingLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.held))

@@ -235,7 +235,7 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
     page = slip(
         office=office or code,
         code=code,
-        to=(*named, *(("ผู้ถือกุญแจที่เลือก",) if unnamed else ())),
+        to=(*named, *(("ผู้รับที่เลือก",) if unnamed else ())),
         files=tuple(SlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
         at=date_and_time(ctx.now),
         holds=tuple(holds),

@@ -25,7 +25,7 @@ STATES = (
     ("damaged", "ไฟล์เสีย", "ไฟล์เสีย"),
     ("refused", "รับไม่ได้", "รับไม่ได้"),
     ("person", "ต้องมีคนยืนยัน", "รอคนยืนยัน"),
-    ("stranger", "ไม่รู้จักผู้ส่ง", "เก็บรอใบรับรอง"),
+    ("stranger", "ไม่รู้จักผู้ส่ง", "เก็บรอยืนยันผู้ส่ง"),
     ("silent", "จะไม่มีผล", "เก็บไว้โดยไม่มีผล"),
     ("part", "จะมีผลบางส่วน", "มีผลบางส่วน"),
     ("todo", "ยังไม่ได้นำเข้า", "ยังไม่ได้นำเข้า"),
@@ -243,7 +243,7 @@ def _reasons(row: StagedFile) -> Iterator[str]:
     if row.problem is not None:
         yield row.problem.why
     elif row.state == "stranger":
-        yield _("ยังไม่มีใบรับรองของเครื่องที่ส่ง")
+        yield _("เครื่องที่ส่งยังไม่มีใครยืนยัน")
     elif row.state == "person":
         hold = row.taken.hold if row.taken else row.looked.hold
         yield hold_called(hold) if hold else ""

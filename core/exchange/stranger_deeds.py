@@ -10,7 +10,7 @@ from core.exchange.digits import DIGITS, same_digits
 from core.exchange.invitations import NO_CLAIM, claims
 from core.exchange.receive_deeds import take_in
 from core.exchange.strangers import NEW_PC, NEW_UNIT, Stranger, adds_units, strangers
-from core.exchange.trust_deeds import certify, no_right
+from core.exchange.trust_deeds import certify, may_not_certify
 from core.i18n import _
 from core.log.certificates import Request
 from core.log.ports import Context, Store
@@ -69,7 +69,7 @@ def _chosen(one: Stranger, kind: str) -> str:
     if kind in one.kinds:
         return kind
     if kind:
-        raise no_right(one.title)
+        raise may_not_certify(one.title)
     if ISSUING.isdisjoint(one.kinds):
         return one.kinds[0]
     kinds = _(" หรือ ").join(_(KIND_WORDS[each]) for each in one.kinds)

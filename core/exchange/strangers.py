@@ -126,7 +126,7 @@ def _says(state: str, about: Mapping[str, str], units: UnitsById, files: Sequenc
 
 def _hinders(state: str, certifies: bool, adds: bool) -> str:
     if state == UNREADABLE:
-        return _("ให้ผู้ส่งเปิดโปรแกรมรุ่นใหม่แล้วส่งอีกครั้ง หรือส่งไฟล์คำขอใบรับรองจากหน้าตั้งค่าของเขามา")
+        return _("ให้ผู้ส่งเปิดโปรแกรมรุ่นใหม่แล้วส่งอีกครั้ง หรือส่งไฟล์คำขอจากหน้าตั้งค่าของเขามา")
     if state == NEW_UNIT and not adds:
         return _("เพิ่มหน่วยงานได้ที่เครื่องของส่วนกลางเท่านั้น แจ้งส่วนกลางให้เพิ่มและยืนยัน เมื่อไฟล์ของส่วนกลางมาถึง ไฟล์ที่รออยู่จะมีผลเอง")
     if state == NEW_PC and not certifies:

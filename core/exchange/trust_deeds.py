@@ -37,7 +37,7 @@ def certify(
     """
     unit = unit_id(request.code)
     if not store.trust.may_certify(kind, unit):
-        raise no_right(request.name)
+        raise may_not_certify(request.name)
     if not LETTER.fullmatch(letter):
         raise UserError(_("ออกใบรับรองไม่ได้"), _("เพราะอักษรประจำเครื่องใช้ไม่ได้"), _("โปรดใช้อักษรอังกฤษตัวใหญ่หนึ่งหรือสองตัว เช่น A"))
     _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
@@ -72,9 +72,14 @@ def _check_others(devices: Sequence[Device], request: Request, letter: str) -> N
             )
 
 
-def no_right(name: str) -> UserError:
+def may_not_certify(name: str) -> UserError:
+    """This PC may not confirm a PC of that unit."""
+    return _no_right(_("รับรองเครื่องของ {name} ไม่ได้").format(name=name[:80]))
+
+
+def _no_right(what: str) -> UserError:
     return UserError(
-        _("ออกหรือเพิกถอนใบรับรองให้ {name} ไม่ได้").format(name=name[:80]),
+        what,
         _("เพราะเครื่องนี้ไม่มีสิทธิ์รับรองหน่วยงานนั้นในชั้นนั้น"),
         _("โปรดให้หน่วยงานต้นสังกัดของหน่วยงานนั้น หรือส่วนกลาง เป็นผู้ทำ"),
     )
@@ -98,7 +103,7 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
     if not mine:
-        raise no_right(key)
+        raise _no_right(_("เพิกถอนเครื่อง {key} ไม่ได้").format(key=key[:8]))
     changes = []
     for unit in sorted({one.unit for one in mine}):
         revocation = Revocation(bytes.fromhex(key), unit, cut)

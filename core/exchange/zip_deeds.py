@@ -79,7 +79,7 @@ class _Mail:
         self._queue: deque[_Written] = deque()
         self._enclosed: dict[int, Enclosure] = {}
         self._staying: set[str] = set()
-        self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่มีใบรับรอง")) for one in to if not one.ages]
+        self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in to if not one.ages]
         self.ages = tuple(sorted(age for one in to for age in one.ages))
 
     def bundles(self) -> Iterator[Bundle]:

@@ -7,6 +7,7 @@ from core.forms.vocabulary import ACTING
 from core.forms.wording import Words
 from core.i18n import THAI, _, language
 from core.lazy import NamedTuple
+from core.thai.numbering import arabic_digits
 
 
 def branch_word(form: Instrument, depth: int = 0) -> str:
@@ -36,6 +37,24 @@ def level_nth(form: Instrument, level: int) -> str:
 
 def level_numbered(form: Instrument, level: int | str) -> str:
     return numbered(level_word(form), level)
+
+
+def is_grade(band: str) -> bool:
+    """Whether a band is a letter that is called a grade, `A`, `B+`, `AA` or `ก`; others have words of their own."""
+    return len({*band.rstrip("+-")}) == 1
+
+
+def grade_words(band: str | None, *, graded: bool = True) -> str:
+    """How a band of the whole is said: `เกรด A`, `ครบ 3 ข้อ`; without one that there is none yet, and nothing of a form
+    that has no bands (`graded`)."""
+    if not band:
+        return _("ยังไม่มีเกรด") if graded else ""
+    return _("เกรด {band}").format(band=band) if is_grade(band) else arabic_digits(band)
+
+
+def grade_printed(band: str) -> str:
+    """The same on a paper, which is Thai and has digits of its own."""
+    return f"เกรด {band}" if is_grade(band) else band
 
 
 def depth_of(tree: Tree, dimension: str) -> int:

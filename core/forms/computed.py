@@ -7,8 +7,9 @@ from dataclasses import field
 from fractions import Fraction
 from math import ceil, floor
 
-from core.forms.conditions import CellValue, answered, asked, date_of, fields_of, holds, number_of
+from core.forms.conditions import CellValue, answered, date_of, fields_of, holds, number_of
 from core.forms.field_types import type_of
+from core.forms.kind_fields import KindFields, in_baht
 from core.forms.shape import Ask, Computed, Field, Instrument
 from core.lazy import dataclass
 from core.thai.numbering import baht_words
@@ -118,9 +119,12 @@ def total(values: Sequence[CellValue]) -> Fraction | None:
 
 def summed(numbers: Iterable[Fraction]) -> Fraction | None:
     """The sum; None where it grows beyond WIDEST bits on its way."""
-    whole = Fraction(0)
+    parts = dict[int, int]()  # by denominator: most figures of a plan have one of two
     for number in numbers:
-        whole += number
+        parts[number.denominator] = parts.get(number.denominator, 0) + number.numerator
+    whole = Fraction(0)
+    for below, above in parts.items():
+        whole += Fraction(above, below)
         if whole.denominator.bit_length() > WIDEST:
             return None
     return whole
@@ -185,22 +189,13 @@ def reckon(instrument: Instrument, plan: RowValues, before: Reckoned | None = No
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """The values of a row, entered or by default, only of the fields that are asked, money in baht.
-
-    `fields` are those of the row's kind; `stored` is as records hold it (money in satang).
-    """
-    known = {each.id: each for each in fields}
-    given: dict[str, CellValue] = {name: each.default for name, each in known.items() if each.default}
-    given |= {name: read(known.get(name), value) for name, value in stored.items() if answered(value)}
-    ask = asked(known.values(), given)
-    return {name: value for name, value in given.items() if name in ask}
+    """As `KindFields.entered`, of a single row."""
+    return KindFields(fields).entered(stored)
 
 
 def read(cell: Field | Ask | None, stored: CellValue) -> CellValue:
     """The value in the form's unit: satang become baht."""
-    if cell is None or not type_of(cell).money or (number := number_of(stored)) is None:
-        return stored
-    return number / 100
+    return in_baht(stored) if cell is not None and type_of(cell).money else stored
 
 
 class _Cells:
@@ -214,6 +209,7 @@ class _Cells:
         for each in instrument.fields:
             for kind in each.kind:
                 self._fields.setdefault(kind, []).append(each)
+        self._ready: dict[str, KindFields] = {}
         self._computed: dict[str, list[Computed]] = {}
         for cell in instrument.computed:
             self._computed.setdefault(cell.kind, []).append(cell)
@@ -325,7 +321,8 @@ class _Cells:
                 below = waiting.popleft()
                 if below.kind == kind:
                     found.append(below)
-                waiting.extend(self._counting(below))
+                if below.rows:
+                    waiting.extend(self._counting(below))
             self._found[row.id, kind] = found
         return self._found[row.id, kind]
 
@@ -339,7 +336,9 @@ class _Cells:
             if before is not None and before.rows.get(row.id) is row and row.id in before.entered:
                 self.entered[row.id] = before.entered[row.id]
             else:
-                self.entered[row.id] = entered(self._fields.get(row.kind, ()), row.values)
+                if (ready := self._ready.get(row.kind)) is None:
+                    ready = self._ready[row.kind] = KindFields(self._fields.get(row.kind, ()))
+                self.entered[row.id] = ready.entered(row.values)
         return self.entered[row.id]
 
     def _band(self, row: RowValues, cell: Computed) -> CellValue:

@@ -7,16 +7,19 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import Protocol
 
 from core.forms.wording import Clause, Condition
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 
 CellValue = str | int | Fraction | None
 """A value as a record holds it: text, decimal, ISO date, choice id, ids joined by commas, integer; None = empty."""
 
 NUMBER = regex(r"-?[0-9]{1,18}(\.[0-9]{1,18}|/[0-9]{0,17}[1-9][0-9]{0,17})?")
-ORDERED = frozenset({"=", "≠", "<", "≤", ">", "≥"})  # what compares numbers or days
+COMPARES = {"=": eq, "≠": ne, "<": lt, "≤": le, ">": gt, "≥": ge}
+ORDERED = frozenset(COMPARES)  # what compares numbers or days
 DATE = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -43,16 +46,35 @@ def asked(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> froz
 
     A ring of conditions, which the check reports, asks nothing in it or behind it.
     """
+    return asking(nodes).of(values)
+
+
+class WhenAsked(NamedTuple):
+    """When some nodes are asked, worked out once for many rows."""
+
+    always: frozenset[str]
+    sometimes: Mapping[str, Condition]  # each behind those it hangs on
+    hanging: frozenset[str]  # the same, and those in a ring or behind one
+
+    def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
+        """As `asked`."""
+        if not self.hanging:
+            return self.always
+        left = {name: value for name, value in values.items() if name not in self.hanging}
+        found = list[str]()
+        for name, condition in self.sometimes.items():
+            if holds(condition, left):
+                found.append(name)
+                left[name] = values.get(name)
+        return self.always.union(found)
+
+
+def asking(nodes: Iterable[Conditional]) -> WhenAsked:
     when = {node.id: node.when for node in nodes}
-    if not any(when.values()):
-        return frozenset(when)
-    left = {name: value for name, value in values.items() if name not in when}
-    found = set()
-    for name in in_order({name: fields_of(condition) for name, condition in when.items()})[0]:
-        if holds(when[name], left):
-            found.add(name)
-            left[name] = values.get(name)
-    return frozenset(found)
+    hanging = {name: condition for name, condition in when.items() if condition}
+    ordered = in_order({name: fields_of(condition) for name, condition in hanging.items()})[0]
+    sometimes = {name: hanging[name] for name in ordered}
+    return WhenAsked(frozenset(when.keys() - hanging.keys()), sometimes, frozenset(hanging))
 
 
 def fields_of(condition: Condition) -> tuple[str, ...]:
@@ -67,9 +89,18 @@ def answered(value: CellValue) -> bool:
 
 def number_of(value: CellValue) -> Fraction | None:
     """The value as an exact number, or None."""
-    if isinstance(value, int | Fraction):
-        return Fraction(value)
-    return Fraction(value) if value and NUMBER.fullmatch(value) else None
+    if isinstance(value, str):
+        return _number(value) if value else None
+    return _whole(int(value)) if isinstance(value, int) else value
+
+
+_whole = lru_cache(maxsize=4096)(Fraction)
+
+
+@lru_cache(maxsize=4096)
+def _number(words: str) -> Fraction | None:
+    """Bounds of a form, figures of a plan: the same few are asked for in every row."""
+    return Fraction(words) if NUMBER.fullmatch(words) else None
 
 
 def date_of(value: CellValue) -> date | None:
@@ -95,10 +126,10 @@ def _passes(clause: Clause, values: Mapping[str, CellValue]) -> bool:
             return str(value) != clause.value
         case "has":
             return clause.value in str(value).split(",")
-    return _compares(value, clause.op, clause.value)
+    return compares(value, clause.op, clause.value)
 
 
-def _compares(value: CellValue, op: str, other: str) -> bool:
+def compares(value: CellValue, op: str, other: str) -> bool:
     """Numbers as numbers, days as days; what cannot be compared satisfies nothing."""
     left, right = number_of(value), number_of(other)
     if left is None or right is None:
@@ -106,14 +137,7 @@ def _compares(value: CellValue, op: str, other: str) -> bool:
         if first is None or second is None:
             return False
         left, right = Fraction(first.toordinal()), Fraction(second.toordinal())
-    return {
-        "=": left == right,
-        "≠": left != right,
-        "<": left < right,
-        "≤": left <= right,
-        ">": left > right,
-        "≥": left >= right,
-    }[op]
+    return bool(COMPARES[op](left, right))
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from math import floor
 
 from core.forms.conditions import CellValue, date_of, number_of
 from core.forms.plan_shape import Computed, Field
@@ -15,7 +14,6 @@ from core.thai.numbering import baht_words
 from core.values import Value
 
 EVERY_UNIT = "all"  # one value of a field of units
-HALF = Fraction(1, 2)
 Names = Mapping[str, str]  # of units by id, and of what fields link to by `form.list/id`
 
 
@@ -84,7 +82,7 @@ def weekday_aloud(stored: Value) -> str:
 
 def grouped(number: Fraction, places: int | None = None) -> str:
     """`1,234.50`: rounded half up to two decimals; without `places` only as many as there are."""
-    cents = floor(abs(number) * 100 + HALF)
+    cents = (200 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     whole, part = divmod(cents, 100)
     decimals = f"{part:02}" if places else f"{part:02}".rstrip("0")
     sign = "-" if number < 0 and cents else ""

@@ -3,9 +3,9 @@
 import re
 
 from core.forms.computed import read
-from core.forms.conditions import CellValue, answered, holds, number_of
+from core.forms.conditions import CellValue, answered, compares, number_of
 from core.forms.sentences import bound_words
-from core.forms.shape import Ask, Clause, Field
+from core.forms.shape import Ask, Field
 from core.i18n import _
 from core.lazy import regex
 from core.thai.numbering import arabic_digits
@@ -23,9 +23,14 @@ PATTERNS = {
 SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
 
 
+def has_bounds(cell: FieldOrAsk) -> bool:
+    """Whether there are values of its type that it does not accept."""
+    return bool(cell.pattern or cell.least or cell.most or cell.step)
+
+
 def invalid(cell: FieldOrAsk, stored: CellValue) -> str:
     """Why the value is not accepted, as one sentence (the form's own message where it has one), or ""."""
-    if not answered(stored):
+    if not has_bounds(cell) or not answered(stored):
         return ""
     trouble = _trouble(cell, read(cell, stored))
     return (str(cell.message) or trouble) if trouble else ""
@@ -35,7 +40,7 @@ def _trouble(cell: FieldOrAsk, value: CellValue) -> str:
     if cell.pattern and not _matches(cell.pattern, str(value)):
         return _("รูปแบบไม่ถูกต้อง")
     for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
-        if bound and not holds(((Clause(cell.id, drawn, bound),),), {cell.id: value}):
+        if bound and not compares(value, drawn, bound):
             return bound_words(sign, bound)
     step = number_of(cell.step)
     if (

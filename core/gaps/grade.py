@@ -7,6 +7,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sentences import step_result
 from core.assessment.view import view_of
 from core.exact import points_text
+from core.forms.called import grade_words
 from core.forms.ports import Forms
 from core.gaps.gaps import ITEM, OpenGap, of_item
 from core.i18n import _
@@ -63,7 +64,7 @@ def _untold(why: str) -> GradeWay:
 
 
 def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
-    goal = _("ผ่านเกณฑ์") if one.goal.id == PASSING else _("เกรด {band}").format(band=one.goal.title)
+    goal = _("ผ่านเกณฑ์") if one.goal.id == PASSING else grade_words(one.goal.title)
     if one.why:
         return GradeWay(goal, goal, "", (), one.why)
     shown = {item.id: item for item in view.items}

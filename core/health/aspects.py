@@ -254,7 +254,7 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
     """Files of senders nobody here knows; nothing when there are none."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
-        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อใบรับรองของผู้ส่งมาถึง").format(size=amount_words(size))
+        text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
         yield HealthRow("waiting", "in", RowState.NOTE, title, text, "", Remedy(_("ดูไฟล์ที่รอ"), "page", "exchange"))
 
 

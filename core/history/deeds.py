@@ -45,11 +45,12 @@ def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
 def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     passed, others = list[str](), list[str]()
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
-        if any(op.label == FROM_PHONES for op in store.history.save(save)):
+        ops = store.history.save(save)
+        if any(op.label == FROM_PHONES for op in ops):
             others.append(save)
             continue
         wanted: list[Change] = []
-        for found in _undone(store, save):
+        for found in _undone(store, ops):
             if isinstance(found, NotUndone):
                 yield found
             else:
@@ -63,17 +64,13 @@ def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     raise Stays(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
 
 
-def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
-    """The changes that undo a save, and what of it has to be left alone."""
+def _undone(store: Store, saved: Sequence[Past]) -> Iterator[NotUndone | Change]:
+    """The changes that undo the ops of a save, and what of it has to be left alone."""
     touched: dict[Ref, list[Past]] = {}
-    for op in store.history.save(save):
+    for op in saved:
         touched.setdefault(op.ref, []).append(op)
     if any(klass_of(ref.entity, ref.scope) == "trust" for ref in touched):
-        raise Stays(
-            _("เลิกทำการออกหรือเพิกถอนใบรับรองไม่ได้"),
-            _("เพราะใบรับรองและการเพิกถอนมีผลถาวรเมื่อบันทึกแล้ว"),
-            _("หากออกใบรับรองผิด ให้เพิกถอน หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
-        )
+        raise _permanent(any(ref.entity == "revocation" for ref in touched))
     if any(ref.entity in ERASURES for ref in touched):
         raise Stays(
             _("เลิกทำการลบข้อมูลบุคคลไม่ได้"),
@@ -102,6 +99,21 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
     mine = {op.op for ops in touched.values() for op in ops}
     for ref, ops in touched.items():
         yield from taken_back(store, ref, ops, mine)
+
+
+def _permanent(revoked: bool) -> Stays:
+    """A PC that was confirmed, or one that was revoked, stays so."""
+    if revoked:
+        return Stays(
+            _("เลิกทำการเพิกถอนเครื่องไม่ได้"),
+            _("เพราะการเพิกถอนมีผลถาวรเมื่อบันทึกแล้ว"),
+            _("หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
+        )
+    return Stays(
+        _("เลิกทำการรับรองเครื่องไม่ได้"),
+        _("เพราะการรับรองมีผลถาวรเมื่อบันทึกแล้ว"),
+        _("หากรับรองผิด ให้เพิกถอนเครื่องนั้นที่หน้าตั้งค่า"),
+    )
 
 
 def _voted(store: Store, sheets: Iterable[Ref]) -> bool:

@@ -10,7 +10,8 @@ from core.assessment.answers import counts
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
-from core.exact import exact_text
+from core.exact import points_text
+from core.forms.called import grade_words
 from core.forms.carry import ITEMS, comparison_of, listed
 from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.published import published
@@ -306,11 +307,10 @@ def _assessment(view: AssessmentView) -> _Standing:
         state = _("ขาด {n} ข้อ").format(n=left), "warn", "warn"
         deed, goal = _("ตอบข้อที่ขาด"), Goal("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
     told = view.people is None or view.people.enough
-    figure = _("{n} จาก {of}").format(n=exact_text(view.total), of=exact_text(view.full)) if told else ""
-    grade = _("เกรด {band}").format(band=view.band) if view.band else ""
+    figure = _("{n} จาก {of}").format(n=points_text(view.total), of=points_text(view.full)) if told else ""
     text = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of)
     share = min(Fraction(1), view.total / view.full) if view.full else None
-    return _Standing(text, *state, deed, goal, figure, grade, share)
+    return _Standing(text, *state, deed, goal, figure, grade_words(view.band, graded=False), share)
 
 
 def _formless() -> _Standing:

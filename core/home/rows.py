@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ class AssessmentSum:
     total: Fraction
     base: Fraction
     full: Fraction
-    band: str
+    grade: str  # in words, "" of a form that knows none
     passes: bool | None  # None = the form has no such rule
     pass_mark: Fraction | None
     answered: int
@@ -192,6 +193,7 @@ class Home:
 
 MOST = 6  # saves that are told
 READ = 100  # ops that tell what a save did
+LOOKED_AT = 30  # saves that are read at most: equal ones in a row are one line
 PAGES = {
     "plan": "plan", "row": "plan", "progress": "plan", "assessment": "assessment", "sheet": "assessment",
     "answer": "assessment", "evidence": "evidence", "paper": "papers",
@@ -199,17 +201,33 @@ PAGES = {
 ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "printer"}
 
 
-def recent(reader: Reader, forms: Forms, unit: str) -> Iterator[StateRow]:
-    """The newest saves that stand, whoever made them; not the one that made the folder."""
+def recent(reader: Reader, forms: Forms, unit: str) -> list[StateRow]:
+    """The newest saves that stand, whoever made them; not the one that made the folder. Equal ones in a row are told
+    once, with their count."""
     from core.history.view import BIRTH
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
-    while len(passed) < MOST and (save := reader.history.last_save(None, passed)):
+    told, last = list[tuple[StateRow, int]](), ("", "")  # with how many are alike; what was done last, and by whom
+    while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
         passed.add(save)
         ops = reader.history.save(save, READ)
-        if ops and ops[0].label != BIRTH:
-            yield _row(reader, forms, ops, people.get(ops[0].person, ""))
+        if not ops or ops[0].label == BIRTH:
+            continue
+        row = _row(reader, forms, ops, who := people.get(ops[0].person, ""))
+        if last == (row.title, who):
+            told[-1] = told[-1][0], told[-1][1] + 1
+        elif len(told) == MOST:
+            return [_times(*one) for one in told]
+        else:
+            told, last = [*told, (row, 1)], (row.title, who)
+    ends = [_times(*one, more=len(passed) == LOOKED_AT) for one in told[-1:]]
+    return [*(_times(*one) for one in told[:-1]), *ends]
+
+
+def _times(row: StateRow, n: int, *, more: bool = False) -> StateRow:
+    times = _("{n} ครั้งขึ้นไป") if more else _("{n} ครั้ง")
+    return row if n == 1 else replace(row, text=f"{row.text} · {times.format(n=n)}")
 
 
 def _row(reader: Reader, forms: Forms, ops: Sequence[Past], who: str) -> StateRow:

@@ -23,12 +23,13 @@ def setup_tasks(
         return
     found = setup(reader, forms, unit, roots(), today)
     undone = [one for one in found.steps if not one.done]
-    if not undone or (found.certified != "centre" and found.certified):
+    below_a_centre = found.certified not in ("", "centre")
+    if not undone or (below_a_centre and not _has_nobody_yet(found, undone[0].key)):
         return
     first = undone[0]
     title = _("ตั้งต้นหน่วยงานต้นสังกัด: {step}").format(step=first.title)
     done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(found.steps) - len(undone), of=len(found.steps))
-    tone = "info" if _is_only_starts(found, first.key) else "warn"
+    tone = "info" if below_a_centre or _is_only_starts(found, first.key) else "warn"
     yield Task(
         "table", tone, title, f"{first.told} · {done}", "", "mute", _("ทำต่อ"), Goal(SETUP, Ref("all", SETUP, first.key))
     )
@@ -37,3 +38,8 @@ def setup_tasks(
 def _is_only_starts(found: Setup, key: str) -> bool:
     """Whether some units have no start file yet, which may be as it should."""
     return key == STARTS and any(one.state != "none" for one in found.starts)
+
+
+def _has_nobody_yet(found: Setup, key: str) -> bool:
+    """Whether none of the units below has begun or been invited from here; a centre may have invited them itself."""
+    return key == STARTS and all(one.state == "none" for one in found.starts)

@@ -45,6 +45,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from (_step(known, one) for one in late)
     yield from _conflicts(reader, forms)
     yield from _asked(reader, forms, known)
+    yield from _wishes(reader)
     yield from _meetings(reader, known)
     yield from _handing_over(reader, known)
     yield from given_tasks(reader, known.unit, known.today)
@@ -139,6 +140,14 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
             reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))
             yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Goal("settings", one.ref))
+
+
+def _wishes(reader: Reader) -> Iterator[Task]:
+    """Few offices are asked for anything: what says so is read where one is."""
+    if reader.transfers.wished():
+        from core.home.wish_tasks import wish_tasks
+
+        yield from wish_tasks(reader)
 
 
 def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:

@@ -9,6 +9,8 @@ from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, heard_on
+from core.exchange.sending import last_sent
+from core.forms.called import grade_words
 from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.home.rows import (
@@ -67,7 +69,7 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
         total=view.total,
         base=view.base,
         full=view.full,
-        band=view.band,
+        grade=grade_words(view.band, graded=view.graded),
         passes=view.passes,
         pass_mark=view.pass_mark,
         answered=view.answered,
@@ -132,19 +134,27 @@ def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
     """What those above have said to hold, and what came last; nothing is called delivered without a receipt."""
     goal = Goal("exchange")
     above = [way for way in known.ways if way.receiver.side == ABOVE]
+    sent = last_sent(reader) if above else {}
     if not above and not below:
         yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("เมื่อต้นสังกัดรับไฟล์แล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
     for way in above:
         stop, title = way.stop, way.receiver.name
+        at = max((sent[age].date() for age in way.receiver.ages if age in sent), default=None)
         if stop is None or not stop.at:
-            yield StateRow("out", title, _("ยังไม่มีใบตอบรับสักใบ"), _("รอใบตอบรับ"), "warn", goal)
+            if at is None:
+                yield StateRow("out", title, _("เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้"), _("ยังไม่ได้ส่ง"), "mute", goal)
+            else:
+                text = _("ส่งเมื่อ {day} ยังไม่มีใบตอบรับสักใบ").format(day=short_date(at))
+                yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
         elif stop.whole:
             yield StateRow(
                 "tick", title, _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=heard_on(stop.at)), _("รับครบ"), "ok", goal
             )
         else:
             text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=heard_on(stop.at), n=stop.of - stop.has)
-            yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
+            waits = at is not None and stop.at[:10] < at.isoformat()  # what was sent since then is on its way
+            pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
+            yield StateRow("out", title, text, *pill, goal)
     if arrivals := reader.transfers.arrivals(last=1):
         units, last = register(reader), arrivals[-1]
         sender = units[last.unit].name if last.unit in units else last.unit[:8]

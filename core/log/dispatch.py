@@ -19,8 +19,10 @@ class Outgoing(NamedTuple):
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
     small: tuple[str, ...] = ()  # small pictures, prints and forms
     originals: tuple[str, ...] = ()  # original files that were asked for
-    staying: tuple[str, ...] = ()  # every other original that is here
+    staying: tuple[str, ...] = ()  # every other original that is here, but those with personal data
     held: int = 0  # fields whose words are personal and stay here
+    secret: int = 0  # words of votes that are not opened, and stay here until then
+    back: tuple[str, ...] = ()  # originals with personal data that are here: no wish brings them
 
 
 class Sending(NamedTuple):
@@ -46,6 +48,14 @@ def ends_of(words: str) -> dict[bytes, int]:
     return {bytes.fromhex(stream): int(seq) for stream, _colon, seq in parts}
 
 
+class Wish(NamedTuple):
+    """Originals that another device asked for with its newest file, those with personal data apart."""
+
+    key: str  # of the device, hex
+    files: tuple[str, ...]  # SHA-256, hex
+    size: int  # bytes, as their records say
+
+
 class Acknowledged(NamedTuple):
     """A unit one of whose devices has said to hold something."""
 
@@ -66,6 +76,10 @@ class Transfers(Protocol):
     def arrived(self) -> Mapping[str, int]:
         """When each unit's own newest file was taken in here: milliseconds since 1970."""
 
+    def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
+        """When the file was taken in here that brought the first line of each of these records: milliseconds since
+        1970; left out is what was written here, and of what the files that came do not tell."""
+
     def stations(self, scope: str) -> Sequence[Station]:
         """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
 
@@ -77,6 +91,18 @@ class Transfers(Protocol):
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
         """What would go to these age recipients now; nothing is written. UserError when they may get nothing."""
+
+    def asked(self) -> Mapping[str, int]:
+        """The originals this device asks for (SHA-256, hex), and since when: milliseconds since 1970, 0 = not known."""
+
+    def wished(self) -> Sequence[Wish]:
+        """What others ask for."""
+
+    def erased(self) -> Collection[str]:
+        """Files that were erased under law: they come no more."""
+
+    def policy(self) -> str:
+        """Which originals this device wants to get: none | asked | all."""
 
     def sendings(self) -> Sequence[Sending]:
         """The exports of this PC that were written and read back, the newest first; of the last ones."""

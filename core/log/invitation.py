@@ -1,6 +1,6 @@
 """Start files and invitations (EXCHANGE A5): what a new office is given, and what its first file brings back."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -102,10 +102,12 @@ class LyingStart(NamedTuple):
 class StartPost(Protocol):
     """Makes and writes start files with the keys of one folder."""
 
-    def one_time(self) -> OneTimeKey: ...
+    def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
+        """A key of its own for each of these units with its 12 digits, to be closed; they take 0.1 s or more each, so
+        that nobody tries many."""
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
-        """The 12 digits of an invitation's public key; 0.1 s or more, so that nobody tries many."""
+        """The 12 digits of an invitation's public key; as dear."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """12 digits of a device that asks for its unit, read out by telephone; as dear."""

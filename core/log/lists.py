@@ -22,8 +22,8 @@ class FieldReader(Protocol):
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
-        """Every different (scope, *values of these fields) of the records whose fields hold one of those values; texts
-        are not among them."""
+        """Every different (scope, *values of these fields) of the records whose fields hold one of those values; of a
+        text 1 or 0, whether one stands there, and no record is found by it."""
 
     def brief(
         self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]

@@ -101,6 +101,9 @@ class Saved(NamedTuple):
         return "=" + "|".join(self)
 
 
+OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of what a room sends
+
+
 def read_saved(value: object) -> Saved:
     """The parts of `person|role|time|label|undoes`; empty ones when somebody wrote something else."""
     parts = value.split("|") if isinstance(value, str) else []

@@ -154,7 +154,8 @@ class History(Protocol):
         """The newest undo of this device, if nothing new was saved since; "" when there is nothing to do again."""
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
-        """How many saves of this device are in no file for others; `sent` is the last op that is, by stream."""
+        """How many saves of this device are in no file for others, all that a room sent as one; `sent` is the last op
+        that is, by stream."""
 
     def cut(self, scope: str) -> Plain:
         """Everything of a scope that counts here now: the value `_del` gets."""
@@ -255,6 +256,10 @@ class Reader(Protocol):
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
+    def only(self, scopes: Collection[str]) -> "Reader":
+        """The same folder, of which `said.values`, `said.brief` and `results.wholes` list, of what units write in
+        scopes of their own, these scopes alone."""
+
     def digest(self, scope: str | None = None) -> str:
         """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
 
@@ -322,8 +327,8 @@ class Exchange(Foreseeing, Protocol):
     def policy(self, originals: str = "") -> str:
         """Which original files this device wants to get; sets it when one of `none`, `asked`, `all` is given."""
 
-    def ask(self, sha256: str) -> None:
-        """Ask for an original file in the next bundle."""
+    def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
+        """Ask for original files in the next bundle, or no more; `at`: milliseconds since 1970, 0 = not noted."""
 
     def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
         """Trust these roots and no others from now on; the fields that change by that.

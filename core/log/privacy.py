@@ -17,11 +17,15 @@ MANY = "many"  # token of the log of views: more than one record
 MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal where `personal` of their record says so
 
 
+AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
+
+
 class Share(NamedTuple):
-    """What one export does about personal words and files, for its receivers alone."""
+    """What one export does about personal words and files and about originals, for its receivers alone."""
 
     give: bool = False  # those of the own unit go along; never to a committee or to a device nobody has certified
     ask: bool = False  # those of the receivers' units are asked for
+    originals: str = AS_ASKED  # as each receiver wants them | all that are here and may be read | none
 
 
 NOTHING_SHARED = Share()

@@ -39,7 +39,7 @@ from core.blocks.document import (
     Together,
 )
 from core.exact import points_text
-from core.forms.called import branch_word, level_nth
+from core.forms.called import branch_word, grade_printed, level_nth
 from core.forms.shape import Dimension, Extra, Instrument, Item, PaperColumn, RankLevel, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -350,7 +350,8 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     form = sheet.tree.instrument
     of = f"คะแนนหน่วยงาน{form.heading} กลุ่ม “{sheet.group or '……………'}”" if form.groups else ""
     yield Row((f"สรุปผล{of}",), "group")
-    grade = (f"เกรด {score.band or '–'}" if known else "เกรด ……………") if grades_of(form) else ""
+    reached = (grade_printed(score.band) if score.band else "เกรด –") if known else "เกรด ……………"
+    grade = reached if grades_of(form) else ""
     if form.groups or grade or extra:
         yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
     if extra:

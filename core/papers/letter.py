@@ -13,7 +13,7 @@ from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText
-from core.forms.called import branch_word
+from core.forms.called import branch_word, grade_printed
 from core.forms.field_types import type_of
 from core.forms.shape import Form
 from core.forms.tree import tree_under
@@ -113,7 +113,7 @@ def _scored(source: PaperSource) -> Iterator[str]:
         count = len(tree_under(instrument, result.profiles).branches())
         yield f"คะแนน {count} {branch_word(instrument)} {points(result.base)} คะแนน จาก {points(result.full)} คะแนน"
         total = f"คะแนนรวม {points(result.total)} คะแนน จาก {points(result.full + extra)} คะแนน"
-        yield f"{total} เกรด {result.band}" if result.band else total
+        yield f"{total} {grade_printed(result.band)}" if result.band else total
     yield f"ประเมินแล้ว {done} ข้อ จาก {of} ข้อ"
 
 

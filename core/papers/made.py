@@ -4,7 +4,7 @@ What builds them is read when a paper is first asked for: the window stands befo
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -299,8 +299,22 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
         open_to_all = sorted(name for name, field in fields.items() if not field.personal)
         said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all] if record else []
         return sha256("\0".join((PER_HEAD, str(subject), *said)).encode()).digest()
-    states = sorted(map(reader.sign_offs.state_hash, stated(reader, subject, options)))
-    return sha256(f"{subject}\0".encode() + b"".join(states)).digest()
+    return _of_several(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
+
+
+def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
+    """The same of a paper of several records by what the sound sign-off of each of them fixed, whatever came since; a
+    record without one as it is today."""
+
+    def fixed(record: Ref) -> bytes:
+        bodies = (one.body for one in signed_whole(reader, record))
+        return next((one.state_hash for one in bodies if one), reader.sign_offs.state_hash(record))
+
+    return _of_several(subject, map(fixed, stated(reader, subject, options)))
+
+
+def _of_several(subject: Ref, states: Iterable[bytes]) -> bytes:
+    return sha256(f"{subject}\0".encode() + b"".join(sorted(states))).digest()
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:

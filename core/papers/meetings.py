@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED
+from core.assessment.assessors import seat, seated
 from core.assessment.ballots import Opening, opening
 from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, each_told
 from core.assessment.facts import profiles_of
@@ -29,7 +30,7 @@ from core.blocks.document import (
     SignRoom,
     Table,
 )
-from core.forms.called import branch_word
+from core.forms.called import branch_word, grade_printed
 from core.forms.ports import Forms
 from core.forms.programme import Agenda
 from core.forms.shape import Instrument
@@ -165,16 +166,17 @@ def _judging(
 
 
 def _sheets(reader: Reader, forms: Forms, instrument: Instrument, assessment: Record) -> Iterator[tuple[str, Answers]]:
-    """The open sheets of assessors; a slip of a room is nobody's."""
+    """The open sheets of assessors, the chair's last; a slip of a room is nobody's."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, forms, assessment.ref, instrument)
-        for one in opening(reader, assessment.ref).counted:
+        for one in seated(reader, opening(reader, assessment.ref).counted):
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
-    for sheet in reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local):
-        assessor = sheet.text("assessor")
-        if assessor != AGREED and sheet.text("opened") and slip_of(assessor) is None:
-            yield assessor, answers_of(reader, forms, sheet, instrument)
+    scope = assessment.ref.scope
+    every = [(one.text("assessor"), one) for one in reader.records("sheet", scope, assessment=assessment.ref.local)]
+    own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and slip_of(pair[0]) is None]
+    for assessor, sheet in sorted(own, key=lambda pair: seat(reader, scope, pair[0])):
+        yield assessor, answers_of(reader, forms, sheet, instrument)
 
 
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
@@ -328,7 +330,7 @@ def given_words(score: Score, count: int, word: str) -> str:
     if score.extra != Fraction(0):
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
     words += f" คะแนนรวม {points(score.total)} คะแนน"
-    return f"{words} เกรด {score.band}" if score.band else words
+    return f"{words} {grade_printed(score.band)}" if score.band else words
 
 
 def _resolved(of: Meeting) -> Iterator[Block]:

@@ -47,9 +47,10 @@ from core.papers.plan_cells import (
     told,
 )
 from core.papers.source import PaperFrame, PaperSource, facts_of
-from core.people.units import entries
+from core.people.units import entries, unit_names
 from core.plan.links import link_names, links_of, own_periods
-from core.plan.tree import PlanRow, plan_tree, recounted, unit_names
+from core.plan.recounted import recounted
+from core.plan.tree import PlanRow, plan_tree
 from core.thai.dates import period_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key

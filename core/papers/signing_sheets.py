@@ -24,7 +24,7 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.forms.called import route_of
+from core.forms.called import grade_printed, route_of
 from core.forms.ports import Forms
 from core.log.contents import signed_whole
 from core.log.ports import Reader
@@ -104,7 +104,7 @@ def _result(source: PaperSource) -> str:
         return ""
     found = score(instrument, sheet_answers(source.reader, source.forms, subject.ref, instrument))
     said = f"{points(found.total)} คะแนน"
-    return f"{said} เกรด {found.band}" if found.band else said
+    return f"{said} {grade_printed(found.band)}" if found.band else said
 
 
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:

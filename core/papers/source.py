@@ -26,6 +26,7 @@ from core.values import Record, Ref
 DOTS = "…………"  # to be written on
 COPY = "certified_copy"  # the paper of a piece of evidence
 SIGNING_SHEET = "sign_off"  # the paper of the program that every step of a route signs
+REGION_SHEET = "region_sheet"  # the paper of the program on which a committee compares the units of a region
 PER_YEARS = "per:years"  # option of a print that shows last year's assessment beside this one
 PER_ALL = "per:all"  # option of a print that ranks every unit
 COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number

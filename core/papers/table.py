@@ -29,9 +29,9 @@ from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, WORKSHOP, meeting
 from core.papers.plan_report import plan_report
 from core.papers.plan_table import ASKED, plan_table
 from core.papers.sample import sample_list, was_drawn
-from core.papers.score_sheet import everybody, score_sheet
+from core.papers.score_sheet import REGION, everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
+from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, REGION_SHEET, SIGNING_SHEET, PaperSource
 from core.papers.typed import PaperQuestion
 from core.papers.unit_page import unit_page
 from core.papers.workshop import was_held, workshop_papers
@@ -75,6 +75,18 @@ def _has_awards(_reader: Reader, _forms: Forms, form: Instrument, _record: Recor
 
 def _came_back(reader: Reader, forms: Forms, _form: Instrument, record: Record) -> bool:
     return was_returned(reader, forms, record.ref)
+
+
+def _region_sheet() -> Form:
+    """A sheet with a column for each unit of the region, of forms that declare none."""
+    lines = "การให้คะแนนของคณะกรรมการ", "<instrument.title>", "ประจำปีงบประมาณ พ.ศ. <year>", "เขตตรวจราชการที่ <region>"
+    sign = "none = ประธานกรรมการ", "none = กรรมการ", "none = กรรมการและเลขานุการ"
+    own = _own(REGION_SHEET, "แบบให้คะแนนของเขต")
+    return replace(own, title=tuple(map(Words, lines)), table_per=REGION, sign=sign)
+
+
+def _is_without_region_sheet(_reader: Reader, _forms: Forms, form: Instrument, _record: Record) -> bool:
+    return not any(one.table_per == REGION for one in form.papers)
 
 
 def _compares(reader: Reader, _forms: Forms, _form: Instrument, record: Record) -> bool:
@@ -145,6 +157,9 @@ _memo, _letter = OFFERED
 TABLE = (
     PaperKind(id="checklist", of=("assessment",), build=checklist),
     PaperKind(id="score_sheet", of=("assessment", DRAFT), build=score_sheet),
+    PaperKind(
+        id=REGION_SHEET, of=(DRAFT,), build=score_sheet, own=_region_sheet(), when=_is_without_region_sheet,
+    ),
     PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PER_YEARS),
     PaperKind(id="lessons", of=("assessment",), build=lessons),
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),

@@ -101,6 +101,9 @@ class Memory:
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         return [one for one in self.records(entity, scope) if one.deleted]
 
+    def only(self, _scopes: Collection[str]) -> "Memory":
+        return self
+
     def digest(self, scope: str | None = None) -> str:
         return scope or ""
 

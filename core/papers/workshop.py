@@ -36,9 +36,9 @@ from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.values import Record
 from core.workshop.queue import Talk
-from core.workshop.sentences import decided_words, listed_words, why_words
-from core.workshop.shown import reason_words, result_words
-from core.workshop.slips import closed_at, sheets
+from core.workshop.sentences import decided_words, listed_words, uncounted
+from core.workshop.shown import reason_words, result_words, score_words, talked_for
+from core.workshop.slips import is_closed, sheets
 from core.workshop.view import Promise, Workshop, workshop
 
 CHAIR = "ประธาน"
@@ -48,7 +48,7 @@ def was_held(reader: Reader, _forms: Forms, form: Instrument, record: Record) ->
     """Whether voting was closed on the assessment, so that there is something to write down."""
     if record.ref.entity != "assessment" or form.register:
         return False
-    return bool(closed_at(sheets(reader, record.ref)))
+    return is_closed(sheets(reader, record.ref))
 
 
 def workshop_papers(source: PaperSource) -> Document:
@@ -100,8 +100,9 @@ def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember
     yield Para(_way(source, held), indent=True)
     yield Heading("ข้อที่ที่ประชุมพิจารณา", level=2)
     singly = [one for one in held.talks if one.item not in held.together]
+    short = uncounted(held.facts)
     for number, talk in enumerate(singly, start=1):
-        yield from _talked(held, number, talk)
+        yield from _talked(held, number, talk, short.get(talk.item, ""))
     if not singly:
         yield Para("ไม่มีข้อที่ต้องพิจารณาเพิ่มเติม", indent=True)
     yield Heading("มติที่ประชุม", level=2)
@@ -115,20 +116,27 @@ def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember
 def _way(source: PaperSource, held: Workshop) -> str:
     office = source.frame().office
     return (
-        f"ที่ประชุมพิจารณาผลการดำเนินงานตาม{about(source)} ของ{office} ผู้ให้คะแนน {len(held.slips)} คน "
-        f"ให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น มีผู้ให้คะแนนแล้ว {held.some} คน เมื่อปิดรับคะแนน "
+        f"ที่ประชุมพิจารณาผลการดำเนินงานตาม{about(source)} ของ{office} เตรียมใบลงคะแนน {len(held.slips)} ใบ "
+        f"แต่ละใบให้คะแนนโดยไม่เห็นคะแนนของใบอื่น {_filled(held)} เมื่อปิดรับคะแนน "
         f"มีข้อที่ต้องพิจารณาร่วมกัน {len(held.talks)} ข้อ จาก {len(held.questions)} ข้อ "
         "คือข้อที่เห็นต่างกัน มีผู้ให้คะแนนไม่ถึง 3 คน ขาดหลักฐาน หรือชี้ขาดคะแนน โดยเริ่มจากข้อที่เห็นต่างกันมากที่สุด"
     )
 
 
-def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
-    """An item in prose: why, how it was voted, which reasons were given, what was decided and why."""
+def _filled(held: Workshop) -> str:
+    """How many slips were filled in, and how far."""
+    part, none = held.some - held.whole, len(held.slips) - held.some
+    words = (f"ครบทุกข้อ {held.whole} ใบ", f"บางข้อ {part} ใบ" if part else "", f"ไม่มีคะแนน {none} ใบ" if none else "")
+    return " ".join(filter(None, words))
+
+
+def _talked(held: Workshop, number: int, talk: Talk, short: str) -> Iterator[Block]:
+    """An item in prose: why, how it was voted, which reasons were given, what was decided and why; `short`: why it does
+    not count although it is answered as met."""
     question, votes = held.question(talk.item), held.votes[talk.item]
     yield Para((Run(f"{number}. {question.heading}", bold=True), f"  {question.text}"))
     reasons = " / ".join(reason_words(votes))
-    why = why_words(talk.why, votes, lacks=talk.item in held.unproved)
-    words = f"พิจารณาเพราะ{why} ผลการให้คะแนน {result_words(held, talk.item)}"
+    words = f"พิจารณาเพราะ{talked_for(held, talk)} ผลการให้คะแนน {result_words(held, talk.item)}"
     words += f" ความเห็น {reasons}" if reasons else ""
     yield Para(words, hang=1)
     for one in (each for each in held.agains if each.item == talk.item):
@@ -138,6 +146,8 @@ def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
     if decided := held.decided.get(talk.item):
         why = f" เพราะ{decided.reason}" if decided.reason else ""
         yield Para((Run("มติ ", bold=True), f"{decided.text}{why}"), hang=1)
+        if short:
+            yield Para((Run("คะแนน ", bold=True), short), hang=1)
     else:
         yield Lines(1)
 
@@ -192,7 +202,7 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
         Column("เหตุผล", 22),
     )
     yield Heading("แบบให้คะแนนที่ตกลง")
-    rows, branch, step = [], "", 0
+    rows, branch, step, short = [], "", 0, uncounted(held.facts)
     for one in held.questions:
         here, level = held.facts.tree.position(one.key)
         if here != branch:
@@ -201,8 +211,11 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
             rows.append(Row((level_nth(source.instrument, level),), "sub"))
         branch, step = here, level
         why = held.decided[one.key].reason if one.key in held.decided else ""
-        rows.append(Row((one.number or "–", one.text, decided_words(held.facts, one.key), why)))
+        agreed = "\n".join(filter(None, (decided_words(held.facts, one.key), short.get(one.key))))
+        rows.append(Row((one.number or "–", one.text, agreed, why)))
     yield Table(columns, tuple(rows))
+    if total := score_words(held):
+        yield Para((Run(total, bold=True),))
     yield _signed(people, "ที่ประชุมตกลงผลตามแบบนี้")
 
 

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, field_change, fresh, set_field
 from core.log.ports import Context, Store
-from core.people.units import names_of, split_names
+from core.people.units import NAMED, names_of, split_names
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written, local
 
@@ -133,9 +133,6 @@ def _kept(register: str, field: str, value: Written) -> Written:
     if value is None or not declared.reference:
         return value
     return Plain(f"division/{str(value).rpartition('/')[2]}")
-
-
-NAMED = ("name", "short", "aliases")  # fields that hold what an entry goes by
 
 
 def _names(record: Record) -> dict[str, Written]:

@@ -158,9 +158,22 @@ def entries(reader: Reader, scope: str, register: str) -> tuple[Nameable, ...]:
     )
 
 
+def unit_names(reader: Reader, scope: str) -> dict[str, str]:
+    """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
+    own = reader.records("office", scope)
+    named = {office.text("unit"): office for office in own} | {
+        unit.ref.id: unit for unit in reader.records("unit", "all")
+    }
+    names = {id_: record.text("short") or record.text("name") for id_, record in named.items()}
+    return names | division_names(reader, scope)
+
+
 def division_names(reader: Reader, scope: str) -> dict[str, str]:
     """What an office calls its divisions, by id, those it has no more among them."""
     return {one.id: one.words for one in entries(reader, scope, "division")}
+
+
+NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a register goes by
 
 
 def names_of(record: Record) -> tuple[str, ...]:

@@ -117,8 +117,10 @@ LAST = 999_999  # the highest number: as text a longer one would sort before it
 
 def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
     """Rows of a kind below one of these parents (none = below the plan), in their order."""
-    rows = reader.records("row", plan.scope, plan=plan.local, kind=kind)
-    return [row for row in rows if (row.text("parent") in parents if parents else not row.text("parent"))]
+    own = {"plan": plan.local, "kind": kind}
+    if parents:
+        return [*reader.said.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
+    return [row for row in reader.records("row", plan.scope, **own) if not row.text("parent")]
 
 
 def free_positions(

@@ -20,7 +20,7 @@ from core.plan.year_view import parts_of
 from core.tabular import FIGURE
 from core.thai.dates import Period, part_name
 from core.thai.numbering import arabic_digits
-from core.thai.search import sort_key
+from core.thai.search import holds_words, sort_key, words_wanted
 from core.values import Absent, Record, Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
@@ -184,8 +184,8 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
 
 def arranged(grid: Grid, column: str, down: bool, found: str) -> list[int]:
     """The indexes of the rows that hold all the words, sorted by a column ("" = as printed), empty ones last."""
-    wanted = arabic_digits(found).casefold().split()
-    shown = [n for n in range(len(grid.rows)) if not wanted or _holds(grid, n, wanted)]
+    wanted = words_wanted(found)
+    shown = [n for n in range(len(grid.rows)) if not wanted or holds_words(wanted, _text(grid, n))]
     if not column:
         return shown
     keys = {n: key for n in shown if (key := _key(grid, n, column)) is not None}
@@ -233,7 +233,7 @@ def _over(form: Instrument, kind: Kind) -> dict[str, tuple[str, ...]]:
 
 
 def _plain_columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
-    summed = {name for cell in page.form.computed if cell.op == "sum" for name in cell.over}
+    summed = added_up(page.form)
     if kind.number not in ("", "-"):
         yield GridColumn(NUMBER, _("ที่"), "", False, False, False)
     if kind.within:
@@ -260,6 +260,11 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
         yield titled if here else titled._replace(id=part_column(each, part), entered=False)
 
 
+def added_up(form: Instrument) -> set[str]:
+    """The fields (`kind.field`) that a form itself adds up: of these a total makes sense."""
+    return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
+
+
 def _of_field(each: Field, added: bool) -> GridColumn:
     unit = arabic_digits(str(each.unit)) or type_of(each).unit()
     return GridColumn(each.id, arabic_digits(str(each.title)), unit, type_of(each).figure, added, True)
@@ -273,10 +278,9 @@ def _of_computed(cell: Computed) -> GridColumn:
     )
 
 
-def _holds(grid: Grid, row: int, wanted: Sequence[str]) -> bool:
-    text = " ".join((grid.above[row], grid.rows[row].number, *(cell.words for cell in grid.rows[row].cells.values())))
-    lower = arabic_digits(text).casefold()
-    return all(word in lower for word in wanted)
+def _text(grid: Grid, row: int) -> str:
+    """All that a row says."""
+    return " ".join((grid.above[row], grid.rows[row].number, *(cell.words for cell in grid.rows[row].cells.values())))
 
 
 def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:

@@ -167,7 +167,7 @@ def _entry(each: object) -> str:
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
     """The value of text typed into a cell; UserError says what the cell takes."""
     given = type_of(field).read(field, words) if words.strip() else None
-    value = value_on(instrument, kind, field.stored, given, stored_on(field, check_kind(instrument, kind)))
+    value = _checked(instrument, field, given, stored_on(field, check_kind(instrument, kind)))
     if field.fault == "block" and (trouble := invalid(field, value)):
         raise UserError(trouble, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
     return value
@@ -180,16 +180,21 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
     """
     if not name.startswith(("f.", "p.")):
         return written(entity, name, given)
-    found = next((field for field in form.fields if field.stored == name and kind in field.kind), None)
+    found = next((field for field in form.fields if kind in field.kind and field.stored == name), None)
     if found is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
     if stored_on(found, check_kind(form, kind)) != entity:
         raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
-    value = written(entity, name, given, plain if found.many else type_of(found).check)
-    if found.scale and value is not None:
-        known = {choice.id for choice in form.choices if choice.within == found.scale}
+    return _checked(form, found, given, entity)
+
+
+def _checked(form: Instrument, field: Field, given: object, entity: Literal["row", "progress"]) -> Written:
+    """The value as the record holds it; UserError for one the field cannot have."""
+    value = written(entity, field.stored, given, plain if field.many else type_of(field).check)
+    if field.scale and value is not None:
+        known = {choice.id for choice in form.choices if choice.within == field.scale}
         if strange := sorted(set(str(value).split(",")) - known):
-            raise not_one_of(name, ",".join(strange), sorted(known))
+            raise not_one_of(field.stored, ",".join(strange), sorted(known))
     return value
 
 

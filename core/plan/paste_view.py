@@ -24,10 +24,11 @@ LIST_MARK = regex(r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ]
 
 
 class PastedValue(NamedTuple):
-    """The value of a pasted cell; `wrong` is the sentence why it has none."""
+    """The value of a pasted cell; `wrong` is the sentence why it has none, `said` its words with ids for names."""
 
     value: Written
     wrong: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class PasteContext:
     choices: Mapping[str, Mapping[str, str]]  # scale -> plain words -> id
     units: Mapping[str, str]  # plain words -> id
     links: Mapping[str, Mapping[str, str]]  # what fields link to: `form.list` -> plain words -> id
+    brings: frozenset[tuple[str, str]] = frozenset()  # scale and plain words of choices that its rows will make
 
 
 def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({})) -> PasteContext:
@@ -99,8 +101,11 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
     if found is None or not text:
         return PastedValue(None)
     try:
-        return PastedValue(value_of(fit.form, fit.kind, found, _typed(fit, found, text)))
+        said = _typed(fit, found, text)
+        return PastedValue(value_of(fit.form, fit.kind, found, said), said=said)
     except UserError as problem:
+        if (found.scale, name_key(text)) in fit.brings:
+            return PastedValue(None, said=text)
         return PastedValue(None, arabic_digits(problem.what))
 
 

@@ -19,6 +19,9 @@ class Amount(NamedTuple):
     satang: int
 
 
+Product = tuple[Field | None, list[Field]]  # the field of an amount, None = there is none; those it is the product of
+
+
 def filled_amount(
     form: Instrument, kind: str, before: Mapping[str, Shown], typed: Mapping[str, Written]
 ) -> Amount | None:
@@ -27,7 +30,12 @@ def filled_amount(
     None where the form has no such amount, a part is missing, the person typed the amount, or had typed another one;
     and where nobody has chosen yet between values of the amount or a part: to write would be to choose.
     """
-    amount, parts = _product(form, kind)
+    return amount_of(product_of(form, kind), before, typed)
+
+
+def amount_of(of: Product, before: Mapping[str, Shown], typed: Mapping[str, Written]) -> Amount | None:
+    """The same, of rows whose `product_of` is known."""
+    amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
         return None
     if any(before.get(each.stored, NOTHING).conflict for each in (amount, *parts)):
@@ -43,7 +51,7 @@ def filled_amount(
     return Amount(amount.stored, int(satang))
 
 
-def _product(form: Instrument, kind: str) -> tuple[Field | None, list[Field]]:
+def product_of(form: Instrument, kind: str) -> Product:
     """The one amount a row must have, and the fields of the same row whose product it is."""
     own = {each.id: each for each in form.fields if kind in each.kind}
     money = [each for each in own.values() if type_of(each).money and each.required]

@@ -1,6 +1,6 @@
 """What is typed into a table of registers of the office: cells of several entries, and entries that are new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.errors import UserError
 from core.forms.field_types import words_of
@@ -8,15 +8,17 @@ from core.forms.shape import Field, Instrument
 from core.log.deeds import delete_record
 from core.log.ports import Context, Store
 from core.people.deeds import entry_changes
+from core.people.units import NAMED, names_of, split_names
 from core.plan.deeds import CellInput
 from core.plan.links import value_of
 from core.plan.paste_view import fitting, meant
+from core.plan.registers_view import DIVISION
 from core.plan.table_deeds import REGISTER, Judged, RowInput, keep_judged
 from core.plan.tree import Refused, refused_words
 from core.thai.search import name_key
-from core.values import Change, Changes, Ref, Text, Written
+from core.values import Change, Changes, Plain, Ref, Text, Written, local
 
-NAME = "name"  # the field without which there is no entry
+NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the division above one
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
@@ -30,6 +32,7 @@ def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[
             _change(store, form, row, judged)
         else:
             _make(store, ctx.unit, form, row, waiting, judged)
+    _meet(store, ctx.unit, form, judged)
     return keep_judged(ctx, store, REGISTER, judged)
 
 
@@ -74,6 +77,51 @@ def _make(
     judged.mended.extend((row.row, field) for field in cells if not cells[field].words.strip())
     judged.mended.extend((row.row, cell.field) for cell in good)
     judged.kept.extend(_kept(row.row, _read_out(form, row.row, cell)) for cell in filled if cell not in good)
+
+
+def _meet(store: Store, unit: str, form: Instrument, judged: Judged) -> None:
+    """Rows typed together may name each other: what named nobody when it was read names a division made beside it."""
+    fields = {each.id for each in form.fields if each.scale == DIVISION}
+    left = [one for one in judged.kept if one.field in fields]
+    if not left:
+        return
+    known, above = _divisions(store, unit, judged)
+    made = {change.ref for change in judged.saved}
+    for change in left:
+        to, record = known.get(name_key(str(change.value or ""))), store.record(change.ref)
+        if to is None or (record is None and change.ref not in made):
+            continue
+        if change.field == ABOVE and change.ref in _line(above, to):
+            continue
+        above[change.ref] = to
+        judged.kept.remove(change)
+        judged.mended.append((change.ref, change.field))
+        if record is None or record.text(change.field) != to.local:
+            judged.saved.append(change._replace(value=Plain(to.local)))
+
+
+def _divisions(store: Store, unit: str, judged: Judged) -> tuple[dict[str, Ref], dict[Ref, Ref]]:
+    """(divisions by every name, the one above each), of those that are there and those that are being made."""
+    there = store.records(DIVISION, unit)
+    known = {name_key(name): one.ref for one in there for name in names_of(one)}
+    above = {one.ref: one.reference(ABOVE) for one in there if one.text(ABOVE)}
+    for change in judged.saved:
+        if change.ref.entity == DIVISION and change.field in NAMED and change.value:
+            words = str(change.value)
+            names = split_names("", "", words) if change.field == NAMED[-1] else (words,)
+            known |= {name_key(name): change.ref for name in names}
+        elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
+            above[change.ref] = local(unit, str(change.value))
+    return known, above
+
+
+def _line(above: Mapping[Ref, Ref], division: Ref) -> set[Ref]:
+    """A division and those above it."""
+    found = set[Ref]()
+    while division not in found:
+        found.add(division)
+        division = above.get(division, division)
+    return found
 
 
 def _good(

@@ -1,6 +1,6 @@
 """Rules on figures: what is added, multiplied, shared, counted and dated in a plan."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from functools import partial
 from operator import itemgetter
@@ -10,7 +10,7 @@ from core.forms.conditions import answered, date_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.forms.shape import Computed, Instrument, Kind
-from core.forms.validity import invalid
+from core.forms.validity import has_bounds
 from core.forms.wording import names_in
 from core.gravity import GRAVEST
 from core.i18n import _
@@ -22,6 +22,7 @@ from core.plan.review_facts import (
     RowReview,
     RowRule,
     RuleOnRows,
+    RuleWhere,
     finding_at,
     title_of,
     value_of,
@@ -33,6 +34,7 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Ref
 
+NumberedRules = tuple[tuple[int, RowRule], ...]
 FULL = 100  # percent
 NO_FILES: Set[str] = frozenset()
 
@@ -129,10 +131,12 @@ def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]
 
 def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Source: one activity of five says who paid."""
+    if "funding" not in row.cells:
+        return
     money = frozenset(f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if type_of(each).money)
     sums = ((cell.value, cell.of) for cell in row.cells.values() if _op(cell) == "sum")
     spent = any(isinstance(of, Computed) and money.issuperset(of.over) and number_of(value) for value, of in sums)
-    if spent and "funding" in row.cells and not answered(row.cells["funding"].value):
+    if spent and not answered(row.cells["funding"].value):
         yield PlanFinding("funding", "should", row.ref, "funding", _("มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน"))
 
 
@@ -157,16 +161,16 @@ def _said(row: PlanRow, kind: str, name: str) -> str | None:
     return str(value_of(row, name)) if row.kind == kind else None
 
 
-FIGURE_RULES: tuple[RowRule | RuleOnRows, ...] = (
-    products_that_differ,
-    shares_that_miss_the_whole,
-    guests_counted_as_staff,
-    more_than_there_are,
-    results_below_their_target,
-    success_without_a_result,
-    days_outside_the_year,
-    levels_with_gaps,
-    money_without_its_source,
+FIGURE_RULES: tuple[RuleWhere | RuleOnRows, ...] = (
+    RuleWhere(products_that_differ, lambda of: any(cell.op == "product" for cell in of.computed)),
+    RuleWhere(shares_that_miss_the_whole, lambda of: any(map(of.has_share, (kind for kind in of.below if kind.list)))),
+    RuleWhere(guests_counted_as_staff, lambda of: any(each.default == "yes" for each in of.fields)),
+    RuleWhere(more_than_there_are, lambda of: any(cell.op == "share" for cell in of.computed)),
+    RuleWhere(results_below_their_target, lambda of: of.names() >= {"target_least", "actual"}),
+    RuleWhere(success_without_a_result, lambda of: any(type_of(each).share for each in of.fields)),
+    RuleWhere(days_outside_the_year, lambda of: any(type_of(each).time == "day" for each in of.fields)),
+    RuleWhere(levels_with_gaps, lambda of: any(kind.most > 1 for kind in of.below)),
+    RuleWhere(money_without_its_source, lambda of: "funding" in of.names()),
     RuleOnRows(choices_nothing_is_linked_to),
 )
 
@@ -214,27 +218,32 @@ def reviewed(
     for n, rule in enumerate(RULES):
         for finding in rule.rule(proof) if isinstance(rule, RuleOnRows) else ():
             others.setdefault(finding.row, []).append((n, finding))
+    of_kinds = {kind: _rules_of(proof, kind) for kind in {row.kind for row in rows}}
     for row in rows:
         review = proof.reviews[row.ref]
         if before.get(row.ref) is not review:
-            review.found = tuple(_found(proof, row))
+            review.found = tuple(_found(proof, row, of_kinds))
         for n, finding in review.found:
             if finding.row != row.ref:
                 others.setdefault(finding.row, []).append((n, finding))
     return tuple(_in_order(proof, others)), proof.reviews
 
 
-def _found(proof: ReviewedPlan, row: PlanRow) -> Iterator[tuple[int, PlanFinding]]:
+def _found(
+    proof: ReviewedPlan, row: PlanRow, of_kinds: Mapping[str, NumberedRules]
+) -> Iterator[tuple[int, PlanFinding]]:  # fmt: skip
     """What is found in one row by itself, by the number of the rule."""
-    for n, rule in enumerate(RULES):
-        if not isinstance(rule, RuleOnRows) and rule in _rules_for(proof, row):
-            yield from ((n, finding) for finding in rule(proof, row))
+    own = OF_ADRIFT if row.adrift else of_kinds[row.kind] if row.asked else ()
+    rules = OF_PLAN if row is proof.plan else own
+    for n, rule in rules:
+        for finding in rule(proof, row):
+            yield n, finding
 
 
-def _rules_for(proof: ReviewedPlan, row: PlanRow) -> Collection[RowRule]:
-    if row is proof.plan:
-        return OF_PLAN
-    return OF_ADRIFT if row.adrift else ROW_RULES if row.asked else ()
+def _rules_of(proof: ReviewedPlan, kind: str) -> NumberedRules:
+    """The rules that may find something in rows of a kind."""
+    of = proof.cells_of(kind)
+    return tuple((n, rule) for n, rule in ROW_RULES if rule not in WHERE or WHERE[rule](of))
 
 
 def _in_order(
@@ -262,7 +271,9 @@ def values_nobody_chose(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindi
 def values_the_form_does_not_accept(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     for entry in proof.cells(row):
         stored = entry.cell.shown.value
-        if not isinstance(stored, Absent) and not entry.cell.shown.conflict and (why := invalid(entry.field, stored)):
+        if isinstance(stored, Absent) or entry.cell.shown.conflict:
+            continue
+        if why := proof.invalid(entry.field, stored):
             yield finding_at("not_accepted", "must", entry, "{title}: {why}", why=arabic_digits(why))
 
 
@@ -292,9 +303,10 @@ def files_of_one_side(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding
     """Files that one column sets side by side, as before and after: where one side is there the others are needed."""
     if proof.files is None:
         return
-    beside = {names for column in proof.form.columns if len(names := frozenset(names_in(column.show))) > 1}
     sides = [entry for entry in proof.cells(row) if type_of(entry.field).attached]
-    for names in beside if len(sides) > 1 else ():
+    if len(sides) < 2:
+        return
+    for names in {names for column in proof.form.columns if len(names := frozenset(names_in(column.show))) > 1}:
         pair = [entry for entry in sides if entry.field.id in names]
         there = [entry for entry in pair if not proof.lacks(entry)]
         for entry in pair if there else ():
@@ -318,23 +330,29 @@ def rows_without_their_row_above(_proof: ReviewedPlan, row: PlanRow) -> Iterator
     yield PlanFinding("adrift", "must", row.ref, "", _("ไม่ได้อยู่ใต้รายการใดของแผนนี้ จึงไม่พิมพ์และไม่นับ"))
 
 
-RULES: tuple[RowRule | RuleOnRows, ...] = (
+RULES: tuple[RowRule | RuleWhere | RuleOnRows, ...] = (
     values_nobody_chose,
     values_nobody_confirmed,
     rows_without_their_row_above,
-    values_the_form_does_not_accept,
-    what_a_plan_must_say,
-    what_a_report_must_say,
-    files_of_one_side,
-    rows_that_are_missing,
-    declared,
+    RuleWhere(values_the_form_does_not_accept, lambda of: any(map(has_bounds, of.fields))),
+    RuleWhere(what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)),
+    RuleWhere(what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)),
+    RuleWhere(files_of_one_side, lambda of: any(type_of(each).attached for each in of.fields)),
+    RuleWhere(rows_that_are_missing, lambda of: any(kind.at_least for kind in of.below)),
+    RuleWhere(declared, lambda of: any(check.kind == of.kind for check in of.form.checks)),
     RuleOnRows(declared_unique),
     *FIGURE_RULES,
     *TEXT_RULES,
 )
-OF_PLAN: tuple[RowRule, ...] = (rows_that_are_missing, declared)
-OF_ADRIFT: tuple[RowRule, ...] = (rows_without_their_row_above,)
-ROW_RULES = frozenset(rule for rule in RULES if not isinstance(rule, RuleOnRows)) - frozenset(OF_ADRIFT)
+WHERE = {one.rule: one.where for one in RULES if isinstance(one, RuleWhere)}
+NUMBERED: NumberedRules = tuple(
+    (n, one.rule if isinstance(one, RuleWhere) else one)
+    for n, one in enumerate(RULES)
+    if not isinstance(one, RuleOnRows)
+)
+OF_PLAN = tuple(one for one in NUMBERED if one[1] in (rows_that_are_missing, declared))
+OF_ADRIFT = tuple(one for one in NUMBERED if one[1] is rows_without_their_row_above)
+ROW_RULES = tuple(one for one in NUMBERED if one not in OF_ADRIFT)
 
 
 def _asked(row: PlanRow, kind: Kind) -> bool:

@@ -7,7 +7,8 @@ from typing import TypeVar, cast
 
 from core.forms.conditions import CellValue, answered
 from core.forms.field_types import type_of
-from core.forms.shape import Field, Instrument, Kind
+from core.forms.shape import Computed, Field, Instrument, Kind
+from core.forms.validity import invalid
 from core.lazy import NamedTuple, dataclass
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.numbering import arabic_digits
@@ -62,10 +63,24 @@ def entries_of(row: PlanRow) -> tuple[EntryCell, ...]:
     return tuple(EntryCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
 
 
-def texts_of(row: PlanRow) -> tuple[tuple[EntryCell, str], ...]:
-    """Every text somebody wrote in a row, with Arabic digits."""
-    written = (entry for entry in entries_of(row) if type_of(entry.field).words)
-    return tuple((entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value))
+RowTexts = tuple[tuple[EntryCell, str], ...]  # every text somebody wrote in a row, with Arabic digits
+
+
+class KindCells(NamedTuple):
+    """What rows of a kind may hold, and what may stand below them, by the form alone."""
+
+    kind: str
+    form: Instrument
+    fields: tuple[Field, ...]
+    computed: tuple[Computed, ...]
+    below: tuple[Kind, ...]
+
+    def names(self) -> frozenset[str]:
+        return frozenset((*(each.id for each in self.fields), *(cell.id for cell in self.computed)))
+
+    def has_share(self, below: Kind) -> bool:
+        """Whether a percent is typed into rows of a kind that may stand below."""
+        return any(type_of(each).share for each in self.form.fields if below.id in each.kind)
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,7 @@ class ReviewedPlan:
     files: Mapping[Ref, Set[str]] | None = None  # the fields of each row that hold files; None = not known
     reviews: dict[Ref, RowReview] = field(default_factory=dict)
     _entries: dict[Ref, tuple[EntryCell, ...]] = field(default_factory=dict)
+    _why: dict[tuple[int, CellValue], str] = field(default_factory=dict)  # of a field, by its identity, and a value
 
     @property
     def plan(self) -> PlanRow:
@@ -92,9 +108,12 @@ class ReviewedPlan:
         """What `work` makes of every row that counts, in order; `given` is what it rests on besides the row."""
         return (self.reviews[row.ref].fact(name, given, work) for row in self.counted)
 
-    def texts(self, row: PlanRow) -> tuple[tuple[EntryCell, str], ...]:
-        """Every text somebody wrote in a row, with Arabic digits."""
-        return self.reviews[row.ref].fact("texts", "", texts_of)
+    def texts(self, row: PlanRow) -> RowTexts:
+        return self.reviews[row.ref].fact("texts", "", self._texts)
+
+    def _texts(self, row: PlanRow) -> RowTexts:
+        written = (entry for entry in self.cells(row) if type_of(entry.field).words)
+        return tuple((entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value))
 
     @cached_property
     def _kinds(self) -> dict[str, Kind]:
@@ -117,8 +136,19 @@ class ReviewedPlan:
             return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)
 
+    def invalid(self, field: Field, stored: CellValue) -> str:
+        """As core.forms.validity: the same values stand in many rows."""
+        if (known := (id(field), stored)) not in self._why:
+            self._why[known] = invalid(field, stored)
+        return self._why[known]
+
     def kind(self, row: PlanRow) -> Kind | None:
         return self._kinds.get(row.kind)
+
+    def cells_of(self, kind: str) -> KindCells:
+        fields = tuple(each for each in self.form.fields if kind in each.kind)
+        computed = tuple(cell for cell in self.form.computed if cell.kind == kind)
+        return KindCells(kind, self.form, fields, computed, self._below.get(kind, ()))
 
     def below(self, row: PlanRow) -> tuple[Kind, ...]:
         """The kinds that stand directly below a row."""
@@ -137,6 +167,13 @@ class RuleOnRows(NamedTuple):
     """A rule on rows together among those on one."""
 
     rule: PlanRule
+
+
+class RuleWhere(NamedTuple):
+    """A rule on one row that finds nothing in rows of most kinds: a plan has thousands of them."""
+
+    rule: RowRule
+    where: Callable[[KindCells], bool]  # whether it may find something in rows of a kind
 
 
 def title_of(entry: EntryCell) -> str:

@@ -10,7 +10,16 @@ from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.i18n import _
 from core.lazy import regex
-from core.plan.review_facts import EntryCell, PlanFinding, ReviewedPlan, RowRule, RuleOnRows, finding_at, texts_of
+from core.plan.review_facts import (
+    EntryCell,
+    KindCells,
+    PlanFinding,
+    ReviewedPlan,
+    RowTexts,
+    RuleOnRows,
+    RuleWhere,
+    finding_at,
+)
 from core.plan.tree import PlanRow
 from core.thai.numbering import arabic_digits, baht_words
 from core.thai.parser import read_satang
@@ -65,21 +74,21 @@ def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iter
 
 def names_in_two_spellings(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """A short form with its point here and without it there. Source: กทศ. beside กทศ."""
-    pointed = frozenset(short for shorts in proof.each("shorts", "", _shorts) for short in shorts)
+    pointed = frozenset(short for shorts in proof.each("shorts", "", partial(_shorts, proof)) for short in shorts)
     if pointed:
         bare = re.compile(f"(?<![ก-๎.])({'|'.join(map(re.escape, sorted(pointed)))})(?![ก-๎.])")
-        for found in proof.each("spelling", pointed, partial(_otherwise, bare)):
+        for found in proof.each("spelling", pointed, partial(_otherwise, proof, bare)):
             yield from found
 
 
-def _shorts(row: PlanRow) -> frozenset[str]:
+def _shorts(proof: ReviewedPlan, row: PlanRow) -> frozenset[str]:
     """The short forms with their point in the texts of a row."""
-    return frozenset(short for _entry, text in texts_of(row) for short in short_forms(text))
+    return frozenset(short for _entry, text in proof.texts(row) for short in short_forms(text))
 
 
-def _otherwise(bare: re.Pattern[str], row: PlanRow) -> tuple[PlanFinding, ...]:
+def _otherwise(proof: ReviewedPlan, bare: re.Pattern[str], row: PlanRow) -> tuple[PlanFinding, ...]:
     """Where one of them stands without it."""
-    return tuple(_without_point(entry, seen[1]) for entry, text in texts_of(row) if (seen := bare.search(text)))
+    return tuple(_without_point(entry, seen[1]) for entry, text in proof.texts(row) if (seen := bare.search(text)))
 
 
 def _without_point(entry: EntryCell, short: str) -> PlanFinding:
@@ -91,7 +100,7 @@ def _without_point(entry: EntryCell, short: str) -> PlanFinding:
 def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """What came out is, word for word, what was planned. Source: a target given as the result of level 3."""
     planned = set[str]()
-    for row, long in zip(proof.counted, proof.each("long", "", _long), strict=True):
+    for row, long in zip(proof.counted, proof.each("long", "", partial(_long, proof)), strict=True):
         kind = proof.kind(row)
         for entry, bare in long:
             if kind is not None and kind.stage == "plan" and entry.field.stage == "plan":
@@ -100,9 +109,9 @@ def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
                 yield finding_at("repeats_plan", "should", entry, _("{title} ตรงกับข้อความในแผนทุกคำ"))
 
 
-def _long(row: PlanRow) -> tuple[tuple[EntryCell, str], ...]:
+def _long(proof: ReviewedPlan, row: PlanRow) -> RowTexts:
     """The texts of a row, without blanks, that are too long to be alike by chance."""
-    found = ((entry, re.sub(r"\s+", "", text)) for entry, text in texts_of(row))
+    found = ((entry, re.sub(r"\s+", "", text)) for entry, text in proof.texts(row))
     return tuple((entry, bare) for entry, bare in found if len(bare) >= LEAST_SAME)
 
 
@@ -115,14 +124,19 @@ def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindi
 
 LEAST_SAME = 20  # letters below which two texts are alike by chance
 
-TEXT_RULES: tuple[RowRule | RuleOnRows, ...] = (
-    amounts_read_out_wrong,
-    ranges_that_stand_for_a_minimum,
-    percents_written_twice,
-    thai_digits_in_what_is_typed_back,
+
+def _words(of: KindCells) -> bool:
+    return any(type_of(each).words for each in of.fields)
+
+
+TEXT_RULES: tuple[RuleWhere | RuleOnRows, ...] = (
+    RuleWhere(amounts_read_out_wrong, _words),
+    RuleWhere(ranges_that_stand_for_a_minimum, _words),
+    RuleWhere(percents_written_twice, _words),
+    RuleWhere(thai_digits_in_what_is_typed_back, _words),
     RuleOnRows(names_in_two_spellings),
     RuleOnRows(results_that_repeat_the_plan),
-    persons_in_a_report,
+    RuleWhere(persons_in_a_report, _words),
 )
 
 

@@ -15,7 +15,7 @@ from core.log.deeds import unmade
 from core.log.ports import Context, Store
 from core.log.signoff import PERIODS
 from core.plan.deeds import CellInput, RowPosition, amount_changes, cell_changes, cell_value, new_rows
-from core.plan.products import filled_amount
+from core.plan.products import amount_of, product_of
 from core.plan.tree import progress_of, refused_words
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
 
@@ -121,23 +121,40 @@ def _made(
     ctx: Context, store: Store, form: Instrument, at: RowPosition, rows: Sequence[RowInput], judged: Judged
 ) -> Iterator[Change]:
     """The changes that make new rows, all of one place."""
-    values = []
+    values, read, product = [], _Read(form, at), product_of(form, at.kind)
     for row in rows:
         record = Record(row.row, {"kind": Shown(Plain(at.kind))})
         own: dict[str, Written] = {}
         for cell in row.cells:
             try:
-                ref, name, value = cell_value(form, record, at.period, cell)
+                ref, name, value = read.cell(record, cell)
             except UserError:
                 judged.kept.append(_kept(form, record, at.period, cell))
             else:
                 own[name] = value
                 judged.mended.append((ref, name))
         judged.kept.extend(_kept(form, record, at.period, cell) for cell in row.refused)
-        if amount := filled_amount(form, at.kind, {}, own):
+        if amount := amount_of(product, {}, own):
             own[amount.stored] = amount.satang
         values.append(own)
     yield from new_rows(ctx, store, form, at, values, [row.row for row in rows])
+
+
+class _Read:
+    """Cells of new rows of one place; the same words of a column are read once, for a file repeats them."""
+
+    def __init__(self, form: Instrument, at: RowPosition) -> None:
+        self._form, self._at = form, at
+        self._known: dict[tuple[str, str], tuple[bool, str, Written]] = {}  # whether it is of the progress
+
+    def cell(self, record: Record, cell: CellInput) -> tuple[Ref, str, Written]:
+        """As `cell_value`."""
+        if (known := self._known.get((cell.field, cell.words))) is None:
+            ref, name, value = cell_value(self._form, record, self._at.period, cell)
+            self._known[cell.field, cell.words] = ref != record.ref, name, value
+            return ref, name, value
+        reported, name, value = known
+        return progress_of(record.ref, self._at.period) if reported else record.ref, name, value
 
 
 def _kept(form: Instrument, record: Record, period: str, cell: CellInput) -> Change:

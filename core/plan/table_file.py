@@ -1,13 +1,17 @@
 """Rows of a plan or a register as a workbook, and back: columns by their heads, each row below the one it names."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
+from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.lazy import NamedTuple
+from core.people.units import NAMED, split_names
 from core.plan.grid_view import Bed, Grid
-from core.plan.paste_view import PasteContext, fitting, matched, meant
+from core.plan.paste_view import PasteContext, fitting, matched
+from core.plan.registers_view import DIVISION
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage, row_name
 from core.tabular import SheetColumn, WrittenTable
@@ -54,7 +58,8 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
     if found.source == "choices" and not field.many:
         choices = tuple(arabic_digits(str(one.text)) for one in page.form.choices if one.within == field.scale)
     unit = arabic_digits(str(field.unit)) or (found.unit() if found.figure else "")
-    says = (arabic_digits(str(field.help)), _("หน่วย {unit}").format(unit=unit) if unit else "")
+    day = _("พิมพ์วันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569") if found.time == "day" else ""
+    says = (arabic_digits(str(field.help)), _("หน่วย {unit}").format(unit=unit) if unit else "", day)
     asked = " ".join(part for part in says if part)
     return SheetColumn(arabic_digits(str(field.title)), found.figure, 2 if found.money else 0, choices, asked)
 
@@ -92,6 +97,16 @@ def found_table(
     return FoundTable(tuple(rows), (), (*fields, *[""] * (wide - len(fields))), -1)
 
 
+def bringing(fit: PasteContext, found: FoundTable) -> PasteContext:
+    """The same for the rows of a file: divisions of the office may name each other, whichever is made first."""
+    places = [at for at, field in enumerate(found.fields) if field in NAMED]
+    if (fit.form.id, fit.kind) != (OFFICE, DIVISION) or not places:
+        return fit
+    names = (row[at] for row in found.rows for at in places if at < len(row))
+    own = {name_key(one) for words in names for one in (words, *split_names("", "", words))} - {""}
+    return replace(fit, brings=frozenset((DIVISION, one) for one in own))
+
+
 class FileRow(NamedTuple):
     """A row of a file: where it is made, and the words of its cells; `refused` are no values of theirs."""
 
@@ -101,24 +116,28 @@ class FileRow(NamedTuple):
 
 
 def file_rows(
-    page: PlanPage, fit: PasteContext, rows: Sequence[Mapping[str, str]], above: Sequence[str], bed: Bed
+    page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[str], bed: Bed
 ) -> Iterator[FileRow]:
-    """Each row with anything in it, below the row it names in `above`, else where the others go."""
-    kind = page.kind(fit.kind)
+    """Each row with anything in it, below the row it names in `above`, else where the others go.
+
+    A cell of `rows` has its words, and why they are no value, "" = they are one.
+    """
+    kind = page.kind(bed.kind)
     known = parents(page, kind) if kind is not None else {}
+    places = {name: known.get(name_key(name)) for name in {*above}}
     for n, row in enumerate(rows):
-        judged = {field: meant(fit, field, words) for field, words in row.items() if words.strip()}
-        if judged:
-            place = known.get(name_key(above[n])) if n < len(above) else None
-            good = {field: said for field, (said, wrong) in judged.items() if not wrong}
-            bad = {field: said for field, (said, wrong) in judged.items() if wrong}
-            yield FileRow(Bed(fit.kind, place or bed.above), good, bad)
+        if row:
+            place = places[above[n]] if n < len(above) else None
+            good = {field: said for field, (said, wrong) in row.items() if not wrong}
+            bad = {field: said for field, (said, wrong) in row.items() if wrong}
+            yield FileRow(Bed(bed.kind, place or bed.above), good, bad)
 
 
 def strays(page: PlanPage, kind: Kind, above: Sequence[str]) -> list[str]:
     """What rows name that stands nowhere in the plan, once a row: these go where rows go that name none."""
     known = parents(page, kind)
-    return [name for name in above if name.strip() and name_key(name) not in known]
+    astray = {name for name in {*above} if name.strip() and name_key(name) not in known}
+    return [name for name in above if name in astray]
 
 
 def parents(page: PlanPage, kind: Kind) -> dict[str, Ref]:

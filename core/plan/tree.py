@@ -1,6 +1,6 @@
 """A plan as its form prints it: rows in their tree, numbered, with what was entered, reached and computed."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from hashlib import sha256
 from operator import is_
@@ -9,16 +9,17 @@ from typing import Literal
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, Reckoned, RowValues, compute, entered, read, reckon
-from core.forms.conditions import CellValue, answered, asked, holds
+from core.forms.computed import PLAN, Reckoned, RowValues, read, reckon
+from core.forms.conditions import CellValue, answered, holds
 from core.forms.field_types import type_of, words_of
+from core.forms.kind_fields import KindFields
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
-from core.people.units import division_names
+from core.people.units import unit_names
 from core.plan.records import PlanRecords, hanging, plan_records
 from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
@@ -137,27 +138,6 @@ def plan_tree(
     return tuple(_flat(_Planned(basis, kept).tree()))
 
 
-def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
-    """The computed cells of the plan and of its rows as they would be without some rows and what is below those."""
-    gone = {str(ref) for ref in without}
-
-    def kept(row: RowValues) -> RowValues:
-        return replace(row, rows=[kept(one) for one in row.rows if one.id not in gone])
-
-    if plan.basis is None:
-        return {}
-    values, names = compute(form, kept(plan.basis.values)), plan.basis.names
-    known = {one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed}
-    return {
-        row.ref: {
-            one.id: PlanCell(one.id, row.ref, "", one, own.get(one.id), words_of(form, one, own.get(one.id), names))
-            for one in known.get(row.kind, ())
-        }
-        for row in _flat(plan)
-        if (own := values.get(str(row.ref))) is not None
-    }
-
-
 def file_place(row: PlanRow, named: str) -> str:
     """The field of a row that a file linked to it under this name is in: without one the first; "" = it has none."""
     own = [cell.id for cell in row.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
@@ -185,6 +165,15 @@ def _flat(row: PlanRow) -> Iterator[PlanRow]:
         yield from _flat(below)
 
 
+class CellHome(NamedTuple):
+    """Where a field of a kind is stored."""
+
+    of: Field
+    name: str
+    reported: bool  # on the progress of its row
+    waits: str  # the field of the row that says it waits
+
+
 class _Planned:
     """Makes the rows of a plan: what is made of the same as `before` is taken from there."""
 
@@ -198,10 +187,16 @@ class _Planned:
         self._kinds = {kind.id: kind for kind in form.kinds}
         self._fields = {kind: [each for each in form.fields if kind in each.kind] for kind in kinds}
         self._homes = {
-            kind.id: [(each, stored_on(each, kind) == "progress") for each in self._fields[kind.id]]
+            kind.id: [
+                CellHome(each, each.stored, stored_on(each, kind) == "progress", f"{WAITS}.{each.id}")
+                for each in self._fields[kind.id]
+            ]
             for kind in form.kinds
         }
+        self._ready = {kind: KindFields(fields) for kind, fields in self._fields.items()}
+        self._said: dict[tuple[int, CellValue], str] = {}  # by the identity of its field, each value in words
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)}
+        self._stands: dict[str, Mapping[str, Shown]] = {}
         self._stored: dict[str, Mapping[str, CellValue]] = {}
         self._values: dict[str, RowValues] = {}
         self._known: dict[str, RowMade | None] = {}
@@ -216,8 +211,9 @@ class _Planned:
         rows = (*self._rows("", {}, ()), *self._adrift())
         cells = self._filled(plan.ref, PLAN, reckoned.cells[values.id])
         basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)
-        elsewhere = bool(self._records.elsewhere)
-        return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=rows, elsewhere=elsewhere, basis=basis)
+        return PlanRow(
+            plan.ref, PLAN, plan, cells=cells, rows=rows, elsewhere=bool(self._records.elsewhere), basis=basis
+        )
 
     def _kept(self, local: str) -> RowMade | None:
         """The row as it was made before, if it and its report are the same records, or nothing of it is."""
@@ -246,23 +242,28 @@ class _Planned:
         if kept is not None:
             return kept.stored
         if local not in self._stored:
-            row, shown = self._records.rows[local], self._shown(local).items()
-            self._stored[local] = {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
+            row, shown = self._records.rows[local], self._shown(local)
+            self._stored[local] = {
+                home.of.id: None if row.text(home.waits) else _given(shown[home.of.id])
+                for home in self._homes.get(row.text("kind"), ())
+            }
         return self._stored[local]
 
     def _of_part(self, row: Record, part: Record) -> Mapping[str, CellValue]:
         """What the report of a part of the year says of a row, by field id as stored."""
         homes = self._homes.get(row.text("kind"), ())
-        return {each.id: _given(part.fields.get(each.stored, NOTHING)) for each, on_progress in homes if on_progress}
+        return {home.of.id: _given(part.fields.get(home.name, NOTHING)) for home in homes if home.reported}
 
     def _shown(self, local: str) -> Mapping[str, Shown]:
         """The fields of a row as stored, by id, each from the record the form puts it on."""
-        row, reached = self._records.rows[local], self._records.progress.get(local)
-        reported = reached.fields if reached else {}
-        return {
-            each.id: (reported if on_progress else row.fields).get(each.stored, NOTHING)
-            for each, on_progress in self._homes.get(row.text("kind"), ())
-        }
+        if local not in self._stands:
+            row, reached = self._records.rows[local], self._records.progress.get(local)
+            reported = reached.fields if reached else {}
+            self._stands[local] = {
+                home.of.id: (reported if home.reported else row.fields).get(home.name, NOTHING)
+                for home in self._homes.get(row.text("kind"), ())
+            }
+        return self._stands[local]
 
     def _rows(self, local: str, values: Mapping[str, CellValue], above: tuple[int, ...]) -> list[PlanRow]:
         """The rows below one, by kind in the order of the form; `above`: its position last, those above it before."""
@@ -288,7 +289,7 @@ class _Planned:
         values, id_ = self._values.get(local), str(record.ref)
         given = kept.entered if kept else self._reckoned.entered.get(id_) if values else None
         if given is None:
-            given = entered(self._fields.get(kind, ()), stored)
+            given = self._ready[kind].entered(stored) if kind in self._ready else {}
         below = self._rows(local, given, path)
         computed = self._reckoned.cells.get(id_, NO_VALUES)
         if kept is None or (kept.path, kept.alone, kept.row.adrift) != (path, alone, adrift):
@@ -330,26 +331,28 @@ class _Planned:
 
     def _entered(self, local: str, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
         row, shown = self._records.rows[local], self._shown(local)
-        fields = self._fields.get(row.text("kind"), ())
-        ask, names, cells = asked(fields, given), self._basis.names, dict[str, PlanCell]()
-        for each, on_progress in self._homes.get(row.text("kind"), ()):
+        kind, cells, refused = row.text("kind"), dict[str, PlanCell](), self._basis.refused
+        ask = self._ready[kind].asking.of(given) if kind in self._ready else frozenset[str]()
+        for each, name, reported, waits_at in self._homes.get(kind, ()):
             value = given.get(each.id)
-            words = words_of(self._form, each, value, names)
-            stands = shown[each.id]
-            ref = progress if on_progress and progress else row.ref
-            if waits := row.text(f"{WAITS}.{each.id}"):
-                said = words_of(self._form, each, read(each, _given(stands)), names)
+            words, stands = self._words(each, value), shown[each.id]
+            ref = progress if reported and progress else row.ref
+            if waits := row.text(waits_at):
+                said = self._words(each, read(each, _given(stands)))
                 value, words = None, _(NOT_CONFIRMED).format(said=said)
-            typed = self._basis.refused.get((ref, each.stored), "") if self._basis.refused else ""
-            cells[each.id] = PlanCell(
-                each.id, ref, each.stored, each, value, words, stands, each.id in ask, waits, typed
-            )
+            typed = refused.get((ref, name), "") if refused else ""
+            cells[each.id] = PlanCell(each.id, ref, name, each, value, words, stands, each.id in ask, waits, typed)
         return cells
 
+    def _words(self, each: Field | Computed, value: CellValue) -> str:
+        """As `words_of`: most values of a column stand in many rows."""
+        if (known := (id(each), value)) not in self._said:
+            self._said[known] = words_of(self._form, each, value, self._basis.names)
+        return self._said[known]
+
     def _filled(self, ref: Ref, kind: str, values: Mapping[str, CellValue]) -> dict[str, PlanCell]:
-        cells, names = self._cells.get(kind, ()), self._basis.names
-        words = {each.id: words_of(self._form, each, values.get(each.id), names) for each in cells}
-        return {each.id: PlanCell(each.id, ref, "", each, values.get(each.id), words[each.id]) for each in cells}
+        found = ((each, values.get(each.id)) for each in self._cells.get(kind, ()))
+        return {each.id: PlanCell(each.id, ref, "", each, value, self._words(each, value)) for each, value in found}
 
     def _adrift(self) -> Iterator[PlanRow]:
         """Rows that hang below nothing that is here, below each other in a ring, or deeper than a form goes."""
@@ -360,16 +363,6 @@ class _Planned:
 
 def _same(before: Sequence[object], now: Sequence[object]) -> bool:
     return len(before) == len(now) and all(map(is_, before, now))
-
-
-def unit_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
-    own = reader.records("office", scope)
-    named = {office.text("unit"): office for office in own} | {
-        unit.ref.id: unit for unit in reader.records("unit", "all")
-    }
-    names = {id_: record.text("short") or record.text("name") for id_, record in named.items()}
-    return names | division_names(reader, scope)
 
 
 def _number(

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from core.assessment.assessors import called_assessor
 from core.assessment.ballots import may_be_erased, said_in
 from core.assessment.items_view import ABSENT
-from core.committee.sentences import called_assessor
+from core.assessment.sheets import VOTE
 from core.entities import klass_of
 from core.forms.ports import Forms
 from core.forms.settings import SETTING
@@ -84,6 +85,8 @@ def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[
                 found.setdefault((one.ref, one.field), []).append(one)
     if needles:
         for one in reader.privacy.words(lambda words: holds(words, needles) or _typed(words, needles)):
+            if (one.ref.entity, one.field) == ("answer", VOTE):
+                continue  # which answer was chosen names nobody
             if is_sealed(one.ref, one.field) and not _typed(one.words, needles):
                 continue  # its figures for keys and records are nobody's
             place = found.setdefault((one.ref, one.field), [])

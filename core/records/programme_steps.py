@@ -139,21 +139,26 @@ def day(words: str) -> date | None:
 def done(reader: Reader, forms: Forms, programme: Programme, year: int) -> Done:
     """Who has done each step in a year, by records of the form it names; what another programme asks for shows
     nothing of this one."""
+    serves, said = serving(forms, programme, year), _Said(reader, year, programme)
+    found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
+    return Done(found, papers(reader, programme.id, year))
+
+
+def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
+    """Whether a record by the form of an id shows a step: by the form it names, else by those of the programme; where
+    that brings none of a plan, by any that nobody names."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
-    named, said = _named(forms, year), _Said(reader, year, programme)
+    named = _named(forms, year)
 
     def serves(step: Step) -> Callable[[str], bool]:
-        """Whether a record by the form of this id shows the step: by the form it names, else by those of the programme;
-        where that brings none of a plan, by any that nobody names."""
         if form := step.form.partition(".")[0]:
             return form.__eq__
         if plans or step.yields == "assessment":
             return own.__contains__
         return lambda id_: id_ not in named
 
-    found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
-    return Done(found, papers(reader, programme.id, year))
+    return serves
 
 
 def _named(forms: Forms, year: int) -> set[str]:

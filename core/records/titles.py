@@ -193,9 +193,9 @@ def kind_words(entity: str) -> str:
         "office": _("ข้อมูลหน่วยงาน"), "evidence": _("หลักฐาน"), "file": _("ไฟล์หลักฐาน"), "link": _("การอ้างหลักฐาน"),
         "paper": _("เอกสารพิมพ์"), "comment": _("ข้อความ"), "reply": _("คำตอบ"), "signoff": _("การลงนาม"),
         "acceptance": _("การรับรองข้อมูล"), "erasure": _("การลบข้อมูลบุคคล"), "announcement": _("ประกาศ"),
-        "certificate": _("ใบรับรองเครื่อง"), "revocation": _("การเพิกถอนใบรับรอง"), "instrument": _("แบบและเกณฑ์"),
+        "certificate": _("การยืนยันเครื่อง"), "revocation": _("การเพิกถอนเครื่อง"), "instrument": _("แบบและเกณฑ์"),
         "wording": _("ถ้อยคำของแบบ"), "division": _("ส่วนงาน"), "system": _("ระบบบริการออนไลน์"),
-        "invitation": _("คำเชิญ"), "opening": _("การเปิดซองคะแนน"), "motion": _("มติ"),
+        "invitation": _("ไฟล์เริ่มงาน"), "opening": _("การเปิดซองคะแนน"), "motion": _("มติ"),
         "programme": _("โครงการประจำปี"), "deadline": _("กำหนดส่ง"), "standing": _("กลุ่มของหน่วยงานในปี"),
     }  # fmt: skip
     return words.get(entity.removeprefix("draft_").removeprefix("review_"), _("ข้อมูล"))
@@ -229,14 +229,17 @@ def title(record: Record) -> str:
 ENTITIES = {
     "answer": "การประเมิน", "assessment": "การประเมิน", "row": "แผน", "progress": "ผลตามแผน", "plan": "แผน",
     "office": "ข้อมูลหน่วยงาน", "unit": "ทะเบียนหน่วยงาน", "person": "บุคคล", "evidence": "หลักฐาน",
+    "invitation": "ไฟล์เริ่มงาน",
 }  # fmt: skip
 
 
 NAMES = {
     "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
     "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",
-    "waits": "การยืนยันคำตอบที่ยกมา", "wording": "ถ้อยคำทางการ", "said": "คำตอบ", "choice": "คำตอบ", "reason": "เหตุผล",
-    "no": "ลำดับที่", "by": "กลุ่ม", "number": "จำนวน",
+    "waits": "การยืนยันคำตอบที่ยกมา", "wording": "ถ้อยคำทางการ", "said": "คำตอบ", "vote": "คำตอบ", "choice": "คำตอบ",
+    "reason": "เหตุผล",
+    "no": "ลำดับที่", "by": "กลุ่ม", "number": "จำนวน", "used": "เครื่องที่ใช้ไฟล์เริ่มงาน",
+    "withdrawn": "ถอนเมื่อ",
 }  # fmt: skip
 
 

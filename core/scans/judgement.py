@@ -11,7 +11,7 @@ from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import PageKey, Reader, ScannedPage
 from core.log.signoff import SOUND, SignOff, signoff_of
-from core.papers.made import DRAFT, home_of, state_of
+from core.papers.made import DRAFT, SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import registered, subject_of, today
 from core.papers.source import PER_HEAD
 from core.records.route import SeenSheets
@@ -197,7 +197,10 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """The sound sign-off that stands and fixes what the paper says, whatever came since."""
     subject, options = subject_of(paper), paper.text("options").split(",")
+    several = not SEVERAL.isdisjoint(options) and PER_HEAD not in options
     for one in fixing(reader, paper):
+        if several and fixed_state_of(reader, subject, options) == registered(paper):
+            return one  # each record of it was locked at its own time
         with reader.sign_offs.view(one.op) as then:
             if state_of(then, subject, options) == registered(paper):
                 return one

@@ -91,8 +91,10 @@ def judge_item(
 
 
 def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
-    """The person's word: the state, or what the chosen value of a scale stands for."""
+    """The person's word: the state, or what the chosen value of a scale stands for; a scale is answered by it alone."""
     if not answer.choice:
+        if scale and answer.state in (State.MET, State.NOT_MET):
+            return State.NOT_ASSESSED, []
         refused = answer.state is State.NOT_APPLICABLE and not item.not_applicable
         return answer.state, ["not_allowed"] if refused else []
     choice = scale.get(answer.choice)

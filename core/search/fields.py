@@ -60,6 +60,7 @@ UNFOUND: Mapping[tuple[str, str], str] = MappingProxyType(  # texts and days tha
     {
         ("draft_sheet", "ballot"): "sealed until all are opened",
         ("draft_sheet", "reasons"): "sealed until all are opened",
+        ("answer", "vote"): "what one slip says, which is shown to nobody",
         **{
             (sheet, name): "when an assessor or a slip scored, which nobody is told before all are counted"
             for sheet in _each("sheet")

@@ -44,6 +44,7 @@ from core.signing.chain import (
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
+from core.workshop.slips import is_closed, sheets
 
 
 class SignedLine(NamedTuple):
@@ -152,6 +153,7 @@ class SignPanel:
     came: int  # changes since signing that count now and did not then
     went: int
     moved: bool  # what stands here now is not what was signed
+    met: bool = False  # a room has voted on it, so that there are papers of its meeting
 
 
 def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today: date) -> SignPanel | None:
@@ -198,6 +200,7 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
         came=len(panel_words(after.came)) if after else 0,
         went=len(panel_words(after.went)) if after else 0,
         moved=moved,
+        met=subject.entity == "assessment" and is_closed(sheets(reader, subject)),
     )
 
 

@@ -1,6 +1,7 @@
 """Digits, numbering and amounts in words, as Thai papers have them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.lazy import regex
 
@@ -85,6 +86,7 @@ PLACES = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แ�
 MILLION = 1_000_000
 
 
+@lru_cache(maxsize=4096)
 def baht_words(satang: int) -> str:
     """`33300` → สามร้อยสามสิบสามบาทถ้วน; ValueError below 0.
 

@@ -97,6 +97,22 @@ def match_rank(text: str, wanted: str) -> int:
     return int(all(toneless(word) in bare_text for word in words))
 
 
+def plain_words(text: str) -> str:
+    """A text as words are looked for in it, whatever its digits and case."""
+    return arabic_digits(text).casefold()
+
+
+def words_wanted(typed: str) -> list[str]:
+    """The words a row of a table must have in its `plain_words`."""
+    return plain_words(typed).split()
+
+
+def holds_words(wanted: Sequence[str], text: str) -> bool:
+    """Whether a text has all of these words; none are in every text."""
+    plain = plain_words(text) if wanted else ""
+    return all(word in plain for word in wanted)
+
+
 _BRACKETS = regex(r"\([^)]*\)")
 
 

@@ -14,15 +14,15 @@ from core.values import Absent, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
 from core.workshop.deeds import take_on
 from core.workshop.questions import Vote
-from core.workshop.slips import closed_at, sheets
+from core.workshop.slips import is_closed, slips_named
 from core.workshop.view import TALKS, workshop
 
 
 def take_asked(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Keep votes as phones and papers name them; UserError as of `take`, and of any vote that is open no more."""
-    found = sheets(store, assessment)
+    found = slips_named(store, assessment, {one.voter for one in votes})
     items = {item_of(one.question) for one in votes}
-    times = _asked_times(store, assessment, items) if closed_at(found) else None
+    times = _asked_times(store, assessment, items) if is_closed(found) else None
     named = {again_key(item, times[item]) if times else item for item in items}
     if any(one.question not in named for one in votes):
         raise UserError(_("รับคะแนนนี้ไม่ได้"), _("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))

@@ -28,7 +28,6 @@ class Clock(NamedTuple):
     left: int  # minutes of this point
     whole: int  # minutes of the meeting
     each: int  # minutes for each item still to be talked about, 0 = there is none, or no time
-    of: int = 0  # minutes this point has in all: its own, or of talking what voting left
     end: str = ""  # when the meeting is to end, as `12.00`; "" = it has not begun
 
 
@@ -54,7 +53,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
     begun, closed = _moment(held.begun), _moment(held.closed)
     if begun is None or held.state == NONE:
         return Clock("", 0, whole, 0)
-    minutes = {one.id: one.minutes for one in agenda(whole)}
+    minutes = {one.id: one.minutes for one in agenda_of(held, whole)}
     all_left, end = (
         whole - _minutes(now - begun),
         time_of_day((begun + timedelta(minutes=whole)).astimezone(now.tzinfo)),
@@ -63,15 +62,30 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
         explained = begun + timedelta(minutes=minutes[EXPLAIN])
         voting = min(_moment(held.voting) or explained, explained)
         here, since = (VOTE, voting) if held.voting or now >= explained else (EXPLAIN, begun)
-        return Clock(here, minutes[here] - _minutes(now - since), all_left, 0, minutes[here], end)
+        return Clock(here, minutes[here] - _minutes(now - since), all_left, 0, end)
     if held.state == TALKS and closed is not None and held.left:
-        last = minutes[MOTION] + minutes[SIGN]
-        left, of = all_left - last, whole - _minutes(closed - begun) - last
-        return Clock(TALK, left, all_left, max(left, 0) // len(held.left), max(of, 0), end)
+        left = all_left - minutes[MOTION] - minutes[SIGN]
+        return Clock(TALK, left, all_left, max(left, 0) // len(held.left), end)
     decided = max((one.at for one in held.decided.values()), default="")
     here, at = (SIGN, held.motion.at) if held.state == DONE and held.motion else (MOTION, decided or held.closed)
     left = minutes[here] - _minutes(now - (_moment(at) or now))
-    return Clock(here, left, all_left, 0, minutes[here], end)
+    return Clock(here, left, all_left, 0, end)
+
+
+def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
+    """The points of this meeting: those that are over with the minutes they took, talking with what they left it."""
+    begun, closed, points = _moment(held.begun), _moment(held.closed), agenda(whole)
+    if begun is None or closed is None:
+        return points
+    minutes = {one.id: one.minutes for one in points}
+    before = _minutes(closed - begun)
+    minutes[EXPLAIN] = min(minutes[EXPLAIN], _minutes((_moment(held.voting) or begun) - begun), before)
+    minutes[VOTE] = before - minutes[EXPLAIN]
+    minutes[TALK] = max(whole - before - minutes[MOTION] - minutes[SIGN], 0)
+    last = _moment(max((one.at for one in held.decided.values()), default=""))
+    if not held.left:
+        minutes[TALK] = _minutes((last or closed) - closed)
+    return tuple(one._replace(minutes=minutes[one.id]) for one in points)
 
 
 def _moment(text: str) -> datetime | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.assessment.cells import STATES, needs_of
 from core.assessment.review import item_position
+from core.assessment.sheets import VOTE, written_said
 from core.forms.shape import Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -48,7 +49,7 @@ def _choices(tree: Tree, item: Item) -> Iterator[OfferedAnswer]:
 
 
 def field_of(tree: Tree, item: str) -> str:
-    """Where the picked choice is kept."""
+    """What the picked choice is, as a field of an answer."""
     return "choice" if tree.choices(item) else "state"
 
 
@@ -59,14 +60,19 @@ def decides(tree: Tree, item: str) -> bool:
 
 
 def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
-    """A vote as the answer of its sheet; what was taken back is emptied."""
-    picked = Plain(vote.picked[0]) if vote.picked else None
+    """A vote as the answer of its sheet; what was taken back is emptied, and what stood there before votes were texts.
+
+    Nothing of it stands in the line: a line leaves with the next file, the words when voting is closed.
+    """
+    name = field_of(tree, vote.question)
+    said = Text(written_said({name: Plain(vote.picked[0])})) if vote.picked else None
     note = Text(vote.note.strip()) if vote.note.strip() else None
-    return {field_of(tree, vote.question): picked, "note": note}
+    return {VOTE: said, name: None, "note": note}
 
 
 def picked(tree: Tree, item: str, record: Record | None) -> str:
-    """The choice that an answer holds, "" = none; of the agreed sheet none where figures say what is to be said."""
+    """The choice that an answer (of `answers_on`) holds, "" = none; of the agreed sheet none where figures say what is
+    to be said."""
     return record.text(field_of(tree, item)) if record else ""
 
 

@@ -21,13 +21,14 @@ def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -
     """What is missing before this can be recorded, "" = nothing; nothing given = what is entered stays.
 
     An item that is answered by choosing needs its answer. A reason is needed where voters differ, nobody or few voted,
-    what is decided is not what the most say, and where an item of figures has none or keeps what the most doubt.
+    what is decided is not what the most say, what was entered is overturned, and where an item of figures has none or
+    keeps what the most doubt.
     """
     votes, chosen = held.votes[item], _chosen(held.facts, item, given)
     if decides(held.facts.tree, item):
         if not chosen:
             return ANSWER
-        needed = chosen != votes.lead
+        needed = chosen != votes.lead or votes.otherwise
     else:
         needed = not given and (votes.otherwise or _entered(held.facts, item) == Answer())
     return REASON if (needed or not votes.alike) and not reason.strip() else ""
@@ -39,7 +40,7 @@ def refusal(lacking: str) -> UserError:
         return UserError(_("บันทึกมติไม่ได้"), _("ข้อนี้ยังไม่มีคำตอบ จึงยังไม่มีมติให้บันทึก"), _("เลือกคำตอบที่ที่ประชุมตกลง แล้วบันทึกอีกครั้ง"))
     return UserError(
         _("บันทึกมติไม่ได้"),
-        _("ข้อนี้ยังไม่ได้เห็นตรงกัน มีผู้ให้คะแนนไม่ถึง 3 คน หรือมติต่างจากที่คนส่วนใหญ่ให้คะแนน จึงต้องมีเหตุผล"),
+        _("ข้อนี้ยังไม่ได้เห็นตรงกัน มีผู้ให้คะแนนไม่ถึง 3 คน หรือมติต่างจากที่กรอกไว้หรือที่คนส่วนใหญ่ให้คะแนน จึงต้องมีเหตุผล"),
         _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
-from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, SheetPlace, answer_at, answers_on, sheet_of
+from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, SheetPlace, answer_at, answers_on, sheet_of
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
 from core.forms.ports import Forms
@@ -16,6 +16,7 @@ from core.plan.locks import locked_words
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
 from core.workshop.deciding_deeds import lacks, refusal
+from core.workshop.decisions import closings, replacing
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
 from core.workshop.sentences import (
@@ -26,7 +27,7 @@ from core.workshop.sentences import (
     talks_words,
     voted_words,
 )
-from core.workshop.slips import MOST, SlipSheets, closed_at, new_slips, sheet_at, sheets
+from core.workshop.slips import CLOSED, MOST, SlipSheets, is_closed, new_slips, sheet_at, sheets, slips_named
 from core.workshop.view import (
     DONE,
     MINUTED,
@@ -54,7 +55,7 @@ def begin(ctx: Context, store: Store, forms: Forms, assessment: Ref, voters: int
     fit(store, forms, assessment)
     _check_unlocked(store, assessment)
     before = sheets(store, assessment)
-    if closed_at(before):
+    if is_closed(before):
         raise UserError(
             _("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"),
             _("ปิดรับคะแนนของการประเมินนี้แล้ว"),
@@ -92,22 +93,25 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
     A later vote of the same slip on the same item replaces it. Nobody is named in the log for it. UserError for a slip
     or an item that is not of this workshop, what is no answer to it, and once voting is closed.
     """
-    return take_on(sheets(store, assessment), ctx, store, forms, assessment, votes)
+    found = slips_named(store, assessment, {one.voter for one in votes})
+    return take_on(found, ctx, store, forms, assessment, votes)
 
 
 def take_on(
     found: SlipSheets, ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]
 ) -> Changes:
-    """The same by who has looked up the slips: while a room votes they are read once for all that came at once."""
+    """The same by who has looked up the slips that are named."""
     tree = fit(store, forms, assessment)
     known = {slip.id: sheet for slip, sheet in found}
-    again = _again(store, tree, assessment) if closed_at(found) else ""
+    told = store.records("motion", assessment.scope, about=assessment.local)
+    closed = is_closed(found) or bool(closings(told))  # a slip another PC made meanwhile bears no mark of it
+    again = _again(store, tree, assessment) if closed else ""
     changes: dict[tuple[Ref, str], Change] = {}
     for vote in votes:
         sheet = known.get(vote.voter)
         if sheet is None:
             raise _not_taken(_("ไม่รู้จักใบลงคะแนนนี้"), _("ใช้ใบของการประชุมครั้งนี้"))
-        if sheet.text("closed") and vote.question != again:
+        if closed and vote.question != again:
             raise _not_taken(_("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
         item = tree.item(vote.question) if tree.counts(vote.question) else None
         if item is None or item.need or item.verified_by or not allowed(question_of(tree, item), vote):
@@ -115,14 +119,13 @@ def take_on(
         changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
     if not changes:
         return Changes("take_votes")
-    first = [] if again else _first_vote(ctx, store, assessment)
+    first = [] if again else _first_vote(ctx, told, assessment)
     return store.save(replace(ctx, person=""), "take_votes", [*changes.values(), *first])
 
 
-def _first_vote(ctx: Context, store: Reader, assessment: Ref) -> list[Change]:
+def _first_vote(ctx: Context, told: Sequence[Record], assessment: Ref) -> list[Change]:
     """When the room began to vote: told once a day, of nobody; days before somebody may have tried a slip."""
-    told = store.records("motion", assessment.scope, about=assessment.local, chosen=VOTING)
-    if any(one.text("day")[:10] == _now(ctx)[:10] for one in told):
+    if any(one.text("chosen") == VOTING and one.text("day")[:10] == _now(ctx)[:10] for one in told):
         return []
     return _motion(ctx, assessment, assessment, _("คะแนนแรก"), carried=0, day=_now(ctx), chosen=VOTING)
 
@@ -156,15 +159,14 @@ def close(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
     facts = facts_of(store, forms, found.facts.tree, found.facts.record)
     votes = votes_of(facts, found.questions, held)
     listed = talks(facts.tree, votes, facts.given())
-    now = Plain(_now(ctx))
     changes = [
-        Change(sheet.ref, name, now, sheet.shown(name).seen)
+        Change(sheet.ref, name, Plain(CLOSED), sheet.shown(name).seen)
         for _slip, sheet in sheets(store, assessment)
         for name in ("opened", "closed")
     ]
     among = ",".join(f"{one.item}:{why}" for one in listed for why in one.why)
     words = talks_words(len(listed), len(found.questions))
-    changes += _motion(ctx, assessment, assessment, words, carried=0, day=str(now), among=among)
+    changes += _motion(ctx, assessment, assessment, words, carried=0, day=_now(ctx), among=among)
     return store.save(ctx, "close_votes", changes)
 
 
@@ -192,8 +194,7 @@ def decide(
         said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())]
     done = answer_item(ctx, store, found.facts.form, assessment, item, [*given, *said])
     after = facts_of(store, forms, found.facts.tree, found.facts.record)
-    words, about = decided_words(after, item), answer_at(sheet_of(assessment), item)
-    motion = _motion(ctx, assessment, about, words, carried=1, day=_now(ctx), reason=reason.strip())
+    motion = _decision(ctx, store, assessment, item, decided_words(after, item), reason)
     return done | store.save(ctx, "decide_item", motion)
 
 
@@ -207,9 +208,16 @@ def _reckoned(
             _("แบบนี้คิดผลจากคะแนนของทุกใบ ไม่มีคำตอบที่ตกลง"),
             _("ให้คะแนนข้อนี้อีกครั้ง หากที่ประชุมเห็นต่างจากเดิมแล้ว"),
         )
-    words, about = decided_words(found.facts, item), answer_at(sheet_of(found.assessment), item)
-    motion = _motion(ctx, found.assessment, about, words, carried=1, day=_now(ctx), reason=reason.strip())
+    motion = _decision(ctx, store, found.assessment, item, decided_words(found.facts, item), reason)
     return store.save(ctx, "decide_item", motion)
+
+
+def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: str, reason: str) -> list[Change]:
+    """The motion on an item, in the place of those there are."""
+    about = answer_at(sheet_of(assessment), item)
+    before = replacing(store.records("motion", assessment.scope, about=about.local))
+    more = {"reason": reason.strip(), "among": before}
+    return _motion(ctx, assessment, about, words, carried=1, day=_now(ctx), **more)
 
 
 def vote_again(ctx: Context, store: Store, forms: Forms, assessment: Ref, item: str, reason: str) -> Changes:
@@ -236,7 +244,7 @@ def vote_again(ctx: Context, store: Store, forms: Forms, assessment: Ref, item: 
         record = store.record(answer_at(sheet.ref, item)) or Record(sheet.ref, {})
         changes += [
             Change(record.ref, name, None, record.shown(name).seen)
-            for name in ("state", "choice", "note")
+            for name in (VOTE, "state", "choice", "note")
             if record.value(name) is not None
         ]
     return store.save(replace(ctx, person=""), "vote_item_again", changes)

@@ -22,13 +22,14 @@ from core.scoring.total import judge_all
 from core.workshop.asking import AS_ENTERED, answer_with, decides, field_of
 from core.workshop.questions import Question
 
+TWICE = "twice"  # two PCs that met by files have decided it, each otherwise
 APART = "apart"  # voters differ
 OTHERWISE = "otherwise"  # what the most say is not what is entered
 UNVOTED = "unvoted"  # nobody voted
 FEW = "few"  # fewer than three voted: whether they differ is not told
 UNPROVED = "unproved"  # it counts as met, and a demanded proof is missing
 BREAK = "break"  # it holds back the first level its branch does not reach
-WHY = (APART, OTHERWISE, UNVOTED, FEW, UNPROVED, BREAK)
+WHY = (TWICE, APART, OTHERWISE, UNVOTED, FEW, UNPROVED, BREAK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> T
         UNPROVED: one.item in lacking,
         BREAK: one.item in holding,
     }
-    return Talk(one.item, tuple(why for why in WHY if reasons[why]), one.apart)
+    return Talk(one.item, tuple(why for why in WHY if reasons.get(why)), one.apart)
 
 
 def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:

@@ -1,23 +1,27 @@
 """A workshop in words: why an item is talked about, what was voted, what was decided and accepted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from core.assessment.answers import AGREED, answer_of
 from core.assessment.cells import cells_of, combined_word
 from core.assessment.facts import AssessmentFacts
+from core.assessment.sentences import WHY
 from core.exact import points_text
 from core.forms.called import branch_nth, level_numbered
 from core.forms.tree import Tree
+from core.forms.vocabulary import State
 from core.i18n import _
+from core.scoring.judge import TAKES_POINTS
 from core.scoring.score import Answer, Answers
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.thai.numbering import arabic_digits
 from core.workshop.questions import Question
-from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, UNPROVED, UNVOTED, ItemVotes
+from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, TWICE, UNPROVED, UNVOTED, ItemVotes
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
+        TWICE: "มีมติต่างกันจากสองเครื่อง",
         APART: "เห็นต่างกัน",
         OTHERWISE: "ที่ประชุมเห็นต่างจากที่กรอกไว้",
         UNVOTED: "ไม่มีผู้ให้คะแนน",
@@ -28,23 +32,20 @@ REASONS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def why_words(why: Sequence[str], votes: ItemVotes | None, *, lacks: bool = True) -> str:
-    """Why an item is talked about; how the votes stand where that may be shown. `lacks`: the proof is missing still."""
-    return " · ".join(dict.fromkeys(_why_word(one, votes, lacks) for one in why if one in REASONS))
+def why_words(why: Sequence[str], votes: ItemVotes, over: Collection[str] = ()) -> str:
+    """Why an item is talked about; how the votes stand where that may be shown. `over`: what is so no more, beside what
+    the votes themselves have settled since."""
+    settled = {*over, *(APART * votes.alike, UNVOTED * bool(votes.votes), FEW * bool(votes.split))}
+    return " · ".join(dict.fromkeys(_why_word(one, votes, settled) for one in why if one in REASONS))
 
 
-def _why_word(why: str, votes: ItemVotes | None, lacks: bool) -> str:
+def _why_word(why: str, votes: ItemVotes, settled: Collection[str]) -> str:
     """One of them; of what has been settled since, that it was so before."""
-    if why in (APART, OTHERWISE) and votes is not None and votes.few:
+    if why in (APART, OTHERWISE) and votes.few:
         return _(REASONS[FEW])
-    if why == APART and votes is not None and len(votes.split) > 1:
+    if why == APART and len(votes.split) > 1:
         return _("ต่าง {counts}").format(counts=_(" ต่อ ").join(str(n) for _choice, n in votes.split))
-    settled = votes is not None and (
-        (why == APART and votes.alike) or (why == UNVOTED and votes.votes > 0) or (why == FEW and bool(votes.split))
-    )
-    if settled or (why == UNPROVED and not lacks):
-        return _("เดิม{why}").format(why=_(REASONS[why]))
-    return _(REASONS[why])
+    return _("เดิม{why}").format(why=_(REASONS[why])) if why in settled else _(REASONS[why])
 
 
 def voted_words(votes: ItemVotes) -> str:
@@ -73,6 +74,19 @@ def decided_words(facts: AssessmentFacts, item: str) -> str:
     told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
     said = " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
     return said or _("คงไว้ตามเดิม ยังไม่ได้ตรวจ")
+
+
+def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
+    """Items that are answered as met and do not count as met now, each with why; of what the room answers itself."""
+    if facts.form.combine != AGREED:
+        return {}
+    judged = judge_all(facts.tree, facts.given()).values()
+    short = {
+        one.id: [why for why in one.why if why in TAKES_POINTS]
+        for one in judged
+        if one.state is State.MET and one.result is not State.MET
+    }
+    return {item: " ".join(_(WHY[each]) for each in why) for item, why in short.items() if why}
 
 
 def _combined_words(facts: AssessmentFacts, item: str) -> str:

@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
+from core.exact import points_text
+from core.forms.called import grade_words
 from core.i18n import _
 from core.lazy import dataclass
 from core.log.ports import Reader
+from core.scoring import score
 from core.thai.numbering import arabic_digits
-from core.workshop.queue import ItemVotes
+from core.workshop.queue import OTHERWISE, UNPROVED, ItemVotes, Talk
 from core.workshop.sentences import voted_words, why_words
 from core.workshop.view import Workshop
 
-FEW = 4  # proofs that fit the wall
+FITTING = 4  # proofs that fit the wall
 BAD = ("not_met",)
 
 
@@ -67,7 +70,7 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
     return ShownItem(
         item,
         question.heading,
-        why_words(talk.why, votes, lacks=item in held.unproved),
+        talked_for(held, talk),
         question.text,
         held.talks.index(talk) + 1,
         len(held.talks),
@@ -79,6 +82,31 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
         tuple(reason_words(votes)),
         decided.text if decided else "",
     )
+
+
+def talked_for(held: Workshop, talk: Talk) -> str:
+    """Why the room talks about an item; what a second vote or a proof has settled since is said to be over."""
+    votes = held.votes[talk.item]
+    if said := held.twice.get(talk.item):
+        both = " / ".join(f"{one.text} ({one.reason})" if one.reason else one.text for one in said)
+        return _("มีมติต่างกันจากสองเครื่อง: {both}").format(both=both)
+    twice = any(one.item == talk.item for one in held.agains)
+    over = {
+        OTHERWISE: twice and bool(votes.split) and not votes.otherwise,
+        UNPROVED: talk.item not in held.unproved,
+    }
+    return why_words(talk.why, votes, [why for why, settled in over.items() if settled])
+
+
+def score_words(held: Workshop) -> str:
+    """What the meeting came to, as it stands; "" before everything is accepted, and of a form without points."""
+    found = score(held.facts.form, held.facts.given()) if held.motion else None
+    if found is None or not found.full or not found.coverage[0]:
+        return ""
+    words = _("ผลที่ตกลง {points} จาก {full} คะแนน") if held.agrees else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
+    said = words.format(points=points_text(found.base), full=points_text(found.full))
+    whole = _("รวมคะแนนเพิ่มเติม {total}").format(total=points_text(found.total)) if found.extra else ""
+    return " · ".join(filter(None, (said, whole, grade_words(found.band, graded=False))))
 
 
 def result_words(held: Workshop, item: str) -> str:

@@ -1,9 +1,9 @@
 """Who votes in a workshop: slips, each a sheet beside the agreed one; whose hand holds one is kept nowhere."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from core.assessment.sheets import BORN_WITH, answer_at, answers_on, asked_again, sheet_of
+from core.assessment.sheets import BORN_WITH, sheet_of
 from core.entities import field_of
 from core.lazy import NamedTuple, regex
 from core.log.ports import Past, Reader
@@ -11,6 +11,7 @@ from core.values import Absent, Record, Ref, Shown
 
 SLIP = "slip/"  # the assessor that the sheet of a slip names begins with it
 MOST = 200  # slips of a workshop
+CLOSED = "1"  # what sheets say once voting was closed: on every PC the same, so that two that close it do not differ
 _SHAPE = regex(r"([0-9]{2,3})(c?)-[0-9a-f]{8}")
 
 
@@ -59,9 +60,15 @@ def sheets(reader: Reader, assessment: Ref) -> SlipSheets:
     return tuple(sorted(known, key=lambda pair: (pair[0].chair, pair[0].number, pair[0].id)))
 
 
-def closed_at(found: SlipSheets) -> str:
-    """When voting was closed, ISO with the time of day; "" while it is open, and where nobody votes."""
-    return max((one.text("closed") for _slip, one in found), default="")
+def slips_named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
+    """Of these slips those there are, with their sheets: a room of sixty is not read anew for each vote."""
+    found = reader.said.standing({sheet_at(assessment, one) for one in ids}).values()
+    return tuple((slip, one) for one in found if (slip := slip_of(one.text("assessor"))))
+
+
+def is_closed(found: SlipSheets) -> bool:
+    """Whether voting was closed; not where nobody votes. When that was its motion says."""
+    return any(one.text("closed") for _slip, one in found)
 
 
 # -- what one slip or ballot says is shown to nobody: secret before voting is closed; after it few votes would tell
@@ -77,22 +84,6 @@ def voted_on(reader: Reader, ref: Ref) -> Slip | None:
     record = reader.record(ref) if ref.entity == "answer" else None
     sheet = reader.record(record.reference("sheet")) if record else None
     return slip_of(sheet.text("assessor")) if sheet else None
-
-
-def unopened(reader: Reader, scope: str) -> frozenset[Ref]:
-    """Answers of slips that nobody may read yet: their vote is open, or their item is voted on once more."""
-    slips = [one for one in reader.records("sheet", scope) if slip_of(one.text("assessor"))]
-    if not slips:
-        return frozenset()
-    closed = {one.text("assessment") for one in slips if one.text("closed")}
-    again = asked_again(reader.records("motion", scope))
-    return frozenset(
-        answer.ref
-        for sheet in slips
-        for item, answer in answers_on(reader, sheet.ref).items()
-        if sheet.text("assessment") not in closed
-        or answer_at(sheet_of(sheet.reference("assessment")), item).local in again
-    )
 
 
 def is_sealed(ref: Ref, name: str) -> bool:

@@ -3,15 +3,15 @@
 Before it is closed nothing is read of what anybody answered, only of how much.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, evidence_given
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
-from core.assessment.sheets import AGAIN, PROOFLESS, answer_at, answers_on, asked_again, sheet_of, sheets_of
+from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, asked_again, sheet_of, sheets_of
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -24,10 +24,11 @@ from core.people.units import office_of
 from core.plan.locks import locked_words
 from core.values import Record, Ref
 from core.workshop.asking import asked, decides, picked
+from core.workshop.decisions import by_item, closings, decisions, listed
 from core.workshop.questions import Question
-from core.workshop.queue import UNPROVED, WHY, ItemVotes, Talk, counted, unproved
+from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, Talk, counted, unproved
 from core.workshop.sentences import answer_words
-from core.workshop.slips import Slip, closed_at, sheets
+from core.workshop.slips import CLOSED, Slip, is_closed, sheets
 
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
 
@@ -94,6 +95,8 @@ class Workshop:
     talks: tuple[Talk, ...] = ()  # as they were when it was closed
     unproved: frozenset[str] = frozenset()  # items that lack a proof as it stands now
     decided: Mapping[str, Decision]
+    twice: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict[str, tuple[Decision, ...]])  # what two PCs
+    # have decided, each otherwise: to be talked about once more
     promises: tuple[Promise, ...] = ()
     motion: Motion | None = None
     agains: tuple[Again, ...] = ()  # in their order
@@ -125,7 +128,7 @@ class Workshop:
     def state(self) -> str:
         if not self.slips:
             return NONE
-        return OPEN if not self.closed else DONE if self.motion else TALKS
+        return OPEN if not self.closed else DONE if self.motion and not self.left else TALKS
 
     @property
     def whole(self) -> int:
@@ -188,7 +191,7 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
     """Where the workshop on an assessment stands. UserError where none can be held."""
     tree = fit(reader, forms, assessment)
     found, questions = sheets(reader, assessment), asked(tree)
-    closed = closed_at(found)
+    closed = is_closed(found)
     held = {slip.id: answers_on(reader, sheet.ref) for slip, sheet in found} if closed else {}
     facts = facts_of(reader, forms, tree, standing(reader, assessment))
     told = reader.records("motion", assessment.scope)
@@ -205,11 +208,12 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
         begun=motions.begun,
         started=motions.started,
         voting=motions.voting,
-        closed=closed,
+        closed=(motions.closed or CLOSED) if closed else "",
         votes=votes,
         talks=motions.talks if closed else (),
         unproved=unproved(facts.tree, tuple(votes.values()), facts.given()) if closed else frozenset(),
         decided=motions.decided,
+        twice=motions.twice,
         promises=motions.promises,
         motion=motions.motion,
         agains=motions.agains,
@@ -228,10 +232,10 @@ def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -
 def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
     """How many items each slip has answered: one look at all of them, as it is asked at every vote."""
     slips = {sheet.ref.local: slip.id for slip, sheet in found}
-    rows = reader.said.values("answer", ["sheet", "item", "state", "choice"], sheet=[*slips]) if slips else ()
+    rows = reader.said.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]) if slips else ()
     voted = dict.fromkeys(slips.values(), 0)
-    for of, sheet, item, state, choice in rows:
-        if of == scope and tree.counts(str(item)) and (choice if tree.choices(str(item)) else state):
+    for of, sheet, item, vote, state, choice in rows:
+        if of == scope and tree.counts(str(item)) and (vote or (choice if tree.choices(str(item)) else state)):
             voted[slips[str(sheet)]] += 1
     return voted
 
@@ -268,8 +272,10 @@ class _Motions(NamedTuple):
     begun: str
     started: bool
     voting: str
+    closed: str
     talks: tuple[Talk, ...]
     decided: Mapping[str, Decision]
+    twice: Mapping[str, tuple[Decision, ...]]
     promises: tuple[Promise, ...]
     motion: Motion | None
     agains: tuple[Again, ...]
@@ -300,23 +306,28 @@ class _Motions(NamedTuple):
         asked_again = [one for one in every if one.text("chosen") == AGAIN]
         noted = sorted((one for one in every if one.text("chosen") in (NOTE, MINUTED)), key=_written_at)
         said = [(places[one.text("about")], one) for one in told if one.number("carried") == 1]
-        decided = sorted((pair for pair in said if not pair[1].text("committee")), key=lambda pair: pair[1].text("day"))
         promised = sorted(
             (pair for pair in said if pair[1].text("committee")), key=lambda pair: pair[1].text("minutes")
+        )
+        singly = {item: tuple(_decision(item, one) for one in decisions(of)) for item, of in by_item(said)}
+        twice = {item: of for item, of in singly.items() if len({one.text for one in of}) > 1}
+        agreed = {item: _as_one(of) for item, of in singly.items() if of and item not in twice}
+        decided = {item: one for item, one in _together(carried, votes) if item not in twice} | agreed
+        again = tuple(
+            Again(places[one.text("about")], one.text("reason"), one.text("text"))
+            for one in sorted(asked_again, key=_written_at)
         )
         return cls(
             begun := (started[-1:] or voting[-1:] or opened[:1] or [""])[0],
             bool(started),
             next((day for day in voting if day >= begun), ""),
-            tuple(_talks(whole, votes)),
-            dict(_together(carried, votes))
-            | {item: Decision(item, one.text("text"), one.text("reason"), one.text("day")) for item, one in decided},
+            next((one.text("day") for one in closings(whole)), ""),
+            tuple(_talks(whole, votes, twice, {*singly, *(one.item for one in again)})),
+            decided,
+            twice,
             tuple(Promise(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised),
             Motion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
-            tuple(
-                Again(places[one.text("about")], one.text("reason"), one.text("text"))
-                for one in sorted(asked_again, key=_written_at)
-            ),
+            again,
             tuple(ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted),
         )
 
@@ -338,14 +349,32 @@ def _written_at(motion: Record) -> tuple[str, str]:
     return motion.text("day"), motion.ref.id
 
 
-def _talks(motions: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[Talk]:
-    """The items with why, as they were when voting was closed."""
-    named = max((one.text("among") for one in motions if one.number("carried") == 0), default="")
-    found: dict[str, list[str]] = {}
-    for token in filter(None, named.split(",")):
-        item, _colon, why = token.partition(":")
-        found.setdefault(item, []).append(why)
-    for item, reasons in found.items():
-        yield Talk(
-            item, tuple(why for why in WHY if why in reasons), votes[item].apart if item in votes else Fraction(0)
-        )
+def _decision(item: str, one: Record) -> Decision:
+    return Decision(item, one.text("text"), one.text("reason"), one.text("day"))
+
+
+def _as_one(found: Sequence[Decision]) -> Decision:
+    """The last of those that come to the same, with the reasons of all."""
+    reasons = dict.fromkeys(one.reason for one in found if one.reason)
+    return found[-1]._replace(reason=" / ".join(reasons))
+
+
+def _talks(
+    motions: Sequence[Record], votes: Mapping[str, ItemVotes], twice: Collection[str], touched: Collection[str]
+) -> Iterator[Talk]:
+    """The items with why, as they were when voting was closed.
+
+    Where two PCs closed it what either named, besides what only the votes of both together differ on and what the room
+    has `touched` since, the furthest apart first.
+    """
+    found, several = listed(motions), len(closings(motions)) > 1
+    for item, one in votes.items() if several else ():
+        if item in touched or (len(one.counts) > 1 and not one.few):
+            found.setdefault(item, [APART])
+    for item in twice:
+        found.setdefault(item, []).append(TWICE)
+    named = [
+        Talk(item, tuple(why for why in WHY if why in of), votes[item].apart if item in votes else Fraction(0))
+        for item, of in found.items()
+    ]
+    yield from sorted(named, key=lambda one: -one.apart) if several else named

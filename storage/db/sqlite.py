@@ -1,8 +1,9 @@
 """The one place that imports SQLite: its own build, because the one of the system may lack fixes we rely on."""
 
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from pysqlite3 import dbapi2
 
 from core.errors import Cause, UserError, cause, failed
 from core.i18n import _
+from storage.files import scratch
 
 Connection = Any  # pysqlite3 carries no types
 SQLiteError: type[Exception] = dbapi2.Error
@@ -18,6 +20,7 @@ UNOPENED = (dbapi2.Error, OSError)  # what is raised where a database is opened 
 
 _CANTOPEN = 14
 _IOERR = 10
+HELD = 64 * 2**20  # bytes of a database up to which a copy of it is in memory
 _PATIENCE = 5000  # ms a connection waits for another
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 
@@ -63,10 +66,11 @@ def connect_plain(path: Path, mode: str = "ro") -> Connection:
 def copied(path: Path) -> Connection:
     """A copy of the database at `path` as it is now, also while a window writes to it; no file next to `path` changes.
 
-    It lies in a file without a name, gone with the connection, and only as far as it does not fit in memory.
+    It is in memory, of a large one in a file nobody else can read, gone with the connection. This build of SQLite
+    keeps its own temporary files in memory whatever it is told.
     """
     journal = path.with_name(f"{path.name}-wal")
-    copy = dbapi2.connect("", isolation_level=None, cached_statements=400, check_same_thread=False)
+    copy = memory() if _size(path) + _size(journal) <= HELD else _aside()
     try:
         if _size(journal) == 0:  # nobody has it open to write: then reading needs no journal, which would be made here
             before = path.stat()
@@ -78,6 +82,30 @@ def copied(path: Path) -> Connection:
     except BaseException:
         copy.close()
         raise
+    return copy
+
+
+class _Aside(dbapi2.Connection):  # type: ignore[misc]
+    """In a place of its own, which goes when it is closed."""
+
+    def __init__(self, *words: Any, **more: Any) -> None:
+        super().__init__(*words, **more)
+        self.place = ExitStack()
+
+    def close(self) -> None:
+        super().close()
+        self.place.close()
+
+
+def _aside() -> Connection:
+    with ExitStack() as place:
+        file = place.enter_context(scratch()) / "copy.db"
+        copy = dbapi2.connect(
+            str(file), isolation_level=None, cached_statements=400, check_same_thread=False, factory=_Aside
+        )
+        copy.place = place.pop_all()
+    copy.execute("PRAGMA synchronous=OFF")
+    copy.execute("PRAGMA locking_mode=EXCLUSIVE")
     return copy
 
 
@@ -144,12 +172,20 @@ def _plainer(error: Exception, path: Path, how: int) -> Exception:
     return error
 
 
-def quick(value: Any) -> Any:
-    """Bytes as the driver takes them without seeking an adapter, which takes longer than all the rest of a row.
+TOGETHER = 32  # rows of one statement
 
-    It seeks one for every None too.
+
+def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]], but: str = "") -> None:
+    """Many rows `into` a table, `marks` being those of one: `executemany`, with many rows to a statement.
+
+    `but`: what is to be done where one is there. Bytes are given as bytearray: for bytes the driver seeks an adapter,
+    which takes longer than all the rest of a row, and for every None too.
     """
-    return bytearray(value) if isinstance(value, bytes) else value
+    whole = len(rows) - len(rows) % TOGETHER
+    several = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
+    if several:
+        db.executemany(f"{into} VALUES{','.join([marks] * TOGETHER)}{but}", several)
+    db.executemany(f"{into} VALUES{marks}{but}", rows[whole:])
 
 
 @contextmanager

@@ -58,7 +58,8 @@ def _table(entity: Entity) -> Iterator[str]:
     sought = [name for name, field in entity.columns.items() if _is_queried(entity, field)]
     for name in (*sought, *(["scope"] if entity.key[:1] == ("unit",) else [])):
         columns = ", ".join(map(quoted, (name, *_WITH.get((entity.name, name), ()))))
-        yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({columns})"
+        named = f" WHERE {quoted(name)} IS NOT NULL" if name in entity.columns and _is_rare(entity, name) else ""
+        yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({columns}){named}"
 
 
 def _is_queried(entity: Entity, field: FieldOf) -> bool:
@@ -66,6 +67,11 @@ def _is_queried(entity: Entity, field: FieldOf) -> bool:
     has one of for a year, by the unit, among those of thousands; what units have sent for a year, by the year.
     """
     return field.reference or field.name == entity.container or (entity.name, field.name) in _SOUGHT
+
+
+def _is_rare(entity: Entity, name: str) -> bool:
+    """Most records name nothing but what contains them: those that do not are no entries of an index."""
+    return name != entity.container and (entity.name, name) not in _SOUGHT
 
 
 _SOUGHT = {

@@ -7,6 +7,7 @@ What is opened is never written anywhere: a piece is decrypted when it is read.
 import hmac
 import re
 from base64 import b64decode, b64encode
+from functools import lru_cache
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -153,6 +154,7 @@ def _bytes(words: bytes) -> bytes:
     return found
 
 
+@lru_cache(1)  # of a folder there is one, and many files come for it
 def _secret(identity: str) -> X25519PrivateKey:
     """The 32 bytes of an identity whose check sum was proved when it was read."""
     number = 0

@@ -3,7 +3,7 @@
 It is opened once: what is hashed, proved and taken in are the bytes of one private copy, whatever happens to the file.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -43,7 +43,7 @@ from storage.exchange.container import (
     read_directory,
     signed_by,
 )
-from storage.exchange.seal import read_identity
+from storage.exchange.seal import read_identity, recipient_of
 from storage.exchange.serialization import read_receipts, read_segments, read_texts
 from storage.exchange.unpacking import Rows, Window, unpacked
 from storage.files import PIECE, opened
@@ -52,6 +52,7 @@ FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bu
 SIGNATURE_SIZE = 64  # bytes, Ed25519
 ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what foreign bytes make a parser say
 HELD = 2**20  # bytes of a file that are copied to memory; a larger one to a temporary file
+HELD_ROWS = 2**16  # bytes of rows that are held from one time to the next
 _SIGNATURE = regex(r"[0-9a-f]{128}")
 MOST_PAPERS = 2**20  # bytes of certificates and of the register that are read of a sender nobody knows
 MOST_LOOKED = 32 * 2**20  # bytes that are passed to find them
@@ -124,7 +125,7 @@ class OpenBundle:
             made=manifest.made,
             segments=self._segments(),
             texts=_Repeated(self, TEXTS, read_texts),
-            receipts=_Repeated(self, RECEIPTS, read_receipts),
+            receipts=_Held(_Repeated(self, RECEIPTS, read_receipts), few=manifest.files[2].unpacked <= HELD_ROWS),
             blobs=tuple(file.sha256 for file in manifest.files if file.name.startswith(BLOBS)),
             want=want,
             originals=manifest.originals,
@@ -189,7 +190,7 @@ class OpenBundle:
     def _signed(self, plain: age.AgeFile, entries: list[Stored]) -> BundleManifest:
         """Who signed it for whom, then whether these are the entries that were signed."""
         manifest = _manifest(self._name, plain, entries[0], entries[1])
-        if str(self._ours.to_public()) not in manifest.to:
+        if recipient_of(str(self._ours)) not in manifest.to:
             raise refusals.not_for_us(self._name)
         if [(entry.name, entry.size) for entry in entries[2:]] != [(file.name, file.size) for file in manifest.files]:
             raise ValueError("not the entries that were signed")
@@ -230,6 +231,18 @@ class _Repeated(Generic[_Row]):
 
     def __iter__(self) -> Iterator[_Row]:
         return self.bundle.rows(self.name, self.read)
+
+
+class _Held(Generic[_Row]):
+    """Rows that are gone through twice; few of them are read once."""
+
+    def __init__(self, rows: Iterable[_Row], *, few: bool) -> None:
+        self._rows, self._few = rows, few
+
+    def __iter__(self) -> Iterator[_Row]:
+        if self._few and not isinstance(self._rows, tuple):
+            self._rows = tuple(self._rows)
+        return iter(self._rows)
 
 
 def _part_words(name: str) -> str:

@@ -1,6 +1,7 @@
 """age around a bundle: only its recipients open it, and stock `age -d -i` does so too."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO, RawIOBase
 from pathlib import Path
@@ -62,6 +63,12 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
     except (OSError, ValueError, StopIteration, pyrage.IdentityError) as error:
         raise refusals.no_key(str(path)) from error
+
+
+@lru_cache(1)  # of a folder there is one, and many files come for it
+def recipient_of(identity: str) -> str:
+    """The name others seal to (`age1…`)."""
+    return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
 def read_recipient(path: Path) -> str:

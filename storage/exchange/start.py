@@ -3,11 +3,14 @@
 Whoever has it may claim the unit once, so it travels as a letter does; what it claims is judged by who wrote it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import scrypt, sha256
 from io import BytesIO
+from os import cpu_count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,6 +52,7 @@ COST = {
     "maxmem": 2**27,
     "dklen": 16,
 }  # of the digits: 64 MB, 0.1 s or more. Part of the format
+AT_ONCE = 4  # digits that are reckoned side by side: each takes its 64 MB
 START_DIGITS, DEVICE_DIGITS = b"prongsai-start-digits-1", b"prongsai-device-digits-1"
 ODD = (ValueError, LookupError, RecursionError, TypeError, msgspec.MsgspecError)
 _KEY = regex(r"[0-9a-f]{64}")
@@ -121,7 +125,28 @@ def _digits(salt: bytes, content: bytes) -> str:
     return " ".join(found[at : at + 4] for at in (0, 4, 8))
 
 
-def one_time() -> OneTimeKey:
+def one_times(roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
+    """A key of its own for each of these units (hex) with its digits; they are reckoned side by side, a few ahead."""
+    under, many = tuple(roots), min(cpu_count() or 1, AT_ONCE)
+    pool, ahead = ThreadPoolExecutor(many), deque[tuple[OneTimeKey, Future[str]]]()
+    try:
+        for unit in units:
+            key = _one_time()
+            ahead.append((key, pool.submit(start_digits, under, unit, key.public)))
+            if len(ahead) > many:
+                yield _reckoned(ahead)
+        while ahead:
+            yield _reckoned(ahead)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _reckoned(ahead: deque[tuple[OneTimeKey, Future[str]]]) -> tuple[OneTimeKey, str]:
+    key, digits = ahead.popleft()
+    return key, digits.result()
+
+
+def _one_time() -> OneTimeKey:
     private = Ed25519PrivateKey.generate()
     return OneTimeKey(private.public_key().public_bytes_raw(), private.private_bytes_raw())
 

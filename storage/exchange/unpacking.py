@@ -3,9 +3,10 @@
 Ours are packed with windows of at most 8 MiB. The format allows 128 MiB; those are unpacked by a process of its own.
 """
 
-import io
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
+from threading import local
 from typing import BinaryIO, cast
 
 import zstandard
@@ -16,6 +17,7 @@ from storage.files import scratch
 
 WINDOW = 8 * 2**20  # bytes a reader keeps here
 LONG_WINDOW = 2**27  # and in a process of its own
+HELD = 2 * 2**20  # bytes of an entry that is unpacked at once: a window may be as long
 _BUFFER = 2**17
 _HEAD = 18  # bytes of a frame's head at most
 
@@ -40,19 +42,34 @@ class Window:
 class Rows:
     """Lines and runs of bytes, one after the other. ValueError where they are not what was signed, or not packed."""
 
-    def __init__(self, stream: object, size: int, close: Callable[[], object] = _nothing) -> None:
-        """`size`: the bytes that must come, neither more nor fewer."""
-        self._stream, self._left, self._close = io.BufferedReader(cast("io.RawIOBase", stream), _BUFFER), size, close
+    def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = _nothing) -> None:
+        """`more`: the bytes that follow, some at a time, b"" at the end. `size`: how many must come, neither more nor
+        fewer.
+        """
+        self._more, self._left, self._close = more, size, close
+        self._held, self._at = b"", 0  # what came, and how far it was given on
 
     def line(self, most: int) -> bytes:
         """The next line without its end, of at most `most` bytes."""
-        line = self._taken(lambda: self._stream.readline(most + 1))
-        if not line.endswith(b"\n"):
-            raise ValueError("a line longer than it may be, or cut")
-        return line[:-1]
+        while (end := self._held.find(b"\n", self._at, self._at + most + 1)) < 0:
+            if len(self._held) - self._at > most or not self._came():
+                raise ValueError("a line longer than it may be, or cut")
+        return self._given(end + 1)[:-1]
+
+    def lines(self, most: int) -> bytes:
+        """The lines that are here already, at least one of them, without the end of the last; each of at most `most`
+        bytes.
+        """
+        first = self.line(most)
+        end = self._held.rfind(b"\n", self._at)
+        if end < 0 or end > self._at + most:
+            return first
+        return first + b"\n" + self._given(end + 1)[:-1]
 
     def exactly(self, size: int) -> bytes:
-        found = self._taken(lambda: self._stream.read(size))
+        while len(self._held) - self._at < size and self._came():
+            pass
+        found = self._given(self._at + size)
         if len(found) != size:
             raise ValueError("it ends too soon")
         return found
@@ -60,32 +77,45 @@ class Rows:
     @property
     def ended(self) -> bool:
         """Nothing follows; ValueError when that is not where it was said to end."""
-        more = bool(self._asked(lambda: self._stream.peek(1)))
+        more = self._at < len(self._held) or self._came()
         if more != bool(self._left):
             raise ValueError("not the size that was signed")
         return not more
 
     def close(self) -> None:
-        self._stream.close()
         self._close()
 
-    def _taken(self, read: Callable[[], bytes]) -> bytes:
-        found = self._asked(read)
+    def _came(self) -> bool:
+        """Whether more was there to be read."""
+        try:
+            found = self._more()
+        except zstandard.ZstdError as error:
+            raise ValueError("not packed by zstd") from error
+        self._held, self._at = self._held[self._at :] + found, 0
+        return bool(found)
+
+    def _given(self, end: int) -> bytes:
+        found = self._held[self._at : end]
+        self._at += len(found)
         self._left -= len(found)
         if self._left < 0:
             raise ValueError("more than was signed")
         return found
 
-    def _asked(self, read: Callable[[], bytes]) -> bytes:
-        try:
-            return read()
-        except zstandard.ZstdError as error:
-            raise ValueError("not packed by zstd") from error
+
+class _Own(local):
+    """Of one thread: to make what unpacks takes longer than to unpack what an office sends in a week."""
+
+    def __init__(self) -> None:
+        self.unpacking = zstandard.ZstdDecompressor(max_window_size=WINDOW)
+
+
+_own = _Own()
 
 
 def rows_of(content: bytes) -> Rows:
     """Those of bytes that are here."""
-    return Rows(io.BytesIO(content), len(content))
+    return Rows(partial(next, iter((content,)), b""), len(content))
 
 
 def unpacked(packed: Callable[[], Window], size: int) -> Rows:
@@ -93,15 +123,17 @@ def unpacked(packed: Callable[[], Window], size: int) -> Rows:
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
     try:
-        window = zstandard.get_frame_parameters(packed().read(_HEAD)).window_size
+        head = zstandard.get_frame_parameters(packed().read(_HEAD))
+        if head.window_size > LONG_WINDOW:
+            raise ValueError("a window larger than allowed")
+        if head.window_size > WINDOW:
+            return _unpacked_apart(packed(), size)
+        if size == head.content_size <= HELD and len(whole := packed().read(HELD)) < HELD:
+            return rows_of(_own.unpacking.decompress(whole))
     except zstandard.ZstdError as error:
         raise ValueError("not packed by zstd") from error
-    if window > LONG_WINDOW:
-        raise ValueError("a window larger than allowed")
-    if window > WINDOW:
-        return _unpacked_apart(packed(), size)
     reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(cast("BinaryIO", packed()))
-    return Rows(reader, size)
+    return Rows(partial(reader.read, _BUFFER), size, reader.close)
 
 
 def _unpacked_apart(packed: Window, size: int) -> Rows:
@@ -117,7 +149,8 @@ def _unpacked_apart(packed: Window, size: int) -> Rows:
         header, _none = asked.ask([str(before), str(after), size])
         if not header["whole"]:
             raise ValueError("not packed by zstd, or not the size that was signed")
-        return Rows(after.open("rb", buffering=0), size, held.close)
+        plain = held.enter_context(after.open("rb", buffering=0))
+        return Rows(partial(plain.read, _BUFFER), size, held.close)
     except NoReply as error:
         held.close()
         raise ValueError("not unpacked within its limits") from error

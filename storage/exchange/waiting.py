@@ -3,8 +3,10 @@
 A new file always finds a place: what makes room for it is the oldest of the key that holds most, and is named.
 """
 
+import os
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,15 +31,18 @@ def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> S
         raise refusals.too_large_to_wait(called)
     kept, gone = _room_for(new, held)
     copy = path_of(inbox, new.sha256)
+    fresh = not copy.exists()
     try:
         make_directory(inbox)
-        if not copy.exists():
+        if fresh:
             with whole(copy, PRIVATE) as file:
                 file.writelines(opened.copied())
         _note(inbox, kept)
         for one in gone:
             path_of(inbox, one.sha256).unlink(missing_ok=True)
     except OSError as error:
+        if fresh:
+            copy.unlink(missing_ok=True)  # what is said not to wait does not come back as a file of nobody
         raise refusals.not_kept(called, reason(error)) from error
     return gone
 
@@ -58,10 +63,14 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 def waiting(inbox: Path) -> list[WaitingFile]:
     """The files that wait, the oldest first; of one that an earlier version kept nothing but the file is known."""
-    noted = {one.sha256: one for one in _noted(inbox)}
+    try:
+        names = [name for name in os.listdir(inbox) if name.endswith(ENDING)]
+    except OSError:
+        return []
+    noted = {one.sha256: one for one in _noted(inbox)} if names else {}
     place = {sha256: number for number, sha256 in enumerate(noted)}  # of those that came in one second
     found = list[WaitingFile]()
-    for path in inbox.glob(f"*{ENDING}"):
+    for path in map(inbox.joinpath, names):
         name = path.name.removesuffix(ENDING)
         try:
             about = path.stat()
@@ -83,11 +92,13 @@ def doubt(inbox: Path, key: str, at: str) -> None:
 
 
 def waited(inbox: Path, sha256: str) -> None:
-    """End its waiting; nothing when it does not wait."""
+    """End its waiting; nothing when it does not wait. A note that cannot be written then is mended by the next one:
+    of a file that is gone nothing is told."""
     held = waiting(inbox)
     if any(one.sha256 == sha256 for one in held):
         path_of(inbox, sha256).unlink(missing_ok=True)
-        _note(inbox, [one for one in held if one.sha256 != sha256 and one.key])
+        with suppress(OSError):
+            _note(inbox, [one for one in held if one.sha256 != sha256 and one.key])
 
 
 def _noted(inbox: Path) -> Sequence[WaitingFile]:

@@ -96,6 +96,8 @@ def _table(table: PublishedTable) -> Iterator[str]:
     yield f"COMMENT ON TABLE prongsai.{table.name} IS {_quoted(table.about)}"
     for one in table.columns:
         yield f"COMMENT ON COLUMN prongsai.{table.name}.{one.name} IS {_quoted(one.about)}"
+        if one.kind == "words":  # a server keeps samples, and those of a table that is empty now: erased words too
+            yield f"ALTER TABLE prongsai.{table.name} ALTER COLUMN {one.name} SET STATISTICS 0"
 
 
 def _quoted(words: str) -> str:

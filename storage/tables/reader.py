@@ -90,8 +90,8 @@ def _read(path: Path) -> ReadTable:
                 if more:
                     break
                 continue
-            rows.append([_words(cell.value, getattr(cell, "number_format", "")) for cell in row[:MOST_COLUMNS]])
-            empty |= {(n, at) for at, cell in enumerate(row[:MOST_COLUMNS]) if _no_words(cell)}
+            rows.append([_words(cell) for cell in row[:MOST_COLUMNS]])
+            empty.update((n, at) for at, cell in enumerate(row[:MOST_COLUMNS]) if _no_words(cell))
     formulas = [*_formulas(path, rows, empty)] if _has_formulas(path) else []
     while rows and not any(rows[-1]):
         rows.pop()
@@ -109,7 +109,10 @@ def _no_words(cell: Any) -> bool:
 def _sheet(path: Path, *, values: bool) -> Iterator[Any]:
     """The sheet that is shown first; of a formula the value it was kept with, or itself."""
     from openpyxl import load_workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+    # Where a sheet does not begin with its size it would be read to its end for it, as all others; nobody asks for it.
+    setattr(ReadOnlyWorksheet, "_get_size", lambda _sheet: None)  # noqa: B010  # no part of what its types declare
     book = load_workbook(path, read_only=True, data_only=values, keep_links=False)
     try:
         sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
@@ -145,14 +148,15 @@ def _formulas(path: Path, rows: list[list[str]], empty: set[At]) -> Iterator[str
                     yield f"{get_column_letter(at + 1)}{n + 1} {str(formula)[:60]}"
 
 
-def _words(value: object, form: str) -> str:
+def _words(cell: Any) -> str:
     """A cell as a person would type it here."""
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
         return _("ใช่") if value else _("ไม่ใช่")
     if isinstance(value, int | float | Decimal):
-        return _number(value, form or "")
+        return _number(value, getattr(cell, "number_format", "") or "")
     if isinstance(value, datetime | date):
         year = value.year if value.year > BUDDHIST else value.year + 543
         return f"{value.day}/{value.month}/{year}"

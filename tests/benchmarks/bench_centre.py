@@ -2,11 +2,13 @@
 
 The list is all that the page of the units below asks of one year, read by a reader that has kept nothing; beside it
 plainly selecting the fields of the same units. It is read at 100, 300 and 900 units and at one year and five, in one
-run. The window is opened on that folder, and each page of a centre is visited three times.
+run, and again after a note on one unit. The window is opened on that folder, and every page a centre has is visited
+three times (`tests.benchmarks.centre_pages`).
 
-Budgets: 1.5 times the plain SELECT; a unit at 900 no dearer than 1.5 times one at 100, five years 1.25 times one; a
-page 100 ms of the window's thread, the opening half a second.
-Run: `python -m tests.benchmarks.bench_centre [units] [years]`.
+Budgets: 1.5 times the plain SELECT; a unit at 900 no dearer than 1.5 times one at 100, five years 1.25 times one; after
+a note on one unit half of the whole; a page 100 ms of the window's thread, the opening half a second.
+Run: `python -m tests.benchmarks.bench_centre [units] [years]`, or on a folder that is there, of real offices
+(`tests.benchmarks.real_offices`) or forged ones (`forged_offices`): `… bench_centre at PLACE YEAR`.
 """
 
 import json
@@ -15,35 +17,39 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import thread_time
+from typing import NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
-from core.centre.view import centre_list
+from core.centre.patched import list_again
+from core.centre.view import ListAsked, centre_list
 from core.entities import record_id, unit_id
 from core.forms.tree import Tree
 from core.log.segment import Segment
-from core.values import Ref
+from core.values import Change, Plain, Ref
 from storage.db import sqlite
-from storage.db.folder.folder import create
+from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
 from tests.benchmarks.bench_pauses import plain
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
-from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, code_of
+from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, code_of, context
 from tests.country import ROOT_KEY, passports, register
 from tests.storage.db.forger import Forger
 from wiring import deriving
 
 UNITS, YEARS, FIRST, ROUNDS = 900, 5, 2565, 9
 TODAY = date(2026, 11, 20)
-TIMES, OF_UNITS, OF_YEARS = 1.5, 1.5, 1.25
+TIMES, OF_UNITS, OF_YEARS, AGAIN = 1.5, 1.5, 1.25, 0.5
 PAGE, OPENING = 0.1, 0.5  # seconds of the window's thread
-PAGES, VISITS, REST = ("home", "centre", "exchange", "settings"), 3, 800
+LONGEST = 8  # pages that are told of
+_Found = TypeVar("_Found")
 FORM = FORMS.get("cdd-clean/2564/1")
 PLANNED = "cdd-action-plan"  # which its programme asks for
 ITEMS = [item.id for item in Tree(FORM, ["regional"]).answered()]
@@ -99,27 +105,47 @@ def filled(centre: Folder, units: int, years: int) -> Iterator[None]:
         yield
 
 
-def listing(centre: Folder) -> tuple[float, float]:
-    """(ms of the list, ms of the plain select), the medians; in turn, each time by another reader."""
-    unit, pairs = centre.writer.unit, list[tuple[float, float]]()
-    with closing(sqlite.connect_reader(centre.writer.path)) as db:
-        for _round in range(ROUNDS):
+class Listed(NamedTuple):
+    """Milliseconds of the processor, medians."""
+
+    whole: float
+    plain: float
+    again: float
+
+
+def listing(centre: Folder, year: int = FIRST) -> Listed:
+    """The list and the plain select in turn, each time by another reader; and the list after a note on one unit."""
+    asked, found = ListAsked(centre.writer.unit, year, TODAY), list[Listed]()
+    with closing(sqlite.connect_reader(centre.writer.path)) as db, closing(centre.reader()) as stays:
+        before = centre_list(FORMS, *asked[:3], stays)
+        for round_ in range(ROUNDS):
+            touched = _noted(centre, before.parts.rows[round_ * 7 % len(before.parts.rows)].unit.id)
             with closing(centre.reader()) as reader:
-                reader.trust.here()  # a reader that stays open knows the log
-                mine = _worked(lambda: centre_list(FORMS, unit, FIRST, TODAY, reader))
-                pairs.append((mine, _worked(lambda: db.execute(_UNITS).fetchall())))
-    mine, peer = (median(side) for side in zip(*pairs, strict=True))
-    return mine, peer
+                for one in (reader, stays):
+                    one.trust.here()  # a reader that stays open knows the log
+                mine, _list = _worked(partial(centre_list, FORMS, *asked[:3], reader))
+                plain_ms, _rows = _worked(lambda: db.execute(_UNITS).fetchall())
+                again, before = _worked(partial(list_again, FORMS, asked, stays, before, touched))
+                found.append(Listed(mine, plain_ms, again))
+    return Listed(*(median(side) for side in zip(*found, strict=True)))
 
 
-def _worked(step: Callable[[], object]) -> float:
-    """Milliseconds of processor it takes."""
+def _noted(centre: Folder, unit: str) -> frozenset[Ref]:
+    """What the centre notes of a unit: the records that it touches."""
+    ctx = context(centre)
+    comment = Ref(unit, "comment", ctx.new_id())
+    about = Change(comment, "about", Plain(f"office/{record_id(unit, 'office', unit)}"))
+    return centre.save(ctx, "comment", [about, Change(comment, "kind", Plain("note"))]).touched
+
+
+def _worked(step: Callable[[], _Found]) -> tuple[float, _Found]:
+    """Milliseconds of processor it takes, and what it finds."""
     start = thread_time()
-    step()
-    return (thread_time() - start) * 1000
+    found = step()
+    return (thread_time() - start) * 1000, found
 
 
-def generated(room: Path, units: int, years: int) -> Iterator[tuple[float, float]]:
+def generated(room: Path, units: int, years: int) -> Iterator[Listed]:
     """`listing` of a centre with the first year of these units, and then with all."""
     with closing(create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2569, NOW)) as centre:
         centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
@@ -127,50 +153,57 @@ def generated(room: Path, units: int, years: int) -> Iterator[tuple[float, float
             yield listing(centre)
 
 
-def visited(room: Path) -> dict[str, float]:
-    """Seconds of the window's thread between two beats, the longest of each page and of the opening."""
-    from PySide6.QtTest import QTest
-
-    from tests.benchmarks.windowed import open_window
-    from tests.ui.desktop.watch import StallWatch
-
-    with open_window(room) as window:
-        began = thread_time()
-        assert window.open_folder(room / "centre")
-        window.show()
-        QTest.qWait(1)
-        found = {"opening": thread_time() - began}
-        QTest.qWait(REST)
-        assert window.office is not None
-        for page in PAGES * VISITS:
-            with StallWatch() as watch:
-                window.office.open_year(FIRST, page)
-                QTest.qWait(REST)
-            found[page] = max(found.get(page, 0.0), watch.longest)
-    return found
-
-
 def all_measured(units: int = UNITS, years: int = YEARS) -> list[Measured]:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room, grown = Path(place), dict[int, float]()
         for fewer in (units // 9, units // 3):
-            grown[fewer] = next(generated(room / f"{fewer}", fewer, 1))[0]
-        (grown[units], _plain), (mine, peer) = generated(room, units, years)
-        line = [sys.executable, "-m", "tests.benchmarks.bench_centre", "inside", place]
-        done = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True)
-    pages: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return [
-        Measured(
-            f"list of {units} units, {years} years of data",
-            f"{mine:.0f} ms of processor",
-            f"plain SELECT of the fields of the same units {peer:.0f} ms",
-            mine / peer,
-            f"≤ {TIMES} x",
-            mine <= TIMES * peer,
-        ),
-        _growth(grown, mine / grown[units], years),
-        _paged(pages),
-    ]
+            grown[fewer] = next(generated(room / f"{fewer}", fewer, 1)).whole
+        one, every = generated(room, units, years)
+        grown[units] = one.whole
+        seen = apart(room / "centre", FIRST)
+    what = f"{units} units, {years} years of data"
+    return [_listed(what, every), _growth(grown, every.whole / one.whole, years), _again(what, every), _paged(seen)]
+
+
+def measured_at(place: Path, year: int) -> list[Measured]:
+    """Of a folder that is there, whose keys lie beside it."""
+    with closing(open_folder(place / "centre", place / "keys", NOW)) as centre:
+        centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
+        found, size = listing(centre, year), centre.writer.path.stat().st_size
+    what = f"{place.name}, {size / 1e6:.0f} MB, the year {year}"
+    return [_listed(what, found), _again(what, found), _paged(apart(place / "centre", year))]
+
+
+def apart(place: Path, year: int) -> dict[str, dict[str, float]]:
+    """The seconds of the opening and of every page (tests.benchmarks.centre_pages), in a process of its own."""
+    line = [sys.executable, "-m", "tests.benchmarks.bench_centre", "inside", str(place), f"{year}"]
+    done = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True)
+    seen: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
+    return seen
+
+
+def _listed(what: str, found: Listed) -> Measured:
+    ratio = found.whole / found.plain
+    return Measured(
+        f"list of {what}",
+        f"{found.whole:.0f} ms of processor",
+        f"plain SELECT of the fields of the same units {found.plain:.0f} ms",
+        ratio,
+        f"≤ {TIMES} x",
+        ratio <= TIMES,
+    )
+
+
+def _again(what: str, found: Listed) -> Measured:
+    ratio = found.again / found.whole
+    return Measured(
+        f"the same list after a note on one unit, {what}",
+        f"{found.again:.0f} ms of processor",
+        f"read as a whole {found.whole:.0f} ms",
+        ratio,
+        f"≤ {AGAIN} x",
+        ratio <= AGAIN,
+    )
 
 
 def _growth(grown: Mapping[int, float], years_ratio: float, years: int) -> Measured:
@@ -187,12 +220,16 @@ def _growth(grown: Mapping[int, float], years_ratio: float, years: int) -> Measu
     )
 
 
-def _paged(pages: dict[str, float]) -> Measured:
-    opening, peer = pages.pop("opening"), plain()
-    longest = max(pages.values())
+def _paged(seen: dict[str, dict[str, float]]) -> Measured:
+    peer, opening, first, others = plain(), seen["opening"]["opening"], seen["first"], seen["others"]
+    longest = max(others.values())
+    named = sorted(others, key=lambda name: -others[name])
+    slow = ", ".join(f"{name} {1000 * others[name]:.0f}" for name in named[:LONGEST])
     return Measured(
-        "the window of that centre: the longest pause of a visit, by page; its opening",
-        ", ".join(f"{page} {1000 * took:.0f}" for page, took in pages.items()) + f" ms; {1000 * opening:.0f} ms",
+        f"the window of that centre, {len(others)} pages: the longest pause of a later visit, by page; "
+        "of a first one; its opening",
+        f"{slow} ms; {max(first, key=lambda name: first[name])} {1000 * max(first.values()):.0f} ms; "
+        f"{1000 * opening:.0f} ms",
         f"plain window of 300 labels {1000 * peer:.0f} ms",
         longest / peer,
         f"≤ {1000 * PAGE:.0f} ms of processor; ≤ {1000 * OPENING:.0f} ms",
@@ -200,10 +237,21 @@ def _paged(pages: dict[str, float]) -> Measured:
     )
 
 
+def main(words: list[str]) -> int:
+    match words:
+        case ["inside", place, year]:
+            from tests.benchmarks.centre_pages import visited
+
+            found = visited(Path(place), int(year))
+            print(json.dumps({**found._asdict(), "opening": {"opening": found.opening}}))
+            return 0
+        case ["at", place, year]:
+            rows = measured_at(Path(place), int(year))
+        case _:
+            rows = all_measured(*map(int, words))
+    print("\n".join(map(str, rows)))
+    return int(not all(row.kept for row in rows))
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["inside"]:
-        print(json.dumps(visited(Path(sys.argv[2]))))
-    else:
-        rows = all_measured(*(int(word) for word in sys.argv[1:]))
-        print("\n".join(map(str, rows)))
-        sys.exit(not all(row.kept for row in rows))
+    sys.exit(main(sys.argv[1:]))

@@ -90,10 +90,10 @@ def all_measured(events: int = EVENTS, rows: int = ROWS, units: int = UNITS) -> 
     return [_judged(sort, [event.longest for event in found if event.sort == sort], peer) for sort in BUDGETS]
 
 
-def publish(doc: Path, lines: Sequence[str]) -> None:
-    """Put the histogram between the two marks of the page."""
-    before, _old, after = doc.read_text("utf-8").split(MARK)
-    doc.write_text("\n".join((f"{before}{MARK}", *lines, f"{MARK}{after}")), "utf-8")
+def publish(doc: Path, lines: Sequence[str], mark: str = MARK) -> None:
+    """Put these lines between the two marks of the page."""
+    before, _old, after = doc.read_text("utf-8").split(mark)
+    doc.write_text("\n".join((f"{before}{mark}", *lines, f"{mark}{after}")), "utf-8")
 
 
 def _judged(sort: str, costs: Sequence[float], peer: float) -> Measured:

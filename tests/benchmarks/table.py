@@ -32,8 +32,10 @@ from tests.benchmarks import (
     bench_search,
     bench_second_round,
     bench_sheets,
+    bench_size,
     bench_start,
     bench_starts,
+    bench_table_file,
     bench_tagged,
     bench_taking_in,
     bench_ten_years,
@@ -73,6 +75,7 @@ def main() -> int:
         *bench_centre.all_measured(),
         bench_publish.measured(),
         bench_starts.measured(),
+        bench_table_file.measured(),
         *bench_ten_years.measured(),
         *bench_large.measured(),
         *bench_search.measured(),
@@ -80,6 +83,7 @@ def main() -> int:
         *bench_walk.all_measured(),
         *bench_growth.all_measured(),
         *map(bench_batch.measured, bench_batch.PAPERS),
+        bench_size.measured(),
     ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     table = HEAD + "".join(f"{line}\n" for line in found) + f"\n{date.today()}, {machine}\n"

@@ -14,6 +14,16 @@ KNOWN = (
 )
 
 
+def test_a_name_the_system_refuses_is_said_calmly_and_a_number_it_refuses_is_a_bug() -> None:
+    """Windows keeps CON, NUL and others for devices; days before 1970 are refused there by the same code."""
+    refused = OSError(errno.EINVAL, os.strerror(errno.EINVAL), "NUL.prongsai")
+    told_so = failed("บันทึกไฟล์ไม่ได้", refused)
+    assert told_so.why == "เพราะระบบของเครื่องไม่รับชื่อหรือที่เก็บนี้"
+    assert told_so.do == "โปรดใช้ชื่ออื่นที่ไม่ใช่ชื่อสงวนของ Windows เช่น CON NUL COM1 แล้วลองอีกครั้ง"
+    assert "22" not in reason(refused)
+    assert cause(OSError(errno.EINVAL, os.strerror(errno.EINVAL))) is None
+
+
 OF_WINDOWS = {
     "ไม่มีสิทธิ์ หรือโปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่": (5,),
     "โปรแกรมอื่น": (32, 33),

@@ -10,6 +10,7 @@ import pytest
 from installer import tree
 from installer.sentences import Stop
 from tests import linux_files, windows_files
+from tests.benchmarks.bench_size import judged
 from tests.house_rules import PRODUCT, ROOT, files, imports, read
 
 RULES = tree.rules(ROOT)
@@ -148,6 +149,12 @@ def test_pythons_own_modules_become_one_archive_and_nothing_foreign_reaches_them
         assert packed.namelist() == ["json/__init__.pyc", "os.pyc"]
     lines = (python / "python311._pth").read_bytes().split(b"\r\n")
     assert lines == [b"python311.zip", b"DLLs", b"Lib/site-packages", b"..", b""]
+
+
+def test_what_has_grown_over_its_size_is_told_as_missed() -> None:
+    assert judged(46_200_000, 179_200_000, 60_000_000).kept
+    assert not judged(49_000_000, 179_200_000, 60_000_000).kept
+    assert "**missed**" in str(judged(46_200_000, 181_000_000, 60_000_000))
 
 
 def test_another_python_than_the_shipped_one_builds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

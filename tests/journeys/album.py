@@ -31,7 +31,7 @@ OFFICER = Journey(
     "เจ้าหน้าที่: จากเปิดโปรแกรมครั้งแรกถึงไฟล์ที่ส่งได้",
     "test_officer_by_hand.py",
     {
-        "first-run": "เปิดโปรแกรมครั้งแรก: สี่ทางให้เลือก",
+        "first-run": "เปิดโปรแกรมครั้งแรก: หกทางให้เลือก",
         "new-office": "ขั้นที่ 1 หน่วยงานของท่าน",
         "new-year": "ขั้นที่ 2 ปีงบประมาณ",
         "new-person": "ขั้นที่ 3 ใครกำลังใช้งาน",
@@ -50,7 +50,9 @@ OFFICER = Journey(
         "evidence-batch": "เพิ่มสามไฟล์: คำบรรยาย วันที่ และข้อที่ผูก ใส่พร้อมกันหรือภายหลัง",
         "evidence": "ภาพสามภาพที่เพิ่มแล้ว",
         "papers": "ดูหน้ากระดาษก่อนพิมพ์ ฉบับที่ยังไม่ล็อกมีลายน้ำ “ร่าง”",
+        "exchange-alone": "รับส่งก่อนมีต้นสังกัด: บอกว่าต้องมีไฟล์เริ่มงาน",
         "exchange": "รับส่ง: ส่งไฟล์ให้ใคร รับไฟล์จากใคร",
+        "send": "ก่อนส่ง: ส่งอะไรไป อะไรอยู่ที่นี่ และส่งทางใด",
         "sent": "ไฟล์เขียนแล้วและอ่านกลับมาตรวจแล้ว พร้อมข้อความที่ส่งไปด้วย",
         "health": "สุขภาพข้อมูล: ตรวจทั้งโฟลเดอร์แล้วบอกว่าอะไรควรทำ",
         "backups": "สำรองและกู้คืน",
@@ -117,7 +119,7 @@ def keep(folder: Path, journeys: Sequence[Journey], sets: Sequence[tuple[str, st
     for each in journeys:
         for name, _said in others:
             found = sorted((folder / name).glob(f"{each.name}-*.png"))
-            _sheet(found).save(TOUR / f"{each.name}-{name}.webp", quality=30, method=6)
+            _sheet(found).save(TOUR / f"{each.name}-{name}.webp", quality=25, method=6)
     (DOCS / "tour.md").write_text(_told(journeys, others), "utf-8")
 
 

@@ -1,13 +1,13 @@
 """A region with assessed units and three PCs of a committee, and what its people do in the window."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
@@ -32,9 +32,11 @@ class Room(NamedTuple):
     people: tuple[str, ...]
 
 
-def room_of(quick: Program, tmp_path: Path, given: Mapping[str, str]) -> Room:
-    """Units have sent their self-assessment (code of the unit -> sample of the answers) to the region that judges them,
-    which has certified three PCs of a committee."""
+def room_of(
+    quick: Program, tmp_path: Path, given: Mapping[str, str | Path], form: Sequence[str] = CDD
+) -> Room:  # fmt: skip
+    """Units have sent their self-assessment (code of the unit -> letter of a sample, or a file, of the answers) to the
+    region that judges them, which has certified three PCs of a committee."""
     quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
     centre = new(quick, tmp_path / "centre", "S00", "centre", "")
     enrol(quick, tmp_path / "root", centre, "centre")
@@ -47,7 +49,9 @@ def room_of(quick: Program, tmp_path: Path, given: Mapping[str, str]) -> Room:
     units = {code: new(quick, tmp_path / code, code, "province", "R01") for code in given}
     for code, folder in units.items():
         enrol(quick, region, folder, "office")
-        quick("answers", "import", folder, SAMPLES / f"cdd_province_{given[code]}.json", *CDD)
+        said = given[code]
+        file = said if isinstance(said, Path) else SAMPLES / f"cdd_province_{said}.json"
+        quick("answers", "import", folder, file, *form)
         carry(quick, folder, region, "R01", f"self-{code}")
     members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in "BCD")
     people = []
@@ -58,11 +62,11 @@ def room_of(quick: Program, tmp_path: Path, given: Mapping[str, str]) -> Room:
     return Room(centre, region, members, units, tuple(people))
 
 
-def convened(quick: Program, room: Room) -> list[str]:
+def convened(quick: Program, room: Room, form: Sequence[str] = CDD) -> list[str]:
     """By commands, and every member has the pack; the votes."""
-    units = [word for code in CODES for word in ("--unit", code)]
+    units = [word for code in room.units for word in ("--unit", code)]
     called = [word for letter, one in zip("BCD", room.people, strict=True) for word in ("--member", f"{one}={letter}")]
-    quick("committee", "convene", room.region, *CDD, *units, *called)
+    quick("committee", "convene", room.region, *form, *units, *called)
     down(quick, room, room.region.parent / "packs")
     return [one["vote"] for one in quick("committee", "list", room.region)]
 
@@ -126,3 +130,14 @@ def choose(window: Window, words: str) -> None:
     header = office(window).header
     assert header.primary.text().strip() == words
     QTest.mouseClick(header.primary, LEFT)
+
+
+def listed(window: Window, words: str) -> None:
+    """Choose a line in the menu of the header."""
+    header = office(window).header
+    QTest.mouseClick(header.more, LEFT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    (line,) = [action for action in menu.actions() if action.text() == words]
+    menu.close()
+    line.trigger()

@@ -56,8 +56,13 @@ def copied(offices: Path, room: Path) -> Path:
 def lock(window: Window, qtbot: QtBot, ref: Ref) -> None:
     """At the page of signing, in the name of who signs."""
     opened = office(window)
-    for name in ("ผู้ลงนามตัวอย่าง ก", "ผู้ลงนามตัวอย่าง ข"):  # who alone may sign would be proposed for every step
+    names = {"ผู้ลงนามตัวอย่าง ก", "ผู้ลงนามตัวอย่าง ข"}  # who alone may sign would be proposed for every step
+    for name in sorted(names):
         opened.session.do(partial(add_person, name=name, roles=ROLES))
+    read = opened.session.read
+    qtbot.waitUntil(
+        lambda: names <= {one.text("name") for one in read(lambda reader: reader.records("person"))}, timeout=8000
+    )
     opened.show_page("sign")
     page = leaf_of(opened, "sign", SigningPage)
     qtbot.waitUntil(lambda: page.panel is not None and page.panel.subject == ref, timeout=8000)

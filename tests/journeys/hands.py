@@ -22,6 +22,8 @@ KEYS = {
     Qt.Key.Key_Escape: "Escape",
     Qt.Key.Key_Up: "Up",
     Qt.Key.Key_Down: "Down",
+    Qt.Key.Key_Right: "Right",
+    Qt.Key.Key_Space: "space",
     Qt.Key.Key_Home: "Home",
     Qt.Key.Key_Delete: "Delete",
     Qt.Key.Key_F1: "F1",

@@ -54,8 +54,10 @@ def met(quick: Program, window: Window, tmp_path: Path, qtbot: QtBot) -> Meeting
     folder = tmp_path / "office"
     quick("office", "new", folder, *PROVINCE)
     quick("answers", "import", folder, SAMPLES / "cdd_province_a.json", *CDD)
-    for n in (1, 2, 3):
-        quick("record", "set", folder, "person/new", f"name=บุคคลตัวอย่าง {n}", "position=นักวิชาการ", "active=1")
+    for n, role in enumerate(("recorder", "approver", ""), start=1):
+        signs = [f"roles={role}"] if role else []
+        named = f"name=บุคคลตัวอย่าง {n}", "position=นักวิชาการ", "active=1"
+        quick("record", "set", folder, "person/new", *named, *signs)
     assert window.open_folder(folder)
     opened = office(window)
     opened.open_year(YEAR, "assessment")

@@ -166,12 +166,14 @@ class Person:
 
     def _scrolls_to(self, widget: QWidget) -> bool:
         """Turn the wheel until it can be seen; False when the page was read anew meanwhile, and has another one."""
-        above = widget.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
+        areas, above = list[QScrollArea](), widget.parentWidget()
+        while above is not None:  # a list that is scrolled may lie in a dialog that is scrolled
+            areas += [above] if isinstance(above, QScrollArea) else []
             above = above.parentWidget()
         for _turn in range(TURNS):  # a page that is still being filled moves away under the wheel
-            if above is not None:
-                above.ensureWidgetVisible(widget, 0, 20)
+            for area in areas:
+                area.ensureWidgetVisible(widget, 0, 20)
+            if areas:
                 rest(5)
             if not isValid(widget):
                 return False

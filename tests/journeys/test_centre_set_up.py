@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from core.papers.root_paper import asked_groups, lines_of
 from storage.exchange.start import read_start
 from tests.journeys.conftest import tool
-from tests.journeys.person import Dialogs, Person, pauses
+from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
@@ -86,7 +86,9 @@ def begins(person: Person, folder: Path) -> None:
     person.picture("begun")
 
 
-def makes_roots(person: Person, dialogs: Dialogs, desk: Wiring, folder: Path, room: Path) -> None:
+def makes_roots(person: Person, dialogs: Answers, desk: Wiring, folder: Path, room: Path) -> list[Sequence[str]]:
+    """The lines of each page."""
+    papers = list[Sequence[str]]()
     person.clicks("สร้างกุญแจรากสองดอก")
     person.waits_to_see("รอพิมพ์หรืออ่านทวน 2 แผ่น")
     person.picture("roots")
@@ -97,6 +99,7 @@ def makes_roots(person: Person, dialogs: Dialogs, desk: Wiring, folder: Path, ro
         lines, root = lines_of(desk.keys.roots.kept_secret(folder, number)), desk.keys.roots.kept(folder)[number - 1]
         printed = tool("pdftotext", "-layout", page, "-")
         assert all(group in printed for line in lines for group in line.split()), "the page has every group"
+        papers.append(lines)
         for line, group in asked_groups(root.public):
             field = f"แผ่นที่ {number} บรรทัดที่ {line + 1} กลุ่มที่ {group + 1}"
             person.writes_into(field, lines[line].split()[group].lower())
@@ -108,9 +111,10 @@ def makes_roots(person: Person, dialogs: Dialogs, desk: Wiring, folder: Path, ro
     person.waits_to_see("เก็บบนกระดาษแล้ว 2 แผ่น")
     person.picture("on-paper")
     person.clicks("ไปขั้นต่อไป")
+    return papers
 
 
-def takes_the_register(person: Person, dialogs: Dialogs, room: Path) -> None:
+def takes_the_register(person: Person, dialogs: Answers, room: Path) -> None:
     dialogs.open = excel(room / "units.xlsx", UNITS)
     person.clicks("เลือกไฟล์ Excel")
     person.waits_to_see("พบหัวตารางแล้ว")
@@ -144,7 +148,7 @@ def publishes(person: Person) -> None:
     person.clicks("ไปขั้นต่อไป")
 
 
-def makes_starts(person: Person, dialogs: Dialogs, out: Path) -> None:
+def makes_starts(person: Person, dialogs: Answers, out: Path) -> None:
     out.mkdir()
     dialogs.folder = out
     person.waits_to_see("ออกไฟล์เริ่มงาน 5 หน่วยงาน")

@@ -168,9 +168,13 @@ def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(quick:
         assert "ยังไม่ได้เขียนเหตุผล" in quick("committee", "aside", country.region, late["sheet"], code=1)
         quick("committee", "aside", country.region, late["sheet"], "--why", "ไม่ส่งคำตอบตามกำหนด")
         assert quick("committee", "show", country.region, vote["vote"])["code"]
-        quick("committee", "agree", country.region, vote["vote"], "--alike")
-        item = quick("committee", "show", country.region, vote["vote"])["items"][0]
-        assert (item["item"], item["votes"], item["said"]) == ("d1.l1.2.1.1", 2, [])
+        items = quick("committee", "show", country.region, vote["vote"])["items"]
+        assert not [one for one in items if one["alike"] or one["said"] or one["each"] or one["reasons"]]
+        (item,) = [one for one in items if one["item"] == "d1.l1.2.1.1"]
+        assert (item["votes"], items.index(item) > 0) == (2, True), "the form's order, which tells nothing"
+        refused = quick("committee", "agree", country.region, vote["vote"], "--alike", code=1)
+        assert "นับได้ไม่ถึง 3 ใบ" in refused
         quick("committee", "agree", country.region, vote["vote"], item["item"], "state=met", "--why", "พบเอกสารแล้ว")
+        quick("committee", "agree", country.region, vote["vote"], "--own", "--why", "ตรวจแล้วพบตามที่หน่วยงานตอบ")
     quick("committee", "release", country.region, "--by", "ประธาน")
     assert {one["round"] for one in quick("centre", "rank", country.region, *CDD)} == {"committee"}

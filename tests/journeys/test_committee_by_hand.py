@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.committee_room import (
@@ -20,6 +20,7 @@ from tests.journeys.committee_room import (
     convened,
     down,
     given,
+    listed,
     refusals,
     room_of,
     sealed,
@@ -34,9 +35,15 @@ from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.paper_words import AskDialog
-from ui.desktop.committee.agreeing import ALL
+from ui.desktop.committee.agreeing import ALL, TALKED
 from ui.desktop.committee.desk import CommitteeDesk
-from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, SealBallotsDialog
+from ui.desktop.committee.dialogs import (
+    AlikeDialog,
+    ConveneDialog,
+    OpenVotesDialog,
+    OwnAnswersDialog,
+    SealBallotsDialog,
+)
 from ui.desktop.shell.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -147,6 +154,8 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     asked = modal(qtbot, ConveneDialog)
     assert len(asked.units.on) == 2
     assert len(asked.members) == 3
+    assert (asked.round, asked.rounds.count()) == ("committee", 1), "nothing is released that could be rechecked"
+    assert "ยังไม่ได้บันทึกว่าใครเป็นประธาน" in shown(asked)
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(desk.votes.rows) == 2, timeout=8000)
     assert [line.pill for line in desk.votes.list.lines] == ["ขาด 3 ใบ"] * 2
@@ -239,6 +248,14 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "ประกาศผลแล้ว", timeout=20_000)
     qtbot.waitUntil(lambda: "ประกาศผลให้หน่วยงานแล้ว" in shown(desk.votes))
+    come_to_rest(qtbot, window)
+    listed(window, "ตั้งรอบให้คะแนน")
+    asked = modal(qtbot, ConveneDialog)
+    assert [one.title for one in asked.units.lines] == ["หน่วยตัวอย่าง S11"], "the other unit's result is not released"
+    assert asked.round == "recheck"
+    QTest.mouseClick(asked.go, LEFT)
+    qtbot.waitUntil(lambda: len(desk.votes.rows) == 3, timeout=20_000)
+    assert [line.pill for line in desk.votes.list.lines if "รอบทบทวน" in line.above] == ["ขาด 3 ใบ"]
 
 
 def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_votes(
@@ -263,21 +280,27 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
     assert not desk.votes.asides
     qtbot.waitUntil(lambda: "ลงมติไม่นับ" in shown(desk.votes))
     assert "รหัสผลรวม" in shown(desk.votes)
-    line = desk.votes.agreeing.list.lines[0]
-    assert (line.key, line.above) == (DIFFERS, "ให้คะแนน 2 จาก 2 คน ไม่แสดงคำตอบ")
-    QTest.mouseClick(desk.votes.agreeing.which.button(ALL), LEFT)
-    assert len(desk.votes.agreeing.list.lines) == 64
-
-
-def printed(window: Window, title: str) -> None:
-    """Choose a paper in the menu of the header."""
-    header = office(window).header
-    QTest.mouseClick(header.more, LEFT)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    (line,) = [action for action in menu.actions() if action.text() == f"พิมพ์{title}"]
-    menu.close()
-    line.trigger()
+    agreeing = desk.votes.agreeing
+    assert {one.above for one in agreeing.list.lines} == {"ให้คะแนน 2 จาก 2 คน ไม่แสดงคำตอบ"}
+    assert agreeing.list.members == (), "no column of anybody"
+    assert "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน" in shown(agreeing)
+    assert not agreeing.alike.isVisible(), "what is alike would tell what differs"
+    QTest.mouseClick(agreeing.which.button(ALL), LEFT)
+    assert len(agreeing.list.lines) == 64
+    QTest.mouseClick(agreeing.which.button(TALKED), LEFT)
+    voted = [one.key for one in agreeing.list.lines]
+    assert voted.index(DIFFERS) > 0, "in the order of the form"
+    QTest.mouseClick(agreeing.own, LEFT)
+    motion = modal(qtbot, OwnAnswersDialog)
+    assert [one.key for one in motion.list.lines] == voted
+    assert not motion.go.isEnabled(), "no motion without its reason"
+    motion.list.setFocus()
+    motion.list.show_key(DIFFERS)
+    QTest.keyClick(motion.list, Qt.Key.Key_Space)
+    motion.reason.insert("พบตามที่หน่วยงานตอบ")
+    QTest.mouseClick(motion.go, LEFT)
+    qtbot.waitUntil(lambda: [one.key for one in agreeing.list.lines if not one.agreed] == [DIFFERS], timeout=20_000)
+    assert agreeing.own.text().strip() == "รับคำตอบของหน่วยงาน 1 ข้อด้วยเหตุผลเดียว"
 
 
 def test_the_papers_of_a_vote_are_in_the_menu_and_minutes_ask_for_their_words_first(
@@ -298,7 +321,7 @@ def test_the_papers_of_a_vote_are_in_the_menu_and_minutes_ask_for_their_words_fi
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     for words in ("MeetingRoomOne", ""):
-        printed(window, "รายงานการประชุม")
+        listed(window, "พิมพ์รายงานการประชุม")
         asked = modal(qtbot, AskDialog)
         place = asked.fields["place"]
         assert isinstance(place, QLineEdit)

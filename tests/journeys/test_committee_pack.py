@@ -44,3 +44,23 @@ def test_a_pack_that_came_leads_to_the_committee_s_page(
     qtbot.waitUntil(desk.isVisible)
     qtbot.waitUntil(lambda: [line.title for line in desk.member.list.lines] == ["หน่วยตัวอย่าง S11"])
     qtbot.waitUntil(opened.sidebar.entry("committee").isVisible)
+
+
+def test_a_pack_opens_at_the_one_pc_it_was_written_for(quick: Program, room: Room) -> None:
+    called = [
+        word for letter, one in zip("BC", room.people[:2], strict=True) for word in ("--member", f"{one}={letter}")
+    ]
+    quick("committee", "convene", room.region, *CDD, "--unit", "S11", *called)
+    packs = room.region.parent / "packs"
+    quick("committee", "pack", room.region, packs)
+    sibling, stranger, assessed = room.members[1], room.members[2], room.units["S11"]
+    pack = packs / "committee-B.prongsai"
+    for folder in (sibling, stranger, assessed, room.centre):
+        before = quick("record", "list", folder, "draft_assessment")
+        (row,) = quick("bundle", "import", folder, pack, code=1)
+        assert row["problem"]
+        assert quick("record", "list", folder, "draft_assessment") == before
+    (row,) = quick("bundle", "import", room.members[0], pack)
+    assert row["problem"] is None
+    assert len(quick("record", "list", room.members[0], "draft_assessment")) == 1
+    assert "หน่วยตัวอย่าง" not in pack.read_bytes().decode("utf-8", "ignore"), "nothing of it stands there in clear"

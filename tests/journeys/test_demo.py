@@ -1,14 +1,16 @@
 """The demo does the whole main job, and what it says it made is there."""
 
 import json
-import os
 import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.conftest import Program, plain, read_codes, tool
+import pytest
+
+from tests.journeys.conftest import Program, plain, read_codes, send, tool
+from tests.storage.test_at_rest import as_person
 
 
 def test_the_demo_does_the_main_job_and_names_what_it_made(program: Program, tmp_path: Path) -> None:
@@ -33,7 +35,6 @@ def test_the_demo_does_the_main_job_and_names_what_it_made(program: Program, tmp
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     everybody_was_answered(told["answered"])
     papers_are_sound(program, told, tmp_path)
-    opened_by_age(program, told, tmp_path)
     assert "มีไฟล์อื่นอยู่แล้ว" in program("demo", "--out", tmp_path / "demo", code=1)
 
 
@@ -67,15 +68,32 @@ def papers_are_sound(program: Program, told: Any, room: Path) -> None:
         assert (held["genuine"], held["unchanged"]) == (True, True)
 
 
-def opened_by_age(program: Program, told: Any, room: Path) -> None:
-    """The stock tool opens a bundle with the key file of the receiver; nobody else's key does."""
-    bundle = next(one["file"] for one in told["bundles"] if one["from"] == "S20")
-    inside, identity = room / "inside.zip", program("key", "show", told["centre"]["folder"])["identity"]
-    if os.name == "nt":
-        assert identity == "", "bound to its person there: no other tool opens it"
-        return
-    tool("age", "-d", "-i", identity, "-o", inside, bundle)
+@pytest.fixture
+def two(quick: Program, tmp_path: Path) -> dict[str, Path]:
+    """An office, one above it, and a file from the one to the other."""
+    found = {name: tmp_path / name for name in ("section", "centre")}
+    for name, folder in found.items():
+        quick(
+            "office", "new", folder, "--name", name, "--code", name[0].upper() + "1", "--kind", name, "--year", "2569"
+        )
+    send(quick, found["section"], found["centre"], tmp_path)
+    return found | {"sent": tmp_path / "to-centre.prongsai"}
+
+
+def test_the_stock_tool_opens_a_file_with_the_key_of_whom_it_is_for(
+    quick: Program, two: dict[str, Path], tmp_path: Path
+) -> None:
+    inside = tmp_path / "inside.zip"
+    tool("age", "-d", "-i", quick("key", "show", two["centre"])["identity"], "-o", inside, two["sent"])
     with zipfile.ZipFile(inside) as found:
         manifest = json.loads(found.read("manifest.json"))
-    assert manifest["unit"] == program("key", "show", told["folders"]["S20"])["unit"]
-    assert os.path.getsize(bundle) > 0
+    assert manifest["unit"] == quick("key", "show", two["section"])["unit"]
+
+
+def test_a_key_that_is_bound_to_its_person_is_given_to_no_other_tool(
+    quick: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_person(monkeypatch, 7)
+    bound = tmp_path / "bound"
+    quick("office", "new", bound, "--name", "ก", "--code", "B1", "--kind", "section", "--year", "2569")
+    assert quick("key", "show", bound)["identity"] == ""

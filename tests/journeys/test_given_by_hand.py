@@ -1,4 +1,5 @@
-"""A province gives one row to thirteen districts by mouse and keys; eleven answer by file, two photographs prove it."""
+"""A province gives a row, and an item, to thirteen districts by mouse and keys; eleven answer by file, and photographs
+of two of them prove it."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,13 +13,16 @@ from PySide6.QtWidgets import QApplication
 from core.assessment.answers import evidence_given
 from core.assessment.start_deeds import start_assessment
 from core.assigning.view import roll_ups
+from core.forms.tree import tree_under
 from core.values import Ref
 from storage.db.sqlite import SQLiteError
 from tests.journeys.given_scene import DISTRICTS, GivenScene, leaves, scene, sits_at
 from tests.journeys.person import Person
+from tests.storage.exchange.towns import Town
 from tests.ui.desktop.conftest import IGNORED, NewWindow
 from ui.desktop.assigning.desk import AssigningDesk
 from ui.desktop.assigning.pieces import PieceTile
+from ui.desktop.shell.window import Window
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -35,6 +39,7 @@ ROWS: tuple[dict[str, object], ...] = (
 )
 FIGURES = (12, 8, 15, 6, 20, 11, 9, 14, 7, 10, 13)
 ITEM_FORM, ASKED = "cdd-clean", "d1.l1.1"
+PROVING, AT_HOME = (1, 4), 4  # districts whose photographs prove the item; which of all answers from its home page
 
 
 @pytest.fixture
@@ -127,48 +132,64 @@ def tiles(officer: Person) -> list[PieceTile]:
     return desk_of(officer).page.pieces.tiles
 
 
-def test_an_item_is_proved_by_districts_that_attach_to_the_letter_and_one_takes_its_answer_from_home(
+def test_an_item_is_proved_with_the_photographs_of_two_of_eleven_districts_one_of_which_answers_from_its_home(
     new_window: NewWindow, country: GivenScene
 ) -> None:
-    province, (one, two) = country.province, country.districts(1, 2)
-    form = country.desk.forms.get(ITEM_FORM)
+    province, form = country.province, country.desk.forms.get(ITEM_FORM)
     done = country.told(province, partial(start_assessment, instrument=form, year=2569))
     assessment = next(ref for ref in done.touched if ref.entity == "assessment")
     officer = sits_at(new_window(), province, "given-item")
     goes_to(officer, assessment)
     officer.waits_to_see("เปิดเผย")
     officer.presses(Qt.Key.Key_Down)
+    officer.presses(Qt.Key.Key_Up)  # the first item
     gives(officer)
     officer.clicks("มอบหมาย")
     officer.waits_to_see("มอบให้ 13 หน่วยงาน")
     leaves(officer, province)
-    country.give_file(province, one, two)
-    country.answers(one, {})
-    clerk = sits_at(new_window(), two, "given-home")
+    for n, district in enumerate(country.districts(*range(1, 14)), start=1):
+        country.give_file(province, district)
+        if n == AT_HOME:
+            country.photo(district, country.task(district).ref, n)
+            answers_at_home(new_window(), district)
+            country.give_file(district, province)
+        elif n <= len(FIGURES):
+            country.answers(district, {})
+    officer = sits_at(new_window(), province, "item-rolled-up")
+    office = officer.window.office
+    assert office is not None
+    office.show_page("assigned")
+    officer.waits_to_see("ยังขาด: อำเภอตัวอย่าง 12, อำเภอตัวอย่าง 13")
+    officer.waits(lambda: len(tiles(officer)) >= len(PROVING), "no photographs")
+    officer.picture("item")
+    demanded = [str(one.kind) for one in tree_under(form).proofs(ASKED)]
+    assert len(demanded) == len(PROVING)
+    for nth, n in enumerate(PROVING):
+        officer.clicks(f"กิจกรรมของอำเภอ {n} ของ อำเภอตัวอย่าง {n}")
+        officer.waits(lambda: QApplication.activePopupWidget() is not None, "it is not asked which proof")
+        officer.picks(demanded[nth])
+        officer.waits(partial(used, officer, n), f"photograph {n} is not used")
+    officer.waits_to_see("ใช้ 2 ชิ้น จาก อำเภอตัวอย่าง 1, อำเภอตัวอย่าง 4")
+    officer.picture("item-proved")
+    leaves(officer, province)
+    given = evidence_given(province.folder, assessment)
+    proofs = [(ASKED, one.id) for one in tree_under(form).proofs(ASKED)]
+    proved = [piece.evidence.scope for at in proofs for piece in given.get(at, ())]
+    assert proved == [country.towns[DISTRICTS[n - 1]].unit for n in PROVING], "each proof by another district"
+    assert not province.folder.records("evidence", province.unit), "nothing was copied"
+
+
+def answers_at_home(window: Window, district: Town) -> None:
+    """Its clerk is told of the letter on the home page, and answers it there."""
+    clerk = sits_at(window, district, "given-home")
     clerk.waits_to_see("งานที่มอบหมาย:")
     clerk.clicks("อ่านและตอบ")
     clerk.waits_to_see("แนบหลักฐาน")
     clerk.picture("letter")
     clerk.clicks("ทำแล้ว")
     clerk.waits_to_see("ทำแล้ว")
-    leaves(clerk, two)
-    country.give_file(two, province)
-    officer = sits_at(new_window(), province, "item-rolled-up")
-    office = officer.window.office
-    assert office is not None
-    office.show_page("assigned")
-    officer.waits_to_see("ยังขาด: อำเภอตัวอย่าง 3")
-    officer.waits(lambda: bool(tiles(officer)), "no photograph")
-    officer.picture("item")
-    officer.clicks("กิจกรรมของอำเภอ 1 ของ อำเภอตัวอย่าง 1")
-    officer.waits(lambda: used(officer) or QApplication.activePopupWidget() is not None, "nothing happens")
-    if QApplication.activePopupWidget() is not None:
-        officer.presses(Qt.Key.Key_Down)
-        officer.presses(Qt.Key.Key_Return)
-    officer.waits(lambda: used(officer), "it is not used")
-    leaves(officer, province)
-    assert any(given for given in evidence_given(province.folder, assessment).values())
+    leaves(clerk, district)
 
 
-def used(officer: Person) -> bool:
-    return any(tile.piece.linked for tile in desk_of(officer).page.pieces.tiles)
+def used(officer: Person, n: int) -> bool:
+    return any(tile.piece.linked and f"อำเภอ {n}" in tile.piece.title for tile in tiles(officer))

@@ -18,8 +18,9 @@ from tests.journeys.conftest import Program
 from tests.journeys.meeting_room import LEFT, SPLIT, VOTERS, met, prove, room_votes
 from tests.known import known
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import come_to_rest, modal
+from tests.ui.desktop.acting import come_to_rest, modal, office
 from tests.ui.desktop.conftest import IGNORED
+from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -69,8 +70,20 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
     printed(window, desk, out, qtbot)
+    assert known(wall.content).words.count("ผลที่ตกลง") == shown(desk.ended).count("ผลที่ตกลง") == 1
+    QTest.mouseClick(desk.ended.lock, LEFT)
+    qtbot.waitUntil(lambda: back_to_the_meeting(window) is not None, timeout=8000)
+    known(back_to_the_meeting(window)).do()
+    qtbot.waitUntil(desk.ended.printing.isVisible, timeout=8000)
     known(desk.projector).close()
     assert desk.projector is None
+
+
+def back_to_the_meeting(window: Window) -> HeaderAction | None:
+    """What leads from the page of signing to the papers of the meeting."""
+    return next(
+        (one for one in office(window).leaf("sign").place().others if one.words == "เอกสารการประชุมให้คะแนน"), None
+    )
 
 
 def held(desk: WorkshopDesk) -> Workshop:
@@ -132,6 +145,7 @@ def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
             QTest.mouseClick(talking.promise, LEFT)
             promised(modal(qtbot, PromiseDialog))
             qtbot.waitUntil(lambda: len(held(desk).promises) == 1, timeout=8000)
+            qtbot.waitUntil(lambda: not talking._act.visibleRegion().isEmpty(), timeout=8000)
         QTest.mouseClick(talking.save, LEFT)
         qtbot.waitUntil(partial(fewer, before), timeout=8000)
         assert not refused

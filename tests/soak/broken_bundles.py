@@ -186,7 +186,7 @@ BUNDLES = (
     Mutant(
         "10 personal evidence leaves its unit",
         "storage/db/reading/reach.py",
-        "kept_back = personal and not self._inside and not self.gives(scope)",
+        "kept_back = personal and not self._reads_personal and not self.gives(scope)",
         "kept_back = False",
     ),
 )

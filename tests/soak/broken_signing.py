@@ -43,13 +43,13 @@ SIGNING = (
     Mutant(
         "6.8 what is here now is taken for what was signed",
         "storage/db/signoffs/soundness.py",
-        "if _stands_still(log, scope, then, inside, self._last_written(subject)):",
+        "if _counts_alike(log, scope, then, inside) and self._stands_still(subject, inside):",
         "if True:",
     ),
     Mutant(
         "6.8 what was written since does not matter",
         "storage/db/signoffs/soundness.py",
-        "\n        and last.get(one.id, 0) <= inside.get(one.id, 0)",
+        " and self._stands_still(subject, inside)",
         "",
     ),
     Mutant(

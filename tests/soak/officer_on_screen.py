@@ -1,8 +1,9 @@
 """J1 on a screen: Xvfb with openbox, mouse and keyboard of the X server, Qt's own file dialogs, nothing patched.
 
-`python -m tests.soak.officer_on_screen [FOLDER]` needs Xvfb, openbox, xdotool and setxkbmap on the path. It walks the
-steps of tests/journeys/test_officer_by_hand.py and of test_signed_by_hand.py at 1366×768 and at 1920×1080; on the way
-of the first the window is minimised and brought back, a dialog gives the keyboard back, and the window is closed by
+`python -m tests.soak.officer_on_screen [FOLDER]` needs Xvfb, openbox, xdotool and setxkbmap on the path. At 1366×768
+and at 1920×1080 it walks the steps of tests/journeys/test_officer_by_hand.py, of test_signed_by_hand.py, and of
+test_started_by_hand.py: a centre from nothing to five start files, an office from one of them to a sent file. On the
+way of the first the window is minimised and brought back, a dialog gives the keyboard back, and the window is closed by
 its frame. A picture of every step goes to the folder. It ends with 1 when a step fails or the keyboard is not where it
 was; pauses are watched by the quick suite, for here the person and the window share a thread.
 """
@@ -27,6 +28,7 @@ from tests.journeys.person import Person
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
 from tests.soak.screen_dialogs import ScreenDialogs
 from tests.soak.signed_on_screen import signs
+from tests.soak.started_on_screen import starts
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.start import fit
 from ui.desktop.shell.window import Window
@@ -82,7 +84,7 @@ def screen(number: int, size: str) -> Iterator[dict[str, str]]:
 
 
 def walk(half: str) -> int:
-    """One half of the journey in this process, on the display it was given; the exit status."""
+    """One of the journeys in this process, on the display it was given; the exit status."""
     application = QApplication(ARGUMENTS)
     application.setQuitOnLastWindowClosed(False)
     use_language("th")
@@ -164,7 +166,7 @@ def _words(widget: QWidget | None) -> str:
     return widget.text().strip() if isinstance(widget, QAbstractButton) else ""
 
 
-HALVES = {"first": begins_and_sends, "second": signs}
+HALVES = {"first": begins_and_sends, "second": signs, "started": starts}
 
 if __name__ == "__main__":
     asked = sys.argv[1:]

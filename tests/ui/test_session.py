@@ -13,6 +13,7 @@ import pytest
 from core.errors import Unfinished, UserError
 from core.log.ports import Context, Store
 from core.values import Changes
+from ui import session
 from ui.session import Session
 
 Seen = list[str]
@@ -22,23 +23,25 @@ def context(person: str) -> Context:
     return Context(datetime(2026, 1, 1, tzinfo=UTC), lambda: "0" * 32, "unit", person)
 
 
+class Owed:
+    """What waits until nobody does; it never gets done."""
+
+    def __init__(self) -> None:
+        self.tried = threading.Event()
+
+    def waiting(self) -> int:
+        return 1
+
+    def catch_up(self) -> int:
+        self.tried.set()
+        raise UserError("บันทึกไม่สำเร็จ", "เพราะพื้นที่ในเครื่องเต็ม", "เพิ่มพื้นที่ว่าง")
+
+
 class Idle:
     """What the pen does while nothing waits."""
 
     def __init__(self) -> None:
-        self.caught_up = threading.Event()
-
-    @property
-    def results(self) -> "Idle":
-        return self
-
-    @property
-    def said(self) -> "Idle":
-        return self
-
-    def catch_up(self) -> bool:
-        self.caught_up.set()
-        raise UserError("บันทึกไม่สำเร็จ", "เพราะพื้นที่ในเครื่องเต็ม", "เพิ่มพื้นที่ว่าง")
+        self.results, self.said = Owed(), Owed()
 
 
 class Alone:
@@ -119,9 +122,50 @@ def test_actions_are_done_in_the_order_they_were_wished(door: Door) -> None:
 
 def test_the_pen_catches_up_when_nothing_waits_and_a_full_disk_then_troubles_nobody(door: Door) -> None:
     door.session.do(saves("one"))
-    assert door.store.caught_up.wait(5)
+    assert door.store.results.tried.wait(5)
+    assert door.store.said.tried.wait(5)
     door.session.close()
     assert door.heard == ["one"]
+
+
+def test_what_is_not_urgent_waits_for_who_reads_and_no_save_waits_for_either(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "PATIENCE", 60.0)
+    reading, read = threading.Event(), threading.Event()
+
+    def view(_reader: object) -> None:
+        reading.set()
+        assert read.wait(5)
+
+    looking = threading.Thread(target=lambda: door.session.read(view))
+    looking.start()
+    assert reading.wait(5)
+    saved = threading.Event()
+
+    def save(_ctx: Context, _store: Store) -> Changes:
+        saved.set()
+        return Changes("saved")
+
+    for _save in range(2):
+        door.session.do(save)
+        assert saved.wait(5), "a save is done while somebody reads and the pen waits for that"
+        saved.clear()
+    assert not door.store.said.tried.wait(4 * session.PAUSE)
+    read.set()
+    assert door.store.said.tried.wait(5)
+    looking.join()
+
+
+def test_somebody_who_always_reads_puts_nothing_off_for_ever(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "PATIENCE", 0.1)
+    read = threading.Event()
+    looking = threading.Thread(target=lambda: door.session.read(lambda _reader: read.wait(5)))
+    looking.start()
+    door.session.do(saves("one"))
+    assert door.store.said.tried.wait(5)
+    read.set()
+    looking.join()
 
 
 def test_do_returns_before_the_action_is_done(door: Door) -> None:

@@ -19,6 +19,7 @@ VARYING = (  # what differs from one run to the next: codes, keys, hashes, secon
     (re.compile(r"\b[0-9a-f]{16,64}\b"), "<hex>"),
     (re.compile(r"\d+\.\d วินาที"), "<seconds>"),
 )
+NOT_DONE, STUMBLED = "ไม่สำเร็จ", "สะดุด"  # of a sentence that says what was not done; of one about a bug
 
 
 def demo(work: Work, _what: str) -> str:
@@ -131,10 +132,12 @@ def names(work: Work, _what: str) -> str:
     shutil.copyfile(room / "กำหนดการ ๑.prongsai", upper)
     ran = do("bundle", "inspect", upper, office, keys=keys)
     must(ran.code == 0, f"an ending in capitals: {ran.said}")
+    before = sorted(path.name for path in room.iterdir())
     for reserved in ("con.prongsai", "a?b.prongsai", "nul"):
         ran = do("bundle", "export", office, "--to", key, "--out", f"{work.pc.path(room)}\\{reserved}", keys=keys)
-        seen.append(f"{reserved}: exit status {ran.code}")
-        must("Traceback" not in ran.said, f"{reserved}: {ran.said}")
+        must(ran.code == 1 and NOT_DONE in ran.said and STUMBLED not in ran.said, f"{reserved}: {ran.code} {ran.said}")
+        seen.append(f"{reserved}: {' '.join(ran.said.split())}")
+    must(sorted(path.name for path in room.iterdir()) == before, "something was written all the same")
     return "\n".join([*seen, "an ending in capitals is read"])
 
 

@@ -1,5 +1,6 @@
 """Stages of the installer: silent, over an older version, stopped in the middle, in odd places, taken away again."""
 
+import re
 import shutil
 import subprocess
 import time
@@ -13,13 +14,14 @@ from tests.windows.installed import (
     UNINSTALL,
     Program,
     hashes,
+    held,
     install,
     older,
     size,
     uninstall,
     usual,
 )
-from tests.windows.work import Work, must
+from tests.windows.work import ROOT, Work, must
 
 NEW_OFFICE = ("--name", "หน่วยงานตัวอย่าง", "--code", "S90", "--kind", "section", "--year", "2569")
 
@@ -37,11 +39,14 @@ def silent(work: Work, _what: str) -> str:
         kept = work.pc.registry(rf"HKCU\Software\Classes\Prongsai{ending}\shell\open\command", "/ve")
         must("Prongsai.exe" in kept and "%1" in kept, f"{ending} is not opened by the program: {kept}")
     must(work.version in work.pc.registry(UNINSTALL, "/v", "DisplayVersion"), "no entry to take it away")
-    menu = list((work.pc.c / "users").rglob("โปร่งใส.lnk"))
-    must(menu, "not in the menu")
+    must(_menu(work), "not in the menu")
     must(before == _outside(work), f"written outside the user's own: {sorted(_outside(work) - before)[:5]}")
     took, packed = size(program.home), work.setup.stat().st_size
     must(took <= MOST_INSTALLED and packed <= MOST_INSTALLER, f"{took / 1e6:.1f} MB from {packed / 1e6:.1f} MB")
+    told = re.findall(r"(?:ราว |\()(\d+) MB", (ROOT / "docs" / "install.md").read_text("utf-8"))
+    must(
+        abs(int(told[0]) - took / 1e6) < 3 and abs(int(told[1]) - packed / 1e6) < 2, f"docs/install.md says {told[:2]}"
+    )
     return f"{ran.seconds:.0f} s, {took / 1e6:.1f} MB from {packed / 1e6:.1f} MB, no file outside the user's own"
 
 
@@ -51,7 +56,11 @@ def upgrade(work: Work, _what: str) -> str:
     program = none(work)
     must(install(work.pc, first).code == 0 and program.version == OLDER, "the older version is not installed")
     office, said = office_of(work, program)
-    must(install(work.pc, work.setup).code == 0, "not installed over it")
+    python = (work.pc.path(program.home / OLDER / "python" / "python.exe"), "-c", "import time; time.sleep(600)")
+    with work.pc.started(*python) as runs, held(work.pc, program.home / OLDER):
+        must(install_beside(work, work.setup) == 0, "not installed over it while it runs")
+        must(runs.poll() is None, "the older version was ended")
+        work.pc.end()
     must(program.version == work.version and program.versions == [OLDER, work.version], program.versions)
     must(digest_of(program, office) == said, "other data than before")
     before = hashes(program.home)
@@ -60,7 +69,10 @@ def upgrade(work: Work, _what: str) -> str:
     again = install(work.pc, work.setup)
     must(again.code == 0 and program.versions == [OLDER, work.version], f"the same once more: {again.code}")
     must(digest_of(program, office) == said, "other data than before")
-    return "data and keys as before, the older version kept; the older over the newer is refused (3), nothing changed"
+    return (
+        "installed while the older one runs, which is kept; data and keys as before\n"
+        "the older over the newer is refused (3), nothing changed"
+    )
 
 
 def stopped(work: Work, _what: str) -> str:
@@ -78,21 +90,53 @@ def stopped(work: Work, _what: str) -> str:
         must(digest_of(program, office) == said, f"stopped after {seconds} s: the office is not as it was")
     must(install(work.pc, work.setup).code == 0 and program.version == work.version, "not installed after that")
     must(not list(program.home.glob("*.new")), "what was half done lies there still")
-    held = (work.pc.path(program.home / work.version / "python" / "python.exe"), "-c", "import time; time.sleep(600)")
-    with work.pc.started(*held) as open_:
-        time.sleep(5)
-        before = hashes(program.home)
-        busy = install_beside(work, work.setup)
-        if busy == 0:  # wine renames a folder with open files in it, which Windows refuses
-            seen.append("the same version while it is open: not tried, wine lets it be replaced")
-        else:
-            must(busy == 2 and hashes(program.home) == before, f"while it is open: exit status {busy}")
-            seen.append("the same version while it is open: refused (2), nothing changed")
-        work.pc.end()
-        open_.wait()
-    shutil.rmtree(program.home / f"{work.version}.old", ignore_errors=True)
+    seen += ["run once more it is whole", *_held(work, program), _between(work, program)]
     must(digest_of(program, office) == said, "the office is not as it was")
-    return "\n".join([*seen, "run once more it is whole"])
+    return "\n".join(seen)
+
+
+def _held(work: Work, program: Program) -> list[str]:
+    """The same version over itself while something has its folder open, then while something has the new one.
+
+    wine looks at handles of the folder itself, Windows at those of every file in it.
+    """
+    home = program.home / work.version
+    before = hashes(program.home)
+    with held(work.pc, home):
+        code = install_beside(work, work.setup)
+    must(code == 2 and hashes(program.home) == before, f"while its folder is open: exit status {code}")
+    new = program.home / f"{work.version}.new"
+    new.mkdir()
+    with held(work.pc, new):
+        code = install_beside(work, work.setup)
+    must(code == 5 and hashes(home) == _below(before, home.name), f"while the new one is open: exit status {code}")
+    return ["over itself while its folder is held: refused (2); while the new one is: not done (5); as it was"]
+
+
+def _below(found: dict[str, str], folder: str) -> dict[str, str]:
+    return {name.removeprefix(f"{folder}/"): digest for name, digest in found.items() if name.startswith(f"{folder}/")}
+
+
+def _between(work: Work, program: Program) -> str:
+    """Killed when the old folder is aside and the new one not in its place: what is aside starts; run again, whole."""
+    home, aside = program.home / work.version, program.home / f"{work.version}.old"
+    new = program.home / f"{work.version}.new"
+    new.mkdir(exist_ok=True)
+    with held(work.pc, new), work.pc.started(work.pc.path(work.setup), "/S") as begun:
+        end = time.monotonic() + 120
+        while not aside.exists():
+            must(time.monotonic() < end, "never put aside")
+            time.sleep(0.05)
+        work.pc.end()
+        begun.wait()
+    must(not home.exists(), "not between the two moves")
+    office = work.room("between") / "หน่วยงาน"
+    work.pc.run(work.pc.path(program.starter), "office", "new", work.pc.path(office), *NEW_OFFICE)
+    work.pc.rest()
+    must((office / "prongsai.db").exists(), "what is aside does not start")
+    must(install(work.pc, work.setup).code == 0, "not installed after that")
+    must(home.exists() and not aside.exists() and not new.exists(), f"not whole: {list(program.home.iterdir())}")
+    return "stopped between the two moves: what is aside starts; run once more it is whole"
 
 
 def install_beside(work: Work, setup: Path) -> int:
@@ -107,10 +151,10 @@ def places(work: Work, _what: str) -> str:
     odd = Program(work.pc, work.pc.c / "โปรแกรม ของเรา" / "โปร่งใส 1")
     must(install(work.pc, work.setup, odd.home).code == 0, "not installed in a folder with blanks and Thai letters")
     office, said = office_of(work, odd)
-    must(digest_of(usual_one, office) == said, "the one beside reads other data")
+    beside = digest_of(usual_one, office)
+    must(beside == said, f"the one beside reads other data: {beside} and {said}")
     seen.append("blanks and Thai letters, a second one beside the first: both do their work on the same office")
-    uninstall(odd)
-    must(not odd.starter.exists() and usual_one.starter.exists(), "one taken away takes the other with it")
+    seen.append(_one_taken_away(work, usual_one, odd))
     long = Program(work.pc, _long(work.pc.c / "ยาว", 240))
     ran = install(work.pc, work.setup, long.home)
     if ran.code == 0:
@@ -129,6 +173,41 @@ def places(work: Work, _what: str) -> str:
     return "\n".join(seen)
 
 
+def _one_taken_away(work: Work, usual_one: Program, odd: Program) -> str:
+    """Menu, endings, the entry and updates are of the copy that was installed last, and go with that one alone."""
+    _registered(work, odd)
+    must(install(work.pc, work.setup, usual_one.home).code == 0, "the usual place once more")
+    uninstall(odd)
+    must(not odd.starter.exists() and usual_one.starter.exists(), "one taken away takes the other with it")
+    _registered(work, usual_one)
+    must(install(work.pc, work.setup, odd.home).code == 0, "the other place once more")
+    updates = usual_one.home.parents[1] / "prongsai" / "keys" / "versions"
+    updates.mkdir(parents=True, exist_ok=True)
+    uninstall(usual_one)
+    must(not usual_one.starter.exists() and odd.starter.exists(), "one taken away takes the other with it")
+    must(updates.exists(), "updates of the one that stays are gone")
+    _registered(work, odd)
+    uninstall(odd)
+    must(not updates.exists() and not _menu(work), "what the last one taken away leaves")
+    must("Prongsai" not in work.pc.registry(r"HKCU\Software\Classes"), "endings without a program")
+    return "whichever of two is taken away first, menu, endings, entry and updates of the one installed last stay"
+
+
+def _registered(work: Work, program: Program) -> None:
+    """Menu, endings and the entry to take it away are this copy's."""
+    # What `reg` says is in the letters of a console, which has none of Thai.
+    place = work.pc.path(program.home).lower().encode("ascii", "replace").decode()
+    for ending in ENDINGS:
+        kept = work.pc.registry(rf"HKCU\Software\Classes\Prongsai{ending}\shell\open\command", "/ve").lower()
+        must(place in kept, f"{ending} is not opened by {place}: {kept}")
+    must(place in work.pc.registry(UNINSTALL, "/v", "InstallLocation").lower(), f"{place} is not what is taken away")
+    must(_menu(work), "not in the menu")
+
+
+def _menu(work: Work) -> list[Path]:
+    return list((work.pc.c / "users").rglob("โปร่งใส.lnk"))
+
+
 def uninstalled(work: Work, _what: str) -> str:
     """Only the program goes: offices, keys and what people have put beside it stay."""
     program = work.program
@@ -143,9 +222,10 @@ def uninstalled(work: Work, _what: str) -> str:
     classes = work.pc.registry(r"HKCU\Software\Classes")
     must("Prongsai" not in classes and ".prongsai" not in classes, f"endings are still the program's: {classes}")
     must(work.version not in work.pc.registry(UNINSTALL), "still an entry to take it away")
-    must(not list((work.pc.c / "users").rglob("โปร่งใส.lnk")), "still in the menu")
+    must(not _menu(work), "still in the menu")
     shutil.rmtree(beside.parent)
-    must(digest_of(work.program, office) == said, "installed anew it does not open the office")
+    again = digest_of(work.program, office)
+    must(again == said, f"installed anew it does not open the office: {again} for {said}")
     return "program, entries and endings are gone; office, keys and a note beside it stay; installed anew it opens them"
 
 

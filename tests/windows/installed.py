@@ -5,11 +5,13 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from installer.windows import HERE as INSTALLER
-from tests.windows.wine import Ran, WindowsPC
+from tests.windows.wine import HERE, Ran, WindowsPC, compiled
 
 NAME = "Prongsai"
 OLDER = "0.0.9"
@@ -68,6 +70,29 @@ def uninstall(program: Program) -> None:
     while (program.home / "uninstall.exe").exists() and time.monotonic() < end:
         program.pc.rest(10)
         time.sleep(0.5)
+    program.pc.rest(10)  # the program goes before its entries
+
+
+@contextmanager
+def held(pc: WindowsPC, folder: Path, seconds: float = 600) -> Iterator[None]:
+    """A program that has this folder open for so long, or as long as the context lasts: nobody may rename it."""
+    holder = pc.c / "held.exe"
+    if not holder.exists():
+        compiled(HERE / "held.c", holder, "-municode")
+    said: list[bytes] = []
+    for _ in range(5):  # a PC whose programs all ended a moment ago may not take the next one yet
+        with pc.started(pc.path(holder), pc.path(folder), round(seconds * 1000)) as begun:
+            assert begun.stdout is not None
+            try:
+                for line in begun.stdout:  # wine has words of its own
+                    if line.strip() == b"held":
+                        yield
+                        return
+                    said.append(line.strip())
+            finally:
+                begun.kill()
+        time.sleep(0.5)
+    raise RuntimeError(f"{folder} cannot be held: {said}")
 
 
 def older(program: Program, out: Path) -> Path:

@@ -1,5 +1,6 @@
 """Stages with a screen: what the installed program shows, and the journey J1 by mouse and keyboard."""
 
+import json
 import re
 import subprocess
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
+from core.entities import unit_id
 from tests.windows import tools
 from tests.windows.installed import Program
 from tests.windows.wine import screen
@@ -148,6 +150,7 @@ def double_click(work: Work, _what: str) -> str:
     key, file = room / "key", room / "ส่งจาก อำเภอ.prongsai"
     key.write_text(program.do("key", "show", offices[0]).said.strip() + "\n", "utf-8")
     must(program.do("bundle", "export", offices[1], "--to", key, "--out", file).code == 0, "no file to take in")
+    started_by, backup = _start_file(work, room), _backup(program, offices[0])
     with screen(work.pc) as display:
         seen = Screen(display, work.out / "pictures" / "double-click")
         opened(work, next(offices[0].glob("*.prongsai-office")))
@@ -168,10 +171,65 @@ def double_click(work: Work, _what: str) -> str:
         seen.waits_for("ตัวอย่าง 0")
         time.sleep(5)
         seen.picture("file-at-the-start")
-    return f"the office, then a file into its window, then a file with no window open; pictures in {seen.pictures}"
+        seen.clicks(*CLOSE)
+        seen.waits(lambda: not seen.windows(), "the end")
+        fresh = room / "keys of a new PC"
+        _shown_on_a_new_pc(work, seen, started_by, fresh / "start", "start-file")
+        seen.clicks(*CLOSE)
+        seen.waits(lambda: not seen.windows(), "the end")
+        _shown_on_a_new_pc(work, seen, backup, fresh / "backup", "backup")
+        must(len(seen.windows()) > 1, f"nothing asks where the backup is to go: {seen.windows()}")
+    return (
+        "the office, then a file into its window, then a file with no window open; on a new PC a start file is shown "
+        f"and a backup asks for a folder; pictures in {seen.pictures}"
+    )
 
 
-def opened(work: Work, file: Path) -> None:
+def _start_file(work: Work, room: Path) -> Path:
+    """A start file for a unit below a centre that a root has certified."""
+    office, root, asked, answer = room / "ส่วนกลาง", room / "root", room / "asked.request", room / "answer.trust"
+    unit, above = ("record", "set", office, "unit/new"), f"parent=all/unit/{unit_id('S00')}"
+    lines: list[tuple[object, ...]] = [
+        ("office", "new", office, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", "--year", "2569"),
+        ("key", "root", "new", root, "--name", "เจ้าของโปรแกรม"),
+        ("key", "request", office, "--out", asked),
+        ("key", "certify", root, asked, "--class", "centre", "--letter", "A", "--out", answer),
+        ("key", "root", "show", answer, "--json"),
+        ("key", "root", "trust", office, answer, "--fingerprint"),
+        (*unit, "code=S00", "name=ส่วนกลาง", "kind=centre"),
+        (*unit, "code=S11", "name=อำเภอหนึ่ง", "kind=district", above),
+        ("key", "start", "make", office, room / "starts", "--all"),
+    ]
+    paper = ""
+    for line in lines:
+        made = work.program.do(*line, *([paper] if "--fingerprint" in line else []))
+        must(made.code == 0, f"{line}: {made.said}")
+        paper = json.loads(made.said)["fingerprint"] if "--json" in line else paper
+    return next((room / "starts").glob("*.prongsai-start"))
+
+
+def _backup(program: Program, office: Path) -> Path:
+    made = program.do("backup", office)
+    must(made.code == 0, made.said)
+    return next((office / "backups").glob("*.prongsai-backup"))
+
+
+def _shown_on_a_new_pc(work: Work, seen: Screen, file: Path, keys: Path, called: str) -> None:
+    """Without a file the first page is shown; with one, more than that."""
+    with started(work, work.program, keys=keys):
+        seen.waits_for("โปร่งใส")
+        seen.rests(5)
+        first = seen.picture(f"before-{called}")
+        seen.clicks(*CLOSE)
+        seen.waits(lambda: not seen.windows(), "the end")
+    opened(work, file, keys=keys)
+    seen.waits_for("โปร่งใส")
+    seen.waits(lambda: unlike(first, seen.picture("look", kept=False)) > SIGHT, f"what {file.name} holds")
+    seen.rests(5)
+    seen.picture(called)
+
+
+def opened(work: Work, file: Path, keys: Path | None = None) -> None:
     """As by a double click: the command that is registered for this ending, with the file in it.
 
     wine itself looks up the endings of the whole PC only, not those of one person, so they are read here.
@@ -180,7 +238,8 @@ def opened(work: Work, file: Path) -> None:
     found = re.search(r'REG_SZ\s+"(.+)" "%1"', kept)
     must(found and file.suffix in work.pc.registry(r"HKCU\Software\Classes"), f"nothing opens {file.name}: {kept}")
     assert found is not None
-    code = work.pc.started(found[1], work.pc.path(file)).wait(timeout=SOON)  # the window it leaves goes on
+    more = {"PRONGSAI_KEYS": work.pc.path(keys)} if keys else {}
+    code = work.pc.started(found[1], work.pc.path(file), more=more).wait(timeout=SOON)  # the window it leaves goes on
     must(code == 0, f"{file.name}: exit status {code}")
 
 

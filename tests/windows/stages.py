@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from installer.windows import build
-from tests.windows import carried, installation, shown, stick, suite, updating
+from tests.windows import carried, installation, shown, stick, suite, updating, wizard
 from tests.windows.work import ROOT, Failed, Work
 
 Stage = Callable[[Work, str], str]
@@ -39,6 +39,7 @@ STAGES: dict[str, Stage] = {
     "first-run": shown.first_run,
     "double-click": shown.double_click,
     "by-hand": shown.by_hand,
+    "wizard": wizard.by_hand,
     "upgrade": installation.upgrade,
     "update": updating.by_file,
     "stopped": installation.stopped,

@@ -89,7 +89,66 @@ def _wants_page(test: ast.FunctionDef) -> bool:
     return any(isinstance(arg.annotation, ast.Name) and arg.annotation.id == "Page" for arg in test.args.args)
 
 
+PLATFORM = re.compile(r"sys\.platform|os\.name|platform\.system|hasattr\(os")
+
+
+def left_early(source: str) -> list[str]:
+    """What of a file skips the rest of itself, or itself, by the name of the system."""
+    parts = ast.parse(source).body
+    return [str(getattr(one, "name", "a mark")) for one in parts if any(map(_leaves, ast.walk(one)))]
+
+
+def _leaves(node: ast.AST) -> bool:
+    """Whether a mark or a condition on the system ends a test before its end."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("skipif"):
+        return bool(PLATFORM.search(ast.unparse(node)))
+    if not isinstance(node, ast.If) or not PLATFORM.search(ast.unparse(node.test)):
+        return False
+    inside = [below for part in (*node.body, *node.orelse) for below in ast.walk(part)]
+    return any(isinstance(one, ast.Return) or _skips(one) for one in inside)
+
+
+def _skips(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("pytest.skip", "pytest.xfail", "skip")
+
+
 def test_no_test_is_left_out_of_a_platform_anywhere_else() -> None:
-    """A mark of its own beside a test would keep it from the list."""
-    own = re.compile(r"skipif\([^\n]*(?:sys\.platform|os\.name|hasattr\(os)")
-    assert [path.name for path in (ROOT / "tests").rglob("test_*.py") if own.search(path.read_text("utf-8"))] == []
+    """A mark of its own beside a test, or a test that ends early, would keep it from the list."""
+    texts = {path.name: path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {name: early for name, text in texts.items() if (early := left_early(text))} == {}
+
+
+def test_a_test_that_ends_early_or_skips_itself_by_the_system_is_seen() -> None:
+    ends = "def test_one():\n    if os.name == 'nt':\n        assert a\n        return\n    assert b\n"
+    skips = "def test_two():\n    if sys.platform != 'linux':\n        pytest.skip('no')\n    assert b\n"
+    both = "def test_three():\n    if os.name == 'nt':\n        assert a\n    else:\n        assert b\n"
+    helper = "def opened():\n    if a:\n        return\n    if not sys.platform.startswith('win'):\n        return 1\n"
+    marked = "@pytest.mark.skipif(sys.platform == 'win32', reason='')\ndef test_four():\n    pass\n"
+    every = "pytestmark = pytest.mark.skipif(not hasattr(os, 'fork'), reason='')\n"
+    found = left_early(ends + skips + both + helper + marked + every)
+    assert found == ["test_one", "test_two", "opened", "test_four", "a mark"]
+
+
+UNIX = {"fcntl", "grp", "pwd", "resource", "syslog", "termios"}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports as soon as it is read, by their names and those of what is taken from them."""
+    found = set[str]()
+    for one in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(one, ast.Import):
+            found |= {alias.name for alias in one.names}
+        elif isinstance(one, ast.ImportFrom) and one.module:
+            found |= {one.module, *(f"{one.module}.{alias.name}" for alias in one.names)}
+    return found
+
+
+def test_no_test_needs_a_module_that_windows_has_not_to_be_read() -> None:
+    """It would be an error there, of a whole file, whatever the list says of its tests."""
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (ROOT / "tests").rglob("*.py")}
+    needs = {name: imported(path) for name, path in files.items()}
+    unix = {name for name, found in needs.items() if found & UNIX}
+    while more := {name for name, found in needs.items() if found & unix} - unix:
+        unix |= more
+    assert unix, "benchmarks and victims do"
+    assert sorted(name for name in unix if name.rpartition(".")[2].startswith("test_")) == []

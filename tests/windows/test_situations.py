@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from installer.environment import pip_settings
+from installer.windows import HERE
 from tests.windows.shown import DOCS, MOST
 from tests.windows.stages import STAGES
 
@@ -26,6 +28,26 @@ def test_each_is_tried_by_a_stage_or_said_to_be_untried() -> None:
 def test_every_stage_is_told() -> None:
     told = {name for row in ROWS for name in re.findall(r"`([a-z-]+)`", row[-1])}
     assert set(STAGES) - told == {"built"}
+
+
+def test_every_way_the_installer_ends_is_told() -> None:
+    script = (HERE / "windows.nsi").read_text("utf-8")
+    ends = {"0", *re.findall(r"(?:SetErrorLevel|insertmacro stop) (\d)", script)}
+    assert ends == {"0", "2", "3", "4", "5"}
+    told = PAGE.partition("ผลจบ: ")[2].partition("ก่อนจบด้วย")[0]
+    assert set(re.findall(r"(?:^|· )(\d) ", told)) == ends
+    assert set(re.findall(r"(\d) [a-zW]", script.partition("Exit status:")[2].partition("Unicode")[0])) == ends
+
+
+def test_what_pip_is_told_of_this_pc_and_what_not_stands_on_the_page() -> None:
+    told = PAGE.partition("**เครือข่ายที่มีพร็อกซี")[2].partition("\n\n")[0]
+    passed, kept_back = told.split("ที่ไม่รับคือ")
+    given = dict.fromkeys(re.findall(r"`([A-Z_]+)", told), "x")
+    settings = pip_settings(given)
+    assert {name for name in given if settings.get(name) != "x"} == set(re.findall(r"`([A-Z_]+)`", kept_back))
+    assert {"HTTPS_PROXY", "PIP_INDEX_URL", "PIP_CERT", "SSL_CERT_FILE", "PIP_FIND_LINKS"} <= set(
+        re.findall(r"`([A-Z_]+)", passed)
+    )
 
 
 def test_the_page_shows_the_pictures_that_stages_write_and_they_are_small() -> None:

@@ -160,7 +160,8 @@ def gone(work: Work, program: Program, office: Path, said: str, versions: Path) 
     uninstall(program)
     must(not versions.exists() and not program.starter.exists(), f"left: {names(versions)}")
     must(hashes(office) == data, "the office is not as it was")
-    must(digest_of(work.program, office) == said, "installed anew it does not open the office")
+    again = digest_of(work.program, office)
+    must(again == said, f"installed anew it does not open the office: {again} for {said}")
 
 
 def states(program: Program, wanted: dict[str, str]) -> None:

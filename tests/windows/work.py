@@ -45,7 +45,7 @@ class Work:
         """The program as it is installed; installed now when it is not."""
         program = usual(self.pc)
         if not (program.home / "version.ini").exists() or program.version != self.version:
-            must(install(self.pc, self.setup).code == 0, "not installed")
+            must(install(self.pc, self.setup, program.home).code == 0, "not installed")
         return program
 
     def room(self, name: str) -> Path:

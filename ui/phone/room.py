@@ -252,12 +252,11 @@ class Room:
         return [message for message in found if message is not None]
 
     def _kept(self, batch: Sequence[Mapping[str, Any]]) -> None:
-        """Keep what came together, in its order, and say so to the process."""
+        """Keep what came together, all votes in their order at once, and say so to the process."""
         tickets = self._bind([message for message in batch if message["say"] == "bound"])
+        tickets += self._votes([vote for message in batch if message["say"] == "votes" for vote in message["votes"]])
         for message in batch:
             match message["say"]:
-                case "votes":
-                    tickets += self._votes(message["votes"])
                 case "photo":
                     tickets.append((message["ticket"], self._photo(message)))
                 case "seen":

@@ -198,7 +198,7 @@ def undo_import(desk: Desk, folder: Path) -> Output:
     return Output(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
 
 
-@bundle.command("waiting", help=_("ไฟล์ที่รอใบรับรองของผู้ส่ง"))
+@bundle.command("waiting", help=_("ไฟล์ที่รอยืนยันผู้ส่ง"))
 @DIR
 @click.option("--let-go", metavar="SHA256", multiple=True, help=_("เลิกเก็บไฟล์นี้ ใส่ส่วนต้นของ sha256 ก็ได้ ใส่ได้หลายครั้ง"))
 @click.option("--empty", is_flag=True, help=_("เลิกเก็บทุกไฟล์ที่รอ"))
@@ -209,7 +209,7 @@ def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output
             office.session.do_now(partial(receive_deeds.let_go, post=office.post, files=() if empty else let_go))
     with desk.look(folder) as reading:
         rows = waiting(reading.reader, reading.post, datetime.now())
-    return Output(rows, list(waiting_lines(rows)) or [_("ไม่มีไฟล์ที่รอใบรับรอง")])
+    return Output(rows, list(waiting_lines(rows)) or [_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")])
 
 
 def waiting_lines(rows: Sequence[WaitingRow]) -> Iterator[str]:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import CLOSED, OPEN, opening
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.convene_deeds import ROUNDS, Assessor, convene
 from core.committee.own import called_devices
-from core.committee.release_deeds import accept_alike, agree, release
-from core.committee.sentences import assessor_words, ballot_words, faults_of, round_words, seated, vote_words
+from core.committee.release_deeds import accept_alike, accept_own, agree, release
+from core.committee.sentences import ballot_words, faults_of, round_words, vote_words
 from core.committee.totals import VoteTotal, VoteTotals, totals
 from core.committee.view import ItemSpread, VoteRow, rounds, spreads
 from core.entities import unit_id
@@ -239,16 +240,20 @@ def aside(desk: Desk, folder: Path, sheet: str, why: str, lost: bool) -> Output:
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
 @WHY
 @click.option("--alike", is_flag=True, help=_("ทุกข้อที่ทุกคนตอบตรงกันและยังไม่ได้ตกลง"))
+@click.option("--own", is_flag=True, help=_("เมื่อนับได้ไม่ถึง 3 ใบ: ข้อที่ยังไม่ได้ตกลงใช้คำตอบที่หน่วยงานให้ตนเอง ด้วยเหตุผลเดียว"))
 @click.pass_obj
 def agree_item(
-    desk: Desk, folder: Path, vote: str, item: str, fields: Sequence[str], why: str, alike: bool
+    desk: Desk, folder: Path, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: bool
 ) -> Output:  # fmt: skip
-    if alike == bool(item):
-        raise click.UsageError(_("โปรดบอกข้อ หรือ --alike อย่างใดอย่างหนึ่ง"))
+    if [bool(item), alike, own].count(True) != 1:
+        raise click.UsageError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
     with opened(desk, folder) as office:
         draft = ref_of(vote, office.unit)
         if alike:
             return changed(office.session.do_now(partial(accept_alike, forms=office.forms, draft=draft)))
+        if own:
+            taken = partial(accept_own, forms=office.forms, draft=draft, reason=why)
+            return changed(office.session.do_now(taken))
         wishes = [(name, value, ()) for name, _equals, value in (one.partition("=") for one in fields)]
         deed = partial(agree, forms=office.forms, draft=draft, item=item, wishes=wishes, reason=why)
         return changed(office.session.do_now(deed))

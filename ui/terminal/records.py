@@ -278,7 +278,7 @@ def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, ob
 
 def field_lines(fields: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
     for name, shown in fields.items():
-        mark = "⚠ " if shown["conflict"] else ""
+        mark = "! " if shown["conflict"] else ""
         value = shown["value"]
         yield f"{mark}{name} = {_(ABSENT[value]) if value is Absent.VOTED else value}"
         yield f"    seen {shown['seen']}"

@@ -94,7 +94,7 @@ def show_signing(desk: Desk, folder: Path, record: str) -> Output:
     return Output(value, [panel.title, panel.says, *problem, *panel_lines(panel)])
 
 
-MARKS = {"done": "✓", "here": "▶", "later": "·", "stopped": "✗", "open": "?"}
+MARKS = {"done": "+", "here": ">", "later": "·", "stopped": "x", "open": "?"}
 
 
 def panel_lines(panel: SignPanel) -> list[str]:

@@ -26,7 +26,9 @@ from core.workshop.deeds import (
     vote_again,
 )
 from core.workshop.questions import Vote
-from core.workshop.sentences import accepted_words, voted_words, why_words
+from core.workshop.sentences import accepted_words, voted_words
+from core.workshop.shown import score_words, talked_for
+from core.workshop.slip_deeds import take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import Desk, Office, read_json
@@ -90,10 +92,11 @@ def _lines(held: Workshop) -> list[str]:
         votes, decided = held.votes[one.item], held.decided.get(one.item)
         told = _("มติ: {answer}").format(answer=decided.text) if decided else _("รอคุย")
         now = _("กำลังให้คะแนนอีกครั้ง") if held.again == one.item else voted_words(votes)
-        why = why_words(one.why, votes, lacks=one.item in held.unproved)
+        why = talked_for(held, one)
         lines.append("  ".join((one.item, held.question(one.item).heading, why, now, told)))
     if held.closed:
         lines.append(accepted_words(held.facts.tree, held.rest) if held.motion else _rest(held))
+        lines += [words] if (words := score_words(held)) else []
     lines += [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes]
     return lines
 
@@ -111,6 +114,17 @@ def _rest(held: Workshop) -> str:
 def begin_meeting(desk: Desk, folder: Path, assessment: str, voters: int, no_chair: bool) -> Output:
     return _done(desk, folder, assessment, lambda office, ref: partial(
         begin, forms=office.forms, assessment=ref, voters=voters, chair=not no_chair
+    ))  # fmt: skip
+
+
+@workshop.command("drop", help=_("เอาใบลงคะแนนที่ยังไม่มีคะแนนออก คะแนนของใบอื่นอยู่อย่างเดิม"))
+@DIR
+@ASSESSMENT
+@click.argument("slip", metavar="SLIP")
+@click.pass_obj
+def drop_slip(desk: Desk, folder: Path, assessment: str, slip: str) -> Output:
+    return _done(desk, folder, assessment, lambda office, ref: partial(
+        take_back_slip, forms=office.forms, assessment=ref, slip=slip
     ))  # fmt: skip
 
 

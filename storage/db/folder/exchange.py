@@ -20,12 +20,13 @@ from core.values import Changes
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
 from storage.db.folder.packing import Packing
-from storage.db.folder.preview import ImportPreview, believed, meet, units_of
+from storage.db.folder.preview import ImportPreview, meet, units_of
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, receipts, trust
 from storage.db.log.delta import Known, Withhold
 from storage.db.reading.reach import table_of
 from storage.db.reading.transfers import Report
+from storage.db.reading.wishes import asked_at, policy_of
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import SQLiteError, empty_journal, in_words
 
@@ -121,7 +122,7 @@ class Exchange:
 
         def on_stored() -> None:
             keys.note_receipt(own)
-            others = believed(writer.log) - {keys.public}
+            others = writer.log.verdict.trust.standings.keys() - {keys.public}
             intake.before.heard += receipts.note(writer.log, bundle.receipts, others, bundle.key)
             self._note_requests(bundle, said)
             self._note_file(bundle, sha256, at, intake)
@@ -231,11 +232,15 @@ class Exchange:
         if originals in ORIGINALS:
             with writer.transaction():
                 writer.db.execute("INSERT OR REPLACE INTO meta VALUES('originals', ?)", (originals,))
-        row = writer.db.execute("SELECT value FROM meta WHERE name='originals'").fetchone()
-        return str(row[0]) if row else "asked"
+        return policy_of(writer.log)
 
-    def ask(self, sha256: str) -> None:
+    def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
         """The request goes to everybody, in the name of this device."""
-        writer = self._writer
-        with writer.transaction():
-            writer.db.execute("INSERT OR IGNORE INTO asked VALUES(?,?)", (writer.keys.public, bytes.fromhex(sha256)))
+        db = self._writer.db
+        keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
+        with self._writer.transaction():
+            db.executemany("DELETE FROM asked WHERE key=? AND hash=?", keys)
+            db.executemany("DELETE FROM meta WHERE name=?", [(asked_at(one),) for one in sha256])
+            if wanted:
+                db.executemany("INSERT INTO asked VALUES(?,?)", keys)
+                db.executemany("INSERT INTO meta VALUES(?,?)", [(asked_at(one), at) for one in sha256 if at])

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import starmap
+from functools import partial
 
 from core.errors import Refused
 from core.i18n import _
 from core.log.heads import holder
-from core.log.op import End, Op
+from core.log.op import End
 from core.log.segment import Segment
 from core.log.transfer import Rejected
 from core.log.trust import TRUST_FIELDS
@@ -20,6 +20,9 @@ from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 from storage.db.log.saves import begin
 from storage.db.log.segments import Proved, packed, proved, unpacked
+
+_End = tuple[int, bytes, int, bytes]  # of a history: head, chain, signed, signature
+_row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for each file
 
 
 class Hanging:
@@ -39,6 +42,7 @@ class Hanging:
         self.counted: Counter[str] = Counter()
         self.came: Counter[int] = Counter()  # new ops by history
         self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
+        self._written: dict[int, _End] = {}  # of histories that have begun, what their rows say already
         self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
 
     def next_batch(self) -> None:
@@ -77,7 +81,7 @@ class Hanging:
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]
-            current = roots[0] if roots else self._begin(_beginning(one))
+            current = roots[0] if roots else self._first(one)
         else:
             found = log.find(one.stream, End(segment.first - 1, segment.previous))
             if found is None:
@@ -87,6 +91,16 @@ class Hanging:
 
     def _begin(self, branch: Branch) -> Branch:
         self.weigh = begin(self._log, branch) or self.weigh
+        return branch
+
+    def _first(self, one: Proved) -> Branch:
+        """The history that begins with this segment, kept at once as it is when its ops are in."""
+        segment = one.segment
+        signed = (segment.last, segment.signature) if segment.signature else (0, b"")
+        named = (one.stream, segment.key, segment.scope, segment.incarnation)
+        branch = self._begin(Branch(0, *named, 0, 0, segment.last, segment.chain, *signed))
+        self._written[branch.id] = _end(branch)
+        branch.head, branch.chain, branch.signed, branch.signature = 0, one.stream, 0, b""
         return branch
 
     def _walk(self, one: Proved, current: Branch) -> tuple[Branch, int]:
@@ -123,42 +137,41 @@ class Hanging:
 
     def _extend(self, one: Proved, branch: Branch, known: int) -> None:
         log, segment, base = self._log, one.segment, branch.id << SHIFT
-        ops = one.ops[known:]
-        seqs, clocks, entities, ids, fields, values, parents, versions = zip(*ops, strict=True)
-        records, names = self._numbered(segment.scope, ops), {name: log.intern(name) for name in dict.fromkeys(fields)}
+        seqs, clocks, entities, ids, fields, values, parents, versions = zip(*one.ops[known:], strict=True)
+        of = list(zip(entities, ids, strict=True))
+        records, names = self._numbered(segment.scope, of), {name: log.intern(name) for name in dict.fromkeys(fields)}
         columns = (
             [base | seq for seq in seqs],
             clocks,
-            map(records.__getitem__, zip(entities, ids, strict=True)),
+            map(records.__getitem__, of),
             map(names.__getitem__, fields),
             map(pack, values),
             [pack_parents(one) if one else None for one in parents],
             versions,
             one.chains[known:],
         )
-        rows = list(starmap(OpRow, zip(*columns, strict=True)))
+        rows = list(map(_row, zip(*columns, strict=True)))
         store(log.db, rows)
         self.ended.setdefault(branch.id, branch.head)
-        self._before.ends.setdefault(branch.id, (branch.head, branch.chain, branch.signed, branch.signature))
+        self._before.ends.setdefault(branch.id, _end(branch))
         if branch.up and branch.head == branch.base:
             self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
         self.weigh = self.weigh or self._rules(one, known)
         branch.head, branch.chain = segment.last, segment.chain
         if segment.signature:  # of a long one the last piece has it
             branch.signed, branch.signature = segment.last, segment.signature
-        log.db.execute(
-            "UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?",
-            (branch.head, branch.chain, branch.signed, branch.signature, branch.id),
-        )
+        if self._written.pop(branch.id, None) != _end(branch):
+            update = "UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?"
+            log.db.execute(update, (*_end(branch), branch.id))
         self.rows += rows
         self.size += one.size
         self.counted["new"] += len(rows)
         self.came[branch.id] += len(rows)
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
-    def _numbered(self, scope: str, ops: Iterable[Op]) -> Mapping[tuple[str, str], int]:
-        """The numbers of the records these ops are of, by entity and id; what each of them is, is noted."""
-        names = dict.fromkeys([(op.entity, op.record) for op in ops])
+    def _numbered(self, scope: str, of: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """The numbers of the records ops are of, by entity and id; what each of them is, is noted."""
+        names = dict.fromkeys(of)
         kinds = {entity: kind_of(self._log, entity, scope) for entity in {entity for entity, _id in names}}
         found = self._log.intern_records(self._log.intern(scope), names)
         self.kinds |= {number: kinds[entity] for (entity, _id), number in found.items()}
@@ -211,9 +224,8 @@ class Hanging:
         return one.segment.scope == "all" and any((op.entity, op.field) in TRUST_FIELDS for op in one.ops[known:])
 
 
-def _beginning(one: Proved) -> Branch:
-    segment = one.segment
-    return Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, 0, 0, 0, one.stream, 0, b"")
+def _end(branch: Branch) -> _End:
+    return branch.head, branch.chain, branch.signed, branch.signature
 
 
 def _to_end(first: int, chains: Sequence[bytes], branch: Branch) -> int:

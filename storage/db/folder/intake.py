@@ -99,7 +99,7 @@ class Intake:
         while loose <= LOOSE and (more := next(rest, ())):
             words = put_texts(log, more, NewOps(frozenset(), {}, log.last_record()))
             missing_texts.note(log, (), {}, words)
-            self._words(words)
+            self._words(words, words)
             self._touch(shown_by(log, words))
             loose += len(more) - len(words)
 
@@ -179,7 +179,7 @@ class Intake:
             log.judge()
         came = {(row.value, row.record, row.field) for row in self._hanging.rows if isinstance(row.value, bytes)}
         words = put_texts(log, texts, NewOps(came, self._hanging.numbers, self._hanging.top))
-        self._words(words)
+        self._words(words, words - came)
         lacking = missing_texts.note(log, came - words, self._hanging.kinds, words)
         if self.undoable:
             self.before.lacking += lacking
@@ -193,8 +193,10 @@ class Intake:
         self._hanging.next_batch()
         return len(words)
 
-    def _words(self, words: set[TextKey]) -> None:
-        searching.changed(self._log.db, {record for _hash, record, _field in words}, foreign=True)
+    def _words(self, words: set[TextKey], alone: set[TextKey]) -> None:
+        """`alone`: those whose lines were here before; the records of the others are settled anyway."""
+        if alone:
+            searching.changed(self._log.db, {record for _hash, record, _field in alone}, foreign=True)
         self._hanging.counted["texts"] += len(words)
         if self.undoable:
             self.before.texts += words

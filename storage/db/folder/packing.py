@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.entities import record_id
 from core.log.certificates import LONGEST_NAME, Request
 from core.log.invitation import Invite
+from core.log.op import Op
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.log.segment import TextRow
@@ -52,12 +53,12 @@ class Packing:
         found, ops = delta.pieces(log, known, reach.branches, reach.withheld, self._cut)
         pieces = (
             [one._replace(texts=tuple(filter(reach.goes, one.texts))) for one in found]
-            if reach.marked or reach.pack or reach.unopened
+            if reach.marked or reach.pack or reach.votes
             else found
         )
         more = [delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers]
         more += [delta.given(log, reach.branches, reach.given)] if self._share.give else []
-        more.append(self._opened_words())
+        more += [self._opened_words(), self._opened_votes(ops)]
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(reach.goes, set[TextRow]().union(*more) - sent))
         files = reach.sent_files({named_file(op.entity, op.field, op.value) for op in ops}, shelf)
@@ -85,6 +86,12 @@ class Packing:
 
         drafts = reach.pack.drafts if reach.pack else None
         return opened_words(self._log, self._writer.reading, unit, reach.branches, drafts)
+
+    def _opened_votes(self, ops: Sequence[Op]) -> set[TextRow]:
+        """Of slips whose votes these lines open: who has the lines of the votes lacks their words until then."""
+        reach = self._reach
+        found = reach.votes.opened_by(ops) if reach.votes else []
+        return delta.words_of(self._log, found, reach.branches, reach.withheld) if found else set()
 
     def _request(self) -> Request | None:
         """What this device says to be certified, as long as it is not; a file of it brings that along."""
@@ -114,10 +121,11 @@ class Packing:
                 self._log, {one for one in self.scopes if one.partition("/")[0] in theirs}
             )
         asked = self._log.db.execute("SELECT hash FROM asked WHERE key=?", (self._writer.keys.public,))
-        chosen = {bytes(one) for (one,) in asked}
+        chosen, others = {bytes(one) for (one,) in asked}, self._passed_on()
         files = set[bytes]()
-        for sha256, preview, _scope, _personal in reach.files():
-            wanted = self._policy == "all" or bytes.fromhex(sha256) in chosen
+        for sha256, preview, _scope, personal in reach.files():
+            hash_ = bytes.fromhex(sha256)
+            wanted = self._policy == "all" or hash_ in chosen or (hash_ in others and not personal)
             names = (preview, sha256 if wanted and self._policy != "none" else "")
             files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
         kept = (
@@ -125,6 +133,15 @@ class Packing:
         )
         files |= {bytes.fromhex(one) for one in (*reach.forms(), *kept) if not shelf.has(one)}
         return tuple(sorted(missing_texts.some({*texts, *(self._not_erased(files))})))
+
+    def _passed_on(self) -> set[bytes]:
+        """What others ask for of this device, where a unit below is asked: going down alone, no wish comes back."""
+        above, own = self._log.verdict.trust.units.above_now, self._log.home.unit
+        holders = self._reach.holders
+        if not all(one is not None and one.kind != "committee" and own in above(one.unit) for one in holders):
+            return set()
+        found = self._log.db.execute("SELECT hash FROM asked WHERE key!=?", (self._writer.keys.public,))
+        return {bytes(one) for (one,) in found}
 
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"

@@ -50,6 +50,8 @@ def meet(
 
     Who issues a certificate may be certified by another paper of the same file: they are asked for once a layer.
     """
+    if sender.key in log.verdict.trust.standings:
+        return True
     for _layer in LAYERS:
         known = believed(log)
         if sender.key in known:

@@ -1,6 +1,6 @@
 """The store of one office folder, which actions write to while its window holds the folder."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from storage.db.folder.incarnation import mark
 from storage.db.folder.writer import FolderWriter, Sources
 from storage.db.keys import KeyFile
 from storage.db.log import drafts, texts, trust
-from storage.db.log.log import Log
+from storage.db.log.log import Log, find_records
 from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.lists import KeptFieldValues
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
     from storage.db.folder.exchange import Exchange
 
 
-def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Change]:
+def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
     """The changes to write. A fixed field that already says the same is left out.
 
     Making a record with a natural key that lies in the bin brings it back, with what it contained (EXCHANGE 6.7).
     Raises UserError for a value that does not fit or a fixed field that says something else.
     """
-    known: dict[Ref, Record | None] = {}
+    fixed = [check_change(change).fixed for change in changes]
+    bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
+    known = {ref: reader.record(ref) for ref in find_records(log, bound)}  # most that get such fields are made just now
     named: set[Ref] = set()
     wanted = []
-    for change in changes:
+    for change, once in zip(changes, fixed, strict=True):
         named.add(change.ref)
-        if check_change(change).fixed:
-            if change.ref not in known:
-                known[change.ref] = reader.record(change.ref)
-            record = known[change.ref]
+        if once:
+            record = known.get(change.ref)
             shown = record.shown(change.field) if record is not None else NOTHING
             if shown.seen or change.value is None:
                 if change.value != shown.value:
@@ -103,7 +103,34 @@ def _fixed(change: Change) -> UserError:
     )
 
 
-class Folder:
+class _ReadByWriter:
+    """What of core.log.ports.Reader the reader of a writer answers."""
+
+    _reading: FolderReader
+
+    def record(self, ref: Ref) -> Record | None:
+        return self._reading.record(ref)
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        return self._reading.records(entity, scope, **equals)
+
+    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
+        return self._reading.bin(scope, entity)
+
+    def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
+        return self._reading.conflicts(scope, entity)
+
+    def only(self, scopes: Collection[str]) -> FolderReader:
+        return self._reading.only(scopes)
+
+    def digest(self, scope: str | None = None) -> str:
+        return self._reading.digest(scope)
+
+    def info(self) -> dict[str, Any]:
+        return self._reading.info()
+
+
+class Folder(_ReadByWriter):
     """The writing side (core.log.ports.Store). Used by one thread at a time; other threads read through `reader()`."""
 
     def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: Sources) -> None:
@@ -143,24 +170,6 @@ class Folder:
         finally:
             writer.db.close()
             self._lock.close()
-
-    def record(self, ref: Ref) -> Record | None:
-        return self._reading.record(ref)
-
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        return self._reading.records(entity, scope, **equals)
-
-    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        return self._reading.bin(scope, entity)
-
-    def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        return self._reading.conflicts(scope, entity)
-
-    def digest(self, scope: str | None = None) -> str:
-        return self._reading.digest(scope)
-
-    def info(self) -> dict[str, Any]:
-        return self._reading.info()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably.

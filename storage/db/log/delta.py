@@ -10,7 +10,7 @@ from core.log.transfer import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile
 from storage.db.log.keeping import Keeping
-from storage.db.log.log import SHIFT, Branch, Log
+from storage.db.log.log import SHIFT, Branch, Log, numbers
 from storage.db.log.segments import cut_out
 
 Known = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
@@ -23,6 +23,11 @@ _REQUESTED = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM text "
     "CROSS JOIN op ON op.record=text.record AND op.field=text.field AND value=hash "
     "CROSS JOIN record ON record.id=op.record WHERE hash IN (SELECT hash FROM asked WHERE key=?)"
+)
+_OF_RECORDS = (
+    "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM text "
+    "CROSS JOIN op ON op.record=text.record AND op.field=text.field AND value=hash "
+    "CROSS JOIN record ON record.id=op.record WHERE text.record IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -142,6 +147,11 @@ def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))
+
+
+def words_of(log: Log, records: Sequence[int], branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
+    """The texts of these records, by their numbers, that belong to lines of these histories."""
+    return set(_rows(log, _OF_RECORDS, (numbers(records),), withhold, {branch.id for branch in branches}))
 
 
 def _rows(

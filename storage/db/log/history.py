@@ -5,7 +5,7 @@ from itertools import islice
 
 from core.entities import SAVE, klass_of
 from core.lazy import NamedTuple
-from core.log.op import PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name, read_saved
+from core.log.op import OF_ROOM, PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name, read_saved
 from core.log.ports import Past
 from core.values import Ref
 from storage.db.log.fields import saved_in, value_of
@@ -24,14 +24,14 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
     wanted = "WHERE record=?1" if field is None else "WHERE record=?1 AND field=?2"
     values = (record,) if field is None else (record, log.number(field))
     rows = map(OpRow._make, log.db.execute(_OP + wanted, values).fetchall())
-    found = [(row, past(log, row)) for row in rows]
+    found = [(row, past(log, row, None, ref)) for row in rows]
     found.sort(key=lambda pair: (clock_order(pair[0].clock), pair[0].op), reverse=True)
     return tuple(one for _row, one in found)
 
 
-def past(log: Log, row: OpRow, within: tuple[str, Saved] | None = None) -> Past:
-    """The op with what is known of it; `within` is its save, where that is known already."""
-    ref = log.ref(row.record)
+def past(log: Log, row: OpRow, within: tuple[str, Saved] | None = None, of: Ref | None = None) -> Past:
+    """The op with what is known of it; `within` is its save and `of` its record, where these are known already."""
+    ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
     return Past(
         ref=ref,
@@ -76,9 +76,12 @@ def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Past]
 def _part(log: Log, start: int, opening: int | None) -> Iterator[Past]:
     """The ops of a save in one stream: they share the opening op, which is looked for once."""
     within: tuple[str, Saved] | None = None
+    refs: dict[int, Ref] = {}
     for row in _until_next(log, start, opening):
         within = within or saved_in(log, row.op)
-        yield past(log, row, within)
+        if (ref := refs.get(row.record)) is None:
+            ref = refs[row.record] = log.ref(row.record)
+        yield past(log, row, within, ref)
 
 
 def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
@@ -128,11 +131,14 @@ class Counted(NamedTuple):
     start: int  # behind this op
     head: int  # up to this one
     chain: bytes | None
-    saves: int
+    saves: int  # of people
+    room: bool  # whether there are some of OF_ROOM
 
 
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, Counted]) -> int:
     """How many saves of this device are in no file for others; `sent` are the last ops that are, by stream.
+
+    What a room sends while people decide together counts once, however many they are: it is no deed of the person here.
 
     `known`, by history, is what was counted the last time: what has come since is counted to it.
     """
@@ -140,25 +146,27 @@ def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, 
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:
             start = sent.get(branch.stream, 0)
-            before = known.get(branch.id, Counted(start, start, None, 0))
+            before = known.get(branch.id, Counted(start, start, None, 0, room=False))
             if (
                 before.start != start
                 or before.head > branch.head
                 or (before.chain is not None and log.chain_at(branch.id, before.head) != before.chain)
             ):
-                before = Counted(start, start, None, 0)
+                before = Counted(start, start, None, 0, room=False)
             new = log.db.execute(
                 _SAVES_IN, (branch.id << SHIFT | before.head, branch.id << SHIFT | MASK, log.number(SAVE))
             )
-            saves = before.saves + int(new.fetchone()[0])
-            known[branch.id] = Counted(start, branch.head, branch.chain, saves)
-            found += saves
+            every, room = new.fetchone()
+            saves, sat = before.saves + every - room, before.room or room > 0
+            known[branch.id] = Counted(start, branch.head, branch.chain, saves, room=sat)
+            found += saves + sat
     return found
 
 
+_IN_ROOM = " OR ".join(f"instr(value, '|{label}|') > 0" for label in OF_ROOM)
 _SAVES_IN = (
-    "SELECT COUNT(DISTINCT op.record) FROM op JOIN record ON record.id=op.record "
-    "WHERE op>?1 AND op<=?2 AND entity=?3 AND field=?3"
+    f"SELECT COUNT(DISTINCT op.record), COUNT(DISTINCT CASE WHEN {_IN_ROOM} THEN op.record END) "
+    "FROM op JOIN record ON record.id=op.record WHERE op>?1 AND op<=?2 AND entity=?3 AND field=?3"
 )
 
 

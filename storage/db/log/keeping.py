@@ -5,6 +5,7 @@ No rule here touches what counts: what is not kept counts nowhere, and is sent a
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -27,13 +28,16 @@ class Keeping:
 
     def __init__(self, log: Log, every: bool = False) -> None:
         self._log, self._every = log, every
-        self._own = trust.grounds(log.db).key
         self._named: Mapping[bytes, Sequence[End]] | None = None
+
+    @cached_property
+    def _own(self) -> bytes:
+        return trust.grounds(self._log.db).key
 
     def enters(self, one: Proved) -> bool:
         """Are these lines of somebody with a right there, or named by something that counts?"""
         key, scope = one.segment.key, one.segment.scope
-        if self._every or key == self._own or self._log.verdict.may_enter(key, scope):
+        if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
@@ -73,7 +77,7 @@ class Keeping:
         """Does a file to others carry this history to its end?"""
         log = self._log
         beside = log.streams[branch.stream]
-        able = branch.key == self._own or log.verdict.may_enter(branch.key, branch.scope)
+        able = log.verdict.may_enter(branch.key, branch.scope) or branch.key == self._own
         if able and len(beside) == 1:
             return True
         if able and branch.id in kept(map(_reach, beside), self._chain):

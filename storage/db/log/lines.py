@@ -38,7 +38,7 @@ def decode(block: bytes, first: int) -> list[Op]:
     if not block.isascii() or max(map(len, lines)) > LONGEST:
         raise refused(_("บรรทัดยาวเกินไปหรือมีอักขระต้องห้าม"))
     try:
-        ops = _decoder.decode(b"[" + b",".join(lines) + b"]")
+        ops = _decoder.decode(b"[" + block.replace(b"\n", b",") + b"]")
         again = _encoder.encode_lines(ops)[:-1]
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise refused(_("บรรทัดอ่านไม่ได้")) from error

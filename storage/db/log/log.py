@@ -147,12 +147,12 @@ class Log:
         """The same for many records of one scope, by (entity, id)."""
         top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
         rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
-        self.db.executemany("INSERT OR IGNORE INTO record(record, entity, scope) VALUES(?,?,?)", rows)
+        sqlite.enter(self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows)
         query = "SELECT entity, record, id FROM record WHERE id>?"
         made = {(entities[entity], record.hex()): number for entity, record, number in self.db.execute(query, (top,))}
-        for entity, record in names:
-            name = (entity, record)
-            found[name] = made.get(name) or self.intern_record(scope, self.intern(entity), record)
+        there = find_records(self, (Ref(entities[scope], *name) for name in names if name not in made))
+        for name in names:
+            found[name] = made.get(name) or there[Ref(entities[scope], *name)]
         return found
 
     def ref(self, record: int) -> Ref:

@@ -15,7 +15,7 @@ from core.lazy import NamedTuple, dataclass
 from core.log.heads import FieldOp, InLine, heads
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
-from storage.db.sqlite import Connection
+from storage.db.sqlite import Connection, enter
 from storage.db.tables import quoted
 
 FieldKey = tuple[int, int]  # record, number of the field's name
@@ -41,8 +41,10 @@ class OpRow(NamedTuple):
 
 def store(db: Connection, rows: Iterable[OpRow]) -> None:
     """Enter ops in their table."""
-    db.executemany(
-        "INSERT INTO op VALUES(?,?,?,?,?,nullif(?, 0),?,?)",
+    enter(
+        db,
+        "INSERT INTO op",
+        "(?,?,?,?,?,nullif(?, 0),?,?)",
         [
             (
                 op,
@@ -193,7 +195,7 @@ class _Batch:
                 shown.clear()
         self._write_shown(done, rows, shown)
         if self._edges:
-            self.log.db.executemany("INSERT INTO inside VALUES(?,?)", self._edges)
+            enter(self.log.db, "INSERT INTO inside", "(?,?)", self._edges)
         return done
 
     def _write_shown(
@@ -257,7 +259,8 @@ class _Batch:
             row = (record, kind.scope_number, self.born.get(record, _NEVER), *typed.values())
             groups[kind.entity, tuple(typed)].append(row)
         for (entity, names), rows in groups.items():
-            self.log.db.executemany(_upsert(entity, tuple(known[entity][name][0] for name in names)), rows)
+            into, marks, but = _upsert(entity, tuple(known[entity][name][0] for name in names))
+            enter(self.log.db, into, marks, rows, but)
 
     def _fits(self, declared: Entity) -> Mapping[int, _Fit]:
         """By the numbers of their names the columns of an entity's table."""
@@ -304,14 +307,15 @@ _FITS: dict[ValueKind, type] = {
 
 
 @lru_cache(400)  # as many as the connection keeps prepared
-def _upsert(entity: str, names: tuple[str, ...]) -> str:
+def _upsert(entity: str, names: tuple[str, ...]) -> tuple[str, str, str]:
+    """As `enter` asks for it."""
     columns = ["record", "scope", "born", *map(quoted, names)]
     replace = ["born=min(born, excluded.born)", *(f"{name}=excluded.{name}" for name in columns[3:])]
-    marks = ",".join("?" * len(columns))
     unless_same = "" if names else " WHERE excluded.born<born"
     return (
-        f"INSERT INTO {quoted(entity)}({','.join(columns)}) VALUES({marks}) "
-        f"ON CONFLICT(record) DO UPDATE SET {','.join(replace)}{unless_same}"
+        f"INSERT INTO {quoted(entity)}({','.join(columns)})",
+        f"({','.join('?' * len(columns))})",
+        f" ON CONFLICT(record) DO UPDATE SET {','.join(replace)}{unless_same}",
     )
 
 

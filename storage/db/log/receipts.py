@@ -112,6 +112,7 @@ def _is_signed(key: bytes, statement: bytes, signature: bytes) -> bool:
     return True
 
 
+@lru_cache(4)  # as above
 def _said(statement: bytes) -> Statement:
     """What a statement says, whoever signed it. Raises Refused when it is malformed."""
     try:

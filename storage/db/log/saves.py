@@ -1,7 +1,7 @@
 """One save: an opening op and one op per change in each stream it touches, projected and durable together."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import field
 
 from core.entities import SAVE
@@ -15,6 +15,7 @@ from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 
 VERSION = 1  # of the fields' meaning; a changed meaning is a new name
+FEW = 20  # records up to which each is numbered by itself
 
 
 class Signer(NamedTuple):
@@ -50,6 +51,7 @@ def append(log: Log, pen: Signer, save: str, saved: Saved, changes: Sequence[Cha
     for scope, wanted in by_scope.items():
         writer = _Writer(log, pen, scope, done)
         writer.write(SAVE, save, SAVE, Plain(saved.line[1:]), ())
+        writer.meet(wanted)
         for change in wanted:
             writer.change(change)
         writer.close()
@@ -66,6 +68,14 @@ class _Writer:
         self._branch = own_branch(log, pen.key, pen.incarnation, scope)
         done.ended[self._branch.id] = self._branch.head
         self._records: dict[tuple[str, str], int] = {}
+        self._kinds: dict[str, RecordKind] = {}
+
+    def meet(self, changes: Sequence[Change]) -> None:
+        """Number the records of many changes together."""
+        names = dict.fromkeys((change.ref.entity, change.ref.id) for change in changes)
+        if len(names) > FEW:
+            for (entity, record), number in self._log.intern_records(self._log.intern(self._scope), names).items():
+                self._note(entity, record, number)
 
     def change(self, change: Change) -> None:
         """More parents than a line holds are settled by several ops, each naming the one before."""
@@ -77,21 +87,23 @@ class _Writer:
             self.write(ref.entity, ref.id, change.field, change.value, more)
 
     def write(
-        self, entity: str, record: str, name: str, value: int | Plain | Text | None, parents: Iterable[int | str]
+        self, entity: str, record: str, name: str, value: int | Plain | Text | None, parents: Sequence[int | str]
     ) -> None:
         branch, log = self._branch, self._log
         salt = self._pen.salt() if isinstance(value, Text) else b""
         written, hash_ = in_line(value, salt)
-        self._done.clock = tick(self._done.clock, self._pen.now)
-        op = Op(branch.head + 1, self._done.clock, entity, record, name, written, in_order(set(parents)), VERSION)
+        self._done.clock = clock = tick(self._done.clock, self._pen.now)
+        named = in_order(set(parents)) if parents else ()
         branch.head += 1
-        branch.chain = chain_after(branch.chain, encode(op))
-        number = self._record(entity, record)
+        branch.chain = chain_after(
+            branch.chain, encode(Op(branch.head, clock, entity, record, name, written, named, VERSION))
+        )
+        number, of = self._records.get((entity, record)) or self._record(entity, record), log.intern(name)
         if hash_:
-            self._done.texts.append((hash_, number, log.intern(name), salt, str(value)))
-        packed = (pack(op.value), pack_parents(op.parents))
+            self._done.texts.append((hash_, number, of, salt, str(value)))
+        packed = (hash_ or pack(written), pack_parents(named))
         self._done.rows.append(
-            OpRow(branch.id << SHIFT | op.seq, op.clock, number, log.intern(name), *packed, VERSION, branch.chain)
+            OpRow(branch.id << SHIFT | branch.head, clock, number, of, *packed, VERSION, branch.chain)
         )
 
     def close(self) -> None:
@@ -99,13 +111,15 @@ class _Writer:
         db.execute("UPDATE history SET head=?, chain=? WHERE id=?", (branch.head, branch.chain, branch.id))
 
     def _record(self, entity: str, record: str) -> int:
-        found = self._records.get((entity, record))
-        if found is None:
-            kind = kind_of(self._log, entity, self._scope)
-            found = self._log.intern_record(kind.scope_number, self._log.intern(entity), record)
-            self._records[entity, record] = found
-            self._done.kinds[found] = kind
+        found = self._log.intern_record(self._log.intern(self._scope), self._log.intern(entity), record)
+        self._note(entity, record, found)
         return found
+
+    def _note(self, entity: str, record: str, number: int) -> None:
+        if (kind := self._kinds.get(entity)) is None:
+            kind = self._kinds[entity] = kind_of(self._log, entity, self._scope)
+        self._records[entity, record] = number
+        self._done.kinds[number] = kind
 
     def _parent(self, seen: str, change: Change) -> int | str:
         """Ops of this very stream are named by their number alone; what is not here may still come."""

@@ -5,7 +5,7 @@ number says its group, the day it was written and its record, so that what a que
 the index, and nobody sorts. Words that leave a record leave the index in the same transaction (secure-delete).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -38,6 +38,7 @@ GROUP = DAY + 16
 DAYS = 2**16 - 1
 _MS = 86_400_000  # of a day
 AT_ONCE = 1_000  # records that are looked for at once
+MANY = 300  # records of one save, from which on it does not wait until what is new is found
 HELD = 10  # records whose words before and now are in memory at a time: they may be as long as a line of the log
 LETTERS = 2**20  # after so many no more of what is new is
 
@@ -93,12 +94,16 @@ def is_outdated(db: Connection) -> bool:
 
 def _is_current(db: Connection) -> bool:
     row = db.execute("SELECT value FROM meta WHERE name=?", (MARK,)).fetchone()
-    return row is not None and row[0] == _mark(db) and has_tables(db)
+    return row is not None and row[0] == _mark(_held(db)) and has_tables(db)
 
 
-def _mark(db: Connection) -> str:
-    (ops,) = db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()
-    return f"{_made()} {ops}"
+def _held(db: Connection) -> int:
+    """How many lines the log has."""
+    return int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
+
+
+def _mark(lines: int) -> str:
+    return f"{_made()} {lines}"
 
 
 @cache
@@ -107,8 +112,8 @@ def _made() -> str:
     return sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), rules())).encode()).hexdigest()[:32]
 
 
-def _note_mark(db: Connection) -> None:
-    mark = _mark(db)
+def _note_mark(db: Connection, lines: int) -> None:
+    mark = _mark(lines)
     row = db.execute("SELECT value FROM meta WHERE name=?", (MARK,)).fetchone()
     if row is None or row[0] != mark:
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (MARK, mark))
@@ -126,22 +131,23 @@ def _make(db: Connection) -> None:
         db.execute(statement)
     db.executemany("INSERT INTO search(search, rank) VALUES(?,?)", _SETTINGS)
     db.execute("INSERT INTO unsearched SELECT id, 1 FROM record")
-    _note_mark(db)
+    _note_mark(db, _held(db))
 
 
-def changed(db: Connection, records: Iterable[int], *, foreign: bool = False) -> None:
+def changed(db: Connection, records: Collection[int], *, foreign: bool = False) -> None:
     """The words of these records may be others now; `write` sees to them before the transaction ends.
 
-    `foreign`: they came in a file. Then a record of which nothing is found yet may wait until nobody does: who takes
-    files in waits for what they say, not for the index of it. What can be found already is never out of date."""
-    db.execute(_CAME if foreign else _CHANGED, (numbers(records),))
+    `foreign`: they came in a file. Then, and where they are as many, a record of which nothing is found yet may wait
+    until nobody does: who takes files in waits for what they say, not for the index of it. What can be found already is
+    never out of date."""
+    db.execute(_CAME if foreign or len(records) > MANY else _CHANGED, (numbers(records),))
 
 
 def write(log: Log) -> None:
     """Write what changed in this transaction and is not to wait."""
     while now := _waiting(log.db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record"):
         _write(log, now)
-    _note_mark(log.db)
+    _note_mark(log.db, sum(one.head - one.base for one in log.histories.values()))
 
 
 def write_some(log: Log) -> int:

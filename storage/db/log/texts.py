@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from core.values import Ref
 from storage.db.log import drafts, searching
 from storage.db.log.lines import text_hash
 from storage.db.log.log import Log, counts
-from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
+from storage.db.sqlite import Connection, SQLiteError, empty_journal, enter, rewind_journal
 from storage.files import PRIVATE, write_durably
 
 ERASURES = ("erasure", "review_erasure")
@@ -32,6 +33,7 @@ _NAMING = [  # what shows a file of that hash
 _KEPT = [  # whether anything is kept of a print
     f"SELECT 1 FROM paper WHERE {name} IS NOT NULL" for name in ENTITIES["paper"].blobs()
 ]
+_place = itemgetter(1, 2)  # of the row of a text
 _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
@@ -47,18 +49,22 @@ class NewOps(NamedTuple):
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
     """Keep the texts whose hash a line of their record and field holds, unless erased; the keys of the new ones."""
     new: dict[TextKey, TextRow] = {}
+    of, record = None, None
     for text in texts:
-        key = _key(log, text, came)
+        if text.ref is not of:  # those of a record follow each other
+            of, record = text.ref, came.records.get(text.ref) or log.find_record(text.ref)
+        key = _key(log, text, record, came)
         if key and (key[1] > came.top or not is_known(log, key)):  # of a new record nothing was here or erased
             new[key] = text
-    rows = [(quick(hash_), *at, quick(text.salt), text.text) for (hash_, *at), text in new.items()]
-    log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", rows)
+    rows = [(bytearray(hash_), *at, bytearray(text.salt), text.text) for (hash_, *at), text in new.items()]
+    rows.sort(key=_place)  # as they lie in their table: else its pages are split in the middle
+    enter(log.db, "INSERT INTO text", "(?,?,?,?,?)", rows)
     return set(new)
 
 
-def _key(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
+def _key(log: Log, text: TextRow, record: int | None, came: NewOps) -> TextKey | None:
     """Its key here; None where no line holds its hash: that waits behind a gap, never comes, or holds others."""
-    record, field = came.records.get(text.ref) or log.find_record(text.ref), log.number(text.field)
+    field = log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
         return None
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 import msgspec
 
@@ -26,9 +27,13 @@ _TRUST_OPS = (
 def grounds(db: Connection) -> Grounds:
     """The roots this folder trusts, and its own key with the unit typed in."""
     values = sqlite.meta(db, "roots", "device", "unit", BORN)
-    roots = frozenset(bytes.fromhex(key) for key in str(values.get("roots", "")).split(",") if key)
-    device, unit = bytes.fromhex(str(values.get("device", ""))), str(values.get("unit", ""))
-    return Grounds(roots, device, unit, _born(str(values.get(BORN, ""))))
+    return _grounds(*(str(values.get(name, "")) for name in ("roots", "device", "unit", BORN)))
+
+
+@lru_cache(8)  # an import asks again and again
+def _grounds(roots: str, device: str, unit: str, born: str) -> Grounds:
+    keys = frozenset(bytes.fromhex(key) for key in roots.split(",") if key)
+    return Grounds(keys, bytes.fromhex(device), unit, _born(born))
 
 
 def _born(noted: str) -> frozenset[tuple[bytes, str]]:

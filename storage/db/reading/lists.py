@@ -25,9 +25,12 @@ _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name
 class FieldValues:
     """core.log.lists.FieldReader."""
 
-    def __init__(self, snapshot: Snapshot, made: dict[object, object] | None) -> None:
-        """`made`: what was worked out of the state that is read, forgotten with it; None where the state is written."""
-        self._snapshot, self._made = snapshot, made
+    def __init__(
+        self, snapshot: Snapshot, made: dict[object, object] | None, only: frozenset[str] | None = None
+    ) -> None:  # fmt: skip
+        """`made`: what was worked out of the state that is read, forgotten with it; None where the state is written.
+        `only`: the scopes of which `values` and `brief` list what units write; None = of all."""
+        self._snapshot, self._made, self._only = snapshot, made, only
 
     def once(self, name: object, work: Callable[[], _Result]) -> _Result:
         if self._made is None:
@@ -41,13 +44,15 @@ class FieldValues:
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
         columns = ENTITIES[entity].columns
-        if odd := {name for name in (*names, *among) if name not in columns or columns[name].kind is ValueKind.TEXT}:
+        texts = {name for name, one in columns.items() if one.kind is ValueKind.TEXT}
+        if odd := {*names, *among} - columns.keys() | texts & among.keys():
             raise ValueError(f"{entity} has no such value {odd}")
-        wanted = ", ".join(("scope", *map(quoted, names)))
+        wanted = ", ".join(("scope", *(f"{quoted(one)} IS NOT NULL" if one in texts else quoted(one) for one in names)))
         where = "".join(f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among)
         query = f"SELECT DISTINCT {wanted} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
         with self._snapshot() as log:
-            rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
+            within, scopes = _in_scopes(log, ENTITIES[entity], self._only, "scope")
+            rows = log.db.execute(query + within, [*(dumps(list(one)) for one in among.values()), *scopes]).fetchall()
             gone = set(_away(log))
             rows = [row for row in rows if row[0] not in gone]
             return frozenset((log.name(scope), *values) for scope, *values in rows)
@@ -56,7 +61,7 @@ class FieldValues:
         self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
     ) -> Sequence[Brief]:  # fmt: skip
         with self._snapshot() as log:
-            return brief(log, entity, names, equals)
+            return brief(log, entity, names, equals, self._only)
 
     def listed(
         self, entity: str, scope: str, before: ReadRecords | None = None, /, **equals: str | int | frozenset[str]
@@ -137,7 +142,10 @@ def _state(log: Log, records: Mapping[int, Record]) -> ReadState:
     return ReadState(rests_on(log), ends, lacking, records)
 
 
-_SINCE = "SELECT op.record, entity FROM op CROSS JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ?"
+_SINCE = (
+    "SELECT came.record, entity FROM (SELECT DISTINCT record FROM op WHERE op BETWEEN ? AND ?) AS came "
+    "CROSS JOIN record ON record.id=came.record"
+)
 
 
 def came_since(log: Log, then: ReadState) -> set[int] | None:
@@ -169,9 +177,8 @@ def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Reco
 def _lacks_words(record: Record) -> bool:
     """Whether words are not here that may come without an op."""
     return any(
-        isinstance(value, Absent)
+        shown.value.__class__ is Absent or (shown.sides and any(isinstance(side.value, Absent) for side in shown.sides))
         for shown in record.fields.values()
-        for value in (shown.value, *(side.value for side in shown.sides))
     )
 
 
@@ -196,10 +203,12 @@ def records_of(log: Log, rows: Sequence[Found]) -> list[Record]:
     ]
 
 
-def brief(log: Log, entity: str, names: Sequence[str], equals: Equals) -> Sequence[Brief]:
+def brief(
+    log: Log, entity: str, names: Sequence[str], equals: Equals, only: frozenset[str] | None = None
+) -> Sequence[Brief]:  # fmt: skip
     """The records that FolderReader.records would give, in its order, with these fields alone."""
     declared = ENTITIES[entity]
-    wanted, values = which(log, declared, None, equals)
+    wanted, values = which(log, declared, None, equals, only)
     wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
     rows = log.db.execute(f"SELECT {wished} {from_entity(declared)} WHERE {wanted}", values).fetchall()
     return [
@@ -214,9 +223,14 @@ def from_entity(declared: Entity) -> str:
 
 
 def which(
-    log: Log, declared: Entity, scope: str | None, equals: Mapping[str, str | int | frozenset[str]]
+    log: Log,
+    declared: Entity,
+    scope: str | None,
+    equals: Mapping[str, str | int | frozenset[str]],
+    only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
-    """The condition for records that show, with its values, and the order they are listed in."""
+    """The condition for records that show, with its values, and the order they are listed in; `only`: of what units
+    write, what lies in these scopes."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
     wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]
@@ -226,8 +240,19 @@ def which(
         values.append(log.number(scope))
     elif away(log) and not (declared.name == "paper" and "code" in equals):  # a code finds its paper wherever it is
         wanted.append(f"it.scope NOT IN ({','.join(map(str, _away(log)))})")
+    within, scopes = _in_scopes(log, declared, only)
+    values += scopes
     order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
-    return f"{' AND '.join(wanted)} ORDER BY {order}born, record.record", values
+    return f"{' AND '.join(wanted)}{within} ORDER BY {order}born, record.record", values
+
+
+def _in_scopes(
+    log: Log, declared: Entity, only: frozenset[str] | None, column: str = "it.scope"
+) -> tuple[str, Sequence[str]]:  # fmt: skip
+    """The condition for what units write in these scopes, with its values; none for what stands in others too."""
+    if only is None or declared.scope_kinds != {"unit"}:
+        return "", ()
+    return f" AND {column} IN (SELECT value FROM json_each(?))", [numbers(filter(None, map(log.number, sorted(only))))]
 
 
 def _holds(name: str, value: object) -> str:

@@ -25,7 +25,8 @@ def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: Fil
     """What these age recipients would get; `own`: the key of this device. UserError when they may not get anything."""
     reach = Reach(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.known(log, key)] + ([{}] if reach.strangers else [])
-    changed, named, held = Counter[Ref](), set[str](), set[tuple[Ref, str]]()
+    changed, named = Counter[Ref](), set[str]()
+    held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
     keeping = Keeping(log)
     for branch in reach.branches:
         signed = branch.signed or branch.key == own  # the own ends are signed when they leave
@@ -35,11 +36,13 @@ def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: Fil
         for ref, field, value in _lines(log, branch, after):
             changed[ref] += 1
             if isinstance(value, bytes):
-                held |= {(ref, field)} if reach.keeps(ref, field) else set()
+                kept = secret if reach.secret(ref, field) else held
+                kept |= {(ref, field)} if reach.keeps(ref, field) else set()
             elif file := named_file(ref.entity, field, unpack(value)):
                 named.add(file)
     files = reach.sent_files(named, shelf)
-    return Outgoing(tuple(changed.items()), files.small, files.originals, files.kept, len(held))
+    staying = tuple(one for one in files.kept if one not in files.back)
+    return Outgoing(tuple(changed.items()), files.small, files.originals, staying, len(held), len(secret), files.back)
 
 
 def _lines(log: Log, branch: Branch, after: int) -> Iterator[tuple[Ref, str, InLine]]:

@@ -12,7 +12,7 @@ from core.lazy import NamedTuple, regex
 from core.log.certificates import Certificate
 from core.log.ports import Reader
 from core.log.post import FileStore
-from core.log.privacy import Share, may_be_given, unguarded, withheld
+from core.log.privacy import EVERY, NO_ORIGINALS, Share, may_be_given, unguarded, withheld
 from core.log.rights import Holder
 from core.log.scopes import readable
 from core.log.segment import TextRow
@@ -24,6 +24,7 @@ from storage.db.tables import quoted
 
 if TYPE_CHECKING:
     from storage.db.reading.packs import Pack
+    from storage.db.reading.votes import Votes
 
 _HASH = regex(r"[0-9a-f]{64}")
 _SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
@@ -50,6 +51,7 @@ class SentFiles(NamedTuple):
     originals: tuple[str, ...]  # as each receiver wants them
     staying: tuple[str, ...]  # originals that the lines name and that do not go
     kept: tuple[str, ...]  # every original of what may be read that does not go, those among them
+    back: tuple[str, ...]  # of these what is personal and goes on no wish
 
 
 class Reach:
@@ -69,11 +71,11 @@ class Reach:
         self._inside = all(one is not None and one.unit == log.home.unit for one in self.holders)
         members = [one for one in self._devices if one.holder.kind == "committee"]
         self.pack = _packed(log, reader, members)
+        self._reads_personal = self._inside and not members  # a committee gets no personal file, of whatever unit
         self.branches, self.left = self._readable(self.holders)
         self.scopes = frozenset(one.scope for one in self.branches)
         self.marked = marked(log, self.scopes | {one.scope for one in self.left})
-        colleagues = self._inside and not members
-        self.unopened = frozenset[Ref]() if colleagues else _unopened(log, reader)
+        self.votes = None if self._inside and not members else _votes(log, reader)
 
     @property
     def keys(self) -> list[bytes]:
@@ -148,11 +150,17 @@ class Reach:
         """Texts of personal evidence are kept back as its files are, of what a committee does not judge, and of votes
         that are not opened: who gets their lines asks for the words, and gets them once voting is closed.
         """
-        return text.ref not in self.unopened and _chosen(self.pack, text.ref) and not self._marks(text.ref, text.field)
+        return not (
+            self.secret(text.ref, text.field) or not _chosen(self.pack, text.ref) or self._marks(text.ref, text.field)
+        )
+
+    def secret(self, ref: Ref, field: str) -> bool:
+        """Whether these are words of a vote that is not opened, and go to others than the PCs that may count it."""
+        return self.votes is not None and self.votes.keep(ref, field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
         """Whether the words of a field stay here."""
-        if ref in self.unopened or not _chosen(self.pack, ref):
+        if self.secret(ref, field) or not _chosen(self.pack, ref):
             return True
         return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field)
 
@@ -166,16 +174,21 @@ class Reach:
     def sent_files(self, named: Collection[str], shelf: FileStore) -> SentFiles:
         """What goes and what stays; `named`: by the lines that go."""
         requested, new = {hash_.hex() for hash_ in self._requested()}, set(named)
-        every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
+        wants = {self._originals(one.key) for one in self._devices}
+        every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
+        chosen = self._share.originals == EVERY and "none" not in wants  # who wants none is sent none
         small, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
+        back = set[str]()
         for sha256, preview, scope, personal in self.files():
-            kept_back = personal and not self._inside and not self.gives(scope)
+            kept_back = personal and not self._reads_personal and not self.gives(scope)
             if preview and not kept_back and (preview in new or preview in requested):
                 small[preview] = None
-            if sha256 and not kept_back and (sha256 in requested or (every and sha256 in new)):
+            wanted = chosen or sha256 in requested or (every and sha256 in new)
+            if sha256 and wanted and not kept_back and not none:
                 originals[sha256] = None
             elif sha256:
                 staying[sha256] = None
+                back |= {sha256} if kept_back else set()
         for print_, scope, nameless in prints(self._log, self.scopes, self.pack):
             given = not nameless and self.gives(scope)
             if given or ((print_ in new or print_ in requested) and (nameless or _read_personal(self.holders, scope))):
@@ -183,7 +196,10 @@ class Reach:
         small |= dict.fromkeys(one for one in self.forms() if one in requested or one in new)
         kept = tuple(one for one in staying if one not in originals | small and shelf.has(one))
         here = tuple(filter(shelf.has, small))
-        return SentFiles(here, tuple(filter(shelf.has, originals)), tuple(one for one in kept if one in new), kept)
+        lines = tuple(one for one in kept if one in new)
+        return SentFiles(
+            here, tuple(filter(shelf.has, originals)), lines, kept, tuple(one for one in kept if one in back)
+        )
 
     def _originals(self, key: bytes) -> str:
         row = self._log.db.execute("SELECT originals FROM reader WHERE key=?", (key,)).fetchone()
@@ -232,13 +248,13 @@ def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Pack | 
     return found.pop()
 
 
-def _unopened(log: Log, reader: Reader) -> frozenset[Ref]:
-    """The votes of the own unit that nobody may read yet; of others' none is here before that."""
+def _votes(log: Log, reader: Reader) -> Votes | None:
+    """What the slips of the own unit hold; of others' nothing is here before it may be read."""
     if log.number("sheet") is None:
-        return frozenset()
-    from core.workshop.slips import unopened  # read where something was assessed
+        return None
+    from storage.db.reading.votes import Votes  # read where something was assessed
 
-    return unopened(reader, log.home.unit)
+    return Votes(log, reader, log.home.unit)
 
 
 def _chosen(pack: Pack | None, ref: Ref) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,12 @@ class FolderReader:
             yield self._log
         finally:
             self._db.execute("COMMIT")
+
+    def only(self, scopes: Collection[str]) -> "FolderReader":
+        """The same, of which lists of many units hold these scopes alone."""
+        found, among = copy(self), frozenset(scopes)
+        found.said, found.results = FieldValues(self.snapshot, None, among), Results(self.snapshot, among)
+        return found
 
     def close(self) -> None:
         self._db.close()

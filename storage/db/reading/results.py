@@ -56,8 +56,9 @@ class Deriving(NamedTuple):
 class Results:
     """core.log.ports.Results."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    def __init__(self, snapshot: Snapshot, only: frozenset[str] | None = None) -> None:
+        """`only`: the scopes of which `wholes` lists assessments; None = of all."""
+        self._snapshot, self._only = snapshot, only
 
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
@@ -67,7 +68,7 @@ class Results:
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
         with self._snapshot() as log:
-            return _wholes(log, ENTITIES[entity], equals)
+            return _wholes(log, ENTITIES[entity], equals, self._only)
 
 
 class KeptResults(Results):
@@ -192,7 +193,7 @@ def _names(log: Log, touched: Sequence[Ref]) -> Callable[[str, int | None], bool
 
     kinds = {ref.entity for ref in touched}
     registers = {f"{OFFICE}.{kind}" for kind in kinds & {*REGISTERS}}
-    below = [number for ref in touched if ref.entity not in REGISTERS and (number := log.find_record(ref))]
+    below = find_records(log, (ref for ref in touched if ref.entity not in REGISTERS)).values()
     plans = log.db.execute(_PLANS, (numbers(walk(log.db, ABOVE, below)),)).fetchall()
 
     def names(rows: str, year: int | None) -> bool:
@@ -291,8 +292,10 @@ def _in_scope(log: Log, scope: str) -> list[Ref]:
     return [Ref(scope, log.name(entity), id_.hex()) for entity, id_ in rows]
 
 
-def _wholes(log: Log, declared: Entity, equals: dict[str, str | int]) -> Mapping[Ref, Mapping[str, str]]:
-    wanted, values = which(log, declared, None, equals)
+def _wholes(
+    log: Log, declared: Entity, equals: dict[str, str | int], only: frozenset[str] | None
+) -> Mapping[Ref, Mapping[str, str]]:  # fmt: skip
+    wanted, values = which(log, declared, None, equals, only)
     figures = ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
     rows = log.db.execute(
         f"SELECT record.record, it.scope, {figures} {from_entity(declared)} "

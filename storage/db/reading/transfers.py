@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 import msgspec
 
-from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending, ends_of, recipients_of
+from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending, Wish, ends_of, recipients_of
 from core.log.op import End, OpRef, read_name
 from core.log.ports import Reader
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.log.rights import Holder
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
+from core.values import Ref
 from storage.db.log import receipts
 from storage.db.log.log import Branch, Log, Snapshot, in_scope
 from storage.db.log.receipts import Heard, Statement
@@ -58,6 +59,12 @@ class Transfers:
         with self._snapshot() as log:
             return dict(log.db.execute(_ARRIVED).fetchall())
 
+    def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
+        from storage.db.reading.first_came import first_came
+
+        with self._snapshot() as log:
+            return first_came(log, refs)
+
     def stations(self, scope: str) -> list[Station]:
         """How far a scope has come, by the receipts of the devices that may hold it."""
         with self._snapshot() as log:
@@ -79,6 +86,32 @@ class Transfers:
 
         with self._snapshot() as log:
             return outgoing(log, self._reader(log), self._own, to, shelf, share)
+
+    def asked(self) -> dict[str, int]:
+        from storage.db.reading import wishes
+
+        with self._snapshot() as log:
+            return wishes.asked(log, self._own)
+
+    def wished(self) -> list[Wish]:
+        with self._snapshot() as log:
+            if not log.db.execute("SELECT 1 FROM asked WHERE key!=? LIMIT 1", (self._own,)).fetchone():
+                return []
+            from storage.db.reading import wishes
+
+            return wishes.wished(log, self._own)
+
+    def erased(self) -> frozenset[str]:
+        from storage.db.reading import wishes
+
+        with self._snapshot() as log:
+            return wishes.erased(log)
+
+    def policy(self) -> str:
+        from storage.db.reading import wishes
+
+        with self._snapshot() as log:
+            return wishes.policy_of(log)
 
     def sendings(self) -> list[Sending]:
         """The exports that were written and read back, the newest first."""

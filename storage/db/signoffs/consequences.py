@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 
+from core.entities import DELETED
 from core.log.transfer import Turned
 from core.log.trust import Spans
 from core.values import NOTHING, Ref, Shown
@@ -26,14 +27,21 @@ def settle(
     `foreign`: an erasure may already name what has come; own words are new to everybody.
     """
     done = project_again(log, again) if again else Projection()
-    new = project(log, rows, kinds, top)
-    _join(done, new)
+    worded = done.records | _worded(log, rows)
+    _join(done, project(log, rows, kinds, top))
     signed = signoffs.refresh(log, done, own=not (foreign or again))
     shown = deletes.refresh(log, done, signed) | signed
     if foreign or again or any(kind.entity in texts.TURNING for kind in kinds.values()):
-        done.records |= texts.erase(log)
-    searching.changed(log.db, done.records, foreign=foreign)
+        worded |= (lost := texts.erase(log))
+        done.records |= lost
+    searching.changed(log.db, done.records & worded, foreign=foreign)
     return frozenset(refs_of(log, done.records | shown))
+
+
+def _worded(log: Log, rows: Sequence[OpRow]) -> set[int]:
+    """The records of ops of which more is said than that they go to the bin or come back: that changes no words."""
+    delete = log.number(DELETED)
+    return {row.record for row in rows if row.field != delete}
 
 
 def _join(done: Projection, more: Projection) -> None:

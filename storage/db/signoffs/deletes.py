@@ -8,7 +8,7 @@ from core.entities import DELETED, klass_of
 from core.log.heads import held
 from core.log.op import read_cut
 from core.log.signoff import SIGNOFFS
-from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, walk
+from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, numbers, walk
 from storage.db.log.projection import Projection
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.signoffs import holding
@@ -25,20 +25,28 @@ def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = Fal
     delete = log.number(DELETED)
     if delete is None:
         return set()
-    left = {record for record in done.records if _left(log, record, delete)}
+    left = _left(log, done.records, delete)
     if not left and log.db.execute("SELECT 1 FROM bin LIMIT 1").fetchone() is None:
         return set()
     changed = {record for record in _candidates(log, done, signed, everywhere) if _decide(log, record, delete)}
     return _show(log, left | changed | (done.records if everywhere else done.placed))
 
 
-def _left(log: Log, record: int, delete: int) -> bool:
-    """Keep a row for a record while some op says it is deleted or restored; True when the last such op is gone."""
-    found = log.db.execute("SELECT 1 FROM field WHERE record=? AND name=?", (record, delete)).fetchone()
-    if found:
-        log.db.execute("INSERT OR IGNORE INTO bin SELECT id, scope, 0, '', 0 FROM record WHERE id=?", (record,))
-        return False
-    return bool(log.db.execute("DELETE FROM bin WHERE record=?", (record,)).rowcount)
+def _left(log: Log, records: Set[int], delete: int) -> set[int]:
+    """Keep a row for a record while some op says it is deleted or restored; those of which the last such op is gone."""
+    said = {record for (record,) in log.db.execute(_SAID, (numbers(records), delete)).fetchall()}
+    if said:
+        log.db.execute(_KEEP, (numbers(said),))
+    gone = {record for (record,) in log.db.execute(_KEPT, (numbers(records - said),)).fetchall()}
+    if gone:
+        log.db.execute(_FORGET, (numbers(gone),))
+    return gone
+
+
+_SAID = "SELECT record FROM json_each(?) AS one CROSS JOIN field ON field.record=one.value AND name=?"
+_KEEP = "INSERT OR IGNORE INTO bin SELECT id, scope, 0, '', 0 FROM record WHERE id IN (SELECT value FROM json_each(?))"
+_KEPT = "SELECT record FROM bin WHERE record IN (SELECT value FROM json_each(?))"
+_FORGET = "DELETE FROM bin WHERE record IN (SELECT value FROM json_each(?))"
 
 
 def _candidates(log: Log, done: Projection, signed: Set[int], everywhere: bool) -> set[int]:
@@ -100,7 +108,7 @@ def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> boo
 
 def _show(log: Log, candidates: Iterable[int]) -> set[int]:
     """A record shows while it is not deleted and one of its containers, or none, shows; True down from what changed."""
-    todo, changed = list(candidates), set()
+    todo, changed = [record for (record,) in log.db.execute(_TURNED, (numbers(candidates),)).fetchall()], set()
     while todo:
         record = todo.pop()
         hidden = _is_hidden(log, record)
@@ -110,6 +118,13 @@ def _show(log: Log, candidates: Iterable[int]) -> set[int]:
             log.db.execute("INSERT INTO hidden VALUES(?)" if hidden else "DELETE FROM hidden WHERE record=?", (record,))
             todo += [child for (child,) in log.db.execute(BELOW, (record,))]
     return changed
+
+
+_TURNED = (  # of these the records that show and are to be hidden, or the other way round
+    "SELECT value FROM json_each(?) AS one WHERE (EXISTS (SELECT 1 FROM bin WHERE record=value AND deleted) OR "
+    "(EXISTS (SELECT 1 FROM inside WHERE child=value) AND NOT EXISTS (SELECT 1 FROM inside WHERE child=value "
+    "AND parent NOT IN (SELECT record FROM hidden)))) <> (value IN (SELECT record FROM hidden))"
+)
 
 
 def _is_hidden(log: Log, record: int) -> bool:

@@ -12,10 +12,11 @@ from core.i18n import _
 from core.log.signoff import APART, BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
 from core.values import Change, Ref
 from storage.db.log.fields import fields
-from storage.db.log.log import BELOW, SHIFT, Log, op_name, walk
+from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk
 from storage.db.log.projection import Projection
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.soundness import SoundnessCheck
+from storage.db.sqlite import enter
 
 Judge = Callable[[SignOff, Body], str]
 MANY = 200  # touched records; from here on the sign-offs of their scopes are fewer than what lies above them
@@ -173,14 +174,16 @@ class _Holding:
         if found.body and found._replace(state=state).stands:
             now = set(self._covers(found.body.subject, found.body.period))
         log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
-        log.db.executemany("INSERT INTO frozen VALUES(?,?)", [(record, op) for record in now - was])
+        enter(log.db, "INSERT INTO frozen", "(?,?)", [(record, op) for record in sorted(now - was)])
         return was | now if found.state == WAITING else was ^ now  # its cut may hold more by now
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
     """Raise Frozen when a standing sign-off holds one of the records."""
-    records = {number for ref in {one.ref for one in changes} if (number := log.find_record(ref))}
-    if _any(log) and _holds(log, records):
+    if not _any(log):
+        return
+    records = {*find_records(log, {one.ref for one in changes}).values()}
+    if _holds(log, records):
         who = _who(log, records)
         raise Frozen(
             _("แก้ข้อมูลนี้ไม่ได้"),

@@ -25,6 +25,7 @@ _TABLES = (  # then their indexes; nothing is found in it
     "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' ORDER BY type DESC"
 )
 _WHOLE = ("meta", "name")
+FEW = 64  # ops after a cut that are looked at one by one
 MOST_KEPT = 64  # histories whose trust ops are kept, and states of trust
 Rules = frozenset[tuple[int, int, bytes]]  # of each history how many trust ops, and the chain value of the last
 _RECORDS = "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
@@ -126,7 +127,8 @@ class SoundnessCheck:
         """The state hash of the subject as the cut has it."""
         log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
         then = self._counting(device, unit, body, inside)
-        if _stands_still(log, scope, then, inside, self._last_written(subject)):
+        # where both hold, the subject is now as it was at the cut, so that the log need not be cut
+        if _counts_alike(log, scope, then, inside) and self._stands_still(subject, inside):
             if (subject, period) not in self._now:
                 self._now[subject, period] = hash_with(log, subject, self.covers(subject, period))
             return self._now[subject, period]
@@ -209,6 +211,21 @@ class SoundnessCheck:
             self._covered[subject, period] = covered(self._log, subject, period)
         return self._covered[subject, period]
 
+    def _stands_still(self, subject: Ref, inside: Mapping[int, int]) -> bool:
+        """Whether nothing was written to what the subject contains or names since the cut: what contains what is fixed
+        at birth.
+        """
+        log = self._log
+        for one in in_scope(log, subject.scope):
+            end = inside.get(one.id, 0)
+            if end < one.head <= end + FEW and subject not in self._written:
+                rows = log.db.execute(_RECORDS_IN, (one.id << SHIFT | end + 1, one.id << SHIFT | one.head)).fetchall()
+                if not self.covers(subject, "").isdisjoint(record for (record,) in rows):
+                    return False
+            elif one.head > end and self._last_written(subject).get(one.id, 0) > end:
+                return False
+        return True
+
     def _last_written(self, subject: Ref) -> Mapping[int, int]:
         if subject not in self._written:
             rows = self._log.db.execute(_LAST_OF_RECORDS, (numbers(self.covers(subject, "")),)).fetchall()
@@ -261,6 +278,7 @@ class SoundnessCheck:
         return found
 
 
+_RECORDS_IN = "SELECT record FROM op WHERE op BETWEEN ? AND ?"
 _LAST_OF_RECORDS = (
     f"SELECT max(op) FROM op WHERE record IN (SELECT value FROM json_each(?)) GROUP BY op >> {SHIFT}"  # by history
 )
@@ -275,15 +293,10 @@ def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
     return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
 
 
-def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], last: Mapping[int, int]) -> bool:
-    """Whether the subject has the same state now as at the cut, so that the log need not be cut.
-
-    It does when of its scope all that the cut holds counts as it did `then`, and nothing else was written to what the
-    subject contains or names: what contains what is fixed at birth.
-    """
+def _counts_alike(log: Log, scope: str, then: Upto, inside: Mapping[int, int]) -> bool:
+    """Whether of a scope all that the cut holds counts as it did `then`."""
     return all(
         _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))
-        and last.get(one.id, 0) <= inside.get(one.id, 0)
         for one in in_scope(log, scope)
     )
 

@@ -155,7 +155,10 @@ def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_
     assert told(of)["programme"] == (True, "ส่วนกลางเป็นผู้ประกาศ")
     below = {one.unit.code: one.state for one in of.starts}
     assert set(below.values()) == {"none"}
+    (task,) = setup_tasks(province.folder, FORMS, province.unit, list, TODAY)
+    assert (task.title, task.tone) == ("ตั้งต้นหน่วยงานต้นสังกัด: ไฟล์เริ่มงาน", "info")
     invite(province, "11", out=tmp_path)
+    assert not list(setup_tasks(province.folder, FORMS, province.unit, list, TODAY)), "the centre may invite the others"
     of = found(province.folder)
     assert {one.unit.code: one.state for one in of.starts} == {**below, "11": "made"}
     assert told(of)["starts"][1] == f"ออกแล้ว 1 จาก {len(below)} เริ่มแล้ว 0"

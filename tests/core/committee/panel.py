@@ -19,9 +19,11 @@ from core.people.deeds import add_person
 from core.values import Changes, Ref
 from storage.instruments.library import Library
 from tests.country import ROOT, ROOT_KEY, _stream, register
+from tests.known import every
 from tests.storage.exchange.towns import Town, build
 
 FORMS = Library([main.RESOURCES / "instruments"])
+SCORED = [one for one in every(FORMS) if one.kind and not one.register]  # the forms a committee may score by
 YEAR = 2569
 UNITS = [("9", "centre", ""), ("1", "province", "9"), *((f"1{n}", "district", "1") for n in range(1, 6))]
 KINDS = {"9": "centre", "1": "province"}
@@ -51,11 +53,12 @@ class Panel:
     forms: Forms
     form: str
     people: list[str]  # ids of the members' person records
+    round: str = "committee"
 
     @property
     def drafts(self) -> list[Ref]:
         own = [standing(self.secretary.folder, self.own(one)) for one in self.units]
-        return [draft_at(self.secretary.unit, one, "committee") for one in own]
+        return [draft_at(self.secretary.unit, one, self.round) for one in own]
 
     def own(self, unit: Town) -> Ref:
         """Its self-assessment."""
@@ -68,9 +71,8 @@ class Panel:
     def call(self, members: Sequence[int] = (0, 1, 2)) -> None:
         """Convene them and give each a pack."""
         called = [Assessor(self.people[n], key_of(self.members[n])) for n in members]
-        self.secretary.do(
-            partial(convene, forms=self.forms, assessed=[self.own(one) for one in self.units], members=called)
-        )
+        assessed = [self.own(one) for one in self.units]
+        self.secretary.do(partial(convene, forms=self.forms, assessed=assessed, members=called, in_round=self.round))
         self.down(members)
 
     def down(self, members: Sequence[int] = (0, 1, 2)) -> None:

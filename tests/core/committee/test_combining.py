@@ -10,8 +10,8 @@ from statistics import mean, median
 
 import pytest
 
+from core.assessment.assessors import assessor_words, chairs, seated
 from core.committee.release_deeds import accept_alike, agree, release
-from core.committee.sentences import assessor_words, chairs, seated
 from core.committee.totals import VoteTotals, totals
 from core.committee.view import ItemSpread, spreads
 from core.exact import points_text

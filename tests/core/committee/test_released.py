@@ -9,12 +9,14 @@ import pytest
 
 from core.assessment.ranking import rank
 from core.assessment.rounds import review_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
-from core.committee.release_deeds import accept_alike, agree, release
+from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release
 from core.committee.view import left_to_agree, rounds, spreads
-from core.errors import UserError
+from core.errors import Frozen, UserError
 from core.log.contents import standing
+from core.signing.end_deeds import end_sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
@@ -92,6 +94,38 @@ def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score
     assert row.released
 
 
+def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Panel) -> None:
+    unit, region = room.units[0], room.secretary
+    room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
+    locks = partial(lock, forms=room.forms, draft=draft(room), by="ประธานกรรมการ")
+    with pytest.raises(UserError, match="ยังไม่ได้เปิดซอง"):
+        region.do(locks)
+    room.opened()
+    region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    with pytest.raises(UserError, match="ยังไม่ได้ตกลง 1 ข้อ"):
+        region.do(locks)
+    write = partial(agree, forms=room.forms, draft=draft(room), item=SECOND, reason="ไม่มีลายมือชื่อ")
+    region.do(partial(write, wishes=[("state", "not_met", ())]))
+    region.do(locks)
+    (row,) = rounds(region.folder, room.forms, region.unit)
+    assert (row.locked, row.released) == (True, False)
+    seen = next(one for one in spreads(region.folder, room.forms, draft(room)) if one.item == SECOND)
+    assert seen.agreed == "ไม่ผ่าน"
+    before = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
+    with pytest.raises(Frozen):
+        region.do(partial(write, wishes=[("state", "met", before)]))
+    unit.take(region.send(unit))
+    assert unit.folder.record(review(room)) is None, "what is locked is not released"
+    (signed,) = region.folder.sign_offs.of(draft(room))
+    region.do(partial(end_sign_off, ref=signed.ref, why="ประธานขอแก้"))
+    region.do(partial(write, wishes=[("state", "met", before)]))
+    region.do(locks)
+    region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธานกรรมการ"))
+    unit.take(region.send(unit))
+    assert unit.folder.record(review(room)) is not None
+    assert len(region.folder.sign_offs.of(draft(room))) == 2, "what was locked is what is released"
+
+
 def test_a_ballot_is_read_by_nobody_but_the_committee(room: Panel) -> None:
     room.sealed([{FIRST: {"state": "met", "reason": "ความลับของกรรมการ"}, SECOND: NOT}] * 3)
     room.opened()
@@ -114,7 +148,7 @@ def test_the_release_goes_on_without_who_is_set_aside(room: Panel) -> None:
     room.up([0, 2])
     room.down()
     room.secretary.do(partial(set_aside, sheet=room.sheet(1), why="ไม่ส่งคำตอบ"))
-    room.secretary.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    room.secretary.do(partial(accept_own, forms=room.forms, draft=draft(room), reason="พบเอกสารครบ"))
     room.secretary.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
     assert room.secretary.folder.record(review(room)) is not None
 

@@ -11,6 +11,7 @@ from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike
 from core.papers.made import made
 from core.papers.meetings import UNTOLD
+from core.people.deeds import edit_person
 from core.values import Absent, Ref
 from core.workshop.slips import as_shown, past_as_shown
 from tests.core.assessment.test_import_damaged import sample
@@ -53,6 +54,19 @@ def test_the_minutes_bear_the_code_and_why_a_sheet_was_left_out(room: Panel) -> 
     assert "ไม่นับแบบให้คะแนนของกรรมการคนที่ 3 เพราะกรรมการมีส่วนได้เสีย" in said
     assert "กรรมการคนที่ 1" not in said, "of two ballots nobody's is told"
     assert room.vote().code in said
+
+
+def test_the_chair_s_column_is_the_last_of_the_minutes_whoever_it_is(room: Panel) -> None:
+    room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
+    room.opened()
+    by_id = sorted(range(3), key=lambda n: room.people[n])
+    for chair in by_id:
+        for n in range(3):
+            who = Ref(room.secretary.unit, "person", room.people[n])
+            room.secretary.do(partial(edit_person, ref=who, roles=["chair"] if n == chair else []))
+        names = [f"กรรมการคนที่ {n + 1}" for n in (*(n for n in range(3) if n != chair), chair)]
+        said = words(room, "minutes")
+        assert sorted(names, key=said.index) == names
 
 
 @pytest.mark.parametrize("third", [{FIRST: NOT}, {FIRST: NOT, SECOND: NOT}])

@@ -224,7 +224,7 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
         take(context(folder), folder, FORMS, ref, [Vote(slip.id, "d5.l1.1", (state,), note=note)])
     pair[0].exchange.take_segments(*pair[1].exchange.give())
     answer = answer_at(sheet_at(ref, slip.id), "d5.l1.1")
-    for field, value in (("state", "not_met"), ("note", noted[1])):
+    for field, value in (("vote", '{"state":"not_met"}'), ("note", noted[1])):
         told = next(one for one in conflict_texts(pair[0], FORMS) if (one.row.ref, one.row.field) == (answer, field))
         found = facts(pair, told)
         assert {side.value for side in told.sides} == {Absent.VOTED}

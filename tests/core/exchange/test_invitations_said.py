@@ -50,7 +50,7 @@ def test_every_reason_has_a_few_words_of_its_own() -> None:
 
 def test_whose_a_strange_invitation_is_stands_there_only_where_it_is_known() -> None:
     known = hold_words(claim(Hold.STRANGE, issuer="จังหวัดตัวอย่าง"))
-    assert "ผู้ออกคือ จังหวัดตัวอย่าง ไฟล์นี้รออยู่และจะมีผลเมื่อ จังหวัดตัวอย่าง รับรองแล้วส่งใบรับรองมา" in known
+    assert "ผู้ออกคือ จังหวัดตัวอย่าง ไฟล์นี้รออยู่และจะมีผลเมื่อ จังหวัดตัวอย่าง ยืนยันแล้วส่งไฟล์มา" in known
     assert "ผู้ออกคือ" not in hold_words(claim(Hold.STRANGE))
 
 

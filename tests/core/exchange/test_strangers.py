@@ -142,7 +142,7 @@ def test_what_certifies_others_is_certified_by_nobody_s_default(towns: list[Town
     centre.take(second.send(centre))
     centre.do(partial(add_unit, code="15", name="จังหวัดใหม่", kind="province", parent=centre.unit))
     assert only(centre).kinds == ("office", "province")
-    with pytest.raises(UserError, match="ยังไม่ได้เลือกว่าเป็นเครื่องของหน่วยงาน หรือ จังหวัด"):
+    with pytest.raises(UserError, match="ยังไม่ได้เลือกว่าเป็นเครื่องของหน่วยงาน หรือ จังหวัดหรือเขต"):
         confirmed(centre, second)
     assert kinds_of(centre, second.unit) == []
     with pytest.raises(UserError, match="ไม่มีสิทธิ์รับรอง"):

@@ -1,12 +1,15 @@
 """Each operation over named cells, exactly; what is missing or not asked leaves no wrong number."""
 
 from fractions import Fraction
+from math import floor
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from core.forms.computed import LONGEST, OPERATIONS, RowValues, bounded, compute, entered, summed
 from core.forms.conditions import CellValue
+from core.forms.field_words import grouped
 from core.forms.shape import Instrument
 from core.forms.validity import invalid
 from storage.instruments.reader import parse, read
@@ -201,6 +204,18 @@ def test_no_operation_makes_a_number_grow_beyond_its_bits(operation: str) -> Non
 def test_a_sum_of_fractions_without_a_common_divisor_ends_before_it_is_long() -> None:
     assert summed(COPRIME) is None
     assert summed([Fraction(1, 3)] * 1000) == Fraction(1000, 3)
+
+
+def test_sums_and_amounts_in_words_are_those_of_plain_fractions() -> None:
+    chance = Random(5)
+    for _turn in range(300):
+        numbers = [Fraction(chance.randint(-(10**6), 10**6), chance.choice((1, 2, 100, 3))) for _n in range(9)]
+        assert summed(numbers) == sum(numbers, Fraction(0))
+        cents = floor(abs(numbers[0]) * 100 + Fraction(1, 2))
+        assert (
+            grouped(numbers[0], 2).replace(",", "")
+            == f"{'-' * (numbers[0] < 0 < cents)}{cents // 100}.{cents % 100:02}"
+        )
 
 
 CHAIN = "id: f\nedition: 2569\ntitle: แบบ\nkinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: decimal}\ncomputed:\n"

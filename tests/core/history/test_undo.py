@@ -194,10 +194,13 @@ def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(fol
 def test_a_certificate_or_revocation_is_never_undone(folder: Folder) -> None:
     key = bytes(range(32))
     asked = Request(key, AGE, "S11", "หน่วยใต้", "district")
-    for act in (partial(certify, request=asked, kind="office", letter="A"), partial(revoke, key=key.hex())):
+    deeds = (partial(certify, request=asked, kind="office", letter="A"), partial(revoke, key=key.hex()))
+    for act, said, other in zip(deeds, ("รับรอง", "เพิกถอน"), ("เพิกถอน", "รับรอง"), strict=True):
         act(by(folder), folder)
-        with pytest.raises(UserError, match="เลิกทำการออกหรือเพิกถอนใบรับรองไม่ได้"):
+        with pytest.raises(UserError, match=f"เลิกทำการ{said}เครื่องไม่ได้") as told:
             list(undo(by(folder), folder))
+        assert f"เพราะการ{said}มีผลถาวรเมื่อบันทึกแล้ว" == told.value.why
+        assert other not in told.value.what + told.value.why, "only what was done is said"
     (device,) = (one for one in folder.trust.devices() if one.key == key.hex())
     assert device.revoked
 

@@ -21,9 +21,11 @@ from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import said_in
 
-PROVINCE = Receiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ())
+PROVINCE = Receiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
 REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
+BEFORE, SINCE = datetime(2026, 1, 13, 9), datetime(2026, 1, 15, 9)  # of the receipt
+NEVER_SENT = "เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้ ยังไม่ได้ส่ง"
 
 
 @pytest.fixture
@@ -32,18 +34,32 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
 
 
 @pytest.mark.parametrize(
-    ("stop", "said", "unsaid"),
+    ("stop", "sent", "said", "unsaid"),
     [
-        pytest.param(None, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="nobody was ever heard of"),
-        pytest.param(Stop("1" * 32, "จังหวัด", "", 0, 9), "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="no receipt"),
-        pytest.param(Stop("1" * 32, "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="all, and no receipt"),
-        pytest.param(Stop("1" * 32, "จังหวัด", HEARD, 8, 9), "ยังขาด 1 บันทึก", "รับครบ", id="one is missing"),
-        pytest.param(Stop("1" * 32, "จังหวัด", HEARD, 9, 9), "รับครบทุกบันทึก ใบตอบรับ", "ยังขาด", id="a receipt of all"),
+        pytest.param(None, None, NEVER_SENT, "รอใบตอบรับ", id="nothing was ever sent"),
+        pytest.param(None, BEFORE, "ส่งเมื่อ 13 ม.ค. 2569 ยังไม่มีใบตอบรับสักใบ รอใบตอบรับ", "รับครบ", id="never heard of"),
+        pytest.param(Stop("1" * 32, "จังหวัด", "", 0, 9), BEFORE, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="no receipt"),
+        pytest.param(Stop("1" * 32, "จังหวัด", "", 0, 9), None, NEVER_SENT, "รอใบตอบรับ", id="no receipt, nothing sent"),
+        pytest.param(Stop("1" * 32, "จังหวัด", "", 9, 9), BEFORE, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="all, no receipt"),
+        pytest.param(
+            Stop("1" * 32, "จังหวัด", HEARD, 8, 9), SINCE, "ยังขาด 1 บันทึก รอใบตอบรับ", "รับครบ", id="one is on its way"
+        ),
+        pytest.param(
+            Stop("1" * 32, "จังหวัด", HEARD, 8, 9),
+            BEFORE,
+            "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด",
+            "รอใบตอบรับ",
+            id="one was written since",
+        ),
+        pytest.param(
+            Stop("1" * 32, "จังหวัด", HEARD, 9, 9), BEFORE, "รับครบทุกบันทึก ใบตอบรับ", "ยังขาด", id="a receipt of all"
+        ),
     ],
 )
-def test_nothing_is_called_received_without_a_receipt_of_all_of_it(
-    year: YearOfWork, stop: Stop | None, said: str, unsaid: str
+def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_for_before_it_was_sent(
+    year: YearOfWork, stop: Stop | None, sent: datetime | None, said: str, unsaid: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("core.home.view.last_sent", lambda _reader: {"age1province": sent} if sent else {})
     known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
     known = replace(known, ways=(Way(PROVINCE, stop),))
     words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, below=False))

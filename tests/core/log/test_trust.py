@@ -187,12 +187,12 @@ def test_what_began_or_ceased_to_count_is_told(book: Ledger) -> None:
 
 def test_each_reason_why_something_does_not_count_is_said_of_no_other() -> None:
     words = {
-        "not enrolled": "เครื่องที่เขียนยังไม่มีใบรับรองในโฟลเดอร์นี้",
+        "not enrolled": "เครื่องที่เขียนยังไม่มีใครยืนยันในโฟลเดอร์นี้",
         "outside rights": "เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้",
         "fork": "เครื่องที่เขียนส่งประวัติสองแบบที่ขัดกัน จึงไม่ใช้ทั้งสองแบบ",
-        "revoked": "เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว",
+        "revoked": "เครื่องที่เขียนถูกเพิกถอนแล้ว",
         "parked": "ข้อมูลส่วนก่อนหน้ายังมาไม่ถึง",
-        "refused certificate": "ใบรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก",
+        "refused certificate": "การรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก",
         "after signing": "ลบสิ่งที่ลงนามแล้วไม่ได้ การลบนี้จึงไม่มีผล",
         "unknown entity": "โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้",
         "a word of tomorrow": "a word of tomorrow",

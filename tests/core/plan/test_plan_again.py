@@ -17,8 +17,11 @@ from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
 from core.log.ports import SharedReader
+from core.plan import review
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, enter_cells, move_row, start_plan
 from core.plan.links import own_periods
+from core.plan.review import review_plan
+from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, plan_page
 from core.privacy.deeds import erase_person
@@ -69,7 +72,7 @@ class Walk(NamedTuple):
     def step(self, shown: PlanPage) -> None:
         deeds = (
             *(self.enter,) * 6, *(self.add,) * 4, self.delete, self.move, self.copy, self.undo, self.redo, self.hang,
-            self.disagree, self.prove, self.name, self.refuse, self.number,
+            self.disagree, self.prove, self.name, self.refuse, self.number, *(self.file,) * 2,
         )  # fmt: skip
         with suppress(UserError):  # not every deed may be done to every row
             self.chance.choice(deeds)(shown)
@@ -109,6 +112,20 @@ class Walk(NamedTuple):
             under = self.chance.choice(above)
             at = RowPosition(self.plan, kind.id, under.ref if under else None, shown.period)
             add_plan_row(context(self.office.folder), self.office.folder, self.form, at)
+
+    def file(self, shown: PlanPage) -> None:
+        """Rows of a file, as one step, below several rows at once."""
+        kind = self.chance.choice(self.form.kinds)
+        above = [row.ref for row in shown.rows[1:] if row.kind == kind.within] if kind.within else [None]
+        fields = [one for one in self.form.fields if kind.id in one.kind and not type_of(one).attached]
+        rows = []
+        for n in range(self.chance.choice((3, 40)) if above else 0):
+            at = RowPosition(self.plan, kind.id, self.chance.choice(above), shown.period)
+            some = self.chance.sample(fields, self.chance.randint(0, len(fields)))
+            words = ((one, f"แถวที่ {n % 7}" if type_of(one).words else type_of(one).typed) for one in some)
+            cells = tuple(CellInput(one.id, said, ()) for one, said in words)
+            rows.append(RowInput(Ref(self.plan.scope, "row", secrets.token_hex(16)), cells, (), at))
+        enter_table(context(self.office.folder), self.office.folder, self.form, shown.period, rows)
 
     def delete(self, shown: PlanPage) -> None:
         if row := self.row(shown):
@@ -180,6 +197,22 @@ def same(one: PlanPage, other: PlanPage) -> None:
         assert mine == yours
     assert one.findings == other.findings
     assert one == other
+
+
+@pytest.mark.parametrize("using", PLANS)
+def test_a_rule_that_is_not_asked_of_a_kind_finds_nothing_in_its_rows(
+    office: Office, using: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = filled(office, using, 17)
+    shown = page(office, walk.plan, "")
+    for deed in walk.chance.choices((walk.enter, walk.enter, walk.add, walk.file, walk.refuse), k=2 * STEPS):
+        with suppress(UserError):
+            deed(shown)
+        shown = page(office, walk.plan, "", shown)
+    places = {ref: frozenset(one.place for one in own) for ref, own in shown.proofs.items()}
+    told = review_plan(shown.form, shown.rows, YEAR, places)
+    monkeypatch.setattr(review, "WHERE", {})
+    assert review_plan(shown.form, shown.rows, YEAR, places) == told
 
 
 @pytest.mark.parametrize("using", PLANS)

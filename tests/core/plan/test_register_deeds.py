@@ -117,3 +117,29 @@ def test_words_that_wait_for_a_name_are_found_with_what_is_kept_of_a_person(offi
     asked = asked_for(office, office.writer.unit, "somchai.go.th")
     found = person_data(office, main.desk().forms, office.writer.unit, asked)
     assert [(one.ref, one.field) for one in found] == [(row.row, "url")]
+
+
+def test_rows_typed_together_name_each_other_whichever_comes_first(office: Folder) -> None:
+    below = new(office, "division", 1, name="กลุ่มงานแผน", parent="กพ.")
+    above, service = (
+        new(office, "division", 2, name="กองพัสดุ", short="กพ.", parent="กองแผนงาน เดิม"),
+        new(office, "system", 3, name="Stock", owner="กองพัสดุ"),
+    )
+    typed(office, below, above, service)
+    assert entries(office, "division", "name", "parent")[1:] == [
+        ("กลุ่มงานแผน", above.row.local),
+        ("กองพัสดุ", ""),
+    ]
+    assert entries(office, "system", "name", "owner")[-1] == ("Stock", above.row.local)
+    assert waiting(office) == [("parent", "กองแผนงาน เดิม")], "what names nobody stays as it was typed"
+    undo(context(office), office)
+    assert [one.text("name") for one in office.records("division")] == ["กองแผนงาน"], "it was one deed"
+
+
+def test_divisions_that_would_stand_below_each_other_in_a_ring_wait_in_red(office: Folder) -> None:
+    first, second = (
+        new(office, "division", n, name=name, parent=above) for n, name, above in ((1, "A", "B"), (2, "B", "A"))
+    )
+    typed(office, first, second, new(office, "division", 3, name="C", parent="C"))
+    assert entries(office, "division", "name", "parent")[1:] == [("A", second.row.local), ("B", ""), ("C", "")]
+    assert waiting(office) == [("parent", "A"), ("parent", "C")]

@@ -7,7 +7,7 @@ from statistics import mean, median
 
 import pytest
 
-from core.assessment.sheets import answer_at
+from core.assessment.sheets import answer_at, read_said
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.blocks.document import Stamp, walk
@@ -21,7 +21,7 @@ from core.values import Change, Plain, Ref, Text
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
-from core.workshop.shown import shown_item
+from core.workshop.shown import score_words, shown_item
 from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from storage.db.folder.store import Folder
@@ -75,8 +75,9 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
     assert (again.item, again.reason) == (item, "มีเอกสารแนบเพิ่ม")
     assert "4 คน" in again.was
     assert "3 คน" in again.was
-    past = folder.history.of(answer_at(sheet_at(ref, slips[-1].id), item), "state")
-    assert [str(one.value) for one in past if one.value] == ["met", "not_met"], "what was voted first is kept"
+    past = folder.history.of(answer_at(sheet_at(ref, slips[-1].id), item), "vote")
+    first = [read_said(one.value)["state"] for one in past if one.value]
+    assert first == ["met", "not_met"], "what was voted first is kept"
     assert {one.person for one in past} == {""}
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
         take(ctx(folder), folder, FORMS, ref, [Vote(slips[0].id, item, ("not_met",))])
@@ -172,9 +173,12 @@ def test_of_a_form_that_reckons_the_votes_are_the_result_exactly(folder: Folder,
     for one in workshop(folder, forms, ref).left:
         decide(ctx(folder), folder, forms, ref, one.item, [])
     found = workshop(folder, forms, ref)
+    assert score_words(found) == "", "nothing is said to be the result before everything is accepted"
     assert found.decided["a"].text.endswith(f" {points_text(expected)}")
     accept_rest(ctx(folder), folder, forms, ref)
-    assert workshop(folder, forms, ref).state == DONE
+    done = workshop(folder, forms, ref)
+    assert done.state == DONE
+    assert score_words(done).startswith(f"ผลที่คิดจากใบลงคะแนน {points_text(expected + 2)} จาก "), "nobody agreed on it"
     assert assessment_view(folder, forms, ref).score.total == expected + 2, (
         "what the votes come to, and nothing besides"
     )

@@ -7,8 +7,9 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.values import Ref
-from core.workshop.deeds import begin, start, take
+from core.workshop.deeds import begin, close, start, take
 from core.workshop.questions import Vote
+from core.workshop.slip_deeds import spare_slips, take_back_slip
 from core.workshop.view import NONE, OPEN
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
@@ -68,3 +69,46 @@ def test_the_day_that_was_begun_is_taken_back_before_the_slips(folder: Folder) -
     assert (len(held(folder, ref).slips), held(folder, ref).started) == (3, False)
     undo(ctx(folder), folder)
     assert held(folder, ref).state == NONE
+
+
+def test_a_slip_nobody_needs_goes_by_itself_and_the_votes_on_others_stay(folder: Folder) -> None:
+    ref = made_ready(folder, 4)
+    found = held(folder, ref)
+    key = found.questions[0].key
+    take(ctx(folder), folder, FORMS, ref, [Vote(one.id, key, ("met",)) for one in found.slips[:2]])
+    assert spare_slips(folder, ref) == found.slips[2:]
+    take_back_slip(ctx(folder), folder, FORMS, ref, found.slips[2].id)
+    after = held(folder, ref)
+    assert after.slips == (*found.slips[:2], found.slips[3])
+    assert (after.some, after.voted[found.slips[0].id]) == (2, 1)
+    with pytest.raises(UserError, match="ไม่รู้จักใบลงคะแนนนี้"):
+        take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[2].id, key, ("met",))])
+    undo(ctx(folder), folder)
+    assert held(folder, ref).slips == found.slips
+    take_back_slip(ctx(folder), folder, FORMS, ref, found.slips[2].id)
+    take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[3].id, key, ("not_met",))])
+    close(ctx(folder), folder, FORMS, ref)
+    assert held(folder, ref).votes[key].of == 3, "who is not counted is not said to be away"
+
+
+@pytest.mark.parametrize("how", ["voted", "taken back", "only a reason", "unknown", "closed"])
+def test_a_slip_that_was_written_on_stays_and_so_do_all_once_voting_is_closed(folder: Folder, how: str) -> None:
+    ref = made_ready(folder, 3)
+    found = held(folder, ref)
+    first, other, *_last = (one.id for one in found.slips)
+    key = found.questions[0].key
+    votes = {
+        "voted": [Vote(first, key, ("met",))],
+        "taken back": [Vote(first, key, ("met",)), Vote(first, key)],
+        "only a reason": [Vote(first, key, note="ยังไม่เห็นเอกสาร")],
+        "unknown": [],
+        "closed": [Vote(other, key, ("met",))],
+    }
+    for vote in votes[how]:
+        take(ctx(folder), folder, FORMS, ref, [vote])
+    if how == "closed":
+        close(ctx(folder), folder, FORMS, ref)
+    slips = held(folder, ref).slips
+    with pytest.raises(UserError, match="เอาใบลงคะแนนออกไม่ได้"):
+        take_back_slip(ctx(folder), folder, FORMS, ref, "07-00000000" if how == "unknown" else first)
+    assert held(folder, ref).slips == slips

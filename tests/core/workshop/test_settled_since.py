@@ -7,12 +7,19 @@ import pytest
 from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
+from core.blocks.document import Stamp
+from core.blocks.kept import strings
 from core.errors import UserError
 from core.evidence.deeds import linked
+from core.forms.vocabulary import State
 from core.history.deeds import undo
+from core.papers.made import made
+from core.papers.meetings import WORKSHOP
+from core.scoring import score
+from core.scoring.judge import TAKES_POINTS
 from core.values import Change, Ref, Text
 from core.workshop.again_deeds import cancel_again
-from core.workshop.asking import AS_ENTERED, OTHERWISE, decides
+from core.workshop.asking import AS_ENTERED, OTHERWISE, decides, field_of
 from core.workshop.deeds import (
     accept_proofless,
     accept_rest,
@@ -25,12 +32,14 @@ from core.workshop.deeds import (
 )
 from core.workshop.questions import Vote
 from core.workshop.queue import OTHERWISE as DOUBTED
-from core.workshop.shown import shown_item
+from core.workshop.sentences import uncounted
+from core.workshop.shown import score_words, shown_item, talked_for
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
-from tests.core.workshop.meeting import CDD, FORMS, YEAR, held
+from tests.core.workshop.meeting import CDD, FORMS, YEAR, alike, assessed, held
 from tests.core.workshop.test_again import closed
+from tests.known import known
 
 AGREED_FORMS = sorted(
     {
@@ -152,3 +161,102 @@ def test_a_second_vote_that_was_begun_by_mistake_is_called_off_and_the_votes_sta
     take(ctx(folder), folder, FORMS, ref, [Vote(slip, item, ("met",))])
     with pytest.raises(UserError, match="มีผู้ให้คะแนนแล้ว"):
         cancel_again(ctx(folder), folder, FORMS, ref)
+
+
+def overturned(folder: Folder, voters: int = 5) -> tuple[Ref, str]:
+    """An item entered as met that everybody who votes says is not, once voting is closed."""
+    ref = assessed(folder)
+    begin(ctx(folder), folder, FORMS, ref, voters)
+    found = held(folder, ref)
+    entered = {item: record.text("state") for item, record in found.facts.answers.items()}
+    item = next(one.key for one in found.questions if entered.get(one.key) == "met")
+    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {item: voters}))
+    close(ctx(folder), folder, FORMS, ref)
+    return ref, item
+
+
+def test_what_was_entered_is_overturned_with_a_reason_alone_even_where_all_agree(folder: Folder) -> None:
+    ref, item = overturned(folder)
+    found = held(folder, ref)
+    assert found.votes[item].alike
+    assert DOUBTED in next(one.why for one in found.talks if one.item == item)
+    with pytest.raises(UserError, match="ต่างจากที่กรอกไว้"):
+        decide(ctx(folder), folder, FORMS, ref, item, [("state", "not_met", ())])
+    decide(ctx(folder), folder, FORMS, ref, item, [("state", "not_met", ())], "เอกสารเป็นของปีก่อน")
+    assert held(folder, ref).decided[item].reason == "เอกสารเป็นของปีก่อน"
+
+
+def test_after_a_second_vote_that_says_what_is_entered_it_is_said_to_have_differed_before(folder: Folder) -> None:
+    ref, item = overturned(folder)
+
+    def why() -> str:
+        found = held(folder, ref)
+        return talked_for(found, next(one for one in found.talks if one.item == item))
+
+    assert why().startswith("ที่ประชุมเห็นต่างจากที่กรอกไว้")
+    vote_again(ctx(folder), folder, FORMS, ref, item, "พบเอกสารฉบับใหม่")
+    assert why().startswith("ที่ประชุมเห็นต่างจากที่กรอกไว้"), "nothing is settled while they vote"
+    take(ctx(folder), folder, FORMS, ref, voted(held(folder, ref), item, ["met"] * 5))
+    count_again(ctx(folder), folder, FORMS, ref)
+    assert why().startswith("เดิมที่ประชุมเห็นต่างจากที่กรอกไว้")
+    minutes = " ".join(strings(made(folder, FORMS, ref, WORKSHOP, "arabic").build(Stamp()).blocks))
+    assert "พิจารณาเพราะเดิมที่ประชุมเห็นต่างจากที่กรอกไว้" in minutes
+
+
+def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(folder: Folder) -> None:
+    ref = assessed(folder, blank=True)
+    begin(ctx(folder), folder, FORMS, ref, 3)
+    found = held(folder, ref)
+    item = next(one.key for one in found.questions if found.facts.tree.parts(one.key))
+    parts = [f"part.{one.id}" for one in found.facts.tree.parts(item)]
+    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {item: 1}))
+    close(ctx(folder), folder, FORMS, ref)
+    answer_item(ctx(folder), folder, FORMS.get(CDD), ref, item, [(name, False, ()) for name in parts])
+    decide(ctx(folder), folder, FORMS, ref, item, [("state", "met", ())], "ตกลงตามเสียงส่วนใหญ่")
+    found = held(folder, ref)
+    assert "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน" in uncounted(found.facts)[item]
+    printed = [*strings(made(folder, FORMS, ref, WORKSHOP, "arabic").build(Stamp()).blocks)]
+    assert any("องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน" in one for one in printed)
+    answer = known(folder.record(answer_at(sheet_of(ref), item)))
+    mended = [(name, True, answer.shown(name).seen) for name in parts]
+    answer_item(ctx(folder), folder, FORMS.get(CDD), ref, item, mended)
+    found = held(folder, ref)
+    judged = score(found.facts.form, found.facts.given()).items[item]
+    assert (item in uncounted(found.facts)) == (judged.result is not State.MET)
+    assert "องค์ประกอบ" not in uncounted(found.facts).get(item, "")
+
+
+@pytest.mark.parametrize("form", AGREED_FORMS)
+def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(folder: Folder, form: str) -> None:
+    start_assessment(ctx(folder), folder, FORMS.get(form), YEAR, [])
+    (record,) = folder.records("assessment", folder.writer.unit)
+    begin(ctx(folder), folder, FORMS, record.ref, 3)
+    found = workshop(folder, FORMS, record.ref)
+    take(ctx(folder), folder, FORMS, record.ref, alike(found.questions, found.slips, {}))
+    close(ctx(folder), folder, FORMS, record.ref)
+    for one in workshop(folder, FORMS, record.ref).talks:
+        votes = workshop(folder, FORMS, record.ref).votes[one.item]
+        answers = (
+            [(field_of(found.facts.tree, one.item), votes.lead, ())] if decides(found.facts.tree, one.item) else []
+        )
+        decide(ctx(folder), folder, FORMS, record.ref, one.item, answers, "ตามที่ให้คะแนน")
+    accept_rest(ctx(folder), folder, FORMS, record.ref)
+    found = workshop(folder, FORMS, record.ref)
+    judged = score(found.facts.form, found.facts.given()).items
+    short = uncounted(found.facts)
+    for item, each in judged.items():
+        assert (item in short) == (each.state is State.MET and not TAKES_POINTS.isdisjoint(each.why)), (item, each)
+    assert bool(score_words(found)) == bool(score(found.facts.form, found.facts.given()).full)
+
+
+def test_minutes_tell_whole_slips_from_those_of_a_part_and_those_without_a_vote(folder: Folder) -> None:
+    ref = assessed(folder, blank=True)
+    begin(ctx(folder), folder, FORMS, ref, 6)
+    found = held(folder, ref)
+    every = alike(found.questions, found.slips[:3], {})
+    part = [Vote(one.id, found.questions[0].key, ("met",)) for one in found.slips[3:5]]
+    take(ctx(folder), folder, FORMS, ref, [*every, *part])
+    close(ctx(folder), folder, FORMS, ref)
+    printed = " ".join(strings(made(folder, FORMS, ref, WORKSHOP, "arabic").build(Stamp()).blocks))
+    assert "เตรียมใบลงคะแนน 6 ใบ" in printed
+    assert "ครบทุกข้อ 3 ใบ บางข้อ 2 ใบ ไม่มีคะแนน 1 ใบ เมื่อปิดรับคะแนน" in printed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.sheets import answer_at
+from core.assessment.sheets import answer_at, as_voted
 from core.errors import UserError
 from core.evidence.deeds import linked
 from core.history.deeds import undo
@@ -261,7 +261,7 @@ def test_a_vote_that_was_taken_outlives_a_program_that_is_killed(folder: Folder,
         assert found.some == 3
         assert sum(found.voted.values()) == len(said)
         for slip, item in said:
-            kept = standing(again, answer_at(sheet_at(ref, slip), item))
+            kept = as_voted(standing(again, answer_at(sheet_at(ref, slip), item)))
             assert (kept.text("state"), kept.text("note")) == ("met", "เห็นชัด")
     finally:
         again.close()

@@ -104,3 +104,14 @@ def colleague(tmp_path: Path, towns: list[Town]) -> Iterator[Town]:
     enrol([*towns, made])
     yield made
     made.folder.close()
+
+
+@pytest.fixture
+def voting(tmp_path: Path) -> Iterator[list[Town]]:
+    """The province above, and two PCs of the office that votes."""
+    made = [build(tmp_path / place, code, kind) for place, code, kind in
+            (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district"))]  # fmt: skip
+    enrol(made)
+    yield made
+    for one in made:
+        one.folder.close()

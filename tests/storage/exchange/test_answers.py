@@ -148,7 +148,7 @@ def test_units_without_a_key_are_passed_over_and_named(towns: list[Town], commen
     centre, _province, one, _two = towns
     done = centre.answers(one, Receiver("a" * 32, "13", "หน่วยงาน 13", "below", ()))
     assert [each.name for each in done.enclosed] == ["หน่วยงาน 11"]
-    assert done.skipped == (("หน่วยงาน 13", "เพราะยังไม่มีเครื่องที่มีใบรับรอง"),)
+    assert done.skipped == (("หน่วยงาน 13", "เพราะยังไม่มีเครื่องที่ยืนยันแล้ว"),)
 
 
 def test_units_that_may_read_nothing_are_passed_over_and_named(towns: list[Town]) -> None:

@@ -3,14 +3,18 @@
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import DecodeError
+from zstandard import ZstdCompressor
 
 from core.errors import Refused, UserError
 from core.log.segment import Segment, TextRow
@@ -119,3 +123,28 @@ def test_segments_survive_packing(given: list[Segment]) -> None:
 def test_texts_survive_packing_and_get_the_hash_their_words_have(given: list[tuple[bytes, str]]) -> None:
     rows = [TextRow(PLACE, "title", salt, text) for salt, text in given]
     assert list(read_texts(rows_of(text_bytes(rows)))) == rows
+
+
+def test_texts_are_refused_by_their_lines_also_where_they_are_decoded_together() -> None:
+    one, other, third = text_bytes([TextRow(PLACE, "title", bytes([n]) * 16, "ก") for n in range(3)]).splitlines()
+    split = b"\n".join([one + b"," + other, third.replace(b",", b"\n", 1), b""])  # three rows on three lines
+    with pytest.raises((ValueError, DecodeError)):
+        list(read_texts(rows_of(split)))
+    spaced = b"\n".join([one, other.replace(b",", b", "), third, b""])
+    assert [row.salt[0] for row in read_texts(rows_of(spaced))] == [0, 1, 2]
+
+
+def test_of_an_entry_the_signed_size_stands_however_it_is_unpacked() -> None:
+    content = text_bytes([TextRow(PLACE, "title", bytes(16), "ก" * 50)] * 3)
+    for packed in (pack(content), ZstdCompressor(write_content_size=False).compress(content)):
+        for size in (len(content) - 1, len(content) + 1):
+            with pytest.raises(ValueError, match=r"signed|soon"):
+                list(read_texts(unpacked(partial(Window, BytesIO(packed), 0, len(packed)), size)))
+        assert len(list(read_texts(unpacked(partial(Window, BytesIO(packed), 0, len(packed)), len(content))))) == 3
+
+
+def test_a_window_larger_than_allowed_is_refused_also_of_few_bytes() -> None:
+    few = b"(\xb5/\xfd\x80\x98\x04\x00\x00\x00!\x00\x00a\x62\x63\x64"  # four bytes, a window of 512 MiB
+    assert zstandard.get_frame_parameters(few).content_size == 4
+    with pytest.raises(ValueError, match="a window larger than allowed"):
+        unpacked(partial(Window, BytesIO(few), 0, len(few)), 4)

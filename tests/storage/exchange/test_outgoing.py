@@ -79,5 +79,5 @@ def test_a_personal_picture_is_not_said_to_go(towns: list[Town]) -> None:
     one.save(Change(evidence, "personal", 1))
     going = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED)
     assert record.text("preview") not in going.small
-    assert Plain(record.text("sha256")) in going.staying
+    assert Plain(record.text("sha256")) in going.back
     compared(one, province)

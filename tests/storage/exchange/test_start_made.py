@@ -1,7 +1,8 @@
 """An invitation and its file are there both or neither, each file has a name of its own, what is made has letters."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
@@ -19,7 +20,7 @@ from core.log.certificates import Request
 from core.log.ports import Context, Store
 from core.people.units import below, register
 from core.values import Change, Plain, Ref, Text, Written
-from storage.exchange.start import public_of, read_start
+from storage.exchange.start import AT_ONCE, COST, one_times, public_of, read_start, start_digits
 from tests.country import AGE
 from tests.storage.exchange.invited import OPENED, TODAY, begin, invite, province_and_centre
 from tests.storage.exchange.towns import Town
@@ -183,3 +184,27 @@ def test_a_unit_with_a_computer_for_every_letter_is_told_and_gets_no_file(centre
     centre.do(partial(revoke, key=one.key))
     (made,) = invite(centre, "11", out=tmp_path)
     assert read_start(made.path).start.letter == "K"
+
+
+def test_keys_come_in_the_order_of_their_units_with_their_own_digits_and_nothing_is_reckoned_once_it_is_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(COST, "n", 2**4)
+    roots, units = (b"r" * 32, b"s" * 32), [f"{n:032x}" for n in range(AT_ONCE + 3)]
+    found = list(one_times(roots, units))
+    assert [digits for _key, digits in found] == [
+        start_digits(roots, unit, key.public) for unit, (key, _digits) in zip(units, found, strict=True)
+    ]
+    assert len({key.secret for key, _digits in found}) == len(units)
+    assert list(one_times(roots, ())) == []
+    before, asked = {*threading.enumerate()}, list[str]()
+
+    def noted() -> Iterator[str]:
+        for unit in units:
+            asked.append(unit)
+            yield unit
+
+    with closing(one_times(roots, noted())) as drawn:
+        assert next(drawn)[0].public != next(drawn)[0].public
+    assert not {*threading.enumerate()} - before, "whoever stops waits for no other"
+    assert len(asked) < len(units), "only a few are reckoned ahead"

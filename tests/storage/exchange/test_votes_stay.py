@@ -1,10 +1,7 @@
 """What somebody wrote on a slip stays in the unit while voting is open; the unit's other PCs go on with it."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-
-import pytest
 
 from core.assessment.sheets import answer_at
 from core.values import Ref
@@ -14,20 +11,9 @@ from core.workshop.slips import sheet_at
 from core.workshop.view import workshop
 from tests.core.workshop.meeting import FORMS, assessed
 from tests.storage.exchange.opened import read
-from tests.storage.exchange.towns import Town, build, enrol
+from tests.storage.exchange.towns import Town
 
 NOTE, ITEM = "คำที่เขียนในใบลงคะแนนเท่านั้น", "d5.l1.1"
-
-
-@pytest.fixture
-def towns(tmp_path: Path) -> Iterator[list[Town]]:
-    """The province above, and two PCs of the office that votes."""
-    made = [build(tmp_path / place, code, kind) for place, code, kind in
-            (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district"))]  # fmt: skip
-    enrol(made)
-    yield made
-    for one in made:
-        one.folder.close()
 
 
 def said(town: Town, path: Path) -> list[str]:
@@ -52,9 +38,9 @@ def voted(office: Town, ref: Ref, slips: list[str], word: str) -> list[str]:
 
 
 def test_words_on_slips_leave_the_unit_once_they_are_opened_and_are_sent_to_its_own_pcs_before(
-    towns: list[Town],
+    voting: list[Town],
 ) -> None:
-    above, office, colleague = towns
+    above, office, colleague = voting
     ref = assessed(office.folder)
     office.do(partial(begin, forms=FORMS, assessment=ref, voters=3))
     slips = [one.id for one in workshop(office.folder, FORMS, ref).slips]

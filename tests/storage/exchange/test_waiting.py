@@ -1,5 +1,7 @@
 """Files of nobody known find a place, are looked at, let go, and read again when a certificate of their key comes."""
 
+import errno
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,10 +15,12 @@ from core.exchange.receive_deeds import let_go, previews
 from core.log import post
 from storage.exchange.reader import OpenBundle
 from tests.country import passport
+from tests.full_disk import full_at
 from tests.storage.exchange.hostile import Sender
 from tests.storage.exchange.towns import NOW, Town
 
 PLACES = "storage.exchange.waiting"
+SYNCED = os.name != "nt"  # a directory by itself: Windows makes names durable without being asked
 
 
 def strangers(town: Town, many: int, folder: Path, sender: Sender | None = None) -> list[Path]:
@@ -47,6 +51,38 @@ def test_64_strangers_wait_and_an_honest_unknown_office_finds_a_place(
     (late,) = province.take()
     assert late.taken
     assert province.folder.record(plan) is not None
+
+
+@pytest.mark.parametrize("number", range(1, 3 + 2 * SYNCED))
+def test_a_full_disk_at_any_write_of_what_waits_leaves_what_waited_and_no_half(
+    towns: list[Town], stranger: Town, tmp_path: Path, number: int
+) -> None:
+    """Each write in turn finds no room, the copy and the note of it and the names of both."""
+    _centre, province, _one, _two = towns
+    province.take(*strangers(province, 2, tmp_path))
+    before, path = province.post.waiting(), stranger.send(province)
+    with full_at(number):
+        (row,) = province.take(path)
+    assert row.problem
+    assert not row.waiting
+    assert province.post.waiting() == before
+    assert province.take(path)[0].waiting
+
+
+def test_a_note_that_cannot_be_written_ends_no_import(
+    towns: list[Town], stranger: Town, enrolled_later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _centre, province, _one, _two = towns
+    province.take(stranger.send(province))
+    enrolled_later()
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(f"{PLACES}.write_durably", full)
+    (late,) = province.take()
+    assert late.taken
+    assert province.post.waiting() == []
 
 
 def test_who_holds_most_makes_room(
@@ -145,7 +181,7 @@ def test_a_file_of_another_unit_than_its_senders_is_refused(towns: list[Town], t
     province.folder.exchange.take_segments([passport(sender.key, one.unit)])
     (row,) = province.take(*strangers(province, 1, tmp_path, sender))
     assert row.problem
-    assert "ไม่มีใบรับรอง" in row.problem.why
+    assert "ยังไม่ได้ยืนยันเครื่องผู้ส่ง" in row.problem.why
     sender.unit = one.unit
     (row,) = province.take(*strangers(province, 1, tmp_path, sender))
     assert row.taken

@@ -185,19 +185,22 @@ def bound(path: Path, pages: list[Picture]) -> Path:
     return path
 
 
-def signed_pages(path: Path, dpi: int = 200) -> list[Picture]:
-    """The pages with a signature on every line to sign on, and in the room beside every name of a sheet to sign."""
+def signed_pages(path: Path, dpi: int = 200, called: str = "(") -> list[Picture]:
+    """The pages with a signature on every line to sign on, and in the room beside every name of a sheet to sign.
+
+    `called`: how these names begin.
+    """
     chance = random.Random(7)
     with pypdfium2.PdfDocument(path) as pdf:
-        return [_signed(page, chance, dpi) for page in pdf]
+        return [_signed(page, chance, dpi, called) for page in pdf]
 
 
-def _signed(page: pypdfium2.PdfPage, chance: random.Random, dpi: int) -> Picture:
+def _signed(page: pypdfium2.PdfPage, chance: random.Random, dpi: int, called: str) -> Picture:
     picture: Picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
     words = page.get_textpage()
     spots = [(right + 8, bottom) for _left, bottom, right, _top in _found(words, "ลงชื่อ")]
     for left, below, _right, _top in _found(words, "ลายมือชื่อ"):
-        spots += [(left - 8, bottom - 4) for _x, bottom, _r, _t in _found(words, "(") if bottom < below]
+        spots += [(left - 8, bottom - 4) for _x, bottom, _r, _t in _found(words, called) if bottom < below]
     draw = ImageDraw.Draw(picture)
     for x, y in spots:
         draw_signature(draw, chance, x * dpi / 72, (page.get_height() - y) * dpi / 72, 24 * dpi / 25.4, dpi)

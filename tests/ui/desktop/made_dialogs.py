@@ -26,6 +26,7 @@ from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import DeviceRow
 from core.exchange.moving import Moving, moving_lines
+from core.exchange.originals import Lack
 from core.exchange.receivers import ABOVE, Receiver
 from core.exchange.send_deeds import Exported, PartFile
 from core.exchange.sending import SendTo
@@ -70,6 +71,7 @@ from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
 from ui.desktop.base.mark_reading import ReadingDialog
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
+from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.centre import verifying
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
@@ -77,6 +79,7 @@ from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.centre.slips import SlipsDialog
 from ui.desktop.committee import dialogs as committee_dialogs
+from ui.desktop.committee.packing import CommitteePackDialog
 from ui.desktop.committee.seating import SeatsDialog
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
@@ -157,6 +160,7 @@ OWN_SHEET = OwnSheet(
     aside=False,
     released=False,
 )
+LACK = Lack("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
 CONVENING = Convening(
     (("cdd-clean", WORDS),),
     (Assessable(REF, "cdd-clean", WORDS, "จังหวัดตัวอย่าง", "S10"),),
@@ -235,10 +239,14 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     return {
         committee_dialogs.SealBallotsDialog: ([OWN_SHEET],),
         committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        committee_dialogs.OwnAnswersDialog: ([("a", "มิติ 1 ข้อ 1", "ผ่าน")],),
         committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
         committee_dialogs.ConveneDialog: (CONVENING,),
         SeatsDialog: (),
+        CommitteePackDialog: ([LACK],),
+        OriginalsDialog: ([LACK],),
         workshop_dialogs.CloseDialog: (MEETING,),
+        workshop_dialogs.SpareDialog: (MEETING.slips,),
         workshop_dialogs.RestDialog: ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
         workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
         workshop_dialogs.NoteDialog: ("มิติ 1 ข้อ 1",),

@@ -4,9 +4,9 @@ A habit a grid does not have stands beside it with the reason; every other view 
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from core.people.unit_table import FIELDS
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.acting import modal, new_office, office, plans_of, press
+from tests.ui.desktop.grids import BASE, GRIDS, READ, ROOM, VIEWS, habits_of
 from tests.ui.desktop.habits import EVERYWHERE, IN_COUNTS, IN_THE_PLAN, SOON, Bench, Habit, walked
 from tests.ui.desktop.plan.test_plan_page import add, planned, real
 from tests.ui.desktop.plan.test_plan_page import page as plan_page_of
@@ -31,64 +32,6 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 
 __all__ = ["centre", "planned", "real"]
-ROOM = Path(__file__).parents[3] / "ui" / "desktop"
-VIEWS = {"QTableView", "QTableWidget", "QTreeView", "QTreeWidget", "QListView", "QListWidget", "QColumnView"}
-NO_NEW_ROWS = "what is shown is what was copied; a row more is typed in the table it goes into, which has the empty row"
-NO_NEW_STEPS = "the steps are those of the programme's form; what one types beside them are their dates"
-
-
-class Grid(NamedTuple):
-    """A grid of the window, who tries it, and which habits it does without."""
-
-    called: str
-    view: str  # the module of its view
-    tried: str  # the test that walks it
-    without: Mapping[str, str] = {}  # habit -> why
-
-
-def fixed(why: str) -> dict[str, str]:
-    """The habits of a grid in which no row is made: those of the row below the last."""
-    below = (habit.rule for habit in EVERYWHERE if habit.at[0] == 4)
-    asked = "a block over the end changes rows and makes some, as one deed"
-    return {**dict.fromkeys(below, why), asked: f"it is asked about: {why}"}
-
-
-GRIDS = (
-    Grid("rows of a plan, words", "plan/grid_view.py", "test_words_in_the_plan_have_every_habit"),
-    Grid("rows of a plan, figures", "plan/grid_view.py", "test_figures_in_the_plan_have_every_habit"),
-    Grid("results of a row", "plan/grid_view.py", "test_results_have_every_habit"),
-    Grid("what a period reached", "plan/grid_view.py", "test_what_is_reported_of_a_period_has_every_habit"),
-    Grid("registers of the office", "plan/grid_view.py", "test_the_registers_have_every_habit"),
-    Grid("head counts", "plan/grid_view.py", "test_head_counts_have_every_habit_of_figures"),
-    Grid("units of a centre at its set-up", "setup/unit_file.py", "test_the_units_of_a_centre_have_every_habit"),
-    Grid(
-        "dates of a programme's steps", "setup/dates.py", "test_the_dates_of_a_programme_have_every_habit",
-        fixed(NO_NEW_STEPS),
-    ),
-    Grid(
-        "a block or a file before it becomes rows", "plan/pasted_table.py",
-        "test_a_block_before_it_is_put_has_every_habit", fixed(NO_NEW_ROWS),
-    ),
-)  # fmt: skip
-# Views of rows in which nothing is typed: nothing of them is a cell.
-READ = {
-    "assigning/table.py": "who answered work that was given: read, opened and ticked",
-    "centre/sheet_table.py": "a centre's tables (outcomes, zones, resolutions): reckoned, read and copied",
-    "centre/units.py": "the units below with what they sent: read and opened",
-    "committee/item_table.py": "the votes of members beside each other: agreed in the card beside it",
-    "coverage/page.py": "items against proofs: a cell opens what can be attached",
-    "evidence/piece_grid.py": "pictures of evidence: looked at, their words typed beside them",
-    "exchange/incoming_records.py": "what a file would change: ticked",
-    "help/page.py": "the contents of the help",
-    "plan/calendar.py": "the year of a plan: bars moved by keys and the mouse",
-    "plan/editors.py": "the units of a cell: ticked",
-    "plan/tree.py": "the rows of a plan as a tree: typed in the form beside it",
-    "setup/start_rows.py": "who gets a start file: ticked",
-    "shell/palette.py": "what can be done or found: chosen",
-    "widgets/line_list.py": "every list of lines (votes at the table, verifying, people, forms …): chosen or ticked",
-    "widgets/sheet_placing.py": "the preview of a block that does not fit: put or not",
-}
-BASE = {"widgets/sheet_view.py", "widgets/sheet.py", "widgets/sheet_draft.py"}  # what every grid is made of
 
 
 def views() -> Iterator[tuple[str, str]]:
@@ -134,11 +77,6 @@ def test_every_grid_is_walked_and_what_it_does_without_is_a_habit_with_its_reaso
         assert all(len(why) > 20 for why in grid.without.values())
 
 
-def habits_of(called: str) -> tuple[Habit, ...]:
-    (grid,) = (one for one in GRIDS if one.called == called)
-    return tuple(habit for habit in EVERYWHERE if habit.rule not in grid.without)
-
-
 # -- lists and periods of a plan
 
 
@@ -181,12 +119,16 @@ def test_head_counts_have_every_habit_of_figures(window: Window, qtbot: QtBot, t
     assert walked(bench, IN_COUNTS, qtbot) == []
 
 
+def _has(bench: Bench, rows: int) -> bool:
+    return len(bench.stored()) == rows
+
+
 def fill(bench: Bench, qtbot: QtBot) -> None:
     """Four rows, typed into the empty one."""
     for n in range(4):
         bench.go(n, "a")
         bench.strike(f"row {n}{{Return}}")
-        qtbot.waitUntil(lambda: len(bench.stored()) == n + 1, timeout=SOON)  # noqa: B023
+        qtbot.waitUntil(partial(_has, bench, n + 1), timeout=SOON)
     for n in range(4):
         bench.go(n, "b")
         bench.strike(f"said {n}{{Return}}")

@@ -42,19 +42,21 @@ def queued() -> float:
 
 
 class Aside:
-    """Seconds of processor that tests have used on the window's thread to look at it: no part of the window."""
+    """Seconds that tests have been on the window's thread to look at it: no part of the window."""
 
-    seconds = 0.0
+    seconds = 0.0  # of processor
+    clock = 0.0
 
 
 @contextmanager
 def looking() -> Iterator[None]:
     """A test looks through the window, on its thread."""
-    began = time.thread_time()
+    began, at = time.thread_time(), time.perf_counter()
     try:
         yield
     finally:
         Aside.seconds += time.thread_time() - began
+        Aside.clock += time.perf_counter() - at
 
 
 class StallWatch:
@@ -101,13 +103,13 @@ class StallWatch:
             seen = self._last
             if time.perf_counter() - seen > self._limit:
                 stack = "".join(traceback.format_stack(sys._current_frames()[self._main])[-6:])
-                before, aside = queued(), Aside.seconds
+                before, aside = queued(), Aside.clock
                 limit = max(self._limit, self._least * pace())
                 while self._last == seen and not self._over:
                     time.sleep(0.002)
                 if self._last == seen:  # it is over before it beat again: nothing is known of this one
                     return
-                looked = Aside.seconds - aside
+                looked = Aside.clock - aside
                 took, paused, lost = self._took, self._last - seen - looked, queued() - before
                 cold = min(2.0, paused / max(paused - lost, 0.001))
                 if took > limit * cold or paused - lost > self._idle:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,7 +19,8 @@ from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
 from ui.phone.keeping import PenKeeper
-from ui.phone.room import Room
+from ui.phone.messages import of_vote
+from ui.phone.room import Room, RoomKeeper
 from ui.session import Session
 
 
@@ -76,3 +77,35 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
         assert "คำตอบยังอยู่ในโทรศัพท์" in problem.do
     finally:
         room.end(0)
+
+
+def test_votes_that_came_while_others_were_written_down_are_written_down_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In their order; one that cannot be kept is asked for again by itself."""
+    saves, told = list[list[str]](), list[tuple[int, str]]()
+
+    class Pen:
+        def votes(self, votes: Sequence[Vote]) -> None:
+            saves.append([f"{one.voter} {one.question}" for one in votes])
+            if any(one.note == "!" for one in votes):
+                raise OSError(28, "full")
+
+    room = Room(planned(voters=4), cast("RoomKeeper", Pen()), lambda _news: None)
+    monkeypatch.setattr(room, "_tell", lambda **said: told.extend(said["tickets"]))
+
+    def message(ticket: int, voter: str, question: str, note: str = "") -> dict[str, Any]:
+        return {
+            "say": "votes",
+            "votes": [{"ticket": ticket, "vote": of_vote(Vote(voter, question, ("met",), (), note))}],
+        }
+
+    room._kept([message(1, "v1", "q1"), {"say": "seen", "voter": "v4"}, message(2, "v2", "q1"), message(3, "v3", "q2")])
+    assert saves == [["v1 q1", "v2 q1", "v3 q2"]]
+    assert told == [(1, ""), (2, ""), (3, "")]
+    assert {*room.now().there} == {"v4"}
+    saves.clear()
+    told.clear()
+    room._kept([message(4, "v1", "q2"), message(5, "v2", "q2", "!")])
+    assert saves == [["v1 q2", "v2 q2"], ["v1 q2"], ["v2 q2"]]
+    assert told == [(4, ""), (5, "unkept")]

@@ -154,6 +154,7 @@ LINES = {
     "workshop begin": "{office} {assessment} --voters 3",
     "workshop close": "{office} {assessment}",
     "workshop decide": "{office} {assessment} d1.l1.1 --why เห็นพ้อง",
+    "workshop drop": "{office} {assessment} 01-00000000",
     "workshop note": "{office} {assessment} --text ถามกองคลัง",
     "workshop promise": "{office} {assessment} d1.l1.1 --text แนบคำสั่ง --owner สมชาย",
     "workshop show": "{office} {assessment}",
@@ -184,7 +185,7 @@ REFUSED = {
     "office join",
     "verify answer",
     *("workshop accept", "workshop again", "workshop begin", "workshop close", "workshop decide", "workshop start"),
-    "workshop vote",
+    *("workshop drop", "workshop vote"),
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words", "phones test",

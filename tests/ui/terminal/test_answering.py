@@ -35,7 +35,7 @@ def test_one_zip_for_all_below_says_for_whom_how_much_and_who_was_passed_over(
     said = do("bundle", "export", centre.place, "--below", "--out", out, "--slip", slip)
     assert said.code == 0, said.err
     assert "    11: ข้อมูล 3 รายการ" in said.out
-    assert "ไม่ได้ส่งถึง 1 หน่วยงาน เพราะยังไม่มีเครื่องที่มีใบรับรอง: 12" in said.out
+    assert "ไม่ได้ส่งถึง 1 หน่วยงาน เพราะยังไม่มีเครื่องที่ยืนยันแล้ว: 12" in said.out
     with ZipFile(out) as archive:
         assert len(archive.namelist()) == 2
     assert slip.stat().st_size > 1000

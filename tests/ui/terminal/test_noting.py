@@ -38,7 +38,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "signing clear", "signing ink", "signing revise",
     "signing route", "signing unlock", "signoff", "undo", "verify answer",
     "workshop accept", "workshop again", "workshop begin", "workshop close", "workshop decide", "workshop note",
-    "workshop promise", "workshop start", "workshop vote",
+    "workshop drop", "workshop promise", "workshop start", "workshop vote",
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
     "answers print", "ballot print", "ballot read",

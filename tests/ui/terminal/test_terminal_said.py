@@ -47,7 +47,7 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
         "ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}": "new silent",
         "S10.prongsai: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน": "repeat",
         "S10.prongsai: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา": "stranger",
-        "ไม่มีผล 3 รายการของเครื่อง kkkkkkkkkkkkkkkk: เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว": "silent",
+        "ไม่มีผล 3 รายการของเครื่อง kkkkkkkkkkkkkkkk: เครื่องที่เขียนถูกเพิกถอนแล้ว": "silent",
         "ไม่มีผล {n} รายการของเครื่อง {author}: {why}": "silent",
     }
     assert where(text, table) == table
@@ -135,7 +135,7 @@ def test_a_sign_off_is_ended_sound_waiting_or_false() -> None:
 def test_a_list_of_nothing_says_so_and_one_of_something_does_not(do: Command, assessed: Path, tmp_path: Path) -> None:
     stranger, key, sent = tmp_path / "other", tmp_path / "key", tmp_path / "a.prongsai"
     assert do("office", "new", stranger, "--name", "อื่น", "--code", "S99", "--kind", "centre", *YEAR).code == 0
-    waiting, ranked = "ไม่มีไฟล์ที่รอใบรับรอง", "ยังไม่มีหน่วยงานส่งผล"
+    waiting, ranked = "ไม่มีไฟล์ที่รอยืนยันผู้ส่ง", "ยังไม่มีหน่วยงานส่งผล"
     assert do("bundle", "waiting", stranger).out.strip() == waiting
     units = "ยังไม่มีหน่วยงานในทะเบียน"
     assert do("centre", "status", stranger, *YEAR).out.strip() == units

@@ -80,14 +80,15 @@ def test_no_reader_of_single_records_shows_a_vote_open_or_closed(
         assert len(votes) == VOTERS * MANY
         for ref in votes:
             fields = value(do, "record", "show", assessed, ref)["fields"]
-            assert {name: fields[name]["value"] for name in ("state", "note")} == {"state": None, "note": None}
+            assert {name: fields[name]["value"] for name in ("vote", "note")} == {"vote": None, "note": None}
             assert fields["item"]["value"], "of which item it is is known"
             past = value(do, "history", assessed, ref)
-            assert {one["value"] for one in past if one["field"] in ("state", "note")} == {None}
-            assert value(do, "history", assessed, ref, "state")[0]["value"] is None
+            assert {one["value"] for one in past if one["field"] in ("vote", "note")} == {None}
+            assert value(do, "history", assessed, ref, "vote")[0]["value"] is None
             said = do("record", "show", assessed, ref).out + do("history", assessed, ref).out
-            assert "state = คะแนนที่ลงไว้ ไม่แสดงทีละใบ" in said
+            assert "vote = คะแนนที่ลงไว้ ไม่แสดงทีละใบ" in said
             assert NOTE not in said
+            assert "met" not in said
             assert value(do, "paper", "list", assessed, ref) == []
     agreed = next(one["ref"] for one in value(do, "record", "list", assessed, "answer") if one["ref"] not in votes)
     assert value(do, "record", "show", assessed, agreed)["fields"]["state"]["value"], "what is agreed is shown as ever"

@@ -11,6 +11,7 @@ from core.assessment.rows import ItemRow
 from core.gaps.rows import GapRow
 from core.i18n import _
 from core.values import Ref
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
@@ -115,3 +116,17 @@ class AttachButton(Button):
 
     def _ask(self, item: ItemRow, proof: str) -> None:
         self._asks.attach_wanted.emit(Attach(item, proof=proof))
+
+
+def look_only(asks: AssessmentAsks, room: PageContext) -> None:
+    """What was given is looked at, and nothing attached."""
+
+    def asked(wish: Attach) -> None:
+        if wish.how == MENU and wish.button is not None:
+            wish.button.open_menu(wish.item)
+        else:
+            room.host.said.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
+
+    asks.looking = True
+    asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+    asks.attach_wanted.connect(asked)

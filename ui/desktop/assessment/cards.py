@@ -23,6 +23,7 @@ from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 
 LARGE = 150  # percent: the largest letters that leave room for the rings
+CROWDED, TIGHT = 200, 160  # pixels of the 100 % design a card has, below which it leaves out its level, and its full
 
 
 class DimensionCard(Card):
@@ -39,9 +40,12 @@ class DimensionCard(Card):
         self._look = look
         self.setMinimumWidth(look.px(96))
 
-    def show_compact(self, compact: bool) -> None:
-        """Leave out the level, which the ladder shows anyway; in very large letters also the ring."""
+    def show_compact(self, each: int) -> None:
+        """In so many pixels leave out the level, which the ladder shows anyway; then of how many the points are, which
+        the ring shows and the tip says; in very large letters also the ring."""
+        compact = each < self._look.px(CROWDED)
         show(self._level, not compact)
+        show(self._full, each >= self._look.px(TIGHT))
         show(self._ring, not compact or self._look.scale <= LARGE)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
@@ -59,6 +63,7 @@ class DimensionCard(Card):
             sentence = _("{level} จาก {full} เหลือ {left} ข้อ")
         says = sentence.format(points=points, full=full, level=dimension.level_words, left=dimension.left)
         name(self, f"{dimension.name} {dimension.short}", says)
+        show_tip(self, says)
 
 
 class SubjectBar(QWidget):
@@ -189,12 +194,11 @@ class DimensionCards(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for card in self._cards.values():
-            card.show_compact(self._crowded)
+        self._fit()
 
-    @property
-    def _crowded(self) -> bool:
-        return self.width() < self._look.px(200) * len(self._cards)
+    def _fit(self) -> None:
+        for card in self._cards.values():
+            card.show_compact(self.width() // len(self._cards))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the cards in their compact form."""
@@ -214,10 +218,9 @@ class DimensionCards(QWidget):
             card = DimensionCard(self._look, dimension)
             card.clicked.connect(lambda _on=False, key=dimension.id: self.chosen.emit(key))
             self._group.addButton(card)
-            self._line.addWidget(card)
+            self._line.addWidget(card, 1)  # as wide as the others, whatever its words
             self._cards[dimension.id] = card
-        for card in self._cards.values():
-            card.show_compact(self._crowded)
+        self._fit()
 
 
 ALL, LEFT = "all", "left"

@@ -133,7 +133,8 @@ class ItemPanel(QFrame):
             show(self.act, here and not self._reading and _lacks(self.row))
         for button in (self.explain, self.attach):
             if button is not None:
-                show(button, here and not (self._reading and button is self.attach))
+                fits = self._asks.looking or not self._reading or button is not self.attach
+                show(button, here and fits)
 
     def _offer_whole(self, here: bool) -> None:
         """Behind the parts, while one of them is not there yet."""

@@ -1,16 +1,18 @@
 """Keys for marking items: letters, also in their positions on a Thai keyboard, and arrows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QSizePolicy, QWidget
 
+from core.assessment.rows import ItemRow
 from core.i18n import _
+from ui.desktop.assessment.answer_cells import NA, key_for, options_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import frame, row
-from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.plain import show, words
 
 # P, N, A, plain and where a Thai keyboard has them, with and without Shift; then 1 to 5.
 LETTERS = {"met": "Pย", "not_met": "Nื์", "not_applicable": "Aฟฤ"}
@@ -27,18 +29,35 @@ def listen_marks(
     step: Callable[[int], None],
     attach: Callable[[], None],
     confirm: Callable[[], None],
+    items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:
-    """Letters mark and arrows step while the focus is inside the widget; text fields keep their letters."""
+    """Letters mark and arrows step while the focus is inside the widget; text fields keep their letters.
+
+    Of `items`, those that can be gone to, depends which keys are told: a letter answers not every form, nor a digit.
+    """
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
         KeyBinding("", ("Up",), partial(_step, -1, step)),
-        *(KeyBinding(texts[state], tuple(letters), partial(mark, state)) for state, letters in LETTERS.items()),
-        KeyBinding(_("ผ่าน มีครบทุกองค์ประกอบ"), WHOLE, whole),
+        *(
+            KeyBinding(texts[state], tuple(letters), partial(mark, state), works=partial(_answers, state, items))
+            for state, letters in LETTERS.items()
+        ),
+        KeyBinding(_("เลือกคำตอบ"), (), shown="1–9", works=lambda: any(one.scale for one in items())),
+        KeyBinding(_("ผ่าน มีครบทุกองค์ประกอบ"), WHOLE, whole, works=partial(_answers, "met", items)),
         KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
         KeyBinding(_("ยืนยันคำตอบที่ยกมา"), tuple(CONFIRM), confirm),
     )
     return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+
+def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> bool:
+    """Whether the letter of a state answers one of the items."""
+    return any(
+        key_for(one, state, [key for key, *_words in options_of(one)])
+        for one in items()
+        if one.may_not_apply or state != NA
+    )
 
 
 def listen_page(
@@ -73,7 +92,7 @@ class HintLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pairs: list[QWidget] = []
+        self._pairs: list[tuple[KeyBinding, QWidget]] = []
         self._line = row(None, gap=10)
         self.setLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -83,17 +102,22 @@ class HintLine(QWidget):
         for line in (line for table in tables for line in table.lines if line.words):
             pair = _hint(line.cap, line.words)
             self._line.insertWidget(len(self._pairs), pair)
-            self._pairs.append(pair)
+            self._pairs.append((line, pair))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show those that do something in what is shown now, as far as there is room."""
         used = 0
-        for pair in self._pairs:
-            used += pair.sizeHint().width() + 10
-            pair.setVisible(used <= self.width())
+        for line, pair in self._pairs:
+            works = line.works()
+            used += pair.sizeHint().width() + 10 if works else 0
+            show(pair, works and used <= self.width())
 
 
 def _hint(key: str, text: str) -> QWidget:

@@ -18,10 +18,12 @@ from ui.desktop.widgets.plain import show, show_plain, words
 class Ladder(QWidget):
     """Made once per dimension; the level where the ladder breaks is open from the start."""
 
-    def __init__(self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentAsks | None) -> None:
-        """Made inside `within` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
+    def __init__(
+        self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentAsks | None, *, reading: bool
+    ) -> None:
+        """Made inside `within` from the outside in: what moves later is dressed again."""
         super().__init__(within)
-        self.row, self._reading = dimension, asks is None
+        self.row, self._reading = dimension, reading
         asks = asks or AssessmentAsks(self)  # without listeners
         inside = QWidget()
         self.area: QScrollArea = scrolling(inside)
@@ -219,7 +221,8 @@ class Ladders(QStackedWidget):
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
         if dimension not in self._made:
-            ladder = self._made[dimension] = Ladder(self._look, row, self, None if self.reading else self._asks)
+            asks = self._asks if self._asks.looking or not self.reading else None
+            ladder = self._made[dimension] = Ladder(self._look, row, self, asks, reading=self.reading)
             self.addWidget(ladder)
         else:
             self._made[dimension].show_dimension(row)
@@ -269,7 +272,7 @@ class Ladders(QStackedWidget):
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
             self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
-        elif not self.reading:
+        elif self._asks.looking or not self.reading:
             here.attach.click()
 
     def confirm(self) -> None:

@@ -1,6 +1,6 @@
 """The assessment page: dimensions, one ladder, total and advice; text being typed is judged before it is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -15,8 +15,8 @@ from core.errors import UserError
 from core.forms.vocabulary import State
 from core.gaps.view import ShownGaps
 from core.i18n import _
-from core.values import Plain
-from ui.desktop.assessment.asks import AssessmentAsks
+from core.values import Plain, Ref
+from ui.desktop.assessment.asks import AssessmentAsks, look_only
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
 from ui.desktop.assessment.grade import GradeCard
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
@@ -210,7 +210,9 @@ class AssessmentPage(QWidget):
         self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)
         ladders = self.ladders
-        marks = listen_marks(ladders, ladders.mark, ladders.mark_whole, ladders.step, ladders.attach, ladders.confirm)
+        marks = listen_marks(
+            *(ladders, ladders.mark, ladders.mark_whole, ladders.step, ladders.attach, ladders.confirm), self._items
+        )
         page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
         self._hints.show_keys(page, marks)
 
@@ -247,10 +249,14 @@ class AssessmentPage(QWidget):
             show(self.advice, False)
         self._grade.let_act(may=self.asks.acts and not self._reading)
         self._sources.show_sources(view)
-        here = {item.id for item in view.dimension(self._dimension).items}
+        self._hints.fit()
+        here = {item.id for item in self._items()}
         inside = (one for one in view.matrices if any(item in here for item, *_asks in one.asks))
         self.matrix.show_matrix(next(inside, None))
         self.radar.show_radar(view)
+
+    def _items(self) -> Sequence[ItemRow]:
+        return self.view.dimension(self._dimension).items if self.view is not None else ()
 
     # -- what the person does
 
@@ -337,10 +343,11 @@ def _shape(facts: AssessmentFacts) -> object:
     return facts.record.ref, facts.sheet, facts.form.using, facts.form.wording, facts.tree.on, asked, bool(facts.locked)
 
 
-def assessment_reading(room: PageContext) -> AssessmentReading:
-    """The page of an assessment for somebody who only reads it."""
+def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> AssessmentReading:
+    """The page of an assessment for somebody who only reads it; `look_at` shows a piece of its evidence."""
     page = AssessmentPage(room.look, reading=True)
-    page.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+    look_only(page.asks, room)
+    page.asks.evidence_seen.connect(look_at)
     room.host.focus_moved.connect(page.ladders.moved)
 
     def here() -> ItemRow | None:

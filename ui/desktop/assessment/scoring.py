@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts, typed
-from core.assessment.rows import Slot
+from core.assessment.rows import ItemRow, Slot
 from core.assessment.view import view_of
 from core.errors import UserError
 from core.i18n import _
-from ui.desktop.assessment.asks import MENU, AssessmentAsks, Attach
+from ui.desktop.assessment.asks import AssessmentAsks, look_only
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.keys import listen_marks
 from ui.desktop.assessment.page import AssessmentPage
@@ -35,7 +35,7 @@ def assessment_scoring(room: PageContext) -> AssessmentScoring:
         for facts in last:
             page.show_facts(facts)
 
-    _look_only(page.asks, room)
+    look_only(page.asks, room)
     page.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
     page.fact_wanted.connect(lambda _given: stays())
     room.host.focus_moved.connect(page.ladders.moved)
@@ -43,18 +43,6 @@ def assessment_scoring(room: PageContext) -> AssessmentScoring:
         page, show, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
         page.answer_wanted, page.draft_wanted, page.asks.evidence_seen,
     )  # fmt: skip
-
-
-def _look_only(asks: AssessmentAsks, room: PageContext) -> None:
-    def asked(wish: Attach) -> None:
-        if wish.how == MENU and wish.button is not None:
-            wish.button.open_menu(wish.item)
-        else:
-            room.host.said.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
-
-    asks.looking = True
-    asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
-    asks.attach_wanted.connect(asked)
 
 
 def nothing_to_step(_by: int) -> None:
@@ -76,7 +64,7 @@ class ItemAnswer(QWidget):
         self._body = column(gap=0)
         self.setLayout(self._body)
         asks.wanted.connect(self._entered)
-        listen_marks(self, self._mark, self._mark_whole, nothing_to_step, self._look_at, nothing)
+        listen_marks(self, self._mark, self._mark_whole, nothing_to_step, self._look_at, nothing, self._rows)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
         """Show an item as it is saved, "" = none; what was entered for the same one stays entered."""
@@ -109,6 +97,9 @@ class ItemAnswer(QWidget):
     def enter(self) -> None:
         if self.panel is not None:
             self.panel.setFocus()
+
+    def _rows(self) -> Sequence[ItemRow]:
+        return (self.panel.row,) if self.panel is not None else ()
 
     def _mark_whole(self) -> None:
         if self.panel is not None:
@@ -148,7 +139,7 @@ def item_scoring(room: PageContext) -> ItemScoring:
     """One item for the answer a committee agrees on."""
     asks = AssessmentAsks()
     asks.keeping = asks.narrow = True
-    _look_only(asks, room)
+    look_only(asks, room)
     answer = ItemAnswer(room.look, asks)
     asks.setParent(answer)
     answer.refused.connect(room.host.refused)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
 from core.exact import points_text
+from core.forms.called import grade_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -52,7 +53,7 @@ class TotalCard(QFrame):
         show_plain(self._total, points_text(view.total))
         self._total.setMinimumHeight(self._total.sizeHint().height())
         show_plain(self._full, f"/ {points_text(view.full)}")
-        self._band.show_pill(_("เกรด {band}").format(band=view.band) if view.band else _("ยังไม่มีเกรด"))
+        self._band.show_pill(grade_words(view.band))
         show(self._band, view.graded)
         show(self._passes, view.passes is not None)
         mark_words = mark_text if view.pass_mark is not None else ""
@@ -73,8 +74,8 @@ class TotalCard(QFrame):
         extra, most = points_text(view.extra), points_text(view.extra_full)
         text = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
         if view.extra:
-            band = _("เกรด {band}").format(band=view.base_band) if view.base_band else _("ยังไม่มีเกรด")
-            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=points_text(view.base), band=band)
+            band, base = grade_words(view.base_band, graded=view.graded), points_text(view.base)
+            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=base, band=band).rstrip()
         show_plain(self._extra, text)
         show(self._extra, view.extra_full > 0)
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))

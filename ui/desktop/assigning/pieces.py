@@ -96,7 +96,7 @@ class PiecesCard(QFrame):
             tile = PieceTile(self._look, self._thumbs, piece, unit)
             tile.setEnabled(self._may)
             tile.clicked.connect(lambda _on=False, piece=piece: self.wanted.emit(piece, not piece.linked))
-            see = Button(self._look, unit, "link", do=lambda piece=piece: self.seen.emit(piece))
+            see = Button(self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece))
             name(see, _("ดู {title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit))
             held = self._cell(tile, see)
             self._grid.addWidget(held, n // ACROSS, n % ACROSS)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,6 +32,7 @@ from ui.desktop.widgets.rows import (
     pill_width,
     set_up,
 )
+from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting, asks_for_menu, in_order
 
 NAME, FIGURE, BAR, PROOF, STATE, WHEN = range(6)
 WIDTHS = (0, 112, 112, 84, 128, 124)  # design pixels; 0 takes the rest, and pills more where they need it
@@ -104,6 +105,10 @@ class GivenTable(QFrame):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         name(self.table, _("หน่วยงานที่ได้รับมอบหมาย"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"))
+        self.sorting = SheetSorting(self.table)
+        self.sorting.wanted.connect(lambda *_how: self._arrange())
+        self._lines: Sequence[GivenLine] = ()
+        self.table.installEventFilter(self)
         self.table.activated.connect(lambda index: self._open(index))
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self.chosen.emit())
         self.setLayout(column(self.table, gap=0))
@@ -112,14 +117,32 @@ class GivenTable(QFrame):
 
     def show_work(self, work: GivenWork) -> None:
         """Show the units of one order; who was chosen stays chosen."""
-        kept = {line.answer.unit for line in self.picked}
-        heads = (_("หน่วยงาน"), work.head, "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ"))
-        self.model.replace(work.lines, heads)
+        self._lines = work.lines
+        self._arrange((_("หน่วยงาน"), work.head, "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ")))
+        self._fit()
+
+    def _arrange(self, heads: Sequence[str] = ()) -> None:
+        """The units stand by the column that is chosen, a bar by the figure beside it."""
+        kept, here = {line.answer.unit for line in self.picked}, self.model.at(self.table.currentIndex().row())
+        lines, by = self._lines, self.sorting.column
+        if by != AS_THEY_CAME:
+            said = [str(_data(line, FIGURE if by == BAR else by, Qt.ItemDataRole.DisplayRole)) for line in lines]
+            lines = [lines[n] for n in in_order(said, down=self.sorting.down)]
+        self.model.replace(lines, heads)
         choose = self.table.selectionModel()
         for unit in kept:
             if (at := self.model.row_of(unit)) >= 0:
                 choose.select(self.model.index(at, NAME), choose.SelectionFlag.Select | choose.SelectionFlag.Rows)
-        self._fit()
+        if here is not None and (at := self.model.row_of(here.answer.unit)) >= 0:
+            choose.setCurrentIndex(self.model.index(at, NAME), choose.SelectionFlag.NoUpdate)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The menu of orders, for who sorts by keys."""
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if asks := asks_for_menu(event):
+                self.sorting.open_menu()
+            return asks
+        return False
 
     @property
     def picked(self) -> Sequence[GivenLine]:

@@ -1,51 +1,78 @@
 """Serves the backups page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.backups.retention import Backup, Unfit
 from core.errors import UserError, told
+from core.home.rows import LastBackups
 from core.i18n import _
+from core.log.ports import Reader
 from core.workshop.photos import unsaved_words
 from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base.asking_files import ask_file
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
+
+
+class BackupsSeen(NamedTuple):
+    """What lies in the folder of the backups, and what is told beside it."""
+
+    backups: Sequence[Backup]
+    unfit: Sequence[Unfit]
+    kept: LastBackups
+    waiting: int  # photographs that phones brought and nobody has taken in
+    sealed: datetime | None  # since when backups hold the keys
 
 
 class BackupsDesk(QObject):
     def __init__(self, room: PageContext, page: BackupsPage) -> None:
         super().__init__(page)
         self._room, self._page = room, page
+        page.seal.setEnabled(room.office.lost is None)
         page.make.clicked.connect(self._make)
         page.second.clicked.connect(self._second)
         page.choose.clicked.connect(self._choose)
         page.seal.clicked.connect(self._ask_passphrase)
         page.restore_wanted.connect(room.host.rescue_wanted)
+        self._reader = BackgroundReader[BackupsSeen](room.session, self._arrived, page)
+        room.backing.begun.connect(self._show_busy)
         room.backing.made.connect(lambda _made: self.refresh())
         room.backing.failed.connect(lambda _problem: self.refresh())
 
     def refresh(self) -> None:
-        """List the backups, also while the page is hidden: there are few."""
-        backing, backups = self._room.backing, self._room.office.backups
-        self._page.show_backups(backups.listed(), backups.unfit(), backing.kept(), busy=backing.busy)
-        self._page.show_waiting(unsaved_words(len(self._room.office.phones().waiting())))
-        since = self._room.desk.keys.sealed(self._room.folder)
-        self._page.show_keys(since, lost=self._room.office.lost is not None)
+        """List the backups behind the window, also while the page is hidden: there are few."""
+        self._show_busy()
+        self._reader.read(self._seen)
+
+    def _seen(self, _reader: Reader) -> BackupsSeen:
+        room, backups = self._room, self._room.office.backups
+        waiting, since = len(room.office.phones().waiting()), room.desk.keys.sealed(room.folder)
+        return BackupsSeen(backups.listed(), backups.unfit(), room.backing.known.renew(), waiting, since)
+
+    def _arrived(self, found: BackupsSeen) -> None:
+        self._page.show_backups(found.backups, found.unfit, found.kept)
+        self._page.show_waiting(unsaved_words(found.waiting))
+        self._page.show_keys(found.sealed, lost=self._room.office.lost is not None)
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        self._page.show_busy(self._room.backing.busy)
 
     def _make(self) -> None:
         self._room.backing.make("asked")
-        self.refresh()
 
     def _second(self) -> None:
         self._room.backing.to_second(self._page)
-        self.refresh()
 
     def _ask_passphrase(self) -> None:
         ask_new_passphrase(self._room.look, self._room.desk, self._room.folder, self._page, self._sealed)

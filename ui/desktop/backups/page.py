@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,8 @@ from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
+from ui.desktop.widgets.late import LongList
+from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 MOST = 60  # rows that are shown
@@ -32,7 +34,10 @@ class BackupsPage(QWidget):
         self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
         self._waiting = words("", "line", "warn", wrap=True)
-        self._list = column(gap=0)
+        self._kept, self._busy = "", False  # when the last one was made in the second place; one is being made
+        lines = column(gap=0)
+        self._list = LongList(lines, self)
+        show(self._waiting, False)
         self.buttons: list[Button] = []  # one per row
         head = column(
             words(_("สำรองข้อมูลของโฟลเดอร์นี้"), "section"), self._state,
@@ -42,25 +47,32 @@ class BackupsPage(QWidget):
             self._waiting, row(self._keys, self.seal, gap=12, grow=0),
             gap=8, edges=(18, 12, 18, 12),
         )  # fmt: skip
-        inside = column(self._list, gap=0, edges=(18, 8, 18, 8))
+        inside = column(lines, gap=0, edges=(18, 8, 18, 8))
         self.setLayout(column(scrolling(column(frame(head, "card"), frame(inside, "card"), None, gap=10)), gap=0))
 
-    def show_backups(self, found: Sequence[Backup], unfit: Sequence[Unfit], kept: LastBackups, *, busy: bool) -> None:
-        """The newest first; `busy` while one is being made."""
-        self.buttons = []
-        second = _("แฟลชไดรฟ์: ยังไม่เคย")
-        if kept.second is not None:
-            second = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=moment_words(kept.second))
-        working = _("กำลังสำรองและอ่านกลับมานับ") if busy else ""
-        show_plain(self._state, " · ".join(filter(None, (working, second))))
+    def show_busy(self, busy: bool) -> None:
+        """Whether one is being made."""
+        self._busy = busy
+        self._say()
         for button in (self.make, self.second):
             button.setEnabled(not busy)
+
+    def _say(self) -> None:
+        working = _("กำลังสำรองและอ่านกลับมานับ") if self._busy else ""
+        show_plain(self._state, " · ".join(filter(None, (working, self._kept))))
+
+    def show_backups(self, found: Sequence[Backup], unfit: Sequence[Unfit], kept: LastBackups) -> None:
+        """The newest first."""
+        self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
+        if kept.second is not None:
+            self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=moment_words(kept.second))
+        self._say()
         none = words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True)
         last = _("ล่าสุดที่กู้คืนได้ นับแล้วตรงกัน") if is_newest_unfit(found, unfit) else _("ล่าสุด นับแล้วตรงกัน")
-        rows = [(one.at, self._row(one, last if not n else "")) for n, one in enumerate(found[:MOST])]
-        rows += [(one.at, self._unfit(one)) for one in unfit[:MOST]]
+        rows = [(one.at, partial(self._row, one, last if not n else "")) for n, one in enumerate(found[:MOST])]
+        rows += [(one.at, partial(self._unfit, one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)
-        fill_list(self._list, [widget for _at, widget in rows] or [none])
+        self._list.fill((made() for _at, made in rows) if rows else [none])
 
     def show_waiting(self, text: str) -> None:
         """What backups leave out on purpose; "" = nothing."""

@@ -11,6 +11,7 @@ from core.backups.retention import Restored, RestorePreview, foreseen_lines
 from core.errors import UserError, told
 from core.health.facts import RepairReport
 from core.i18n import _
+from core.people.units import stands_above
 from ui.desk import Desk
 from ui.desktop.base.dialogs import PassphraseField, WaitDialog
 from ui.desktop.theme.look import Look
@@ -115,11 +116,14 @@ def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | Non
     """What a restoration asks of certificates: a new one for a new device, or those this device issued since `at`."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
+        if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it
+            do = _("ขั้นที่ 1 ในหน้านี้ กด มีกระดาษกุญแจรากอยู่แล้ว แล้วพิมพ์สี่บรรทัดของแผ่นใดแผ่นหนึ่ง ระหว่างนี้ทำงานต่อได้")
+            return UserError(_("กู้คืนแล้ว เครื่องนี้รอกระดาษกุญแจราก"), why, do)
         do = _("กด ขอใบรับรอง ในหน้าตั้งค่านี้ แล้วส่งไฟล์คำขอให้หน่วยงานต้นสังกัด ระหว่างนี้ทำงานต่อได้")
         return UserError(_("กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"), why, do)
     own = session.read(lambda reader: reader.trust.device())
     if own is None or own.kind not in ("centre", "province"):
         return None
     why = _("ใบรับรองที่เครื่องนี้ออกหลัง {at} ไม่ได้อยู่ในไฟล์สำรอง").format(at=at)
-    do = _("ถ้าไฟล์ของหน่วยงานใดขึ้นว่ารอใบรับรอง ให้รับรองหน่วยงานนั้นอีกครั้งจากไฟล์คำขอ ในหน้าตั้งค่านี้")
+    do = _("ถ้าไฟล์ของหน่วยงานใดขึ้นว่ารอยืนยันผู้ส่ง ให้รับรองหน่วยงานนั้นอีกครั้งจากไฟล์คำขอ ในหน้าตั้งค่านี้")
     return UserError(_("กู้คืนแล้ว อาจต้องรับรองบางหน่วยงานอีกครั้ง"), why, do)

@@ -31,12 +31,15 @@ COLLECTS = "collects garbage"
 TURN = 0.001  # seconds
 SELDOM = 10  # times a limit of Python: what has lived long is seldom garbage,
 LONG = 0.015  # seconds of work: and where there is much of it, looking through it takes as long as is felt
+CALM = 1.0  # seconds after which nobody is making something large
+MUCH = 0.5  # seconds of work of a reading: what it made, rows by the thousand, is looked through no more
 
 
 class _Last:
     """The last time that everything was looked through."""
 
     took = 0.0  # seconds of work
+    stirred = 0.0  # when much was made last
 
 
 def take_short_turns() -> None:
@@ -62,10 +65,14 @@ def collect_when_idle() -> None:
 
 
 def collect_due() -> None:
-    """Collect what Python would have collected by now, the oldest that is due with all younger."""
+    """Collect what Python would have collected by now, the oldest that is due with all younger.
+
+    While another thread makes something large the oldest waits: of that next to nothing is garbage.
+    """
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
-    if old > limits[2] * (SELDOM if _Last.took > LONG else 1):
+    _Last.stirred = monotonic() if young > limits[0] else _Last.stirred
+    if old > limits[2] * (SELDOM if _Last.took > LONG or monotonic() - _Last.stirred < CALM else 1):
         began = thread_time()
         gc.collect()
         _Last.took = thread_time() - began
@@ -87,6 +94,18 @@ def collect_garbage() -> None:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+
+
+def give_memory_back() -> None:
+    """Hand the system what pages and readings have let go of, some megabytes of it: glibc keeps what it has below
+    anything that is still held. It takes some milliseconds, of whichever thread; nothing where the system has no such
+    call. `main.again` has all threads share one heap."""
+    if sys.platform == "win32":
+        return
+    from ctypes import CDLL  # nobody needs it at the start
+
+    if (trim := getattr(CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
 
 
 class _Courier(QObject):
@@ -143,6 +162,7 @@ class BackgroundReader(Generic[_Result]):
         """`owner` is the page that is read for: once it is deleted nothing is handed over."""
         self._session, self._arrived, self._owner = session, arrived, owner
         self._reading = False
+        self._took = 0.0  # seconds of work of the last reading
         self._next: View[_Result] | None = None
 
     @property
@@ -158,10 +178,13 @@ class BackgroundReader(Generic[_Result]):
         in_background(lambda: self._result(view), self._deliver)
 
     def _result(self, view: View[_Result]) -> _Result | None:
+        began = thread_time()
         try:
             return self._session.read(view)
         except (UserError, Ended):
             return None
+        finally:
+            self._took = thread_time() - began
 
     def _deliver(self, result: _Result | None) -> None:
         self._reading = False
@@ -171,6 +194,8 @@ class BackgroundReader(Generic[_Result]):
             view, self._next = self._next, None
             self.read(view)
         elif result is not None:
+            if self._took > MUCH and not gc.isenabled():
+                gc.freeze()  # as what stood at the start; it goes by itself with the page, or once something is closed
             self._arrived(result)
 
 

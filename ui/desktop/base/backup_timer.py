@@ -1,18 +1,25 @@
-"""Makes backups while people work: every half hour in which something changed, before risky steps, when they ask."""
+"""Makes backups while people work: every half hour in which something changed, before risky steps, when they ask.
+
+What lies among them is known as it was seen last: no save and no page waits for a folder to be listed.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from core.errors import UserError, told
 from core.i18n import _
+from core.lazy import NamedTuple
+from ui.desktop.base.background import apart, in_background
+from ui.desktop.widgets.late import later
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 
 EVERY = 30 * 60_000  # milliseconds
 PATIENCE = 1.0  # seconds that closing waits; a large folder's backup continues after the window is closed
+ANSWERS = 2000  # milliseconds in which a second place says that it is there; a network that is gone takes half a minute
 BACKUP = "backup"  # label of the changes by which the own streams are signed
 TAKEN_IN = "take_in"  # of those that came with a file
 log = logging.getLogger("prongsai.backup")
@@ -37,9 +45,71 @@ def sign_for_backup(ctx: Context, store: Store) -> Changes:
     return sign(ctx, store)
 
 
+class KnownBackups(QObject):
+    """Other threads look; the window's asks what is known."""
+
+    changed = Signal()  # something else lies there than the window knew
+
+    def __init__(self, backups: Backups) -> None:
+        super().__init__()
+        self._backups, self._one = backups, Lock()
+        self.seen: LastBackups | None = None  # None: nobody has looked yet
+        self.times = 0  # that something else was seen than before
+        self._told: LastBackups | None = None
+        self._looking = self._again = False
+
+    def look(self) -> None:
+        """Look behind the window; once more for all who ask meanwhile."""
+        self._again = self._looking
+        if not self._looking:
+            self._looking = True
+            in_background(self.renew, self._looked)
+
+    def look_again(self) -> None:
+        """The same where somebody has looked: who reads something of them first looks by itself."""
+        if self.seen is not None:
+            self.look()
+
+    def renew(self) -> LastBackups:
+        """Look on this thread, which is not the window's; one after another, so that what was seen last stays."""
+        with self._one:
+            before, self.seen = self.seen, self._last()
+            self.times += before not in (None, self.seen)
+            return self.seen
+
+    def last(self) -> LastBackups:
+        """When the last ones were made; this thread looks only where nobody has yet."""
+        return self.seen or self.renew()
+
+    def _looked(self, found: LastBackups | None) -> None:
+        if not isValid(self):
+            return
+        self._looking = False
+        if self._again:
+            self.look()
+        if found != self._told:
+            self._told = found
+            self.changed.emit()
+
+    def _last(self) -> LastBackups:
+        from core.home.rows import LastBackups
+
+        own, second = self._backups.last(), self._backups.second()
+        at, place = (second.at, str(second.place)) if second else (None, "")
+        return LastBackups(own.at, at, place, len(own.lost)) if own else LastBackups(None, at, place)
+
+
+class PlaceFound(NamedTuple):
+    """The second place where it is there, else where to begin to look for it."""
+
+    there: Path | None = None
+    near: Path | None = None
+
+
 class BackupSchedule(QObject):
     """The pen only signs; a thread of its own copies and counts, one backup after another."""
 
+    begun = Signal()  # one is wanted
     made = Signal(object)  # Backup
     failed = Signal(object)  # UserError of a backup that somebody waits for
     worried = Signal(object)  # UserError of an automatic backup: it interrupts nobody
@@ -48,6 +118,9 @@ class BackupSchedule(QObject):
     def __init__(self, session: Session, backups: Backups, news: News) -> None:
         super().__init__()
         self._session, self._backups = session, backups
+        self.known = KnownBackups(backups)
+        self.known.setParent(self)
+        self._seeking: object = None  # who waits to hear whether the second place is there
         self._changed = False  # since the last backup
         self._wanted: list[tuple[str, Path | None]] = []
         self._then: list[Callable[[], object]] = []  # to be called after the last of them
@@ -65,37 +138,64 @@ class BackupSchedule(QObject):
         self._wanted.append((why, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._session.do(sign_for_backup)
+        self.begun.emit()
 
     def before(self, why: str, then: Callable[[], object]) -> None:
         """Do something risky after a backup, if anything has changed since the last one.
 
         A failed backup is reported and stops nothing: what follows is atomic by itself.
         """
-        if not self._changed and not self._wanted and self._backups.last() is not None:
-            then()
-            return
-        self._then.append(then)
-        self.make(why)
+
+        def looked(found: LastBackups | None) -> None:
+            if not isValid(self) or self._stopped:
+                return
+            if found and found.own and not self._changed and not self._wanted:
+                then()
+            else:
+                self._then.append(then)
+                self.make(why)
+
+        if self._changed or self._wanted:
+            looked(None)
+        else:
+            in_background(self.known.renew, looked)
 
     def to_second(self, parent: QWidget) -> None:
-        """Back up to the second place; ask where it is when it is not there."""
-        known = self._backups.second()
-        target = known.place if known and known.place.is_dir() else None
-        if target is None:
-            start = known.place.parent if known and known.place.parent.is_dir() else None
-            from ui.desktop.base.asking_files import ask_folder
+        """Back up to the second place; ask where it is when it is not there, or does not say so."""
+        if self._seeking is not None:
+            return
+        self._seeking = asked = object()
 
-            target = ask_folder(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), "second", start)
-        if target is not None:
-            self.make("asked", target)
+        def go(found: PlaceFound | None) -> None:
+            if not isValid(self) or self._seeking is not asked:
+                return
+            patience.stop()
+            self._seeking = None
+            if self._stopped or not isValid(parent):
+                return
+            target, start = found or PlaceFound()
+            if target is None:
+                from ui.desktop.base.asking_files import ask_folder
+
+                target = ask_folder(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), "second", start)
+            if target is not None:
+                self.make("asked", target)
+
+        patience = later(self, ANSWERS, lambda: go(None))
+        patience.start()
+        in_background(self._second, go, apart)
+
+    def _second(self) -> PlaceFound:
+        known = self._backups.second()
+        if known is None:
+            return PlaceFound()
+        if known.place.is_dir():
+            return PlaceFound(known.place)
+        return PlaceFound(None, known.place.parent if known.place.parent.is_dir() else None)
 
     def kept(self) -> LastBackups:
-        """When the last backups were made, here and in the second place."""
-        from core.home.rows import LastBackups
-
-        own, second = self._backups.last(), self._backups.second()
-        at, place = (second.at, str(second.place)) if second else (None, "")
-        return LastBackups(own.at, at, place, len(own.lost)) if own else LastBackups(None, at, place)
+        """When the last backups were made, here and in the second place, as it is known."""
+        return self.known.last()
 
     @property
     def busy(self) -> bool:
@@ -161,7 +261,9 @@ class BackupSchedule(QObject):
 
     def _work(self, why: str, target: Path | None) -> None:
         try:
-            self._done.emit(self._backups.make(why, target))
+            made = self._backups.make(why, target)
+            self.known.renew()
+            self._done.emit(made)
         except UserError as problem:
             self._done.emit(problem)
         except BaseException as error:  # what waits for this backup must go on

@@ -10,8 +10,9 @@ from core.i18n import _
 from core.thai.days import stamp
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
-from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.late import LongList
+from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
 class BinPage(QWidget):
@@ -20,18 +21,20 @@ class BinPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._list = column(gap=0)
+        lines = column(gap=0)
+        self._list, self._more = LongList(lines, self), words("", "line", "text2")
         self.buttons: list[Button] = []  # one per row
-        inside = column(self._list, None, gap=0, edges=(18, 10, 18, 10))
+        show(self._more, False)
+        inside = column(lines, self._more, None, gap=0, edges=(18, 10, 18, 10))
         self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
 
     def show_rows(self, rows: Sequence[BinRow], count: int) -> None:
         """The newest rows; `count` is how many there are."""
         self.buttons = []
-        fill_list(self._list, [self._row(one) for one in rows] or [self._empty()])
-        if count > len(rows):
-            more = _("แสดง {shown} รายการล่าสุด จาก {count}").format(shown=len(rows), count=count)
-            self._list.addWidget(words(more, "line", "text2"))
+        self._list.fill(map(self._row, rows) if rows else [self._empty()])
+        more = _("แสดง {shown} รายการล่าสุด จาก {count}").format(shown=len(rows), count=count)
+        show_plain(self._more, more if count > len(rows) else "")
+        show(self._more, count > len(rows))
 
     def _row(self, one: BinRow) -> QWidget:
         text = _("ลบเมื่อ {at} โดย {who}") if one.who else _("ลบเมื่อ {at}")

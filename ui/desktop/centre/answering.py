@@ -15,6 +15,7 @@ from core.signing.deeds import accept
 from core.signing.view import SignedLine
 from core.values import Ref
 from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.originals import Originals
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.paper_dialog import PaperDialog
@@ -27,18 +28,25 @@ class AnswerDeeds(QObject):
     def __init__(self, room: PageContext, page: CentrePage) -> None:
         super().__init__(page)
         self._room, self._page, self.year = room, page, 0  # of the list
+        self.originals = Originals(room, page)
         page.unit.signed.accept_wanted.connect(self.accept)
         page.unit.signed.return_wanted.connect(self.ask_return)
         page.unit.paper_wanted.connect(self.ask_paper)
         page.unit.paper_back_wanted.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """The actions on what is being read, if it was signed and waits for an answer."""
+        """The actions on what is being read: on its evidence, and if it was signed and waits for an answer."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
+        asks = self._originals_of(subject)
         if one is None:
-            return ()
+            return asks
         back = HeaderAction(_("ส่งคืนแก้ไข"), "back", lambda: self.ask_return(one))
-        return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one))
+        return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one)), *asks
+
+    def _originals_of(self, subject: Ref | None) -> tuple[HeaderAction, ...]:
+        if subject is None or subject.entity != "assessment":
+            return ()
+        return (HeaderAction(_("ขอต้นฉบับหลักฐานของทุกข้อ"), "clip", lambda: self.originals.ask([subject])),)
 
     def accept(self, one: SignedLine) -> None:
         """Accept without asking; Ctrl+Z takes it back until the file is sent."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.facts import assessment_facts, compared
-from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, centre_list, parts_of
+from core.assessment.facts import AssessmentFacts
+from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, parts_of
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
@@ -36,8 +36,10 @@ from ui.desktop.base.page_context import (
     PlanReading,
 )
 from ui.desktop.centre.answering import AnswerDeeds
+from ui.desktop.centre.opening import AssessmentOpening
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
+from ui.desktop.centre.reading import ListReader
 from ui.desktop.centre.verify_desk import VerifyDesk
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ class CentreDesk(QStackedWidget):
         self._board: Board | None = None
         self._by = ""  # id of the form that is ranked by; "" = the first that was sent
         self._receivers: Mapping[str, Receiver] = {}
-        self._aside = BackgroundReader[CentreList](room.session, self._show_read, self)
+        self._reading = ListReader(room.session, room.unit, self._show_read, self)
         self._beside = BackgroundReader[UnitRead](room.session, self._show_read_unit, self)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
@@ -87,6 +89,7 @@ class CentreDesk(QStackedWidget):
         self.page.setup_wanted.connect(lambda: room.host.page_wanted.emit("setup"))
         self._open: AssessmentReading | None = None
         self._assessment: Ref | None = None  # whose facts it shows
+        self._opening = AssessmentOpening(room.session, self._show_assessment, room.host.refused.emit, self)
         self._plan: ReceivedPlan | None = None
         self._sample: SamplePage | None = None  # how sure the ranking is
         self._signed: tuple[SignedLine, ...] = ()
@@ -114,10 +117,7 @@ class CentreDesk(QStackedWidget):
     def _read_year(self) -> None:
         if self.telling is not None:
             self.telling.read(self._year, self._by)
-        today = datetime.now().date()
-        self._aside.read(
-            partial(centre_list, self._room.session.forms, self._room.unit, self._year, today, by=self._by)
-        )
+        self._reading.read(self._year, self._by)
 
     def _show_read(self, found: CentreList) -> None:
         """Show what was read; the same again is shown already."""
@@ -234,6 +234,7 @@ class CentreDesk(QStackedWidget):
             self._read_year()
         self._sought = ref if self._board is None else None
         came = self.telling.page if self.telling is not None else None
+        self._opening.forget()
         self.setCurrentWidget(self.page)
         self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
         if ref.entity == "comment":
@@ -241,10 +242,8 @@ class CentreDesk(QStackedWidget):
         found = self._room.session.read(partial(received, ref=ref))
         if found is not None:
             self._from = came
-            self._read_document(found.document)
-            if found.item and self._open is not None:
-                self._open.go_to(found.item)
-            elif ref.entity == "row" and self._plan is not None:
+            self._read_document(found.document, found.item)
+            if ref.entity == "row" and self._plan is not None:
                 self._plan.go_to(ref)
 
     def _show_unit(self, unit: str) -> None:
@@ -272,7 +271,7 @@ class CentreDesk(QStackedWidget):
         self._turn_to(unit)
         line = self.page.line(unit)
         if line is not None and line.place is not None:
-            self._read_assessment(Ref(*line.place.assessment.split("/")))
+            self._opening.read(Ref(*line.place.assessment.split("/")))
 
     def _read_at(self, unit: str, item: str) -> None:
         """Show the assessment by which a unit is ranked, at an item; of one that has sent none its line."""
@@ -284,29 +283,25 @@ class CentreDesk(QStackedWidget):
             self._back()
             return
         self._unit = unit
-        self._read_assessment(Ref(*line.place.assessment.split("/")))
-        if item and self._open is not None:
-            self._open.go_to(item)
+        self._opening.read(Ref(*line.place.assessment.split("/")), item)
 
-    def _read_assessment(self, ref: Ref) -> None:
+    def _show_assessment(self, ref: Ref, facts: AssessmentFacts, item: str) -> None:
         """Show an assessment of a unit as received, read-only."""
-        forms = self._room.session.forms
-        try:
-            facts = self._room.session.read(lambda reader: compared(reader, assessment_facts(reader, forms, ref)))
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-            return
         if self._open is None:
             self._open = self._assessment_reading(self._room)
             self.addWidget(self._open.widget)
         self._assessment = ref
         self._open.show(facts)
         self.setCurrentWidget(self._open.widget)
-        self._open.enter()
+        if self.isVisible():
+            self._open.enter()
+        if item:
+            self._open.go_to(item)
         self._room.host.moved.emit("centre")
 
     def _read_plan(self, ref: Ref) -> None:
         """Show a plan of a unit as received, read-only."""
+        self._opening.forget()
         line = self.page.line(ref.scope)
         if self._plan is None:
             self._plan = ReceivedPlan(self._room, self._plan_reading(self._room))
@@ -329,11 +324,11 @@ class CentreDesk(QStackedWidget):
         self._turn_to(self.page.unit.here)
         self._read_document(ref)
 
-    def _read_document(self, ref: Ref) -> None:
+    def _read_document(self, ref: Ref, item: str = "") -> None:
         if ref.entity == "plan":
             self._read_plan(ref)
         else:
-            self._read_assessment(ref)
+            self._opening.read(ref, item)
 
     def _remark(self) -> None:
         """Write a remark at the item, row or field with the focus."""
@@ -348,6 +343,7 @@ class CentreDesk(QStackedWidget):
 
     def _back(self) -> None:
         """To where the unit was opened from, from there to the list."""
+        self._opening.forget()
         if self.currentWidget() is not self.page:
             to, self._from = self._from or self.page, None
             self.setCurrentWidget(self.page if to is self.currentWidget() else to)
@@ -374,6 +370,7 @@ class CentreDesk(QStackedWidget):
             self.page.unit.show_result(words, tone)
 
     def _changed(self, changes: Changes) -> None:
+        self._reading.note(changes)
         if changes.label in ANSWERED and self.isVisible():
             self.page.unit.clear_message()
             self._show_unit(self._unit)
@@ -381,9 +378,11 @@ class CentreDesk(QStackedWidget):
                 self._plan.refresh()
                 self._room.host.moved.emit("centre")
             elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
-                self._read_assessment(self._assessment)
+                self._opening.read(self._assessment)
         elif self.isVisible() and changes.touched:
-            self._read_year()
+            if self.telling is not None:
+                self.telling.read(self._year, self._by)
+            self._reading.again()
             self._show_unit(self._unit)
 
 

@@ -20,7 +20,7 @@ from core.audit.words import (
     verdict_words,
     whole_words,
 )
-from core.exact import exact_text
+from core.exact import points_text
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
@@ -266,6 +266,6 @@ def _unit_line(one: Sample, asked: SampleQuestion) -> ListLine:
     verdict = looked.verdict if looked and drawn else DRAW if looked else ""
     below = one.problem or verdict_words(one, asked)
     return ListLine(
-        one.row.unit, one.row.name or one.row.code, below, exact_text(one.row.total), verdict_name(verdict),
+        one.row.unit, one.row.name or one.row.code, below, points_text(one.row.total), verdict_name(verdict),
         TONES.get(verdict, "mute"), "info" if verdict in ("", DRAW) else "", below,
     )  # fmt: skip

@@ -1,10 +1,11 @@
 """A table of a centre in the window: read, walked by keys, copied as cells; a row may be opened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
@@ -14,6 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import copy_words, name, tip_of
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_rule, is_chosen, set_up
+from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting, asks_for_menu, in_order
 
 TALL, LEAST, WORDS = 30, 40, 76  # design pixels: of a row, of a column of numbers, of one of words
 GROUNDS = {"grave": "badbg", "high": "warnbg", "watch": "warnbg", "calm": "okbg", "lit": "okbg"}
@@ -78,20 +80,33 @@ class SheetTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
+        self.sorting = SheetSorting(self)
+        self.sorting.wanted.connect(lambda *_how: self._arrange(self.here))
         self.activated.connect(self._open)
         look.changed.connect(self._fit)
 
     def show_sheet(self, sheet: CentreSheet) -> None:
-        """Show it; the row of the same key stays chosen."""
+        """Show it; the row of the same key stays chosen, and the same sheet sorted."""
         here = self.here
+        if self._sheet is None or self._sheet.id != sheet.id:
+            self.sorting.show(AS_THEY_CAME, down=False)
         self._sheet = sheet
-        self.clearSpans()
-        self.model_.replace(sheet.rows, [one.words for one in sheet.heads])
-        for at, one in enumerate(sheet.rows):
-            if one.group:
-                self.setSpan(at, 0, 1, len(sheet.heads))
-        name(self, sheet.title, _("ลูกศรเลือกแถว Ctrl+C คัดลอกตาราง"))
+        self._arrange(here)
+        name(self, sheet.title, _("ลูกศรเลือกแถว Ctrl+C คัดลอกตาราง กดหัวคอลัมน์หรือ Shift+F10 เพื่อเรียง"))
         self._fit()
+
+    def _arrange(self, here: str) -> None:
+        """Rows stand by the column that is chosen, each within its group."""
+        if self._sheet is None:
+            return
+        rows, heads = [*self._sheet.rows], self._sheet.heads
+        if self.sorting.column != AS_THEY_CAME:
+            rows = [*_sorted(rows, self.sorting.column, down=self.sorting.down)]
+        self.clearSpans()
+        self.model_.replace(rows, [one.words for one in heads])
+        for at, one in enumerate(rows):
+            if one.group:
+                self.setSpan(at, 0, 1, len(heads))
         if (at := self.model_.row_of(here)) >= 0 and here:
             self.setCurrentIndex(self.model_.index(at, 0))
 
@@ -121,10 +136,16 @@ class SheetTable(QTableView):
 
     def keyPressEvent(self, event: Any) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self._sheet is not None:
-            rows = [[one.words for one in self._sheet.heads], *(list(one.cells) for one in self._sheet.rows)]
+            rows = [[one.words for one in self._sheet.heads], *(list(one.cells) for one in self.model_.rows)]
             copy_words(tabbed(rows), cells=rows)
+        elif asks_for_menu(event):
+            self.sorting.open_menu()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self.sorting.open_menu(event.pos())
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(TALL))
@@ -143,6 +164,13 @@ class SheetTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _sorted(rows: Sequence[SheetRow], column: int, *, down: bool) -> Iterator[SheetRow]:
+    for group, some in groupby(rows, key=lambda one: one.group):
+        part = [*some]
+        words = ["" if group or column >= len(one.cells) else one.cells[column] for one in part]
+        yield from (part[n] for n in in_order(words, down=down))
 
 
 def _shared(room: int, shares: Sequence[float], least: Sequence[int]) -> list[int]:

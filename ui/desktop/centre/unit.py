@@ -11,15 +11,16 @@ from core.centre.view import Board, BoardRow, DimensionPoints, answered, receive
 from core.exchange.letters import Letter
 from core.i18n import _
 from core.records.programme_steps import StepDone
+from core.scoring.outcome import grades_of
 from core.signing.view import SignedLine
 from core.thai.days import short_date
 from core.values import Ref
-from ui.desktop.centre.unit_parts import Fact, PartBar, ReminderBox, ScoreBox, TieBox, as_many
+from ui.desktop.centre.unit_parts import Fact, PartBar, ReminderBox, ScoreBox, TieBox
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import as_many, column, empty, flow, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 ICONS = {"ok": "tick", "info": "pen", "warn": "back", "mute": "lock"}
@@ -162,7 +163,8 @@ class UnitPanel(QFrame):
         self._show_parts(parts if line is not None else ())
         self._show_facts(line)
         self._show_owed(line)
-        self._score.show_standing(line.place if line is not None else None)
+        graded = board is not None and board.form is not None and bool(grades_of(board.form))
+        self._score.show_standing(line.place if line is not None else None, graded=graded)
         self._tie.show_tied([one.name for one in board.ties(line)] if board is not None and line is not None else ())
         for widget in (self.open, self._write):
             show(widget, line is not None)

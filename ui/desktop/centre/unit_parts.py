@@ -1,15 +1,15 @@
 """What stands in the panel of a unit: its widgets are made once and show one unit after the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TypeVar, cast
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame
 
 from core.assessment.ranking import SELF, RankingRow
 from core.centre.view import DimensionPoints
 from core.committee.sentences import round_words
 from core.exact import points_text
+from core.forms.called import grade_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -18,7 +18,6 @@ from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 TIED = 12  # units named that have the same points
-Made = TypeVar("Made", bound=QWidget)
 
 
 class Fact(QFrame):
@@ -69,7 +68,7 @@ class ScoreBox(QFrame):
         told = column(self._base, self._beside, self._verdict, gap=0)
         self.setLayout(column(self._problem, row(self._number, told, gap=10, grow=1), gap=0))
 
-    def show_standing(self, standing: RankingRow | None) -> None:
+    def show_standing(self, standing: RankingRow | None, *, graded: bool) -> None:
         """None: there is no assessment to be ranked by."""
         show(self, standing is not None)
         if standing is None:
@@ -88,7 +87,7 @@ class ScoreBox(QFrame):
             own = "–" if standing.own_total is None else points_text(standing.own_total)
             text = _("{round} (ตนเอง {own})").format(round=round_words(standing.round), own=own)
             show_plain(self._beside, text)
-        grade = _("เกรด {band}").format(band=standing.band) if standing.band else _("ยังไม่มีเกรด")
+        grade = grade_words(standing.band, graded=graded)
         passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]
         dress(self._verdict, tone="ok" if standing.passes else "warn")
         show_plain(self._verdict, f"{grade}  {passes}".strip())
@@ -130,13 +129,3 @@ class ReminderBox(QFrame):
     def show_reminder(self, text: str) -> None:
         show(self, bool(text))
         show_plain(self._text, text)
-
-
-def as_many(lines: QVBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
-    """The first so many widgets of these lines, of which more are made where there are fewer; the others are hidden."""
-    while lines.count() < count:
-        lines.addWidget(make())
-    made = cast("list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))])
-    for at, each in enumerate(made):
-        show(each, at < count)
-    return made[:count]

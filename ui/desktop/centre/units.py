@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.centre.view import Board, BoardRow, Zone, answered, received
-from core.exact import exact_text
+from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -98,7 +98,7 @@ def _words(line: BoardRow, column: int) -> str:
     if column == TOTAL:
         if standing is None:
             return "–"
-        return exact_text(standing.total) if scored else standing.problem
+        return points_text(standing.total) if scored else standing.problem
     return {
         RANK: rank_words(line),
         NAME: line.name,

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.assessment.answers import AGREED
+from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts
 from core.assessment.view import view_of
 from core.committee.view import ItemSpread
@@ -63,6 +64,7 @@ class AgreePart(QWidget):
 
     agree_wanted = Signal(str, object, str)  # item, what was entered, reason
     alike_wanted = Signal()
+    own_wanted = Signal()
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
         super().__init__()
@@ -76,6 +78,7 @@ class AgreePart(QWidget):
         self.which.show_key(TALKED)
         self.which.chosen.connect(lambda _key: self._show())
         self.alike = Button(look, "", "ghost", "tick", do=self.alike_wanted)
+        self.own = Button(look, "", "ghost", "tick", do=self.own_wanted)
         self._counts = words("", "line", "text2", wrap=True)
         self.list = ItemTable(look, _("ข้อที่กรรมการให้คะแนน"))
         self.list.chosen.connect(lambda _key: self._choose())
@@ -85,10 +88,11 @@ class AgreePart(QWidget):
         name(self.reason, _("เหตุผลของคำตอบที่ตกลง"))
         self.reason.returnPressed.connect(self.save_answer)
         self.save = Button(look, _("บันทึก"), "primary", "tick", do=self.save_answer)
-        line = row(words(_("เหตุผล"), "label", "text2"), self.reason, self.save, gap=10, grow=1)
+        self._why = words(_("เหตุผล"), "label", "text2")
+        line = row(self._why, self.reason, self.save, gap=10, grow=1)
         inside = scrolling(column(self._said, answer.widget, self._more, None, gap=4))
         self._card = frame(column(inside, line, gap=6, edges=(12, 8, 12, 10), grow=0), "inset")
-        head = row(self.which, self._counts, self.alike, gap=10, grow=1)
+        head = row(self.which, self._counts, self.alike, self.own, gap=10, grow=1)
         whole = column(head, self.list, self._card, gap=8)
         whole.setStretch(1, 6)
         whole.setStretch(2, 5)
@@ -100,23 +104,28 @@ class AgreePart(QWidget):
 
     def show_votes(
         self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
-        decides: bool,
+        decides: bool, own: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """`members`: whose votes they are, in the order they are shown; `left`: items nobody has decided; `decides`:
-        the committee answers item by item here."""
+        the committee answers item by item here; `own`: items whose answer of the unit can be taken over at once."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # of another unit
-        self._spreads, self._members, self._facts = tuple(spreads), tuple(members), facts
+        few = len(members) < SPLIT
+        self._spreads, self._members, self._facts = tuple(spreads), () if few else tuple(members), facts
         self._texts = {one.id: one.text for one in view_of(facts).items}
         apart = [one for one in spreads if not one.alike and one.votes]
         alike = [one.item for one in spreads if one.alike]
         waiting = [item for item in alike if item in left]
         show_plain(self.which.button(TALKED), _("ที่ต้องพิจารณา {n}").format(n=len(apart)))
         show_plain(self.which.button(ALL), _("ทุกข้อ {n}").format(n=len(spreads)))
-        show_plain(self._counts, alike_words(len(alike), len(waiting), agreed=facts.form.combine == AGREED))
+        told = alike_words(len(alike), len(waiting), agreed=facts.form.combine == AGREED)
+        untold = _("นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน")
+        show_plain(self._counts, untold if few else told)
+        self.own.show_words(_("รับคำตอบของหน่วยงาน {n} ข้อด้วยเหตุผลเดียว").format(n=len(own)))
+        show(self.own, decides and bool(own))
         self.alike.show_words(_("รับ {n} ข้อในมติเดียว").format(n=len(waiting)))
         show(self.alike, decides and bool(waiting))
-        for widget in (self.reason, self.save, self._answer.widget):
+        for widget in (self._why, self.reason, self.save, self._answer.widget):
             show(widget, decides)
         self._left = tuple(left)
         self._show()

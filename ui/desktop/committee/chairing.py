@@ -8,19 +8,22 @@ from PySide6.QtWidgets import QWidget
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import Assessor, convene
 from core.committee.convening import convening
-from core.committee.release_deeds import accept_alike, agree, release
+from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release
 from core.committee.view import VoteRow
 from core.i18n import _
+from core.log.contents import signed_whole
+from core.signing.end_deeds import end_sign_off
 from core.values import Ref
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import FieldInputs, PageContext
-from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog
+from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, OwnAnswersDialog
 from ui.desktop.committee.votes import VoteDetail
 
 
 class Chairing:
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._session, self._page = room, room.session, page
+        self._by = ""  # who signs, as it was typed last
 
     def ask_convene(self, year: int) -> None:
         forms, unit = self._session.forms, self._room.unit
@@ -29,9 +32,9 @@ class Chairing:
         dialog.wanted.connect(self._convene)
         dialog.open()
 
-    def _convene(self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]]) -> None:
-        called = [Assessor(*one) for one in members]
-        self._session.do(partial(convene, forms=self._session.forms, assessed=assessed, members=called))
+    def _convene(self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]], in_round: str) -> None:
+        called, forms = [Assessor(*one) for one in members], self._session.forms
+        self._session.do(partial(convene, forms=forms, assessed=assessed, members=called, in_round=in_round))
 
     def ask_aside(self, sheet: Ref, who: str) -> None:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
@@ -64,11 +67,44 @@ class Chairing:
         dialog.wanted.connect(lambda: self._session.do(deed))
         dialog.open()
 
+    def ask_own(self, found: VoteDetail) -> None:
+        """Name every item of the motion, and ask for the one reason."""
+        lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in found.own]
+        dialog = OwnAnswersDialog(self._room.look, lines, self._page)
+        dialog.wanted.connect(partial(self._own, found.row.draft))
+        dialog.open()
+
+    def _own(self, draft: Ref, items: Sequence[str], reason: str) -> None:
+        deed = partial(accept_own, forms=self._session.forms, draft=draft, reason=reason, items=items)
+        self._session.do(deed)
+
+    def ask_lock(self, found: VoteDetail) -> None:
+        """Ask who signs; nothing of it changes until it is unlocked, and the unit sees nothing yet."""
+        why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
+        title = _("ล็อกเพื่อลงนาม")
+        dialog = TextPrompt(self._room.look, title, why, _("ชื่อผู้ลงนาม"), title, self._page)
+        dialog.show_words(self._by)
+        dialog.told.connect(partial(self._lock, found.row.draft))
+        dialog.open()
+
+    def _lock(self, draft: Ref, by: str) -> None:
+        self._by = by
+        self._session.do(partial(lock, forms=self._session.forms, draft=draft, by=by))
+
+    def ask_unlock(self, found: VoteDetail) -> None:
+        """Ask for the reason; then the print is void and answers can be agreed on again."""
+        why, title = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"), _("ปลดล็อกเพื่อแก้ไข")
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        locked = self._session.read(lambda reader: [one.ref for one in signed_whole(reader, found.row.draft)])
+        dialog.told.connect(lambda text: [self._session.do(partial(end_sign_off, ref=one, why=text)) for one in locked])
+        dialog.open()
+
     def ask_release(self, found: VoteDetail) -> None:
         """Ask who signs; from the next file on the unit sees its result."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
         title = _("ประกาศผล")
         dialog = TextPrompt(self._room.look, title, why, _("ชื่อผู้ลงนาม"), title, self._page)
+        dialog.show_words(self._by)
         draft, forms = found.row.draft, self._session.forms
         dialog.told.connect(lambda by: self._session.do(partial(release, forms=forms, draft=draft, by=by)))
         dialog.open()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.assessment.ballots import CLOSED, OPEN
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
+from core.assessment.rounds import own_of
 from core.committee.ballot_deeds import score_item, seal
 from core.committee.own import OwnSheet, own_facts, own_sheets
 from core.committee.sentences import round_words
@@ -84,6 +85,9 @@ class CommitteeDesk(QStackedWidget):
         votes.convene_wanted.connect(lambda: self._chair.ask_convene(self._year))
         votes.agreeing.agree_wanted.connect(self._agree)
         votes.agreeing.alike_wanted.connect(self._about(self._chair.ask_alike))
+        votes.agreeing.own_wanted.connect(self._about(self._chair.ask_own))
+        votes.locking.lock_wanted.connect(self._about(self._chair.ask_lock))
+        votes.locking.unlock_wanted.connect(self._about(self._chair.ask_unlock))
         self._room.files.sent.connect(self._sent)
         self._room.news.refused.connect(self._refused)
 
@@ -167,27 +171,38 @@ class CommitteeDesk(QStackedWidget):
         if any(one.scorable and one.said for one in self.member.sheets):
             ways.insert(0, HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal))
         yield from ways
+        drafts = [one.draft for one in self.member.sheets]
+        yield HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
 
     def _body_deeds(self) -> Iterator[HeaderAction]:
         """What the secretary does next comes first."""
         if not self._leads:
             yield from self._prints()
             return
-        pack = HeaderAction(_("เขียนชุดตรวจให้กรรมการ"), "out", self._packing.ask)
+        drafts = [one.draft for one in self.rows]
+        judging = any(one.vote.state == CLOSED and one.vote.waited_for for one in self.rows)
+        pack = HeaderAction(_("เขียนชุดตรวจให้กรรมการ"), "out", lambda: self._packing.ask(judging=judging))
+        asks = HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
         opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", lambda: self._chair.ask_open(self._ready()))
-        found = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self._year))
+        begins = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self._year))
         releases = HeaderAction(_("ประกาศผล"), "tick", self._about(self._chair.ask_release))
-        row = self._detail.row if self._detail else None
-        agreed = bool(self._detail and row and row.vote.code and not self._detail.left and not row.released)
+        locks = HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", self._about(self._chair.ask_lock))
+        found = self._detail
         seats = HeaderAction(_("ออกไฟล์เริ่มงานของกรรมการ"), "user", self._seating.ask)
-        ways = [pack, found] if self.rows else [found, pack]
+        ways = [pack, begins] if self.rows else [begins, pack]
+        ways += [asks] if self.rows else []
         ways += [seats] if self._invites else []
-        if agreed:
-            ways.insert(0, releases)
+        if found is not None and found.agreed:
+            ways[:0] = [releases] if found.row.locked else [releases, locks]
         if self._ready():
             ways.insert(0, opens)
         yield from ways
         yield from self._prints()
+
+    def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
+        """What the units entered themselves of what is judged."""
+        found = self._session.read(lambda reader: [reader.record(one) for one in drafts])
+        return [own_of(one) for one in found if one is not None]
 
     def _ready(self) -> list[VoteRow]:
         """Votes that can be opened."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core.assessment.answers import AGREED
+from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import OPEN, Opening
 from core.backups.retention import moment_words
 from core.committee.own import agreed_facts
-from core.committee.sentences import assessor_words, ballot_words, fault_words, seated
+from core.committee.sentences import ballot_words, fault_words
 from core.committee.totals import totals
-from core.committee.view import VoteRow, left_to_agree, sealed_at, spreads
+from core.committee.view import VoteRow, few, left_to_agree, own_answers, sealed_at, spreads
 from core.forms.ports import Forms
 from core.log.ports import Reader
 from ui.desktop.committee.sealed import Sealed
@@ -25,12 +26,15 @@ def detail_of(reader: Reader, forms: Forms, row: VoteRow) -> VoteDetail:
     if row.vote.state != OPEN:
         return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
     facts, found = agreed_facts(reader, forms, row.draft), spreads(reader, forms, row.draft)
+    left = left_to_agree(reader, forms, row.draft)
+    own = own_answers(reader, row.draft) if left and few(row.vote) else {}
     return VoteDetail(
-        *(row, names, faults, found, facts, left_to_agree(reader, forms, row.draft)),
+        *(row, names, faults, found, facts, left),
         decides=facts.form.combine == AGREED,
         members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
         totals=totals(reader, forms, row.draft, found),
         envelopes=envelopes,
+        own=tuple(item for item in left if item in own),
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from core.committee.convening import Convening
 from core.committee.own import OwnSheet
+from core.committee.sentences import round_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -76,6 +77,44 @@ class AlikeDialog(FramedDialog):
         self.wanted.emit()
 
 
+class OwnAnswersDialog(FramedDialog):
+    """The items of which the unit's own answer is taken over, all of them named, and the one reason for it."""
+
+    wanted = Signal(object, str)  # ids of the items, the reason
+
+    def __init__(self, look: Look, items: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
+        """`items`: id, position, what the unit answered."""
+        super().__init__(look, _("รับคำตอบของหน่วยงานด้วยเหตุผลเดียว"), parent)
+        self.list = LineList(look, _("ข้อที่รับคำตอบของหน่วยงาน"), ROWS, ticks=True)
+        self.list.show_ticks(
+            [ListLine(*one) for one in items], frozenset(item for item, _at, _own in items), frozenset()
+        )  # fmt: skip
+        self.list.ticked.connect(self._count)
+        self.reason = QLineEdit()
+        name(self.reason, _("เหตุผลของคำตอบที่ตกลง"))
+        self.reason.textChanged.connect(self._count)
+        self.reason.returnPressed.connect(self._tell)
+        text = words(
+            _("ข้อที่เลือกใช้คำตอบที่หน่วยงานให้ตนเองเป็นคำตอบที่ตกลง ข้อที่คณะเห็นต่างให้เอาออก แล้วตกลงทีละข้อ"), "body", wrap=True
+        )
+        self.go = Button(look, "", "primary", "tick", do=self._tell)
+        said = (words(_("เหตุผล"), "label", "text2"), self.reason)
+        self.fill(column(text, self.list, *said, None, gap=8), self.closer(), self.go, wide=600)
+        self._count()
+        self.reason.setFocus()
+
+    def _count(self) -> None:
+        n = len(self.list.on)
+        self.go.setEnabled(bool(n and self.reason.text().strip()))
+        self.go.show_words(_("รับ {n} ข้อในมติเดียว").format(n=n))
+
+    def _tell(self) -> None:
+        if self.go.isEnabled():
+            chosen = [line.key for line in self.list.lines if line.key in self.list.on]
+            self.accept()
+            self.wanted.emit(chosen, self.reason.text().strip())
+
+
 class OpenVotesDialog(FramedDialog):
     """Asks before votes are opened: who has opened cannot close again."""
 
@@ -98,14 +137,18 @@ class OpenVotesDialog(FramedDialog):
 
 
 class ConveneDialog(FramedDialog):
-    """A form, the units whose self-assessment is here, and the members, each at a PC of the committee."""
+    """The round, a form, the units whose self-assessment is here, and the members, each at a PC of the committee."""
 
-    wanted = Signal(object, object)  # Refs of the self-assessments, [(person, device)]
+    wanted = Signal(object, object, str)  # Refs of the self-assessments, [(person, device)], the round
 
     def __init__(self, look: Look, found: Convening, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
         self._found = found
-        self.forms = DropDown(look)
+        self.rounds, self.forms = DropDown(look), DropDown(look)
+        for each in found.rounds:
+            self.rounds.addItem(round_words(each), each)
+        name(self.rounds, _("รอบ"))
+        self.rounds.activated.connect(lambda _at: self._show_units())
         for id_, title in found.forms:
             self.forms.addItem(title, id_)
         name(self.forms, _("แบบที่ให้คะแนน"))
@@ -115,11 +158,12 @@ class ConveneDialog(FramedDialog):
         self.devices = [DropDown(look) for _one in found.devices]
         lines = [self._device(n) for n in range(len(found.devices))]
         self._why = words(found.hindrance, "body", "warn", wrap=True)
+        self.chair = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ตั้งรอบ"), "primary", "tick", do=self._tell)
         body = column(
-            words(_("แบบ"), "label", "text2"), self.forms,
+            words(_("รอบ"), "label", "text2"), self.rounds, words(_("แบบ"), "label", "text2"), self.forms,
             words(_("หน่วยงานที่รับการประเมิน"), "label", "text2"), self.units,
-            words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"), *lines, self._why, None, gap=6,
+            words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"), *lines, self.chair, self._why, None, gap=6,
         )  # fmt: skip
         self._show_units()
         self.fill(body, self.closer(), self.go, wide=640)
@@ -137,11 +181,15 @@ class ConveneDialog(FramedDialog):
 
     def _show_units(self) -> None:
         form = str(self.forms.currentData() or "")
-        units = [one for one in self._found.assessed if one.form == form]
+        units = [one for one in self._found.assessed if one.form == form and self.round in one.rounds]
         self.units.show_ticks(
             [ListLine(one.ref, one.name, one.below) for one in units], frozenset(one.ref for one in units), frozenset()
         )
         self._count()
+
+    @property
+    def round(self) -> str:
+        return str(self.rounds.currentData() or "")
 
     @property
     def members(self) -> list[tuple[str, str]]:
@@ -154,9 +202,10 @@ class ConveneDialog(FramedDialog):
         people = [person for person, _key in self.members]
         twice = len(set(people)) < len(people)
         show_plain(self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance)
+        show_plain(self.chair, self._found.chair_words(people) if people else "")
         self.go.setEnabled(bool(people and self.units.on) and not twice)
 
     def _tell(self) -> None:
         chosen = [line.key for line in self.units.lines if line.key in self.units.on]
         self.accept()
-        self.wanted.emit(chosen, self.members)
+        self.wanted.emit(chosen, self.members, self.round)

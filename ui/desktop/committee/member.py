@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.ballots import CLOSED, DISPUTED, MISSING, OPEN, TWICE
+from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, TWICE
 from core.committee.own import OwnSheet
 from core.committee.sentences import round_words
 from core.i18n import _
@@ -39,7 +39,8 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
 
 def next_words(sheets: Sequence[OwnSheet]) -> str:
     """What the member does next, and why."""
-    if any(one.vote == OPEN and not one.released for one in sheets):
+    opened = [one for one in sheets if one.vote == OPEN and not one.released]
+    if any(one.state not in (MISSING, AFTER) for one in opened):
         return _("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง คำตอบและเหตุผลของท่านอยู่ในไฟล์นั้น")
     if any(one.scorable for one in sheets):
         return _("ให้คะแนนทีละหน่วยงาน คะแนนอยู่ในเครื่องนี้เท่านั้นจนกว่าจะปิดผนึก กรรมการท่านอื่นและเลขานุการไม่เห็น")
@@ -47,6 +48,8 @@ def next_words(sheets: Sequence[OwnSheet]) -> str:
         return _("มีแบบที่เปิดในเครื่องนี้ไม่ได้ เลือกดูเหตุผลที่หน่วยงานนั้น แล้วขอชุดตรวจใหม่จากเลขานุการ")
     if any(one.vote == DISPUTED for one in sheets):
         return _("เลขานุการเปิดซองสองครั้งไม่ตรงกัน ถามเลขานุการก่อนทำต่อ")
+    if opened:
+        return _("เลขานุการเปิดซองแล้วโดยไม่มีใบของท่าน ใบของท่านไม่นับ และไม่ต้องส่งอีก")
     if all(one.released for one in sheets):
         return _("ประกาศผลของทุกหน่วยงานแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
     return _("ปิดผนึกครบแล้ว ส่งไฟล์ให้เลขานุการ แล้วรอไฟล์จากเลขานุการเมื่อเปิดซอง")

@@ -1,17 +1,65 @@
-"""Writes a file for every PC of a committee, each readable there alone."""
+"""Writes a file for every PC of a committee, each readable there alone, with originals of what it judges or without."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.rounds import own_of
+from core.assessment.sheets import DRAFT
 from core.committee.own import called_devices
 from core.errors import UserError
+from core.exchange.originals import Lack, lack_words
+from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import Exported, export_bundle
 from core.i18n import _
+from core.log.privacy import AS_ASKED, EVERY, Share
 from ui.desktop.base.asking_files import ask_folder
+from ui.desktop.base.originals import Originals
 from ui.desktop.base.page_context import PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import show, words
+
+
+class CommitteePackDialog(FramedDialog):
+    """What lacks is said before packs are written; the originals that are here go along unless they are left out."""
+
+    wanted = Signal(bool)  # whether the originals that are here go along
+    ask_wanted = Signal()
+
+    def __init__(self, look: Look, found: Sequence[Lack], parent: QWidget, *, judging: bool = True) -> None:
+        super().__init__(look, _("เขียนชุดตรวจให้กรรมการ"), parent)
+        said = lack_words(found)
+        self.lacks = words(said or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong", wrap=True)
+        self.ask = Button(look, _("ขอต้นฉบับที่ขาด"), "link", "clip", do=self._ask)
+        show(self.ask, bool(said))
+        held = sum(len(one.held) for one in found)
+        size = amount_words(sum(one.held_size for one in found))
+        text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)")
+        self.originals = TickBox(look, text.format(n=held, size=size))
+        self.originals.setChecked(bool(held) and judging)
+        show(self.originals, bool(held))
+        more = _("ถ้าไม่ใส่ ชุดตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับชุดตรวจ")
+        self.go = Button(look, _("เลือกที่เก็บและเขียนชุดตรวจ"), "primary", "out", do=self._tell)
+        inside = column(
+            self.lacks, row(self.ask, None), self.originals, words(more, "line", "text2", wrap=True), None, gap=8
+        )
+        self.fill(inside, self.closer(), self.go, wide=600)
+        self.go.setFocus()
+
+    def _ask(self) -> None:
+        self.reject()
+        self.ask_wanted.emit()
+
+    def _tell(self) -> None:
+        self.accept()
+        self.wanted.emit(self.originals.isChecked())
 
 
 class Packing(QObject):
@@ -19,11 +67,15 @@ class Packing(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         self._waiting: set[Path] = set()  # files that are being written
+        self.originals = Originals(room, page)
         room.news.progress.connect(self._heard)
         room.news.refused.connect(lambda _problem: self._waiting.clear())
 
-    def ask(self) -> None:
-        """Ask for the folder, then write."""
+    def ask(self, *, judging: bool) -> None:
+        """Say what of the evidence that is judged is here and what lacks; ask for the folder; write.
+
+        `judging`: somebody has not sealed yet, so originals are of use to them.
+        """
         unit = self._room.unit
         devices = self._room.session.read(lambda reader: dict(called_devices(reader, unit)))
         if not devices:
@@ -34,14 +86,27 @@ class Packing(QObject):
                     _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน"),
                 )
             )
-        elif (folder := ask_folder(self._page, _("เลือกที่เก็บชุดตรวจของกรรมการ"), "exchange_out")) is not None:
-            for letter, age in devices.items():
-                self._write(age, folder / f"committee-{letter}.prongsai")
+            return
+        drafts = self._room.session.read(lambda reader: reader.records(DRAFT, unit))
+        assessments = [own_of(one) for one in drafts]
+        found = self.originals.read(assessments)
+        if not found:
+            self._ask_folder(devices, AS_ASKED)
+            return
+        dialog = CommitteePackDialog(self._room.look, found, self._page, judging=judging)
+        dialog.ask_wanted.connect(lambda: self.originals.ask(assessments))
+        dialog.wanted.connect(lambda on: self._ask_folder(devices, EVERY if on else AS_ASKED))
+        dialog.open()
 
-    def _write(self, age: str, path: Path) -> None:
+    def _ask_folder(self, devices: Mapping[str, str], originals: str) -> None:
+        if (folder := ask_folder(self._page, _("เลือกที่เก็บชุดตรวจของกรรมการ"), "exchange_out")) is not None:
+            for letter, age in devices.items():
+                self._write(age, folder / f"committee-{letter}.prongsai", Share(originals=originals))
+
+    def _write(self, age: str, path: Path, share: Share) -> None:
         self._waiting.add(path)
         post = self._room.office.post
-        self._room.session.do(partial(export_bundle, to=(age,), path=path, post=post))
+        self._room.session.do(partial(export_bundle, to=(age,), path=path, post=post, share=share))
 
     def _heard(self, step: object) -> None:
         """Once all are written and read back, say so."""

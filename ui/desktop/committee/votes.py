@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.ballots import CLOSED, DISPUTED, MISSING, OPEN, SEALED, Ballot, Opening
+from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, Ballot, Opening
 from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
+from core.assessment.ranking import RECHECK
 from core.committee.sentences import ballot_words, round_words, vote_words
 from core.committee.totals import VoteTotals
 from core.committee.view import ItemSpread, VoteRow
@@ -15,6 +16,7 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.values import Ref
 from ui.desktop.committee.agreeing import AgreePart
+from ui.desktop.committee.locking import LockCard
 from ui.desktop.committee.sealed import Envelopes, Sealed, stations
 from ui.desktop.committee.sums import SumsCard
 from ui.desktop.theme.look import Look
@@ -42,6 +44,12 @@ class VoteDetail:
     members: tuple[str, ...] = ()  # whose ballots count, in the order of their columns
     totals: VoteTotals | None = None  # None as long as it is closed
     envelopes: tuple[Sealed, ...] = ()  # in the order in which members are shown
+    own: tuple[str, ...] = ()  # undecided items of few ballots whose answer of the unit can be taken over at once
+
+    @property
+    def agreed(self) -> bool:
+        """Whether all is here and decided, and nothing of it released."""
+        return bool(self.row.vote.code and not self.left and not self.row.released)
 
 
 def pill_of(row: VoteRow) -> tuple[str, str, str]:
@@ -49,6 +57,8 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
     vote = row.vote
     if row.released:
         return _("ประกาศผลแล้ว"), "ok", "tick"
+    if row.locked:
+        return _("ล็อกแล้ว รอประกาศผล"), "info", "lock"
     if vote.state == DISPUTED:
         return _("เปิดซองไม่ตรงกัน"), "bad", "alert"
     if vote.state == OPEN:
@@ -110,7 +120,8 @@ class VotesPart(QWidget):
         side = column(words(_("ใบของกรรมการ"), "card"), self._ballots, self._code, gap=8, edges=(16, 10, 16, 12))
         self._body, self._side = frame(body, "card"), frame(side, "card")
         self._lists = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card")
-        self._beside = scrolling(column(self._sums, self._side, None, gap=12))
+        self.locking = LockCard(look)
+        self._beside = scrolling(column(self._sums, self.locking, self._side, None, gap=12))
         parts = row(self._none, self._lists, self._body, self._beside, gap=12)
         self.setLayout(column(self._way, parts, gap=8, grow=1))
         self.asides: list[Button] = []
@@ -135,7 +146,8 @@ class VotesPart(QWidget):
         show(self._none, not rows)
         self.units.clear()
         for one in rows:
-            self.units.addItem(f"{one.name}  {pill_of(one)[0]}", one.draft)
+            again = [round_words(one.round)] if one.round == RECHECK else []
+            self.units.addItem("  ".join((one.name, *again, pill_of(one)[0])), one.draft)
         if self.list.here is None and rows:
             self.list.show_key(rows[0].draft)
 
@@ -164,7 +176,9 @@ class VotesPart(QWidget):
             zip(vote.ballots, found.names, found.faults, strict=True),
             key=lambda line: (order.index(line[1]) if line[1] in order else len(order), line[1]),
         )
-        may = may_lead and not found.row.released
+        may = may_lead and not (found.row.released or found.row.locked)
+        locked = found.row.locked and not found.row.released
+        self.locking.show_state(ready=may and found.agreed, locked=may_lead and locked, others=self._open(found.row))
         fill_list(self._ballots, [self._ballot(*one, vote.state, may=may) for one in lines])
         shows = found.facts is not None and bool(found.spreads)
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
@@ -174,12 +188,18 @@ class VotesPart(QWidget):
         combined = combined_word(found.facts.form) if found.facts is not None else ""
         self._sums.show_totals(found.totals, combined, agrees=found.decides)
         if found.facts is not None and shows:
-            decides = found.decides and may_lead and not found.row.released
-            self.agreeing.show_votes(found.spreads, found.members, found.facts, found.left, decides=decides)
+            decides = found.decides and may
+            voted = (found.spreads, found.members, found.facts, found.left)
+            self.agreeing.show_votes(*voted, decides=decides, own=found.own)
+
+    def _open(self, row: VoteRow) -> int:
+        """How many units are not locked in the round of this one."""
+        kind = (row.form, row.year, row.round)
+        return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
 
     def _ballot(self, one: Ballot, called: str, faults: Sequence[str], state: str, *, may: bool) -> QWidget:
         sound = one.counts or one.state == SEALED
-        tone = "mute" if one.aside else "ok" if sound else "warn" if one.state == MISSING else "bad"
+        tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER) else "bad"
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
         for fault in faults:

@@ -9,7 +9,7 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbs
-from ui.desktop.evidence.viewer import Copies, Viewer
+from ui.desktop.evidence.viewer import Copies, ViewedOriginal, Viewer
 
 
 class ForeignEvidence(QObject):
@@ -38,5 +38,6 @@ class ForeignEvidence(QObject):
     def _open(self, piece: Piece) -> None:
         viewer = Viewer(self._room.look, self._thumbs, self._page.window())
         viewer.opened.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
+        ViewedOriginal(self._room, viewer)
         viewer.show_piece(piece)
         viewer.open()

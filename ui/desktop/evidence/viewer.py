@@ -15,8 +15,10 @@ from shiboken6 import isValid
 
 from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
+from core.exchange.originals import ABSENT, ASKED, HERE, OriginalState, ask_originals, original_state
 from core.i18n import _
 from core.log.deeds import note_view
+from core.log.ports import Reader
 from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
@@ -28,7 +30,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import restore_focus
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import Elided, name, show_plain, words
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
 
 ENDINGS = {
     "jpeg": (".jpg", ".jpeg"), "png": (".png",), "gif": (".gif",), "bmp": (".bmp",), "tiff": (".tif", ".tiff"),
@@ -114,7 +116,7 @@ def not_here(name: str) -> UserError:
     return UserError(
         _("เปิดไฟล์ {name} ไม่ได้").format(name=name[:80]),
         _("ตัวไฟล์ยังไม่อยู่ในเครื่องนี้ มีเพียงภาพย่อ"),
-        _("ขอไฟล์ต้นฉบับจากหน่วยงานเจ้าของในไฟล์รับส่งครั้งหน้า"),
+        _("เปิดดูหลักฐานชิ้นนี้แล้วกด ขอไฟล์ต้นฉบับ จะไปกับไฟล์รับส่งครั้งหน้า"),
     )
 
 
@@ -141,6 +143,8 @@ ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 class Viewer(QDialog):
     stepped = Signal(int)  # 1 on, -1 back
     opened = Signal()
+    shown = Signal()  # another file is seen
+    asked = Signal(bool)  # its original is wanted, or no more
 
     def __init__(self, look: Look, thumbs: Thumbs, parent: QWidget) -> None:
         super().__init__(parent)
@@ -157,12 +161,17 @@ class Viewer(QDialog):
         self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         back = Button(look, _("ก่อนหน้า"), "ghost", "left", do=lambda: self._step(-1))
         on = Button(look, _("ถัดไป"), "ghost", "right", do=lambda: self._step(1))
-        go = Button(look, _("เปิดไฟล์"), "primary", "out", do=self.opened)
+        self.go = Button(look, _("เปิดไฟล์"), "primary", "out", do=self.opened)
+        self.ask = Button(look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip", do=lambda: self.asked.emit(True))
+        self.leave = Button(look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.asked.emit(False))
+        self.original = words("", "line", "text2", wrap=True)
         close = Button(look, _("ปิด"), "ghost", do=self.reject)
-        for button in (back, on, go, close):
+        for button in (back, on, self.go, self.ask, self.leave, close):
             button.installEventFilter(self)
-        foot = row(back, on, None, close, go, gap=8)
-        self.setLayout(column(self._title, self._picture, self._below, foot, gap=8, edges=(16, 12, 16, 12), grow=1))
+        foot = row(back, on, None, close, self.leave, self.ask, self.go, gap=8)
+        below = column(self._below, self.original, foot, gap=8)
+        self.setLayout(column(self._title, self._picture, below, gap=8, edges=(16, 12, 16, 12), grow=1))
+        self.show_original(OriginalState(HERE, ""))
         thumbs.come.connect(self._draw)
         self.resize(min(look.px(900), parent.width() - 40), min(look.px(640), parent.height() - 20))
 
@@ -181,6 +190,14 @@ class Viewer(QDialog):
         for widget in (self, self._picture):
             name(widget, _("ดูหลักฐาน {title}").format(title=piece.title), text)
         self._draw()
+        self.shown.emit()
+
+    def show_original(self, found: OriginalState) -> None:
+        """Where the original of the file that is seen stands, and what can be done."""
+        show_plain(self.original, found.text)
+        show(self.original, bool(found.text))
+        for button, fits in ((self.ask, ABSENT), (self.leave, ASKED), (self.go, HERE)):
+            show(button, found.state == fits)
 
     def _step(self, by: int) -> None:
         """Go to another file of the piece, else to another piece."""
@@ -232,6 +249,41 @@ def _facts(file: File | None, at: int, of: int) -> str:
     return "  ".join(filter(None, (position, file.name, file.kind, size_words(file.size), taken)))
 
 
+class ViewedOriginal(QObject):
+    """Keeps what a viewer says of the original in step with the folder."""
+
+    def __init__(self, room: PageContext, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._room, self._viewer = room, viewer
+        viewer.shown.connect(self._show)
+        viewer.asked.connect(self._ask)
+        room.news.changed.connect(self._again)
+
+    def _show(self) -> None:
+        self._viewer.show_original(self._room.session.read(self._state))
+
+    def _again(self, _changes: object) -> None:
+        if self._viewer.piece is not None:
+            self._show()
+
+    def _state(self, reader: Reader) -> OriginalState:
+        piece, file = self._viewer.piece, self._viewer.file
+        if piece is None or file is None:
+            return OriginalState(HERE, "")
+        shelf, own = self._room.office.post.shelf, self._room.unit
+        return original_state(reader, own, piece.ref.scope, file, shelf, personal=piece.personal or file.personal)
+
+    def _ask(self, wanted: bool) -> None:
+        file = self._viewer.file
+        if file is not None:
+            self._room.do(partial(ask_originals, files=(file.sha256,), wanted=wanted), partial(self._said, wanted))
+
+    def _said(self, wanted: bool) -> None:
+        self._show()
+        said = _("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว")
+        self._room.host.said.emit(said, "ok")
+
+
 class EvidencePreview(QObject):
     def __init__(self, room: PageContext, page: EvidencePage) -> None:
         super().__init__(page)
@@ -257,6 +309,7 @@ class EvidencePreview(QObject):
         viewer.stepped.connect(self._step)
         viewer.opened.connect(self._open_seen)
         viewer.finished.connect(lambda _how: self._looked(viewer, before))
+        ViewedOriginal(self._room, viewer)
         viewer.show_piece(piece)
         viewer.open()
         self.note(piece, "view")

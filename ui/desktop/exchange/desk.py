@@ -36,7 +36,8 @@ from ui.desktop.widgets.drop_area import Dropped
 from ui.session import Job
 
 EXPORTS = frozenset({"export_bundle", "export_zip"})
-ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})  # kinds of file that other pages open
+# Kinds of file that other pages open, or that an office joins by.
+ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form", "start"})
 
 
 class ExchangeDesk(QObject):

@@ -243,7 +243,7 @@ class IncomingPage(QWidget):
         taken = [one.taken for one in rows if one.taken is not None]
         waits = sum(one.waiting for one in taken)
         good = sum(one.problem is None for one in taken) - waits
-        title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอใบรับรอง {waits} ไฟล์") if waits else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
+        title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอยืนยันผู้ส่ง {waits} ไฟล์") if waits else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
         if silent := sum(without_effect(one) for one in taken):
             title = _("{title} ยังไม่มีผล {silent} ไฟล์").format(title=title, silent=silent)
         return title.format(good=good, n=len(rows), waits=waits)

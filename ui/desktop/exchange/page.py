@@ -40,7 +40,7 @@ class WaitingPage(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=lambda: self.let_go.emit(()))
-        about = _("ยังไม่มีใบรับรองของผู้ส่ง จึงยังไม่ได้เปิดอ่าน เมื่อใบรับรองมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้")
+        about = _("ผู้ส่งยังไม่ได้รับการยืนยัน จึงยังไม่ได้เปิดอ่าน เมื่อการยืนยันมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้")
         self._about = words(about, "line", "text2", wrap=True)
         head = row(self._about, self._all, gap=12)
         head.setStretch(0, 1)
@@ -54,7 +54,7 @@ class WaitingPage(QWidget):
         self._all.setVisible(len(found) > 1)
         show(self._about, bool(found))
         if not found:
-            self._list.addWidget(words(_("ไม่มีไฟล์ที่รอใบรับรอง"), "strong", wrap=True))
+            self._list.addWidget(words(_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง"), "strong", wrap=True))
         for one in found:
             self._list.addWidget(self._card(one))
 
@@ -233,7 +233,7 @@ HEADS = (
     (CONFLICTS, "ข้อมูลไม่ตรงกัน", "mute"),
     (LETTERS, "ความเห็นและคำขอ", "mute"),
     (SILENT, "ไม่มีผล", "mute"),
-    (WAITING, "รอใบรับรอง", "mute"),
+    (WAITING, "รอยืนยันผู้ส่ง", "mute"),
 )
 
 
@@ -251,6 +251,7 @@ class ExchangePage(QWidget):
         self.drop = DropCard(look)
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
         self.heads.chosen.connect(self.show_head)
+        self._show_rare(silent=0, waiting=0)  # until they are counted
         self._stack = QStackedWidget()
         both = row(self.out, self.drop, gap=12)
         both.setStretch(0, 1)
@@ -318,5 +319,9 @@ class ExchangePage(QWidget):
                 button = self.heads.button(key)
                 show_plain(button, f"{_(text)} {counts[key]}" if counts[key] else _(text))
                 button.updateGeometry()
-        for key in (SILENT, WAITING):  # rare: shown only when needed
-            self.heads.show_option(key, visible=counts[key] > 0 or self.heads.key == key)
+        self._show_rare(silent, waiting)
+
+    def _show_rare(self, silent: int, waiting: int) -> None:
+        """Two parts are shown only when needed."""
+        for key, count in ((SILENT, silent), (WAITING, waiting)):
+            self.heads.show_option(key, visible=count > 0 or self.heads.key == key)

@@ -27,7 +27,7 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
     if looked.waiting and looked.joins:
         return [*_part(looked.part), PillWords(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
     if looked.waiting:
-        text = _("จะเก็บรอให้คนยืนยัน") if looked.hold else _("ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง")
+        text = _("จะเก็บรอให้คนยืนยัน") if looked.hold else _("ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน")
         return [*_part(looked.part), *_held(looked.hold), PillWords(text, "warn", "warn")]
     if looked.preview is None:
         return []
@@ -48,7 +48,7 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
 def reported_pills(one: TakenIn) -> list[PillWords]:
     """Of a file that was taken in, or waits."""
     if one.waiting:
-        text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง")
+        text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
         return [*_part(one.part), *_held(one.hold), PillWords(text, "warn", "warn")]
     if one.taken is None:
         return []

@@ -138,6 +138,7 @@ class SendDialog(FramedDialog):
         self._cancel = self.closer()
         self.goes, self.stays = PartCard(look, _("ส่งไปครั้งนี้")), PartCard(look, _("ยังอยู่ที่เครื่องนี้"))
         self.share.give.toggled.connect(lambda _on: self.asked.emit())
+        self.share.originals.activated.connect(lambda _at: self.asked.emit())
         self.receiver.changed.connect(self._readdress)
         self.media.chosen.connect(self._chosen)
         only = row(Pictogram(look, "shield", "ok"), self._only, gap=8, grow=1)

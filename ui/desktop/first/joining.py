@@ -12,11 +12,11 @@ from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.comparing import ComparePart
-from ui.desktop.first.steps import centred, entry, field, folder_name
+from ui.desktop.first.steps import below, centred, entry, field, folder_name
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row
+from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, show, show_entry, show_plain, words
 from ui.keys import StartLook
 
@@ -56,9 +56,9 @@ class JoinStep(QWidget):
         text = words(_("ทุกอย่างกรอกมาในไฟล์แล้ว ไม่ต้องจำรหัสและไม่ต้องเลือกไฟล์อื่น"), "body", "text2", wrap=True)
         self.go = Button(look, _("เริ่มทำงาน"), "primary", "right", do=self._go)
         self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=self.back.emit)
-        foot = row(self.leave, None, self.go)
         parts = (title, text, 4, self._office_card(), self._people(), self._compare_card(), self._promise, self._wrong)
-        self.setLayout(column(centred(column(*parts, 8, foot, gap=10), look), gap=0))
+        held = scrolling(centred(column(*parts, gap=10), look))  # what goes on stays in sight on the smallest screen
+        self.setLayout(column(held, below(row(self.leave, None, self.go), look), gap=0, grow=0))
 
     def _office_card(self) -> QWidget:
         whole = Pill(self._look, _("ไฟล์ครบถ้วน"), "ok", "tick")

@@ -9,6 +9,8 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QWidget
 
 from core.i18n import _
+from core.log.scopes import WIDER_FIRST
+from core.people.unit_table import kind_title
 from core.thai.dates import Period
 from core.thai.days import short_date
 from core.values import file_name
@@ -36,7 +38,7 @@ class OfficeStep(QWidget):
     def __init__(self, look: Look, home: Path) -> None:
         super().__init__()
         self._home = home
-        kinds = (("province", _("จังหวัด"), ""), ("centre", _("ส่วนกลาง"), ""), ("district", _("อำเภอ"), ""))
+        kinds = tuple((kind, kind_title(kind), "") for kind in WIDER_FIRST)
         self._name, self._code, self._folder = entry(_("ชื่อหน่วยงาน")), entry(_("รหัสหน่วยงาน")), entry(_("ที่เก็บข้อมูล"))
         self._kind = Segments(kinds, _("ประเภทหน่วยงาน"))
         self._kind.show_key("province")
@@ -140,12 +142,21 @@ def step(look: Look, number: int, title: str, text: str, inside: QLayout, foot: 
 
 def centred(inside: QLayout, look: Look) -> QWidget:
     """A column of reading width in the middle of the space."""
+    return holding(column(None, _narrow(inside, look, 0), None, None, gap=0, edges=(0, 28, 0, 28)))
+
+
+def below(buttons: QLayout, look: Look) -> QWidget:
+    """The buttons of a step that stay where they are while what is above them scrolls, as wide as that."""
+    return holding(_narrow(buttons, look, 14))
+
+
+def _narrow(inside: QLayout, look: Look, edge: int) -> QLayout:
     inside.setContentsMargins(0, 0, 0, 0)
     held = frame(inside)
     held.setMaximumWidth(look.px(760))
-    line = row(None, held, None, gap=0, edges=(40, 0, 40, 0))
+    line = row(None, held, None, gap=0, edges=(40, edge, 40, edge))
     line.setStretch(1, 20)
-    return holding(column(None, line, None, None, gap=0, edges=(0, 28, 0, 28)))
+    return line
 
 
 class YearStep(QWidget):

@@ -16,7 +16,7 @@ from core.health.rows import HealthView
 from core.health.view import HealthFacts, health_view
 from core.i18n import _
 from core.log.ports import Reader
-from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.background import BackgroundReader, give_memory_back, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.session import Ended
 
@@ -127,6 +127,8 @@ class HealthWatch(QObject):
                 return problem
             except (Stopped, Ended):
                 return None
+            finally:
+                give_memory_back()  # an examination makes a second set of tables and lets go of it
 
         def start(run: Callable[[], object]) -> None:
             self._thread = Thread(target=run, name=kind, daemon=kind == "look")

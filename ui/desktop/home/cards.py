@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.exact import exact_text
+from core.exact import points_text
 from core.home.rows import Goal
 from core.i18n import _
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
@@ -36,8 +36,14 @@ class YearCard(QFrame):
         self._look = look
         self.link = Button(look, link, "link", do=lambda: self.wanted.emit(Goal(page)))
         self._lines = column(gap=8)
+        self._shown: object = None
         head = row(words(title, "section"), None, self.link)
         self.setLayout(column(head, self._lines, None, gap=8, edges=(16, 10, 12, 12)))
+
+    def _is_shown(self, found: object) -> bool:
+        """Whether the rows are those of this already, at this text size; from now on they are."""
+        before, self._shown = self._shown, (found, self._look.scale)
+        return before == self._shown
 
     def _show_none(self, text: str) -> None:
         self._lines.addWidget(words(text, "line", "text2", wrap=True))
@@ -48,6 +54,8 @@ class PlanCard(YearCard):
         super().__init__(look, _("แผนปีนี้"), _("เปิดแผน"), "plan")
 
     def show_plans(self, plans: Sequence[PlanSum]) -> None:
+        if self._is_shown(tuple(plans)):
+            return
         empty(self._lines)
         for plan in plans:
             self._lines.addWidget(self._line(plan))
@@ -82,6 +90,8 @@ class RingCard(YearCard):
 
     def show_assessments(self, found: Sequence[AssessmentSum]) -> None:
         """Show these; the title of each leads to it where there are several."""
+        if self._is_shown(tuple(found)):
+            return
         empty(self._lines)
         if not found:
             self._show_none(_("ยังไม่มีการประเมินของปีนี้ กด เปิดการประเมิน เพื่อเลือกแบบแล้วเริ่มตอบ"))
@@ -106,7 +116,7 @@ class RingCard(YearCard):
     def _ring(self, one: DimensionShare) -> QWidget:
         ring = Ring(self._look, str(one.number), f"d{(one.number - 1) % TOKENS + 1}")
         ring.show_share(one.points / one.full if one.full else Fraction(0))
-        points = f"{exact_text(one.points)}/{exact_text(one.full)}"
+        points = f"{points_text(one.points)}/{points_text(one.full)}"
         figure, short = words(points, "strong"), words(one.short, "small", "text2", wrap=True)
         for label in (figure, short):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -145,12 +155,12 @@ class ScoreCard(QFrame):
         if found is None:
             return
         show_plain(self._title, _("คะแนน{name}").format(name=found.title))
-        show_plain(self._total, exact_text(found.total))
-        show_plain(self._of, _("จาก {full}").format(full=exact_text(found.full)))
-        show_plain(self._band, _("เกรด {band}").format(band=found.band) if found.band else _("ยังไม่มีเกรด"))
+        show_plain(self._total, points_text(found.total))
+        show_plain(self._of, _("จาก {full}").format(full=points_text(found.full)))
+        show_plain(self._band, found.grade)
         show(self._pill, found.passes is not None)
         if found.short_of:
-            short = exact_text(found.short_of)
+            short = points_text(found.short_of)
             self._pill.show_pill(_("ขาดอีก {n} จึงผ่าน").format(n=short), "warn", "warn")
         elif not found.passes:
             self._pill.show_pill(_("ยังไม่ผ่านเกณฑ์"), "warn", "warn")
@@ -163,6 +173,6 @@ class ScoreCard(QFrame):
         full = found.full or Fraction(1)
         self._bar.show_bar(min(Fraction(1), found.base / full), found.pass_mark / full if found.pass_mark else None)
         past = found.last_year
-        show_plain(self._past, _("ปี {year} ได้ {n}").format(year=past[0], n=exact_text(past[1])) if past else "")
+        show_plain(self._past, _("ปี {year} ได้ {n}").format(year=past[0], n=points_text(past[1])) if past else "")
         mark = found.pass_mark
-        show_plain(self._mark, _("เกณฑ์ผ่าน {n}").format(n=exact_text(mark)) if mark is not None else "")
+        show_plain(self._mark, _("เกณฑ์ผ่าน {n}").format(n=points_text(mark)) if mark is not None else "")

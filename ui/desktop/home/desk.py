@@ -55,21 +55,23 @@ class HomeDesk(QWidget):
         room.news.begun.connect(self._begun)
         room.news.ended.connect(self._ended)
         room.backing.made.connect(lambda _backup: self._again())
+        room.backing.known.changed.connect(self._again)
         room.host.counted.connect(self._counted)
 
     def show_year(self, year: int) -> None:
         """Show how things stand in a fiscal year; it is read only where something may have changed."""
         self._year = year
         room = self._room
-        now, kept, sent, forms = datetime.now(), room.backing.kept(), room.office.sent(), room.session.forms
+        now, backing, sent, forms = datetime.now(), room.backing, room.office.sent(), room.session.forms
         damage = self._damage
-        if not self._upkeep.due(year, now.date(), kept, sent, damage):
+        backing.known.look_again()
+        if not self._upkeep.due(year, now.date(), backing.known.times, sent, damage):
             return
 
         def view(reader: Reader) -> tuple[int, Home]:
             from core.home.view import home
 
-            found = home(reader, forms, room.unit, year, now, sent, kept, damage)
+            found = home(reader, forms, room.unit, year, now, sent, backing.kept(), damage)
             if room.office.lost:
                 return year, replace(found, tasks=(keys_task(),))
             return year, self._with_below(reader, found, year, now)

@@ -72,6 +72,7 @@ class DocumentsDesk(QWidget):
         self.page = DocumentsPage(room.look)
         self.setLayout(column(self.page, gap=0))
         self._upkeep = PageUpdates(room, self, self._again, REST)
+        room.backing.known.changed.connect(self._again)
         page = self.page
         page.opened.connect(self._open)
         page.wanted.connect(self._next)
@@ -85,12 +86,13 @@ class DocumentsDesk(QWidget):
         """Show the documents of a fiscal year; they are read only where something may have changed."""
         self._year = year
         room, now = self._room, datetime.now()
-        sent, kept, forms = room.office.sent(), room.backing.kept(), room.session.forms
-        if not self._upkeep.due(year, now.date(), sent, kept):
+        sent, backing, forms = room.office.sent(), room.backing, room.session.forms
+        backing.known.look_again()
+        if not self._upkeep.due(year, now.date(), sent, backing.known.times):
             return
 
         def view(reader: Reader) -> YearDocuments:
-            return documents(reader, forms, read_year(reader, forms, room.unit, year, now, sent, kept))
+            return documents(reader, forms, read_year(reader, forms, room.unit, year, now, sent, backing.kept()))
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             self._reader.read(view)

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
-from core.exact import exact_text
-from core.home.rows import StateRow
+from core.exact import points_text
+from core.home.rows import Goal, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import PlanCard, RingCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
-from ui.desktop.widgets.layout import column, empty, fill_list, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.layout import as_many, column, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 if TYPE_CHECKING:
     from core.exchange.incoming_rows import TakenIn
@@ -36,48 +36,90 @@ class TaskList(QFrame):
         self._look = look
         self._count = Pill(look)
         self._title, self._order = words(_("ต้องทำตอนนี้"), "section"), words("", "small", "text2")
-        self._lines = column(gap=0)
+        self._lines, self._none = column(gap=0), column(gap=0)
         self._more = words("", "small", "text2")
         head = row(self._title, self._count, None, self._order, gap=10)
-        self.setLayout(column(head, self._lines, self._more, None, gap=6, edges=(16, 12, 16, 10)))
+        lines = column(self._lines, self._none, gap=0)
+        self.setLayout(column(head, lines, self._more, None, gap=6, edges=(16, 12, 16, 10)))
         self.buttons: list[Button] = []
 
     def show_tasks(self, tasks: Sequence[Task], above: bool = False) -> None:
         """Show these tasks; without any a message says so. `above`: others wait for who reads it."""
-        self.buttons = []
         show_plain(self._title, _("รอท่าน") if above else _("ต้องทำตอนนี้"))
         show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามความเร่งด่วน"))
         show(self._count, bool(tasks))
         show(self._order, len(tasks) > 1)
         self._count.show_pill(_("{n} เรื่อง").format(n=len(tasks)))
-        fill_list(self._lines, [self._line(task) for task in tasks[:MOST]] or [self._nothing(above)])
+        lines = as_many(self._lines, len(tasks[:MOST]), self._made)
+        for line, task in zip(lines, tasks, strict=False):
+            line.show_task(task)
+        self.buttons = [line.button for line in lines]
+        for none in as_many(self._none, not tasks, lambda: NoTask(self._look)):
+            none.say(above)
         left = len(tasks) - MOST
         show(self._more, left > 0)
         show_plain(self._more, _("และอีก {n} เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว").format(n=left))
 
-    def _line(self, task: Task) -> QWidget:
-        look = self._look
-        tile = frame(row(Pictogram(look, task.icon, task.tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", task.tone)
-        tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
-        text = column(words(task.title, "strong", wrap=True), words(task.reason, "line", "text2", wrap=True), gap=0)
-        button = Button(look, task.deed, "ghost" if self.buttons else "primary", do=lambda: self.wanted.emit(task.goal))
-        button.setMinimumWidth(look.px(132))
-        name(button, f"{task.deed}: {task.title}", task.reason)
-        self.buttons.append(button)
-        line = row(tile, text, gap=12, edges=(0, 5, 0, 5), grow=1)
-        if task.when:
-            line.addWidget(Pill(look, task.when, task.when_tone, LATE.get(task.when_tone, "")))
-        line.addWidget(button)
-        line.setAlignment(tile, Qt.AlignmentFlag.AlignVCenter)
-        return frame(line)
+    def _made(self) -> TaskLine:
+        line = TaskLine(self._look, first=not self._lines.count())
+        line.wanted.connect(self.wanted)
+        return line
 
-    def _nothing(self, above: bool) -> QWidget:
+
+class TaskLine(QFrame):
+    """A task; the next one is shown in the same widgets."""
+
+    wanted = Signal(object)  # Goal
+
+    def __init__(self, look: Look, *, first: bool) -> None:
+        """`first`: its button is the one of the page, and no line stands above it."""
+        super().__init__()
+        self.setObjectName("clear")
+        self._look, self._goal = look, Goal("")
+        self._icon = Pictogram(look, "info", "info", 20)
+        self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
+        self._title, self._reason = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self._when, self.button = Pill(look), Button(look, "", "primary" if first else "ghost", do=self._tell)
+        text = column(self._title, self._reason, gap=0)
+        line = row(self._tile, text, self._when, self.button, gap=12, edges=(0, 5, 0, 5), grow=1)
+        line.setAlignment(self._tile, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(column(line, gap=0) if first else column(hairline(), line, gap=0))
+
+    def show_task(self, task: Task) -> None:
+        look, self._goal = self._look, task.goal
+        self._icon.show_icon(task.icon, task.tone)
+        dress(self._tile, tone=task.tone)
+        self._tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
+        show_plain(self._title, task.title)
+        show_plain(self._reason, task.reason)
+        show(self._when, bool(task.when))
+        self._when.show_pill(task.when, task.when_tone, LATE.get(task.when_tone, ""))
+        self.button.show_words(task.deed)
+        self.button.setMinimumWidth(look.px(132))
+        name(self.button, f"{task.deed}: {task.title}", task.reason)
+
+    def _tell(self) -> None:
+        self.wanted.emit(self._goal)
+
+
+class NoTask(QFrame):
+    """What is said where there is no task."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._title, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        text = column(self._title, self._more, gap=0)
+        self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
+
+    def say(self, above: bool) -> None:
+        """`above`: others wait for who reads it."""
         title, more = _("ไม่มีเรื่องค้างของปีนี้"), _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
         if above:
             title = _("ไม่มีเรื่องที่รอท่าน")
             more = _("ผู้ส่งที่ยังไม่ยืนยัน คะแนนที่เท่ากัน คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
-        text = column(words(title, "strong", wrap=True), words(more, "line", "text2", wrap=True), gap=0)
-        return frame(row(Pictogram(self._look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
+        show_plain(self._title, title)
+        show_plain(self._more, more)
 
 
 SIDE_BY_SIDE = 1000  # design pixels from which the helper column stands beside the work
@@ -94,32 +136,51 @@ class StatusCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._look = look
-        self._lines = column(gap=2)
-        self.setLayout(column(words(title, "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
+        self._post, self._divider, self._kept = column(gap=2), hairline(), column(gap=2)
+        lines = column(self._post, self._divider, self._kept, gap=2)
+        self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
         """`kept` stands below a line; without any rows the card is hidden."""
-        empty(self._lines)
         show(self, bool(post or kept))
-        divider = [hairline()] if post and kept else []
-        for widget in (*map(self._line, post), *divider, *map(self._line, kept)):
-            self._lines.addWidget(widget)
+        show(self._divider, bool(post and kept))
+        for lines, rows in ((self._post, post), (self._kept, kept)):
+            for line, one in zip(as_many(lines, len(rows), self._made), rows, strict=True):
+                line.show_row(one)
 
-    def _line(self, one: StateRow) -> QWidget:
-        text = column(words(one.title, "line", wrap=True), words(one.text, "small", "text2", wrap=True), gap=0)
-        line = row(Pictogram(self._look, one.icon, "text2", 18), text, gap=10, edges=(0, 2, 0, 2), grow=1)
-        if one.pill:
-            line.addWidget(Pill(self._look, one.pill, one.tone, PILLS.get(one.tone, "")))
-        button = LineButton(line, one.title, " ".join(filter(None, (one.text, one.pill))))
-        button.clicked.connect(lambda: self.wanted.emit(one.goal))
-        return button
+    def _made(self) -> StateLine:
+        line = StateLine(self._look)
+        line.wanted.connect(self.wanted)
+        return line
+
+
+class StateLine(LineButton):
+    """How something stands; the next one is shown in the same widgets."""
+
+    wanted = Signal(object)  # Goal
+
+    def __init__(self, look: Look) -> None:
+        self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Goal("")
+        self._title, self._text = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
+        text = column(self._title, self._text, gap=0)
+        super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
+        self.clicked.connect(lambda: self.wanted.emit(self._goal))
+
+    def show_row(self, one: StateRow) -> None:
+        self._goal = one.goal
+        self._icon.show_icon(one.icon, "text2")
+        show_plain(self._title, one.title)
+        show_plain(self._text, one.text)
+        show(self._pill, bool(one.pill))
+        self._pill.show_pill(one.pill, one.tone, PILLS.get(one.tone, ""))
+        name(self, one.title, " ".join(filter(None, (one.text, one.pill))))
+        self.updateGeometry()
 
 
 def _score_row(one: AssessmentSum) -> StateRow:
     """The score of an assessment as a row: of one of several in a year."""
-    text = _("{n} จาก {of}").format(n=exact_text(one.total), of=exact_text(one.full))
-    grade = _("เกรด {band}").format(band=one.band) if one.band else _("ยังไม่มีเกรด")
-    return StateRow("check", one.title, text, grade, "mute", one.goal)
+    text = _("{n} จาก {of}").format(n=points_text(one.total), of=points_text(one.full))
+    return StateRow("check", one.title, text, one.grade, "mute", one.goal)
 
 
 class DueCard(QFrame):
@@ -135,21 +196,40 @@ class DueCard(QFrame):
         self.setLayout(column(words(_("กำหนดการถัดไป"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_dues(self, dues: Sequence[DueRow]) -> None:
-        empty(self._lines)
         show(self, bool(dues))
-        for one in dues:
-            self._lines.addWidget(self._line(one))
+        for line, one in zip(as_many(self._lines, len(dues), self._made), dues, strict=True):
+            line.show_due(one)
 
-    def _line(self, one: DueRow) -> QWidget:
-        day = words(one.day, "linestrong")
-        day.setFixedWidth(self._look.px(62))
-        left = words(one.left, "line", "bad" if one.late else "text2")
-        line = row(day, words(one.title, "line", wrap=True), left, gap=8, edges=(0, 2, 0, 2), grow=1)
-        line.setAlignment(day, Qt.AlignmentFlag.AlignTop)
-        line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
-        button = LineButton(line, f"{one.day} {one.title}", one.left)
-        button.clicked.connect(lambda: self.wanted.emit(one.goal))
-        return button
+    def _made(self) -> DueLine:
+        line = DueLine(self._look)
+        line.wanted.connect(self.wanted)
+        return line
+
+
+class DueLine(LineButton):
+    """A due date; the next one is shown in the same widgets."""
+
+    wanted = Signal(object)  # Goal
+
+    def __init__(self, look: Look) -> None:
+        self._look, self._goal = look, Goal("")
+        self._day, self._left = words("", "linestrong"), words("", "line", "text2")
+        self._title = words("", "line", wrap=True)
+        line = row(self._day, self._title, self._left, gap=8, edges=(0, 2, 0, 2), grow=1)
+        line.setAlignment(self._day, Qt.AlignmentFlag.AlignTop)
+        line.setAlignment(self._left, Qt.AlignmentFlag.AlignTop)
+        super().__init__(line, "")
+        self.clicked.connect(lambda: self.wanted.emit(self._goal))
+
+    def show_due(self, one: DueRow) -> None:
+        self._goal = one.goal
+        show_plain(self._day, one.day)
+        self._day.setFixedWidth(self._look.px(62))
+        show_plain(self._title, one.title)
+        show_plain(self._left, one.left)
+        dress(self._left, tone="bad" if one.late else "text2")
+        name(self, f"{one.day} {one.title}", one.left)
+        self.updateGeometry()
 
 
 class HomePage(QWidget):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
@@ -14,7 +15,7 @@ from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row, tab_last
+from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, flow, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 LISTED = 12  # findings listed at once
@@ -48,12 +49,16 @@ class FindingsCard(QFrame):
         self._shown = found
         self.pills.show_findings(found)
         first, last = alike(before, now)
-        kept = [*range(first), *range(len(before) - last, len(before))]  # lines that stay; to make one is dear
-        for at in reversed(range(self._list.count())):
-            if at not in kept:
-                drop(self._list, at)
-        for at in range(first, len(now) - last):
-            self._list.insertWidget(at, self._line(now[at]))
+        while self._list.count() > len(before):  # what is said below them
+            drop(self._list, self._list.count() - 1)
+        for at in reversed(range(first + max(0, len(now) - last - first), len(before) - last)):
+            drop(self._list, at)
+        lines = self.lines
+        for at in range(first, len(now) - last):  # those between show another; to make one is dear
+            if at >= len(before) - last:
+                lines.insert(at, line := FindingLine(self._look, self))
+                self._list.insertWidget(at, line)
+            cast("FindingLine", lines[at]).show_finding(now[at])
         tab_last(*self.lines)
         if len(found) > LISTED:
             more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
@@ -68,25 +73,41 @@ class FindingsCard(QFrame):
         items = (self._list.itemAt(at) for at in range(self._list.count()))
         return [line for item in items if item and (line := item.widget())]
 
-    def _line(self, finding: FindingRow) -> QWidget:
-        icon = Pictogram(self._look, ICONS[finding.tone], finding.tone, 16)
-        go = Button(self._look, _("ไปที่"), "link", do=lambda: self.jump.emit(finding))
-        go.setAccessibleName(_("ไปที่ {where} {text}").format(where=finding.where, text=finding.text))
-        where = words(finding.where, "small", "text2", wrap=True)
-        head = row(icon, where, go, gap=6, grow=1)
-        deeds = [] if finding.fix is None else [self._mend(finding)]
-        if self.acts:
-            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.acted.emit(finding))
-            name(act, _("ทำเป็นแผน {item}").format(item=finding.text))
-            deeds.append(act)
-        parts: list[QWidget] = [words(finding.text, "linestrong", finding.tone, wrap=True)]
-        if deeds:
-            parts.append(frame(row(*deeds, None, gap=6)))
-        return frame(column(head, *parts, gap=2, edges=(10, 5, 8, 8)), "inset")
 
-    def _mend(self, finding: FindingRow) -> Button:
-        mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self.mended.emit(finding))
-        name(mend, _("แก้ให้: {text}").format(text=finding.text))
+class FindingLine(QFrame):
+    """One finding; another is shown in the same widgets."""
+
+    def __init__(self, look: Look, card: FindingsCard) -> None:
+        super().__init__()
+        self.setObjectName("inset")
+        self._look, self._card = look, card
+        self._found: FindingRow | None = None
+        self._icon, self._where = Pictogram(look, "info", "info", 16), words("", "small", "text2", wrap=True)
+        self._go = Button(look, _("ไปที่"), "link", do=lambda: card.jump.emit(self._found))
+        self._text = words("", "linestrong", "info", wrap=True)
+        self._deeds = column(gap=0)
+        head = row(self._icon, self._where, self._go, gap=6, grow=1)
+        self.setLayout(column(head, self._text, self._deeds, gap=2, edges=(10, 5, 8, 8)))
+
+    def show_finding(self, found: FindingRow) -> None:
+        self._found = found
+        self._icon.show_icon(ICONS[found.tone], found.tone)
+        show_plain(self._where, found.where)
+        show_plain(self._text, found.text)
+        dress(self._text, tone=found.tone)
+        self._go.setAccessibleName(_("ไปที่ {where} {text}").format(where=found.where, text=found.text))
+        empty(self._deeds)
+        deeds = [] if found.fix is None else [self._mend(found)]
+        if self._card.acts:
+            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self._card.acted.emit(found))
+            name(act, _("ทำเป็นแผน {item}").format(item=found.text))
+            deeds.append(act)
+        if deeds:
+            self._deeds.addWidget(holding(flow(*deeds, gap=6)))
+
+    def _mend(self, found: FindingRow) -> Button:
+        mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self._card.mended.emit(found))
+        name(mend, _("แก้ให้: {text}").format(text=found.text))
         return mend
 
 

@@ -16,7 +16,7 @@ from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.grid_editing import CellDelegate
 from ui.desktop.plan.grid_foot import WrongBar
 from ui.desktop.plan.grid_table import GridTable
-from ui.desktop.plan.grid_view import GridView, TotalsBar
+from ui.desktop.plan.grid_view import GridView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
@@ -27,6 +27,8 @@ from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_ti
 from ui.desktop.widgets.sheet_block import Fitted
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 from ui.desktop.widgets.sheet_selection import count
+from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting
+from ui.desktop.widgets.sheet_totals import TotalsBar
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
@@ -75,7 +77,8 @@ class PlanGrid(QFrame):
         )
         self._fit_bar()
         look.changed.connect(self._fit_bar)
-        self.totals = TotalsBar(look, self.view, self.table)
+        self.sorting = SheetSorting(self.view)
+        self.totals = TotalsBar(look, self.view, self._sums)
         self.wrong = WrongBar(look, self.view, self.table)
         self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))
         self._pause = later(self, PAUSE, self._find)
@@ -158,8 +161,7 @@ class PlanGrid(QFrame):
         self.view.opened.connect(self.opened)
         self.view.deleted.connect(self._asks.deleted)
         header = self.view.horizontalHeader()
-        header.sectionClicked.connect(self._sort)
-        header.setSectionsClickable(True)
+        self.sorting.wanted.connect(self._sort)
         for moved in (header.sectionMoved, header.sectionResized):
             moved.connect(lambda *_how: self._keeping.start())
         self.view.doubleClicked.connect(self._open_computed)
@@ -186,22 +188,20 @@ class PlanGrid(QFrame):
         self._keeping.start()
         self._say()
 
-    def _sort(self, section: int) -> None:
-        """Up, down, and back to the printed order."""
-        now, here = self.table.choice, self.table.columns[section].id
-        if now.sorted != here:
-            self.table.arrange(now._replace(sorted=here, down=False))
-        else:
-            self.table.arrange(now._replace(sorted="" if now.down else here, down=not now.down))
-        self._show_sorted()
+    def _sort(self, section: int, down: bool) -> None:
+        """By a column, or in the printed order."""
+        by = self.table.columns[section].id if section != AS_THEY_CAME else ""
+        self.table.arrange(self.table.choice._replace(sorted=by, down=down))
         self._keeping.start()
 
     def _show_sorted(self) -> None:
         """The arrow at the head of the column the rows are sorted by."""
-        now, header = self.table.choice, self.view.horizontalHeader()
-        at = next((n for n, each in enumerate(self.table.columns) if each.id == now.sorted), -1)
-        header.setSortIndicatorShown(at >= 0)
-        header.setSortIndicator(at, Qt.SortOrder.DescendingOrder if now.down else Qt.SortOrder.AscendingOrder)
+        now, shown = self.table.choice, [each.id for each in self.table.columns]
+        self.sorting.show(shown.index(now.sorted) if now.sorted in shown else AS_THEY_CAME, down=now.down)
+
+    def _sums(self) -> dict[int, str]:
+        totals = self.table.totals
+        return {n: totals[each.id] for n, each in enumerate(self.table.columns) if each.id in totals}
 
     def _turn(self, key: str) -> None:
         kept = self._chosen()

@@ -12,10 +12,12 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.lazy import NamedTuple
+from core.people.units import NAMED, split_names
 from core.plan.grid_view import Bed, Grid, GridColumn, bed_of, blank_row
 from core.plan.paste_view import PasteContext, block_of, fitting, meant, shown_as
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
+from core.thai.search import name_key
 from core.values import Ref, Shown
 from ui.desktop.base.settings import TableChoice
 from ui.desktop.widgets.sheet_block import At
@@ -110,7 +112,7 @@ class GridCells(SheetCells):
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
         """These words have arrived, and the folder has answered for these rows; if it has `changed` it is read next."""
-        for place in places:
+        for place in places if self._typed else ():
             self._typed.pop(place, None)
         self._there |= {ref for ref in rows if ref not in self._unmade}
         if not changed:
@@ -155,7 +157,21 @@ class GridCells(SheetCells):
             return ""
         if not found.record.fields and not self._names(name):
             return _("ยังไม่ได้บันทึก จะบันทึกพร้อมกับชื่อของแถวนี้")
-        return self.fault(row, column, cell.refused) or _("ยังไม่ได้บันทึก แก้ช่องนี้อีกครั้ง")
+        fault = self.fault(row, column, cell.refused) or self._taken(found, name, cell.refused)
+        return fault or _("ยังไม่ได้บันทึก แก้ช่องนี้อีกครั้ง")
+
+    def _taken(self, row: PlanRow, name: str, words: str) -> str:
+        """That another entry of a register goes by one of these names, "" = none does."""
+        if name not in NAMED or self._table.grid is None or self._table.page is None:
+            return ""
+        if self._table.page.form.id != OFFICE:
+            return ""
+        own = {name_key(each) for each in split_names("", "", words)}
+        for other in self._table.grid.rows:
+            named = split_names(*(other.words(each) for each in NAMED))
+            if other.ref != row.ref and not own.isdisjoint(map(name_key, named)):
+                return _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน").format(other=other.words("name"))
+        return ""
 
     # -- the interface of every table
 

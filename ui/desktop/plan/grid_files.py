@@ -1,6 +1,6 @@
 """Rows from an Excel file and into one: read beside the window, shown before anything is saved, one step to undo."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,6 @@ from core.errors import UserError
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.plan.grid_view import Bed, blank_row
-from core.plan.paste_view import fitting
 from core.plan.table_file import FileRow, file_rows, table_file
 from core.plan.view import PlanPage
 from core.tabular import LONGEST_CELL, ReadTable
@@ -113,20 +112,27 @@ class GridFiles(QObject):
 
     def _take(
         self, dialog: PasteDialog, page: PlanPage, bed: Bed, _target: PasteTarget,
-        rows: Sequence[Mapping[str, str]], above: Sequence[str],
+        rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[str],
     ) -> None:  # fmt: skip
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
-        fit = fitting(page.form, bed.kind, page.named, page.links)
-        typed = [_typed_row(page, row) for row in file_rows(page, fit, rows, above, bed)]
-        if typed:
-            self._grid.table.cells.wanted.emit(Typing(tuple(typed), READ))
+
+        def typed() -> tuple[TypedRow, ...]:
+            return tuple(_typed_rows(page, file_rows(page, rows, above, bed), bed.kind))
+
+        in_background(typed, self._typed)
+
+    def _typed(self, rows: tuple[TypedRow, ...] | None) -> None:
+        if rows:
+            self._grid.table.cells.wanted.emit(Typing(rows, READ))
 
     def _key(self, page: PlanPage, kind: str) -> str:
         return f"{page.form.id}.{kind}"
 
 
-def _typed_row(page: PlanPage, row: FileRow) -> TypedRow:
-    entity = row.bed.kind if page.form.id == OFFICE else "row"
-    made = blank_row(page, row.bed.kind, Ref(page.record.ref.scope, entity, uuid4().hex))
-    cells = tuple((made.cells[field], words) for field, words in row.words.items())
-    return TypedRow(made.ref, cells, tuple((made.cells[field], words) for field, words in row.refused.items()), row.bed)
+def _typed_rows(page: PlanPage, rows: Iterable[FileRow], kind: str) -> Iterator[TypedRow]:
+    """Each row with a record of its own; the cells are those of one blank row, for nothing stands in them yet."""
+    entity = kind if page.form.id == OFFICE else "row"
+    cells = blank_row(page, kind, Ref(page.record.ref.scope, entity, uuid4().hex)).cells
+    for row in rows:
+        good, bad = (tuple((cells[field], words) for field, words in some.items()) for some in (row.words, row.refused))
+        yield TypedRow(Ref(page.record.ref.scope, entity, uuid4().hex), good, bad, row.bed)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, Qt
 
 from core.i18n import _
+from core.papers.plan_drawn import CHOSEN
 from core.plan.grid_view import Grid, GridColumn, arranged, totals
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
@@ -201,6 +202,7 @@ class GridTable(QAbstractTableModel):
         column, row = self.columns[index.column()], index.row()
         if role == Qt.ItemDataRole.DisplayRole:
             text = self.words(row, index.column()).replace("\n", " ")
+            text = "" if text == CHOSEN else text  # which is drawn
             text = text or (self._invitation(index) if self.row_at(row) is None else "")
             return digits(f"{text[:SHOWN]}…" if len(text) > SHOWN else text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -225,7 +227,10 @@ class GridTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             entered = self.columns[index.column()].entered and cell is not None and not self._locked(index)
             return self._look.color("bad" if in_conflict or wrong else "text" if entered else "text2")
-        return self._look.pixmap("conflict" if in_conflict else "warn", "bad", 16) if in_conflict or wrong else None
+        if in_conflict or wrong:
+            return self._look.pixmap("conflict" if in_conflict else "warn", "bad", 16)
+        ticked = self.words(index.row(), index.column()) == CHOSEN
+        return self._look.pixmap("tick", "text", 16) if ticked else None
 
     def _locked(self, index: Index) -> bool:
         """Whether a cell can only be read because it is locked for signing."""

@@ -1,15 +1,14 @@
-"""The table of rows before the eyes: its keys, its heads in several rows, and the totals below it."""
+"""The table of rows before the eyes: its keys, and its heads in several rows."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QWidget
 
 from core.i18n import _
 from ui.desktop.plan.grid_table import GridTable
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.plain import name, show
+from ui.desktop.widgets.plain import name
 from ui.desktop.widgets.rows import draw_line
 from ui.desktop.widgets.sheet import Sheet
 from ui.desktop.widgets.sheet_heights import RowHeights
@@ -58,44 +57,6 @@ class Heads(QHeaderView):
             last += 1
         wide = sum(self.sectionSize(self.logicalIndex(n)) for n in range(first, last + 1))
         return self.sectionViewportPosition(self.logicalIndex(first)), wide
-
-
-class TotalsBar(QWidget):
-    """The totals, each under its column."""
-
-    def __init__(self, look: Look, view: QTableView, table: GridTable) -> None:
-        super().__init__()
-        self._look, self._view, self._table, self.wanted = look, view, table, True
-        self.setFixedHeight(look.px(32))
-        header = view.horizontalHeader()
-        for signal in (header.sectionResized, header.sectionMoved, view.horizontalScrollBar().valueChanged):
-            signal.connect(lambda *_moved: self.update())
-        for signal in (table.modelReset, table.layoutChanged, table.dataChanged):
-            signal.connect(lambda *_changed: self._say())
-
-    def want(self, wanted: bool) -> None:
-        """Whether it is shown."""
-        self.wanted = wanted
-        self._say()
-
-    def _say(self) -> None:
-        totals = self._table.totals
-        texts = [f"{each.title} {totals[each.id]}" for each in self._table.columns if each.id in totals]
-        name(self, _("ผลรวม"), ", ".join(texts))
-        show(self, self.wanted and bool(texts) and self._table.rowCount() > 0)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self._look.font(15, 600))
-        painter.setPen(self._look.color("text"))
-        header, sums, edge = self._view.horizontalHeader(), self._table.totals, self._look.px(8)
-        left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for n, each in enumerate(self._table.columns):
-            box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
-            painter.drawText(box.adjusted(edge, 0, -edge, 0), right, digits(sums.get(each.id, "")))
-        painter.drawText(self.rect().adjusted(self._look.px(10), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), _("รวม"))
-        painter.end()
 
 
 class GridView(Sheet):

@@ -7,10 +7,11 @@ from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from core.forms.field_words import grouped
 from core.i18n import _
 from core.lazy import NamedTuple
 from core.plan.paste_view import fitting, matched, read_block
-from core.plan.table_file import FoundTable, found_table, strays
+from core.plan.table_file import FoundTable, bringing, found_table, strays
 from core.plan.view import PlanPage, row_name
 from core.tabular import MOST_ROWS, ReadTable
 from core.thai.numbering import arabic_digits
@@ -24,6 +25,9 @@ from ui.desktop.widgets.dialog import restore_focus
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting
+from ui.desktop.widgets.sheet_tools import SheetTools
+from ui.desktop.widgets.sheet_totals import SheetSums, TotalsBar
 
 LONG = 24  # letters of a cell that deserves more room
 
@@ -41,7 +45,7 @@ class PasteDialog(QDialog):
     """Nothing is saved before the button is pressed; then all rows are one save, undone as one."""
 
     wanted = Signal(object, object)  # Target, values of each row
-    read_wanted = Signal(object, object, object)  # of a file: Target, words of each row, what each stands below
+    read_wanted = Signal(object, object, object)  # of a file: Target, cells of each row, what each stands below
 
     def __init__(
         self, look: Look, page: PlanPage, targets: Sequence[PasteTarget], parent: QWidget | None = None
@@ -60,6 +64,9 @@ class PasteDialog(QDialog):
         self.table = PastedTable(look)
         self.cells = PastedCells(self.table)
         self.view = PastedSheet(look, self.table, self.cells)
+        self.sorting, self.tools = SheetSorting(self.view, by_click=False), SheetTools(look, self.view)
+        self._added = SheetSums(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
+        self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
         self.target = DropDown(look)
         self.target.setMinimumWidth(look.px(240))
@@ -77,7 +84,9 @@ class PasteDialog(QDialog):
         title = words(_("วางจากตาราง"), "section")
         top = row(title, None, words(_("วางเป็น"), "line", "text2"), self.target, gap=8)
         foot = row(self._wrong, self.next, self._picked, None, stop, self.take, gap=8)
-        self.setLayout(column(top, self._head, self.view, self._why, foot, gap=8, edges=(20, 16, 20, 16), grow=2))
+        bar = row(self.tools.search, self.tools.count, None, self.tools.columns, gap=8)
+        parts = (top, self._head, bar, self.view, self.totals, self._why, foot)
+        self.setLayout(column(*parts, gap=8, edges=(20, 16, 20, 16), grow=3))
         self.resize(look.px(980), min(look.px(640), 680))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         self.table.progressed.connect(self._say)
@@ -105,25 +114,38 @@ class PasteDialog(QDialog):
     def next_wrong(self) -> None:
         """Go to the next wrong cell."""
         here = (self.view.currentIndex().row(), self.view.currentIndex().column())
-        wrong = sorted(self.table.wrong)
+        wrong = self.table.wrongs()
+        if self.table.wrong and not wrong:
+            self.tools.show_every_row()
+            here, wrong = (-1, -1), self.table.wrongs()
         if wrong:
             at = next((cell for cell in wrong if cell > here), wrong[0])
+            self.tools.reveal(at[1])
             self.view.go(*at)
             self.view.setFocus()
 
     def _dress_table(self) -> None:
         view, look = self.view, self._look
         view.horizontalHeader().setDefaultSectionSize(look.px(150))
-        view.horizontalHeader().setSectionsClickable(True)
         view.horizontalHeader().sectionClicked.connect(self._choose_field)
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         view.field_wanted.connect(self._choose_field)
         view.said.connect(lambda said: show_plain(self._picked, said))
         view.picked.connect(lambda said: show_plain(self._picked, said))
+        self.sorting.wanted.connect(lambda *_how: self._arrange())
+        self.tools.found.connect(lambda _words: self._arrange())
+        self._added.reckoned.connect(self.totals.say)
         name(
             view, _("แถวที่จะวาง"),
             _("F2 แก้ช่อง Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ Alt+ลูกศรลง เลือกว่าคอลัมน์เป็นช่องใด F8 ช่องผิดถัดไป"),
         )  # fmt: skip
+
+    def _arrange(self) -> None:
+        self.table.arrange(self.sorting.column, self.sorting.down, self.tools.search.text())
+        self._say()
+
+    def _sums(self) -> dict[int, str]:
+        return {n: grouped(total) for n, total in self._added.sums.items() if n < self.table.columnCount()}
 
     def _read_more(self) -> None:
         rows = next(self._reading, None)
@@ -145,14 +167,17 @@ class PasteDialog(QDialog):
             self._found = found_table(self._page, fit, self._file.rows, self._known)
             fields, headed, wide = list(self._found.fields), bool(self._found.heads), len(self._found.fields)
             rows = [list(each) for each in self._found.rows]
+            fit = bringing(fit, self._found)
         else:
             fields, headed = matched(fit, self._rows[0])
             wide = max(len(each) for each in self._rows)
             rows = [list(each) for each in self._rows[1 if headed else 0 :]]
         heads = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
-        more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่น ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง")
+        more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่นหรือเรียง ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง ทุกแถวจะถูกวางตามลำดับเดิม")
         show_plain(self._head, "  ".join([heads, more, *of_file(self._file), *self._strays()]))
         self.cells.forget()
+        self.tools.clear()
+        self.sorting.show(AS_THEY_CAME, down=False)
         self.table.show_rows(rows, fit, [*fields, *[""] * (wide - len(fields))])
         for n in range(wide):
             self._widen(n, max((len(each[n]) for each in rows[:50] if n < len(each)), default=0))
@@ -185,18 +210,22 @@ class PasteDialog(QDialog):
         for key, field in fit.fields.items():
             here = self.table.fields[section] == key
             add_line(menu, arabic_digits(str(field.title)), partial(self.table.put, section, key), here)
+        menu.addSeparator()
+        self.sorting.add_to(menu, section)
         header = self.view.horizontalHeader()
         menu.popup(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
 
     def _explain(self, index: QModelIndex) -> None:
-        why = self.table.wrong.get((index.row(), index.column()), "")
+        number = self.table.number(index.row()) if index.isValid() else -1
+        why = self.table.wrong.get((number, index.column()), "")
         title = self.table.headerData(index.column(), Qt.Orientation.Horizontal) if why else ""
-        where = _("แถว {n}").format(n=index.row() + 1)
-        show_plain(self._why, f"{where}  {str(title).removesuffix(' ▾')}: {why}" if why else "")
+        where = _("แถว {n}").format(n=number + 1)
+        show_plain(self._why, f"{where}  {title}: {why}" if why else "")
 
     def _say(self) -> None:
         """Show how far the check is, and how many rows will be written."""
-        count, wrong = self.table.rowCount(), len(self.table.wrong)
+        count, wrong = self.table.count, len(self.table.wrong)
+        self.tools.show_count(self.table.rowCount(), count)
         ready = self.table.whole and count > 0
         self.take.setEnabled(ready)
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))

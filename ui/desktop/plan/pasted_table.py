@@ -1,7 +1,11 @@
-"""The cells of a pasted block or a file before they become rows: each judged, all typed into as in every table."""
+"""The cells of a pasted block or a file before they become rows: each judged, all typed into as in every table.
+
+Rows may be sorted and found here; they become rows in the order in which they came, all of them.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
@@ -11,16 +15,19 @@ from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.i18n import _
+from core.plan.grid_view import added_up
 from core.plan.paste_view import PasteContext, PastedValue, block_of, judged
 from core.thai.numbering import arabic_digits
+from core.thai.search import plain_words, sort_key, words_wanted
 from core.values import Written
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet import strokes
 from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
+from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME
 
-AT_ONCE = 150  # rows judged between two turns of the event loop
+AT_ONCE, TURN = 50, 0.04  # rows judged between two looks at the clock; seconds, after which the window has its turn
 SHOWN = 80  # letters of a cell
 
 
@@ -36,7 +43,12 @@ class PastedTable(QAbstractTableModel):
         self._rows: list[list[str]] = []
         self.fields: list[str] = []
         self._judged: list[dict[int, PastedValue]] = []  # by row: the cells with a text
-        self.wrong: dict[tuple[int, int], str] = {}
+        self.wrong: dict[tuple[int, int], str] = {}  # why, by row as it came, and column
+        self._plain: dict[int, str] = {}  # all a row says, as words are looked for in it
+        self._shown: list[int] = []  # rows as they stand
+        self._stands: dict[int, int] = {}
+        self._sorted, self._words = (AS_THEY_CAME, False), ""
+        self._same: dict[tuple[str, str], PastedValue] = {}  # by field and words: columns say the same again
         self._done = 0
         self._next = later(self, 0, self._judge_some)
 
@@ -47,9 +59,63 @@ class PastedTable(QAbstractTableModel):
 
     def show_rows(self, rows: list[list[str]], fit: PasteContext, fields: list[str]) -> None:
         self.beginResetModel()
-        self._rows, self._fit, self.fields = rows, fit, fields
+        self._rows, self._fit, self.fields, self._plain = rows, fit, fields, {}
+        self._sorted, self._words = (AS_THEY_CAME, False), ""
+        self._arrange()
         self.endResetModel()
         self._start()
+
+    @property
+    def count(self) -> int:
+        """The rows there are, shown or not."""
+        return len(self._rows)
+
+    @property
+    def added(self) -> list[int]:
+        """The columns that are added up: those the form itself adds up."""
+        summed = added_up(self._fit.form) if self._fit else set()
+        return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
+
+    def arrange(self, column: int, down: bool, words: str) -> None:
+        """Sort by a column, figures and days by what they mean, words in Thai order, empty cells last; show the rows
+        with all these words, "" = every row. One that is typed into stays where it was seen."""
+        self._sorted, self._words = (column, down), words
+        self.beginResetModel()
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        wanted, (column, down) = words_wanted(self._words), self._sorted
+        every = range(len(self._rows))
+        shown = [n for n in every if all(word in self._row_words(n) for word in wanted)]
+        if column != AS_THEY_CAME:
+            keys = {n: key for n in shown if (key := self._key(n, column)) is not None}
+            empty = [n for n in shown if n not in keys]
+            shown = [*sorted(keys, key=keys.__getitem__, reverse=down), *empty]
+        self._shown, self._stands = shown, {number: n for n, number in enumerate(shown)}
+
+    def _row_words(self, number: int) -> str:
+        if number not in self._plain:
+            self._plain[number] = plain_words(" ".join(self._rows[number]))
+        return self._plain[number]
+
+    def _key(self, number: int, column: int) -> tuple[int, Fraction, str] | None:
+        """None for an empty cell."""
+        words = self.text((number, column))
+        field = self._fit.fields.get(self.fields[column]) if self._fit else None
+        found = self._judged[number].get(column) if number < len(self._judged) else None
+        if field is not None and found is not None and found.value is not None:
+            value = read(field, found.value)
+            figure = number_of(value)
+            if figure is not None:
+                return 0, figure, ""
+            if type_of(field).time:
+                return 1, Fraction(0), str(value)
+        return (1, Fraction(0), sort_key(words)) if words else None
+
+    def wrongs(self) -> list[tuple[int, int]]:
+        """The wrong cells as they stand, without those of rows that are not shown."""
+        return sorted((self._stands[n], at) for n, at in self.wrong if n in self._stands)
 
     def put(self, column: int, field: str) -> None:
         """Put a column under a field; the column that had it before is left out."""
@@ -66,44 +132,59 @@ class PastedTable(QAbstractTableModel):
         )
         return [row for row in rows if row]
 
-    def texts(self) -> list[dict[str, str]]:
-        """The words of every row by field, right and wrong."""
+    def texts(self) -> list[dict[str, tuple[str, str]]]:
+        """The words of every row by field, with ids for names, and why they are no value; "" = they are one."""
         placed = [(n, name) for n, name in enumerate(self.fields) if name]
-        return [{name: row[n] for n, name in placed if n < len(row) and row[n]} for row in self._rows]
+        return [
+            {name: (row[n] if one.wrong else one.said, one.wrong) for n, name in placed if (one := _said(found, n))}
+            for row, found in zip(self._rows, self._judged, strict=True)
+        ]
 
     def column(self, at: int) -> list[str]:
         """The words of a column of the file; all empty where there is none."""
         return [row[at] if 0 <= at < len(row) else "" for row in self._rows]
 
     def figure(self, row: int, column: int) -> Fraction | None:
-        """What a cell adds to a sum."""
-        field = self._fit.fields.get(self.fields[column]) if self._fit else None
-        found = self._judged[row].get(column) if row < len(self._judged) else None
+        """What the cell that stands there adds to a sum."""
+        field, number = self._fit.fields.get(self.fields[column]) if self._fit else None, self.number(row)
+        found = self._judged[number].get(column) if number < len(self._judged) else None
         return number_of(read(field, found.value)) if field and found and type_of(field).figure else None
 
     def _start(self) -> None:
         self._done, self._judged = 0, []
         self.wrong.clear()
+        self._same.clear()
         self.progressed.emit()
         self._next.start()
 
     def _judge_some(self) -> None:
-        end = min(len(self._rows), self._done + AT_ONCE)
-        for at in range(self._done, end):
-            self._judged.append({n: cell for n in range(len(self.fields)) if (cell := self._judge(at, n))})
-        if end > self._done and self.fields:
-            self.dataChanged.emit(self.index(self._done, 0), self.index(end - 1, len(self.fields) - 1))
+        end, until = self._done, monotonic() + TURN
+        while end < len(self._rows) and (end == self._done or monotonic() < until):
+            some = range(end, min(len(self._rows), end + AT_ONCE))
+            self._judged += ({n: cell for n in range(len(self.fields)) if (cell := self._judge(at, n))} for at in some)
+            for at in some:
+                self._row_words(at)  # of thousands at once the first search would wait
+            end = some.stop
+        self._tell(range(self._done, end))
         self._done = end
         self.progressed.emit()
         if not self.whole:
             self._next.start()
+
+    def _tell(self, numbers: Sequence[int]) -> None:
+        """The cells of these rows are others."""
+        rows = [self._stands[n] for n in numbers if n in self._stands]
+        if rows and self.fields:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1))
 
     def _judge(self, row: int, column: int) -> PastedValue | None:
         words = self._rows[row][column] if column < len(self._rows[row]) else ""
         self.wrong.pop((row, column), None)
         if self._fit is None or not self.fields[column] or not words:
             return None
-        found = judged(self._fit, self.fields[column], words)
+        asked = self.fields[column], words
+        if (found := self._same.get(asked)) is None:
+            found = self._same[asked] = judged(self._fit, *asked)
         if found.wrong:
             self.wrong[row, column] = found.wrong
         return found
@@ -111,7 +192,7 @@ class PastedTable(QAbstractTableModel):
     # -- the interface of Qt's models
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.fields)
@@ -120,19 +201,20 @@ class PastedTable(QAbstractTableModel):
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DecorationRole and orientation == Qt.Orientation.Horizontal:
+            return self._look.pixmap("down", "text2", 14)  # it opens a menu
         if role != Qt.ItemDataRole.DisplayRole or self._fit is None:
             return None
         if orientation == Qt.Orientation.Vertical:
-            return str(section + 1)
+            return str(self.number(section) + 1)
         field = self._fit.fields.get(self.fields[section])
-        return f"{arabic_digits(str(field.title))} ▾" if field else _("ไม่นำเข้า ▾")
+        return arabic_digits(str(field.title)) if field else _("ไม่นำเข้า")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = index.row(), index.column()
-        words = self._rows[row][column] if column < len(self._rows[row]) else ""
-        wrong = self.wrong.get((row, column), "")
+        row, column = self._shown[index.row()], index.column()
+        words, wrong = self.text((row, column)), self.wrong.get((row, column), "")
         if role == Qt.ItemDataRole.DisplayRole:
-            shown = words.replace("\n", " ⏎ ")
+            shown = words.replace("\n", " · ")
             return f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
         if role == Qt.ItemDataRole.EditRole:
             return words
@@ -149,10 +231,11 @@ class PastedTable(QAbstractTableModel):
     # -- rows that are typed into
 
     def number(self, row: int) -> int:
-        return row
+        """As it came."""
+        return self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
 
     def stands(self, number: int) -> int:
-        return number if number < len(self._rows) else -1
+        return self._stands.get(number, -1)
 
     def text(self, place: Place) -> str:
         row, column = place
@@ -163,13 +246,19 @@ class PastedTable(QAbstractTableModel):
         for (row, column), text in words.items():
             self._rows[row] += [""] * (column + 1 - len(self._rows[row]))
             self._rows[row][column] = text
+            self._plain.pop(row, None)
             if row < len(self._judged):
                 self._judged[row].pop(column, None)
                 if found := self._judge(row, column):
                     self._judged[row][column] = found
-        rows = [row for row, _column in words]
-        self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1))
+        self._tell([row for row, _column in words])
         self.progressed.emit()
+
+
+def _said(judged: Mapping[int, PastedValue], column: int) -> PastedValue | None:
+    """What a cell was judged to hold; None = nothing."""
+    found = judged.get(column)
+    return found if found is not None and (found.said or found.wrong) else None
 
 
 class PastedCells(DraftCells):

@@ -1,14 +1,14 @@
 """What is typed into a table of rows becomes one deed; what arrived is no longer on its way."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QObject
 
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import NamedTuple
-from core.log.ports import Action
+from core.log.ports import Action, Context, Store
 from core.plan.deeds import CellInput, RowPosition
 from core.plan.table_deeds import RowInput
 from core.plan.tree import PlanCell
@@ -43,16 +43,20 @@ class TableSync(QObject):
     def send(self, typing: Typing, make: Make, plan: Ref, period: str) -> None:
         """Hand what was typed to the pen; cells still under way name what shows then."""
         under_way = Counter(self._under_way())
-        given = [
-            RowInput(
-                row.row,
-                tuple(_input(row.row, one, under_way) for one in row.cells),
-                tuple(_input(row.row, one, under_way) for one in row.refused),
-                RowPosition(plan, row.bed.kind, row.bed.above, period) if row.bed else None,
-            )
-            for row in typing.rows
-        ]
-        self._sent.append(Sent(self._do(make(given)), typing))
+
+        def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
+            given = [  # by the pen: a file has thousands
+                RowInput(
+                    row.row,
+                    tuple(_input(row.row, one, under_way) for one in row.cells),
+                    tuple(_input(row.row, one, under_way) for one in row.refused),
+                    RowPosition(plan, row.bed.kind, row.bed.above, period) if row.bed else None,
+                )
+                for row in typing.rows
+            ]
+            return make(given)(ctx, store)
+
+        self._sent.append(Sent(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
         """News of the folder, before it is read."""
@@ -78,7 +82,7 @@ class TableSync(QObject):
     def _settle(self, rows: Iterable[TypedRow], *, changed: bool = True) -> None:
         still = {*self._under_way()}
         rows_still = {row for row, _cell in still}
-        places = [place for row in rows for place in row.places if place not in still]
+        places = (place for row in rows for place in row.places if not still or place not in still)
         self._cells.settle(places, [row.row for row in rows if row.row not in rows_still], changed=changed)
 
     def _under_way(self) -> Iterable[Place]:

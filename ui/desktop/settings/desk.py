@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from core.exchange.devices import DeviceList, DeviceRow, device_list, standing
+from core.exchange.originals import choose_originals
 from core.exchange.trust_deeds import revoke
 from core.i18n import languages
 from core.people.deeds import edit_person
@@ -45,6 +46,7 @@ class SettingsDesk(QObject):
         page.pin_wanted.connect(host.pin_wanted)
         page.new_wanted.connect(host.new_person_wanted)
         page.edit_wanted.connect(self._edit)
+        page.originals.chosen.connect(lambda policy: room.session.do(partial(choose_originals, policy=policy)))
         page.hand_over.clicked.connect(lambda: self._hand_over())
         page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
         page.leave.clicked.connect(host.left)
@@ -68,6 +70,7 @@ class SettingsDesk(QObject):
         people = [one for one in found if one.number("active") != 0]
         self.page.show_people(people, self._room.session.person)
         show(self.page.archive, bool(read(lambda reader: reader.trust.archives())))
+        self.page.originals.show_policy(read(lambda reader: reader.transfers.policy()))
         self.emblem.refresh()
         self.updates.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))

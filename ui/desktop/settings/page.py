@@ -14,6 +14,7 @@ from core.values import Record
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.settings.emblem import EmblemCard
+from ui.desktop.settings.originals import OriginalsCard
 from ui.desktop.settings.updates import UpdatesCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -112,6 +113,7 @@ class SettingsPage(QWidget):
         self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")
         self.here = HereCard(look)
         self.devices = DevicesCard(look)
+        self.originals = OriginalsCard(look)
         self.emblem = EmblemCard(look)
         self.updates = UpdatesCard(look)
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
@@ -130,6 +132,7 @@ class SettingsPage(QWidget):
             _card(_("ผู้ใช้งาน"), column(self._people, _flow(self.add, self.hand_over), gap=8)),
             _card(_("ทะเบียนของหน่วยงาน"), column(lists, _flow(self.registers), gap=8)),
             self.emblem, self.here, self.devices,
+            _card(_("ต้นฉบับของหลักฐาน"), column(self.originals)),
             _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, _flow(self.open, self.leave, self.archive), gap=8)),
             self.updates,
             _card(_("ข้อมูลส่วนบุคคล"), column(duties, _flow(self.privacy, self.safety), gap=8)),

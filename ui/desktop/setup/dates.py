@@ -13,6 +13,7 @@ from core.records.programme_steps import Due
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
+from core.thai.search import sort_key
 from ui.desktop.setup.panel import stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -22,6 +23,7 @@ from ui.desktop.widgets.layout import column, row, settle
 from ui.desktop.widgets.plain import dress, name, show_plain, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
+from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting
 
 Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
 STEP, DAY, WHY, NOTE = range(4)
@@ -42,6 +44,8 @@ class DateRows(QAbstractTableModel):
         self._look = look
         self.year = 0  # of the dates that are shown
         self.steps: Dated = ()
+        self._order: list[int] = []  # steps as they stand
+        self._sorted = (AS_THEY_CAME, False)
         self._typed: Typed = {}
         self._aside: dict[int, Typed] = {}  # what was typed for another year and not saved
         self.cells = DateCells(self, self)
@@ -58,6 +62,8 @@ class DateRows(QAbstractTableModel):
             self._aside[self.year], self.year, before = self._typed, year, {}
             self._typed = self._aside.pop(year, {})
         self.steps = tuple(steps)
+        if others:
+            self._arrange()
         saved = {id_ for id_, _title, due in steps if id_ in before and before[id_] != due}
         self._typed = {
             (id_, at): words for (id_, at), words in self._typed.items()
@@ -67,6 +73,25 @@ class DateRows(QAbstractTableModel):
         if others:
             self.endResetModel()
         self._tell()
+
+    def sort_by(self, column: int, down: bool) -> None:
+        """By the words of a column, days by the day, empty cells last; as they came in the order of the programme."""
+        self._sorted = (column, down)
+        self.beginResetModel()
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        every, (column, down) = [*range(len(self.steps))], self._sorted
+        self._order = every
+        if column != AS_THEY_CAME:
+            said = {n: self._words(self.index(n, column)) for n in every}
+            keys = {n: sort_key(self._comparable(column, words)) for n, words in said.items() if words}
+            self._order = [*sorted(keys, key=keys.__getitem__, reverse=down), *(n for n in every if n not in keys)]
+
+    def _comparable(self, column: int, words: str) -> str:
+        day = read_day(words) if column == DAY else None
+        return day.isoformat() if day else words
 
     def _due(self, step: str) -> Due:
         return next((due for id_, _title, due in self.steps if id_ == step), Due(None))
@@ -91,7 +116,7 @@ class DateRows(QAbstractTableModel):
 
     def mistake(self, at: Place) -> str:
         """Why a cell (row and column as they stand) cannot be saved, "" = it can."""
-        step = self.steps[at[0]][0]
+        step = self.steps[self._order[at[0]]][0]
         said = self._said(step, at[1])
         if at[1] == DAY and said and read_day(said) is None:
             return _("“{words}” ไม่ใช่วันที่").format(words=said)
@@ -115,10 +140,11 @@ class DateRows(QAbstractTableModel):
     # -- rows that are typed into
 
     def number(self, row: int) -> int:
-        return row + 1
+        """In the order of the programme, from 1."""
+        return self._order[row] + 1 if row < len(self._order) else row + 1
 
     def stands(self, number: int) -> int:
-        return number - 1 if number <= len(self.steps) else -1
+        return self._order.index(number - 1) if number <= len(self.steps) else -1
 
     def text(self, place: Place) -> str:
         return self._said(self.steps[place[0] - 1][0], place[1])
@@ -168,7 +194,7 @@ class DateRows(QAbstractTableModel):
         return self._look.pixmap("warn", "bad", 16) if wrong and role == Qt.ItemDataRole.DecorationRole else None
 
     def _words(self, index: Index) -> str:
-        step, title, due = self.steps[index.row()]
+        step, title, due = self.steps[self._order[index.row()]]
         if index.column() == STEP:
             return arabic_digits(title)
         if index.column() != NOTE:
@@ -262,6 +288,8 @@ class DatesCard(QFrame):
         told = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
         foot = row(self._why, self._picked, self.save, gap=8, grow=0)
         self.setLayout(column(self._title, hint, told, self.view, foot, gap=6, edges=(18, 12, 18, 14)))
+        self.sorting = SheetSorting(self.view)
+        self.sorting.wanted.connect(self.rows.sort_by)
         self.view.said.connect(self.said)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
         self.view.selectionModel().currentChanged.connect(lambda *_how: self._explain())

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from core.centre.date_deeds import set_dates
 from core.centre.setup import (
@@ -38,37 +38,80 @@ from ui.desktop.setup.roots import RootsPanel
 from ui.desktop.setup.starts import StartsPanel
 from ui.desktop.setup.unit_desk import RegisterDesk, StartDesk
 
+StepPanel = RootsPanel | RegisterPanel | ProgrammePanel | StartsPanel
+AnyPanel = TypeVar("AnyPanel", RootsPanel, RegisterPanel, ProgrammePanel, StartsPanel)
 REST = 150  # milliseconds after the last news before everything is read again
 
 
 class SetupDesk(QObject):
     def __init__(self, room: PageContext) -> None:
-        look = room.look
-        self.roots, self.register = RootsPanel(look), RegisterPanel(look)
-        self.programmes, self.starts = ProgrammePanel(look), StartsPanel(look)
-        panels: dict[str, QWidget] = {
-            ROOTS: self.roots, REGISTER: self.register, PROGRAMME: self.programmes, STARTS: self.starts,
-        }  # fmt: skip
-        self.page = SetupPage(look, panels)
+        self.page = SetupPage(room.look, self._panel)
         super().__init__(self.page)
         self._room, self._year = room, 0
         self._setup: Setup | None = None
+        self._dated: Sequence[DatedProgramme] = ()
+        self._made: list[StepPanel] = []
         self._reader = BackgroundReader[tuple[Setup, Sequence[DatedProgramme]]](room.session, self._arrived, self.page)
         self._upkeep = PageUpdates(room, self.page, self.again, REST)
-        self.rooting = RootDesk(room, self.roots, self.again, lambda: self._setup)
-        self.registering = RegisterDesk(room, self.register)
-        self.starting = StartDesk(room, self.starts)
-        for panel, key in ((self.roots, REGISTER), (self.register, PROGRAMME), (self.programmes, STARTS)):
-            panel.go_on.connect(partial(self._go_on, key))
-        self.programmes.publish_wanted.connect(self._publish)
-        self.programmes.forms_wanted.connect(lambda: room.host.page_wanted.emit("forms"))
-        self.programmes.dates_wanted.connect(self._date)
-        self.programmes.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+
+    # -- the panels, each made with whoever serves it when its step is first looked at
+
+    def _panel(self, key: str) -> StepPanel:
+        if key == ROOTS:
+            return self.roots
+        if key == REGISTER:
+            return self.registering.panel
+        return self.programmes if key == PROGRAMME else self.starts
+
+    @cached_property
+    def roots(self) -> RootsPanel:
+        panel = RootsPanel(self._room.look)
+        RootDesk(self._room, panel, self.again, lambda: self._setup)
+        panel.go_on.connect(partial(self._go_on, REGISTER))
+        return self._begun(panel)
+
+    @property
+    def register(self) -> RegisterPanel:
+        return self.registering.panel
+
+    @cached_property
+    def registering(self) -> RegisterDesk:
+        panel = RegisterPanel(self._room.look)
+        panel.go_on.connect(partial(self._go_on, PROGRAMME))
+        return RegisterDesk(self._room, self._begun(panel))
+
+    @cached_property
+    def programmes(self) -> ProgrammePanel:
+        room, panel = self._room, ProgrammePanel(self._room.look)
+        panel.go_on.connect(partial(self._go_on, STARTS))
+        panel.publish_wanted.connect(self._publish)
+        panel.forms_wanted.connect(lambda: room.host.page_wanted.emit("forms"))
+        panel.dates_wanted.connect(self._date)
+        panel.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+        return self._begun(panel)
+
+    @cached_property
+    def starts(self) -> StartsPanel:
+        panel = StartsPanel(self._room.look)
+        StartDesk(self._room, panel)
+        return self._begun(panel)
+
+    def _begun(self, panel: AnyPanel) -> AnyPanel:
+        """The panel, as far as the set-up is known."""
+        self.page.hold(panel)
+        self._made.append(panel)
+        if self._setup is not None:
+            self._show(panel, self._setup)
+        return panel
+
+    def _show(self, panel: StepPanel, found: Setup) -> None:
+        panel.show_setup(found)
+        if isinstance(panel, ProgrammePanel):
+            panel.show_dates(self._year, self._dated)
 
     def _go_on(self, key: str) -> None:
         self.page.show_step(key)
-        enter = {REGISTER: self.register.enter, PROGRAMME: self.programmes.enter, STARTS: self.starts.enter}
-        enter[key]()
+        self._panel(key).enter()
 
     def show_year(self, year: int) -> None:
         self._year = year
@@ -90,10 +133,9 @@ class SetupDesk(QObject):
         self._reader.read(view)
 
     def _arrived(self, read: tuple[Setup, Sequence[DatedProgramme]]) -> None:
-        first, (self._setup, dated) = self._setup is None, read
-        for panel in (self.roots, self.register, self.programmes, self.starts):
-            panel.show_setup(self._setup)
-        self.programmes.show_dates(self._year, dated)
+        first, (self._setup, self._dated) = self._setup is None, read
+        for panel in self._made:
+            self._show(panel, self._setup)
         self.page.show_setup(self._setup)
         if first and self.page.isVisible():
             self.page.enter()

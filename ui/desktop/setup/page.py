@@ -1,6 +1,6 @@
 """The page on which a centre is set up: four steps at the side, each with where it stands, and the one looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -54,7 +54,8 @@ class StepButton(CardButton):
 
 
 class SetupPage(QWidget):
-    def __init__(self, look: Look, panels: Mapping[str, QWidget]) -> None:
+    def __init__(self, look: Look, panel_of: Callable[[str], QWidget]) -> None:
+        """`panel_of`: the panel of a step by its key, made when it is first looked at and handed to `hold`."""
         super().__init__()
         self.setObjectName("clear")
         self._look = look
@@ -69,9 +70,7 @@ class SetupPage(QWidget):
         self._side = frame(column(scrolling(inside), gap=0), "card")
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
-        self._panels = dict(panels)
-        for panel in self._panels.values():
-            self._stack.addWidget(panel)
+        self._panel_of, self.hold = panel_of, self._stack.addWidget
         self.setLayout(row(self._side, self._stack, gap=12, grow=1))
         look.changed.connect(self._fit)
         self._fit()
@@ -90,7 +89,7 @@ class SetupPage(QWidget):
         for each, button in self.steps.items():
             button.setChecked(each == key)
         if self._read:
-            self._stack.setCurrentWidget(self._panels[key])
+            self._stack.setCurrentWidget(self._panel_of(key))
 
     def enter(self) -> None:
         if self._read:

@@ -21,13 +21,14 @@ from core.people.unit_table import (
     words_of,
 )
 from core.people.unit_words import UnitWords
-from core.thai.search import sort_key
+from core.thai.search import holds_words, sort_key, words_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftCells, Place
 from ui.desktop.widgets.sheet_selection import runs
+from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME
 
 ROW, OUTCOME = 0, len(FIELDS) + 1  # columns: the row of the file, the fields, what becomes of it
 FEW = 60  # pieces in which rows come and go without the view being built anew
@@ -52,6 +53,7 @@ class UnitRows(QAbstractTableModel):
         self._lines: list[UnitLine] = []  # that are shown
         self._known = UnitWords()
         self._only: frozenset[int] | None = None  # the rows that were wrong when they alone were asked for
+        self._found: frozenset[int] | None = None  # those that had the words when they were looked for
         self.file = UnitFile((), ())
         self.cells = UnitCells(self, self)
         self._grows = self.cells.grows()
@@ -93,14 +95,27 @@ class UnitRows(QAbstractTableModel):
         self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong") if wrong else None
         self._show()
 
+    def find(self, words: str) -> None:
+        """Only the rows that hold all these words, "" = every row; one that is typed into stays where it was seen."""
+        wanted = words_wanted(words)
+        found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
+        self._found = frozenset(found) if wanted else None
+        self._show()
+
     @property
     def only(self) -> bool:
-        return self._only is not None
+        """Whether some rows are not shown."""
+        return self._only is not None or self._found is not None
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """(rows that are shown, rows there are)."""
+        return len(self._lines), len(self._rows)
 
     def sort_by(self, column: int, *, down: bool) -> None:
-        """By the words of a column, empty ones last; by the column of rows as in the file."""
+        """By the words of a column, empty ones last; AS_THEY_CAME as in the file."""
         every = self._every()
-        words = {n: self._words(every[n], column) if column != ROW else "" for n in self._rows}
+        words = {n: self._words(every[n], column) if column != AS_THEY_CAME else "" for n in self._rows}
         full = sorted((n for n in words if words[n]), key=lambda n: sort_key(words[n]), reverse=down)
         self._order = [*full, *(n for n in words if not words[n])]
         self.beginResetModel()
@@ -143,7 +158,7 @@ class UnitRows(QAbstractTableModel):
 
     def _shown(self) -> list[UnitLine]:
         every = self._every()
-        return [every[n] for n in self._order if self._only is None or n in self._only]
+        return [every[n] for n in self._order if all(n in one for one in (self._only, self._found) if one is not None)]
 
     def _show(self) -> None:
         """Rows come and go where they stand, so that the cell the keyboard is at stays."""
@@ -262,7 +277,7 @@ class UnitCells(DraftCells):
         self._units = rows
 
     def grows(self) -> bool:
-        """Not while only the rows are shown that were wrong."""
+        """Not while some rows are not shown: a new one would not be seen among them."""
         return not self._units.only
 
     def accepts(self, _row: int, column: int) -> bool:

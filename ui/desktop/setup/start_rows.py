@@ -81,6 +81,11 @@ class StartRows(QAbstractTableModel):
         """Those of the chosen whose file lies out and was not used yet."""
         return [one.unit.id for one in self._every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
+    def lasting(self, until: str) -> list[str]:
+        """Those of `out` whose last day is another one (ISO, "" = none)."""
+        other = {one.unit.id for one in self._every if one.until != until}
+        return [unit for unit in self.out if unit in other]
+
     @property
     def begun(self) -> int:
         """How many of the chosen have begun already: their file is for one more PC, or in place of a broken one."""

@@ -36,7 +36,7 @@ class StartsPanel(QWidget):
         self.more = words("", "small", "text2", wrap=True)
         self.last, self.way, self.done = LastDay(look), MakingBar(look), MadeCard(look)
         self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_wanted, self.rows.chosen))
-        self.renew = Button(look, "", "ghost", "calendar", do=lambda: self._ask(self.renew_wanted, self.rows.out))
+        self.renew = Button(look, "", "ghost", "calendar", do=self._renew)
         self.reprint = Button(look, "", "ghost", "printer", do=lambda: self.reprint_wanted.emit(self.rows.out))
         self.withdraw = Button(look, "", "ghost", "back", do=lambda: self.withdraw_wanted.emit(self.rows.out))
         every = Button(look, _("เลือกทั้งหมด"), "link", do=partial(self.rows.tick_all, True))
@@ -62,6 +62,9 @@ class StartsPanel(QWidget):
     def _ask(self, wanted: SignalInstance, units: list[str]) -> None:
         wanted.emit(units, self.last.day or "")
 
+    def _renew(self) -> None:
+        self._ask(self.renew_wanted, self.rows.lasting(self.last.day or ""))
+
     def show_setup(self, found: Setup) -> None:
         self._may = bool(found.certified)
         states = Counter(one.state for one in found.starts)
@@ -85,13 +88,14 @@ class StartsPanel(QWidget):
         show_plain(self.more, more.format(n=f"{begun:,}") if begun else "")
         show(self.more, begun > 0)
         self.make.setEnabled(n > 0 and self._may and good and not self._working)
-        for button, said in (
-            (self.renew, _("ต่ออายุ {n} ไฟล์")),
-            (self.reprint, _("พิมพ์จดหมายอีกครั้ง {n} หน่วยงาน")),
-            (self.withdraw, _("ถอนไฟล์เริ่มงาน {n} หน่วยงาน")),
+        other = len(self.rows.lasting(self.last.day or "")) if good else out
+        for button, said, many in (
+            (self.renew, _("ต่ออายุ {n} ไฟล์"), other),
+            (self.reprint, _("พิมพ์จดหมายอีกครั้ง {n} หน่วยงาน"), out),
+            (self.withdraw, _("ถอนไฟล์เริ่มงาน {n} หน่วยงาน"), out),
         ):
-            show(button, out > 0)
-            button.show_words(said.format(n=f"{out:,}"))
+            show(button, many > 0)
+            button.show_words(said.format(n=f"{many:,}"))
             button.setEnabled(not self._working and (good or button is not self.renew))
 
     def show_progress(self, done: int, of: int) -> None:

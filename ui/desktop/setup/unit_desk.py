@@ -63,7 +63,7 @@ class RegisterDesk(QObject):
 
     def __init__(self, room: PageContext, panel: RegisterPanel) -> None:
         super().__init__(panel)
-        self._room, self._panel = room, panel
+        self._room, self.panel = room, panel
         panel.file_wanted.connect(self._ask)
         panel.blank_wanted.connect(partial(self._write, empty=True))
         panel.write_wanted.connect(partial(self._write, empty=False))
@@ -72,7 +72,7 @@ class RegisterDesk(QObject):
         panel.file.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
 
     def _ask(self) -> None:
-        if path := ask_file(self._panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
+        if path := ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
             self.read(path)
 
     def read(self, path: Path) -> None:
@@ -94,33 +94,33 @@ class RegisterDesk(QObject):
         if isinstance(found, UserError):
             self._room.host.refused.emit(found)
             return
-        self._panel.file.rows.know(found.known)
-        self._panel.show_file(path.name, found.table, self._room.settings.heads(HEADS), found.units, found.own)
+        self.panel.file.rows.know(found.known)
+        self.panel.show_file(path.name, found.table, self._room.settings.heads(HEADS), found.units, found.own)
 
     def _take(self, lines: Sequence[UnitLine], gone: Sequence[ListedUnit]) -> None:
-        self._room.settings.note_heads(HEADS, self._panel.file.heads)
+        self._room.settings.note_heads(HEADS, self.panel.file.heads)
         self._room.do(partial(take_units, lines=lines, gone=gone), self._taken)
 
     def _taken(self) -> None:
         """What was left wrong stays to be mended or written down."""
         unit, said = self._room.unit, _("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
         units, own = self._room.session.read(lambda reader: (listed_units(reader), own_line(reader, unit)))
-        if self._panel.file.show_left(units, own):
-            left = self._panel.file.rows.file.count("wrong")
+        if self.panel.file.show_left(units, own):
+            left = self.panel.file.rows.file.count("wrong")
             said = _("รับทะเบียนแล้ว ยังมี {n} แถวที่ต้องแก้ แก้ต่อที่นี่ หรือบันทึกเป็น Excel ไว้แก้").format(n=left)
         else:
-            self._panel.put_away()
+            self.panel.put_away()
         self._room.host.toast.emit(said)
 
     def _write_wrong(self, called: str) -> None:
-        path = ask_target(self._panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")
+        path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")
         if path is not None:
-            self._save(path, mistakes_file(self._panel.file.rows.file, called))
+            self._save(path, mistakes_file(self.panel.file.rows.file, called))
 
     def _write(self, *, empty: bool) -> None:
         room = self._room
         named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
-        path = ask_target(self._panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
+        path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
         if path is None:
             return
         self._save(path, units_file(room.session.read(listed_units), empty=empty))

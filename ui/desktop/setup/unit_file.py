@@ -20,17 +20,19 @@ from ui.desktop.widgets.choices import Segments, TickBox
 from ui.desktop.widgets.layout import column, flow, frame, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.sheet_draft import DraftSheet
+from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting
+from ui.desktop.widgets.sheet_tools import SheetTools
 
 WIDTHS = {
-    "code": 90,
-    "name": 160,
+    "code": 86,
+    "name": 166,
     "short": 80,
     "kind": 72,
     "parent": 150,
-    "region": 78,
-    "phone": 104,
+    "region": 62,
+    "phone": 116,
 }  # the name takes the rest
-OUTCOMES = 168  # design pixels of what becomes of a row
+OUTCOMES = 144  # design pixels of what becomes of a row
 SELDOM = ("short", "phone")  # columns that are shown where the file has them
 SIX = 6  # names of units that are said
 
@@ -62,9 +64,9 @@ class UnitFileView(QWidget):
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._called = ""  # name of the file
-        self._sorted = (ROW, False)  # column by whose words the rows stand, and whether down
         self.columns, self.rows = ColumnsCard(look), UnitRows(look)
         self.view = DraftSheet(look, self.rows, self.rows.cells)
+        self.sorting, self.tools = SheetSorting(self.view), SheetTools(look, self.view)
         self.columns.changed.connect(self._again)
         self.rows.judged.connect(self._say)
         self.setLayout(self._made(look))
@@ -82,7 +84,7 @@ class UnitFileView(QWidget):
         }
         self._only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"))
         self._only.show_key("every")
-        self._only.chosen.connect(lambda key: self.rows.show_only(key == "wrong"))
+        self._only.chosen.connect(self._show_only)
         self._seek = Button(look, _("ไปที่ต้องแก้ถัดไป (F8)"), "link", do=self.next_wrong)
         self.accept = Button(look, _("ใช้ {name}").format(name="–"), "link", "tick", do=self._accept)
         self._why = words("", "line", "bad", wrap=True)
@@ -94,7 +96,8 @@ class UnitFileView(QWidget):
         head = flow(*self._figures.values(), gap=26)
         self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out", do=self._export)
         self._picked = words("", "line", "text2")
-        bar = flow(self._only, self._seek, self.export, self._picked, gap=8)
+        found = (self.tools.search, self.tools.count, self.tools.columns)
+        bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
         card = column(
             head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
         )
@@ -109,8 +112,9 @@ class UnitFileView(QWidget):
         header = view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.sectionClicked.connect(self._sort)
+        self.sorting.wanted.connect(lambda by, down: self.rows.sort_by(by, down=down))
+        self.tools.found.connect(self._find)
+        self.tools.turned.connect(self._fit)
         view.said.connect(self.said)
         view.picked.connect(lambda said: show_plain(self._picked, said))
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
@@ -146,6 +150,7 @@ class UnitFileView(QWidget):
         self._drop.setChecked(False)
         self._only.show_key("every")
         self.rows.show_only(False)
+        self.tools.clear()
         self._stop.show_words(_("ไม่รับไฟล์นี้"))
         self._judge()
 
@@ -156,6 +161,7 @@ class UnitFileView(QWidget):
         self.rows.show_register(units, own)
         if not self.rows.file.count("wrong"):
             return False
+        self.tools.show_every_row()
         self._only.show_key("wrong")
         self.rows.show_only(True)
         self._stop.show_words(_("ปิดไฟล์นี้"))
@@ -179,12 +185,11 @@ class UnitFileView(QWidget):
         """Show the rows by the columns that are chosen; `again`: the same file, in which cells may be mended."""
         if self._table is None:
             return
-        self._sorted = (ROW, False)
-        self.view.horizontalHeader().setSortIndicatorShown(False)
+        self.sorting.show(AS_THEY_CAME, down=False)
         chosen, wide = self.columns.fields, len(self._columns.fields)
         fields = tuple(chosen.get(n, "") for n in range(wide))
         for field in SELDOM:
-            self.view.setColumnHidden(FIELDS.index(field) + 1, field not in fields)
+            self.tools.hide(FIELDS.index(field) + 1, field not in fields)
         self._fit()
         columns = self._columns._replace(fields=fields)
         if again:
@@ -194,6 +199,7 @@ class UnitFileView(QWidget):
 
     def _say(self) -> None:
         file = self.rows.file
+        self._say_shown()
         for key, figure in self._figures.items():
             n = {"rows": len(file.lines), "gone": len(file.gone)}.get(key)
             figure.show_count(file.count(key) if n is None else n)
@@ -219,19 +225,24 @@ class UnitFileView(QWidget):
     def _missing(self) -> bool:
         return not {"code", "name"} <= set(self.columns.fields.values())
 
-    def _sort(self, section: int) -> None:
-        """Up, down, and back to the order of the file."""
-        header, (column, down) = self.view.horizontalHeader(), self._sorted
-        self._sorted = (section, False) if column != section else (ROW, False) if down else (section, True)
-        self.rows.sort_by(self._sorted[0], down=self._sorted[1])
-        header.setSortIndicatorShown(self._sorted[0] != ROW)
-        header.setSortIndicator(
-            self._sorted[0], Qt.SortOrder.DescendingOrder if self._sorted[1] else Qt.SortOrder.AscendingOrder
-        )
+    def _show_only(self, key: str) -> None:
+        self.rows.show_only(key == "wrong")
+        self._say_shown()
+
+    def _find(self, words: str) -> None:
+        self.rows.find(words)
+        self._say_shown()
+
+    def _say_shown(self) -> None:
+        self.tools.show_count(*self.rows.counted)
 
     def next_wrong(self) -> None:
         at = self.rows.next_wrong(self.view.currentIndex().row())
+        if not at.isValid() and self.rows.file.count("wrong"):
+            self.tools.show_every_row()
+            at = self.rows.next_wrong(-1)
         if at.isValid():
+            self.tools.reveal(at.column())
             self.view.go(at.row(), at.column())
             self.view.setFocus()
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from core.backups.retention import names_of
 from core.errors import Stays
 from core.i18n import _
 from core.people.units import office_of, years_of
-from ui.desktop.base.background import News
+from ui.desktop.base.background import News, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
 from ui.desktop.base.page_context import HeaderAction, Host, Joins, PageContext
@@ -27,11 +28,11 @@ from ui.desktop.shell.header import EASY, Header
 from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
-from ui.desktop.shell.preload import Preloader, read_later
+from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.theme.look import PageStack
-from ui.desktop.widgets.late import later
+from ui.desktop.widgets.late import FirstPaint, later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.read_only import LockBar, hold_entry
 from ui.session import Ended
@@ -53,6 +54,7 @@ PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper
 SMALLEST, NARROW = 1366, 1024  # pixels of the width of the smallest screen; of a window of letters of 100 %
 REST = 120  # milliseconds after the last news before the header counts anew
 PATIENCE = 20  # times it is put off while something is read for a page
+CALM = 2000  # milliseconds on a page after which what others left behind is given back
 STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
 
 
@@ -97,11 +99,12 @@ class OfficeView(QWidget):
         self.commands, self._dropping = OfficeCommands(self, self), FileDrop(self, self)
         self.setAcceptDrops(True)
         self._later, self._counts = later(self, REST, self._count), dict[str, int]()
+        self._calm = later(self, CALM, lambda: in_background(give_memory_back, lambda _given: None))
         self.fit()
         self._connect()
         self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
-        self._warming = Preloader(read_later(), self.leaf, slow, self)
+        self._warming = Preloader(read_later(self._has), self.leaf, slow, self)
         self._at_rest, self._patience = later(self, STANDS, self._look_after), PATIENCE
         self._at_rest.start()
 
@@ -146,6 +149,9 @@ class OfficeView(QWidget):
     def pages_there(self) -> tuple[PageEntry, ...]:
         """The pages this office has."""
         return tuple(page for page in self._pages.values() if self._is_there(page))
+
+    def _has(self, key: str) -> bool:
+        return self._is_there(self._pages[key])
 
     def _is_there(self, page: PageEntry) -> bool:
         """Whether this office has a page: asked once until something changes, as the whole register may be read."""
@@ -210,6 +216,16 @@ class OfficeView(QWidget):
         self._show_header()
         if stop.record is not None:
             leaf.go_to(stop.record)
+        self._calm.start()
+
+    def _read_ahead(self) -> None:
+        """What waits is counted once the forms are known: its words name documents."""
+        if not self.session.closed:
+            in_background(partial(read_ahead, self.session, self.room.unit), lambda _read: self._known())
+
+    def _known(self) -> None:
+        if isValid(self) and not self.session.closed:
+            self._later.start()
 
     def _show_header(self) -> None:
         """Say where we are, and offer what is done here."""
@@ -231,6 +247,8 @@ class OfficeView(QWidget):
                     continue
                 count = self._counts.get(page.key, 0) or page.badge(self.room)
                 self.sidebar.show_entry(page.key, there=self._is_there(page), count=count)
+            if self.room.backing.known.seen is None:
+                self.room.backing.known.look()
             self.header.show_state(*state_line(self.room, datetime.now()))
             self.header.show_deeds(*self.commands.words())
 
@@ -260,6 +278,7 @@ class OfficeView(QWidget):
             return
         from ui.desktop.health.watch import watch_of
 
+        in_background(partial(read_linked, self.session, self.room.unit), lambda _read: None)
         watch_of(self.room).begin()
         self.session.rest()
 
@@ -313,6 +332,7 @@ class OfficeView(QWidget):
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.wanted.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._count())
+        room.backing.known.changed.connect(self._count)
         room.backing.made.connect(self._backed_up)
         room.backing.failed.connect(self.told)
         room.backing.worried.connect(self._telling.worried)
@@ -351,7 +371,7 @@ class OfficeView(QWidget):
             if not page.under:
                 self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
         self.fit()
-        QTimer.singleShot(0, self, self._later.start)  # not while the window is made, which may take longer
+        FirstPaint(self).then(self._read_ahead)  # not while the window is made
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
         self.open_year(max(years, default=self._show_years()), "documents" if self.room.office.within else FIRST)

@@ -5,6 +5,7 @@ What a page needs is imported when it is made: the window stands before the page
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +19,12 @@ from core.forms.published import FORMS
 from core.i18n import _
 from core.people.units import has_units, stands_above
 from core.values import Ref
+from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
 from ui.desktop.base.saving import PageUpdates
 
 if TYPE_CHECKING:
+    from ui.desktop.base.page_context import AssessmentReading
     from ui.desktop.widgets.drop_area import Dropped
 
 BINNED = 200  # rows of the bin that are shown
@@ -265,10 +268,14 @@ def _unfinished_files(room: PageContext) -> int:
 def _centre(room: PageContext) -> Leaf:
     from ui.desktop.assessment.page import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
+    from ui.desktop.evidence.foreign import ForeignEvidence
     from ui.desktop.papers.batch import PaperBatches
     from ui.desktop.plan.page import plan_reading
 
-    desk = CentreDesk(room, assessment_reading, plan_reading, lambda page: PaperBatches(room, page, own=False).deed)
+    def reading(room: PageContext) -> AssessmentReading:
+        return assessment_reading(room, ForeignEvidence(room, desk).look)
+
+    desk = CentreDesk(room, reading, plan_reading, lambda page: PaperBatches(room, page, own=False).deed)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
@@ -347,14 +354,15 @@ def _backups(room: PageContext) -> Leaf:
 
 
 def _bin(room: PageContext) -> Leaf:
-    from core.history.view import bin_rows
+    from core.history.view import BinRow, bin_rows
     from core.log.deeds import restore_record
     from ui.desktop.bin.page import BinPage
 
     page = BinPage(room.look)
+    beside = BackgroundReader[tuple[Sequence[BinRow], int]](room.session, lambda found: page.show_rows(*found), page)
 
     def refresh(_year: int = 0) -> None:
-        page.show_rows(*room.session.read(lambda reader: bin_rows(reader, room.session.forms, room.unit, BINNED)))
+        beside.read(lambda reader: bin_rows(reader, room.session.forms, room.unit, BINNED))
 
     page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
     PageUpdates(room, page, refresh)

@@ -1,11 +1,22 @@
-"""Imports modules and builds pages in small steps after the start, so that the first click does not wait."""
+"""Imports modules, reads forms and builds pages after the start, so that the first click does not wait."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from core.errors import UserError
+from core.forms.ports import bound_form
 from ui.desktop.base.page_context import Leaf
+from ui.session import Ended
+
+if TYPE_CHECKING:
+    from core.log.ports import Reader
+    from ui.session import Session
 
 PIECES = {  # modules by the key of the page that needs them ("" = several pages)
     "plan": (
@@ -32,6 +43,10 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.assessment.copy_deeds",
         "core.forms.check",
         "ui.desktop.plan.desk",
+    ),
+    "documents": (
+        "core.home.year",
+        "ui.desktop.home.documents_desk",
     ),
     "assessment": (
         "ui.desktop.assessment.ladder",
@@ -75,18 +90,92 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.centre.desk",
         "ui.desktop.health.watch",
         "ui.desktop.health.desk",
+        "ui.desktop.backups.desk",
+        "ui.desktop.bin.page",
+        "ui.desktop.conflicts.desk",
+        "ui.desktop.forms.desk",
+        "ui.desktop.plan.registers",
+        "core.privacy.erasure",
+        "ui.desktop.privacy.desk",
+    ),
+    "assigned": (
+        "core.assigning.board",
+        "ui.desktop.assigning.page",
+        "ui.desktop.assigning.desk",
+    ),
+    "goals": (
+        "core.workshop.goals",
+        "core.workshop.goal_deeds",
+        "ui.phone.keeping",
+        "ui.desktop.base.phone_meeting",
+        "ui.desktop.goals.page",
+        "ui.desktop.goals.desk",
+        "ui.desktop.base.mark_review",
+        "ui.desktop.base.mark_reading",
+        "ui.desktop.workshop.ballots",
+        "ui.desktop.workshop.hall",
+    ),
+    "workshop": (
+        "core.workshop.deeds",
+        "ui.desktop.workshop.phones",
+        "ui.desktop.workshop.talking",
+        "ui.desktop.workshop.desk",
+    ),
+    "setup": (
+        "core.centre.setup",
+        "ui.desktop.setup.register",
+        "ui.desktop.setup.roots",
+        "ui.desktop.setup.starts",
+        "core.papers.start_letter",
+        "core.people.unit_deeds",
+        "ui.desktop.setup.desk",
+    ),
+    "committee": (
+        "core.committee.own",
+        "core.committee.convening",
+        "ui.desktop.committee.votes",
+        "ui.desktop.committee.chairing",
+        "ui.desktop.committee.desk",
     ),
 }
 
 
-def read_later() -> Iterator[str]:
-    """Import one module a step; the step after the last module of a page gives its key, the others ""."""
+def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
+    """Import one module a step; the step after the last module of a page gives its key, the others "". `is_there`:
+    whether the office has a page, by its key; what only the others need is not read."""
     for page, modules in PIECES.items():
+        if page and not is_there(page):
+            continue
         for module in modules:
             import_module(module)
             yield ""
         if page:
             yield page
+
+
+def read_ahead(session: Session, unit: str) -> None:
+    """The forms by which the unit's own documents were filled, on another thread than the window's: one takes up to 40
+    milliseconds. One that is only offered is read when it is chosen."""
+    with suppress(Ended):
+        for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
+            with suppress(UserError):
+                session.forms.get(name)
+
+
+def read_linked(session: Session, unit: str) -> None:
+    """Those that these read from; nobody asks for them as soon."""
+    from core.plan.registers_view import read_from
+
+    with suppress(Ended):
+        for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
+            with suppress(UserError):
+                for to in read_from(session.forms.get(name)):
+                    with suppress(UserError):
+                        session.forms.get(to.rpartition(".")[0])
+
+
+def _used(reader: Reader, unit: str) -> list[str]:
+    return [bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
 
 
 FIRST = 600  # milliseconds after the window is shown, in which its first page is filled

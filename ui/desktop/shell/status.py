@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QFrame, QProgressBar, QWidget
 
 from core.backups.retention import made_lines
 from core.i18n import _
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 STAYS = 6000  # milliseconds; longer while the mouse is on it
 FOOT = 18  # pixels above the foot of the window
+GAP, STEP = 10, 20  # pixels between it and a button it makes way for; from one place that is looked at to the next
+LOOK = 100  # milliseconds from one look at what it lies on to the next: the page below it may have changed
 
 
 class Toast(QFrame):
@@ -45,7 +47,7 @@ class Toast(QFrame):
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = Pictogram(look, "tick", "sidehead")
         self.setLayout(row(self._picture, self._words, self._button, gap=10, edges=(14, 6, 8, 6)))
-        self._timer = later(self, STAYS, self._rest)
+        self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
         over.installEventFilter(self)
         self.hide()
 
@@ -62,6 +64,7 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start()
+        self._eye.start()
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # two milliseconds of enums
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
@@ -83,7 +86,24 @@ class Toast(QFrame):
         self.adjustSize()
         width = self._over.width() - 2 * FOOT  # longer text is cut, the tip has all of it
         self.resize(min(self.sizeHint().width(), width), self.sizeHint().height())
-        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - FOOT)
+        spot = QRect(self.pos(), self.size())
+        spot.moveBottomLeft(QPoint((self._over.width() - self.width()) // 2, self._over.height() - FOOT))
+        tops = self._buttons_under(spot)
+        above = spot.translated(0, min(tops) - GAP - spot.bottom()) if tops else spot
+        self.move((spot if self._buttons_under(above) else above).topLeft())
+
+    def _make_way(self) -> None:
+        if self.isVisible():
+            self._reposition()
+            self._eye.start()
+
+    def _buttons_under(self, spot: QRect) -> list[int]:
+        """Where the buttons begin, in pixels from the top, that it would lie on there."""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # else it would itself be what is found
+        places = (QPoint(x, y) for x in range(spot.left(), spot.right(), STEP) for y in (spot.top(), spot.bottom()))
+        found = {known for place in places if isinstance(known := self._over.childAt(place), QAbstractButton)}
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
+        return [one.mapTo(self._over, QPoint(0, 0)).y() for one in found]
 
     def _rest(self) -> None:
         if self.underMouse():
@@ -103,9 +123,8 @@ def state_line(room: PageContext, now: datetime) -> tuple[str, str]:
     if unsent:
         parts.append(_("บันทึกแล้วยังไม่ส่ง {n} ครั้ง").format(n=unsent))
         more.append(_("บันทึกในเครื่องนี้ {n} ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent))
-    last = room.office.backups.last()
-    if last is not None:
-        at = last.at
+    known = room.backing.known.seen
+    if known is not None and (at := known.own) is not None:
         when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
         parts.append(_("สำรองล่าสุด {when}").format(when=when))
     return " · ".join(parts), "\n".join(more)

@@ -38,7 +38,9 @@ class SigningDeeds(QObject):
     # -- the header
 
     def primary(self, panel: SignPanel) -> HeaderAction | None:
-        """The primary action of the header: what to do next."""
+        """The primary action of the header: what to do next; of what an office was before it joined, nothing."""
+        if self._room.office.within:
+            return None
         if panel.here == "proofread" and panel.matters.hinder:
             first = next((one.ref for one in panel.matters.hinder if one.ref), None)
             return HeaderAction(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)) if first else None
@@ -54,6 +56,11 @@ class SigningDeeds(QObject):
     def others(self, panel: SignPanel) -> tuple[HeaderAction, ...]:
         """The other actions, also offered by Ctrl+K."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
+        if panel.met:
+            go = partial(self._room.host.place_wanted.emit, "workshop", panel.subject)
+            found.append(HeaderAction(_("เอกสารการประชุมให้คะแนน"), "printer", go))
+        if self._room.office.within:
+            return tuple(found)
         if panel.signoff is not None and panel.stage != "signed" and not any(one.step.inks for one in panel.route):
             found.append(HeaderAction(_("กำหนดผู้ลงนาม"), "user", lambda: self.ask_route(panel)))
         if panel.signoff is not None and panel.stage != "signed":

@@ -47,6 +47,7 @@ class SigningDesk(QWidget):
         self._background: BackgroundReader[SigningSnapshot] = BackgroundReader(room.session, self._arrived, page)
         self._upkeep = PageUpdates(room, page, self._read, REST, silent=SILENT)
         self.deeds, self.acting = SigningDeeds(room, page), Acting(room, page)
+        page.state.only_read = bool(room.office.within)
         page.subject_chosen.connect(self._choose)
         page.state.deed_wanted.connect(self._do)
         page.differ.clicked.connect(lambda: self.deeds.show_match(self.match))
@@ -79,7 +80,7 @@ class SigningDesk(QWidget):
 
     def _gaps(self, panel: SignPanel) -> Iterator[HeaderAction]:
         """What is open before signing becomes rows of the plan, as on the page of the document itself."""
-        if panel.subject.entity in ("plan", "assessment"):
+        if panel.subject.entity in ("plan", "assessment") and not self._room.office.within:
             yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject))
 
     def _act(self, answer: SignOffAnswer | FieldRemark) -> None:

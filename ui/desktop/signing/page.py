@@ -33,6 +33,7 @@ class ChainCard(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
+        self.only_read = False  # of an office before it joined: nothing is opened again or sent
         self.title = words("", "section", wrap=True)
         self.chain = Chain(look)
         self._picture = Pictogram(look, "info", "info", 20)
@@ -58,7 +59,8 @@ class ChainCard(QFrame):
     def show_panel(self, panel: SignPanel) -> None:
         show_plain(self.title, panel.title)
         self.chain.show_marks(panel.chain)
-        show_plain(self.says, panel.says)
+        past = self.only_read and panel.here == "send"
+        show_plain(self.says, _("ฉบับที่ลงนามแล้วอยู่กับงานเดิมนี้ ไม่ส่งให้ใคร") if past else panel.says)
         self._picture.show_icon(ICONS[panel.tone], panel.tone)
         dress(self.says, tone="bad" if panel.tone == "bad" else "text")
         more = []
@@ -74,10 +76,10 @@ class ChainCard(QFrame):
         show_plain(self.more, "  ·  ".join(more))
         show(self.more, bool(more))
         show(self.hints, panel.signoff is None and matters.found.every > 0)
-        show(self.unlock, panel.signoff is not None and panel.stage != "signed")
-        show(self.revise, panel.stage == "signed" and panel.signoff is not None)
-        inked = any(one.step.inks for one in panel.route)
-        show(self.route, panel.signoff is not None and panel.stage != "signed" and not inked)
+        mine, inked = panel.signoff is not None and not self.only_read, any(one.step.inks for one in panel.route)
+        show(self.unlock, mine and panel.stage != "signed")
+        show(self.revise, mine and panel.stage == "signed")
+        show(self.route, mine and panel.stage != "signed" and not inked)
         show(self.after, panel.signoff is not None and bool(panel.came or panel.went or panel.moved))
 
 

@@ -284,7 +284,8 @@ def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QHBoxL
         explanation.hide()
     tall = 14 if end else 8
     picture = Pictogram(look, icon, "accent", 26 if end else 22)
-    inside = row(picture, column(heading, explanation, gap=1), gap=14, edges=(16, tall, 14, tall + 1), grow=1)
+    said = column(None, heading, explanation, None, gap=1)  # together, also beside a taller card
+    inside = row(picture, said, gap=14, edges=(16, tall, 14, tall + 1), grow=1)
     if end:
         inside.addWidget(Pictogram(look, end, "text2", 18))
     return inside

@@ -13,7 +13,7 @@ from core.people.units import ValueChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import BREAK, breakable, parted
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.layout import column, flow, frame, row
 from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
@@ -31,7 +31,7 @@ class ConflictBox(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         title = words(_("ข้อมูลไม่ตรงกัน: {field} เลือกค่าที่ถูกต้อง").format(field=called), "linestrong", "bad", wrap=True)
         head = row(Pictogram(look, "conflict", "bad"), title, gap=8, grow=1)
-        values = row(*(self._value(look, value) for value in slot.sides), gap=8)
+        values = flow(*(self._value(look, value) for value in slot.sides), gap=8)  # below each other where it is narrow
         self.setLayout(column(head, values, gap=6, edges=(10, 6, 10, 8)))
         name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=called))
 

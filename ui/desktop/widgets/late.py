@@ -1,11 +1,12 @@
-"""Labels that are made when first needed, and timers that wait for a rest."""
+"""Labels and rows that are made when first needed, and timers that wait for a rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
-from ui.desktop.widgets.layout import Edges
+from ui.desktop.widgets.layout import Edges, empty, hairline
 from ui.desktop.widgets.plain import MARKS, dress, show, show_plain, words
 
 
@@ -51,6 +52,33 @@ class FirstPaint(QObject):
 
 def _nothing() -> None:
     pass
+
+
+class LongList(QObject):
+    """Rows in a column with a line between two: those before the eyes are made at once, the others a few in a turn."""
+
+    SEEN, TURN = 12, 6  # rows that a page shows at first; that are made in one turn
+
+    def __init__(self, layout: QBoxLayout, owner: QObject) -> None:
+        super().__init__(owner)
+        self._layout, self._rows = layout, iter(list[QWidget]())
+        self._next = later(self, 0, lambda: self._make(self.TURN))
+
+    def fill(self, rows: Iterable[QWidget]) -> None:
+        """Replace the rows; each is taken when it is its turn, and none any more once others are wanted."""
+        self._next.stop()
+        empty(self._layout)
+        self._rows = iter(rows)
+        self._make(self.SEEN)
+
+    def _make(self, count: int) -> None:
+        made = [*islice(self._rows, count)]
+        for row in made:
+            if self._layout.count():
+                self._layout.addWidget(hairline())
+            self._layout.addWidget(row)
+        if len(made) == count:
+            self._next.start()
 
 
 class LazyLabel:

@@ -1,8 +1,8 @@
 """Rows, columns, frames, lists and flows of widgets, and form fields in 24 columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -77,6 +77,7 @@ class BaseLayout(QLayout):
 Edges = tuple[int, int, int, int]
 Thing = QWidget | QLayout | int | None  # a number is a gap, None a stretch
 _Box = TypeVar("_Box", bound=QBoxLayout)
+Made = TypeVar("Made", bound=QWidget)
 
 
 def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QHBoxLayout:
@@ -172,6 +173,20 @@ def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
         if n:
             layout.addWidget(hairline())
         layout.addWidget(each)
+
+
+def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
+    """The first so many widgets of these lines, of which more are made where there are fewer; the others are hidden.
+
+    To show something else in a widget takes less than half of what it takes to make and dress another.
+    """
+    while lines.count() < count:
+        lines.addWidget(make())
+    made = cast("list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))])
+    for at, each in enumerate(made):
+        if each.isHidden() is (at < count):
+            each.setVisible(at < count)
+    return made[:count]
 
 
 def holding(layout: QLayout) -> QWidget:

@@ -309,9 +309,7 @@ class RadarChart(Painted):
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         if len(self._labels) < 3:
             return
-        margin, line = self.look.px(78), self.look.px(20)
-        radius = max(10.0, min((ground.width() - 2 * margin) / 1.9, (ground.height() - 3.4 * line) / 1.85))
-        centre = QPointF(ground.center().x(), line * 2.1 + radius)
+        centre, radius = self.round(ground)
         self._grid(painter, centre, radius)
         if self._peers:
             self._shape(painter, centre, radius, self._peers, "d4", fill=False)
@@ -319,6 +317,12 @@ class RadarChart(Painted):
             self._shape(painter, centre, radius, self._before, "text2", fill=False)
         self._shape(painter, centre, radius, self._now, "accent", fill=True)
         self._names(painter, ground, centre, radius)
+
+    def round(self, ground: QRectF) -> tuple[QPointF, float]:
+        """The middle of the chart, and how long its spokes are."""
+        margin, line = self.look.px(78), self.look.px(20)
+        radius = max(10.0, min((ground.width() - 2 * margin) / 1.9, (ground.height() - 3.4 * line) / 1.85))
+        return QPointF(ground.center().x(), line * 2.1 + radius), radius
 
     def _grid(self, painter: QPainter, centre: QPointF, radius: float) -> None:
         count = len(self._labels)
@@ -343,18 +347,25 @@ class RadarChart(Painted):
             for point in points:
                 painter.drawEllipse(point, self.look.px(3.4), self.look.px(3.4))
 
+    def boxes(self, ground: QRectF, centre: QPointF, radius: float) -> list[tuple[str, QRectF]]:
+        """What is written beside each spoke, and where: its name, or where names would lie over each other its number,
+        which stands on the card that has the name."""
+        named = [self._box(ground, centre, radius, n, label) for n, label in enumerate(self._labels)]
+        if not any(one.intersects(other) for n, one in enumerate(named) for other in named[:n]):
+            return list(zip(self._labels, named, strict=True))
+        numbers = [str(n + 1) for n in range(len(self._labels))]
+        return [(one, self._box(ground, centre, radius, n, one)) for n, one in enumerate(numbers)]
+
     def _names(self, painter: QPainter, ground: QRectF, centre: QPointF, radius: float) -> None:
         painter.setFont(self.look.font(13, 500))
         painter.setPen(self.look.color("text2"))
-        metrics = QFontMetricsF(painter.font())
-        for n, label in enumerate(self._labels):
-            self._name(
-                painter, ground, spoke_end(centre, radius + self.look.px(7), n, len(self._labels)), label, metrics
-            )
+        for label, box in self.boxes(ground, centre, radius):
+            paint_lines(painter, box, Qt.AlignmentFlag.AlignHCenter, label)
 
-    def _name(self, painter: QPainter, ground: QRectF, point: QPointF, label: str, metrics: QFontMetricsF) -> None:
-        """Write a label beside its spoke's end, wrapped at words, inside the ground."""
-        width = float(self.look.px(84))
+    def _box(self, ground: QRectF, centre: QPointF, radius: float, spoke: int, label: str) -> QRectF:
+        """Beside the end of a spoke, for a label wrapped at words, inside the ground."""
+        point = spoke_end(centre, radius + self.look.px(7), spoke, len(self._labels))
+        metrics, width = QFontMetricsF(self.look.font(13, 500)), float(self.look.px(84))
         box = lines_box(metrics, width, Qt.AlignmentFlag.AlignHCenter, label)
         box.adjust(-2, 0, 2, self.look.px(3))
         middle = ground.center().x()
@@ -368,4 +379,4 @@ class RadarChart(Painted):
             box.moveTop(point.y())
         box.moveLeft(min(max(box.left(), ground.left()), ground.right() - box.width()))
         box.moveBottom(min(box.bottom(), ground.bottom()))
-        paint_lines(painter, box, Qt.AlignmentFlag.AlignHCenter, label)
+        return box

@@ -1,9 +1,10 @@
 """The habits of a spreadsheet, in one table; every grid of the window has all of them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QAbstractTableModel, QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from core.i18n import _
@@ -14,6 +15,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.sheet_block import At, Block, fitted, repeats
 from ui.desktop.widgets.sheet_cells import SheetCells
+from ui.desktop.widgets.sheet_menu import open_menu
 from ui.desktop.widgets.sheet_selection import cells, runs
 from ui.desktop.widgets.sheet_view import SheetView
 
@@ -182,6 +184,13 @@ def everything(view: SheetView) -> None:
     view.pick(range(max(1, rows)), view.order())
 
 
+def offer(view: SheetView, at: QPoint | None = None) -> None:
+    """The menu of the selected cells."""
+    deeds = [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU]
+    open_menu(view, deeds, at)
+
+
+IN_MENU = ("Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+D", "Ctrl+R", "Del")
 HABITS = (
     Habit(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
     Habit(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
@@ -198,6 +207,7 @@ HABITS = (
     Habit(("Ctrl+A",), "เลือกทั้งตาราง", everything),
     Habit(("Ctrl+Space",), "เลือกทั้งคอลัมน์", whole_columns),
     Habit(("Shift+Space",), "เลือกทั้งแถว", whole_rows),
+    Habit(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
     Habit(("Home",), "", _corner(last_row=None, last_column=False)),
     Habit(("End",), "", _corner(last_row=None, last_column=True)),
     Habit(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
@@ -244,6 +254,14 @@ class Sheet(SheetView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._passing = False
         super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """On the cell the mouse is at, which is chosen unless it is in what is selected."""
+        index = self.indexAt(event.pos())
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if by_mouse and index.isValid() and not self.selectionModel().isSelected(index):
+            self.go(index.row(), index.column())
+        offer(self, event.pos() if by_mouse else None)
 
     def event(self, event: QEvent) -> bool:
         """The keys of a table come before those of the window."""

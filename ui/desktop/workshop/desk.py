@@ -16,7 +16,7 @@ from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.again import voted_now
-from core.workshop.agenda import LENGTHS, USUAL, clock
+from core.workshop.agenda import LENGTHS, USUAL, agenda_of, clock
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start
 from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
@@ -108,6 +108,7 @@ class WorkshopDesk(QStackedWidget):
         self.voting.table_wanted.connect(self.open_table)
         self.voting.ballots_wanted.connect(self._ballots.open)
         self.voting.more_wanted.connect(lambda: self.begin(1, chair=False))
+        self.voting.less_wanted.connect(lambda: self._of_item.ask_spare(self._phones.joined()))
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
         ways: dict[str, Callable[[str], None]] = {
@@ -311,9 +312,8 @@ class WorkshopDesk(QStackedWidget):
     def ask_promise(self, item: str) -> None:
         if self.held is not None:
             dialog = PromiseDialog(self._room.look, self.held.question(item).heading, self)
-            dialog.wanted.connect(
-                lambda what, owner, due: self._do(promise, item=item, text=what, owner=owner, due=due)
-            )
+            keep = partial(self._do, promise, item=item)
+            dialog.wanted.connect(lambda what, owner, due: keep(text=what, owner=owner, due=due))
             dialog.open()
 
     def ask_rest(self) -> None:
@@ -385,7 +385,8 @@ class WorkshopDesk(QStackedWidget):
         held = self.held
         show(self._side, held is not None and self._runs(held))
         if held is not None and (self.isVisible() or self.projector is not None):
-            self.time.show_clock(clock(held, datetime.now().astimezone(), self._length), self._length)
+            length = self._length
+            self.time.show_clock(clock(held, datetime.now().astimezone(), length), agenda_of(held, length), length)
             self._present()
 
     def _runs(self, held: Workshop) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
 from core.thai.parser import read_day
+from core.workshop.slips import Slip
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -15,7 +16,7 @@ from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.workshop.table import slip_words
 
 ROWS = 8  # of the list of the motion that are seen at once
@@ -60,6 +61,32 @@ class CloseDialog(FramedDialog):
     def _tell(self) -> None:
         self.accept()
         self.wanted.emit()
+
+
+class SpareDialog(FramedDialog):
+    """The slips nobody has written on; one of them is taken out."""
+
+    wanted = Signal(str)  # its id
+
+    def __init__(self, look: Look, slips: Sequence[Slip], parent: QWidget | None) -> None:
+        super().__init__(look, _("เอาใบออก"), parent)
+        self.list = LineList(look, _("ใบที่ยังไม่มีคะแนน"), ROWS)
+        self.list.show_lines([ListLine(one.id, slip_words(one), "") for one in slips])
+        self.list.show_key(slips[-1].id if slips else None)
+        self.list.opened.connect(lambda _key: self._tell())
+        text = _("ใบที่เอาออกใช้ลงคะแนนไม่ได้อีก คะแนนของใบอื่นอยู่อย่างเดิม เอาผิดใบกด Ctrl+Z แล้วใบนั้นกลับมา")
+        if not slips:
+            text = _("ทุกใบมีผู้ให้คะแนนหรือมีโทรศัพท์เข้าแล้ว จึงไม่มีใบให้เอาออก")
+        self.go = Button(look, _("เอาใบนี้ออก"), "primary", "minus", do=self._tell)
+        self.go.setEnabled(bool(slips))
+        show(self.list, bool(slips))
+        self.fill(column(words(text, "body", wrap=True), self.list, None, gap=10), self.closer(), self.go, wide=480)
+        self.list.setFocus()
+
+    def _tell(self) -> None:
+        if isinstance(key := self.list.here, str):
+            self.accept()
+            self.wanted.emit(key)
 
 
 class RestDialog(FramedDialog):

@@ -1,6 +1,7 @@
 """What came of a workshop: every item with its answer, what somebody promised, and what is left to do, each a press."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -8,13 +9,16 @@ from PySide6.QtWidgets import QWidget
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
-from core.workshop.sentences import answer_words
+from core.workshop.sentences import answer_words, uncounted
+from core.workshop.shown import score_words
 from core.workshop.view import Promise, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, empty, flow, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, words
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class EndedPart(QWidget):
@@ -28,7 +32,7 @@ class EndedPart(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._title = words("", "section", wrap=True)
+        self._title, self._score = words("", "section", wrap=True), words("", "strong", wrap=True)
         self.printing = Button(look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print_wanted)
         self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_wanted)
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "pen", do=self.lock_wanted)
@@ -39,12 +43,13 @@ class EndedPart(QWidget):
         self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=self.act_wanted)
         deeds = flow(self.printing, self.attendance, self.lock, self.item, gap=8)
         below = column(self._promised, self._promises, row(self.act, None), gap=4)
-        body = column(self._title, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=2)
+        body = column(self._title, self._score, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=2)
         self.setLayout(column(frame(body, "card"), gap=0, grow=0))
 
     def show_held(self, held: Workshop) -> None:
         show_plain(self._title, done_words(held))
-        self.list.show_lines(list(done_lines(held)))
+        show_plain(self._score, score_words(held))
+        self.list.show_lines(list(done_lines(held, uncounted(held.facts))))
         empty(self._promises)
         for one in held.promises:
             self._promises.addWidget(words(promised_words(held, one), "line", wrap=True))
@@ -71,22 +76,28 @@ def done_words(held: Workshop) -> str:
     return " ".join(filter(None, (said, _("รับ {n} ข้อที่ขาดหลักฐานพร้อมกัน").format(n=together) if together else "")))
 
 
-def done_lines(held: Workshop) -> Iterator[ListLine]:
-    """Each item with number, words and answer: what was talked about first, then what was accepted together."""
+def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
+    """Each item with number, words and answer: what was talked about first, then what was accepted together.
+
+    `short`: why items that are answered as met do not count.
+    """
     for talk in held.talks:
         if (decided := held.decided.get(talk.item)) is not None:
             question = held.question(talk.item)
             above = _("{place} · ขาดหลักฐาน").format(place=question.heading) if decided.together else question.heading
             pill = _("มติ: {answer}").format(answer=decided.text)
-            yield ListLine(talk.item, question.text, "", above, pill, "ok", "tick", question.text)
-    yield from rest_lines(held, held.rest)
+            why = short.get(talk.item, "")
+            tone = ("warn", "warn") if why else ("ok", "tick")
+            yield ListLine(talk.item, question.text, why, above, pill, *tone, question.text)
+    yield from rest_lines(held, held.rest, short)
 
 
-def rest_lines(held: Workshop, items: Sequence[str]) -> Iterator[ListLine]:
+def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = NOTHING) -> Iterator[ListLine]:
     """Items of one motion, with what everybody says."""
     for question in map(held.question, items):
-        said = answer_words(question, held.votes[question.key].lead)
-        yield ListLine(question.key, question.text, "", question.heading, said, "mute", "minus", question.text)
+        said, why = answer_words(question, held.votes[question.key].lead), short.get(question.key, "")
+        tone = ("warn", "warn") if why else ("mute", "minus")
+        yield ListLine(question.key, question.text, why, question.heading, said, *tone, question.text)
 
 
 def promised_words(held: Workshop, one: Promise) -> str:

@@ -303,6 +303,12 @@ class Hall(QObject, Generic[M]):
             return len(self.book.bound(held.at.id))
         return 0
 
+    def joined(self) -> frozenset[str]:
+        """The slips of this meeting that are some phone's, whether it is open now or not."""
+        with suppress(OSError):
+            return frozenset(self.book.bound(self._held.at.id)) if self._held is not None else frozenset()
+        return self.news.bound
+
     def _open_dialog(self) -> None:
         if self.dialog is not None:
             return

@@ -1,6 +1,7 @@
-"""What is asked for beside the item that is talked about: voting once more, the chair's notes, promises made rows."""
+"""What is asked for beside the item that is talked about: voting once more, the chair's notes, promises made rows; and
+while everything is voted on, which slip nobody needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -11,11 +12,12 @@ from core.i18n import _
 from core.values import Ref
 from core.workshop.again_deeds import cancel_again
 from core.workshop.deeds import count_again, note, vote_again
+from core.workshop.slip_deeds import spare_slips, take_back_slip
 from core.workshop.view import Workshop
 from ui.desktop.base.acting import Acting
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.workshop.dialogs import NoteDialog
+from ui.desktop.workshop.dialogs import NoteDialog, SpareDialog
 
 
 class ItemDeeds:
@@ -42,6 +44,19 @@ class ItemDeeds:
             )
         )
         dialog.open()
+
+    def ask_spare(self, joined: Collection[str]) -> None:
+        """Take back a slip nobody has written on; not one that is some phone's (`joined`), which would vote in vain."""
+        if (held := self._held()) is None:
+            return
+        found = self._room.session.read(partial(spare_slips, assessment=held.assessment))
+        dialog = SpareDialog(self._room.look, [one for one in found if one.id not in joined], self._page)
+        dialog.wanted.connect(partial(self._taken_back, held.assessment))
+        dialog.open()
+
+    def _taken_back(self, assessment: Ref, slip: str) -> None:
+        forms = self._room.session.forms
+        self._room.session.do(partial(take_back_slip, forms=forms, assessment=assessment, slip=slip))
 
     def note(self, item: str) -> None:
         if (held := self._held()) is None:

@@ -1,10 +1,12 @@
 """The parts of the chair's page: how it begins, who has voted, the agenda with its time."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.i18n import _
-from core.workshop.agenda import LENGTHS, Clock, agenda
+from core.workshop.agenda import LENGTHS, AgendaPoint, Clock, agenda
 from core.workshop.shown import progress_words
 from core.workshop.slips import MOST, Slip
 from core.workshop.view import Workshop
@@ -75,6 +77,7 @@ class VotingPart(QWidget):
 
     table_wanted = Signal()
     more_wanted = Signal()
+    less_wanted = Signal()
     ballots_wanted = Signal()
     attendance_wanted = Signal()
 
@@ -88,7 +91,8 @@ class VotingPart(QWidget):
         self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=self.ballots_wanted)
         self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
         self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_wanted)
-        ways = flow(self.table, self.ballots, self.attendance, self.more)
+        self.less = Button(look, _("เอาใบออก"), "ghost", "minus", do=self.less_wanted)
+        ways = flow(self.table, self.ballots, self.attendance, self.more, self.less)
         self.head = column(self._done, self._note, ways, gap=6)
         body = column(scrolling(column(self.head, self._slips, None, gap=14)), gap=0, edges=(18, 14, 18, 14))
         self.setLayout(column(frame(body, "card"), gap=0))
@@ -101,6 +105,8 @@ class VotingPart(QWidget):
             self._slips.addWidget(self.pills[-1])
         for pill, slip in zip(self.pills, held.slips, strict=False):
             pill.show_pill(*_progress(held, slip))
+        for n, pill in enumerate(self.pills):
+            show(pill, n < len(held.slips))
 
 
 def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
@@ -149,20 +155,21 @@ class ClockPart(QWidget):
         for line, one in zip(self._lines, agenda(), strict=True):
             show(line, not self._lying or one.id == self._here)
 
-    def show_clock(self, clock: Clock, whole: int) -> None:
+    def show_clock(self, clock: Clock, points: Sequence[AgendaPoint], whole: int) -> None:
+        """`points`: of this meeting, as far as it is; `whole`: the minutes it is to take."""
         self.length.show_key(str(whole))
         self._here = clock.here
         self._show_points()
-        here = next((one for one in agenda(whole) if one.id == clock.here), None)
+        here = next((one for one in points if one.id == clock.here), None)
         show_plain(self._left, left_words(clock) if here else _("เวลายังไม่เดิน"))
         show_plain(self._all, whole_words(clock) if here else _("เดินเมื่อกด “เริ่มประชุม” หรือเมื่อมีคะแนนแรก"))
         dress(self._left, tone="bad" if here and clock.left < 0 else "text")
         show_plain(self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else "")
-        for (text, minutes), one in zip(self._points, agenda(whole), strict=True):
+        for (text, minutes), one in zip(self._points, points, strict=True):
             on = one.id == clock.here
             show_plain(text, one.title)
             dress(text, role="linestrong" if on else "line", tone="accent" if on else "text2")
-            show_plain(minutes, _("{n} นาที").format(n=clock.of if on else one.minutes))
+            show_plain(minutes, _("{n} นาที").format(n=one.minutes))
 
 
 def left_words(clock: Clock) -> str:

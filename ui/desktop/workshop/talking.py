@@ -10,8 +10,9 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.asking import decides
 from core.workshop.deciding_deeds import ANSWER, REASON, lacks, refusal, to_decide
-from core.workshop.sentences import answer_words, decided_words, why_words
-from core.workshop.shown import reason_words, rest_words, result_words
+from core.workshop.queue import Talk
+from core.workshop.sentences import answer_words, decided_words, uncounted
+from core.workshop.shown import reason_words, rest_words, result_words, talked_for
 from core.workshop.view import Promise, Workshop
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.theme.look import Look
@@ -30,13 +31,12 @@ REST = "rest"  # the line of the list behind all that is talked about
 WIDE, MOST = 320, 380  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
 
 
-def line_of(held: Workshop, number: int, item: str, why: tuple[str, ...]) -> ListLine:
+def line_of(held: Workshop, number: int, talk: Talk) -> ListLine:
     """An item in the queue: decided, or why it is talked about."""
-    question, votes = held.question(item), held.votes[item]
-    decided = held.decided.get(item)
+    question, decided = held.question(talk.item), held.decided.get(talk.item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
-    below, above = why_words(why, votes, lacks=item in held.unproved), f"{number}. {question.heading}"
-    return ListLine(item, question.text, below, above, *pill, question.heading)
+    above = f"{number}. {question.heading}"
+    return ListLine(talk.item, question.text, talked_for(held, talk), above, *pill, question.heading)
 
 
 class TalkPart(QWidget):
@@ -65,7 +65,7 @@ class TalkPart(QWidget):
         self._left = frame(left, "card")
         self._why, self._said = words("", "strong", "warn", wrap=True), words("", "section", wrap=True)
         self._reasons, self._own = words("", "body", wrap=True), words("", "line", "text2", wrap=True)
-        self._promises = column(gap=0)
+        self._promises, self._listed = column(gap=0), dict[str, int]()  # how many were shown of an item
         self.reason = QLineEdit()
         name(self.reason, _("เหตุผลของมติ"))
         self.reason.returnPressed.connect(self.save_answer)
@@ -110,7 +110,7 @@ class TalkPart(QWidget):
 
     def show_held(self, held: Workshop) -> None:
         self._held = held
-        lines = [line_of(held, n, one.item, one.why) for n, one in enumerate(held.talks, start=1)]
+        lines = [line_of(held, n, one) for n, one in enumerate(held.talks, start=1)]
         ready = (_("รอลงมติ"), "info", "tick") if not held.left else ("", "mute", "")
         lines.append(ListLine(REST, _("ข้อที่เห็นตรงกัน {n} ข้อ").format(n=len(held.rest)), "", "", *ready))
         self.list.show_lines(lines)
@@ -161,15 +161,19 @@ class TalkPart(QWidget):
             self._say("")
         self._shown = item
         show_plain(self._said, result_words(held, item))
-        show_plain(self._why, _("คุยเพราะ {why}").format(why=why_words(talk.why, votes, lacks=item in held.unproved)))
+        show_plain(self._why, _("คุยเพราะ {why}").format(why=talked_for(held, talk)))
         reasons = " / ".join(reason_words(votes))
         show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
-        show_plain(self._own, _own_words(held, item) if not decided else "")
+        show_plain(self._own, _own_words(held, item) if not decided else uncounted(held.facts).get(item, ""))
         self._show_again(held, item)
         self._answer.show(to_decide(held, item), item)
         self._show_need()
-        fill_list(self._promises, [_promised(one) for one in held.promises if one.item == item])
-        show(self._act, any(one.item == item for one in held.promises))
+        promised = [_promised(one) for one in held.promises if one.item == item]
+        fill_list(self._promises, promised)
+        show(self._act, bool(promised))
+        if len(promised) > self._listed.get(item, len(promised)):  # what was promised just now comes into sight
+            QTimer.singleShot(0, self.area, lambda: self.area.ensureWidgetVisible(self._act))
+        self._listed[item] = len(promised)
         order, after = [one.item for one in held.talks], self._next(held, item)
         go = _("บันทึกมติ ไปรายการที่ {n}").format(n=order.index(after) + 1) if after else _("บันทึกมติ")
         self.save.show_words(go)

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.lazy import dataclass
-from core.workshop.shown import FEW, ShownItem, ShownProof, ShownVote
+from core.workshop.shown import FITTING, ShownItem, ShownProof, ShownVote
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words
 
 WIDE, HIGH = 1024, 768  # design pixels
 MARKS = 0.3  # of the size of letters: how far marks over vowels reach above the box of their line, and hooks beside it
-LEAST = 20  # design pixels of the smallest words
+LEAST = 22  # design pixels of the smallest words: 10 minutes of arc, 8 m from a picture 2 m wide
+MARKED = 6  # design pixels between a frame and words below it, that have marks above them
+WHY_MOST, BELOW = 64, 64  # design pixels: why an item is talked about, at most; the words below a proof, at least
 MANY, GAP = 60, 6.0  # people from which on discs are small; design pixels between two
 DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person with the room beside; of a room of many
 Picture = Callable[[str, QSize], QPixmap | None]  # of a SHA-256 within a size; None while it is made
@@ -55,7 +57,8 @@ class WallContent:
         """All that is seen, for who hears it."""
         shown = self.shown
         said = shown.words if isinstance(shown, ShownItem) else f"{shown.title} {shown.below}"
-        return " ".join(filter(None, (self.meeting, self.talked, self.time, said)))
+        listed = shown.lines if isinstance(shown, Listed) else ()
+        return " ".join(filter(None, (self.meeting, self.talked, self.time, said, *listed)))
 
 
 class Wall(QWidget):
@@ -94,7 +97,7 @@ class Wall(QWidget):
     def enlarge(self) -> None:
         """The next proof with a picture as large as the wall, after the last the page again."""
         shown = self.content.shown if self.content else None
-        proofs = shown.proofs[:FEW] if isinstance(shown, ShownItem) else ()
+        proofs = shown.proofs[:FITTING] if isinstance(shown, ShownItem) else ()
         after = (n for n, one in enumerate(proofs) if n > self.large and one.preview)
         self.large = next(after, -1)
         self.update()
@@ -159,6 +162,18 @@ class Wall(QWidget):
         painter.restore()
         return lines_box(QFontMetricsF(font), box.width(), how, text).height() / self._unit
 
+    def _tall(self, text: str, size: int, weight: int = 400, wide: float = 10_000) -> QRectF:
+        """The room a text takes within so many pixels of this wall, in design pixels."""
+        box = lines_box(QFontMetricsF(self._font(size, weight)), wide, LEFT, text)
+        return QRectF(0, 0, box.width() / self._unit, box.height() / self._unit)
+
+    def _fitting(self, lines: Sequence[str], box: QRectF) -> str:
+        """As many of these as fit as a whole; nobody reads half a line."""
+        texts = ("\n".join(lines[:n]) for n in range(len(lines), 0, -1))
+        return next(
+            (one for one in texts if self._tall(one, LEAST, wide=box.width()).height() <= box.height() / self._unit), ""
+        )
+
     def _draw(self, painter: QPainter, content: WallContent) -> None:
         shown = content.shown
         if isinstance(shown, ShownItem) and 0 <= self.large < len(shown.proofs):
@@ -188,7 +203,7 @@ class Wall(QWidget):
         self._write(painter, self._at(56, 120, wide, 150), shown.title, 54, 700, how=CENTRE)
         count = _("{n} จาก {of} คน").format(n=shown.voted, of=shown.of)
         self._write(painter, self._at(56, 270, wide, 140), count, 96, 700, "accent", CENTRE)
-        self._write(painter, self._at(56, 420, wide, 80), shown.below, 30, 400, "text2", CENTRE)
+        self._write(painter, self._at(56, 420, wide, 116), shown.below, 30, 400, "text2", CENTRE)
         fit = min(shown.of * DISC, wide // DISC * DISC)
         people = QRectF(56 + (wide - fit) / 2, 540, fit, 120)
         self._people(painter, people, (ShownVote("", shown.voted, bad=False),), shown.of)
@@ -204,19 +219,15 @@ class Wall(QWidget):
 
     def _item(self, painter: QPainter, shown: ShownItem) -> None:
         wide = self._wide - 56
-        self._write(painter, self._at(28, 70, wide * 0.62, 36), shown.heading, 24, 500, "text2")
-        self._write(
-            painter,
-            self._at(28 + wide * 0.62, 70, wide * 0.38, 36),
-            shown.why,
-            24,
-            600,
-            "warn",
-            Qt.AlignmentFlag.AlignRight,
-        )
-        self._write(painter, self._at(28, 112, wide, 150), shown.text, 36, 700)
+        head = min(self._tall(shown.heading, 24, 500).width() + 4, wide * 0.5)
+        why = self._at(28 + head + 20, 70, wide - head - 20, 36)
+        high = min(max(36, self._tall(shown.why, LEAST, 600, why.width()).height()), WHY_MOST)
+        why.setHeight(high * self._unit)
+        self._write(painter, self._at(28, 70, head, high), shown.heading, 24, 500, "text2")
+        self._write(painter, why, shown.why, 24, 600, "warn", Qt.AlignmentFlag.AlignRight)
+        self._write(painter, self._at(28, 76 + high, wide, 186 - high), shown.text, 36, 700)
         left, high = wide * 0.5, self._high - 274 - 24
-        proofs = shown.proofs[:FEW]
+        proofs = shown.proofs[:FITTING]
         self._card(painter, QRectF(28, 274, left, high))
         given = sum(one.given for one in proofs)
         title = _("หลักฐาน {n} ชิ้น").format(n=given) if proofs else _("แบบไม่ได้ระบุหลักฐานของข้อนี้")
@@ -237,13 +248,15 @@ class Wall(QWidget):
         columns = 1 if len(proofs) == 1 else 2
         rows = -(-len(proofs) // columns)
         wide, high = (box.width() - 12 * (columns - 1)) / columns, (box.height() - 10 * (rows - 1)) / rows
+        below = max(self._tall(one.title, LEAST, 500, wide * self._unit).height() + MARKED for one in proofs)
+        below = min(max(below, BELOW), high / 2)
         for n, one in enumerate(proofs):
             x, y = box.x() + (n % columns) * (wide + 12), box.y() + (n // columns) * (high + 10)
-            self._proof(painter, self._at(x, y, wide, high), one)
+            self._proof(painter, self._at(x, y, wide, high), one, below)
 
-    def _proof(self, painter: QPainter, box: QRectF, one: ShownProof) -> None:
+    def _proof(self, painter: QPainter, box: QRectF, one: ShownProof, below: float = BELOW) -> None:
         """The picture with its words below; a frame where there is none."""
-        words = 60 * self._unit
+        words = below * self._unit
         frame = box.adjusted(0, 0, 0, -words)
         painter.setBrush(self._look.color("mutebg"))
         pen = QPen(self._look.color("line" if one.given else "warn"), 1 if one.given else 3)
@@ -257,8 +270,9 @@ class Wall(QWidget):
             place = QRectF(QPointF(0, 0), scaled.toSizeF())
             place.moveCenter(frame.center())
             painter.drawPixmap(place, found, QRectF(found.rect()))
-        below = QRectF(box.left(), frame.bottom() + 2, box.width(), words)
-        self._write(painter, below, one.title, 21, 500, "text" if one.given else "warn", Qt.AlignmentFlag.AlignHCenter)
+        gap = MARKED * self._unit
+        place = QRectF(box.left(), frame.bottom() + gap, box.width(), words - gap)
+        self._write(painter, place, one.title, 24, 500, "text" if one.given else "warn", Qt.AlignmentFlag.AlignHCenter)
 
     def _votes(self, painter: QPainter, box: QRectF, shown: ShownItem) -> None:
         y = box.y()
@@ -276,11 +290,11 @@ class Wall(QWidget):
         y = self._people(painter, QRectF(box.x(), y + 6, box.width(), 90), shown.votes, shown.slips) + 8
         if shown.away:
             words = _("ไม่ได้ตอบ {n} คน · ไม่แสดงชื่อ").format(n=shown.away)
-            y += self._write(painter, self._at(box.x(), y, box.width(), 30), words, 20, 400, "text2") + 4
-        if shown.reasons and y + 60 < box.bottom():
-            y += self._write(painter, self._at(box.x(), y, box.width(), 32), _("เหตุผลที่มีผู้เขียน"), 22, 700) + 2
+            y += self._write(painter, self._at(box.x(), y, box.width(), 30), words, LEAST, 400, "text2") + 4
+        if said := self._fitting(shown.reasons[:4], self._at(box.x(), y, box.width(), max(box.bottom() - y - 34, 0))):
+            y += self._write(painter, self._at(box.x(), y, box.width(), 32), _("เหตุผลที่มีผู้เขียน"), LEAST, 700) + 2
             rest = self._at(box.x(), y, box.width(), max(box.bottom() - y, 0))
-            self._write(painter, rest, "\n".join(shown.reasons[:4]), 22)
+            self._write(painter, rest, said, LEAST)
 
     def _vote(self, painter: QPainter, box: QRectF, one: ShownVote, share: Fraction) -> float:
         """A line of an answer and its bar; where the next one begins."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.i18n import _
 from core.workshop.agenda import Clock
 from core.workshop.sentences import listed_words
-from core.workshop.shown import ShownItem, rest_words
+from core.workshop.shown import ShownItem, rest_words, score_words
 from core.workshop.view import OPEN, TALKS, Workshop
 from ui.desktop.workshop.ended import done_words
 from ui.desktop.workshop.parts import left_words
@@ -32,4 +32,4 @@ def wall_content(held: Workshop, now: Clock, item: ShownItem | None, phones: Seq
         listed = listed_words(held.facts.tree, held.rest)
         return WallContent(meeting, talked, left, Listed(rest_words(held), _("ขอมติที่ประชุม"), listed))
     signing = _("ลงชื่อในใบลงชื่อ ประธานและผู้จดบันทึกลงนามในบันทึกการประชุม")
-    return WallContent(meeting, talked, "", Listed(done_words(held), signing))
+    return WallContent(meeting, talked, "", Listed(done_words(held), signing, tuple(filter(None, [score_words(held)]))))

@@ -9,7 +9,7 @@ import pytest
 from core.errors import Refused
 from core.log.op import End
 from core.log.transfer import Receipt
-from core.values import Plain, Text
+from core.values import Change, Plain, Text
 from storage.db.log import receipts
 from storage.db.log.delta import Known
 from storage.db.log.log import ends_of
@@ -132,6 +132,26 @@ def test_saves_that_were_not_sent_are_counted_on_and_counted_anew(desk: Desk) ->
         desk.new_row(plan, "ข้อความ")
         assert reader.history.unsent(sent) == 1
         assert reader.history.unsent(keys.sent) == before + 1
+
+
+def test_what_a_room_sends_counts_once_among_what_was_not_sent(desk: Desk) -> None:
+    """Thirty phones are thirty saves and no deed of whoever sits at the PC; yet it is never said that all is sent."""
+    plan = desk.new_plan()
+
+    def votes(words: str) -> None:
+        desk.folder.save(desk.context, "take_votes", [Change(plan, "title", Text(words))])
+
+    with closing(desk.folder.reader()) as reader:
+        sent = {one.stream: one.head for one in desk.folder.writer.log.histories.values()}
+        for n in range(5):
+            votes(f"{n}")
+            assert reader.history.unsent(sent) == 1
+        desk.new_row(plan, "ข้อความ")
+        assert reader.history.unsent(sent) == 2
+        votes("อีก")
+        assert reader.history.unsent(sent) == 2
+    with closing(desk.folder.reader()) as reader:
+        assert reader.history.unsent(sent) == 2, "counted anew"
 
 
 def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> None:

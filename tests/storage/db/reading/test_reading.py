@@ -68,6 +68,15 @@ def test_records_that_are_named_are_found_together_if_they_are_here_and_show(des
     assert desk.folder.said.standing([]) == {}
 
 
+def test_of_a_text_it_is_told_whether_one_stands_there_and_never_what_it_says(desk: Desk) -> None:
+    plans = [desk.new_plan(number) for number in (1, 2)]
+    desk.put(plans[0], "title", Text("แผนที่มีชื่อ"))
+    desk.put(plans[1], "title", None)
+    assert {(no, said) for _scope, no, said in desk.folder.said.values("plan", ["no", "title"])} == {(1, 1), (2, 0)}
+    with pytest.raises(ValueError, match="title"):
+        desk.folder.said.values("plan", ["no"], title=["แผนที่มีชื่อ"])
+
+
 def test_a_list_may_ask_for_one_of_several_values(desk: Desk) -> None:
     plans = [desk.new_plan(number) for number in (1, 2, 3)]
     rows = [desk.new_row(plan, "ก") for plan in plans]

@@ -26,6 +26,7 @@ from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.keys import KeyTable
 
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[3] / "data" / "instruments")
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
@@ -156,3 +157,15 @@ def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(answer: Item
         panel.proofs.hide()  # a proof may have a long name: then the column scrolls, with its answers at its left
         known(panel.layout()).activate()
         assert panel.minimumSizeHint().width() <= COLUMN, row.id
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_key_sheet_names_the_letters_and_digits_that_answer_the_item(name: str, look: Look, qtbot: QtBot) -> None:
+    facts, answer = facts_of(FORMS[name]), ItemAnswer(look, AssessmentAsks())
+    qtbot.addWidget(answer)
+    for row in unlike(facts):
+        answer.show_item(facts, row.id)
+        told = {line.cap for table in answer.findChildren(KeyTable) for line in table.lines if line.works()}
+        panel = known(answer.panel)
+        assert ("P" in told) is panel.mark("met"), row.id
+        assert ("1–9" in told) is bool(row.scale), row.id

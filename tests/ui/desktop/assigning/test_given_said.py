@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assigning.board import GivenBoard, GivenLine, GivenTitle, GivenWork, SumLine
@@ -101,6 +101,10 @@ def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage
     with qtbot.waitSignal(page.pieces.wanted) as asked:
         QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
     assert asked.args == [piece, True]
+    (see,) = (one for one in page.pieces.findChildren(QPushButton) if one.accessibleName().startswith("ดู ป้าย ของ"))
+    with qtbot.waitSignal(page.pieces.seen) as asked:
+        QTest.mouseClick(see, Qt.MouseButton.LeftButton)
+    assert asked.args == [piece], "the name of the unit below it shows it large"
     used = piece._replace(linked=True)
     page.show_board(board(work(line(1, done=True, pieces=(used,)))), ())
     assert page.pieces.tiles[0].accessibleDescription() == "ใช้แล้ว กดเพื่อเลิกใช้"

@@ -57,10 +57,10 @@ def agree(window: Window, qtbot: QtBot) -> str:
     return said
 
 
-def test_an_empty_page_says_what_to_do(sample: Window) -> None:
+def test_an_empty_page_says_what_to_do(sample: Window, qtbot: QtBot) -> None:
     office(sample).show_page("backups")
-    said = " ".join(label.text() for label in backups_of(sample).findChildren(QLabel)).replace("\u200b", "")
-    assert "ยังไม่มีไฟล์สำรองในเครื่อง" in said
+    assert "ยังไม่มีไฟล์สำรองในเครื่อง" not in said_on(backups_of(sample)), "nobody has looked yet"
+    qtbot.waitUntil(lambda: "ยังไม่มีไฟล์สำรองในเครื่อง" in said_on(backups_of(sample)), timeout=8000)
 
 
 def said_on(page: QWidget) -> str:
@@ -134,6 +134,7 @@ def test_what_was_written_since_is_told_before_it_goes_and_lies_in_a_backup(samp
     qtbot.waitUntil(lambda: page(sample).view is not None, timeout=8000)
     assert saved(sample, ITEM).state.text != "met"
     office(sample).show_page("backups")
+    qtbot.waitUntil(lambda: bool(backups_of(sample).buttons), timeout=8000)
     QTest.mouseClick(backups_of(sample).buttons[0], LEFT)  # what was there was saved before
     before = office(sample)
     agree(sample, qtbot)
@@ -227,6 +228,7 @@ def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, 
     backing.before("import", lambda: seen.append(len(list(place.glob("*.prongsai-backup")))))
     qtbot.waitUntil(lambda: bool(seen), timeout=8000)
     backing.before("import", lambda: seen.append(len(list(place.glob("*.prongsai-backup")))))
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=8000)
     assert seen == [1, 1]  # nothing was written since
 
 

@@ -36,7 +36,7 @@ def test_the_newest_is_called_counted_only_when_it_lacks_nothing(look: Look, qtb
     ):
         page = BackupsPage(look)
         qtbot.addWidget(page)
-        page.show_backups(found, (), kept, busy=False)
+        page.show_backups(found, (), kept)
         said[state] = written(page)
     assert said_in(said, "ล่าสุด นับแล้วตรงกัน") == "one less-before drive"
     assert said_in(said, "ขาดไฟล์หลักฐาน 1 ไฟล์") == "less less-before less-after"

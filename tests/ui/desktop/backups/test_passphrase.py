@@ -57,10 +57,10 @@ def test_set_once_on_the_page_of_backups_the_next_backup_holds_the_keys(sample: 
     page = backups_of(sample)
     none = "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน"
     held = "มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้"
-    assert none in written(page)
+    qtbot.waitUntil(lambda: none in written(page), timeout=8000)
     assert held not in written(page)
     assert read(seal(sample, qtbot)).keys is not None
-    assert held in written(page)
+    qtbot.waitUntil(lambda: held in written(page), timeout=8000)
     assert none not in written(page)
 
 

@@ -1,14 +1,19 @@
 """What is done beside the window is handed over, and let go of, on the window's own thread."""
 
 import ast
+import gc
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
+import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ui.desktop.base.background import in_background
+from ui.desktop.base import background
+from ui.desktop.base.background import BackgroundReader, collect_due, in_background
 
 ROOT = Path(__file__).parents[4]
 
@@ -68,3 +73,50 @@ def test_no_work_means_by_none_that_it_succeeded_for_so_says_a_bug() -> None:
         begun = [call for call in calls if getattr(call.func, "id", "") == "in_background" and call.args]
         wrong += [path.relative_to(ROOT).as_posix() for call in begun if may_be_none(tree, call.args[0])]
     assert {*wrong} == ALLOWED
+
+
+def test_while_something_large_is_made_what_has_lived_long_is_not_looked_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A window would stand still for it, and next to nothing of what is made then is garbage."""
+    looked = list[int]()
+    monkeypatch.setattr(gc, "collect", looked.append)
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    monkeypatch.setattr(background._Last, "took", 0.0)
+    monkeypatch.setattr(background._Last, "stirred", 0.0)
+    monkeypatch.setattr(gc, "get_count", lambda: (5000, 0, 11))
+    collect_due()
+    monkeypatch.setattr(gc, "get_count", lambda: (3, 0, 11))
+    collect_due()
+    assert looked == [0], "nothing is made for a moment, but a moment ago much was"
+    monkeypatch.setattr(gc, "collect", lambda *young: looked.append(2 if not young else young[0]))
+    monkeypatch.setattr(background._Last, "stirred", time.monotonic() - background.CALM)
+    collect_due()
+    assert looked == [0, 2]
+
+
+class Folder:
+    """What is read of it takes no time, or as long as thousands of rows."""
+
+    closed = False
+
+    def read(self, view: Callable[[object], list[int]]) -> list[int]:
+        return view(self)
+
+
+def test_rows_by_the_thousand_are_looked_through_no_more(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, came, enabled = QObject(), list[list[int]](), gc.isenabled()
+    gc.disable()  # as the program does once its window stands
+    reader = BackgroundReader[list[int]](cast(Any, Folder()), came.append, owner)
+    try:
+        for much, spared in ((60.0, False), (-1.0, True)):  # a reading this short is measured as none on Windows
+            gc.unfreeze()
+            monkeypatch.setattr(background, "MUCH", much)
+            reader.read(lambda _folder: list(range(10_000)))
+            qtbot.waitUntil(lambda: not reader.reading and bool(came))
+            came.clear()
+            assert bool(gc.get_freeze_count()) is spared
+    finally:
+        gc.unfreeze()
+        if enabled:
+            gc.enable()

@@ -135,7 +135,8 @@ def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
     qtbot.waitUntil(page.unit.open.isVisible)
     before = opened.session.read(lambda reader: reader.digest())
     QTest.mouseClick(page.unit.open, LEFT)
-    read = next(each for each in opened.leaf("centre").widget.findChildren(AssessmentPage))
+    qtbot.waitUntil(lambda: bool(opened.leaf("centre").widget.findChildren(AssessmentPage)), timeout=8000)
+    (read,) = opened.leaf("centre").widget.findChildren(AssessmentPage)
     qtbot.waitUntil(lambda: read.isVisible() and read.ladder.here is not None)
     here = read.ladder.here
     assert here is not None

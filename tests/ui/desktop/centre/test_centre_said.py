@@ -39,10 +39,12 @@ def test_a_unit_passes_or_not_or_nobody_asks(qtbot: QtBot) -> None:
         place = bare(RankingRow, problem="", **figures, band=band, passes=passes, round=SELF)
         card = ScoreBox()
         qtbot.addWidget(card)
-        card.show_standing(place)
+        card.show_standing(place, graded=True)
         said[state] = written(card)
     assert said_in(said, "ยังไม่ผ่าน") == "fails gradeless"
     assert said_in(said, "ยังไม่มีเกรด") == "gradeless"
+    card.show_standing(bare(RankingRow, problem="", **figures, band=None, passes=None, round=SELF), graded=False)
+    assert "เกรด" not in written(card), "of a form that has none"
 
 
 @pytest.mark.usefixtures("look")
@@ -53,7 +55,7 @@ def test_the_self_score_stands_beside_what_a_committee_released(qtbot: QtBot) ->
         place = bare(RankingRow, problem="", **figures, band="", passes=False, round=state)
         card = ScoreBox()
         qtbot.addWidget(card)
-        card.show_standing(place)
+        card.show_standing(place, graded=True)
         said[state] = written(card)
     assert said_in(said, "รอบกรรมการ (ตนเอง 80)") == COMMITTEE
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
 from core.thai.numbering import arabic_digits
+from tests.known import known
 from tests.provinces import TILES, provinces
 from tests.ui.desktop.acting import centre_of, come_to_rest, leaf_of, modal, office, press
 from tests.ui.desktop.fitting import SCREEN, fits
@@ -108,8 +109,8 @@ def test_from_a_cell_through_its_units_to_the_item_and_back(centre: Window, qtbo
     assert missed
     assert units.rows[0] == missed[0], "who missed it stands first"
     press(centre, Qt.Key.Key_Return)
-    read = centre.findChild(AssessmentPage)
-    assert read is not None
+    qtbot.waitUntil(lambda: centre.findChild(AssessmentPage) is not None, timeout=8000)
+    read = known(centre.findChild(AssessmentPage))
     qtbot.waitUntil(lambda: read.isVisible() and read.ladder.here is not None)
     assert read.ladder.here is not None
     assert read.ladder.here.row.id == cell.key.rpartition("/")[2]

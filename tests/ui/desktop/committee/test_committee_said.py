@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+import main
 from core.assessment.ballots import (
+    AFTER,
     CLOSED,
     COUNTED,
     DISPUTED,
@@ -21,16 +23,21 @@ from core.assessment.ballots import (
     BallotFault,
     Opening,
 )
+from core.assessment.facts import AssessmentFacts
+from core.assessment.sheets import sheet_of
 from core.committee.own import OwnSheet
 from core.committee.sentences import FAULTS
 from core.committee.totals import VoteTotal, VoteTotals
 from core.committee.view import ItemSpread, VoteRow
-from core.values import Ref
+from core.forms.tree import tree_under
+from core.values import Record, Ref, Shown
+from storage.instruments.library import Library
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
 from ui.desktop.committee.dialogs import gap_words
+from ui.desktop.committee.locking import LockCard
 from ui.desktop.committee.member import MemberPart, next_words, state_of
 from ui.desktop.committee.sealed import stations
 from ui.desktop.committee.sums import below_words, total_words
@@ -70,6 +77,11 @@ def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is
     assert next_words([sealed, done]).startswith("ปิดผนึกครบแล้ว"), "one result is not every result"
     assert next_words([sealed, replace(SHEET, problem="ไม่มีแบบ")]).startswith("มีแบบที่เปิดในเครื่องนี้ไม่ได้")
     assert "ไม่ตรงกัน" in next_words([replace(sealed, vote=DISPUTED)])
+    left_out = "เลขานุการเปิดซองแล้วโดยไม่มีใบของท่าน ใบของท่านไม่นับ และไม่ต้องส่งอีก"
+    for state in (MISSING, AFTER):
+        assert next_words([replace(opened, state=state, aside=True)]) == left_out, "what is sealed stays on this PC"
+        assert next_words([opened, replace(opened, state=state, aside=True)]) != left_out
+    assert left_out not in (next_words([sealed]), next_words([done]))
 
 
 def test_where_a_sheet_stands_is_said_of_itself_alone() -> None:
@@ -101,6 +113,25 @@ def test_a_vote_is_called_sealed_only_where_every_ballot_that_counts_is() -> Non
     assert pill_of(row(OPEN, ballot(COUNTED)))[0] == "เปิดซองแล้ว"
     assert pill_of(row(OPEN, ballot(WITHHELD)))[0] == "รอคำตอบ 1 ใบ"
     assert pill_of(row(DISPUTED, ballot(SEALED)))[0] == "เปิดซองไม่ตรงกัน"
+    locked = replace(row(OPEN, ballot(COUNTED)), locked=True)
+    assert pill_of(locked)[0] == "ล็อกแล้ว รอประกาศผล"
+    assert pill_of(replace(locked, released=True))[0] == "ประกาศผลแล้ว"
+
+
+def test_of_locking_it_is_said_what_comes_next_and_that_it_is_locked_only_where_it_is(look: Look, qtbot: QtBot) -> None:
+    card = LockCard(look)
+    qtbot.addWidget(card)
+    card.show_state(ready=True, locked=False)
+    assert "ให้ล็อกก่อน" in card._says.text().replace("\u200b", "")
+    assert "ล็อกแล้ว" not in card._says.text().replace("\u200b", "")
+    assert (card.lock.isHidden(), card.unlock.isHidden()) == (False, True)
+    card.show_state(ready=False, locked=True)
+    assert card._says.text().replace("\u200b", "").startswith("ล็อกแล้ว พิมพ์แบบให้คะแนนจากเมนู")
+    assert (card.lock.isHidden(), card.unlock.isHidden()) == (True, False)
+    card.show_state(ready=False, locked=True, others=2)
+    assert card._says.text().replace("\u200b", "").startswith("หน่วยงานนี้ล็อกแล้ว ยังไม่ล็อกอีก 2 หน่วยงาน")
+    card.show_state(ready=False, locked=False)
+    assert card.isHidden()
 
 
 def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:
@@ -131,6 +162,33 @@ def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
     assert alike_words(12, 0, agreed=True) == "ตรงกัน 12 ข้อ รับแล้ว"
     assert alike_words(0, 0, agreed=True) == "ตรงกัน 0 ข้อ"
     assert alike_words(12, 0, agreed=False) == "ตรงกัน 12 ข้อ"
+
+
+def part_of(look: Look, qtbot: QtBot) -> AgreePart:
+    asks = AssessmentAsks()
+    answer = ItemAnswer(look, asks)
+    asks.setParent(answer)
+    scoring = ItemScoring(
+        answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
+    )  # fmt: skip
+    part = AgreePart(look, scoring)
+    qtbot.addWidget(part)
+    return part
+
+
+def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alike(look: Look, qtbot: QtBot) -> None:
+    form = Library([main.INSTRUMENTS]).get("cdd-clean")
+    tree = tree_under(form, frozenset())
+    facts = AssessmentFacts(tree, Record(REF, {"year": Shown(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10")
+    item = next(one.id for one in tree.answered() if not one.need)
+    part = part_of(look, qtbot)
+    for members in (("ก", "ข"), ("ก", "ข", "ค")):
+        told = len(members) > 2
+        part.show_votes([replace(SPREAD, item=item, alike=told)], members, facts, [item], decides=True)
+        said = part._counts.text().replace("\u200b", "")
+        few = "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"
+        assert said == ("ตรงกัน 1 ข้อ ยังไม่ได้รับ" if told else few)
+        assert part.list.members == (members if told else ())
 
 
 def test_how_far_members_differ_is_said_only_where_it_may_be_told() -> None:
@@ -171,13 +229,7 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     fault = BallotFault(kind, "abcdef0123456789")
     bad = Ballot(REF, "person/1", "k", state, (fault,), aside=False)
     said = FAULTS[kind].format(who="กรรมการ ก", device=fault.device[:8])
-    asks = AssessmentAsks()
-    answer = ItemAnswer(look, asks)
-    asks.setParent(answer)
-    scoring = ItemScoring(
-        answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
-    )  # fmt: skip
-    part = VotesPart(look, AgreePart(look, scoring))
+    part = VotesPart(look, part_of(look, qtbot))
     qtbot.addWidget(part)
     found = row(OPEN if kind != TWICE else CLOSED, bad)
     part.show_rows([found])

@@ -116,7 +116,7 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     QTest.mouseClick(out.every, LEFT)
     qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)
     assert "หน่วยงาน 11: ข้อมูล" in out._more.text()
-    assert "เพราะยังไม่มีเครื่องที่มีใบรับรอง: หน่วยงาน 12" in out._more.text()
+    assert "เพราะยังไม่มีเครื่องที่ยืนยันแล้ว: หน่วยงาน 12" in out._more.text()
     assert "out.zip" in out._paste.text()
 
 

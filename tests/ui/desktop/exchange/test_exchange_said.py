@@ -63,7 +63,7 @@ def test_what_is_said_of_a_file_before_it_is_taken_in(look: Look, qtbot: QtBot) 
         "ไม่มีช่วงขาด": "new nothing repeat nobody",
         "ไม่มีรายการใหม่": "nothing repeat gap nobody",
         "ซ้ำ นำเข้าแล้วก่อนหน้านี้": "repeat",
-        "ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง": "stranger",
+        "ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน": "stranger",
         "มีอยู่แล้ว 4": "gap",
         "มีอยู่แล้ว {n}": "gap",
         "จาก หน่วยงานที่ยังไม่อยู่ในทะเบียน": "stranger",
@@ -92,12 +92,12 @@ def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) 
         "มีอยู่แล้ว 3": "repeat",
         "เก็บไว้โดยไม่มีผล 3": "silent",
         "เก็บไว้โดยไม่มีผล {n}": "silent",
-        "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง": "stranger",
+        "เก็บไว้ก่อน รอยืนยันผู้ส่ง": "stranger",
         "นำเข้าแล้ว 1 จาก 1 ไฟล์": "new repeat silent",
     }
     assert where(said, table) == table
     assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์", whole=True) == "refused"
-    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์ เก็บรอใบรับรอง 1 ไฟล์") == "stranger"
+    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์ เก็บรอยืนยันผู้ส่ง 1 ไฟล์") == "stranger"
     assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้") == ""
 
 

@@ -29,7 +29,7 @@ def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(l
     assert "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล" in written(problems)
     problems.show_problems([(PROBLEM, ())])
     assert "ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล" not in written(problems)
-    assert "เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว" in written(problems)
+    assert "เครื่องที่เขียนถูกเพิกถอนแล้ว" in written(problems)
     letters._shown = (LETTER,)
     letters.show_letters(())
     assert none in written(letters)

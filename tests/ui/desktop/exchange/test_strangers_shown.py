@@ -21,6 +21,7 @@ from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import exchange_of, modal, office, written
+from tests.ui.desktop.exchange.test_send_button import JARGON
 from tests.ui.desktop.made_dialogs import STRANGER
 from tests.ui.desktop.neighbours import as_centre, centre_above, district
 from ui.desktop.exchange.incoming import IncomingPage
@@ -76,10 +77,12 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     town = district(tmp_path)
     incoming = look_at(province, qtbot, sent(province, desk, town, tmp_path))
     QTest.mouseClick(incoming.take, LEFT)
-    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอยืนยันผู้ส่ง" in written(incoming), timeout=WAIT)
     qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
+    assert not [word for word in JARGON if word in written(incoming)]
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
     dialog = modal(qtbot, StrangerDialog)
+    assert not [word for word in JARGON if word in written(dialog)]
     assert f"{NAME} รหัส S11" in dialog.windowTitle()
     assert digits(town) not in written(dialog), "what is to be heard is not shown"
     assert dialog.digits is not None
@@ -110,7 +113,7 @@ def test_there_is_a_backup_before_what_waited_comes_in(
     town = district(tmp_path)
     incoming = look_at(province, qtbot, sent(province, desk, town, tmp_path))
     QTest.mouseClick(incoming.take, LEFT)
-    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอยืนยันผู้ส่ง" in written(incoming), timeout=WAIT)
     qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
     opened = office(province)
     plan = Change(Ref(opened.room.unit, "plan", "f" * 32), "title", Text("งานที่ทำก่อนยืนยัน"))
@@ -120,6 +123,7 @@ def test_there_is_a_backup_before_what_waited_comes_in(
     qtbot.waitUntil(lambda: "test" in told, timeout=WAIT)
     backups = opened.room.office.backups
     before = {one.path for one in backups.listed()}
+    qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)  # shown anew after the save
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
     dialog = modal(qtbot, StrangerDialog)
     assert dialog.digits is not None
@@ -137,7 +141,7 @@ def test_in_the_waiting_list_other_digits_keep_it_aside_and_write_a_message(
     town = district(tmp_path)
     incoming = look_at(province, qtbot, sent(province, desk, town, tmp_path))
     QTest.mouseClick(incoming.take, LEFT)
-    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอยืนยันผู้ส่ง" in written(incoming), timeout=WAIT)
     page = exchange_of(office(province))
     qtbot.waitUntil(page.heads.button(WAITING).isVisible, timeout=WAIT)
     QTest.mouseClick(page.heads.button(WAITING), LEFT)
@@ -228,7 +232,7 @@ def test_what_certifies_others_is_chosen_before_it_is_confirmed(look: Look, over
     QTest.keyClick(part.kind, Qt.Key.Key_Down)
     assert "ยืนยันเครื่องอื่นไม่ได้" in shown(dialog)
     QTest.keyClick(part.kind, Qt.Key.Key_Down)
-    assert "เครื่องของจังหวัด ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้" in shown(dialog)
+    assert "เครื่องของจังหวัดหรือเขต ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้" in shown(dialog)
     assert not wanted
     QTest.mouseClick(part.confirm, LEFT)
     assert wanted == [("123456789012", "province")]

@@ -21,7 +21,7 @@ from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT = 20_000  # milliseconds
-UNREAD = "ยังไม่มีใบรับรองของผู้ส่ง จึงยังไม่ได้เปิดอ่าน เมื่อใบรับรองมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น"
+UNREAD = "ผู้ส่งยังไม่ได้รับการยืนยัน จึงยังไม่ได้เปิดอ่าน เมื่อการยืนยันมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น"
 
 
 def said(widget: QWidget) -> str:
@@ -45,10 +45,10 @@ def take(window: Window, qtbot: QtBot, paths: list[Path]) -> str:
     page = exchange_of(opened)
     page.drop.chosen.emit(paths)
     qtbot.waitUntil(lambda: page.incoming.take.isVisible(), timeout=WAIT)
-    qtbot.waitUntil(lambda: "ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง" in said(page.incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: "ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน" in said(page.incoming), timeout=WAIT)
     QTest.mouseClick(page.incoming.take, LEFT)
-    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in said(page.incoming), timeout=WAIT)
-    qtbot.waitUntil(lambda: f"เก็บรอใบรับรอง {len(paths)} ไฟล์" in said(page.incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอยืนยันผู้ส่ง" in said(page.incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: f"เก็บรอยืนยันผู้ส่ง {len(paths)} ไฟล์" in said(page.incoming), timeout=WAIT)
     qtbot.waitUntil(lambda: not page.incoming.take.isVisible(), timeout=WAIT)
     return said(page.incoming)
 
@@ -108,7 +108,7 @@ def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(
     qtbot.waitUntil(lambda: "2" in head.text(), timeout=WAIT)
     QTest.mouseClick(buttons(shown, "เลิกเก็บทุกไฟล์")[0], LEFT)
     qtbot.waitUntil(lambda: waiting_files(sample) == set(), timeout=WAIT)
-    qtbot.waitUntil(lambda: "ไม่มีไฟล์ที่รอใบรับรอง" in said(shown), timeout=WAIT)
+    qtbot.waitUntil(lambda: "ไม่มีไฟล์ที่รอยืนยันผู้ส่ง" in said(shown), timeout=WAIT)
     assert UNREAD not in said(shown)
     assert not buttons(shown, "เลิกเก็บ")
     qtbot.waitUntil(lambda: not any(digit in head.text() for digit in "123"), timeout=WAIT)
@@ -123,7 +123,7 @@ def test_when_it_is_full_the_oldest_of_who_holds_most_makes_room_and_is_named(
     assert "ที่รอเต็ม" not in take(sample, qtbot, [*honest, *crowd])
     told = take(sample, qtbot, files_of(sample, desk, tmp_path, "ใหม่", 1, "c" * 32))
     assert "ที่รอเต็ม" in told
-    assert "นำเข้าแล้ว 0 จาก 1 ไฟล์ เก็บรอใบรับรอง 1 ไฟล์" in told, "what waits is not called imported"
+    assert "นำเข้าแล้ว 0 จาก 1 ไฟล์ เก็บรอยืนยันผู้ส่ง 1 ไฟล์" in told, "what waits is not called imported"
     assert "มาก-0.prongsai" in told, "what was let go is named"
     assert "สุจริต-0.prongsai" not in told
     assert waiting_files(sample) == {"สุจริต-0.prongsai", "มาก-1.prongsai", "ใหม่-0.prongsai"}

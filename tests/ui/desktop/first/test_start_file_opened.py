@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
@@ -18,6 +19,8 @@ from tests.golden.files import START
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import drop, office
+from tests.ui.desktop.conftest import NewWindow
+from tests.ui.desktop.fitting import SCREEN
 from ui.desktop.first.page import JOIN, FirstRun
 from ui.desktop.shell.window import Window
 from ui.keys import StartLook
@@ -148,3 +151,20 @@ def test_whoever_wrote_the_file_is_named_as_its_issuer_and_the_unit_above_as_suc
         assert f"ที่ {issuer.name} ออกให้" in told
         assert f"ส่งไฟล์แรกถึง {issuer.name} แล้ว" in told
         assert province.name in told
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_what_goes_on_is_in_sight_on_the_smallest_screen(
+    new_window: NewWindow, made: Path, qtbot: QtBot, scale: int
+) -> None:
+    window = new_window()
+    window.dress("light", scale)
+    window.resize(SCREEN)
+    window.take(made)
+    first = opened(window, qtbot)
+    for button in (first.joining.go, first.joining.leave):
+        qtbot.waitUntil(partial(wholly_seen, button), timeout=8000)
+
+
+def wholly_seen(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()

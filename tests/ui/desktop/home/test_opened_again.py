@@ -4,13 +4,12 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.home.rows import LastBackups
 from core.log.ports import Reader
 from core.people.deeds import add_person
 from storage.db.folder.folder import DATABASE
@@ -23,6 +22,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.signing import desk as signing_desk
 
 PAGES: dict[str, ModuleType] = {"home": desk, "documents": documents_desk, "sign": signing_desk}
+BACKUP = SimpleNamespace(at=datetime(2026, 1, 1), lost=())
 BACKED_UP = {"home": 1, "documents": 1, "sign": 0}  # who tells of backups
 
 
@@ -70,7 +70,7 @@ def test_a_page_of_the_year_is_read_again_where_something_may_have_changed(
     session.do(partial(add_person, name="ผู้มาใหม่", position="นักวิชาการ"))
     qtbot.waitUntil(lambda: upkeep.stale, timeout=8000)
     again("somebody was added", 1)
-    monkeypatch.setattr(opened.room.backing, "kept", lambda: LastBackups(own=datetime(2026, 1, 1)))
+    monkeypatch.setattr(type(opened.room.office.backups), "last", lambda _keeper: BACKUP)
     again("a backup was made", BACKED_UP[key])
     monkeypatch.setattr(type(opened.room.office), "sent", lambda _office: {b"1": 1})
     again("a file was sent", 1)

@@ -77,7 +77,9 @@ def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
         editable = Qt.ItemFlag.ItemIsEditable
         assert not any(grid.table.flags(grid.table.index(0, n)) & editable for n in own), each
     ticked = grid.table.index(0, ids.index("<fund>=budget"))
-    assert grid.table.data(ticked) == CHOSEN
+    assert grid.table.words(ticked.row(), ticked.column()) == CHOSEN
+    assert grid.table.data(ticked) == "", "the letters of the window have no such mark: it is drawn"
+    assert grid.table.data(ticked, Qt.ItemDataRole.DecorationRole) is not None
     assert grid.table.totals["<amount>=อาหาร"] == "550.00"
     grid.table.arrange(TableChoice(words="ประชุม"))
     assert grid.table.totals["<amount>=อาหาร"] == "250.00", "of the rows that are shown"

@@ -173,7 +173,7 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     QTest.keyClick(compared.digits, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "มีใบรับรองแล้ว" in texts(window))
     assert not settings_of(window).here.certify.isHidden(), "a province certifies its districts"
-    qtbot.waitUntil(lambda: "จังหวัด เครื่อง A (จังหวัด)" in texts(window))
+    qtbot.waitUntil(lambda: "จังหวัด เครื่อง A (จังหวัดหรือเขต)" in texts(window))
     assert believed in written(office(window))
     assert not settings_of(window).devices.buttons, "nobody revokes the PC they sit at"
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from core.records.programme_steps import Due
 from core.thai.numbering import arabic_digits
+from tests.ui.desktop.grids import habits_of
 from tests.ui.desktop.habits import Bench, Habit, walked
-from tests.ui.desktop.test_grids import habits_of
 from ui.desktop.setup.dates import DAY, WHY, DatesCard
 from ui.desktop.theme.look import Look
 

@@ -30,6 +30,7 @@ from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.roots import RootPaperDialog
 from ui.desktop.setup.start_rows import state_words
+from ui.desktop.setup.starts import StartsPanel
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -359,3 +360,15 @@ def test_tab_goes_round_every_step_and_is_never_caught(centre: Window, qtbot: Qt
             met.append(focus)
             QTest.keyClick(focus, Qt.Key.Key_Tab)
         assert desk.page.steps[key] in met
+
+
+def test_of_the_steps_only_the_one_that_is_looked_at_is_made(centre: Window, qtbot: QtBot) -> None:
+    office(centre).show_page("setup")
+    desk = setup_of(centre)
+    qtbot.waitUntil(lambda: bool(desk.page.step), timeout=8000)
+    before = list(desk._made)
+    assert not any(isinstance(one, StartsPanel) for one in before)
+    desk.page.steps["starts"].click()
+    assert desk._made == [*before, desk.starts]
+    assert [one.isVisible() for one in desk._made] == [*[False] * len(before), True]
+    assert desk.starts._may, "it knows what was read before it was made"

@@ -96,8 +96,11 @@ def test_files_that_lie_out_are_renewed_and_their_letters_printed_again(
     panel, n = made(begun, qtbot), len(begun.starts.rows.every)
     assert not panel.renew.isVisibleTo(panel)
     panel.rows.tick_all(True)
-    qtbot.waitUntil(lambda: panel.renew.isVisibleTo(panel), timeout=WAIT)
+    qtbot.waitUntil(lambda: panel.withdraw.isVisibleTo(panel), timeout=WAIT)
+    assert not panel.renew.isVisibleTo(panel), "their last day is that already"
     panel.last.field.setText("30 มิ.ย. 2591")
+    assert panel.renew.isVisibleTo(panel)
+    assert f"ต่ออายุ {n} ไฟล์" in panel.renew.text()
     panel.renew.click()
     qtbot.waitUntil(lambda: shown(begun).count("ใช้ได้ถึง 30 มิ.ย. 2591") == n, timeout=WAIT)
     gone = sorted((tmp_path / "out").glob("*.prongsai-start"))[0]
@@ -109,6 +112,20 @@ def test_files_that_lie_out_are_renewed_and_their_letters_printed_again(
     panel.reprint.click()
     qtbot.waitUntil(lambda: f"พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน" in said(panel), timeout=WAIT)
     assert "ไม่พบไฟล์เริ่มงาน" not in said(panel)
+
+
+def test_only_files_with_another_last_day_are_renewed(worn: Look, qtbot: QtBot) -> None:
+    qtbot.addWidget(panel := StartsPanel(worn))
+    unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
+    asked = list[object]()
+    panel.renew_wanted.connect(lambda units, day: asked.append((units, day)))
+    days = ("2590-06-30", "2047-12-31", "")
+    panel.rows.show_rows([StartRow(replace(unit, id=f"{n}" * 32), "", MADE, day) for n, day in enumerate(days)])
+    panel.rows.tick_all(True)
+    panel.last.field.setText("31 ธ.ค. 2590")
+    assert (panel.renew.text().strip(), panel.withdraw.text().strip()) == ("ต่ออายุ 2 ไฟล์", "ถอนไฟล์เริ่มงาน 3 หน่วยงาน")
+    panel.renew.click()
+    assert asked == [(["0" * 32, "2" * 32], "2047-12-31")]
 
 
 def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) -> None:

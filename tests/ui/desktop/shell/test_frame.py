@@ -208,6 +208,7 @@ def test_the_bin_shows_who_deleted_what_and_brings_it_back(sample: Window, qtbot
     QTest.mouseClick(opened.sidebar.entry("bin"), LEFT)
     shown = opened.leaf("bin").widget
     assert isinstance(shown, BinPage)
+    qtbot.waitUntil(lambda: bool(shown.buttons), timeout=8000)
     assert "2569" in shown.buttons[0].accessibleName()
     QTest.mouseClick(shown.buttons[0], LEFT)
     qtbot.waitUntil(lambda: not shown.buttons)

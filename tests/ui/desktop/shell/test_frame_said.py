@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.backups.retention import Backup, Restored, moment_words
 from core.errors import Stays, UserError
 from core.health.facts import RepairReport
+from core.home.rows import LastBackups
 from core.values import Changes
 from tests.bare import bare
 from tests.ui.desktop.acting import modal, office
@@ -76,8 +77,9 @@ def test_saves_that_were_not_sent_are_counted_only_while_there_are_some() -> Non
         (0, "", ""),
         (3, "บันทึกแล้วยังไม่ส่ง 3 ครั้ง", "บันทึกในเครื่องนี้ 3 ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด"),
     ):
-        session, kept = SimpleNamespace(read=lambda _look, n=unsent: n), SimpleNamespace(last=lambda: None)
-        room = bare(PageContext, office=SimpleNamespace(session=session, sent=dict, backups=kept))
+        session, kept = SimpleNamespace(read=lambda _look, n=unsent: n), SimpleNamespace(seen=LastBackups())
+        office, backing = SimpleNamespace(session=session, sent=dict), SimpleNamespace(known=kept)
+        room = bare(PageContext, office=office, backing=backing)
         assert state_line(room, datetime.now()) == (line, tip)
 
 

@@ -55,10 +55,16 @@ def test_a_window_whose_screen_was_taken_away_comes_back_on_one_that_is_there(sa
     assert sample.pos() == before, "one that can be seen stays"
 
 
+def listening(window: Window, qtbot: QtBot) -> None:
+    """A start that comes before opens a window of its own."""
+    qtbot.waitUntil(lambda: window._server is not None and window._server._server is not None)
+
+
 def test_a_second_start_gives_its_file_to_the_window_that_is_open(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "ไฟล์ ก.prongsai"
     file.write_bytes(b"no bundle")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(tmp_path / "keys")}
+    listening(sample, qtbot)
     second = subprocess.Popen([sys.executable, str(ROOT / "main.py"), str(file)], env=environment, cwd=tmp_path)
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
     assert second.returncode == 0
@@ -68,7 +74,7 @@ def test_a_second_start_gives_its_file_to_the_window_that_is_open(sample: Window
 
 def test_a_second_start_without_a_file_leaves_the_page(sample: Window, qtbot: QtBot) -> None:
     folder, before = office(sample).room.folder, office(sample).key
-    qtbot.waitUntil(lambda: sample._server is not None and sample._server._server is not None)
+    listening(sample, qtbot)
     code = (
         "import sys; from pathlib import Path; from ui.desktop.shell.single_instance import raise_other_window;"
         "print(raise_other_window(Path(sys.argv[1])))"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.workshop.agenda import TALK, VOTE, Clock
+from core.workshop.agenda import TALK, VOTE, Clock, agenda
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.queue import APART, ItemVotes, Talk
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
@@ -81,10 +81,10 @@ def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
     )
     assert talked_words(done) == "คุยแล้ว 1 จาก 1 ข้อ"
     assert done_words(done) == "คุย 1 ข้อ จาก 3 ข้อ รับ 2 ข้อในมติเดียว"
-    first = next(done_lines(done))
+    first = next(done_lines(done, {}))
     assert (first.above, first.title, first.pill) == ("มิติที่ 1 ระดับ 1 ข้อ 1", QUESTIONS[0].text, "มติ: ไม่ผ่าน")
-    assert line_of(CLOSED, 1, "d1.l1.1", (APART,)).pill == "รอคุย"
-    assert line_of(done, 1, "d1.l1.1", (APART,)).pill == "มติ: ไม่ผ่าน"
+    assert line_of(CLOSED, 1, CLOSED.talks[0]).pill == "รอคุย"
+    assert line_of(done, 1, done.talks[0]).pill == "มติ: ไม่ผ่าน"
 
 
 def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
@@ -92,11 +92,11 @@ def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
     assert left_words(Clock(TALK, -4, 20, 0)) == "วาระนี้เกิน 4 นาที"
     part = ClockPart(look)
     qtbot.addWidget(part)
-    part.show_clock(Clock("", 0, 180, 0), 180)
+    part.show_clock(Clock("", 0, 180, 0), agenda(), 180)
     assert part._left.text() == "เวลายังไม่เดิน"
-    part.show_clock(Clock(TALK, 40, 60, 4), 180)
+    part.show_clock(Clock(TALK, 40, 60, 4), agenda(), 180)
     assert part._each.text() == "ข้อที่เหลือมีเวลาข้อละ 4 นาที"
-    part.show_clock(Clock(VOTE, 18, 175, 0, 20, "12.00"), 180)
+    part.show_clock(Clock(VOTE, 18, 175, 0, "12.00"), agenda(), 180)
     assert part._left.text() == "วาระนี้เหลือ 18 นาที"
     assert part._all.text() == "ทั้งประชุมเหลือ 175 นาที · จบ 12.00 น."
 

@@ -1,0 +1,198 @@
+"""Originals of evidence that are not on this PC: which, of whom they are asked, and what was asked of this office."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from core.errors import UserError
+from core.evidence.view import File
+from core.exchange.receivers import ABOVE, Receiver, amount_words, receivers
+from core.i18n import _
+from core.log.ports import Context, Reader, Store
+from core.log.post import FileStore
+from core.people.units import register, upwards
+from core.thai.days import stamp
+from core.values import Changes, Record, Ref
+
+HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follows"
+
+
+class OriginalState(NamedTuple):
+    """Where an original stands: here | never comes | absent | asked for | asked for with all others."""
+
+    state: str
+    text: str  # "" = it is here
+
+
+class Lack(NamedTuple):
+    """The originals of one unit's evidence that are not here and may come."""
+
+    unit: str
+    name: str
+    files: tuple[str, ...]  # SHA-256, hex
+    size: int  # bytes, as their records say
+    asked: tuple[str, ...]  # those of them that are asked for
+    held: tuple[str, ...]  # those that are here
+    held_size: int
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Nobody has asked for them."""
+        return tuple(one for one in self.files if one not in self.asked)
+
+
+def original_state(
+    reader: Reader, own: str, scope: str, file: File, shelf: FileStore, *, personal: bool
+) -> OriginalState:
+    """Of one file of a unit `scope`; `personal`: the file or its piece of evidence is marked so."""
+    if not file.sha256 or shelf.has(file.sha256):
+        return OriginalState(HERE, "")
+    if file.sha256 in reader.transfers.erased():
+        return OriginalState(NEVER, _("ต้นฉบับถูกลบตามกฎหมายแล้ว"))
+    if personal and (scope != own or _of_committee(reader)):
+        return OriginalState(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
+    asked, to = reader.transfers.asked(), asked_of(reader, own, scope)
+    if file.sha256 in asked:
+        return OriginalState(ASKED, _asked_words(reader, asked[file.sha256], to))
+    if reader.transfers.policy() == "all":
+        return OriginalState(FOLLOWS, _("ต้นฉบับยังไม่อยู่ในเครื่องนี้ ซึ่งตั้งไว้ให้ขอทุกไฟล์อยู่แล้ว"))
+    return OriginalState(ABSENT, _("ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้"))
+
+
+def asked_of(reader: Reader, own: str, scope: str) -> Receiver | None:
+    """Whose next file brings a wish nearer to the unit: a member asks the secretary, others the unit or who is nearest
+    above it; None = nobody of them is known.
+    """
+    found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
+    if _of_committee(reader):
+        return found.get(own)
+    way = [one.id for one in upwards(register(reader), scope)] or [scope]
+    return next((found[unit] for unit in way if unit in found and (unit != own or scope == own)), None)
+
+
+def _of_committee(reader: Reader) -> bool:
+    device = reader.trust.device()
+    return device is not None and device.kind == "committee"
+
+
+def _asked_words(reader: Reader, at: int, to: Receiver | None) -> str:
+    said = _("ขอแล้วเมื่อ {at}").format(at=stamp(at)) if at else _("ขอแล้ว")
+    if to is None:
+        return said + " " + _("คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น")
+    left = [sent for age in to.ages if (sent := _sent(reader, age)) > at] if at else []
+    if left:
+        went = _("คำขออยู่ในไฟล์ที่เขียนถึง {name} เมื่อ {at} แล้ว รอไฟล์จากเขา")
+        return said + " " + went.format(name=to.name, at=stamp(max(left)))
+    return said + " " + _("จะไปกับไฟล์รับส่งครั้งหน้าถึง {name}").format(name=to.name)
+
+
+def _sent(reader: Reader, age: str) -> int:
+    """When a file was last written for an age recipient, in milliseconds since 1970; 0 = never."""
+    found = (one.at for one in reader.transfers.sendings() if age in one.to)
+    return max((int(datetime.fromisoformat(at).timestamp() * 1000) for at in found), default=0)
+
+
+def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[Lack, ...]:
+    """By unit in the order of the assessments; none of a unit without evidence. Personal files are left out."""
+    of: dict[str, list[Ref]] = {}
+    for ref in assessments:
+        of.setdefault(ref.scope, []).append(ref)
+    units, asked, erased = register(reader), reader.transfers.asked(), reader.transfers.erased()
+    found = []
+    for scope, refs in of.items():
+        files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}
+        here = tuple(one for one in files if shelf.has(one))
+        gone = {one: size for one, size in files.items() if one not in here and one not in erased}
+        unit = units.get(scope)
+        name = (unit.name or unit.code) if unit else scope[:8]
+        wished = tuple(one for one in gone if one in asked)
+        if files:
+            found.append(Lack(scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)))
+    return tuple(found)
+
+
+def _files(reader: Reader, scope: str, assessments: Sequence[Ref]) -> Iterator[Record]:
+    """The files that stand of the evidence linked to these assessments, but those with personal data."""
+    wanted = {one.local for one in assessments}
+    linked = {one.text("evidence") for one in reader.records("link", scope) if one.text("target") in wanted}
+    pieces = {one.ref.local: one for one in reader.records("evidence", scope) if one.ref.local in linked}
+    for one in reader.records("file", scope):
+        piece = pieces.get(one.text("evidence"))
+        if (
+            piece is not None
+            and one.text("sha256")
+            and not one.text("replaced_by")
+            and not (_marked(piece) or _marked(one))
+        ):
+            yield one
+
+
+def _marked(record: Record) -> bool:
+    return record.shown("personal").conflict or bool(record.number("personal"))
+
+
+def ask_originals(ctx: Context, store: Store, files: Sequence[str], *, wanted: bool = True) -> Changes:
+    """Ask for these originals (SHA-256, hex) with the next files, or no more. UserError where this PC wants none."""
+    if wanted and store.exchange.policy() == "none":
+        raise UserError(
+            _("ขอต้นฉบับไม่ได้"),
+            _("เครื่องนี้ตั้งไว้ว่าไม่รับต้นฉบับของหลักฐาน"),
+            _("เปลี่ยนได้ที่หน้าตั้งค่า ข้อ ต้นฉบับของหลักฐาน แล้วขออีกครั้ง"),
+        )
+    store.exchange.ask(*files, at=int(ctx.now.timestamp() * 1000), wanted=wanted)
+    return Changes("ask_originals")
+
+
+def choose_originals(_ctx: Context, store: Store, policy: str) -> Changes:
+    """Which originals this PC wants to get: none | asked | all."""
+    store.exchange.policy(policy)
+    return Changes("choose_originals")
+
+
+class AskedOriginals(NamedTuple):
+    """Who asks for how many originals, since its newest file came and nothing was written for it."""
+
+    unit: str
+    name: str
+    committee: bool
+    files: int
+    size: int  # bytes
+
+
+def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
+    """Wishes of others that no file has been written for yet, PCs of one unit together."""
+    found = reader.transfers.wished()
+    if not found:
+        return ()
+    devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
+    units, came = register(reader), _came(reader)
+    of: dict[tuple[str, bool], AskedOriginals] = {}
+    for wish in found:
+        device = devices.get(wish.key)
+        if device is None or _sent(reader, device.age) >= came.get(wish.key, 0):
+            continue
+        unit, judges = units.get(device.unit), device.kind == "committee"
+        name = (unit.name or unit.code) if unit else device.unit[:8]
+        named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else name
+        one = AskedOriginals(device.unit, named, judges, len(wish.files), wish.size)
+        known = of.get((device.unit if not judges else wish.key, judges))
+        of[(device.unit if not judges else wish.key, judges)] = (
+            one if known is None or one.files > known.files else known
+        )
+    return tuple(of.values())
+
+
+def _came(reader: Reader) -> Mapping[str, int]:
+    """When the newest file of each device was taken in here."""
+    return {one.key: one.at for one in reader.transfers.arrivals()}
+
+
+def lack_words(found: Sequence[Lack]) -> str:
+    """How many originals are not here, and how many of them are asked for; "" = none is lacking."""
+    short = [one for one in found if one.files]
+    if not short:
+        return ""
+    n, asked = sum(len(one.files) for one in short), sum(len(one.asked) for one in short)
+    size = amount_words(sum(one.size for one in short))
+    said = _("ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})").format(n=n, m=len(short), size=size)
+    return said + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")

@@ -1,0 +1,91 @@
+"""On which day the steps of a programme came: the first file that brought what shows them, or the paper's day."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from datetime import date, datetime
+
+from core.assessment.sheets import sheet_of
+from core.forms.ports import Forms
+from core.forms.programme import Programme, Step
+from core.forms.vocabulary import State
+from core.log.ports import Reader
+from core.records.programme_steps import SELF, day, item_of, papers, periods, serving
+from core.values import Brief, Ref
+
+Shown = Mapping[str, Sequence[Ref]]  # by unit, what shows that it has done a step
+
+
+def days(reader: Reader, forms: Forms, programme: Programme, year: int) -> Mapping[tuple[str, str], date]:
+    """By unit and step of a programme's year, the day it first came here. Of what was written here, or came before
+    files were noted, no day is known; of paper it is the day a unit above has entered."""
+    found = shown(reader, forms, programme, year)
+    came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
+    first: dict[tuple[str, str], date] = {}
+    for step, units in found.items():
+        for unit, refs in units.items():
+            if moments := [came[ref] for ref in refs if ref in came]:
+                first[unit, step] = datetime.fromtimestamp(min(moments) / 1000).date()
+    for key, paper in papers(reader, programme.id, year).items():
+        if on := day(paper):
+            first[key] = min(on, first.get(key, on))
+    return first
+
+
+def shown(reader: Reader, forms: Forms, programme: Programme, year: int) -> Mapping[str, Shown]:
+    """By step the records that show it, of each unit. The units are those of `programme_steps.done`, which long lists
+    ask: it reads different values instead of records, a third less work, and a test holds the two together."""
+    serves, said = serving(forms, programme, year), _Records(reader, year)
+    asked = [step for step in programme.steps if step.who == "office"]
+    return {step.id: _by_unit(said.of(step, serves(step))) for step in asked}
+
+
+def _by_unit(refs: Iterator[Ref]) -> Shown:
+    found: dict[str, list[Ref]] = defaultdict(list)
+    for ref in refs:
+        found[ref.scope].append(ref)
+    return found
+
+
+class _Records:
+    def __init__(self, reader: Reader, year: int) -> None:
+        self._reader, self._year = reader, year
+        self._assessments = reader.said.brief("assessment", ("instrument_id",), year=year, round=SELF)
+        self._plans = reader.said.brief("plan", ("instrument_id",), year=year)
+
+    def of(self, step: Step, serves: Callable[[str], bool]) -> Iterator[Ref]:
+        if item := item_of(step):
+            form = step.form.partition(".")[0]
+            yield from self._answers(item, {one.ref for one in self._assessments if one.text("instrument_id") == form})
+        elif step.yields == "assessment":
+            yield from (one.ref for one in self._assessments if serves(one.text("instrument_id")))
+        elif step.yields == "plan":
+            yield from (one.ref for one in self._plans if serves(one.text("instrument_id")))
+        elif step.yields == "progress":
+            yield from self._reports(serves)
+
+    def _answers(self, item: str, assessments: Set[Ref]) -> Iterator[Ref]:
+        sheets = {(one.scope, sheet_of(one).local) for one in assessments}
+        if not sheets:
+            return
+        asked = frozenset(sheet for _scope, sheet in sheets)
+        for one in self._reader.said.brief("answer", ("sheet", "state"), item=item, sheet=asked):
+            if (one.ref.scope, one.text("sheet")) in sheets and one.text("state") not in ("", State.NOT_ASSESSED):
+                yield one.ref
+
+    def _reports(self, serves: Callable[[str], bool]) -> Iterator[Ref]:
+        """Of a unit with other plans too, only what is reported on the rows of those that serve."""
+        mine, others = dict[str, list[Brief]](), set[str]()
+        for one in self._plans:
+            if serves(one.text("instrument_id")):
+                mine.setdefault(one.ref.scope, []).append(one)
+            else:
+                others.add(one.ref.scope)
+        rows = {
+            unit: {row.ref.id for plan in plans for row in self._reader.records("row", unit, plan=plan.ref.local)}
+            for unit, plans in mine.items()
+            if unit in others
+        }
+        for one in self._reader.said.brief("progress", ("row",), period=frozenset(periods(self._year))):
+            unit = one.ref.scope
+            if unit in mine and (unit not in rows or one.text("row").rpartition("/")[2] in rows[unit]):
+                yield one.ref

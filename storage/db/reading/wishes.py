@@ -1,0 +1,52 @@
+"""Which originals this device asks for, and which others ask of it."""
+
+from collections.abc import Iterable, Iterator
+
+from core.log.dispatch import Wish
+from storage.db.log.log import Log
+
+_HERE = "SELECT lower(hex(hash)), value FROM asked LEFT JOIN meta ON name='asked ' || lower(hex(hash)) WHERE key=?"
+_FILES = (
+    "SELECT file.sha256, max(coalesce(file.size, 0)), "
+    "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
+    "FROM file LEFT JOIN inside ON inside.child=file.record LEFT JOIN evidence ON evidence.record=inside.parent "
+    "LEFT JOIN field ON field.record IN (inside.parent, file.record) AND field.name=? "  # one side may say so
+    "WHERE file.sha256 IN (SELECT lower(hex(hash)) FROM asked WHERE key!=?) "
+    "AND file.record NOT IN (SELECT record FROM hidden) GROUP BY file.sha256"
+)
+
+
+def asked_at(sha256: str) -> str:
+    """The local word that keeps since when an original is asked for."""
+    return f"asked {sha256}"
+
+
+def asked(log: Log, own: bytes) -> dict[str, int]:
+    return {sha256: int(at or 0) for sha256, at in log.db.execute(_HERE, (own,)).fetchall()}
+
+
+def erased(log: Log) -> frozenset[str]:
+    return frozenset(bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall())
+
+
+def policy_of(log: Log) -> str:
+    row = log.db.execute("SELECT value FROM meta WHERE name='originals'").fetchone()
+    return str(row[0]) if row else "asked"
+
+
+def wished(log: Log, own: bytes) -> list[Wish]:
+    """By device; of the hashes it names those that are originals of evidence without personal data."""
+    rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
+    if not rows:
+        return []
+    found = log.db.execute(_FILES, (log.number("personal"), own)).fetchall()
+    sizes = {sha256: int(size) for sha256, size, personal in found if not personal}
+    return list(_by_key(((bytes(key), sha256) for key, sha256 in rows if sha256 in sizes), sizes))
+
+
+def _by_key(rows: Iterable[tuple[bytes, str]], sizes: dict[str, int]) -> Iterator[Wish]:
+    of: dict[bytes, list[str]] = {}
+    for key, sha256 in rows:
+        of.setdefault(key, []).append(sha256)
+    for key, names in of.items():
+        yield Wish(key.hex(), tuple(names), sum(sizes[one] for one in names))

@@ -1,0 +1,131 @@
+"""Of one or two counted ballots nothing is told, neither of an item nor by what is sorted where; all is agreed on."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.assessment.answers import answer_of
+from core.assessment.sheets import answers_on, sheet_of
+from core.assessment.view import assessment_view
+from core.committee.release_deeds import accept_alike, accept_own, agree, release
+from core.committee.totals import totals
+from core.committee.view import left_to_agree, own_answers, spreads
+from core.errors import UserError
+from core.values import Ref
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.centre.test_publishing import everything, rows
+from tests.core.committee.panel import FORMS, Panel, panel
+
+MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
+FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:4]  # they ask nothing besides
+GIVEN = sample("cdd_province_a.json")
+WHY = "ตรวจเอกสารแล้วพบครบ"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Panel]:
+    """Two members and two units that gave themselves the same."""
+    with panel(tmp_path, samples=[GIVEN, GIVEN], members=2) as found:
+        found.call([0, 1])
+        yield found
+
+
+def opened(room: Panel, *drafts: tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]) -> None:
+    for n, answers in enumerate(drafts):
+        room.sealed(answers, n)
+    room.opened([0, 1], range(len(drafts)))
+
+
+def form_order(room: Panel, draft: Ref) -> list[str]:
+    view = assessment_view(room.secretary.folder, room.forms, draft)
+    known = {one.item for one in spreads(room.secretary.folder, room.forms, draft)}
+    return [one.id for one in view.items if one.id in known]
+
+
+def test_two_who_agree_and_two_who_differ_look_the_same(room: Panel) -> None:
+    same = {FIRST: MET, SECOND: MET, THIRD: NOT}
+    opened(room, (same, same), (same, {FIRST: MET, SECOND: NOT, THIRD: MET}))
+    reader = room.secretary.folder
+    alike, apart = (spreads(reader, room.forms, one) for one in room.drafts)
+    assert alike == apart, "nothing that is shown depends on what the two answered"
+    assert [one.item for one in apart] == form_order(room, room.drafts[0]), "not the order either"
+    assert not any(one.alike or one.said or one.each or one.between or one.reasons or one.apart for one in apart)
+    pairs = zip(room.drafts, (alike, apart), strict=True)
+    summed = [totals(reader, room.forms, draft, found) for draft, found in pairs]
+    assert summed[0] == summed[1]
+    assert [left_to_agree(reader, room.forms, one) for one in room.drafts] == [(FIRST, SECOND, THIRD)] * 2
+
+
+def test_what_is_alike_is_not_accepted_for_that_would_tell_it(room: Panel) -> None:
+    opened(room, ({FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}))
+    do, draft = room.secretary.do, room.drafts[0]
+    with pytest.raises(UserError, match="นับได้ไม่ถึง 3 ใบ"):
+        do(partial(accept_alike, forms=room.forms, draft=draft))
+    assert left_to_agree(room.secretary.folder, room.forms, draft) == (FIRST, SECOND)
+    write = partial(agree, forms=room.forms, draft=draft, item=FIRST, wishes=[("state", "met", ())])
+    with pytest.raises(UserError, match="ไม่ถึง 3 คน จึงต้องมีเหตุผล"):
+        do(write)
+    do(partial(write, reason=WHY))
+    assert left_to_agree(room.secretary.folder, room.forms, draft) == (SECOND,)
+
+
+def test_one_reason_takes_over_what_the_unit_answered_and_no_item_is_decided_twice(room: Panel) -> None:
+    answers = dict.fromkeys((FIRST, SECOND, THIRD), MET)
+    opened(room, (answers, answers))
+    do, draft, reader = room.secretary.do, room.drafts[0], room.secretary.folder
+    own = own_answers(reader, draft)
+    take = partial(accept_own, forms=room.forms, draft=draft)
+    with pytest.raises(UserError, match="จึงต้องมีเหตุผล"):
+        do(partial(take, reason=" "))
+    do(partial(agree, forms=room.forms, draft=draft, item=SECOND, wishes=[("state", "not_met", ())], reason="ไม่พบ"))
+    with pytest.raises(UserError, match=f"ข้อ {SECOND} ตกลงไปแล้ว หรือหน่วยงานไม่ได้ตอบ"):
+        do(partial(take, reason=WHY, items=[SECOND]))
+    do(partial(take, reason=WHY, items=[FIRST]))
+    assert left_to_agree(reader, room.forms, draft) == (THIRD,)
+    do(partial(take, reason=WHY))
+    kept = answers_on(reader, sheet_of(draft))
+    unit = answers_on(reader, sheet_of(room.own(room.units[0])))
+    assert {item: one.text("reason") for item, one in kept.items()} == {FIRST: WHY, SECOND: "ไม่พบ", THIRD: WHY}
+    for item in (FIRST, THIRD):
+        assert item in own
+        assert answer_of(kept[item]) == answer_of(unit[item])
+    do(partial(release, forms=room.forms, draft=draft, by="ประธาน"))
+
+
+def test_every_answer_of_a_unit_can_be_taken_over(room: Panel) -> None:
+    every = GIVEN["answers"]
+    opened(room, (every, every))
+    reader, draft = room.secretary.folder, room.drafts[0]
+    room.secretary.do(partial(accept_own, forms=room.forms, draft=draft, reason=WHY))
+    assert left_to_agree(reader, room.forms, draft) == ()
+    agreed, own = (assessment_view(reader, room.forms, one).score for one in (draft, room.own(room.units[0])))
+    assert agreed.total == own.total > 0
+
+
+def test_of_three_ballots_what_differs_is_decided_one_by_one(tmp_path: Path) -> None:
+    with panel(tmp_path, samples=[GIVEN]) as room:
+        room.call()
+        room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
+        room.opened()
+        with pytest.raises(UserError, match="นับได้ตั้งแต่ 3 ใบ"):
+            room.secretary.do(partial(accept_own, forms=room.forms, draft=room.drafts[0], reason=WHY))
+
+
+def test_nothing_that_is_published_holds_what_one_of_two_said(room: Panel) -> None:
+    secret = {"state": "not_met", "reason": "ความลับของกรรมการ"}
+    opened(room, ({FIRST: MET}, {FIRST: secret}))
+    do, draft = room.secretary.do, room.drafts[0]
+    for town in (room.secretary, room.centre):
+        assert {row["round"] for row in rows(town.folder, "assessment")} <= {"self"}, "no open vote is published"
+    do(partial(agree, forms=room.forms, draft=draft, item=FIRST, wishes=[("state", "met", ())], reason=WHY))
+    do(partial(release, forms=room.forms, draft=draft, by="ประธาน"))
+    room.centre.take(room.secretary.send(room.centre))
+    for town in (room.secretary, room.centre):
+        released = {str(row["id"]) for row in rows(town.folder, "assessment") if row["round"] == "committee"}
+        assert len(released) == 1
+        answers = {str(row["answer"]) for row in rows(town.folder, "item") if row["item"] == FIRST}
+        assert answers == {"met"}, "what the unit said and what was agreed, and nobody's own"
+        told = everything(town.folder)
+        assert not [word for word in ("draft_", "ballot", "ความลับ", WHY, *room.people) if word in told]

@@ -1,0 +1,129 @@
+"""The list of a centre read again where something was written is what reading all of it gives, whatever was."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from core.centre import patched
+from core.centre.patched import list_again
+from core.centre.view import CentreList, ListAsked, centre_list
+from core.entities import record_id, unit_id
+from core.values import Change, Plain, Ref, Text
+from storage.db.folder.store import Folder
+from tests.core.centre.test_rank import FORMS
+from tests.storage.db.conftest import MakeDesk
+from tests.storage.db.desk import Desk
+from tests.storage.db.reading.season import SHOWN_ON, YEARS, Season
+from tests.storage.db.reading.test_read_models import season_of
+
+MET: Counter[str] = Counter()
+STEPS = ("fill", "correct", "describe", "progress", "send", "give", "give_late", "set_aside", "answer", "delete")
+OTHERS = ("bring_back", "erase", "differ", "revoke", "change_forms", "number_units", "patched", "several")
+
+
+def noted(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> set[Ref]:
+    """The records that what is written from now on has touched, as the window is told."""
+    touched = set[Ref]()
+
+    def noting(of: object, name: str) -> None:
+        deed: Callable[..., Any] = getattr(of, name)
+
+        def done(*words: object, **more: object) -> object:
+            found = deed(*words, **more)
+            touched.update(found.touched)
+            return found
+
+        monkeypatch.setattr(of, name, done)
+
+    noting(folder, "save")
+    for name in ("take", "take_segments", "set_aside"):
+        noting(folder.exchange, name)
+    return touched
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = patched._patched
+
+    def counting(*words: Any) -> CentreList | None:
+        found = read(*words)
+        MET["patched" if found else "whole"] += 1
+        return found
+
+    monkeypatch.setattr(patched, "_patched", counting)
+    monkeypatch.setattr(patched, "SHARE", 0)  # of three units one is many
+
+
+def again(season: Season, before: dict[int, CentreList], touched: set[Ref], year: int) -> None:
+    """Read the list of a year again, and beside it as a whole."""
+    folder, asked = season.centre.folder, ListAsked(season.centre.unit, year, SHOWN_ON)
+    with closing(folder.reader()) as reader, closing(folder.reader()) as other:
+        before[year] = list_again(season.forms, asked, reader, before.get(year), frozenset(touched))
+        assert before[year] == centre_list(season.forms, *asked[:3], other)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_list_read_again_where_something_was_written_is_the_whole_one(
+    desk_of: MakeDesk, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    season, chance, before = season_of(desk_of, tmp_path, 100 + seed), Random(seed), dict[int, CentreList]()
+    touched = noted(season.centre.folder, monkeypatch)
+    counted(monkeypatch)
+    season.begin()
+    for turn in range(40):
+        season.step()
+        if turn % 4 == 3:
+            marked(season.centre, chance)
+        if chance.random() < 0.3:  # more is written before the list is read again
+            MET["several"] += 1
+            continue
+        for year in YEARS:
+            again(season, before, touched, year)
+        touched.clear()
+    MET.update(season.met)
+
+
+def marked(centre: Desk, chance: Random) -> None:
+    """What the centre itself writes of a unit: that a step came on paper, a telephone, that two stand in an order."""
+    unit = unit_id(chance.choice(("1001", "1002", "1003")))
+    token = f"paper|cdd-clean-programme|{chance.choice(YEARS)}|innovation|2026-11-0{chance.randint(1, 9)}"
+    comment = Ref(unit, "comment", centre.context.new_id())
+    centre.save(
+        Change(comment, "about", Plain(f"office/{unit}")),
+        Change(comment, "item", Plain(token)),
+        Change(comment, "kind", Plain("note")),
+    )
+    if chance.random() < 0.3:
+        centre.put(Ref("all", "unit", unit), "phone", Text(f"0 2000 000{chance.randint(0, 9)}"))
+
+
+def test_the_patched_lists_met_what_they_are_for() -> None:
+    assert [what for what in (*STEPS, *OTHERS) if not MET[what]] == []
+
+
+@pytest.mark.parametrize("kind", ["register", "own telephone", "a unit that is not registered"])
+def test_what_is_not_of_single_units_has_all_of_it_read(desk_of: MakeDesk, tmp_path: Path, kind: str) -> None:
+    season = season_of(desk_of, tmp_path, 7)
+    season.begin()
+    centre, stray = season.centre, desk_of("4001")
+    centre.take(stray)
+    asked = ListAsked(centre.unit, YEARS[-1], SHOWN_ON)
+    with closing(centre.folder.reader()) as reader:
+        before = centre_list(FORMS, *asked[:3], reader)
+    own = Ref(centre.unit, "office", record_id(centre.unit, "office", centre.unit))
+    match kind:
+        case "register":
+            touched = centre.put(Ref("all", "unit", season.offices[0].unit), "region", 2).touched
+        case "own telephone":
+            touched = centre.put(own, "phone", Text("0 2000 0009")).touched
+        case _:
+            stray.put(Ref(stray.unit, "office", record_id(stray.unit, "office", stray.unit)), "name", Text("ใหม่"))
+            touched = centre.take(stray).touched
+    with closing(centre.folder.reader()) as reader, closing(centre.folder.reader()) as other:
+        found = list_again(FORMS, asked, reader, before, touched)
+        assert found == centre_list(FORMS, *asked[:3], other)
+    assert found != before

@@ -1,0 +1,64 @@
+"""A short message at the foot makes way for the buttons there, and hides none where there is room above."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.desktop.shell.status import FOOT, Toast
+from ui.desktop.theme.look import Look
+
+WIDE, HIGH = 900, 600
+
+
+@pytest.fixture
+def over(qtbot: QtBot) -> QWidget:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(WIDE, HIGH)
+    page.show()
+    return page
+
+
+def put(over: QWidget, place: QRect) -> QPushButton:
+    button = QPushButton("ต่อไป", over)
+    button.setGeometry(place)
+    button.show()
+    return button
+
+
+def place_of(widget: QWidget, over: QWidget) -> QRect:
+    return QRect(widget.mapTo(over, QPoint(0, 0)), widget.size())
+
+
+def test_it_stands_above_the_buttons_of_the_foot_and_at_the_foot_where_there_are_none(
+    worn: Look, over: QWidget
+) -> None:
+    toast = Toast(worn, over)
+    toast.tell("บันทึกแล้ว")
+    low = place_of(toast, over)
+    assert low.bottom() == HIGH - FOOT
+    button = put(over, QRect(WIDE // 2 - 40, HIGH - 50, 120, 36))
+    toast.tell("บันทึกแล้ว")
+    assert not place_of(toast, over).intersects(place_of(button, over))
+    assert place_of(toast, over).bottom() < button.y()
+    button.hide()
+    toast.tell("บันทึกแล้ว")
+    assert place_of(toast, over) == low
+
+
+def test_it_makes_way_for_what_comes_up_while_it_stands_there(worn: Look, over: QWidget, qtbot: QtBot) -> None:
+    """The next page has its buttons where the message of the page before still is."""
+    toast = Toast(worn, over)
+    toast.tell("บันทึกแล้ว")
+    button = put(over, QRect(WIDE // 2 - 40, HIGH - 50, 120, 36))
+    button.lower()
+    qtbot.waitUntil(lambda: not place_of(toast, over).intersects(place_of(button, over)), timeout=8000)
+
+
+def test_where_buttons_stand_above_the_foot_too_it_stays(worn: Look, over: QWidget) -> None:
+    for n in range(1, 8):
+        put(over, QRect(100, HIGH - 60 * n, WIDE - 200, 50))
+    toast = Toast(worn, over)
+    toast.tell("บันทึกแล้ว")
+    assert place_of(toast, over).bottom() == HIGH - FOOT

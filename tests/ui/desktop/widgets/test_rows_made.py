@@ -1,0 +1,120 @@
+"""Rows cost what is seen of them: long lists are made in turns, and what is shown next is shown in the same widgets."""
+
+from collections.abc import Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.history.view import BinRow
+from core.home.rows import DueRow, Goal, StateRow, Task
+from core.plan.view import FindingRow
+from core.values import Ref
+from tests.ui.desktop.acting import written
+from ui.desktop.bin.page import BinPage
+from ui.desktop.home.page import DueCard, StatusCard, TaskList
+from ui.desktop.plan.cards import FindingsCard
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import LongList
+from ui.desktop.widgets.layout import column
+
+PLAN, GOAL = Ref("u", "plan", "p"), Goal("plan")
+
+
+def binned(count: int, called: str) -> list[BinRow]:
+    return [BinRow(Ref("u", "row", str(n)), f"{called}{n}.", "กานดา", 0) for n in range(count)]
+
+
+def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(worn: Look, qtbot: QtBot) -> None:
+    page = BinPage(worn)
+    qtbot.addWidget(page)
+    page.show_rows(binned(50, "ก"), 90)
+    assert len(page.buttons) == LongList.SEEN
+    assert "แสดง 50 รายการล่าสุด จาก 90" in written(page)
+    qtbot.waitUntil(lambda: len(page.buttons) == 50, timeout=8000)
+    shown = written(page)
+    places = [shown.index(f"ก{n}.") for n in range(50)]
+    assert places == sorted(places)
+
+
+def test_rows_that_were_to_come_do_not_come_behind_others(worn: Look, qtbot: QtBot) -> None:
+    page = BinPage(worn)
+    qtbot.addWidget(page)
+    page.show_rows(binned(50, "ก"), 50)
+    page.show_rows(binned(20, "ข"), 20)
+    qtbot.waitUntil(lambda: len(page.buttons) == 20, timeout=8000)
+    qtbot.wait(50)
+    assert len(page.buttons) == 20
+    assert "ข19." in written(page)
+    assert "ก" not in [line[:1] for line in written(page).split("\n")]
+    page.show_rows([], 0)
+    assert page.buttons == []
+    assert "ถังขยะว่าง" in written(page)
+
+
+def test_between_two_rows_stands_a_line(qtbot: QtBot) -> None:
+    held = QWidget()
+    qtbot.addWidget(held)
+    lines = column(gap=0)
+    held.setLayout(lines)
+    rows = [QWidget() for _row in range(LongList.SEEN + 2)]
+    LongList(lines, held).fill(rows)
+    qtbot.waitUntil(lambda: lines.count() == 2 * len(rows) - 1, timeout=8000)
+    items = [item for at in range(lines.count()) if (item := lines.itemAt(at))]
+    found = [widget for item in items if (widget := item.widget())]
+    assert found[::2] == rows
+    assert {each.objectName() for each in found[1::2]} == {"hairline"}
+
+
+def tasks(*called: str) -> Sequence[Task]:
+    return [Task("pen", "info", one, f"เหตุ {one}", "วันนี้" * (one == "ก"), "mute", f"ทำ {one}", GOAL) for one in called]
+
+
+def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: QtBot) -> None:
+    listed, due, state = TaskList(worn), DueCard(worn), StatusCard(worn, "รับส่ง")
+    wanted = list[Goal]()
+    for card in (listed, due, state):
+        qtbot.addWidget(card)
+        card.wanted.connect(wanted.append)
+    listed.show_tasks(tasks("ก", "ข"))
+    due.show_dues([DueRow("1 ม.ค.", "ส่งแผน", "เลยมา 2 วัน", True, GOAL)])
+    state.show_rows([StateRow("out", "ส่งแล้ว", "เมื่อวาน", "ครบ", "ok", GOAL)])
+    before, made = listed.buttons, [len(card.findChildren(QWidget)) for card in (listed, due, state)]
+    listed.show_tasks(tasks("ค", "ง"))
+    due.show_dues([DueRow("2 ก.พ.", "ส่งผล", "เหลือ 9 วัน", False, Goal("assessment"))])
+    state.show_rows([StateRow("shield", "สำรองแล้ว", "วันนี้", "", "mute", Goal("backups"))])
+    assert listed.buttons == before
+    assert [len(card.findChildren(QWidget)) for card in (listed, due, state)] == made
+    assert "เหตุ ค" in written(listed)
+    assert "เหตุ ก" not in written(listed)
+    assert listed.buttons[0].accessibleName() == "ทำ ค: ค"
+    assert "ส่งผล" in written(due)
+    assert "ส่งแผน" not in written(due)
+    assert "สำรองแล้ว" in written(state)
+    for line in (due._lines, state._post):
+        item = line.itemAt(0)
+        assert item is not None
+        button = item.widget()
+        assert isinstance(button, QAbstractButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert wanted == [Goal("assessment"), Goal("backups")]
+
+
+@pytest.mark.parametrize("now", ["ab", "xb", "axyzb", "", "abcdef", "bc", "cab"])
+def test_findings_that_change_are_shown_in_the_lines_of_those_that_are_gone(worn: Look, qtbot: QtBot, now: str) -> None:
+    card = FindingsCard(worn)
+    qtbot.addWidget(card)
+
+    def found(letters: str) -> tuple[FindingRow, ...]:
+        return tuple(FindingRow(PLAN, "", f"ที่ {one}", f"ข้อ {one}", "lacking", "should") for one in letters)
+
+    card.show_findings(found("abc"))
+    lines = card.lines
+    card.show_findings(found(now))
+    assert [one for letter in now for one in (f"ที่ {letter}", f"ข้อ {letter}")] == [
+        line for line in written(card).split("\n") if line.startswith(("ที่", "ข้อ"))
+    ]
+    assert ("ไม่พบข้อสังเกต" in written(card)) is (not now)
+    assert len([line for line in card.lines if line in lines]) == min(len(now), 3)

@@ -1,0 +1,108 @@
+"""Originals of evidence that are not here, unit by unit: asked for all at once, or no more."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.exchange.originals import Lack, ask_originals, lack_words, lacks
+from core.exchange.receivers import amount_words
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import show, show_plain, words
+
+ROWS = 6  # units that are seen at once
+
+
+class OriginalsDialog(FramedDialog):
+    wanted = Signal(object, bool)  # SHA-256 of originals, whether they are asked for or no more
+
+    def __init__(self, look: Look, found: Sequence[Lack], parent: QWidget) -> None:
+        super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
+        self._found: tuple[Lack, ...] = ()
+        self.sum = words("", "strong", wrap=True)
+        self.list = LineList(look, _("หน่วยงานที่ยังขาดต้นฉบับ"), ROWS)
+        text = _(
+            "ที่เห็นในเครื่องนี้คือภาพย่อ คำขอไปกับไฟล์รับส่งครั้งหน้าถึงหน่วยงาน แล้วต้นฉบับมากับไฟล์ตอบของเขา "
+            "ไฟล์ที่มีข้อมูลส่วนบุคคลอยู่ที่หน่วยงานเจ้าของเท่านั้น จึงไม่นับที่นี่"
+        )
+        self.leave = Button(look, "", "ghost", "back", do=self._leave)
+        self.go = Button(look, "", "primary", "clip", do=self._ask)
+        inside = column(
+            self.sum, self.list, words(text, "line", "text2", wrap=True), row(self.leave, None), None, gap=8
+        )
+        self.show_lacks(found)
+        self.fill(inside, self.closer(_("ปิด")), self.go, wide=600)
+        self.go.setFocus()
+
+    def show_lacks(self, found: Sequence[Lack]) -> None:
+        """Show what is lacking now."""
+        self._found = tuple(one for one in found if one.files)
+        show_plain(self.sum, lack_words(self._found))
+        self.list.show_lines([_line(one) for one in self._found])
+        left, asked = len(self._left), len(self._asked)
+        self.go.show_words(_("ขอต้นฉบับ {n} ไฟล์").format(n=left) if left else _("ขอไว้แล้วทุกไฟล์"))
+        self.go.setEnabled(bool(left))
+        self.leave.show_words(_("เลิกขอ {n} ไฟล์").format(n=asked))
+        show(self.leave, bool(asked))
+
+    @property
+    def _left(self) -> list[str]:
+        return [file for one in self._found for file in one.left]
+
+    @property
+    def _asked(self) -> list[str]:
+        return [file for one in self._found for file in one.asked]
+
+    def _ask(self) -> None:
+        self.wanted.emit(self._left, True)
+
+    def _leave(self) -> None:
+        self.wanted.emit(self._asked, False)
+
+
+def _line(one: Lack) -> ListLine:
+    below = _("ยังขาด {n} ไฟล์ ({size})").format(n=len(one.files), size=amount_words(one.size))
+    if not one.asked:
+        return ListLine(one.unit, one.name, below, "", _("ยังไม่ได้ขอ"), "mute")
+    pill = _("ขอแล้ว {k} จาก {n}").format(k=len(one.asked), n=len(one.files)) if one.left else _("ขอแล้ว")
+    return ListLine(one.unit, one.name, below, "", pill, "info")
+
+
+class Originals(QObject):
+    """Asks for what is lacking of assessments, after showing how much it is."""
+
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        self._of: tuple[Ref, ...] = ()
+
+    def read(self, assessments: Sequence[Ref]) -> tuple[Lack, ...]:
+        """What is lacking and what is here, by unit."""
+        shelf = self._room.office.post.shelf
+        return self._room.session.read(lambda reader: lacks(reader, assessments, shelf))
+
+    def ask(self, assessments: Sequence[Ref]) -> None:
+        """Show what is lacking of these assessments, to be asked for; or say that nothing is."""
+        self._of = tuple(assessments)
+        found = self.read(self._of)
+        if not lack_words(found):
+            self._room.host.said.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
+            return
+        dialog = OriginalsDialog(self._room.look, found, self._page.window())
+        dialog.wanted.connect(partial(self._wished, dialog))
+        dialog.open()
+
+    def _wished(self, dialog: OriginalsDialog, files: Sequence[str], wanted: bool) -> None:
+        def told() -> None:
+            dialog.show_lacks(self.read(self._of))
+            self._room.host.said.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
+
+        self._room.do(partial(ask_originals, files=tuple(files), wanted=wanted), told)

@@ -1,0 +1,55 @@
+"""Reads an assessment that a unit has sent behind the window: of a large one that takes as long as is felt."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from core.assessment.facts import AssessmentFacts, assessment_facts, compared
+from core.errors import UserError
+from core.log.ports import Reader
+from core.values import Ref
+from ui.desktop.base.background import BackgroundReader
+from ui.session import Session
+
+Read = tuple[Ref, str, AssessmentFacts | UserError]
+
+
+class AssessmentOpening:
+    """The last one that is asked for is shown, unless the person has turned to something else meanwhile."""
+
+    def __init__(
+        self,
+        session: Session,
+        show: Callable[[Ref, AssessmentFacts, str], object],
+        refused: Callable[[UserError], object],
+        owner: QObject,
+    ) -> None:
+        """`show` is given the assessment, its facts and the id of the item to go to, "" = none."""
+        self._forms, self._show, self._refused = session.forms, show, refused
+        self._wanted: Ref | None = None
+        self._aside = BackgroundReader[Read](session, self._arrived, owner)
+
+    def read(self, ref: Ref, item: str = "") -> None:
+        self._wanted = ref
+
+        def view(reader: Reader) -> Read:
+            try:
+                return ref, item, compared(reader, assessment_facts(reader, self._forms, ref))
+            except UserError as problem:
+                return ref, item, problem
+
+        self._aside.read(view)
+
+    def forget(self) -> None:
+        """Nothing is waited for any more."""
+        self._wanted = None
+
+    def _arrived(self, read: Read) -> None:
+        ref, item, found = read
+        if ref != self._wanted:
+            return
+        self._wanted = None
+        if isinstance(found, UserError):
+            self._refused(found)
+        else:
+            self._show(ref, found, item)
