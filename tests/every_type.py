@@ -96,7 +96,7 @@ def sheet_form(*, empty: bool = False) -> str:
     found = [*ask_cells()]
     says = ", ".join(f"'ask.{cell.name} = {cell.typed}'" for cell in found)
     own = [
-        f"given:\n- {{item: {ITEM}, says: [state = met, {says}]}}", "expects:",
+        f"given:\n- {{item: {ITEM}, says: [{says}]}}", "expects:",
         *(f"- {{paper: check, is: 'ถาม {cell.name}: {cell.said}'}}" for cell in found),
     ]  # fmt: skip
     return "\n".join([

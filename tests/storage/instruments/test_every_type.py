@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.answers import WAITS
+from core.assessment.cells import needs_of
 from core.assessment.deeds import fields_asked
 from core.forms.field_types import FIELD_TYPES
 from core.forms.shape import Instrument
@@ -102,7 +103,9 @@ def test_a_case_answers_an_item_in_every_way_it_may_be_answered(tmp_path: Path) 
     for item in form.items:
         fields = [name for name in fields_asked(tree, item.id) if name != WAITS]
         said |= {name.partition(".")[0] for name in fields}
-        one_by_one = (f"- {{item: {item.id}, says: '{name} = {GIVEN[name.partition('.')[0]]}'}}\n" for name in fields)
+        found = "met" if needs_of(tree, item).state else "not_applicable"  # a finding, only where it is asked for
+        values = {**GIVEN, "state": found}
+        one_by_one = (f"- {{item: {item.id}, says: '{name} = {values[name.partition('.')[0]]}'}}\n" for name in fields)
         given += "".join(one_by_one)
     path.write_text(ANSWERED + given, "utf-8")
     assert check(path).faults == ()
