@@ -153,6 +153,12 @@ def test_no_test_is_skipped_because_a_tool_is_missing(path: str) -> None:
     assert not [word for word in asked if isinstance(word, ast.Call) and called(word) in ("which", "find_spec")]
 
 
+@pytest.mark.parametrize("path", files("tests"))
+def test_nothing_waits_so_that_no_other_thread_can_work(path: str) -> None:
+    """QTest.qWait holds the interpreter while it waits; tests.journeys.hands.rest does not."""
+    assert "qWait" not in map(called, calls(read(path)))
+
+
 def test_paragraphs_are_made_by_one_helper_that_escapes() -> None:
     places = [path for path in files(*PRODUCT) if "Paragraph" in map(called, calls(read(path)))]
     assert len(places) <= 1

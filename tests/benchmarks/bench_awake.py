@@ -39,9 +39,8 @@ def photographs(place: Path, count: int) -> list[Path]:
 
 def filed(room: Path, count: int) -> dict[str, float]:
     """Seconds until all are filed, and the longest pause of the window meanwhile, in seconds of processor."""
-    from PySide6.QtTest import QTest
-
     from tests.benchmarks.windowed import sample_window, turn_to
+    from tests.journeys.hands import rest
 
     with sample_window(room) as (_window, office):
         turn_to(office, ("plan", "assessment", "evidence"), 500)
@@ -53,7 +52,7 @@ def filed(room: Path, count: int) -> dict[str, float]:
             began = perf_counter()
             coming.file(photos)
             while coming.batch is not None:
-                QTest.qWait(10)
+                rest(10)
             took = perf_counter() - began
         problems = [one.problem for one in coming.done if one.problem]
         assert (len(coming.done), problems) == (count, [])

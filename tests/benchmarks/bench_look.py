@@ -22,10 +22,10 @@ ROUNDS = 5
 
 def changed(room: Path) -> dict[str, float]:
     """Seconds of processor for the slowest change of theme, of text size, and for Qt's own way."""
-    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from tests.benchmarks.windowed import sample_window, turn_to
+    from tests.journeys.hands import rest
 
     themes, sizes, plain = list[float](), list[float](), list[float]()
     with sample_window(room) as (window, office):
@@ -36,9 +36,9 @@ def changed(room: Path) -> dict[str, float]:
                 took = seconds(partial(window.dress, theme, scale))
                 (themes if scale == before else sizes).append(took)
                 before = scale
-                QTest.qWait(50)
+                rest(50)
             plain.append(seconds(partial(in_full, QApplication.instance())))
-            QTest.qWait(50)
+            rest(50)
     kinds = len(LOOKS) - 2
     return {"theme": slowest(themes, kinds), "size": slowest(sizes, 2), "qt": min(plain)}
 

@@ -115,12 +115,12 @@ def held(think: tuple[float, float], phones: int, items: int) -> Voted:
 
 
 def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, items: int) -> Voted:
-    from PySide6.QtTest import QTest
-
     from core.workshop.kept_votes import kept_votes
     from core.workshop.phones import slip_code
+    from tests.journeys.hands import rest
 
     _comes(lambda: office.session.read(lambda reader: reader.records("answer")))
+    _comes(lambda: not office._warming._timer.isActive())  # a meeting begins long after pages were made ready
     office.show_page("workshop")
     desk = office.leaf("workshop").widget
     desk._phones.hosts = (HOST,)
@@ -140,7 +140,7 @@ def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, ite
         "items": asked,
     }
     told, memory, pause = _filled(room, given, desk._phones, lambda: sum(desk.held.voted.values()), before)
-    QTest.qWait(3000)
+    rest(3000)
     there = {
         f"{vote.voter} {vote.question}": vote.picked[0]
         for vote in office.session.read(lambda reader: kept_votes(reader, office.session.forms, found.assessment))
@@ -158,8 +158,7 @@ def _filled(
     room: Path, given: dict[str, Any], rooms: Any, seen: Callable[[], int], before: int
 ) -> tuple[dict[str, Any], int, float]:
     """What the phones have to tell, the most memory, the longest pause; halfway the room is killed and opened again."""
-    from PySide6.QtTest import QTest
-
+    from tests.journeys.hands import rest
     from tests.ui.desktop.watch import StallWatch
 
     paths, memory, killed = (room / "given.json", room / "told.json"), 0, False
@@ -168,7 +167,7 @@ def _filled(
     line = [sys.executable, "-m", "tests.benchmarks.phones", *map(str, paths)]
     with subprocess.Popen(line) as phones, StallWatch() as watch:
         while phones.poll() is None:
-            QTest.qWait(20)
+            rest(20)  # QTest.qWait would keep the pen from running
             hall = rooms.hall
             if hall is not None:
                 memory = max(memory, resident(str(hall._process.pid)) + resident("self") - before)
@@ -184,12 +183,12 @@ def _filled(
 
 def _comes(holds: Callable[[], object]) -> None:
     """Wait until this holds, while the window goes on; what never comes ends the measuring."""
-    from PySide6.QtTest import QTest
+    from tests.journeys.hands import rest
 
     until = monotonic() + PATIENCE
     while not holds():
         assert monotonic() < until, "it never came"
-        QTest.qWait(20)
+        rest(20)
 
 
 def resident(pid: str) -> int:

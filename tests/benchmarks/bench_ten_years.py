@@ -127,12 +127,12 @@ def looked_at(room: Path) -> dict[str, object]:
 
 def _settle() -> float:
     """Wait until the process has nothing more to do; what it uses of a processor then, 0 to 1."""
-    from PySide6.QtTest import QTest
+    from tests.journeys.hands import rest
 
     least, quiet, shares = 1.0, 0, list[float]()
     for _turn in range(150):
         before, began = process_time(), perf_counter()
-        QTest.qWait(REST)
+        rest(REST)
         share = (process_time() - before) / (perf_counter() - began)
         shares.append(share)
         quiet = quiet + 1 if share < least + 0.01 else 0

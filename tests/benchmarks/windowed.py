@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main
+from tests.journeys.hands import rest
 from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
 from ui.desktop.base.background import take_short_turns
@@ -47,8 +47,8 @@ def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
         yield window, window.office
 
 
-def turn_to(office: OfficeView, pages: Iterable[str], rest: int) -> None:
-    """One page after another, `rest` milliseconds each."""
+def turn_to(office: OfficeView, pages: Iterable[str], each: int) -> None:
+    """One page after another, `each` milliseconds."""
     for key in pages:
         office.show_page(key)
-        QTest.qWait(rest)
+        rest(each)

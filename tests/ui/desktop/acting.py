@@ -15,6 +15,7 @@ from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.view import view_of
 from storage.db.folder.inspection import read_folder
+from tests.journeys.hands import rest
 from ui.desk import NewOffice
 from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
@@ -57,7 +58,7 @@ def _opened(window: Window, folder: Path) -> None:
     end = monotonic() + PATIENCE
     while window.office is None or window.office.room.folder != folder:
         assert monotonic() < end, "the office is not made"
-        QTest.qWait(5)
+        rest(5)
 
 
 def leaf_of(opened: OfficeView, key: str, kind: type[Shown]) -> Shown:
@@ -145,7 +146,7 @@ def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keybo
     for _wait in range(SOON // 10):
         if QApplication.focusWidget() is not None and QApplication.activeWindow() is not None:
             break
-        QTest.qWait(10)
+        rest(10)
     QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
 
 

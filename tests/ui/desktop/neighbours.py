@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-
 from core.entities import record_id, unit_id
 from core.exchange.trust_deeds import answer, certify, trust
 from core.log.certificates import Certificate, TrustFile, fingerprint
 from core.log.segment import Segment
 from core.values import Change, Plain, Ref, Text
 from tests.country import ROOT, ROOT_KEY, _stream, device_of
+from tests.journeys.hands import rest
 from tests.storage.exchange.towns import Town, build
 from tests.ui.desktop.acting import office
 from ui.desktop.shell.window import Window
@@ -25,7 +24,7 @@ def _until(done: Callable[[], bool]) -> None:
     for _turn in range(800):
         if done():
             return
-        QTest.qWait(10)
+        rest(10)
     raise AssertionError("the pen has not done it")
 
 

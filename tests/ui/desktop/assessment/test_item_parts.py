@@ -14,6 +14,7 @@ from core.forms.vocabulary import State
 from core.log.deeds import add_row
 from core.log.ports import Context, Store
 from core.values import Changes, Plain, Ref, Text
+from tests.journeys.hands import rest
 from tests.ui.desktop.acting import desk_of, office, page, panel, saved, view
 from tests.ui.desktop.watch import queued
 from ui.desk import read_json
@@ -103,7 +104,7 @@ def test_sixty_items_are_marked_by_keys_within_a_minute(fresh: Window, qtbot: Qt
         QTest.keyClick(fresh, Qt.Key(Qt.Key.Key_0 + n), Qt.KeyboardModifier.AltModifier)
         for _ in dimension.items:
             QTest.keyClick(QApplication.focusWidget() or fresh, Qt.Key.Key_P)
-            QTest.qWait(1)
+            rest(1)
             QTest.keyClick(QApplication.focusWidget() or fresh, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: view(fresh).answered == view(fresh).of, timeout=60_000)
     assert time.perf_counter() - begun - (queued() - lost) < 30

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
+from tests.journeys.hands import rest
 from tests.known import known
 from tests.ui.desktop.acting import new_office, office, plans_of, press, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
@@ -48,9 +49,9 @@ def rows(window: Window, kind: str) -> list[PlanRow]:
 def cell(window: Window, row: PlanRow, field: str) -> CellEditor:
     """Go to a cell, as a finding does."""
     view(window).go_to(row.ref, field)
-    QTest.qWait(20)
+    rest(20)
     while not view(window).form.complete:
-        QTest.qWait(5)
+        rest(5)
     if line := view(window).form.line(row.ref):
         return line.cells.editors[field]
     blocks = [part for part in view(window).form._parts if hasattr(part, "editors")]

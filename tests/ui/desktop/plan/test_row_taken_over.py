@@ -15,6 +15,7 @@ from core.log.deeds import delete_record
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow
 from core.values import Ref
+from tests.journeys.hands import rest
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, new_office, office, press, type_words
 from tests.ui.desktop.plan.test_plan_page import entry, page, planned, real, rows, view
@@ -35,9 +36,9 @@ LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 
 def editors(window: Window) -> dict[str, CellEditor]:
     """The cells of the row itself, once the form is whole."""
-    QTest.qWait(20)
+    rest(20)
     while not view(window).form.complete:
-        QTest.qWait(5)
+        rest(5)
     blocks = [part for part in view(window).form._parts if isinstance(part, CellsBlock)]
     return {key: editor for block in blocks for key, editor in block.editors.items()}
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.journeys.hands import rest
 from tests.ui.desktop.acting import office
 from ui.desktop.health.watch import watch_of
 from ui.desktop.shell.window import Window
@@ -38,11 +38,11 @@ def seen(window: Window) -> dict[str, QImage]:
 
 def settled(window: Window) -> QImage:
     """The window when nothing that a page makes later is still to come."""
-    QTest.qWait(20)
+    rest(20)
     now = window.grab().toImage()
     for _ in range(50):
         before = now
-        QTest.qWait(20)
+        rest(20)
         now = window.grab().toImage()
         if now == before:
             break

@@ -5,13 +5,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.centre.view import Board, BoardRow, UnitRow, Zone
 from core.people.units import Unit
 from core.records.programme_steps import StepDone
+from tests.journeys.hands import rest
 from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills
 from ui.desktop.assigning.table import GivenTable
@@ -89,7 +89,7 @@ def test_no_pill_of_a_table_is_cut(look: Look, qapp: QApplication, qtbot: QtBot,
         qtbot.addWidget(table)
         table.resize(look.px(640), look.px(300))
         table.show()
-        QTest.qWait(1)
+        rest(1)
         assert [*cut_pills(table)] == [], scale
 
 

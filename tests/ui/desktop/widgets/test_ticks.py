@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.centre.setup import NONE, StartRow
 from core.people.units import Nameable, Unit
+from tests.journeys.hands import rest
 from tests.ui.desktop.shell.test_access import contrast
 from ui.desktop.plan.editors import UnitPopup
 from ui.desktop.setup.start_rows import StartRows, StartTable
@@ -76,7 +77,7 @@ def test_a_box_to_tick_is_seen_in_every_theme(look: Look, qapp: QApplication, qt
         view.setFixedSize(600, 300)
         view.window().show()
         view.setCurrentIndex(view.model().index(2, 0))
-        QTest.qWait(1)
+        rest(1)
         seen = {row: round(box(view, row), 1) for row in range(3)}
         assert min(seen.values()) >= LEAST, (theme, seen)
 
