@@ -28,6 +28,7 @@ from core.workshop.decisions import by_item, closings, decisions, listed
 from core.workshop.questions import Question
 from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, Talk, counted, unproved
 from core.workshop.sentences import answer_words
+from core.workshop.slip_answers import Held, SlipAnswers
 from core.workshop.slips import CLOSED, Slip, is_closed, sheets
 
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
@@ -187,15 +188,17 @@ def fit(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
     return tree
 
 
-def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
-    """Where the workshop on an assessment stands. UserError where none can be held."""
+def workshop(reader: Reader, forms: Forms, assessment: Ref, kept: SlipAnswers | None = None) -> Workshop:
+    """Where the workshop on an assessment stands. UserError where none can be held. `kept`: what was voted, as it was
+    read last, for who asks again and again."""
     tree = fit(reader, forms, assessment)
     found, questions = sheets(reader, assessment), asked(tree)
     closed = is_closed(found)
-    held = {slip.id: answers_on(reader, sheet.ref) for slip, sheet in found} if closed else {}
+    held = (kept or SlipAnswers()).of(reader, assessment.scope, found) if closed else {}
     facts = facts_of(reader, forms, tree, standing(reader, assessment))
     told = reader.records("motion", assessment.scope)
     again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
+    voted = _answered(tree, held) if closed else _voted(reader, tree, assessment.scope, found)
     voted_again = frozenset(slip for slip, kept in held.items() if again in kept and picked(tree, again, kept[again]))
     held = {slip: {item: one for item, one in kept.items() if item != again} for slip, kept in held.items()}
     votes = {one.item: one for one in votes_of(facts, questions, held)} if closed else {}
@@ -204,7 +207,7 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
         facts=facts,
         questions=questions,
         slips=tuple(slip for slip, _sheet in found),
-        voted=_voted(reader, tree, assessment.scope, found),
+        voted=voted,
         begun=motions.begun,
         started=motions.started,
         voting=motions.voting,
@@ -238,6 +241,17 @@ def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, R
         if of == scope and tree.counts(str(item)) and (vote or (choice if tree.choices(str(item)) else state)):
             voted[slips[str(sheet)]] += 1
     return voted
+
+
+def _answered(tree: Tree, held: Held) -> Mapping[str, int]:
+    """The same of what was read already."""
+    return {
+        slip: sum(
+            tree.counts(item) and (one.value(VOTE) is not None or bool(picked(tree, item, one)))
+            for item, one in kept.items()
+        )
+        for slip, kept in held.items()
+    }
 
 
 def facts_of(reader: Reader, forms: Forms, tree: Tree, record: Record) -> AssessmentFacts:

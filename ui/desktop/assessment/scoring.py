@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts, typed
+from core.assessment.kept_rows import KeptRows
 from core.assessment.rows import ItemRow, Slot
 from core.assessment.view import view_of
 from core.errors import UserError
@@ -59,7 +60,7 @@ class ItemAnswer(QWidget):
         super().__init__()
         self._look, self._asks = look, asks
         self._facts: AssessmentFacts | None = None
-        self._item, self._given = "", dict[str, object]()
+        self._item, self._given, self._kept = "", dict[str, object](), KeptRows()
         self.panel: ItemPanel | None = None
         self._body = column(gap=0)
         self.setLayout(self._body)
@@ -82,7 +83,7 @@ class ItemAnswer(QWidget):
         empty(self._body)
         self.panel = None
         if item:
-            self.panel = ItemPanel(self._look, view_of(facts).item(item), self._asks)
+            self.panel = ItemPanel(self._look, view_of(facts, kept=self._kept).item(item), self._asks)
             self._body.addWidget(self.panel)
             self.panel.show()  # at once: the keyboard may be sent to it next
             self.panel.show_here(True)
@@ -132,7 +133,7 @@ class ItemAnswer(QWidget):
         """What was entered stands in every field as if it were saved; whatever a form asks by, it shows its value."""
         if self.panel is not None:
             over = replace(facts, answers={**facts.answers, **facts.typing}, typing={})
-            self.panel.show_item(view_of(over).item(self._item))
+            self.panel.show_item(view_of(over, kept=self._kept).item(self._item))
 
 
 def item_scoring(room: PageContext) -> ItemScoring:

@@ -225,7 +225,10 @@ class PageUpdates(QObject):
             self._later.start()
 
     def _reread(self) -> None:
-        """Read what has come; news that go on coming take a small part of the window's time, on a slow PC too."""
+        """Read what has come and was not read meanwhile; news that go on coming take a small part of the window's time,
+        on a slow PC too."""
+        if not self.stale:
+            return
         began = perf_counter()
         self._read()
         if self._often:

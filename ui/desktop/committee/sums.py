@@ -36,15 +36,14 @@ class SumsCard(QFrame):
         self.setLayout(column(words(_("คะแนน"), "card"), self._lines, self._below, gap=6, edges=(16, 10, 16, 12)))
         self.hide()
 
-    def show_totals(self, found: VoteTotals | None, combined: str, *, agrees: bool) -> None:
-        """`combined`: how the sheets become one, in a word; `agrees`: the committee answers item by item."""
+    def show_totals(self, found: VoteTotals | None, called: str, *, agrees: bool) -> None:
+        """`called`: what the sheets come to; `agrees`: the committee answers item by item."""
         show(self, found is not None)
         if found is None:
             return
-        agreed = _("ตกลงแล้วขณะนี้") if agrees else _("ผลของคณะ ({how})").format(how=combined)
         lines = [(_("ประเมินตนเอง"), found.own, ""), *((one.name, one, "") for one in found.members)]
         shown = [_line(*one) for one in lines]
-        fill_list(self._lines, [*shown, _line(agreed, found.agreed, "accent")])
+        fill_list(self._lines, [*shown, _line(called, found.agreed, "accent")])
         show_plain(self._below, below_words(found, agrees=agrees))
 
 

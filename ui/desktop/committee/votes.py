@@ -51,6 +51,16 @@ class VoteDetail:
         """Whether all is here and decided, and nothing of it released."""
         return bool(self.row.vote.code and not self.left and not self.row.released)
 
+    @property
+    def total_called(self) -> str:
+        """What the sum of the agreed sheet is called: it may still change until all is decided."""
+        if self.row.released:
+            return _("ผลที่ประกาศ")
+        if not self.decides:
+            assert self.facts is not None
+            return _("ผลของคณะ ({how})").format(how=combined_word(self.facts.form))
+        return _("ผลที่ตกลงครบแล้ว") if self.agreed else _("ตกลงแล้วขณะนี้")
+
 
 def pill_of(row: VoteRow) -> tuple[str, str, str]:
     """Where a vote stands: words, tone, icon."""
@@ -185,8 +195,7 @@ class VotesPart(QWidget):
         show(self._lists, not shows)  # the table needs the room; its units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
         self.units.setCurrentIndex(self.units.findData(found.row.draft))
-        combined = combined_word(found.facts.form) if found.facts is not None else ""
-        self._sums.show_totals(found.totals, combined, agrees=found.decides)
+        self._sums.show_totals(found.totals, found.total_called if found.totals else "", agrees=found.decides)
         if found.facts is not None and shows:
             decides = found.decides and may
             voted = (found.spreads, found.members, found.facts, found.left)

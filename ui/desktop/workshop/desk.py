@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
@@ -20,6 +19,7 @@ from core.workshop.agenda import LENGTHS, USUAL, agenda_of, clock
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start
 from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
+from core.workshop.slip_answers import SlipAnswers
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
 from ui.desktop.base.saving import PageUpdates
@@ -60,6 +60,7 @@ class WorkshopDesk(QStackedWidget):
         super().__init__()
         self._room, self._session, self._year = room, room.session, 0
         self._assessment: Ref | None = None
+        self._voted = SlipAnswers()
         self.held: Workshop | None = None
         self._table: TableDialog | None = None
         self.projector: Projector | None = None
@@ -190,7 +191,8 @@ class WorkshopDesk(QStackedWidget):
         if self._assessment is None:
             return None
         try:
-            return self._session.read(partial(workshop, forms=self._session.forms, assessment=self._assessment))
+            held = partial(workshop, forms=self._session.forms, assessment=self._assessment, kept=self._voted)
+            return self._session.read(held)
         except UserError as problem:
             self._room.host.refused.emit(problem)
             self._assessment = None
@@ -306,8 +308,9 @@ class WorkshopDesk(QStackedWidget):
         self._do(decide, self._decided, forms=self._session.forms, item=item, wishes=inputs, reason=reason)
 
     def _decided(self) -> None:
+        self.talking.leave()
         self.refresh()
-        self.talking.saved()
+        self.talking.go_on()
 
     def ask_promise(self, item: str) -> None:
         if self.held is not None:
@@ -348,14 +351,11 @@ class WorkshopDesk(QStackedWidget):
         if self.held is None or self.held.state == NONE:
             return
         if self.projector is None:
-            self.projector = Projector(self._room.look, self._picture)
+            self.projector = Projector(self._room.look, self._thumbs.get)
             self.projector.stepped.connect(self._step)
             self.projector.closed.connect(self._projector_closed)
         self._present()
         self.projector.open_for(self.window())
-
-    def _picture(self, sha256: str, size: QSize) -> QPixmap | None:
-        return self._thumbs.get(sha256, size)
 
     def _projector_closed(self) -> None:
         if self.projector is not None:

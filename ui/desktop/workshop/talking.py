@@ -70,6 +70,7 @@ class TalkPart(QWidget):
         name(self.reason, _("เหตุผลของมติ"))
         self.reason.returnPressed.connect(self.save_answer)
         self.reason.textChanged.connect(lambda _text: self._say(""))
+        self._leaving = False  # what is at hand was decided just now
         self._called, self._lack = words("", "label", "text2"), words("", "line", "warn", wrap=True)
         answer.changed.connect(self._answered)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
@@ -121,7 +122,9 @@ class TalkPart(QWidget):
         show(self._proofless, bool(held.proofless) and not held.again)
         show(self._rest, not held.proofless or bool(held.again))  # one thing at a time; the list tells of the rest too
         self._fit()
-        if self.list.here is None:
+        if self._leaving and self._shown in held.votes:
+            self.list.show_key(self._next(held, self._shown) or REST)
+        elif self.list.here is None:
             self.list.show_key(held.left[0].item if held.left else REST)
         self._choose()
 
@@ -242,25 +245,25 @@ class TalkPart(QWidget):
         needed = self._lacking("") == REASON
         show_plain(self._called, _("เหตุผล (ต้องมี)") if needed else _("เหตุผล"))
 
-    def saved(self) -> None:
-        """It is kept: to the next one, or to the motion."""
-        held = self._held
-        if held is None or not self._shown:
-            return
-        after = self._next(held, self._shown) if self._shown in held.votes else ""
-        self._answer.show(held.facts, "")  # nothing entered waits any more
-        self.list.show_key(after or REST)
-        self._choose()
-        if after:
-            self._answer.enter()
-        else:
-            self.rest.setFocus()
+    def leave(self) -> None:
+        """What was decided is kept: nothing entered waits any more, and what is shown next goes on from here."""
+        if self._held is not None and self._shown:
+            self._answer.show(self._held.facts, "")
+            self._leaving = True
 
     def enter(self) -> None:
         if self._shown:
             self._answer.enter()
         else:
             self.list.setFocus()
+
+    def go_on(self) -> None:
+        """The keyboard goes to what is shown next."""
+        self._leaving = False
+        if self._shown:
+            self._answer.enter()
+        else:
+            self.rest.setFocus()
 
     def _ask_promise(self) -> None:
         if self._shown:

@@ -33,3 +33,17 @@ def test_what_takes_long_to_read_is_read_the_seldomer(sample: Window, qtbot: QtB
     qtbot.waitUntil(lambda: read_times(1), timeout=8000)
     qtbot.waitUntil(lambda: read_times(2), timeout=8000)
     assert reads[1][0] - reads[0][1] >= 15 * TOOK, "the window is free in between"
+
+
+def test_what_was_read_meanwhile_is_not_read_once_more(sample: Window, qtbot: QtBot) -> None:
+    room, page, reads = office(sample).room, QWidget(), list[int]()
+    qtbot.addWidget(page)
+    page.show()
+    upkeep = PageUpdates(room, page, lambda: reads.append(1), 50, entities=frozenset({"answer"}), often=True)
+    news = Changes("decide_item", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
+    room.news.changed.emit(news)
+    upkeep.stale = False  # the page has read it by itself
+    qtbot.wait(200)
+    assert reads == []
+    room.news.changed.emit(news)
+    qtbot.waitUntil(lambda: reads == [1], timeout=8000)

@@ -242,3 +242,14 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     part.aside_wanted.connect(lambda sheet, who: told.append((sheet, who)))
     aside.click()
     assert told == [(REF, "กรรมการ ก")]
+
+
+def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -> None:
+    def called(opening: Opening, *left: str, released: bool = False) -> str:
+        found = replace(row(opening.state, *opening.ballots), released=released)
+        return VoteDetail(found, (), (), (), None, left, decides=True).total_called
+
+    whole, open_ = Opening(OPEN, (ballot(COUNTED),)), Opening(OPEN, (ballot(COUNTED), ballot(WITHHELD)))
+    assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", "an item, or somebody's words, are still awaited"
+    assert called(whole) == "ผลที่ตกลงครบแล้ว"
+    assert called(whole, released=True) == "ผลที่ประกาศ"

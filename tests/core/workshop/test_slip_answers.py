@@ -1,0 +1,48 @@
+"""What was voted, read again and again beside what was read before, is what is read at once."""
+
+import json
+
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.workshop.deeds import begin, close, count_again, decide, take, vote_again
+from core.workshop.questions import Vote
+from core.workshop.slip_answers import SlipAnswers
+from core.workshop.view import workshop
+from storage.db.folder.store import Folder
+from tests.core.conftest import ctx
+from tests.core.workshop.meeting import FORMS, SAMPLE, YEAR, alike, assessed, form
+
+
+def test_a_meeting_read_beside_what_was_read_before_is_the_meeting_as_it_is(folder: Folder) -> None:
+    ref, kept = assessed(folder, blank=True), SlipAnswers()
+    given = json.loads(SAMPLE.read_text("utf-8"))
+    import_answers(ctx(folder), folder, form(), YEAR + 1, {**given, "answers": {}})
+    other = assessment_at(folder.writer.unit, form().id, YEAR + 1, 1)
+
+    def so() -> None:
+        assert workshop(folder, FORMS, ref, kept) == workshop(folder, FORMS, ref)
+
+    so()
+    begin(ctx(folder), folder, FORMS, ref, 5)
+    found = workshop(folder, FORMS, ref, kept)
+    first, second = (one.key for one in found.questions[:2])
+    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {first: 2, second: 2}))
+    so()
+    close(ctx(folder), folder, FORMS, ref)
+    so()
+    before = workshop(folder, FORMS, ref, kept)
+    assert {slip: before.voted[slip] for slip in before.voted} == dict.fromkeys(before.voted, len(found.questions))
+    decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())], "เห็นเอกสารแล้ว")
+    so()
+    vote_again(ctx(folder), folder, FORMS, ref, second, "ขอดูใหม่")
+    so()
+    take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, second, ("not_met",), note="ไม่มีลายมือชื่อ")])
+    so()
+    count_again(ctx(folder), folder, FORMS, ref)
+    so()
+    now = workshop(folder, FORMS, ref, kept)
+    assert [count for _words, count in now.votes[second].counts] == [1], "the votes from before are not read any more"
+    begin(ctx(folder), folder, FORMS, other, 3)
+    found = workshop(folder, FORMS, other, kept)
+    take(ctx(folder), folder, FORMS, other, alike(found.questions, found.slips, {}))
+    close(ctx(folder), folder, FORMS, other)
+    assert workshop(folder, FORMS, other, kept) == workshop(folder, FORMS, other), "of another meeting nothing stays"
