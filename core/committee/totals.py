@@ -9,6 +9,7 @@ from core.assessment.ballots import opening
 from core.assessment.cells import each_told
 from core.assessment.rounds import own_of
 from core.assessment.sheets import sheet_answers
+from core.committee.kept_sheets import KeptSheets
 from core.committee.view import ItemSpread
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -39,8 +40,11 @@ class VoteTotals(NamedTuple):
     hidden: bool
 
 
-def totals(reader: Reader, forms: Forms, draft: Ref, items: tuple[ItemSpread, ...]) -> VoteTotals | None:
-    """What the sheets of an open vote come to; `items` are its spreads, None where there are none.
+def totals(
+    reader: Reader, forms: Forms, draft: Ref, items: tuple[ItemSpread, ...], kept: KeptSheets | None = None
+) -> VoteTotals | None:
+    """What the sheets of an open vote come to; `items` are its spreads, None where there are none. `kept`: what they
+    came to last.
 
     A member's total is told as long as every difference may be: of an item that fewer than three voted on, the total
     would tell what each of them said.
@@ -51,12 +55,18 @@ def totals(reader: Reader, forms: Forms, draft: Ref, items: tuple[ItemSpread, ..
     record = standing(reader, draft)
     form = form_for(reader, forms, record)
     given, own = (sheet_answers(reader, forms, ref, form) for ref in (draft, own_of(record)))
-    each = [(assessor_words(reader, one), replace(given, items=one.answers(), sheets=())) for one in ballots]
-    told = each_told([answers.items for _who, answers in each])
-    members = tuple(_total(form, name, answers) for name, answers in each) if told else ()
-    return VoteTotals(_total(form, "", own), members, _total(form, "", given), hidden=not told)
+    each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
+    told = each_told([answers.items for _ballot, answers in each])
+    before = kept or KeptSheets()
+
+    def total(sheet: Ref, answers: Answers, name: str = "") -> VoteTotal:
+        found = before.of(("total", sheet), (form, answers), lambda: _total(form, answers))
+        return found._replace(name=name)
+
+    members = tuple(total(one.sheet, answers, assessor_words(reader, one)) for one, answers in each) if told else ()
+    return VoteTotals(total(own_of(record), own), members, total(draft, given), hidden=not told)
 
 
-def _total(form: Instrument, name: str, answers: Answers) -> VoteTotal:
-    found = score(form, answers)
-    return VoteTotal(name, found.total, found.full, found.band or "", found.coverage)
+def _total(form: Instrument, answers: Answers) -> VoteTotal:
+    found = score(form, answers, ways=False)
+    return VoteTotal("", found.total, found.full, found.band or "", found.coverage)

@@ -13,10 +13,12 @@ from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
+from core.committee.kept_sheets import KeptSheets
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Forms
 from core.forms.settings import form_for
+from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
 from core.lazy import dataclass
 from core.log.contents import signed_whole, standing
@@ -100,11 +102,14 @@ def _called(forms: Forms, draft: Record) -> str:
         return draft.text("instrument_id")
 
 
-def spreads(reader: Reader, forms: Forms, draft: Ref) -> tuple[ItemSpread, ...]:
+def spreads(
+    reader: Reader, forms: Forms, draft: Ref, kept: KeptSheets | None = None
+) -> tuple[ItemSpread, ...]:  # fmt: skip
     """Every item of an open vote: what is not alike first, the furthest apart before the others, then the form's order;
     of few ballots in the form's order alone.
 
-    () as long as it is closed: nobody sees a sheet before all are opened.
+    () as long as it is closed: nobody sees a sheet before all are opened. `kept`: what the sheets came to last, for
+    who asks again and again.
     """
     vote, record = opening(reader, draft), standing(reader, draft)
     if vote.state != OPEN:
@@ -112,7 +117,7 @@ def spreads(reader: Reader, forms: Forms, draft: Ref) -> tuple[ItemSpread, ...]:
     tree = tree_under(form_for(reader, forms, record), profiles_of(record))
     if not vote.counted:
         return ()
-    look = _Look.of(reader, forms, tree, record, vote)
+    look = _Look.of(reader, forms, tree, record, vote, kept or KeptSheets())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
 
@@ -149,7 +154,9 @@ class _Look(NamedTuple):
     kept: Mapping[str, Record]  # the agreed answers as they are kept
 
     @classmethod
-    def of(cls, reader: Reader, forms: Forms, tree: Tree, draft: Record, vote: Opening) -> "_Look":
+    def of(
+        cls, reader: Reader, forms: Forms, tree: Tree, draft: Record, vote: Opening, before: KeptSheets
+    ) -> "_Look":  # fmt: skip
         form, counted = tree.instrument, seated(reader, vote.counted)
         own = sheet_answers(reader, forms, own_of(draft), form).items
         kept = answers_on(reader, sheet_of(draft.ref))
@@ -157,12 +164,16 @@ class _Look(NamedTuple):
         if form.combine != AGREED:
             answers = sheet_answers(reader, forms, draft.ref, form)
             combined = judge_sheets(tree_of(form, answers), answers)
+
+        def judged(sheet: Ref, said: Mapping[str, Answer]) -> _Sheet:
+            return before.of(("judged", sheet), (form, tree.on, said), lambda: _Sheet.of(tree, said))
+
         return cls(
             tree,
             counted,
-            [_Sheet.of(tree, one.answers()) for one in counted],
-            _Sheet.of(tree, own),
-            _Sheet.of(tree, {item: answer_of(one) for item, one in kept.items()}),
+            [judged(one.sheet, one.answers()) for one in counted],
+            judged(own_of(draft), own),
+            judged(draft.ref, {item: answer_of(one) for item, one in kept.items()}),
             combined,
             kept,
         )
@@ -229,11 +240,14 @@ def sealed_at(reader: Reader, ballot: Ballot) -> int:
 
 def left_to_agree(reader: Reader, forms: Forms, draft: Ref) -> tuple[str, ...]:
     """Items that some ballot assessed and nobody has decided; none of a form that reckons its result of the ballots."""
-    record = standing(reader, draft)
-    form = form_for(reader, forms, record)
+    form = form_for(reader, forms, standing(reader, draft))
+    return undecided(form, spreads(reader, forms, draft), answers_on(reader, sheet_of(draft)))
+
+
+def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str, Record]) -> tuple[str, ...]:
+    """The same of the spreads of a vote and the answers of its agreed sheet."""
     if form.combine != AGREED:
         return ()
-    found, agreed = spreads(reader, forms, draft), answers_on(reader, sheet_of(draft))
     return tuple(one.item for one in found if one.votes and not _decided(agreed.get(one.item)))
 
 
@@ -243,9 +257,10 @@ def _decided(answer: Record | None) -> bool:
 
 def alike_items(reader: Reader, forms: Forms, draft: Ref) -> Iterator[tuple[str, Ballot]]:
     """Items on which everybody says the same and nobody has decided yet, with a ballot that says it."""
-    left = set(left_to_agree(reader, forms, draft))
+    form, found = form_for(reader, forms, standing(reader, draft)), spreads(reader, forms, draft)
+    left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = opening(reader, draft)
-    for one in spreads(reader, forms, draft):
+    for one in found:
         if one.alike and one.item in left:
             yield one.item, vote.counted[0]
 

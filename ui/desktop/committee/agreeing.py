@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.assessment.answers import AGREED
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts
-from core.assessment.view import view_of
 from core.committee.view import ItemSpread
 from core.exact import points_text
 from core.i18n import _
+from core.thai.numbering import arabic_digits
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.committee.item_table import ItemRow, ItemTable
 from ui.desktop.theme.look import Look
@@ -112,7 +112,7 @@ class AgreePart(QWidget):
             self._shown = ""  # of another unit
         few = len(members) < SPLIT
         self._spreads, self._members, self._facts = tuple(spreads), () if few else tuple(members), facts
-        self._texts = {one.id: one.text for one in view_of(facts).items}
+        self._texts = {item.id: arabic_digits(str(item.text)) for item in facts.tree.answered()}
         apart = [one for one in spreads if not one.alike and one.votes]
         alike = [one.item for one in spreads if one.alike]
         waiting = [item for item in alike if item in left]
@@ -182,10 +182,11 @@ class AgreePart(QWidget):
 
     def saved(self) -> None:
         """The answer is kept: go to the next one."""
-        if self._facts is not None:
-            self._answer.show(self._facts, "")  # nothing entered waits any more
-            self._choose()
+        if self._facts is None:
+            return
+        self._answer.show(self._facts, "")  # nothing entered waits any more
         if (after := self._next(self._shown)) is not None:
             self.list.show_key(after.item)
-            self._choose()
+        self._choose()
+        if after is not None:
             self._answer.enter()

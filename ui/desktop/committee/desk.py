@@ -10,6 +10,7 @@ from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rounds import own_of
 from core.committee.ballot_deeds import score_item, seal
+from core.committee.kept_sheets import KeptSheets
 from core.committee.own import OwnSheet, own_facts, own_sheets
 from core.committee.sentences import round_words
 from core.committee.view import VoteRow, rounds
@@ -58,6 +59,7 @@ class CommitteeDesk(QStackedWidget):
         self._scoring: AssessmentScoring | None = None
         self._scored: OwnSheet | None = None  # whose sheet is filled
         self._detail: VoteDetail | None = None
+        self._kept = KeptSheets()
         self._leads, self._invites, self.rows = False, False, tuple[VoteRow, ...]()
         self._look_at = look_at(room, self)
         answer = answering(room)
@@ -135,7 +137,7 @@ class CommitteeDesk(QStackedWidget):
         self._room.host.moved.emit("committee")
 
     def _read(self, reader: Reader, row: VoteRow) -> VoteDetail:
-        return detail_of(reader, self._session.forms, row)
+        return detail_of(reader, self._session.forms, row, self._kept)
 
     def enter(self) -> None:
         if self._scoring is not None and self.currentWidget() is self._scoring.widget:

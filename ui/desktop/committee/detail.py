@@ -7,17 +7,18 @@ from core.assessment.answers import AGREED
 from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import OPEN, Opening
 from core.backups.retention import moment_words
+from core.committee.kept_sheets import KeptSheets
 from core.committee.own import agreed_facts
 from core.committee.sentences import ballot_words, fault_words
 from core.committee.totals import totals
-from core.committee.view import VoteRow, few, left_to_agree, own_answers, sealed_at, spreads
+from core.committee.view import VoteRow, few, own_answers, sealed_at, spreads, undecided
 from core.forms.ports import Forms
 from core.log.ports import Reader
 from ui.desktop.committee.sealed import Sealed
 from ui.desktop.committee.votes import VoteDetail
 
 
-def detail_of(reader: Reader, forms: Forms, row: VoteRow) -> VoteDetail:
+def detail_of(reader: Reader, forms: Forms, row: VoteRow, kept: KeptSheets | None = None) -> VoteDetail:
     """Of a closed vote who has sealed, and no more."""
     ballots = row.vote.ballots
     names = tuple(assessor_words(reader, one) for one in ballots)
@@ -25,14 +26,14 @@ def detail_of(reader: Reader, forms: Forms, row: VoteRow) -> VoteDetail:
     envelopes = tuple(_envelopes(reader, row.vote))
     if row.vote.state != OPEN:
         return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
-    facts, found = agreed_facts(reader, forms, row.draft), spreads(reader, forms, row.draft)
-    left = left_to_agree(reader, forms, row.draft)
+    facts, found = agreed_facts(reader, forms, row.draft), spreads(reader, forms, row.draft, kept)
+    left = undecided(facts.form, found, facts.answers)
     own = own_answers(reader, row.draft) if left and few(row.vote) else {}
     return VoteDetail(
         *(row, names, faults, found, facts, left),
         decides=facts.form.combine == AGREED,
         members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
-        totals=totals(reader, forms, row.draft, found),
+        totals=totals(reader, forms, row.draft, found, kept),
         envelopes=envelopes,
         own=tuple(item for item in left if item in own),
     )

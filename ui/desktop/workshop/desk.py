@@ -310,7 +310,7 @@ class WorkshopDesk(QStackedWidget):
     def _decided(self) -> None:
         self.talking.leave()
         self.refresh()
-        self.talking.go_on()
+        self.talking.enter()
 
     def ask_promise(self, item: str) -> None:
         if self.held is not None:

@@ -252,18 +252,11 @@ class TalkPart(QWidget):
             self._leaving = True
 
     def enter(self) -> None:
+        leaving, self._leaving = self._leaving, False
         if self._shown:
             self._answer.enter()
         else:
-            self.list.setFocus()
-
-    def go_on(self) -> None:
-        """The keyboard goes to what is shown next."""
-        self._leaving = False
-        if self._shown:
-            self._answer.enter()
-        else:
-            self.rest.setFocus()
+            (self.rest if leaving else self.list).setFocus()
 
     def _ask_promise(self) -> None:
         if self._shown:

@@ -1,0 +1,50 @@
+"""A vote read again and again beside what its sheets came to last is the vote as it is."""
+
+from functools import partial
+from pathlib import Path
+
+from core.committee.kept_sheets import KeptSheets
+from core.committee.release_deeds import accept_alike, agree
+from core.committee.totals import totals
+from core.committee.view import spreads
+from core.values import Ref
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.committee.panel import panel
+from tests.core.committee.test_released import FIRST, MET, NOT, SECOND
+
+
+def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(tmp_path: Path) -> None:
+    with panel(tmp_path, samples=[sample("cdd_province_a.json")] * 2) as room:
+        room.call()
+        kept, reader = KeptSheets(), room.secretary.folder
+
+        def so(draft: Ref) -> None:
+            found = spreads(reader, room.forms, draft)
+            assert spreads(reader, room.forms, draft, kept) == found
+            assert totals(reader, room.forms, draft, found, kept) == totals(reader, room.forms, draft, found)
+
+        def every() -> None:
+            for draft in room.drafts:
+                so(draft)
+
+        every()
+        room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
+        room.opened()
+        every()
+        room.secretary.do(partial(accept_alike, forms=room.forms, draft=room.drafts[0]))
+        every()
+        given = partial(agree, forms=room.forms, draft=room.drafts[0], item=SECOND, reason="เอกสารไม่มีลายมือชื่อ")
+        for said in ("not_met", "met"):
+            room.secretary.do(partial(given, wishes=[("state", said, ())]))
+            every()
+
+
+def test_what_is_equal_is_not_made_again_and_what_differs_is() -> None:
+    kept, made = KeptSheets(), list[int]()
+
+    def make(one: int) -> int:
+        made.append(one)
+        return one
+
+    assert [kept.of("a", [one], partial(make, one)) for one in (1, 1, 2, 1)] == [1, 1, 2, 1]
+    assert made == [1, 2, 1]
