@@ -7,14 +7,14 @@ from typing import NamedTuple
 from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import opening
 from core.assessment.cells import each_told
-from core.assessment.rounds import own_of
+from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import sheet_answers
 from core.committee.kept_sheets import KeptSheets
 from core.committee.view import ItemSpread
 from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
-from core.log.contents import standing
+from core.log.contents import signed_whole, standing
 from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.score import Answers
@@ -36,7 +36,7 @@ class VoteTotals(NamedTuple):
 
     own: VoteTotal
     members: tuple[VoteTotal, ...]
-    agreed: VoteTotal
+    agreed: VoteTotal  # once it is released what was released
     hidden: bool
 
 
@@ -55,6 +55,8 @@ def totals(
     record = standing(reader, draft)
     form = form_for(reader, forms, record)
     given, own = (sheet_answers(reader, forms, ref, form) for ref in (draft, own_of(record)))
+    review = review_of(record)
+    final = sheet_answers(reader, forms, review, form) if signed_whole(reader, review) else given
     each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
     told = each_told([answers.items for _ballot, answers in each])
     before = kept or KeptSheets()
@@ -64,7 +66,7 @@ def totals(
         return found._replace(name=name)
 
     members = tuple(total(one.sheet, answers, assessor_words(reader, one)) for one, answers in each) if told else ()
-    return VoteTotals(total(own_of(record), own), members, total(draft, given), hidden=not told)
+    return VoteTotals(total(own_of(record), own), members, total(draft, final), hidden=not told)
 
 
 def _total(form: Instrument, answers: Answers) -> VoteTotal:

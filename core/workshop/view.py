@@ -188,13 +188,13 @@ def fit(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
     return tree
 
 
-def workshop(reader: Reader, forms: Forms, assessment: Ref, kept: SlipAnswers | None = None) -> Workshop:
-    """Where the workshop on an assessment stands. UserError where none can be held. `kept`: what was voted, as it was
+def workshop(reader: Reader, forms: Forms, assessment: Ref, before: SlipAnswers | None = None) -> Workshop:
+    """Where the workshop on an assessment stands. UserError where none can be held. `before`: what was voted, as it was
     read last, for who asks again and again."""
     tree = fit(reader, forms, assessment)
     found, questions = sheets(reader, assessment), asked(tree)
     closed = is_closed(found)
-    held = (kept or SlipAnswers()).of(reader, assessment.scope, found) if closed else {}
+    held = (before or SlipAnswers()).of(reader, assessment.scope, found) if closed else {}
     facts = facts_of(reader, forms, tree, standing(reader, assessment))
     told = reader.records("motion", assessment.scope)
     again = again_of(told, assessment, (one.key for one in questions)) if closed else ""

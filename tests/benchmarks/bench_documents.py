@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic, process_time, sleep
+from time import process_time
 from typing import TYPE_CHECKING
 
 from core.assessment.start_deeds import assessment_at, import_answers
@@ -30,6 +30,7 @@ from storage.db.folder.folder import create
 from storage.instruments.library import Library
 from storage.instruments.reader import check
 from tests.benchmarks.measured import Measured
+from tests.journeys.hands import rest
 
 if TYPE_CHECKING:
     from ui.desktop.shell.office import OfficeView
@@ -174,7 +175,7 @@ def opened(room: Path) -> dict[str, list[float]]:
     window.activateWindow()
     office = window.office
     assert office is not None
-    wait(500)
+    rest(500)
     freeze_garbage()  # as the program does at its start
     took: dict[str, list[float]] = {name: [] for name in documents}
     for _round in range(ROUNDS):
@@ -199,20 +200,10 @@ def settle() -> None:
 
     calm = 0
     for _wait in range(30):
-        wait(100)
+        rest(100)
         calm = calm + 1 if QThreadPool.globalInstance().activeThreadCount() == 0 else 0
         if calm > 5:
             return
-
-
-def wait(milliseconds: int) -> None:
-    """As QTest.qWait, which lets no other thread of Python run."""
-    from PySide6.QtWidgets import QApplication
-
-    end = monotonic() + milliseconds / 1000
-    while monotonic() < end:
-        QApplication.processEvents()
-        sleep(0.01)
 
 
 def until_shown(office: "OfficeView", ref: Ref) -> float:
@@ -253,7 +244,7 @@ def answer_by_key(office: "OfficeView") -> None:
     for _wait in range(200):
         if page.view.item(item).said is wanted:
             return
-        wait(20)
+        rest(20)
     raise AssertionError(f"{item} is not answered by a key")
 
 

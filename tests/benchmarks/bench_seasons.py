@@ -26,14 +26,14 @@ class Figures(NamedTuple):
     let_through: int  # of these
     right: int  # it was true, and the sample said so
     work: float  # median share of all items
-    least: float  # that no sample of this risk can be smaller than, with nothing found false; 0 = not reckoned
+    equal: float  # of the same items by exact chance, with nothing found false; 0 = not reckoned
 
     def __str__(self) -> str:
         share = f"{self.let_through / self.wrong:.2%}" if self.wrong else "–"
-        least = f"{self.least:.1%}" if self.least else "–"
+        equal = f"{self.equal:.1%}" if self.equal else "–"
         return (
             f"| {self.what} | {self.seasons} | {self.wrong} | {self.let_through} ({share}) | "
-            f"{self.right} of {self.seasons - self.wrong} | {self.work:.1%} | {least} |"
+            f"{self.right} of {self.seasons - self.wrong} | {self.work:.1%} | {equal} |"
         )
 
 
@@ -41,8 +41,8 @@ def counted(what: str, seasons: Sequence[Season]) -> Figures:
     wrong = [one for one in seasons if one.wrong]
     right = sum(one.stopped for one in seasons if not one.wrong)
     work = median(one.looked / one.of for one in seasons)
-    least = median(one.least / one.of for one in seasons)
-    return Figures(what, len(seasons), len(wrong), sum(one.stopped for one in wrong), right, work, least)
+    equal = median(one.equal / one.of for one in seasons)
+    return Figures(what, len(seasons), len(wrong), sum(one.stopped for one in wrong), right, work, equal)
 
 
 def every(form: str, units: int, first: int) -> Iterator[Season]:
@@ -56,7 +56,7 @@ def every(form: str, units: int, first: int) -> Iterator[Season]:
 
 def main(seasons: int) -> int:
     print(f"risk {float(LIMIT):.0%}")
-    print("| seasons | n | false | let through | true and stopped | work | could not be less |")
+    print("| seasons | n | false | let through | true and stopped | work | by exact chance |")
     print("|---|---|---|---|---|---|---|")
     found, lived = list[Figures](), list[Season]()
     each = seasons // (2 * len(PLACES))

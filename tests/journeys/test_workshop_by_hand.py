@@ -175,7 +175,7 @@ def by_clicker(desk: WorkshopDesk, qtbot: QtBot) -> None:
     window = known(desk.projector)
     assert window.isFullScreen()
     window.activateWindow()  # pressed: the question before was asked in the window of the program
-    QTest.qWaitForWindowActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     first = known(window.wall.content)
     QTest.keyClick(window, Qt.Key.Key_PageDown)
     second = known(window.wall.content)

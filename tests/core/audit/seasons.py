@@ -21,7 +21,7 @@ class Season(NamedTuple):
     stopped: bool  # and the sample found nothing to say against it
     looked: int  # items looked at
     of: int  # items of all units
-    least: int  # items no sample of this risk can do without, were every one found sound
+    equal: int  # items that a draw with equal chances takes at this risk, were every one found sound
 
 
 class Form(NamedTuple):
@@ -90,20 +90,21 @@ def season(form_name: str, seed: int, limit: Fraction, *, units: int, first: int
     if form.total(ranked[first - 1].claimed) == next_best:
         return None
     digits = str(chance.randrange(10**10)).zfill(10)
-    ends, least = [], 0
+    ends, equal = [], 0
     for unit in ranked[:first]:
         claim = PointsClaim(form.stakes(unit.claimed), Fraction(form.total(unit.claimed) - next_best))
         ends.append(walked(claim, unit.code, digits, {str(item) for item in unit.claimed - unit.true}, limit))
-        least += bare_least(claim, limit)
+        equal += equal_draw(claim, limit)
     true_next = max(form.total(one.true) for one in ranked[first:])
     wrong = min(form.total(one.true) for one in ranked[:first]) <= true_next
     looked = sum(one.looked for one in ends)
-    return Season(wrong, all(one.verdict == STOP for one in ends), looked, form.items * units, least)
+    return Season(wrong, all(one.verdict == STOP for one in ends), looked, form.items * units, equal)
 
 
-def bare_least(claim: PointsClaim, limit: Fraction) -> int:
-    """The fewest items of which a sample as large misses all false ones with a chance of at most `limit`, where so many
-    are false as bring the claim down: whatever is made of the answers, no fewer do."""
+def equal_draw(claim: PointsClaim, limit: Fraction) -> int:
+    """How many of the same items, drawn with equal chances, miss all false ones with a chance of at most `limit`, where
+    so many are false as bring the claim down: what the exact chance comes to, with nothing to spare for a false one.
+    """
     out = left_out(claim, limit)
     inside = {one.item for one in claim.stakes} - out
     false = fewest(claim, out, inside)
@@ -138,7 +139,7 @@ def cunning(form_name: str, seed: int, limit: Fraction) -> Season:
         more = [one for one in inside if one.item not in false and not _idle(claim, out | false, one)]
         false.add(more[0].item)
     end = walked(claim, f"c{seed}", str(chance.randrange(10**10)).zfill(10), false, limit)
-    return Season(wrong=True, stopped=end.verdict == STOP, looked=end.looked, of=form.items, least=0)
+    return Season(wrong=True, stopped=end.verdict == STOP, looked=end.looked, of=form.items, equal=0)
 
 
 def _idle(claim: PointsClaim, gone: set[str] | frozenset[str], one: Stake) -> bool:

@@ -31,8 +31,10 @@ def test_a_meeting_read_beside_what_was_read_before_is_the_meeting_as_it_is(fold
     so()
     before = workshop(folder, FORMS, ref, kept)
     assert {slip: before.voted[slip] for slip in before.voted} == dict.fromkeys(before.voted, len(found.questions))
+    votes = kept._opened.copy()
     decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())], "เห็นเอกสารแล้ว")
     so()
+    assert all(kept._opened[one][1] is votes[one][1] for one in votes), "no vote is read twice"
     vote_again(ctx(folder), folder, FORMS, ref, second, "ขอดูใหม่")
     so()
     take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, second, ("not_met",), note="ไม่มีลายมือชื่อ")])

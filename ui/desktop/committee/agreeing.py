@@ -180,9 +180,9 @@ class AgreePart(QWidget):
         if self._shown:
             self.agree_wanted.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
-    def saved(self) -> None:
-        """The answer is kept: go to the next one."""
-        if self._facts is None:
+    def saved(self, item: str) -> None:
+        """The answer to the item is kept: go to the next one, if it is at hand."""
+        if self._facts is None or self._shown != item:
             return
         self._answer.show(self._facts, "")  # nothing entered waits any more
         if (after := self._next(self._shown)) is not None:

@@ -137,6 +137,8 @@ class CommitteeDesk(QStackedWidget):
         self._room.host.moved.emit("committee")
 
     def _read(self, reader: Reader, row: VoteRow) -> VoteDetail:
+        if self._detail is None or self._detail.row.draft != row.draft:
+            self._kept = KeptSheets()  # of one vote: of all units of a centre they would be many
         return detail_of(reader, self._session.forms, row, self._kept)
 
     def enter(self) -> None:
@@ -229,7 +231,8 @@ class CommitteeDesk(QStackedWidget):
 
     def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
         if self._detail is not None:
-            self._chair.agree(self._detail.row.draft, item, inputs, reason, self.votes.agreeing.saved)
+            then = partial(self.votes.agreeing.saved, item)
+            self._chair.agree(self._detail.row.draft, item, inputs, reason, then)
 
     # -- a member
 

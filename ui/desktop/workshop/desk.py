@@ -191,7 +191,7 @@ class WorkshopDesk(QStackedWidget):
         if self._assessment is None:
             return None
         try:
-            held = partial(workshop, forms=self._session.forms, assessment=self._assessment, kept=self._voted)
+            held = partial(workshop, forms=self._session.forms, assessment=self._assessment, before=self._voted)
             return self._session.read(held)
         except UserError as problem:
             self._room.host.refused.emit(problem)
@@ -305,10 +305,11 @@ class WorkshopDesk(QStackedWidget):
             dialog.open()
 
     def _decide(self, item: str, inputs: FieldInputs, reason: str) -> None:
-        self._do(decide, self._decided, forms=self._session.forms, item=item, wishes=inputs, reason=reason)
+        done = partial(self._decided, (item,))
+        self._do(decide, done, forms=self._session.forms, item=item, wishes=inputs, reason=reason)
 
-    def _decided(self) -> None:
-        self.talking.leave()
+    def _decided(self, items: Sequence[str]) -> None:
+        self.talking.leave(items)
         self.refresh()
         self.talking.enter()
 
@@ -321,18 +322,17 @@ class WorkshopDesk(QStackedWidget):
 
     def ask_rest(self) -> None:
         """Name every item of the motion before it is carried."""
-        held = self.held
-        if held is not None and held.state == TALKS:
+        if (held := self.held) is not None and held.state == TALKS:
             dialog = RestDialog(self._room.look, list(rest_lines(held, held.rest)), self)
             dialog.wanted.connect(lambda: self._do(accept_rest, self._begun, forms=self._session.forms))
             dialog.open()
 
     def _ask_proofless(self) -> None:
         """Likewise of what all agree on and what lacks nothing but a proof."""
-        held = self.held
-        if held is not None and held.proofless:
+        if (held := self.held) is not None and held.proofless:
             dialog = RestDialog(self._room.look, list(rest_lines(held, held.proofless)), self, proofless=True)
-            dialog.wanted.connect(lambda: self._do(accept_proofless, self._decided, forms=self._session.forms))
+            done = partial(self._decided, held.proofless)
+            dialog.wanted.connect(lambda: self._do(accept_proofless, done, forms=self._session.forms))
             dialog.open()
 
     def _print_attendance(self) -> None:

@@ -1,5 +1,6 @@
 """What the room talks about: the queue, the item at hand with its votes and reasons, its decision, and promises."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -245,9 +246,9 @@ class TalkPart(QWidget):
         needed = self._lacking("") == REASON
         show_plain(self._called, _("เหตุผล (ต้องมี)") if needed else _("เหตุผล"))
 
-    def leave(self) -> None:
-        """What was decided is kept: nothing entered waits any more, and what is shown next goes on from here."""
-        if self._held is not None and self._shown:
+    def leave(self, decided: Collection[str]) -> None:
+        """These are decided: is the item at hand one of them, nothing entered waits any more, and the next is shown."""
+        if self._held is not None and self._shown in decided:
             self._answer.show(self._held.facts, "")
             self._leaving = True
 

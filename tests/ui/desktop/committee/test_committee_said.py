@@ -253,3 +253,12 @@ def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -
     assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", "an item, or somebody's words, are still awaited"
     assert called(whole) == "ผลที่ตกลงครบแล้ว"
     assert called(whole, released=True) == "ผลที่ประกาศ"
+
+
+def test_the_sum_of_a_form_that_reckons_it_says_how() -> None:
+    form = Library([main.INSTRUMENTS]).get("cdd-clean")
+    tree = tree_under(replace(form, combine="median"), frozenset())
+    facts = AssessmentFacts(tree, Record(REF, {}), REF, {}, "", "")
+    open_ = Opening(OPEN, (ballot(COUNTED),))
+    found = VoteDetail(row(OPEN, *open_.ballots), (), (), (), facts, (), decides=False)
+    assert found.total_called == "ผลของคณะ (มัธยฐาน)"

@@ -189,7 +189,6 @@ def test_the_keyboard_stays_at_its_card_when_what_is_free_changes_or_a_stick_com
     choice = MediaChoice(look)
     qtbot.addWidget(choice)
     choice.show()
-    qtbot.waitActive(choice)
     first, second = tmp_path / "ONE", tmp_path / "TWO"
     for free, places in ((3 * 2**30, [first]), (2**20, [first]), (2**20, [first, second]), (2**20, [second])):
         choice.show_media(media([(one, one.name, free) for one in places], tmp_path, tmp_path), STICK, first)

@@ -19,7 +19,6 @@ def test_marks_of_old_words_are_gone_with_the_words(worn: Look, qtbot: QtBot) ->
     window.setLayout(column(label))
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitExposed(window)
     QApplication.processEvents()
     show_plain(label, "-")
     QApplication.processEvents()
@@ -70,7 +69,6 @@ def test_a_pill_is_drawn_again_where_it_says_something_else_and_only_there(worn:
     window.setLayout(column(pill))
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitExposed(window)
     QApplication.processEvents()
     painted = Painted(pill)
 

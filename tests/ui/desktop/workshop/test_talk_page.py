@@ -17,6 +17,7 @@ from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
+from ui.desktop.workshop.dialogs import RestDialog
 from ui.desktop.workshop.talking import REST
 
 
@@ -120,6 +121,39 @@ def test_a_missing_reason_is_asked_for_in_its_field(sample: Window, qtbot: QtBot
     talking.list.show_key(others[0])
     talking._choose()
     assert plain(talking._called) == "เหตุผล", "all say the same and so does the answer"
+
+
+def test_a_decision_leaves_its_own_item_alone_and_the_last_one_goes_to_the_motion(sample: Window, qtbot: QtBot) -> None:
+    desk, item = talked(sample, qtbot, 1)
+    talking = desk.talking
+    talking.reason.insert("เห็นเอกสารแล้ว")
+    proofless = known(desk.held).proofless
+    assert item not in proofless
+    desk._ask_proofless()
+    modal(qtbot, RestDialog).wanted.emit()
+    qtbot.waitUntil(lambda: not known(desk.held).proofless)
+    assert (talking.here, talking.reason.text()) == (item, "เห็นเอกสารแล้ว"), "it is not decided: what was typed stays"
+    for one in [one.item for one in known(desk.held).left if one.item != item]:
+        desk._decide(one, [("state", "met", ())], "เห็นเอกสารแล้ว")
+    qtbot.waitUntil(lambda: [one.item for one in known(desk.held).left] == [item])
+    assert talking.here == item
+    QTest.keyClick(talking.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not known(desk.held).left)
+    qtbot.waitUntil(lambda: sample.focusWidget() is talking.rest)
+    assert talking.here == REST
+
+
+def test_a_decision_goes_on_with_the_keyboard_in_the_next_item(sample: Window, qtbot: QtBot) -> None:
+    desk, item = talked(sample, qtbot, 1)
+    talking = desk.talking
+    after = talking._next(known(desk.held), item)
+    talking.reason.insert("เห็นเอกสารแล้ว")
+    QTest.keyClick(talking.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: talking.here == after)
+    assert sample.focusWidget() is asked(desk)
+    assert talking.reason.text() == ""
+    desk._decided([item])
+    assert talking.here == after, "told twice of one item it goes on once"
 
 
 def test_the_button_names_the_line_of_the_list_it_goes_to(sample: Window, qtbot: QtBot) -> None:
