@@ -13,6 +13,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release
+from core.committee.totals import totals
 from core.committee.view import left_to_agree, rounds, spreads
 from core.errors import Frozen, UserError
 from core.log.contents import standing
@@ -21,6 +22,7 @@ from core.values import Change, Plain, Ref, Text
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, YEAR, Panel, panel
+from tests.known import known
 from tests.storage.exchange.opened import read
 
 MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
@@ -124,6 +126,20 @@ def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Pan
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is not None
     assert len(region.folder.sign_offs.of(draft(room))) == 2, "what was locked is what is released"
+    was = summed(room)
+    (signed,) = (one for one in region.folder.sign_offs.of(draft(room)) if not one.ended)
+    region.do(partial(end_sign_off, ref=signed.ref, why="ประธานขอแก้อีกครั้ง"))
+    now = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
+    region.do(partial(write, wishes=[("state", "not_met", now)]))
+    (row,) = rounds(region.folder, room.forms, region.unit)
+    assert row.released
+    assert summed(room) == was, "what was released stays what it is, whatever the committee goes on writing"
+
+
+def summed(room: Panel) -> Fraction:
+    """What the page says the committee's sheet comes to."""
+    found = spreads(room.secretary.folder, room.forms, draft(room))
+    return known(totals(room.secretary.folder, room.forms, draft(room), found)).agreed.total
 
 
 def test_a_ballot_is_read_by_nobody_but_the_committee(room: Panel) -> None:

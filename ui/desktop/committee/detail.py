@@ -18,8 +18,8 @@ from ui.desktop.committee.sealed import Sealed
 from ui.desktop.committee.votes import VoteDetail
 
 
-def detail_of(reader: Reader, forms: Forms, row: VoteRow, kept: KeptSheets | None = None) -> VoteDetail:
-    """Of a closed vote who has sealed, and no more."""
+def detail_of(reader: Reader, forms: Forms, row: VoteRow, kept: KeptSheets) -> VoteDetail:
+    """Of a closed vote who has sealed, and no more; `kept`: what its sheets came to last."""
     ballots = row.vote.ballots
     names = tuple(assessor_words(reader, one) for one in ballots)
     faults = tuple(tuple(fault_words(reader, one, fault) for fault in one.faults) for one in ballots)

@@ -305,13 +305,12 @@ class WorkshopDesk(QStackedWidget):
             dialog.open()
 
     def _decide(self, item: str, inputs: FieldInputs, reason: str) -> None:
-        done = partial(self._decided, (item,))
-        self._do(decide, done, forms=self._session.forms, item=item, wishes=inputs, reason=reason)
+        answer = {"item": item, "wishes": inputs, "reason": reason}
+        self._do(decide, partial(self._decided, [item]), forms=self._session.forms, **answer)
 
     def _decided(self, items: Sequence[str]) -> None:
-        self.talking.leave(items)
-        self.refresh()
-        self.talking.enter()
+        with self.talking.going_on(items):
+            self.refresh()
 
     def ask_promise(self, item: str) -> None:
         if self.held is not None:
@@ -331,8 +330,8 @@ class WorkshopDesk(QStackedWidget):
         """Likewise of what all agree on and what lacks nothing but a proof."""
         if (held := self.held) is not None and held.proofless:
             dialog = RestDialog(self._room.look, list(rest_lines(held, held.proofless)), self, proofless=True)
-            done = partial(self._decided, held.proofless)
-            dialog.wanted.connect(lambda: self._do(accept_proofless, done, forms=self._session.forms))
+            told = partial(self._decided, held.proofless)
+            dialog.wanted.connect(partial(self._do, accept_proofless, told, forms=self._session.forms))
             dialog.open()
 
     def _print_attendance(self) -> None:

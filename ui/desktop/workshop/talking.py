@@ -1,6 +1,7 @@
 """What the room talks about: the queue, the item at hand with its votes and reasons, its decision, and promises."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -246,18 +247,26 @@ class TalkPart(QWidget):
         needed = self._lacking("") == REASON
         show_plain(self._called, _("เหตุผล (ต้องมี)") if needed else _("เหตุผล"))
 
-    def leave(self, decided: Collection[str]) -> None:
-        """These are decided: is the item at hand one of them, nothing entered waits any more, and the next is shown."""
-        if self._held is not None and self._shown in decided:
+    @contextmanager
+    def going_on(self, decided: Collection[str]) -> Iterator[None]:
+        """These are decided, and what is held is read meanwhile: is the item at hand one of them, nothing entered waits
+        any more, and the keyboard goes on to the next or to the motion. Else all stays as it is."""
+        leaves = self._held is not None and self._shown in decided
+        if self._held is not None and leaves:
             self._answer.show(self._held.facts, "")
-            self._leaving = True
+        self._leaving = leaves
+        try:
+            yield
+        finally:
+            self._leaving = False
+        if leaves:
+            (self._answer.enter if self._shown else self.rest.setFocus)()
 
     def enter(self) -> None:
-        leaving, self._leaving = self._leaving, False
         if self._shown:
             self._answer.enter()
         else:
-            (self.rest if leaving else self.list).setFocus()
+            self.list.setFocus()
 
     def _ask_promise(self) -> None:
         if self._shown:

@@ -126,6 +126,7 @@ def test_a_missing_reason_is_asked_for_in_its_field(sample: Window, qtbot: QtBot
 def test_a_decision_leaves_its_own_item_alone_and_the_last_one_goes_to_the_motion(sample: Window, qtbot: QtBot) -> None:
     desk, item = talked(sample, qtbot, 1)
     talking = desk.talking
+    talking.reason.setFocus()
     talking.reason.insert("เห็นเอกสารแล้ว")
     proofless = known(desk.held).proofless
     assert item not in proofless
@@ -133,6 +134,7 @@ def test_a_decision_leaves_its_own_item_alone_and_the_last_one_goes_to_the_motio
     modal(qtbot, RestDialog).wanted.emit()
     qtbot.waitUntil(lambda: not known(desk.held).proofless)
     assert (talking.here, talking.reason.text()) == (item, "เห็นเอกสารแล้ว"), "it is not decided: what was typed stays"
+    assert sample.focusWidget() is talking.reason, "and the keyboard too"
     for one in [one.item for one in known(desk.held).left if one.item != item]:
         desk._decide(one, [("state", "met", ())], "เห็นเอกสารแล้ว")
     qtbot.waitUntil(lambda: [one.item for one in known(desk.held).left] == [item])
