@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from core.values import Record
+from core.workshop.slips import SlipSheets, is_closed
 
 Told = Iterable[Record]
 
@@ -16,6 +17,14 @@ def closings(about: Told) -> list[Record]:
     """The motions about an assessment that closed its vote, by when; several where more than one PC did."""
     found = [one for one in about if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
     return sorted((one for one in found if one.text("day")), key=_when)
+
+
+def is_voted_out(found: SlipSheets, about: Told) -> bool:
+    """Whether voting was closed, by the slips that are asked for or by the motion.
+
+    A slip that another PC made meanwhile bears no mark of it.
+    """
+    return is_closed(found) or bool(closings(about))
 
 
 def listed(about: Told) -> dict[str, list[str]]:

@@ -10,13 +10,14 @@ from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.tree import Tree
 from core.i18n import _
+from core.lazy import NamedTuple
 from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
 from core.plan.locks import locked_words
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
 from core.workshop.deciding_deeds import lacks, refusal
-from core.workshop.decisions import closings, replacing
+from core.workshop.decisions import is_voted_out, replacing
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
 from core.workshop.sentences import (
@@ -93,18 +94,31 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
     A later vote of the same slip on the same item replaces it. Nobody is named in the log for it. UserError for a slip
     or an item that is not of this workshop, what is no answer to it, and once voting is closed.
     """
-    found = slips_named(store, assessment, {one.voter for one in votes})
-    return take_on(found, ctx, store, forms, assessment, votes)
+    return take_on(BallotBox.of(store, assessment, votes), ctx, store, forms, assessment, votes)
+
+
+class BallotBox(NamedTuple):
+    """What is looked up of a room for votes that come."""
+
+    slips: SlipSheets  # those that are named
+    told: Sequence[Record]  # the motions about the assessment
+
+    @classmethod
+    def of(cls, reader: Reader, assessment: Ref, votes: Iterable[Vote]) -> "BallotBox":
+        slips = slips_named(reader, assessment, {one.voter for one in votes})
+        return cls(slips, reader.records("motion", assessment.scope, about=assessment.local))
+
+    @property
+    def closed(self) -> bool:
+        return is_voted_out(self.slips, self.told)
 
 
 def take_on(
-    found: SlipSheets, ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]
+    box: BallotBox, ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]
 ) -> Changes:
-    """The same by who has looked up the slips that are named."""
+    """The same by who has looked up the room."""
     tree = fit(store, forms, assessment)
-    known = {slip.id: sheet for slip, sheet in found}
-    told = store.records("motion", assessment.scope, about=assessment.local)
-    closed = is_closed(found) or bool(closings(told))  # a slip another PC made meanwhile bears no mark of it
+    known, closed = {slip.id: sheet for slip, sheet in box.slips}, box.closed
     again = _again(store, tree, assessment) if closed else ""
     changes: dict[tuple[Ref, str], Change] = {}
     for vote in votes:
@@ -119,7 +133,7 @@ def take_on(
         changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
     if not changes:
         return Changes("take_votes")
-    first = [] if again else _first_vote(ctx, told, assessment)
+    first = [] if again else _first_vote(ctx, box.told, assessment)
     return store.save(replace(ctx, person=""), "take_votes", [*changes.values(), *first])
 
 

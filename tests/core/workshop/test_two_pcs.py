@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from core.assessment.deeds import sheet_birth
 from core.assessment.sheets import answer_at, sheet_of
 from core.conflicts.view import conflict_texts
 from core.errors import UserError
-from core.values import Ref
-from core.workshop.deeds import accept_rest, begin, close, decide, take
+from core.log.ports import Context, Store
+from core.values import Changes, Ref
+from core.workshop.again import again_key
+from core.workshop.again_deeds import take_asked
+from core.workshop.deeds import accept_rest, begin, close, decide, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.queue import APART, TWICE
 from core.workshop.shown import talked_for
 from core.workshop.slip_deeds import take_back_slip
+from core.workshop.slips import Slip, new_slips, sheet_at
 from core.workshop.standing import TALKING, waiting
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from tests.core.workshop.meeting import FORMS, assessed
@@ -114,6 +119,35 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_votes_no_more(p
             voted(pc, ref, slice(late, late + 1), {})
         assert refused.value.why == "ปิดรับคะแนนแล้ว"
         assert held(pc, ref).state == TALKS
+
+
+def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_the_vote_on_one_item_once_more(
+    pcs: list[Town],
+) -> None:
+    one, two = pcs
+    ref = closed_by_both(pcs)
+    meet(one, two)
+    voters = len(held(one, ref).slips)
+    three = next(iter(held(one, ref).talks)).item
+    box = held(one, ref).slips
+    late = new_slips(voters + 1, 1, lambda: "0123456789abcdef" * 2, chair=False)[0]
+    two.do(partial(unmarked, assessment=ref, slip=late))
+    one.do(partial(vote_again, forms=FORMS, assessment=ref, item=three, reason="ขอดูใหม่"))
+    meet(one, two)
+    for pc in pcs:
+        first, once_more = Vote(late.id, three, ("met",)), Vote(late.id, again_key(three, 1), ("met",))
+        with pytest.raises(UserError) as refused:
+            pc.do(partial(take_asked, forms=FORMS, assessment=ref, votes=[first]))
+        assert refused.value.why == "ปิดรับคะแนนแล้ว", "a vote of the first round, still on the way, is not one of this"
+        pc.do(partial(take_asked, forms=FORMS, assessment=ref, votes=[once_more]))
+        assert held(pc, ref).again_voted == {late.id}
+    assert late not in box
+
+
+def unmarked(ctx: Context, store: Store, assessment: Ref, slip: Slip) -> Changes:
+    """A slip that was made before this PC heard that the vote was closed."""
+    made = sheet_birth(store, sheet_at(assessment, slip.id), assessment, slip.assessor)
+    return store.save(ctx, "begin_workshop", [*made])
 
 
 def test_a_slip_that_one_pc_takes_back_while_somebody_votes_on_it_at_the_other_stays_with_its_vote(
