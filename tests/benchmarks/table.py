@@ -39,6 +39,7 @@ from tests.benchmarks import (
     bench_tagged,
     bench_taking_in,
     bench_ten_years,
+    bench_turns,
     bench_walk,
 )
 
@@ -60,7 +61,7 @@ def main() -> int:
         bench_second_round,
         bench_hostile,
     )
-    windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
+    windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured(), bench_turns.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]
     merged = [bench_merge.measured(assessed) for assessed in (False, True)]
     found = [

@@ -27,6 +27,7 @@ from PySide6.QtCore import QTimer
 from tests.pace import pace
 
 BUDGET, SLACK = 0.1, 2
+WAITED = 2.5  # times the limit, by the clock
 TOLD = "PRONGSAI_PAUSES"  # names a file that hears of the longest pause of each watch
 TASKS = Path("/proc/self/task")  # of Linux: elsewhere nobody tells
 
@@ -67,7 +68,6 @@ class StallWatch:
         self.stalls: list[tuple[float, str]] = []
         self.longest = 0.0  # seconds of processor between two beats
         self._least, self._last, self._used, self._over = SLACK * budget, 0.0, 0.0, False
-        self._idle = 5 * budget
         self._main = threading.get_ident()
         self._beat = QTimer(interval=5)
         self._beat.timeout.connect(self._alive)
@@ -112,5 +112,5 @@ class StallWatch:
                 looked = Aside.clock - aside
                 took, paused, lost = self._took, self._last - seen - looked, queued() - before
                 cold = min(2.0, paused / max(paused - lost, 0.001))
-                if took > limit * cold or paused - lost > self._idle:
+                if took > limit * cold or paused - lost > WAITED * limit:
                     self.stalls.append((paused, f"{took:.3f} s of processor\n{stack}"))

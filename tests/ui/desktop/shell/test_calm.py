@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
 from core.values import Changes
-from tests.pace import pace
+from tests.pace import MOST, pace
 from tests.ui.desktop import watch as watch_module
 from tests.ui.desktop.acting import come_to_rest, desk_of, office, page, panel, plans_of, press, view
 from tests.ui.desktop.watch import StallWatch, looking
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[4]
 def test_the_watch_sees_a_pause(qtbot: QtBot) -> None:
     with StallWatch() as watch:
         qtbot.wait(50)
-        QTimer.singleShot(0, lambda: time.sleep(0.7))
+        QTimer.singleShot(0, lambda: time.sleep(0.7 * MOST))
         qtbot.waitUntil(lambda: any(length > 0.5 and "sleep" in stack for length, stack in watch.stalls))
 
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.benchmarks.bench_start import filled
 from tests.known import known
+from ui.desktop.base.background import TURN
 from ui.desktop.shell.office import PATIENCE
 from ui.desktop.shell.window import Window
 from ui.desktop.signatures import LATE, unread_signatures
@@ -58,7 +59,8 @@ class Started(QtWidgets.QApplication):
             self.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         window.office._count()  # which comes 0.12 seconds after the window, before the first page or behind it
         unread = sorted(name for name, module in sys.modules.items() if isinstance(module, UnreadModule))
-        print(json.dumps([sorted(sys.modules), painted, unread, "feature" in repr(builtins.__import__)]))
+        print(json.dumps([sorted(sys.modules), painted, unread, "feature" in repr(builtins.__import__),
+                          sys.getswitchinterval()]))
         window.close()
         return 0
 QtWidgets.QApplication = Started
@@ -74,6 +76,7 @@ class Started(NamedTuple):
     painted: set[str]  # those that are read before the window is painted
     unread: set[str]  # what is there by name alone
     hooked: bool
+    turn: float  # seconds a thread may keep the interpreter from another
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +88,8 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
     for _start in range(2):
         line = [sys.executable, "-c", PROBE, str(office)]
         ran = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
-    names, painted, unread, hooked = json.loads(ran.stdout)
-    return Started(set(names), set(painted), set(unread), hooked)
+    names, painted, unread, hooked, turn = json.loads(ran.stdout)
+    return Started(set(names), set(painted), set(unread), hooked, turn)
 
 
 def test_nothing_heavy_is_read_before_the_first_page_is_there(started: Started) -> None:
@@ -120,6 +123,10 @@ def test_no_named_tuple_is_made_slowly_for_a_start(started: Started) -> None:
 
 def test_no_import_is_looked_at_for_names_of_qt_nobody_asks_for(started: Started) -> None:
     assert not started.hooked
+
+
+def test_a_thread_that_reckons_keeps_no_window_waiting(started: Started) -> None:
+    assert started.turn <= TURN < 0.001, "a millisecond is a tick of Windows"
 
 
 def test_signatures_of_qt_are_read_by_no_start(started: Started) -> None:
