@@ -89,7 +89,10 @@ def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, b
     """What slips of a room have answered, of what goes; whether the line says it, as before votes were texts."""
     scopes = {ref.scope for ref, _count in changed if ref.entity == "answer"}
     slips = [one for scope in scopes for one in reader.records("sheet", scope) if slip_of(one.text("assessor"))]
-    answers = [one for sheet in slips for one in reader.records("answer", sheet.ref.scope, sheet=sheet.ref.local)]
+    if not slips:
+        return {}
+    named = frozenset(one.ref.local for one in slips)
+    answers = reader.said.brief("answer", ("state", "choice"), sheet=named)
     return {one.ref: bool(one.text("state") or one.text("choice")) for one in answers}
 
 

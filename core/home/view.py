@@ -9,7 +9,6 @@ from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, heard_on
-from core.exchange.sending import last_sent
 from core.forms.called import grade_words
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -134,17 +133,18 @@ def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
     """What those above have said to hold, and what came last; nothing is called delivered without a receipt."""
     goal = Goal("exchange")
     above = [way for way in known.ways if way.receiver.side == ABOVE]
-    sent = last_sent(reader) if above else {}
+    sendings = reader.transfers.sendings() if above else ()
     if not above and not below:
         yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("เมื่อต้นสังกัดรับไฟล์แล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
     for way in above:
         stop, title = way.stop, way.receiver.name
-        at = max((sent[age].date() for age in way.receiver.ages if age in sent), default=None)
+        sent = next((one for one in sendings if any(age in one.to for age in way.receiver.ages)), None)
         if stop is None or not stop.at:
-            if at is None:
+            if sent is None:
                 yield StateRow("out", title, _("เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้"), _("ยังไม่ได้ส่ง"), "mute", goal)
             else:
-                text = _("ส่งเมื่อ {day} ยังไม่มีใบตอบรับสักใบ").format(day=short_date(at))
+                day = short_date(datetime.fromisoformat(sent.at).date())
+                text = _("ส่งเมื่อ {day} ยังไม่มีใบตอบรับสักใบ").format(day=day)
                 yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
         elif stop.whole:
             yield StateRow(
@@ -152,7 +152,7 @@ def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
             )
         else:
             text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=heard_on(stop.at), n=stop.of - stop.has)
-            waits = at is not None and stop.at[:10] < at.isoformat()  # what was sent since then is on its way
+            waits = sent is not None and not reader.history.unsent(sent.ends)  # all of it is in a file for them
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
             yield StateRow("out", title, text, *pill, goal)
     if arrivals := reader.transfers.arrivals(last=1):

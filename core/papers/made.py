@@ -307,8 +307,8 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
     record without one as it is today."""
 
     def fixed(record: Ref) -> bytes:
-        bodies = (one.body for one in signed_whole(reader, record))
-        return next((one.state_hash for one in bodies if one), reader.sign_offs.state_hash(record))
+        body = next((one.body for one in signed_whole(reader, record) if one.body), None)
+        return body.state_hash if body else reader.sign_offs.state_hash(record)
 
     return _of_several(subject, map(fixed, stated(reader, subject, options)))
 

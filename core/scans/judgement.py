@@ -197,10 +197,10 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """The sound sign-off that stands and fixes what the paper says, whatever came since."""
     subject, options = subject_of(paper), paper.text("options").split(",")
-    several = not SEVERAL.isdisjoint(options) and PER_HEAD not in options
-    for one in fixing(reader, paper):
-        if several and fixed_state_of(reader, subject, options) == registered(paper):
-            return one  # each record of it was locked at its own time
+    several, found = not SEVERAL.isdisjoint(options) and PER_HEAD not in options, fixing(reader, paper)
+    if several and found and fixed_state_of(reader, subject, options) == registered(paper):
+        return found[0]  # each record of it was locked at its own time
+    for one in found:
         with reader.sign_offs.view(one.op) as then:
             if state_of(then, subject, options) == registered(paper):
                 return one

@@ -7,6 +7,7 @@ files bring a closing and decisions of their own, of which none is lost.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from core.log.op import read_name
 from core.values import Record
 from core.workshop.slips import SlipSheets, is_closed
 
@@ -38,10 +39,19 @@ def listed(about: Told) -> dict[str, list[str]]:
 
 
 def decisions(about: Told) -> list[Record]:
-    """The decisions among the motions about an item, by when, without promises and without what was replaced."""
+    """The decisions among the motions about an item, by when, without promises and without what was replaced.
+
+    A PC replaces what it decided itself, whether it says so or not: meetings of version 0.1 do not.
+    """
     found = [one for one in about if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
     replaced = {id_ for one in found for id_ in one.text("among").split(",")}
-    return sorted((one for one in found if one.ref.id not in replaced), key=_when)
+    last: dict[bytes | str, tuple[int, Record]] = {}
+    for one in found:
+        if one.ref.id not in replaced:
+            name = read_name(one.shown("carried").seen[0])
+            stream, seq = (name.stream, name.seq) if name else (one.ref.id, 0)
+            last[stream] = max(last.get(stream, (-1, one)), (seq, one), key=lambda pair: pair[0])
+    return sorted((one for _seq, one in last.values()), key=_when)
 
 
 def replacing(about: Told) -> str:

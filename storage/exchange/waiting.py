@@ -26,24 +26,25 @@ def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> S
     """Keep a copy, once; those that were let go for it. Refused when it is larger than the room or cannot be kept."""
     key, said = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
-    held = [one for one in waiting(inbox) if one.sha256 != new.sha256]
     if new.size > ROOM:
         raise refusals.too_large_to_wait(called)
-    kept, gone = _room_for(new, held)
     copy = path_of(inbox, new.sha256)
     fresh = not copy.exists()
     try:
+        kept, gone = _room_for(new, [one for one in _held(inbox) if one.sha256 != new.sha256])
         make_directory(inbox)
         if fresh:
             with whole(copy, PRIVATE) as file:
                 file.writelines(opened.copied())
         _note(inbox, kept)
-        for one in gone:
-            path_of(inbox, one.sha256).unlink(missing_ok=True)
     except OSError as error:
         if fresh:
-            copy.unlink(missing_ok=True)  # what is said not to wait does not come back as a file of nobody
+            with suppress(OSError):  # what is said not to wait does not come back as a file of nobody
+                copy.unlink(missing_ok=True)
         raise refusals.not_kept(called, reason(error)) from error
+    for one in gone:
+        with suppress(OSError):  # this one waits all the same; the other goes the next time room is made
+            path_of(inbox, one.sha256).unlink(missing_ok=True)
     return gone
 
 
@@ -62,10 +63,21 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """The files that wait, the oldest first; of one that an earlier version kept nothing but the file is known."""
+    """The files that wait, the oldest first; of one that an earlier version kept nothing but the file is known.
+
+    None while the folder cannot be read: nobody who only looks is stopped by that.
+    """
+    try:
+        return _held(inbox)
+    except OSError:
+        return []
+
+
+def _held(inbox: Path) -> list[WaitingFile]:
+    """The same for who writes the note anew: OSError where it cannot be read just now, so that nothing is forgotten."""
     try:
         names = [name for name in os.listdir(inbox) if name.endswith(ENDING)]
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     noted = {one.sha256: one for one in _noted(inbox)} if names else {}
     place = {sha256: number for number, sha256 in enumerate(noted)}  # of those that came in one second
@@ -87,24 +99,24 @@ def path_of(inbox: Path, sha256: str) -> Path:
 
 def doubt(inbox: Path, key: str, at: str) -> None:
     """Note that a person heard other digits than those of this key."""
-    held = [one for one in waiting(inbox) if one.key]
+    held = [one for one in _held(inbox) if one.key]
     _note(inbox, [one._replace(doubted=at) if one.key == key else one for one in held])
 
 
 def waited(inbox: Path, sha256: str) -> None:
     """End its waiting; nothing when it does not wait. A note that cannot be written then is mended by the next one:
     of a file that is gone nothing is told."""
-    held = waiting(inbox)
-    if any(one.sha256 == sha256 for one in held):
-        path_of(inbox, sha256).unlink(missing_ok=True)
-        with suppress(OSError):
-            _note(inbox, [one for one in held if one.sha256 != sha256 and one.key])
+    path_of(inbox, sha256).unlink(missing_ok=True)
+    with suppress(OSError):
+        held = _held(inbox)
+        if any(one.sha256 == sha256 for one in _noted(inbox)):
+            _note(inbox, [one for one in held if one.key])
 
 
 def _noted(inbox: Path) -> Sequence[WaitingFile]:
     try:
         return msgspec.json.decode((inbox / NOTE).read_bytes(), type=list[WaitingFile])
-    except (OSError, ValueError, msgspec.MsgspecError):
+    except (FileNotFoundError, ValueError, msgspec.MsgspecError):
         return ()
 
 

@@ -152,7 +152,11 @@ class Exchange:
             *(bundle.unit, bundle.made, taken.new, taken.known, taken.parked, taken.texts),
             *(taken.refused, taken.streams, bundle.key.hex(), bundle.part),
         )
-        row = (sha256, int(datetime.fromisoformat(at).timestamp() * 1000), msgspec.json.encode(report).decode())
+        moment = int(datetime.fromisoformat(at).timestamp() * 1000)
+        if earlier := writer.db.execute("SELECT at, report FROM bundle WHERE sha256=?", (sha256,)).fetchone():
+            intake.before.noted = (earlier[0], earlier[1])
+            moment, report = earlier[0], msgspec.json.decode(earlier[1], type=Report).and_then(report)
+        row = (sha256, moment, msgspec.json.encode(report).decode())
         writer.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
         if intake.undoable:
             rollback.remember(writer.db, sha256, intake.before)

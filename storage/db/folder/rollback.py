@@ -25,6 +25,7 @@ class PriorState(msgspec.Struct):
     freed: list[tuple[bytes, int, int, bytes]] = []  # rows of those that waited before
     heard: list[tuple[bytes, str, int]] = []  # key, unit, number of the receipts that were new
     files: list[str] = []  # SHA-256, hex, of those that were not here
+    noted: tuple[int, str] | None = None  # what was noted of the file when it came before: when, its report
 
 
 def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
@@ -73,6 +74,8 @@ def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
     db.executemany("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", before.freed)
     db.executemany("DELETE FROM heard WHERE key=? AND unit=? AND number=?", before.heard)
     db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
+    if before.noted:
+        db.execute("INSERT INTO bundle VALUES(?,?,?)", (sha256, *before.noted))
     db.execute("DELETE FROM aside WHERE number=?", (number,))
     renumber(db)
     erased = texts.erased(log)

@@ -33,6 +33,18 @@ class Report(msgspec.Struct, frozen=True):
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
 
+    def and_then(self, later: "Report") -> "Report":
+        """What the same file has brought in all when it is taken in once more: of streams whose author had no right the
+        first time the rest comes then, and what was kept is known."""
+        brought = {(one.author, one.scope): one for one in self.streams}
+        for one in later.streams:
+            before = brought.get((one.author, one.scope))
+            if before and before.new:
+                one = one._replace(new=one.new + before.new, silent=one.silent + before.silent)
+            brought[one.author, one.scope] = one
+        counts = {name: getattr(self, name) + getattr(later, name) for name in ("new", "texts")}
+        return msgspec.structs.replace(later, streams=tuple(brought.values()), known=self.known, **counts)
+
 
 class Transfers:
     """core.log.dispatch.Transfers; `own` is the key of this device, `reader` reads the same log."""

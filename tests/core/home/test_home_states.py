@@ -12,6 +12,7 @@ from core.home.rows import LastBackups
 from core.home.tasks import tasks
 from core.home.view import _kept, _post
 from core.home.year import read_year
+from core.log.dispatch import Sending
 from core.plan.file_deeds import import_plan
 from core.plan.view import FindingRow
 from core.values import Change, Plain, Ref
@@ -24,7 +25,8 @@ from tests.said import said_in
 PROVINCE = Receiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
 REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
-BEFORE, SINCE = datetime(2026, 1, 13, 9), datetime(2026, 1, 15, 9)  # of the receipt
+UNHEARD, PART = Stop("1" * 32, "จังหวัด", "", 0, 9), Stop("1" * 32, "จังหวัด", HEARD, 8, 9)
+SENT, LATER = datetime(2026, 1, 13, 9), datetime(2026, 1, 15, 9)  # before and after the receipt
 NEVER_SENT = "เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้ ยังไม่ได้ส่ง"
 
 
@@ -34,32 +36,36 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
 
 
 @pytest.mark.parametrize(
-    ("stop", "sent", "said", "unsaid"),
+    ("stop", "sent", "holds", "said", "unsaid"),
     [
-        pytest.param(None, None, NEVER_SENT, "รอใบตอบรับ", id="nothing was ever sent"),
-        pytest.param(None, BEFORE, "ส่งเมื่อ 13 ม.ค. 2569 ยังไม่มีใบตอบรับสักใบ รอใบตอบรับ", "รับครบ", id="never heard of"),
-        pytest.param(Stop("1" * 32, "จังหวัด", "", 0, 9), BEFORE, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="no receipt"),
-        pytest.param(Stop("1" * 32, "จังหวัด", "", 0, 9), None, NEVER_SENT, "รอใบตอบรับ", id="no receipt, nothing sent"),
-        pytest.param(Stop("1" * 32, "จังหวัด", "", 9, 9), BEFORE, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="all, no receipt"),
-        pytest.param(
-            Stop("1" * 32, "จังหวัด", HEARD, 8, 9), SINCE, "ยังขาด 1 บันทึก รอใบตอบรับ", "รับครบ", id="one is on its way"
-        ),
-        pytest.param(
-            Stop("1" * 32, "จังหวัด", HEARD, 8, 9),
-            BEFORE,
-            "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด",
-            "รอใบตอบรับ",
-            id="one was written since",
-        ),
-        pytest.param(
-            Stop("1" * 32, "จังหวัด", HEARD, 9, 9), BEFORE, "รับครบทุกบันทึก ใบตอบรับ", "ยังขาด", id="a receipt of all"
-        ),
+        pytest.param(None, None, False, NEVER_SENT, "รอใบตอบรับ", id="nothing was ever sent"),
+        pytest.param(None, SENT, True, "ส่งเมื่อ 13 ม.ค. 2569 ยังไม่มีใบตอบรับสักใบ รอใบตอบรับ", "รับครบ", id="never heard of"),
+        pytest.param(UNHEARD, SENT, True, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="no receipt"),
+        pytest.param(UNHEARD, None, False, NEVER_SENT, "รอใบตอบรับ", id="no receipt, nothing sent"),
+        pytest.param(UNHEARD._replace(has=9), SENT, True, "ยังไม่มีใบตอบรับสักใบ", "รับครบ", id="all, no receipt"),
+        pytest.param(PART, SENT, True, "ยังขาด 1 บันทึก รอใบตอบรับ", "รับครบ", id="one is on its way"),
+        pytest.param(PART, LATER, True, "ยังขาด 1 บันทึก รอใบตอบรับ", "รับครบ", id="on its way, by a clock ahead"),
+        pytest.param(PART, SENT, False, "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด", "รอใบตอบรับ", id="one was written since"),
+        pytest.param(PART, LATER, False, "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด", "รอใบตอบรับ", id="since, by a clock ahead"),
+        pytest.param(PART, None, False, "ยังขาด 1 บันทึก ยังไม่ได้ส่งส่วนที่ขาด", "รอใบตอบรับ", id="for another alone"),
+        pytest.param(PART._replace(has=9), SENT, True, "รับครบทุกบันทึก ใบตอบรับ", "ยังขาด", id="a receipt of all"),
     ],
 )
 def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_for_before_it_was_sent(
-    year: YearOfWork, stop: Stop | None, sent: datetime | None, said: str, unsaid: str, monkeypatch: pytest.MonkeyPatch
+    year: YearOfWork,
+    stop: Stop | None,
+    sent: datetime | None,
+    holds: bool,
+    said: str,
+    unsaid: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("core.home.view.last_sent", lambda _reader: {"age1province": sent} if sent else {})
+    """Whether the last file for them holds everything, not which of two clocks is ahead, tells what is on its way."""
+    year.answers(*ITEMS)
+    every = {one.stream: one.head for one in year.folder.writer.log.histories.values()}
+    noted = [Sending(sent.isoformat(), ("age1province",), every if holds else {})] if sent else []
+    other = Sending(LATER.isoformat(), ("age1another",), every)
+    monkeypatch.setattr(year.folder.transfers, "sendings", lambda: [other, *noted])
     known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
     known = replace(known, ways=(Way(PROVINCE, stop),))
     words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, below=False))

@@ -204,7 +204,12 @@ def test_the_same_decision_on_two_pcs_stands_with_the_reasons_of_both(pcs: list[
         assert set(found.reason.split(" / ")) == {"เห็นหลักฐานแล้ว", "ตรวจแล้ว"}
 
 
-def test_one_pc_that_decides_anew_differs_from_nobody(pcs: list[Town]) -> None:
+@pytest.mark.parametrize("version", ["0.1", "this"])
+def test_one_pc_that_decides_anew_differs_from_nobody(
+    pcs: list[Town], version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if version == "0.1":  # whose decisions say nothing of those before
+        monkeypatch.setattr("core.workshop.deeds.replacing", lambda _about: "")
     ref, (one, _two) = closed_by_both(pcs), pcs
     meet(*pcs)
     decided(one, ref, BOTH, "met", "เห็นหลักฐานแล้ว")

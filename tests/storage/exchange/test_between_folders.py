@@ -4,15 +4,16 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from core.log.ports import Context
 from core.log.segment import Segment
 from core.log.transfer import Bundle
-from core.values import Ref
+from core.values import Change, Ref
 from storage import at_rest
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -125,6 +126,28 @@ def test_one_poisoned_stream_among_forty_nine_good_ones_stops_none_of_them(opene
     assert [one.author for one in report.refused] == [bundle.key.hex()]  # its author has not signed this
     assert (report.new, len(report.streams)) == (49, 49)
     assert centre.exchange.seen(b"x" * 32) is None  # once the stream is mended the file may be sent again
+
+
+def test_a_file_that_is_taken_in_once_more_for_its_rest_brought_what_it_brought_when_it_came(opened: Open) -> None:
+    """Its day is what a centre's picture calls in time or late."""
+    good, bad, centre = opened("3401", "province"), opened("3402", "province"), opened("cdd", "centre")
+    plan = Ref(good.writer.unit, "plan", "0" * 32)
+    good.save(Context(NOW, lambda: "1" * 32, good.writer.unit), "plan", [Change(plan, "year", 2569)])
+    (first,) = good.exchange.give(scopes={good.writer.unit})[0]
+    (second,) = bad.exchange.give(scopes={bad.writer.unit})[0]
+    poisoned = replace(second, lines=second.lines.replace(b",", b", ", 1))
+    to = (age_recipient(centre.writer.keys),)
+    bundle = as_read(Bundle(good.writer.keys.public, good.writer.unit, to, NOW.isoformat(), (poisoned, first)))
+    days = [NOW, NOW + timedelta(days=40), NOW + timedelta(days=41)]
+    report = centre.exchange.take(bundle, b"x" * 32, days[0].isoformat())
+    assert report.new
+    for later in days[1:]:
+        assert centre.exchange.take(bundle, b"x" * 32, later.isoformat()).new == 0
+    noted = centre.transfers.arrivals()
+    assert [(one.at, one.new) for one in noted] == [(int(days[0].timestamp() * 1000), report.new)]
+    assert centre.transfers.first_came([plan])[plan] == int(days[0].timestamp() * 1000)
+    centre.exchange.set_aside()
+    assert centre.transfers.arrivals() == noted, "what it brought before stays when the second taking in is undone"
 
 
 def test_who_is_blamed_for_what_is_wrong(opened: Open) -> None:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -85,6 +86,33 @@ def test_a_note_that_cannot_be_written_ends_no_import(
     assert province.post.waiting() == []
 
 
+@pytest.mark.parametrize("what", ["folder", "note"])
+def test_what_cannot_be_read_for_a_moment_is_not_forgotten(
+    towns: list[Town], stranger: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    _centre, province, _one, _two = towns
+    province.take(*strangers(province, 2, tmp_path))
+    before, path = province.post.waiting(), stranger.send(province)
+
+    def unread(*_args: object) -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error")
+
+    def unread_note(asked: Path) -> bytes:
+        return unread() if asked.name == "waiting.json" else read(asked)
+
+    read = Path.read_bytes
+    with monkeypatch.context() as failing:
+        if what == "folder":
+            failing.setattr(f"{PLACES}.os.listdir", unread)
+        else:
+            failing.setattr(Path, "read_bytes", unread_note)
+        (row,) = province.take(path)
+        assert row.problem
+        assert not row.waiting
+    assert province.post.waiting() == before, "with who sent each, and how it was called"
+    assert province.take(path)[0].waiting
+
+
 def test_who_holds_most_makes_room(
     towns: list[Town], stranger: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +129,23 @@ def test_who_holds_most_makes_room(
     assert again.waiting
     assert not again.repeat  # what was let go was never taken in
     assert [each.called for each in again.let_go] == ["same-4.prongsai"]
+
+
+def test_room_that_cannot_be_made_just_now_keeps_nobody_out(
+    towns: list[Town], stranger: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _centre, province, _one, _two = towns
+    monkeypatch.setattr(f"{PLACES}.MOST", 2)
+    province.take(*strangers(province, 2, tmp_path))
+    with monkeypatch.context() as failing:
+        failing.setattr(Path, "unlink", held_open)
+        (row,) = province.take(stranger.send(province))
+    assert row.waiting
+    assert [each.called for each in row.let_go] == ["other-0.prongsai"]
+
+
+def held_open(path: Path, missing_ok: bool = False) -> None:
+    raise PermissionError(errno.EACCES, f"{path} is held open, {missing_ok}")
 
 
 def test_room_is_bytes_too_and_what_is_larger_than_all_of_it_is_left_with_its_owner(
