@@ -197,7 +197,7 @@ def test_a_committee_scores_by_keys_opens_agrees_releases_and_prints(
     qtbot.waitUntil(out.exists, timeout=20_000)
     come_to_rest(qtbot, window)
     paper = squeezed(text_by_pdftotext(out.read_bytes()))
-    assert all(squeezed(f"หน่วยตัวอย่าง {code}") in paper or code in paper for code in UNITS), "a column of each unit"
+    assert all(squeezed(f"หน่วยตัวอย่าง {code}") in paper for code in UNITS), "a column of each unit"
     come_to_rest(qtbot, window)
     window.show_first_run()
     expected = score(form, Answers(given(form, VOTED))).total

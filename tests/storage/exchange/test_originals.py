@@ -11,7 +11,6 @@ from tests.core.committee.panel import Panel, key_of, panel
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 
-LINK = "c" * 32
 
 
 def original(town: Town, file: Ref) -> str:

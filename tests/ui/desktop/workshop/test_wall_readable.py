@@ -116,7 +116,9 @@ def forms() -> Iterator[Instrument]:
 
 
 def test_every_word_on_the_wall_is_large_enough_and_whole(wall: Wall, seen: list[Painted]) -> None:
-    for form in forms():
+    every = list(forms())
+    assert every
+    for form in every:
         for content in contents(form):
             seen.clear()
             wall.show_content(content)
