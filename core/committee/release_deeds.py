@@ -32,9 +32,13 @@ from core.i18n import _
 from core.log.contents import signed_whole, standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
+from core.log.signoff import SIGNED, STAGE
+from core.papers.made import DRAFT, PER_REGION, stated
+from core.papers.register import subject_of
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import sign_off
+from core.signing.end_deeds import ended, ending, voided
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
@@ -153,6 +157,49 @@ def lock(ctx: Context, store: Store, forms: Forms, draft: Ref, by: str) -> Chang
     """
     check_releasable(store, forms, standing(store, draft))
     return sign_off(ctx, store, forms, draft, by)
+
+
+def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
+    """Open a locked draft for changes, in one save: its prints are void, but for those whose ink was confirmed. Of one
+    that was signed in ink all prints stay what they were, and what is locked next is a revision.
+
+    UserError for what is not locked, and without a reason.
+    """
+    locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
+    if not locked:
+        raise UserError(
+            _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
+            _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"),
+            _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"),
+        )
+    changes = [change for ref in locked for change in ended(ctx, ending(store, ref, why), why)]
+    if signed_in_ink(store, draft):
+        return store.save(ctx, "revise_sign_off", changes)
+    return store.save(ctx, "end_sign_off", [*changes, *_voided(store, ctx.unit, draft, locked, why.strip())])
+
+
+def signed_in_ink(reader: Reader, draft: Ref) -> bool:
+    """Whether a signed scan of what is locked of a draft is confirmed, with the ink of every step of its form."""
+    return any(standing(reader, one.ref).text(STAGE) == SIGNED for one in signed_whole(reader, draft))
+
+
+def _voided(reader: Reader, unit: str, draft: Ref, locked: Iterable[Ref], why: str) -> Iterator[Change]:
+    """The prints of what was locked are void from now on, those of the whole region among them. A sheet of the region
+    bears no step of a form, so that its ink signs no sign-off: one that is confirmed says so itself, and stays.
+    """
+    own = {change.ref for ref in locked for change in voided(reader, unit, ref, why)}
+    for paper in reader.records("paper", unit):
+        shows = paper.ref in own or (not paper.text("void_why") and _on_regional(reader, paper, draft))
+        if shows and not paper.text("signed_on"):
+            yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
+
+
+def _on_regional(reader: Reader, paper: Record, draft: Ref) -> bool:
+    """Whether a print is a final sheet of the region on which the draft stands."""
+    options, subject = paper.text("options").split(","), subject_of(paper)
+    if PER_REGION not in options or DRAFT in options or subject.entity != draft.entity:
+        return False
+    return draft in stated(reader, subject, options)
 
 
 def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:

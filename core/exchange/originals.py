@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.evidence.view import File
 from core.exchange.receivers import ABOVE, Receiver, amount_words, receivers
+from core.exchange.sending import last_sent
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
 from core.log.post import FileStore
@@ -51,9 +52,9 @@ def original_state(
         return OriginalState(NEVER, _("ต้นฉบับถูกลบตามกฎหมายแล้ว"))
     if personal and (scope != own or _of_committee(reader)):
         return OriginalState(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
-    asked, to = reader.transfers.asked(), asked_of(reader, own, scope)
+    asked = reader.transfers.asked()
     if file.sha256 in asked:
-        return OriginalState(ASKED, _asked_words(reader, asked[file.sha256], to))
+        return OriginalState(ASKED, _asked_words(reader, asked[file.sha256], asked_of(reader, own, scope)))
     if reader.transfers.policy() == "all":
         return OriginalState(FOLLOWS, _("ต้นฉบับยังไม่อยู่ในเครื่องนี้ ซึ่งตั้งไว้ให้ขอทุกไฟล์อยู่แล้ว"))
     return OriginalState(ABSENT, _("ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้"))
@@ -79,17 +80,17 @@ def _asked_words(reader: Reader, at: int, to: Receiver | None) -> str:
     said = _("ขอแล้วเมื่อ {at}").format(at=stamp(at)) if at else _("ขอแล้ว")
     if to is None:
         return said + " " + _("คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น")
-    left = [sent for age in to.ages if (sent := _sent(reader, age)) > at] if at else []
+    sent = last_sent(reader) if at else {}
+    left = [when for age in to.ages if (when := _moment(sent, age)) > at]
     if left:
         went = _("คำขออยู่ในไฟล์ที่เขียนถึง {name} เมื่อ {at} แล้ว รอไฟล์จากเขา")
         return said + " " + went.format(name=to.name, at=stamp(max(left)))
     return said + " " + _("จะไปกับไฟล์รับส่งครั้งหน้าถึง {name}").format(name=to.name)
 
 
-def _sent(reader: Reader, age: str) -> int:
+def _moment(sent: Mapping[str, datetime], age: str) -> int:
     """When a file was last written for an age recipient, in milliseconds since 1970; 0 = never."""
-    found = (one.at for one in reader.transfers.sendings() if age in one.to)
-    return max((int(datetime.fromisoformat(at).timestamp() * 1000) for at in found), default=0)
+    return int(sent[age].timestamp() * 1000) if age in sent else 0
 
 
 def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[Lack, ...]:
@@ -165,11 +166,11 @@ def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
     if not found:
         return ()
     devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
-    units, came = register(reader), _came(reader)
+    units, came, sent = register(reader), _came(reader), last_sent(reader)
     of: dict[tuple[str, bool], AskedOriginals] = {}
     for wish in found:
         device = devices.get(wish.key)
-        if device is None or _sent(reader, device.age) >= came.get(wish.key, 0):
+        if device is None or _moment(sent, device.age) >= came.get(wish.key, 0):
             continue
         unit, judges = units.get(device.unit), device.kind == "committee"
         name = (unit.name or unit.code) if unit else device.unit[:8]

@@ -1,8 +1,9 @@
 """The score sheet of a region: a column for each unit whose assessment is here; nothing is decided."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from core.assessment.ballots import OPEN, opening
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, first_of_units, groups_of, region, register, scored
@@ -87,17 +88,15 @@ def comparison_of(source: PaperSource) -> SheetComparison:
 
     Units stand in the order of their codes, those of the register that have not sent an assessment among them.
     """
-    reader, forms, paper, assessment = source.reader, source.forms, source.paper, assessed_in(source)
+    reader, forms, paper = source.reader, source.forms, source.paper
+    if paper.table_per != REGION:
+        return _alone(source)
+    assessment = assessed_in(source)
     number = region(reader, register(reader, assessment.ref.scope))
-    judged = paper.table_per == REGION or source.record.ref.entity == DRAFT
-    sent = [assessment]
-    expected: Iterable[Record] = ()
     programme = programme_of(forms, source.instrument)
-    if paper.table_per == REGION:
-        sent = list(of_region(reader, assessment, paper.groups))
-        expected = awaited(reader, programme, number, paper.groups) if number else ()
-    columns = {one.ref.scope: compared(reader, forms, one, judged=judged) for one in sent}
-    for unit in expected:
+    sent = of_region(reader, assessment, paper.groups)
+    columns = {one.ref.scope: compared(reader, forms, one, judged=True) for one in sent}
+    for unit in awaited(reader, programme, number, paper.groups) if number else ():
         known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
         columns.setdefault(unit.ref.id, (unit.text("code"), known))
     profiles = profiles_on(source.instrument.profiles, profiles_of(assessment))
@@ -105,8 +104,24 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         region=number,
         units=tuple(unit for _code, unit in sorted(columns.values(), key=lambda one: one[0])),
         profiles=profiles,
-        selected=chosen(reader, assessment, columns) if paper.table_per == REGION else "",
+        selected=chosen(reader, assessment, columns),
         signers=committee(programme, paper.groups, profiles, signing_of(reader, forms, programme)),
+    )
+
+
+def _alone(source: PaperSource) -> SheetComparison:
+    """The one unit: of what a committee has locked nothing but the draft itself is read, for no more was signed."""
+    reader, forms, record = source.reader, source.forms, source.record
+    draft, programme = record.ref.entity == DRAFT, programme_of(forms, source.instrument)
+    of = record.text("unit") if draft else record.ref.scope
+    unit, vote = register(reader, of), opening(reader, record.ref) if draft else None
+    waits = vote is not None and vote.state != OPEN
+    profiles = profiles_on(source.instrument.profiles, profiles_of(record))
+    return SheetComparison(
+        region=region(reader, unit),
+        units=(_column(unit, of, *scored(reader, forms, record), waits=waits)[1],),
+        profiles=profiles,
+        signers=committee(programme, source.paper.groups, profiles, signing_of(reader, forms, programme)),
     )
 
 
@@ -155,9 +170,14 @@ def compared(reader: Reader, forms: Forms, assessment: Record, *, judged: bool =
     unit = register(reader, assessment.ref.scope)
     counts, vote = counting(reader, assessment) if judged else (assessment, None)
     waits = vote is not None and counts.ref == assessment.ref
-    result, problem = scored(reader, forms, counts)
+    return _column(unit, assessment.ref.scope, *scored(reader, forms, counts), waits=waits)
+
+
+def _column(
+    unit: Record | None, id_: str, result: Score | None, problem: str, *, waits: bool
+) -> tuple[str, ComparedUnit]:
     code = unit.text("code") if unit else ""
-    name = (unit.text("name") if unit else "") or code or assessment.ref.scope[:8]
+    name = (unit.text("name") if unit else "") or code or id_[:8]
     return code, ComparedUnit(name, unit.text("short") if unit else "", None if waits else result, bool(problem), waits)
 
 

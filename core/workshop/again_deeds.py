@@ -12,20 +12,20 @@ from core.i18n import _
 from core.log.ports import Context, Past, Reader, Store
 from core.values import Absent, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
-from core.workshop.deeds import BallotBox, take_on
+from core.workshop.deeds import VotingRoom, take_on
 from core.workshop.questions import Vote
 from core.workshop.view import TALKS, workshop
 
 
 def take_asked(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Keep votes as phones and papers name them; UserError as of `take`, and of any vote that is open no more."""
-    box, items = BallotBox.of(store, assessment, votes), {item_of(one.question) for one in votes}
-    times = _asked_times(store, assessment, items) if box.closed else None
+    room, items = VotingRoom.of(store, assessment, votes), {item_of(one.question) for one in votes}
+    times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}
     if any(one.question not in named for one in votes):
         raise UserError(_("รับคะแนนนี้ไม่ได้"), _("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
     given = [replace(one, question=item_of(one.question)) for one in votes]
-    return take_on(box, ctx, store, forms, assessment, given)
+    return take_on(room, ctx, store, forms, assessment, given)
 
 
 def cancel_again(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:

@@ -94,17 +94,17 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
     A later vote of the same slip on the same item replaces it. Nobody is named in the log for it. UserError for a slip
     or an item that is not of this workshop, what is no answer to it, and once voting is closed.
     """
-    return take_on(BallotBox.of(store, assessment, votes), ctx, store, forms, assessment, votes)
+    return take_on(VotingRoom.of(store, assessment, votes), ctx, store, forms, assessment, votes)
 
 
-class BallotBox(NamedTuple):
+class VotingRoom(NamedTuple):
     """What is looked up of a room for votes that come."""
 
     slips: SlipSheets  # those that are named
     told: Sequence[Record]  # the motions about the assessment
 
     @classmethod
-    def of(cls, reader: Reader, assessment: Ref, votes: Iterable[Vote]) -> "BallotBox":
+    def of(cls, reader: Reader, assessment: Ref, votes: Iterable[Vote]) -> "VotingRoom":
         slips = slips_named(reader, assessment, {one.voter for one in votes})
         return cls(slips, reader.records("motion", assessment.scope, about=assessment.local))
 
@@ -114,11 +114,11 @@ class BallotBox(NamedTuple):
 
 
 def take_on(
-    box: BallotBox, ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]
+    room: VotingRoom, ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]
 ) -> Changes:
     """The same by who has looked up the room."""
     tree = fit(store, forms, assessment)
-    known, closed = {slip.id: sheet for slip, sheet in box.slips}, box.closed
+    known, closed = {slip.id: sheet for slip, sheet in room.slips}, room.closed
     again = _again(store, tree, assessment) if closed else ""
     changes: dict[tuple[Ref, str], Change] = {}
     for vote in votes:
@@ -133,7 +133,7 @@ def take_on(
         changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
     if not changes:
         return Changes("take_votes")
-    first = [] if again else _first_vote(ctx, box.told, assessment)
+    first = [] if again else _first_vote(ctx, room.told, assessment)
     return store.save(replace(ctx, person=""), "take_votes", [*changes.values(), *first])
 
 

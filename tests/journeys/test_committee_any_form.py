@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from random import Random
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,12 +16,11 @@ from pytestqt.qtbot import QtBot
 from core.assessment.answers import answer_fields
 from core.assessment.cells import needs_of
 from core.forms.shape import Instrument
-from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring import score
 from core.scoring.score import Answer, Answers
 from core.scoring.total import tree_of
-from tests.core.audit.test_stakes import answered
+from tests.core.committee.answering import answers_of
 from tests.core.committee.panel import SCORED
 from tests.journeys.committee_room import LEFT, YEAR, at_committee, choose, convened, down, listed, room_of, up
 from tests.journeys.conftest import Program
@@ -54,8 +51,7 @@ def talked_of(form: Instrument) -> dict[str, Qt.Key]:
 
 def given(form: Instrument, seed: int, *, differs: bool = False) -> dict[str, Answer]:
     """Answers as an office or a member gives them; of two items another one."""
-    tree, chance = tree_of(form, Answers()), Random(seed)
-    items = {item: asked(tree, item, one, chance) for item, one in answered(form, chance).items.items()}
+    tree, items = tree_of(form, Answers()), answers_of(form, seed)
     for item in talked_of(form):
         values = [one.id for one in tree.choices(item)]
         state = State.NOT_MET if differs else State.MET
@@ -67,14 +63,6 @@ def said(form: Instrument, seed: int, *, differs: bool = False) -> Mapping[str, 
     """The same in the words of a file."""
     fields = {item: answer_fields(one).items() for item, one in given(form, seed, differs=differs).items()}
     return {"answers": {item: dict(one) for item, one in fields.items() if one}}
-
-
-def asked(tree: Tree, item: str, found: Answer, chance: Random) -> Answer:
-    """The answer as the item asks for one: a value of its scale, a finding, or nothing beside its number."""
-    if values := tree.choices(item):
-        return Answer(choice=found.choice or chance.choice(values).id, asks=found.asks)
-    state = State.NOT_MET if found.state is State.NOT_APPLICABLE else found.state
-    return replace(found, state=state) if needs_of(tree, tree.item(item)).state else Answer(asks=found.asks)
 
 
 def written(place: Path, form: Instrument, seed: int, *, differs: bool = False) -> Path:

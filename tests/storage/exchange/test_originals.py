@@ -12,7 +12,6 @@ from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 
 
-
 def original(town: Town, file: Ref) -> str:
     record = town.folder.record(file)
     assert record is not None

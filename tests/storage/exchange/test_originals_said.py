@@ -6,11 +6,23 @@ import pytest
 
 from core.errors import UserError
 from core.evidence.view import file_of
-from core.exchange.originals import ask_originals, asked_here, choose_originals, lack_words, lacks, original_state
+from core.exchange.originals import (
+    ask_originals,
+    asked_here,
+    asked_of,
+    choose_originals,
+    lack_words,
+    lacks,
+    original_state,
+)
 from core.exchange.outgoing_view import outgoing_view
+from core.exchange.receivers import Receiver
 from core.home.wish_tasks import wish_tasks
+from core.log.dispatch import Sending
+from core.log.ports import Reader
 from core.log.privacy import EVERY, NO_ORIGINALS, Share
 from core.values import Change, Plain, Ref
+from storage.db.reading.transfers import Transfers
 from tests.core.committee.panel import FORMS
 from tests.said import said_in, shown
 from tests.storage.evidence.test_evidence import erase
@@ -26,7 +38,7 @@ def state(at: Town, file: Ref, *, personal: bool = False) -> str:
 
 
 def test_an_original_is_said_to_be_asked_for_only_while_a_wish_stands(towns: list[Town]) -> None:
-    centre, province, one, two = towns
+    _centre, province, one, _two = towns
     file, gone = one.photo(b"order" * 100), one.photo(b"gone" * 100)
     said = {"here": state(one, file)}
     province.take(one.send(province))
@@ -59,11 +71,10 @@ def test_an_original_is_said_to_be_asked_for_only_while_a_wish_stands(towns: lis
     assert said_in(said, "ต้นฉบับยังไม่อยู่ในเครื่องนี้ ซึ่งตั้งไว้ให้ขอทุกไฟล์อยู่แล้ว") == "every"
     assert said_in(said, "ต้นฉบับถูกลบตามกฎหมายแล้ว") == "erased"
     assert (said["here"], said["came"]) == ("", "")
-    assert centre.unit != two.unit
 
 
 def test_a_wish_that_nobody_known_would_get_is_said_to_go_nowhere_yet(towns: list[Town]) -> None:
-    _centre, province, one, two = towns
+    _centre, province, one, _two = towns
     file = one.photo(b"order" * 100)
     province.take(one.send(province))
     record = province.folder.record(file)
@@ -74,6 +85,48 @@ def test_a_wish_that_nobody_known_would_get_is_said_to_go_nowhere_yet(towns: lis
         shelf = province.post.shelf
         said[name] = original_state(province.folder, province.unit, scope, file_of(record), shelf, personal=False).text
     assert said_in(said, "คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น") == "unknown"
+
+
+def test_whom_a_wish_goes_to_is_worked_out_where_one_stands_alone(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _centre, province, one, _two = towns
+    file, asked = one.photo(b"order" * 100), list[str]()
+    province.take(one.send(province))
+
+    def noted(reader: Reader, own: str, scope: str) -> Receiver | None:
+        asked.append(scope)
+        return asked_of(reader, own, scope)
+
+    monkeypatch.setattr("core.exchange.originals.asked_of", noted)
+    state(province, file)
+    province.do(partial(choose_originals, policy="all"))
+    state(province, file)
+    assert asked == [], "a list of many files is read for none of them"
+    province.do(partial(ask_originals, files=[original(one, file)]))
+    assert "จะไปกับไฟล์รับส่งครั้งหน้าถึง" in state(province, file)
+    assert asked == [one.unit]
+
+
+def test_what_was_sent_is_read_once_for_everybody_who_asks(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+    centre, province, one, two = towns
+    file = one.photo(b"order" * 100)
+    province.take(one.send(province))
+    centre.take(province.send(centre))
+    for town in (centre, province):
+        town.do(partial(ask_originals, files=[original(one, file)]))
+        one.take(town.send(one))
+    read, sendings = list[int](), type(one.folder.transfers).sendings
+
+    def noted(self: Transfers) -> list[Sending]:
+        read.append(1)
+        return sendings(self)
+
+    monkeypatch.setattr(Transfers, "sendings", noted)
+    assert {wish.unit for wish in asked_here(one.folder)} == {centre.unit, province.unit}
+    assert len(read) == 1
+    one.send(centre)
+    assert {wish.unit for wish in asked_here(one.folder)} == {province.unit}
     assert two.unit
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from core.exchange.originals import Lack, ask_originals, lack_words, lacks
 from core.exchange.receivers import amount_words
@@ -102,7 +103,8 @@ class Originals(QObject):
 
     def _wished(self, dialog: OriginalsDialog, files: Sequence[str], wanted: bool) -> None:
         def told() -> None:
-            dialog.show_lacks(self.read(self._of))
+            if isValid(dialog):  # it may be closed before the answer comes
+                dialog.show_lacks(self.read(self._of))
             self._room.host.said.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
 
         self._room.do(partial(ask_originals, files=tuple(files), wanted=wanted), told)

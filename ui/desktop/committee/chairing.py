@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QWidget
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import Assessor, convene
 from core.committee.convening import convening
-from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release
+from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release, unlock
 from core.committee.view import VoteRow
 from core.i18n import _
-from core.log.contents import signed_whole
-from core.signing.end_deeds import end_sign_off
 from core.values import Ref
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import FieldInputs, PageContext
@@ -92,11 +90,14 @@ class Chairing:
         self._session.do(partial(lock, forms=self._session.forms, draft=draft, by=by))
 
     def ask_unlock(self, found: VoteDetail) -> None:
-        """Ask for the reason; then the print is void and answers can be agreed on again."""
-        why, title = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"), _("ปลดล็อกเพื่อแก้ไข")
+        """Ask for the reason; then answers can be agreed on again, and prints are void that nobody signed in ink."""
+        title = _("ปลดล็อกเพื่อแก้ไข")
+        why = _("แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว")
+        if found.inked:
+            title = _("ทำฉบับแก้ไข")
+            why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป")
         dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
-        locked = self._session.read(lambda reader: [one.ref for one in signed_whole(reader, found.row.draft)])
-        dialog.told.connect(lambda text: [self._session.do(partial(end_sign_off, ref=one, why=text)) for one in locked])
+        dialog.told.connect(lambda text: self._session.do(partial(unlock, draft=found.row.draft, why=text)))
         dialog.open()
 
     def ask_release(self, found: VoteDetail) -> None:

@@ -9,6 +9,7 @@ from core.assessment.ballots import OPEN, Opening
 from core.backups.retention import moment_words
 from core.committee.kept_sheets import KeptSheets
 from core.committee.own import agreed_facts
+from core.committee.release_deeds import signed_in_ink
 from core.committee.sentences import ballot_words, fault_words
 from core.committee.totals import totals
 from core.committee.view import VoteRow, few, own_answers, sealed_at, spreads, undecided
@@ -36,6 +37,7 @@ def detail_of(reader: Reader, forms: Forms, row: VoteRow, kept: KeptSheets) -> V
         totals=totals(reader, forms, row.draft, found, kept),
         envelopes=envelopes,
         own=tuple(item for item in left if item in own),
+        inked=signed_in_ink(reader, row.draft),
     )
 
 

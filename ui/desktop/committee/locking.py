@@ -27,13 +27,17 @@ class LockCard(QFrame):
         self.setLayout(inside)
         self.hide()
 
-    def show_state(self, *, ready: bool, locked: bool, others: int = 0) -> None:
-        """`ready`: all is agreed and nothing is locked; `others`: units of the round that are not locked."""
+    def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:
+        """`ready`: all is agreed and nothing is locked; `others`: units of the round that are not locked; `inked`: what
+        is locked is signed in ink, so that opening it begins a revision."""
         show(self, ready or locked)
         show(self.lock, ready)
         show(self.unlock, locked)
+        self.unlock.show_words(_("ทำฉบับแก้ไข") if inked else _("ปลดล็อกเพื่อแก้ไข"))
         said = _("ถ้าต้องลงนามด้วยหมึก ให้ล็อกก่อน แล้วพิมพ์แบบให้คะแนนจากเมนู … ลงนาม สแกน และประกาศผล")
-        if locked and others:
+        if locked and inked:
+            said = _("มีฉบับลงนามที่ยืนยันแล้ว ประกาศผลได้ ถ้าต้องแก้ให้ทำฉบับแก้ไขก่อนประกาศ")
+        elif locked and others:
             said = _("หน่วยงานนี้ล็อกแล้ว ยังไม่ล็อกอีก {n} หน่วยงาน แบบให้คะแนนของเขตเป็นฉบับจริงเมื่อทุกหน่วยงานในแบบล็อกแล้ว")
         elif locked:
             said = _("ล็อกแล้ว พิมพ์แบบให้คะแนนจากเมนู … ลงนาม สแกนกลับเข้ามาที่หน้าสแกน แล้วประกาศผล")

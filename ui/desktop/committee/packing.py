@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.ballots import convened
 from core.assessment.rounds import own_of
 from core.assessment.sheets import DRAFT
 from core.committee.own import called_devices
@@ -15,7 +16,9 @@ from core.exchange.originals import Lack, lack_words
 from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import Exported, export_bundle
 from core.i18n import _
+from core.log.ports import Reader
 from core.log.privacy import AS_ASKED, EVERY, Share
+from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.originals import Originals
 from ui.desktop.base.page_context import PageContext
@@ -87,8 +90,7 @@ class Packing(QObject):
                 )
             )
             return
-        drafts = self._room.session.read(lambda reader: reader.records(DRAFT, unit))
-        assessments = [own_of(one) for one in drafts]
+        assessments = self._room.session.read(self._judged)
         found = self.originals.read(assessments)
         if not found:
             self._ask_folder(devices, AS_ASKED)
@@ -97,6 +99,10 @@ class Packing(QObject):
         dialog.ask_wanted.connect(lambda: self.originals.ask(assessments))
         dialog.wanted.connect(lambda on: self._ask_folder(devices, EVERY if on else AS_ASKED))
         dialog.open()
+
+    def _judged(self, reader: Reader) -> list[Ref]:
+        """What the units entered themselves of what a committee was convened for; a sample that is drawn is no vote."""
+        return [own_of(one) for one in reader.records(DRAFT, self._room.unit) if convened(reader, one.ref)]
 
     def _ask_folder(self, devices: Mapping[str, str], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บชุดตรวจของกรรมการ"), "exchange_out")) is not None:

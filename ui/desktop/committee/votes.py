@@ -45,6 +45,7 @@ class VoteDetail:
     totals: VoteTotals | None = None  # None as long as it is closed
     envelopes: tuple[Sealed, ...] = ()  # in the order in which members are shown
     own: tuple[str, ...] = ()  # undecided items of few ballots whose answer of the unit can be taken over at once
+    inked: bool = False  # what is locked is signed in ink
 
     @property
     def agreed(self) -> bool:
@@ -188,7 +189,8 @@ class VotesPart(QWidget):
         )
         may = may_lead and not (found.row.released or found.row.locked)
         locked = found.row.locked and not found.row.released
-        self.locking.show_state(ready=may and found.agreed, locked=may_lead and locked, others=self._open(found.row))
+        ready, others = may and found.agreed, self._open(found.row)
+        self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=found.inked)
         fill_list(self._ballots, [self._ballot(*one, vote.state, may=may) for one in lines])
         shows = found.facts is not None and bool(found.spreads)
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)

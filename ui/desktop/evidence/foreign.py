@@ -6,10 +6,26 @@ from PySide6.QtWidgets import QWidget
 
 from core.evidence.view import Piece, evidence_view
 from core.i18n import _
+from core.log.ports import Reader
+from core.people.units import register
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.evidence.viewer import Copies, ViewedOriginal, Viewer
+
+
+def missing_words(reader: Reader, own: str, scope: str) -> str:
+    """That evidence of the unit `scope` is not here, and what brings it to who looks: to a member of a committee a pack
+    of the secretary, to the secretary and everybody above a file with the unit's records.
+    """
+    device = reader.trust.device()
+    if device is not None and device.kind == "committee":
+        return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอชุดตรวจใหม่จากเลขานุการ")
+    if scope == own:
+        return _("ไม่พบหลักฐานชิ้นนี้ ดูในถังขยะ หรือนำเข้าไฟล์จากเครื่องอื่นของหน่วยงานนี้")
+    unit = register(reader).get(scope)
+    name = (unit.name or unit.code) if unit else _("หน่วยงานเจ้าของหลักฐาน")
+    return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ นำเข้าไฟล์ที่มีข้อมูลล่าสุดของ {name}").format(name=name)
 
 
 class ForeignEvidence(QObject):
@@ -31,7 +47,8 @@ class ForeignEvidence(QObject):
         pieces = self._room.session.read(lambda reader: evidence_view(reader, forms, ref.scope))
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:
-            self._room.host.said.emit(_("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอชุดตรวจใหม่จากเลขานุการ"), "warn")
+            said = self._room.session.read(lambda reader: missing_words(reader, self._room.unit, ref.scope))
+            self._room.host.said.emit(said, "warn")
         else:
             self._open(found)
 

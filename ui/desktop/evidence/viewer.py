@@ -115,8 +115,8 @@ def safe_name(file: File) -> str:
 def not_here(name: str) -> UserError:
     return UserError(
         _("เปิดไฟล์ {name} ไม่ได้").format(name=name[:80]),
-        _("ตัวไฟล์ยังไม่อยู่ในเครื่องนี้ มีเพียงภาพย่อ"),
-        _("เปิดดูหลักฐานชิ้นนี้แล้วกด ขอไฟล์ต้นฉบับ จะไปกับไฟล์รับส่งครั้งหน้า"),
+        _("ตัวไฟล์ไม่อยู่ในเครื่องนี้"),
+        _("เปิดดูหลักฐานชิ้นนี้แล้วกด ขอไฟล์ต้นฉบับ ถ้าไม่มีปุ่มนี้ ข้อความใต้ภาพบอกว่าต้นฉบับอยู่ที่ใด"),
     )
 
 
@@ -218,11 +218,18 @@ class Viewer(QDialog):
         if key in BACK or key in ON:
             self._step(1 if key in ON else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
+            self._press()
         elif key == Qt.Key.Key_Space:
             self.reject()
         else:
             super().keyPressEvent(event)
+
+    def _press(self) -> None:
+        """Press what is offered of the file: open it, or ask for it; nothing where it is on its way or never comes."""
+        for button in (self.go, self.ask):
+            if button.isVisible():
+                button.click()
+                return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -279,7 +286,9 @@ class ViewedOriginal(QObject):
             self._room.do(partial(ask_originals, files=(file.sha256,), wanted=wanted), partial(self._said, wanted))
 
     def _said(self, wanted: bool) -> None:
-        self._show()
+        """What was asked is noted, also where the viewer was closed meanwhile."""
+        if isValid(self._viewer):
+            self._show()
         said = _("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว")
         self._room.host.said.emit(said, "ok")
 

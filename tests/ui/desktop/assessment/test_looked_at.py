@@ -57,7 +57,7 @@ def test_a_piece_that_is_not_here_is_said_to_be_missing_and_one_that_is_opens(sa
     page = QWidget(sample)
     foreign = ForeignEvidence(room, page)
     foreign.look(Ref(room.unit, "evidence", "0" * 32))
-    assert said == ["หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอชุดตรวจใหม่จากเลขานุการ"]
+    assert said == ["ไม่พบหลักฐานชิ้นนี้ ดูในถังขยะ หรือนำเข้าไฟล์จากเครื่องอื่นของหน่วยงานนี้"]
     piece = kept(sample, qtbot).proofs[0].given[0].evidence
     said.clear()
     foreign.look(piece)

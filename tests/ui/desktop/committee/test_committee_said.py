@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -26,16 +28,20 @@ from core.assessment.ballots import (
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
 from core.committee.own import OwnSheet
+from core.committee.release_deeds import unlock
 from core.committee.sentences import FAULTS
 from core.committee.totals import VoteTotal, VoteTotals
 from core.committee.view import ItemSpread, VoteRow
 from core.forms.tree import tree_under
 from core.values import Record, Ref, Shown
 from storage.instruments.library import Library
+from tests.bare import bare
+from tests.said import said_in
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
+from ui.desktop.committee.chairing import Chairing
 from ui.desktop.committee.dialogs import gap_words
 from ui.desktop.committee.locking import LockCard
 from ui.desktop.committee.member import MemberPart, next_words, state_of
@@ -130,8 +136,39 @@ def test_of_locking_it_is_said_what_comes_next_and_that_it_is_locked_only_where_
     assert (card.lock.isHidden(), card.unlock.isHidden()) == (True, False)
     card.show_state(ready=False, locked=True, others=2)
     assert card._says.text().replace("\u200b", "").startswith("หน่วยงานนี้ล็อกแล้ว ยังไม่ล็อกอีก 2 หน่วยงาน")
+    assert card.unlock.text().strip() == "ปลดล็อกเพื่อแก้ไข"
+    inked = "มีฉบับลงนามที่ยืนยันแล้ว ประกาศผลได้ ถ้าต้องแก้ให้ทำฉบับแก้ไขก่อนประกาศ"
+    assert inked not in card._says.text().replace("\u200b", "")
+    card.show_state(ready=False, locked=True, others=2, inked=True)
+    assert card._says.text().replace("\u200b", "") == inked
+    assert card.unlock.text().strip() == "ทำฉบับแก้ไข"
     card.show_state(ready=False, locked=False)
     assert card.isHidden()
+
+
+def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is so of them: tests/core/committee/test_unlocked.py."""
+    said, deeds = dict[str, str](), list[partial[object]]()
+    for state, inked in (("locked", False), ("inked", True)):
+        told, texts = SimpleNamespace(connect=lambda tell: tell("ประธานขอแก้")), list[str]()
+
+        def prompt(_look: object, *given: object, told: object = told, texts: list[str] = texts) -> object:
+            texts.extend(str(one) for one in given)
+            return SimpleNamespace(told=told, open=lambda: None)
+
+        monkeypatch.setattr("ui.desktop.committee.chairing.TextPrompt", prompt)
+        session = SimpleNamespace(do=deeds.append)
+        chair = bare(Chairing, _room=SimpleNamespace(look=None), _session=session, _page=None)
+        chair.ask_unlock(VoteDetail(row(OPEN), (), (), (), None, (), decides=True, inked=inked))
+        said[state] = "\n".join(texts)
+    assert said_in(said, "แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว") == "locked"
+    assert said_in(said, "ปลดล็อกเพื่อแก้ไข") == "locked"
+    assert said_in(said, "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป") == "inked"
+    assert said_in(said, "ทำฉบับแก้ไข") == "inked"
+    assert [one.func for one in deeds] == [unlock, unlock]
+    assert {tuple(one.keywords.items()) for one in deeds} == {(("draft", REF), ("why", "ประธานขอแก้"))}
 
 
 def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:

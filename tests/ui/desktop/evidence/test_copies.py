@@ -15,7 +15,7 @@ from ui.desktop.evidence.viewer import Copies
 PHOTO = File(Ref("u", "file", "1"), "ภาพ.jpg", "0" * 64, 1, "jpeg", "ภาพ", "", "")
 
 
-@pytest.mark.parametrize(("here", "why"), [(False, "ตัวไฟล์ยังไม่อยู่ในเครื่องนี้"), (True, "เขียนปลายทางไม่ได้")])
+@pytest.mark.parametrize(("here", "why"), [(False, "ตัวไฟล์ไม่อยู่ในเครื่องนี้"), (True, "เขียนปลายทางไม่ได้")])
 def test_a_place_that_is_gone_is_not_taken_for_a_file_that_is_not_here(
     qtbot: QtBot, tmp_path: Path, here: bool, why: str
 ) -> None:

@@ -1,0 +1,25 @@
+"""Answers to every item of a form, each as the item asks for one."""
+
+from dataclasses import replace
+from random import Random
+
+from core.assessment.cells import needs_of
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
+from core.forms.vocabulary import State
+from core.scoring.score import Answer, Answers
+from core.scoring.total import tree_of
+from tests.core.audit.test_stakes import answered
+
+
+def answers_of(form: Instrument, seed: int) -> dict[str, Answer]:
+    tree, chance = tree_of(form, Answers()), Random(seed)
+    return {item: _asked(tree, item, one, chance) for item, one in answered(form, chance).items.items()}
+
+
+def _asked(tree: Tree, item: str, found: Answer, chance: Random) -> Answer:
+    """A value of its scale, a finding, or nothing beside its number."""
+    if values := tree.choices(item):
+        return Answer(choice=found.choice or chance.choice(values).id, asks=found.asks)
+    state = State.NOT_MET if found.state is State.NOT_APPLICABLE else found.state
+    return replace(found, state=state) if needs_of(tree, tree.item(item)).state else Answer(asks=found.asks)

@@ -1,0 +1,38 @@
+"""Every paper a committee's result offers is printed as it was locked, by every form a committee may score."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.assessment.answers import answer_fields
+from core.committee.release_deeds import accept_alike, lock
+from core.papers.deeds import PaperRequest, print_paper
+from core.papers.made import printable
+from core.values import Changes
+from tests.core.committee.answering import answers_of
+from tests.core.committee.panel import FORMS, SCORED, panel
+
+SEED = 9
+
+
+@pytest.mark.parametrize("form", [one.id for one in SCORED])
+def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(form: str, tmp_path: Path) -> None:
+    answers = answers_of(FORMS.get(form), SEED)
+    given = {item: fields for item, one in answers.items() if (fields := dict(answer_fields(one).items()))}
+    with panel(tmp_path, form) as room:
+        room.call()
+        room.sealed([given] * 3)
+        room.opened()
+        (draft,) = room.drafts
+        room.secretary.do(partial(accept_alike, forms=room.forms, draft=draft))
+        room.secretary.do(partial(lock, forms=room.forms, draft=draft, by="ประธานกรรมการ"))
+        papers = printable(room.secretary.folder, room.forms, draft)
+        assert papers
+        printer = wiring.Printer(room.secretary.folder.writer.keys)
+        for paper in papers:
+            wanted = PaperRequest(draft, paper.id, tmp_path / f"{paper.id}.pdf")
+            (done,) = room.secretary.do(partial(print_paper, forms=room.forms, printer=printer, wanted=wanted))
+            assert isinstance(done, Changes)
+            assert wanted.path.stat().st_size
