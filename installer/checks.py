@@ -14,9 +14,10 @@ from typing import NamedTuple
 from installer.programs import ending, start
 from installer.sentences import say
 
-WINDOW = ("tests/ui/desktop", "tests/journeys")  # no other test needs Qt
+WINDOW, JOURNEYS = ("tests/ui/desktop",), ("tests/journeys",)  # no other test needs Qt
 BYTES = ("tests/storage", "tests/golden")
 TERMINAL = ("tests/ui/terminal",)
+NAMED = (*WINDOW, *JOURNEYS, *BYTES, *TERMINAL)
 TESTS = ("-X", "faulthandler", "-m", "pytest")  # a crash tells where, while Python is closing too
 
 
@@ -28,7 +29,8 @@ class Check(NamedTuple):
 CHECKS = (  # the longest first, so that the last ones fill the gaps
     Check("pytest of the window", (*TESTS, *WINDOW)),
     Check("pytest of storage", (*TESTS, *BYTES)),
-    Check("pytest of the rest", (*TESTS, *(f"--ignore={folder}" for folder in (*WINDOW, *BYTES, *TERMINAL)))),
+    Check("pytest of the rest", (*TESTS, *(f"--ignore={folder}" for folder in NAMED))),
+    Check("pytest of the journeys", (*TESTS, *JOURNEYS)),
     Check("pytest of the terminal", (*TESTS, *TERMINAL)),
     Check("mypy", ("-m", "mypy")),
     Check("ruff check", ("-m", "ruff", "check", ".")),
