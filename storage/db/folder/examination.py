@@ -68,7 +68,11 @@ def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough
                 with suppress(*ODD):
                     opening.bring_up(db)
             looking = _Looking(around, db, progress)
-            found = looking.everything() if thorough else looking.briefly()
+            db.set_progress_handler(looking.wait, OFTEN)  # a look at a large folder takes long
+            try:
+                found = looking.everything() if thorough else looking.briefly()
+            finally:
+                db.set_progress_handler(None, 0)  # it would hold whoever looked, the whole office, for good
             lines, files = sum(looking.lines), looking.files
     return Examination(now, monotonic() - begun, thorough, lines, files, in_order(found))
 
@@ -80,7 +84,6 @@ class _Looking:
         self._around, self._db, self._progress = around, db, progress
         self._found: list[Damage] = []
         self._looks = 0
-        self._db.set_progress_handler(self._wait, OFTEN)  # a look at a large folder takes long
         self.lines: list[int] = []
         self.files = 0
 
@@ -114,11 +117,11 @@ class _Looking:
         return self._named(log)
 
     def _look(self, name: str, look: Look) -> None:
-        self._wait()
+        self.wait()
         try:
             self._found += look()
         except ODD as error:
-            self._wait()  # it may be SQLite that was interrupted: then this raises why
+            self.wait()  # it may be SQLite that was interrupted: then this raises why
             if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
             pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
@@ -126,7 +129,7 @@ class _Looking:
             self._found.append(found)
         self._looks += 1
 
-    def _wait(self, part: int = 0) -> None:
+    def wait(self, part: int = 0) -> None:
         """Tell how far it is: `part` of STEP parts of this look."""
         self._progress(min(self._looks * STEP + part, LOOKS * STEP), LOOKS * STEP)
 
@@ -166,7 +169,7 @@ class _Looking:
         asked = {bytes(hash_).hex() for (hash_,) in rows}
         due = named & (_made_here(log, device) | frozenset(self._around.kept()))
         for number, name in enumerate(sorted(named)):
-            self._wait(number * STEP // len(named))
+            self.wait(number * STEP // len(named))
             path = self._around.blob(name)
             if path.is_file():
                 self.files += 1

@@ -45,9 +45,7 @@ class BackupsDesk(QObject):
         page.seal.clicked.connect(self._ask_passphrase)
         page.restore_wanted.connect(room.host.rescue_wanted)
         self._reader = BackgroundReader[BackupsSeen](room.session, self._arrived, page)
-        room.backing.begun.connect(self._show_busy)
-        room.backing.made.connect(lambda _made: self.refresh())
-        room.backing.failed.connect(lambda _problem: self.refresh())
+        room.backing.busy_changed.connect(self._busy_changed)
 
     def refresh(self) -> None:
         """List the backups behind the window, also while the page is hidden: there are few."""
@@ -64,6 +62,13 @@ class BackupsDesk(QObject):
         self._page.show_waiting(unsaved_words(found.waiting))
         self._page.show_keys(found.sealed, lost=self._room.office.lost is not None)
         self._show_busy()
+
+    def _busy_changed(self) -> None:
+        """One is wanted, or it is over: made, failed, also by itself, or not even signed. Then they are listed anew."""
+        if self._room.backing.busy:
+            self._show_busy()
+        else:
+            self.refresh()
 
     def _show_busy(self) -> None:
         self._page.show_busy(self._room.backing.busy)

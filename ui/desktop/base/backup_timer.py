@@ -109,7 +109,7 @@ class PlaceFound(NamedTuple):
 class BackupSchedule(QObject):
     """The pen only signs; a thread of its own copies and counts, one backup after another."""
 
-    begun = Signal()  # one is wanted
+    busy_changed = Signal()  # one more is wanted, or one less: made, failed or not signed
     made = Signal(object)  # Backup
     failed = Signal(object)  # UserError of a backup that somebody waits for
     worried = Signal(object)  # UserError of an automatic backup: it interrupts nobody
@@ -138,7 +138,7 @@ class BackupSchedule(QObject):
         self._wanted.append((why, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._session.do(sign_for_backup)
-        self.begun.emit()
+        self.busy_changed.emit()
 
     def before(self, why: str, then: Callable[[], object]) -> None:
         """Do something risky after a backup, if anything has changed since the last one.
@@ -274,11 +274,13 @@ class BackupSchedule(QObject):
         """Signing was refused, and reported: there is no backup to wait for."""
         if job.named == sign_for_backup.__name__ and self._wanted and self._at_work is None:
             self._wanted.pop(0)
+            self.busy_changed.emit()
             self._go_on()
 
     def _finished(self, done: Backup | UserError) -> None:
         self._at_work = None
         why, _target = self._wanted.pop(0)
+        self.busy_changed.emit()
         if isinstance(done, UserError):
             self._changed = True
             (self.worried if why == "timer" else self.failed).emit(done)

@@ -29,22 +29,29 @@ class LookCard(QFrame):
         themes = (("light", _("สว่าง"), ""), ("dark", _("มืด"), ""), ("contrast", _("ตัดกันสูง"), ""))
         sizes = tuple((str(size), f"{size} %", "") for size in SCALES)
         digits = ((ARABIC, "0 1 2 3", ""), (THAI_DIGITS, "๐ ๑ ๒ ๓", ""))
-        years = ((BUDDHIST, _("พุทธศักราช เช่น 2569"), ""), (COMMON, _("คริสต์ศักราช เช่น 2026"), ""))
         self.language = chooser(tongues, _("ภาษา"), language.language)
         self.theme = chooser(themes, _("สี"), look.theme)
         self.scale = chooser(sizes, _("ขนาดตัวอักษร"), str(look.scale))
         self.digits = chooser(digits, _("ตัวเลขบนจอ"), THAI_DIGITS if language.thai_digits else ARABIC, exact=True)
-        self.years = chooser(years, _("ปีของวันที่"), BUDDHIST if language.buddhist else COMMON)
         flow = FlowLayout(22)
         for segments, called in (
             (self.language, _("ภาษา")), (self.theme, _("สี")), (self.scale, _("ขนาดตัวอักษร")),
-            (self.digits, _("ตัวเลขบนจอ")), (self.years, _("ปีของวันที่")),
+            (self.digits, _("ตัวเลขบนจอ")),
         ):  # fmt: skip
-            if segments is not self.years or language.language != THAI:
-                flow.addWidget(labelled(called, segments))
+            flow.addWidget(labelled(called, segments))
+        if language.language != THAI:
+            flow.addWidget(labelled(_("ปีของวันที่"), self._years()))
         note = _("เปลี่ยนทันทีทุกหน้า เอกสารที่พิมพ์เป็นแบบราชการเสมอ ไม่เปลี่ยนตามนี้ ปีงบประมาณเรียกเป็นพุทธศักราชทุกภาษา")
         self.setLayout(column(flow, words(note, "small", "text2", wrap=True), gap=12))
         self._connect()
+
+    def _years(self) -> Segments:
+        """Dates in English may be of either era; Thai ones are of one."""
+        years = ((BUDDHIST, _("พุทธศักราช เช่น 2569"), ""), (COMMON, _("คริสต์ศักราช เช่น 2026"), ""))
+        made = chooser(years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON)
+        change, now = self.language_chosen.emit, self._language
+        made.chosen.connect(lambda key: change(now._replace(buddhist=key == BUDDHIST)))
+        return made
 
     def _connect(self) -> None:
         self.theme.chosen.connect(lambda key: self.look_chosen.emit(key, self._look.scale))
@@ -52,7 +59,6 @@ class LookCard(QFrame):
         change, now = self.language_chosen.emit, self._language
         self.language.chosen.connect(lambda key: change(now._replace(language=key)))
         self.digits.chosen.connect(lambda key: change(now._replace(thai_digits=key == THAI_DIGITS)))
-        self.years.chosen.connect(lambda key: change(now._replace(buddhist=key == BUDDHIST)))
 
 
 def chooser(options: tuple[tuple[str, str, str], ...], called: str, chosen: str, *, exact: bool = False) -> Segments:

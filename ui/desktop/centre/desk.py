@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from ui.desktop.centre.sample import SamplePage
     from ui.desktop.centre.telling import TellingDesk
 
-
 PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # what is told of a year
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
@@ -110,6 +109,8 @@ class CentreDesk(QStackedWidget):
     def show_year(self, year: int) -> None:
         """Read the board of a year behind the window; what is shown stays until it is here."""
         self._year = self.answering.year = year
+        self._opening.forget()
+        self._sought = None
         if self._sample is not None and self.currentWidget() is self._sample:
             self._back()
         self._read_year()
@@ -124,8 +125,8 @@ class CentreDesk(QStackedWidget):
         self._receivers = found.receivers
         if found.board is self._board:
             return
-        self._board = found.board
         self.page.show_board(found.board)
+        self._board = found.board
         self._show_unit(self._unit)
         if self._sought is not None and self.currentWidget() is self.page:
             self.go_to(self._sought)
@@ -136,7 +137,7 @@ class CentreDesk(QStackedWidget):
         back = HeaderAction(_("กลับไปรายการ"), "left", self._back)
         if self.telling is not None and (told := self.telling.place(back)):
             return told
-        line = self.page.line(self._unit)
+        line = self.page.line(subject.scope if (subject := self._subject) else self._unit)
         if self._sample is not None and self.currentWidget() is self._sample:
             return self._sample_head(self._sample)
         if self.currentWidget() is self.page or line is None:
@@ -177,6 +178,7 @@ class CentreDesk(QStackedWidget):
 
         if self.telling is None:
             self.telling = TellingDesk(self._room, self, self._read_at)
+        self._opening.forget()
         self.telling.open(which, self._year, self._by)
 
     def _how_sure(self, form: Instrument | None) -> Iterator[HeaderAction]:
@@ -198,6 +200,7 @@ class CentreDesk(QStackedWidget):
 
             self._sample = SamplePage(self._room)
             self.addWidget(self._sample)
+        self._opening.forget()
         self._sample.show_ranking(form, self._year)
         self.setCurrentWidget(self._sample)
         self._sample.enter()
@@ -222,11 +225,14 @@ class CentreDesk(QStackedWidget):
         return self._assessment
 
     def enter(self) -> None:
-        here = self.telling.page if self.telling is not None else None
-        if here is not None:
-            here.enter()
-        else:
+        """Into what is shown: a list behind it would take its keys, and choose other units."""
+        here, told = self.currentWidget(), self.telling.page if self.telling is not None else None
+        if here is self.page:
             self.page.list.table.setFocus()
+        elif self._open is not None and here is self._open.widget:
+            self._open.enter()
+        elif (one := next((each for each in (told, self._plan) if each is here), None)) is not None:
+            one.enter()
 
     def go_to(self, ref: Ref) -> None:
         """To a unit of the list; of what a unit wrote, to its plan or assessment as received, and the place in it."""
@@ -250,6 +256,8 @@ class CentreDesk(QStackedWidget):
         """Read one unit in full behind the window: who goes through the list by keys waits for none of them."""
         if unit != self._unit:
             self._unit, self._signed = unit, ()
+            if self.page.board is self._board:  # else nobody chose it: the list is being shown anew
+                self._opening.forget()
         if (line := self.page.line(unit)) is not None:
             form, forms = self._board.form if self._board else None, self._room.session.forms
             self._beside.read(partial(_unit_read, forms, form, line, self._year))
@@ -290,10 +298,11 @@ class CentreDesk(QStackedWidget):
         if self._open is None:
             self._open = self._assessment_reading(self._room)
             self.addWidget(self._open.widget)
+        there, keyboard = self.currentWidget() is self._open.widget, self.window().focusWidget()
         self._assessment = ref
         self._open.show(facts)
         self.setCurrentWidget(self._open.widget)
-        if self.isVisible():
+        if self.isVisible() and not (there and self.window().focusWidget() is keyboard):  # read again, it stays there
             self._open.enter()
         if item:
             self._open.go_to(item)
@@ -335,15 +344,15 @@ class CentreDesk(QStackedWidget):
         if self._plan is not None and self.currentWidget() is self._plan:
             self._plan.ask_remark()
         elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
-            here = self._open.here()
-            if here is None:
+            if (here := self._open.here()) is None:
                 self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
-            self.answering.ask_remark(self._unit, self._assessment, here)
+            self.answering.ask_remark(self._assessment.scope, self._assessment, here)
 
     def _back(self) -> None:
         """To where the unit was opened from, from there to the list."""
         self._opening.forget()
+        self._sought = None
         if self.currentWidget() is not self.page:
             to, self._from = self._from or self.page, None
             self.setCurrentWidget(self.page if to is self.currentWidget() else to)
@@ -352,11 +361,9 @@ class CentreDesk(QStackedWidget):
 
     def _tell(self, unit: str, kind: str, text: str) -> None:
         """Write a message into the unit's scope, about its assessment, or about the office while that is not here."""
-        line = self.page.line(unit)
-        if line is not None and line.place is not None:
+        about = Ref(unit, "office", record_id(unit, "office", unit))
+        if (line := self.page.line(unit)) is not None and line.place is not None:
             about = Ref(*line.place.assessment.split("/"))
-        else:
-            about = Ref(unit, "office", record_id(unit, "office", unit))
         said = _("บันทึกข้อความแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้ กด Ctrl+Z เพื่อเลิกทำ")
         deed = partial(comment, unit=unit, about=about, kind=kind, text=text)
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
@@ -389,7 +396,5 @@ class CentreDesk(QStackedWidget):
 def _unit_read(forms: Forms, form: Instrument | None, line: BoardRow, year: int, reader: Reader) -> UnitRead:
     unit = line.unit.id
     parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
-    messages = letters(reader, forms, unit, datetime.now().date())
-    return UnitRead(
-        unit, parts, messages, signed_lines(reader, forms, unit, year), documents_of(reader, forms, unit, year)
-    )
+    messages, signed = letters(reader, forms, unit, datetime.now().date()), signed_lines(reader, forms, unit, year)
+    return UnitRead(unit, parts, messages, signed, documents_of(reader, forms, unit, year))

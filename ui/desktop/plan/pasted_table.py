@@ -203,7 +203,7 @@ class PastedTable(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DecorationRole and orientation == Qt.Orientation.Horizontal:
             return self._look.pixmap("down", "text2", 14)  # it opens a menu
-        if role != Qt.ItemDataRole.DisplayRole or self._fit is None:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) or self._fit is None:
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(self.number(section) + 1)

@@ -100,7 +100,8 @@ class Toast(QFrame):
     def _buttons_under(self, spot: QRect) -> list[int]:
         """Where the buttons begin, in pixels from the top, that it would lie on there."""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # else it would itself be what is found
-        places = (QPoint(x, y) for x in range(spot.left(), spot.right(), STEP) for y in (spot.top(), spot.bottom()))
+        downwards = _steps(spot.top(), spot.bottom())  # a small button may lie between the two edges
+        places = (QPoint(x, y) for x in _steps(spot.left(), spot.right()) for y in downwards)
         found = {known for place in places if isinstance(known := self._over.childAt(place), QAbstractButton)}
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
         return [one.mapTo(self._over, QPoint(0, 0)).y() for one in found]
@@ -114,6 +115,11 @@ class Toast(QFrame):
     def _do(self) -> None:
         self.hide()
         self._deed.do()
+
+
+def _steps(first: int, last: int) -> tuple[int, ...]:
+    """The places that are looked at from one edge to the other, both among them."""
+    return (*range(first, last, STEP), last)
 
 
 def state_line(room: PageContext, now: datetime) -> tuple[str, str]:

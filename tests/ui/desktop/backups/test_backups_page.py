@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.errors import UserError
 from storage.backups import making
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, panel, press, saved
@@ -261,6 +263,50 @@ def test_a_backup_that_makes_itself_and_fails_stops_nobody(
     office(sample).room.backing._due()
     qtbot.waitUntil(lambda: "สำรองข้อมูล" in office(sample).header.saved.says, timeout=8000)
     assert sample.problem is None
+
+
+BUSY = "กำลังสำรองและอ่านกลับมานับ"
+
+
+def test_the_page_ends_waiting_for_a_backup_that_made_itself_and_failed(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark(sample, qtbot)
+    office(sample).show_page("backups")
+    shown, going_on = backups_of(sample), Event()
+
+    def full(*_said: object) -> None:
+        going_on.wait(20)
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr("storage.backups.container.write", full)
+    office(sample).room.backing._due()
+    qtbot.waitUntil(lambda: BUSY in said_on(shown) and not shown.make.isEnabled(), timeout=8000)
+    come_to_look(sample, qtbot)
+    going_on.set()
+    qtbot.waitUntil(lambda: BUSY not in said_on(shown) and shown.make.isEnabled(), timeout=8000)
+    assert not office(sample).room.backing.busy
+
+
+def come_to_look(window: Window, qtbot: QtBot) -> None:
+    """Until the page has looked at what there is: what it says from now on it was told."""
+    qtbot.waitUntil(lambda: "ยังไม่มีไฟล์สำรองในเครื่อง" in said_on(backups_of(window)), timeout=8000)
+
+
+def test_the_page_ends_waiting_for_a_backup_that_nobody_could_sign(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsigned(*_said: object) -> None:
+        raise UserError("ลงนามไม่ได้", "เพราะ", "โปรด")
+
+    office(sample).show_page("backups")
+    shown = backups_of(sample)
+    come_to_look(sample, qtbot)
+    monkeypatch.setattr("core.log.deeds.sign_for_backup", unsigned)
+    QTest.mouseClick(shown.make, LEFT)
+    assert BUSY in said_on(shown)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
+    qtbot.waitUntil(lambda: BUSY not in said_on(shown) and shown.make.isEnabled(), timeout=8000)
 
 
 def test_a_province_put_back_is_told_to_certify_again(

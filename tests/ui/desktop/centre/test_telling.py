@@ -215,4 +215,4 @@ def test_no_picture_holds_the_window(centre: Window, qtbot: QtBot) -> None:
         with StallWatch() as watch:
             page.show_key(key)
             qtbot.wait(50)
-        assert watch.longest < 0.1, key
+        assert not watch.stalls, key

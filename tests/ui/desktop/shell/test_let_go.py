@@ -1,7 +1,11 @@
 """What a window has let go is gone: a day of folders and languages fills no memory."""
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
+from operator import methodcaller
+from pathlib import Path
 from typing import Any
 from weakref import ref
 
@@ -11,7 +15,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
-from tests.ui.desktop.acting import office
+from core.log.ports import Reader
+from core.plan.deeds import start_plan
+from tests.ui.desktop.acting import come_to_rest, new_sample, office
 from ui.desktop.base.background import freeze_garbage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
@@ -43,6 +49,42 @@ def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_
     freeze_garbage()  # as the program does once its window stands
     let_go(sample)
     qtbot.waitUntil(lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000)
+
+
+def test_no_office_leaves_anything_more_in_memory_than_the_one_before(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Whatever of ours holds on to something: a list that listens to itself, a widget that is in no layout."""
+    new_sample(window, tmp_path)
+    folder, form = office(window).room.folder, office(window).session.forms.get("moral-plan")
+    answers: Callable[[Reader], object] = methodcaller("records", "answer")
+    qtbot.waitUntil(lambda: bool(office(window).session.read(answers)), timeout=8000)
+    office(window).session.do(partial(start_plan, instrument=form, year=2569, no=None))
+    left = list[Counter[str]]()
+    for _turn in range(2):
+        visited(window, qtbot)
+        left.append(ours())
+        window.open_folder(folder)
+    visited(window, qtbot)
+    before = left[0] | left[1]  # the first visit makes what is made once
+    qtbot.waitUntil(lambda: ours() - before == Counter(), timeout=8000)
+
+
+def ours() -> Counter[str]:
+    """How many things of each kind of the window and of plans are in memory."""
+    gc.unfreeze()
+    gc.collect()
+    kinds = (f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects())
+    return Counter(kind for kind in kinds if kind.startswith(("ui.", "core.plan.")))
+
+
+def visited(window: Window, qtbot: QtBot) -> None:
+    """Every page of the office, which is closed then."""
+    for each in office(window).pages_there():
+        office(window).show_page(each.key)
+        come_to_rest(qtbot, window)
+    close(window)
+    come_to_rest(qtbot, window)
 
 
 class Dropped(QWidget):

@@ -47,6 +47,19 @@ def test_it_stands_above_the_buttons_of_the_foot_and_at_the_foot_where_there_are
     assert place_of(toast, over) == low
 
 
+@pytest.mark.parametrize("side", ["left", "middle", "right"])
+def test_a_small_button_is_not_hidden_between_its_edges(worn: Look, over: QWidget, side: str) -> None:
+    toast = Toast(worn, over)
+    toast.tell("บันทึกแล้ว")
+    low, high = place_of(toast, over), 24
+    assert low.height() > high + 2, "else an edge would lie on the button"
+    left = {"left": low.left() - 70, "middle": low.center().x() - 40, "right": low.right() - 3}[side]
+    button = put(over, QRect(left, low.center().y() - high // 2, 80, high))
+    button.lower()
+    toast.tell("บันทึกแล้ว")
+    assert place_of(toast, over).bottom() < button.y()
+
+
 def test_it_makes_way_for_what_comes_up_while_it_stands_there(worn: Look, over: QWidget, qtbot: QtBot) -> None:
     """The next page has its buttons where the message of the page before still is."""
     toast = Toast(worn, over)
