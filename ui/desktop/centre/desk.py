@@ -140,7 +140,7 @@ class CentreDesk(QStackedWidget):
         line = self.page.line(subject.scope if (subject := self._subject) else self._unit)
         if self._sample is not None and self.currentWidget() is self._sample:
             return self._sample_head(self._sample)
-        if self.currentWidget() is self.page or line is None:
+        if self.currentWidget() is self.page:
             title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
             crumbs = "  ›  ".join(filter(None, (title, arabic_digits(str(form.heading)) if form else "")))
             more = *self._how_sure(form), self._batch_action(self._year), *self._ways(form), *self._register()
@@ -150,7 +150,7 @@ class CentreDesk(QStackedWidget):
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
         words = _("เขียนความเห็นที่นี่ (Ctrl+M)") if plan else _("เขียนความเห็นที่ข้อนี้ (Ctrl+M)")
         others = (HeaderAction(words, "chat", self._remark), *self.answering.deeds(self._signed, self._subject))
-        return HeaderContent(crumbs, line.name, HeaderAction(_("กลับไปรายการ"), "left", self._back), others)
+        return HeaderContent(crumbs, line.name if line else what, back, others)
 
     def _ways(self, form: Instrument | None) -> Iterator[HeaderAction]:
         """To rank by another form that units have sent, and to what all of them wrote by one."""
