@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -70,10 +70,11 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _forms_read_once() -> Iterator[None]:
-    """The published forms are read by the first test that opens a folder, not by each anew."""
+def _forms_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The published forms are read by the first test that opens a folder, not by each anew, wherever its PC is."""
+    once = cache(partial(wiring.forms, kept=tmp_path_factory.mktemp("forms")))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "forms", cache(wiring.forms))
+        patch.setattr(wiring, "forms", lambda folder, _kept=None: once(folder))
         yield
 
 
