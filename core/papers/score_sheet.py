@@ -95,7 +95,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
     number = region(reader, register(reader, assessment.ref.scope))
     programme = programme_of(forms, source.instrument)
     sent = of_region(reader, assessment, paper.groups)
-    columns = {one.ref.scope: compared(reader, forms, one, judged=True) for one in sent}
+    columns = {one.ref.scope: compared(reader, forms, one) for one in sent}
     for unit in awaited(reader, programme, number, paper.groups) if number else ():
         known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
         columns.setdefault(unit.ref.id, (unit.text("code"), known))
@@ -165,10 +165,10 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
             yield unit
 
 
-def compared(reader: Reader, forms: Forms, assessment: Record, *, judged: bool = False) -> tuple[str, ComparedUnit]:
-    """The code of the unit, and its column; `judged`: what a committee decided of it, where one judges."""
+def compared(reader: Reader, forms: Forms, assessment: Record) -> tuple[str, ComparedUnit]:
+    """The code of the unit, and its column: what a committee decided of it, where one judges."""
     unit = register(reader, assessment.ref.scope)
-    counts, vote = counting(reader, assessment) if judged else (assessment, None)
+    counts, vote = counting(reader, assessment)
     waits = vote is not None and counts.ref == assessment.ref
     return _column(unit, assessment.ref.scope, *scored(reader, forms, counts), waits=waits)
 

@@ -108,9 +108,9 @@ def waited(inbox: Path, sha256: str) -> None:
     of a file that is gone nothing is told."""
     path_of(inbox, sha256).unlink(missing_ok=True)
     with suppress(OSError):
-        held = _held(inbox)
-        if any(one.sha256 == sha256 for one in _noted(inbox)):
-            _note(inbox, [one for one in held if one.key])
+        noted = _noted(inbox)
+        if any(one.sha256 == sha256 for one in noted):
+            _note(inbox, [one for one in noted if one.sha256 != sha256])
 
 
 def _noted(inbox: Path) -> Sequence[WaitingFile]:

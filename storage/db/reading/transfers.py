@@ -42,8 +42,8 @@ class Report(msgspec.Struct, frozen=True):
             if before and before.new:
                 one = one._replace(new=one.new + before.new, silent=one.silent + before.silent)
             brought[one.author, one.scope] = one
-        counts = {name: getattr(self, name) + getattr(later, name) for name in ("new", "texts")}
-        return msgspec.structs.replace(later, streams=tuple(brought.values()), known=self.known, **counts)
+        new, texts, streams = self.new + later.new, self.texts + later.texts, tuple(brought.values())
+        return msgspec.structs.replace(later, new=new, known=self.known, texts=texts, streams=streams)
 
 
 class Transfers:

@@ -7,21 +7,28 @@ import pytest
 
 import wiring
 from core.assessment.answers import answer_fields
+from core.assessment.ranking import COMMITTEE, RECHECK
 from core.committee.release_deeds import accept_alike, lock
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import printable
+from core.papers.score_sheet import AWAITED, UNSCORED, UNSENT
 from core.values import Changes
 from tests.core.committee.answering import answers_of
 from tests.core.committee.panel import FORMS, SCORED, panel
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 
 SEED = 9
 
 
+@pytest.mark.parametrize("in_round", [COMMITTEE, RECHECK])
 @pytest.mark.parametrize("form", [one.id for one in SCORED])
-def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(form: str, tmp_path: Path) -> None:
+def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(
+    form: str, in_round: str, tmp_path: Path
+) -> None:
     answers = answers_of(FORMS.get(form), SEED)
     given = {item: fields for item, one in answers.items() if (fields := dict(answer_fields(one).items()))}
     with panel(tmp_path, form) as room:
+        room.round = in_round
         room.call()
         room.sealed([given] * 3)
         room.opened()
@@ -35,4 +42,6 @@ def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(form: 
             wanted = PaperRequest(draft, paper.id, tmp_path / f"{paper.id}.pdf")
             (done,) = room.secretary.do(partial(print_paper, forms=room.forms, printer=printer, wanted=wanted))
             assert isinstance(done, Changes)
-            assert wanted.path.stat().st_size
+            text = squeezed(text_by_pdftotext(wanted.path.read_bytes()))
+            assert text
+            assert not [word for word in (UNSENT, UNSCORED, AWAITED) if squeezed(word) in text], paper.id

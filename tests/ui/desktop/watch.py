@@ -5,10 +5,10 @@ beside other work on machines nobody knows, and fails at twice the budget; on a 
 slower (tests.pace), at the beginning of the watch or during the pause, as a shared machine may slow down at any moment.
 
 A busy machine takes the processor away from a thread that does nothing wrong: what counts is the processor time the
-thread has used, or, when it waits for something, five times the budget by the clock, less what threads of this program
-stood in line for a processor meanwhile. Who was taken off while it worked finds its caches cold and may use more, at
-most twice the time, by the share of the pause it stood in line. What thousands of tests before left in memory is no
-part of the window: while it is watched, the collection of garbage does not walk through it.
+thread has used, or, when it waits for something, two and a half times as much by the clock, less what threads of this
+program stood in line for a processor meanwhile. Who was taken off while it worked finds its caches cold and may use
+more, at most twice the time, by the share of the pause it stood in line. What thousands of tests before left in memory
+is no part of the window: while it is watched, the collection of garbage does not walk through it.
 """
 
 import gc

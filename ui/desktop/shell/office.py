@@ -331,8 +331,8 @@ class OfficeView(QWidget):
         if room.office.lost is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.wanted.connect(self._unlock)
-        room.backing.made.connect(lambda _backup: self._count())
-        room.backing.known.changed.connect(self._count)
+        room.backing.made.connect(lambda _backup: self._later.start())
+        room.backing.known.changed.connect(self._later.start)
         room.backing.made.connect(self._backed_up)
         room.backing.failed.connect(self.told)
         room.backing.worried.connect(self._telling.worried)

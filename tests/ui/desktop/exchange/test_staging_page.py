@@ -15,6 +15,7 @@ from core.log.transfer import Preview, Taken
 from core.people.units import office_of
 from core.values import Changes
 from storage.tables.reader import read_table
+from tests.pace import pace
 from tests.storage.exchange.shipments import Office, offices, papers, sent, shipment
 from tests.ui.desktop.acting import drop, exchange_of, office, press, written
 from tests.ui.desktop.fitting import SCREEN, fits
@@ -313,8 +314,9 @@ def test_900_files_hold_the_window_for_no_more_than_a_blink(look: Look, qtbot: Q
         page._draw()
         qtbot.wait(1)
         drawn.append(thread_time() - began)
-    assert sorted(spent)[-9] < BLOCK, "one in a hundred"
-    assert min(drawn) < BLOCK
+    most = BLOCK * pace()
+    assert sorted(spent)[-9] < most, "one in a hundred"
+    assert min(drawn) < most
 
 
 @pytest.mark.parametrize(("theme", "scale"), [("light", 100), ("dark", 100), ("light", 150)])
