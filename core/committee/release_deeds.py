@@ -9,6 +9,7 @@ from core.assessment.ballots import OPEN, opening
 from core.assessment.cells import SPLIT
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.offered import asks_for
+from core.assessment.ranking import RECHECK
 from core.assessment.rounds import review_of
 from core.assessment.sheets import (
     BORN_WITH,
@@ -33,8 +34,6 @@ from core.log.contents import signed_whole, standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
 from core.log.signoff import SIGNED, STAGE
-from core.papers.made import DRAFT, PER_REGION, stated
-from core.papers.register import subject_of
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import sign_off
@@ -175,7 +174,7 @@ def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
     changes = [change for ref in locked for change in ended(ctx, ending(store, ref, why), why)]
     if signed_in_ink(store, draft):
         return store.save(ctx, "revise_sign_off", changes)
-    return store.save(ctx, "end_sign_off", [*changes, *_voided(store, ctx.unit, draft, locked, why.strip())])
+    return store.save(ctx, "end_sign_off", [*changes, *_voided(store, ctx.unit, locked, why.strip())])
 
 
 def signed_in_ink(reader: Reader, draft: Ref) -> bool:
@@ -183,23 +182,11 @@ def signed_in_ink(reader: Reader, draft: Ref) -> bool:
     return any(standing(reader, one.ref).text(STAGE) == SIGNED for one in signed_whole(reader, draft))
 
 
-def _voided(reader: Reader, unit: str, draft: Ref, locked: Iterable[Ref], why: str) -> Iterator[Change]:
-    """The prints of what was locked are void from now on, those of the whole region among them. A sheet of the region
-    bears no step of a form, so that its ink signs no sign-off: one that is confirmed says so itself, and stays.
-    """
-    own = {change.ref for ref in locked for change in voided(reader, unit, ref, why)}
-    for paper in reader.records("paper", unit):
-        shows = paper.ref in own or (not paper.text("void_why") and _on_regional(reader, paper, draft))
-        if shows and not paper.text("signed_on"):
-            yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
-
-
-def _on_regional(reader: Reader, paper: Record, draft: Ref) -> bool:
-    """Whether a print is a final sheet of the region on which the draft stands."""
-    options, subject = paper.text("options").split(","), subject_of(paper)
-    if PER_REGION not in options or DRAFT in options or subject.entity != draft.entity:
-        return False
-    return draft in stated(reader, subject, options)
+def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Iterator[Change]:
+    """The prints of what was locked are void from now on, the sheets of the region among them, but for those whose ink
+    was confirmed."""
+    found = {change.ref: change for ref in locked for change in voided(reader, unit, ref, why)}
+    return (change for ref, change in found.items() if not standing(reader, ref).text("signed_on"))
 
 
 def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:
@@ -220,12 +207,13 @@ def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:
             _("ยังไม่ได้ตกลง {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
             _("ตกลงให้ครบทุกข้อก่อน"),
         )
-    if signed_whole(reader, review_of(draft)):
-        raise UserError(
-            _("ประกาศผลซ้ำไม่ได้"),
-            _("ประกาศผลของหน่วยงานนี้ไปแล้ว"),
-            _("ทำฉบับแก้ไขของการลงนามเดิมก่อน หรือเริ่มรอบทบทวน"),
-        )
+    if released := signed_whole(reader, review_of(draft)):
+        again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")
+        if draft.text("round") == RECHECK:
+            locked = dict.fromkeys(str(one.ref) for one in (*released, *signed_whole(reader, draft.ref)))
+            again = _("ปลดล็อกการลงนามด้วยคำสั่ง signing unlock ทุกรายการนี้: {signoffs} แก้ผลของคณะกรรมการ แล้วประกาศใหม่")
+            again = again.format(signoffs=" ".join(locked))
+        raise UserError(_("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลของหน่วยงานนี้ไปแล้ว"), again)
 
 
 def _review(store: Reader, forms: Forms, draft: Record) -> Iterator[Change]:

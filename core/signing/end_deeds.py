@@ -1,13 +1,15 @@
 """End a sign-off: what it held can be edited again; who ended it and why stays with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from core.errors import UserError
 from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
-from core.papers.made import DRAFT
+from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
+from core.papers.register import subject_of
+from core.papers.source import PER_YEARS
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
@@ -64,10 +66,27 @@ def ended(ctx: Context, record: Record, why: str) -> list[Change]:
 
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
-    """The prints of what was signed are void from now on, those the unit has in its register."""
+    """The prints of what was signed are void from now on, those the unit has in its register: also a print of one of
+    its parts, of two years, of a whole region. A sheet of the region bears no step of a form, so that its ink signs no
+    sign-off: one whose ink was confirmed says so itself, and stays. Rankings are decisions of their day, and stay.
+    """
     bodies = [one.body for one in reader.sign_offs.of(ref) if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
+    whole = {body.subject for body in bodies if not body.period}
     for paper in reader.records("paper", unit):
+        options = frozenset(paper.text("options").split(","))
+        if DRAFT in options or paper.text("void_why"):
+            continue
         printed = (paper.text("subject"), paper.text("state_hash"))
-        if printed in prints and DRAFT not in paper.text("options").split(",") and not paper.text("void_why"):
+        if printed in prints or (whole and _says_too(reader, paper, options, whole)):
             yield Change(paper.ref, "void_why", Text(why), paper.shown("void_why").seen)
+
+
+def _says_too(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
+    """Whether a print whose state is not that of its subject shows what was signed."""
+    subject = subject_of(paper)
+    if PER_PART in options and paper.text("state_hash") != fixed_state_of(reader, subject, options).hex():
+        return False  # of a day before: such a one may be final though nothing was signed yet
+    inked = PER_REGION in options and paper.text("signed_on")
+    several = not options.isdisjoint((PER_PART, PER_YEARS, PER_REGION))
+    return several and not inked and not signed.isdisjoint(stated(reader, subject, options - {PER_YEARS}))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.ranking import rank
+from core.assessment.ranking import COMMITTEE, RECHECK, rank
 from core.assessment.rounds import review_of
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
+from core.committee.convening import convening
 from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release
 from core.committee.totals import totals
 from core.committee.view import left_to_agree, rounds, spreads
@@ -24,6 +25,7 @@ from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, YEAR, Panel, panel
 from tests.known import known
 from tests.storage.exchange.opened import read
+from ui.terminal.arguments import ref_of
 
 MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
 FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:3]  # they ask nothing besides
@@ -226,3 +228,43 @@ def test_a_word_of_the_unit_travels_to_the_committee_and_no_name_does(room: Pane
     member.take(sent)
     shown = assessment_view(member.folder, room.forms, room.own(unit))
     assert shown.answered > 0
+
+
+@pytest.mark.parametrize("in_round", [COMMITTEE, RECHECK])
+def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_round: str) -> None:
+    """By a recheck, which the page offers; of a recheck by ending what was signed."""
+    unit, region = room.units[0], room.secretary
+
+    def decided(state: str, why: str) -> None:
+        seen = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
+        write = partial(agree, forms=room.forms, draft=draft(room), item=SECOND)
+        region.do(partial(write, wishes=[("state", state, seen)], reason=why))
+
+    def come_out() -> None:
+        room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
+        room.opened()
+        region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+        region.do(releases)
+
+    releases = partial(release, forms=room.forms, draft=draft(room), by="ประธาน")
+    come_out()
+    if in_round == RECHECK:
+        room.round = RECHECK
+        room.call()
+        releases = partial(release, forms=room.forms, draft=draft(room), by="ประธาน")
+        come_out()
+    with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว") as told:
+        region.do(releases)
+    if in_round == COMMITTEE:
+        assert "ตั้งรอบทบทวน" in told.value.do
+        (offered,) = convening(region.folder, room.forms, region.unit, YEAR).assessed
+        assert offered.rounds == (RECHECK,)
+        return
+    signed = [ref_of(word, region.unit) for word in told.value.do.split() if "signoff/" in word]
+    assert len(signed) == 2
+    for one in signed:
+        region.do(partial(end_sign_off, ref=one, why="ประธานขอแก้"))
+    decided("met", "ตรวจใหม่")
+    region.do(releases)
+    unit.take(region.send(unit))
+    assert standing(unit.folder, answer_at(sheet_of(review(room)), SECOND)).text("state") == "met"

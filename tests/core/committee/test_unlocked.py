@@ -14,6 +14,7 @@ from core.evidence.deeds import KeptFile
 from core.log.contents import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.scans.deeds import SeenPlace, confirm_paper
+from core.signing.end_deeds import end_sign_off
 from core.signing.route_deeds import inked
 from core.values import Changes, Record, Ref
 from tests.core.assessment.test_import_damaged import sample
@@ -118,3 +119,11 @@ def test_nothing_is_unlocked_without_a_reason_or_that_is_not_locked(room: Panel)
     opened(room)
     with pytest.raises(UserError, match="ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"):
         room.secretary.do(partial(unlocks, why=WHY))
+
+
+def test_ended_as_any_other_sign_off_its_sheets_of_the_region_are_void_too(room: Panel) -> None:
+    """By the terminal, or at the paper that is shown."""
+    own, regional, other = printed(room, MINUTES), printed(room, REGIONAL, 1), printed(room, MINUTES, 1)
+    (signed,) = {one.ref for one in signed_whole(room.secretary.folder, room.drafts[0])}
+    room.secretary.do(partial(end_sign_off, ref=signed, why=WHY))
+    assert void(room, own, regional, other) == [WHY, WHY, ""]

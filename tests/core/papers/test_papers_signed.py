@@ -7,13 +7,16 @@ import pytest
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
+from core.log.contents import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import DRAFT, printable
-from core.papers.register import show_paper
+from core.papers.register import show_paper, subject_of
+from core.papers.source import PER_ALL, PER_HEAD
 from core.papers.table import TABLE, own_papers
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
-from core.values import Record, Ref
+from core.signing.end_deeds import end_sign_off
+from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan, sample
 from tests.core.papers.entered import enter_any
@@ -93,3 +96,42 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
     sign_off(ctx(folder), folder, FORMS, plan, "นายตัวอย่าง ทดสอบ", "")
     for subject, form in found:
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
+
+
+NO_FIGURES = {one.id for one in TABLE if one.speaks_of in (PER_HEAD, PER_ALL)}  # of the head alone, or of a day
+
+
+def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[tuple[str, str], bool]:
+    """Whether each print, by what it is of, is void once what was signed is unlocked; drafts are left out."""
+    before = {one.ref for one in folder.records("paper")}
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    made = [printed(folder, of, form, tmp_path / "once.pdf") for of, form in papers_of(folder, subject, *parts)]
+    (signed,) = [one.ref for one in folder.records("signoff") if not one.text("ended_why")]
+    end_sign_off(ctx(folder), folder, signed, "แก้ข้อมูล")
+    assert before.isdisjoint(one.ref for one in made)
+    now = [one for one in map(folder.record, (one.ref for one in made)) if one]
+    final = [one for one in now if DRAFT not in one.text("options").split(",")]
+    return {(subject_of(one).entity, one.text("form")): bool(one.text("void_why")) for one in final}
+
+
+def test_unlocking_voids_every_print_that_says_what_was_locked(
+    folder: Folder, assessment: Ref, plan: Ref, tmp_path: Path
+) -> None:
+    row = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
+    found = unlocked(folder, assessment, tmp_path, answer_to(folder, assessment))
+    found |= unlocked(folder, plan, tmp_path, row)
+    assert {entity for entity, _form in found} == {"assessment", "answer", "plan", "row"}
+    assert {form for (_entity, form), void in found.items() if not void} == {form for _e, form in found} & NO_FIGURES
+    assert found["assessment", "unit_page"], "which speaks of the year before too"
+
+
+def test_a_letter_of_one_row_from_before_what_was_locked_stays(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+    row = next(one for one in folder.records("row") if one.text("kind") == "activity")
+    early = printed(folder, row.ref, "memo", tmp_path / "a.pdf")
+    name = next(name for name in row.fields if name == "f.name" or name.endswith("title"))
+    folder.save(ctx(folder), "x", [Change(row.ref, name, Text("ชื่อหลังพิมพ์"), row.shown(name).seen)])
+    sign_off(ctx(folder), folder, FORMS, plan, "นายตัวอย่าง ทดสอบ", "")
+    late = printed(folder, row.ref, "memo", tmp_path / "b.pdf")
+    (signed,) = folder.records("signoff")
+    end_sign_off(ctx(folder), folder, signed.ref, "แก้ข้อมูล")
+    assert [standing(folder, one.ref).text("void_why") for one in (early, late)] == ["", "แก้ข้อมูล"]
