@@ -311,12 +311,11 @@ class CentreDesk(QStackedWidget):
     def _read_plan(self, ref: Ref) -> None:
         """Show a plan of a unit as received, read-only."""
         self._opening.forget()
-        line = self.page.line(ref.scope)
         if self._plan is None:
             self._plan = ReceivedPlan(self._room, self._plan_reading(self._room))
             self.addWidget(self._plan)
         try:
-            self._plan.show_plan(ref, line.name if line else "")
+            self._plan.show_plan(ref)
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return

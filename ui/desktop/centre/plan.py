@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.exchange.letter_deeds import comment
 from core.i18n import _
+from core.people.units import office_of
 from core.plan.coverage_view import RemarkTarget, remark_targets
 from core.plan.view import PlanPage, plan_page, row_name, to_read
 from core.values import Ref
@@ -57,17 +58,17 @@ class RemarkDialog(FramedDialog):
 class ReceivedPlan(QWidget):
     def __init__(self, room: PageContext, reading: PlanReading) -> None:
         super().__init__()
-        self._room, self._reading, self._unit, self._period = room, reading, "", ""
+        self._room, self._reading, self._period = room, reading, ""
         self.ref: Ref | None = None
         self._page: PlanPage | None = None  # what is shown
         reading.period_wanted.connect(self._show_period)
         self.setLayout(column(reading.widget, gap=0))
 
-    def show_plan(self, ref: Ref, unit: str) -> None:
-        """Show a plan of a unit (`unit` is its name). Raises UserError when it or its form is not here."""
+    def show_plan(self, ref: Ref) -> None:
+        """Show a plan of a unit. Raises UserError when it or its form is not here."""
         if ref != self.ref:
             self._period = ""
-        self.ref, self._unit = ref, unit
+        self.ref = ref
         self.refresh()
 
     def refresh(self) -> None:
@@ -76,8 +77,9 @@ class ReceivedPlan(QWidget):
             return
         forms, ref, period = self._room.session.forms, self.ref, self._period
         page = self._room.session.read(lambda reader: plan_page(reader, forms, ref, period))
+        unit, code = self._room.session.read(lambda reader: office_of(reader, ref.scope))
         why = _("แผนของ{unit} อ่านอย่างเดียว เขียนความเห็นที่รายการหรือช่องที่เลือกด้วย Ctrl+M")
-        self._page = to_read(page, why.format(unit=self._unit))
+        self._page = to_read(page, why.format(unit=unit or code or ref.scope[:8]))
         self._reading.show(self._page)
 
     def enter(self) -> None:
