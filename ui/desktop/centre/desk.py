@@ -88,6 +88,7 @@ class CentreDesk(QStackedWidget):
         self.page.setup_wanted.connect(lambda: room.host.page_wanted.emit("setup"))
         self._open: AssessmentReading | None = None
         self._assessment: Ref | None = None  # whose facts it shows
+        self._of_year = 0  # of the plan or assessment that is read
         self._opening = AssessmentOpening(room.session, self._show_assessment, room.host.refused.emit, self)
         self._plan: ReceivedPlan | None = None
         self._sample: SamplePage | None = None  # how sure the ranking is
@@ -108,11 +109,11 @@ class CentreDesk(QStackedWidget):
 
     def show_year(self, year: int) -> None:
         """Read the board of a year behind the window; what is shown stays until it is here."""
+        if year != self._year and self.currentWidget() in (self._sample, self._plan, self._open and self._open.widget):
+            self._back()  # what stands there is of the year before
         self._year = self.answering.year = year
         self._opening.forget()
         self._sought = None
-        if self._sample is not None and self.currentWidget() is self._sample:
-            self._back()
         self._read_year()
 
     def _read_year(self) -> None:
@@ -146,7 +147,7 @@ class CentreDesk(QStackedWidget):
             more = *self._how_sure(form), self._batch_action(self._year), *self._ways(form), *self._register()
             return HeaderContent(crumbs, title, *self._ends(), more)
         plan = self.currentWidget() is self._plan
-        what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
+        what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._of_year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
         words = _("เขียนความเห็นที่นี่ (Ctrl+M)") if plan else _("เขียนความเห็นที่ข้อนี้ (Ctrl+M)")
         others = (HeaderAction(words, "chat", self._remark), *self.answering.deeds(self._signed, self._subject))
@@ -299,7 +300,7 @@ class CentreDesk(QStackedWidget):
             self._open = self._assessment_reading(self._room)
             self.addWidget(self._open.widget)
         there, keyboard = self.currentWidget() is self._open.widget, self.window().focusWidget()
-        self._assessment = ref
+        self._assessment, self._of_year = ref, facts.record.number("year") or 0
         self._open.show(facts)
         self.setCurrentWidget(self._open.widget)
         if self.isVisible() and not (there and self.window().focusWidget() is keyboard):  # read again, it stays there
@@ -315,7 +316,7 @@ class CentreDesk(QStackedWidget):
             self._plan = ReceivedPlan(self._room, self._plan_reading(self._room))
             self.addWidget(self._plan)
         try:
-            self._plan.show_plan(ref)
+            self._of_year = self._plan.show_plan(ref)
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return

@@ -64,12 +64,13 @@ class ReceivedPlan(QWidget):
         reading.period_wanted.connect(self._show_period)
         self.setLayout(column(reading.widget, gap=0))
 
-    def show_plan(self, ref: Ref) -> None:
-        """Show a plan of a unit. Raises UserError when it or its form is not here."""
+    def show_plan(self, ref: Ref) -> int:
+        """Show a plan of a unit; its fiscal year. Raises UserError when it or its form is not here."""
         if ref != self.ref:
             self._period = ""
         self.ref = ref
         self.refresh()
+        return (self._page.record.number("year") or 0) if self._page else 0
 
     def refresh(self) -> None:
         """Read it again: a remark was written, or a file was imported."""

@@ -257,3 +257,21 @@ def test_who_comes_back_to_the_page_has_the_keyboard_in_what_is_shown(
     come_to_rest(qtbot, centre)
     assert come_back() is known(listed.telling).pictures
     assert known(listed.telling).pictures.isAncestorOf(keyboard())
+
+
+def test_another_year_leaves_what_is_read_and_the_head_says_the_year_of_what_is_shown(
+    listed: CentreDesk, centre: Window, qtbot: QtBot
+) -> None:
+    one = ranked(listed)[0]
+    office(centre).jump(assessment(one), YEAR)
+    opened(listed, centre, qtbot)
+    assert f"การประเมินตนเอง {YEAR}" in listed.place().crumbs
+    office(centre).open_year(YEAR, "centre")
+    assert isinstance(listed.currentWidget(), AssessmentPage), "the same year again"
+    office(centre).open_year(YEAR - 1, "centre")
+    come_to_rest(qtbot, centre)
+    assert listed.currentWidget() is listed.page
+    office(centre).jump(assessment(one))
+    opened(listed, centre, qtbot)
+    assert office(centre).year == YEAR - 1
+    assert f"การประเมินตนเอง {YEAR}" in listed.place().crumbs, "though the year that is chosen is another"
