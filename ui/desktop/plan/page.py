@@ -1,6 +1,6 @@
 """The plan page: rows on the left, the form of one in the middle, findings on the right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -293,13 +293,14 @@ def title_of(page: PlanPage) -> str:
     return arabic_digits(str(page.form.heading))
 
 
-def plan_reading(room: PageContext) -> PlanReading:
-    """The page of a plan for somebody who only reads it."""
+def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanReading:
+    """The page of a plan for somebody who only reads it; `look_at` shows a piece of its evidence."""
     view = PlanView(room.look, room.settings)
     rows = view.rows
     for needless in (rows.add, rows.paste, rows.bin, rows.copy, rows.up, rows.down, rows.history, rows.print):
         show(needless, False)
     show(view.locked.go, False)
+    view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
         at = QApplication.focusWidget()

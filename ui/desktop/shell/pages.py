@@ -24,7 +24,7 @@ from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageCo
 from ui.desktop.base.saving import PageUpdates
 
 if TYPE_CHECKING:
-    from ui.desktop.base.page_context import AssessmentReading
+    from ui.desktop.base.page_context import AssessmentReading, PlanReading
     from ui.desktop.widgets.drop_area import Dropped
 
 BINNED = 200  # rows of the bin that are shown
@@ -272,10 +272,13 @@ def _centre(room: PageContext) -> Leaf:
     from ui.desktop.papers.batch import PaperBatches
     from ui.desktop.plan.page import plan_reading
 
-    def reading(room: PageContext) -> AssessmentReading:
+    def assessment(room: PageContext) -> AssessmentReading:
         return assessment_reading(room, ForeignEvidence(room, desk).look)
 
-    desk = CentreDesk(room, reading, plan_reading, lambda page: PaperBatches(room, page, own=False).deed)
+    def plan(room: PageContext) -> PlanReading:
+        return plan_reading(room, ForeignEvidence(room, desk).look)
+
+    desk = CentreDesk(room, assessment, plan, lambda page: PaperBatches(room, page, own=False).deed)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 

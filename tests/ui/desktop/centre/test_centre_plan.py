@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.home.rows import LastBackups
@@ -15,6 +16,7 @@ from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
 from core.values import Ref
 from tests.ui.desktop.acting import leaf_of, modal, office, papers_of, plans_of, press
+from tests.ui.desktop.assessment.test_item_parts import proved
 from tests.ui.desktop.plan.test_plan_locked import SMALL, editors, page_of, taking
 from tests.ui.desktop.signing.test_signing_answers import (
     LEFT,
@@ -31,6 +33,7 @@ from tests.ui.desktop.signing.test_signing_answers import (
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan, RemarkDialog
+from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.palette import KIND
 from ui.desktop.shell.window import Window
@@ -49,9 +52,16 @@ def scene(desk: Wiring, tmp_path: Path) -> Scene:
     form = scene.desk.forms.get("moral-plan")
     done(scene, OWN, partial(import_plan, instrument=form, year=YEAR, given=SMALL))
     ref: Ref = scene.read(OWN, lambda reader: reader.records("plan")[0].ref)
+    done(scene, OWN, partial(proved, target=activity(scene), item="none", proof="none"))
     done(scene, OWN, partial(sign_off, forms=scene.desk.forms, subject=ref, by="first"))
     carried(scene, OWN, CENTRE)
     return scene
+
+
+def activity(scene: Scene) -> Ref:
+    return scene.read(
+        OWN, lambda reader: next(one.ref for one in reader.records("row") if one.text("kind") == "activity")
+    )
 
 
 def remark(window: Window, qtbot: QtBot, place: str, said: str) -> None:
@@ -154,3 +164,23 @@ def test_words_of_a_unit_below_are_found_at_the_centre_and_lead_to_the_row_as_re
     here = next(one for one in page_of(shown).rows if one.ref == shown.rows.here)
     assert here.kind == "activity"
     assert shown.locked.says.startswith("แผนของจังหวัดตัวอย่าง ก "), "whose it is, though the list is not read yet"
+
+
+def test_evidence_of_a_row_is_looked_at_at_the_centre(scene: Scene, window: Window, qtbot: QtBot) -> None:
+    centre = looked_at(window, scene, qtbot)
+    QTest.mouseClick(centre.unit.others, LEFT)
+    reading = leaf_of(office(window), "centre", CentreDesk).currentWidget()
+    assert isinstance(reading, ReceivedPlan)
+    shown = reading.findChildren(PlanView)[0]
+    shown.go_to(activity(scene))
+    given = shown.form.proofs.given
+    qtbot.waitUntil(given.isVisible, timeout=20_000)
+    assert not shown.form.proofs.attach.isVisible(), "nothing is attached there"
+    QTest.mouseClick(given, LEFT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
+    viewer = modal(qtbot, Viewer)
+    assert "คำสั่งแต่งตั้ง" in words(viewer)
+    viewer.close()
