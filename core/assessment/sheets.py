@@ -16,8 +16,10 @@ from core.assessment.ballots import ballots_as_answers
 from core.assessment.figures import figures_of
 from core.assessment.verified import overlaid, verdicts, verified_items
 from core.entities import record_id
+from core.errors import UserError
 from core.forms.ports import Forms
-from core.forms.shape import Choice, Instrument
+from core.forms.shape import FEWEST, Choice, Instrument
+from core.i18n import _
 from core.lazy import NamedTuple
 from core.log.contents import signed_whole
 from core.log.ports import Reader
@@ -25,7 +27,7 @@ from core.plan.links import listed_in
 from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
 from core.thai.numbering import arabic_digits
-from core.values import Change, Record, Ref, Shown, Text, Value, Written
+from core.values import Absent, Change, Record, Ref, Shown, Text, Value, Written
 
 NO_SUBJECT = "none"
 DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee at work, and what it released
@@ -229,7 +231,8 @@ def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[s
 
 def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrument) -> Answers:
     """The agreed answers of an assessment by this form, with profiles, group, awards and proofs; empty when
-    nothing is here yet.
+    nothing is here yet. UserError where people answered whose words stay in their unit, and what they come to has not
+    come: of that nothing is reckoned.
     """
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
     given = Answers(
@@ -260,11 +263,17 @@ def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> An
 
 def of_people(reader: Reader, forms: Forms, form: Instrument, assessment: Ref, given: Answers) -> Answers:
     """With what people come to: as they answered, or as it was entered where the assessment is locked or their texts
-    are not here.
+    are not here. UserError where neither is.
     """
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
+    if not kept and any(one.value(SAID) is Absent.WITHHELD for one in records):
+        raise UserError(
+            _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"),
+            _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"),
+            _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม เมื่อมีผู้ตอบ {n} คนขึ้นไป").format(n=FEWEST),
+        )
     people = people_of(reader, forms, form, assessment) if assessment.entity == "assessment" else []
     once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
     answered: dict[str, dict[str, Answer]] = {one.id: {} for one in people}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from core.forms.shape import Dimension, Instrument
 from core.lazy import dataclass
 
-RULES = 5  # raised whenever the same answers to the same form may come to another score
+RULES = 6  # raised whenever the same answers to the same form may come to another score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,10 +100,11 @@ class SubjectBar(QWidget):
         line = row(self.back, self.list, self.next, self.group, self.add, self.remove, None, gap=8)
         self.setLayout(column(line, self._all, gap=4))
 
-    def show_subjects(self, view: AssessmentView) -> None:
+    def show_subjects(self, view: AssessmentView, *, reading: bool) -> None:
+        """`reading`: of another office, to which nobody is added here."""
         self._view = view
         show(self, bool(view.subjects) or view.people is not None)
-        self._show_people(view)
+        self._show_people(view, reading=reading)
         lines = [(one.id, _subject_line(one)) for one in view.subjects]
         if [(self.list.itemData(n), self.list.itemText(n)) for n in range(self.list.count())] != lines:
             self.list.clear()
@@ -113,7 +114,8 @@ class SubjectBar(QWidget):
         done = sum(one.answered == one.of for one in view.subjects)
         said = _("{word} ตอบครบ {done} จาก {all}").format(word=view.subject_word, done=done, all=len(view.subjects))
         if view.people is not None:
-            said = "  ·  ".join((said, view.people.said, *map(group_said, view.people.groups)))
+            together = (view.people.said, *map(group_said, view.people.groups))
+            said = "  ·  ".join((said, *together) if view.subjects else together)
         enough = view.people is None or view.people.enough
         if enough and view.whole is not None and any(one.total is not None for one in view.subjects):
             total, full = points_text(view.whole.total), points_text(view.whole.full)
@@ -123,15 +125,17 @@ class SubjectBar(QWidget):
             said += "  ·  " + mean.format(total=total, full=full)
         show_plain(self._all, said)
 
-    def _show_people(self, view: AssessmentView) -> None:
+    def _show_people(self, view: AssessmentView, *, reading: bool) -> None:
         """Who is shown belongs to a group, and others can be begun while nothing is locked."""
         groups = view.people.groups if view.people else ()
         shown = next((one for one in view.subjects if one.id == view.subject), None)
+        may = view.people is not None and not reading
         for part in (self.add, self.remove, self.group):
-            show(part, view.people is not None)
-            part.setEnabled(not view.locked or not view.subjects)
-        for part in (self.list, self.back, self.next, self.remove):
-            show(part, bool(view.subjects) and (part is not self.remove or view.people is not None))
+            part.setEnabled(not reading and (not view.locked or not view.subjects))
+        for part in (self.list, self.back, self.next):
+            show(part, bool(view.subjects))
+        show(self.add, may)
+        show(self.remove, may and bool(view.subjects))
         show(self.group, bool(groups) and shown is not None)
         if self.group.count() != len(groups) + 1:
             self.group.clear()

@@ -10,7 +10,7 @@ from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts, typed
 from core.assessment.kept_rows import KeptRows
 from core.assessment.rows import AssessmentView, ItemRow, Slot
-from core.assessment.view import view_of
+from core.assessment.view import view_of, whole_view
 from core.errors import UserError
 from core.forms.vocabulary import State
 from core.gaps.view import ShownGaps
@@ -231,13 +231,15 @@ class AssessmentPage(QWidget):
     def _show(self) -> None:
         """Show facts and typing in the cards, the ladder that is open, and the helper column."""
         if self._facts is not None:
-            self._draw(view_of(self._typing.over(self._facts), kept=self._kept))
+            together = self._foreign and not self._facts.subjects  # what each answered stays in the unit
+            whole = whole_view(self._facts) if together else None
+            self._draw(whole or view_of(self._typing.over(self._facts), kept=self._kept))
 
     def _draw(self, view: AssessmentView) -> None:
         self.view, self._stale = view, False
         if self._dimension not in {row.id for row in view.pages}:
             self._dimension = view.dimensions[0].id
-        self.cards.subjects.show_subjects(view)
+        self.cards.subjects.show_subjects(view, reading=self._foreign)
         self.cards.show_dimensions(view.pages, self._dimension)
         self.head.show_head(view.dimension(self._dimension), view.profiles)
         self.ladders.show_ladder(view, self._dimension)
@@ -354,4 +356,5 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> A
         panel = page.ladder.here
         return panel.row if panel else None
 
-    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here)
+    wanted = page.cards.subjects.wanted
+    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, wanted)

@@ -215,6 +215,7 @@ class AssessmentReading(NamedTuple):
     enter: Callable[[], object]
     go_to: Callable[[str], object]  # an item, by its id
     here: Callable[[], ItemRow | None]  # the item the person is at
+    subject_wanted: SignalInstance  # id of whose answers are to be shown, of a form that is filled for many
 
 
 FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, what was seen

@@ -297,7 +297,7 @@ class CentreDesk(QStackedWidget):
     def _show_assessment(self, ref: Ref, facts: AssessmentFacts, item: str) -> None:
         """Show an assessment of a unit as received, read-only."""
         if self._open is None:
-            self._open = self._assessment_reading(self._room)
+            self._open = self._opening.followed(self._assessment_reading(self._room))
             self.addWidget(self._open.widget)
         there, keyboard = self.currentWidget() is self._open.widget, self.window().focusWidget()
         self._assessment, self._of_year = ref, facts.record.number("year") or 0

@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.log.ports import Reader
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.page_context import AssessmentReading
 from ui.session import Session
 
 Read = tuple[Ref, str, AssessmentFacts | UserError]
@@ -27,14 +28,29 @@ class AssessmentOpening:
         """`show` is given the assessment, its facts and the id of the item to go to, "" = none."""
         self._forms, self._show, self._refused = session.forms, show, refused
         self._wanted: Ref | None = None
+        self._of: tuple[Ref | None, str] = (None, "")  # what is read, and whose answers of it
         self._aside = BackgroundReader[Read](session, self._arrived, owner)
 
+    def followed(self, reading: AssessmentReading) -> AssessmentReading:
+        """The page, whose person turns to the answers of another: of a form that is filled for many."""
+        reading.subject_wanted.connect(self._turn_to)
+        return reading
+
+    def _turn_to(self, subject: str) -> None:
+        ref, _before = self._of
+        if ref is not None:
+            self._of = (ref, subject)
+            self.read(ref)
+
     def read(self, ref: Ref, item: str = "") -> None:
+        """Show it at an item, "" = at its first; of one filled for many, those answers that were shown last."""
         self._wanted = ref
+        self._of = self._of if self._of[0] == ref else (ref, "")
+        subject = self._of[1]
 
         def view(reader: Reader) -> Read:
             try:
-                return ref, item, compared(reader, assessment_facts(reader, self._forms, ref))
+                return ref, item, compared(reader, assessment_facts(reader, self._forms, ref, subject))
             except UserError as problem:
                 return ref, item, problem
 

@@ -18,6 +18,7 @@ from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
 from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
 from ui.desktop.plan.tree import PlanRows
@@ -300,6 +301,8 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
     for needless in (rows.add, rows.paste, rows.bin, rows.copy, rows.up, rows.down, rows.history, rows.print):
         show(needless, False)
     show(view.locked.go, False)
+    GridFiles(room, view.grid, view)
+    view.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:

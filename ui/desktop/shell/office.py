@@ -342,7 +342,7 @@ class OfficeView(QWidget):
         room.files.refused.connect(self._refused)
         room.files.noticed.connect(self.told)
         room.news.changed.connect(self._changed)
-        room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
+        room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._unsaved(problem)))
         room.news.progress.connect(room.files.progressed)
         room.news.ended.connect(room.files.ended)
 
@@ -354,12 +354,15 @@ class OfficeView(QWidget):
         else:
             host.rescue_wanted.emit(office.lost)
 
-    def _refused(self, problem: UserError) -> None:
-        """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
-        if isinstance(problem, Stays):  # all is saved: only nothing is taken back
-            self.header.show_saved(problem.what, "info")
-        else:
-            self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
+    def _unsaved(self, problem: UserError) -> None:
+        """The pen refused to save; unless all is saved, and only nothing is taken back."""
+        stays = isinstance(problem, Stays)
+        self._refused(problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what))
+
+    def _refused(self, problem: UserError, said: str = "") -> None:
+        """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first. `said`
+        in the header; of what was to be read, opened or written nothing is called unsaved."""
+        self.header.show_saved(said or problem.what, "info" if isinstance(problem, Stays) else "bad")
         if not any(leaf.told(problem) for leaf in self._leaves.values()):
             self.told.emit(problem)
 

@@ -57,9 +57,11 @@ def test_what_was_refused_is_said_not_to_be_saved(sample: Window) -> None:
     frame = office(sample)
     frame.room.news.changed.emit(Changes("set_field", "a" * 32))
     assert "ยังไม่บันทึก" not in frame.header.saved.says
-    frame._refused(UserError("ที่เก็บเต็ม", "เพราะ", "โปรด"))
+    frame._unsaved(UserError("ที่เก็บเต็ม", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "ยังไม่บันทึก: ที่เก็บเต็ม"
-    frame._refused(Stays("เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "เพราะ", "โปรด"))
+    frame.room.host.refused.emit(UserError("เปิดไฟล์ไม่ได้", "เพราะ", "โปรด"))
+    assert frame.header.saved.says == "เปิดไฟล์ไม่ได้", "nothing was to be saved"
+    frame._unsaved(Stays("เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "all is saved, and nothing says otherwise"
 
 

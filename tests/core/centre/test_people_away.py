@@ -1,0 +1,80 @@
+"""What each of many answered stays in the unit: above it is known what they come to once it is locked, and nothing
+before, which is no score of nothing."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.assessment.facts import assessment_facts
+from core.assessment.ranking import RankingRow, rank, results_of, scored
+from core.assessment.view import whole_view
+from core.centre.told import YearAsked, told_year
+from core.errors import UserError
+from core.forms.shape import FEWEST
+from core.log.contents import standing
+from core.signing.deeds import sign_off
+from tests.core.committee.panel import FORMS, YEAR, Panel, panel
+from tests.journeys.test_shipped_forms import samples
+from tests.known import every
+from tests.provinces import TILES
+
+UNKNOWN = "ผลรวมของผู้ตอบยังไม่ได้ส่งมา"
+ASKED_OF_PEOPLE = [one.id for one in every(FORMS) if one.of_people]
+
+
+@pytest.fixture(params=ASKED_OF_PEOPLE)
+def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Panel]:
+    """A unit whose people have answered, and the PC above it, which has its file."""
+    (given, *_more) = samples()[FORMS.get(request.param).using]
+    with panel(tmp_path, request.param, [given], members=1) as found:
+        yield found
+
+
+def ranked(room: Panel) -> RankingRow:
+    (row,) = rank(room.secretary.folder, room.forms, room.forms.get(room.form), YEAR)
+    return row
+
+
+def locked(room: Panel) -> None:
+    unit = room.units[0]
+    unit.do(partial(sign_off, forms=room.forms, subject=room.own(unit), by="ผู้ลงนาม"))
+    room.secretary.take(unit.send(room.secretary))
+
+
+def test_before_it_is_locked_nothing_is_known_and_it_is_said_why(room: Panel) -> None:
+    above, ref = room.secretary.folder, room.own(room.units[0])
+    assert ASKED_OF_PEOPLE
+    assert ranked(room).problem == UNKNOWN
+    assert ranked(room).rank == 0
+    assert results_of(above, room.forms, ref) == ()
+    assert scored(above, room.forms, standing(above, ref))[0] is None
+    with pytest.raises(UserError, match="คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"):
+        assessment_facts(above, room.forms, ref)
+    told = told_year(room.forms, YearAsked(above.writer.unit, YEAR, date(2026, 1, 20), TILES, room.form), above)
+    assert not told.overview.scored
+
+
+def test_once_it_is_locked_it_is_the_same_above_as_in_the_unit(room: Panel) -> None:
+    unit, ref = room.units[0], room.own(room.units[0])
+    own = whole_view(assessment_facts(unit.folder, room.forms, ref))
+    locked(room)
+    assert own.people is not None
+    assert own.people.enough
+    above = whole_view(assessment_facts(room.secretary.folder, room.forms, ref))
+    assert own.total > 0
+    assert ranked(room).problem != UNKNOWN
+    assert ranked(room).rank == 1
+    assert (above.total, above.answered, above.people) == (own.total, own.answered, own.people)
+    assert ranked(room).total == own.total
+    assert not above.subjects, "and of nobody what they answered"
+
+
+def test_of_fewer_than_may_be_told_nothing_is_known_above_though_it_is_locked(tmp_path: Path) -> None:
+    (given, *_more) = samples()[FORMS.get(ASKED_OF_PEOPLE[0]).using]
+    few = {**given, "people": given["people"][: FEWEST - 1]}
+    with panel(tmp_path, ASKED_OF_PEOPLE[0], [few], members=1) as room:
+        locked(room)
+        assert ranked(room).problem == UNKNOWN
