@@ -31,7 +31,7 @@ class Opened:
         qtbot.addWidget(self.owner)
         self.opening = AssessmentOpening(session, self._show, self.refused.append, self.owner)
 
-    def _facts(self, _reader: object, _forms: object, ref: Ref) -> AssessmentFacts:
+    def _facts(self, _reader: object, _forms: object, ref: Ref, _subject: str) -> AssessmentFacts:
         self.here.append(current_thread() is main_thread())
         if ref == LOST:
             raise UserError("เปิดไม่ได้", "เพราะ", "โปรด")
