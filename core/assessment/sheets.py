@@ -234,6 +234,8 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
     nothing is here yet. UserError where people answered whose words stay in their unit, and what they come to has not
     come: of that nothing is reckoned.
     """
+    if form.of_people:
+        check_told(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
     given = Answers(
         items={item: answer_of(answer) for item, answer in claimed_answers(reader, form, assessment).items()},
@@ -253,6 +255,20 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
     return replace(given, each={one.words: on_sheet(reader, form, given, one.sheet) for one in filled})
 
 
+def check_told(reader: Reader, assessment: Ref) -> None:
+    """UserError where people answered whose words stay in their unit, and what they come to is not locked, or not told
+    of so few: of that nothing is reckoned."""
+    sheet = sheet_of(assessment, PEOPLE)
+    heads = reader.records("answer", sheet.scope, sheet=sheet.local, item="")
+    locked = any(one.text("subject") == TOGETHER for one in heads) and signed_whole(reader, assessment)
+    if not locked and any(one.value(SAID) is Absent.WITHHELD for one in heads):
+        raise UserError(
+            _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"),
+            _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"),
+            _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม เมื่อมีผู้ตอบ {n} คนขึ้นไป").format(n=FEWEST),
+        )
+
+
 def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> Answers:
     """The answers of the sheet of one entry, and those that are given once for all."""
     answers = reader.records("answer", sheet.scope, sheet=sheet.local)
@@ -263,17 +279,11 @@ def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> An
 
 def of_people(reader: Reader, forms: Forms, form: Instrument, assessment: Ref, given: Answers) -> Answers:
     """With what people come to: as they answered, or as it was entered where the assessment is locked or their texts
-    are not here. UserError where neither is.
+    are not here.
     """
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
-    if not kept and any(one.value(SAID) is Absent.WITHHELD for one in records):
-        raise UserError(
-            _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"),
-            _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"),
-            _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม เมื่อมีผู้ตอบ {n} คนขึ้นไป").format(n=FEWEST),
-        )
     people = people_of(reader, forms, form, assessment) if assessment.entity == "assessment" else []
     once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
     answered: dict[str, dict[str, Answer]] = {one.id: {} for one in people}

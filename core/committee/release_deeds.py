@@ -210,9 +210,11 @@ def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:
     if released := signed_whole(reader, review_of(draft)):
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")
         if draft.text("round") == RECHECK:
-            locked = dict.fromkeys(str(one.ref) for one in (*released, *signed_whole(reader, draft.ref)))
-            again = _("ปลดล็อกการลงนามด้วยคำสั่ง signing unlock ทุกรายการนี้: {signoffs} แก้ผลของคณะกรรมการ แล้วประกาศใหม่")
-            again = again.format(signoffs=" ".join(locked))
+            deeds = dict.fromkeys(
+                f"signing {'revise' if standing(reader, one.ref).text(STAGE) == SIGNED else 'unlock'} {one.ref}"
+                for one in (*signed_whole(reader, draft.ref), *released)
+            )
+            again = _("ใช้คำสั่งต่อไปนี้ตามลำดับ: {deeds} แล้วแก้ผลของคณะกรรมการและประกาศใหม่").format(deeds=", ".join(deeds))
         raise UserError(_("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลของหน่วยงานนี้ไปแล้ว"), again)
 
 

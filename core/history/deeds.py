@@ -50,7 +50,7 @@ def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
             others.append(save)
             continue
         wanted: list[Change] = []
-        for found in _undone(store, ops):
+        for found in _undone(store, ctx.unit, ops):
             if isinstance(found, NotUndone):
                 yield found
             else:
@@ -64,7 +64,7 @@ def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     raise Stays(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
 
 
-def _undone(store: Store, saved: Sequence[Past]) -> Iterator[NotUndone | Change]:
+def _undone(store: Store, unit: str, saved: Sequence[Past]) -> Iterator[NotUndone | Change]:
     """The changes that undo the ops of a save, and what of it has to be left alone."""
     touched: dict[Ref, list[Past]] = {}
     for op in saved:
@@ -98,7 +98,7 @@ def _undone(store: Store, saved: Sequence[Past]) -> Iterator[NotUndone | Change]
         )
     mine = {op.op for ops in touched.values() for op in ops}
     for ref, ops in touched.items():
-        yield from taken_back(store, ref, ops, mine)
+        yield from taken_back(store, unit, ref, ops, mine)
 
 
 def _permanent(revoked: bool) -> Stays:
@@ -121,13 +121,17 @@ def _voted(store: Store, sheets: Iterable[Ref]) -> bool:
     return any(store.records("answer", one.scope, sheet=one.local) for one in sheets if one.entity == "sheet")
 
 
-def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | NotUndone]:
-    """The changes that give one record its values before these ops; `mine` are all ops of the save."""
+def taken_back(
+    reader: Reader, unit: str, ref: Ref, ops: Sequence[Past], mine: Set[str]
+) -> Iterator[Change | NotUndone]:  # fmt: skip
+    """The changes that give one record its values before these ops; `mine` are all ops of the save, and `unit` is that
+    of the PC, whose prints become void.
+    """
     record = reader.record(ref)
     if record is None:
         return
     if ref.entity in SIGNOFFS and any(op.field == BODY for op in ops):
-        yield from ended(reader, record)
+        yield from ended(reader, unit, record)
     elif any(is_fixed(ref.entity, op.field) for op in ops) or born(reader, record, ops, mine):
         yield binned(reader, record, mine, {})
     else:
@@ -153,14 +157,14 @@ def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) 
             yield Change(ref, name, value, record.shown(name).seen)
 
 
-def ended(reader: Reader, record: Record) -> Iterator[Change | NotUndone]:
+def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | NotUndone]:
     """End a sign-off, which is never deleted; a signed one stays."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield NotUndone(record.ref, "")
         return
     why = _("เลิกทำ")
     yield Change(record.ref, "ended_why", Text(why), record.shown("ended_why").seen)
-    yield from voided(reader, record.ref.scope, record.ref, why)
+    yield from voided(reader, unit, record.ref, why)
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | NotUndone:

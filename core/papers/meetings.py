@@ -98,7 +98,8 @@ def meeting(source: PaperSource) -> Document:
     reader, subject, instrument = source.reader, source.record, source.instrument
     voters, goals = voters_of(reader, subject), goals_set(source)
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
-    scored = subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
+    told_of = source.paper.id == MINUTES and subject.ref.entity in ("assessment", DRAFT)
+    scored = told_of and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
     told, hidden = _judging(reader, source.forms, instrument, subject) if scored else ((), False)

@@ -67,8 +67,9 @@ def ended(ctx: Context, record: Record, why: str) -> list[Change]:
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
     """The prints of what was signed are void from now on, those the unit has in its register: also a print of one of
-    its parts, of two years, of a whole region. A sheet of the region bears no step of a form, so that its ink signs no
-    sign-off: one whose ink was confirmed says so itself, and stays. Rankings are decisions of their day, and stay.
+    its parts, of its year beside the year before, of a whole region. Such a one bears no step of a form, so that its
+    ink signs no sign-off: one whose ink was confirmed says so itself, and stays, as do those of another state, before
+    it was signed or of a revision before. Rankings are decisions of their day, and stay.
     """
     bodies = [one.body for one in reader.sign_offs.of(ref) if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}
@@ -84,9 +85,9 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
 
 def _says_too(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
     """Whether a print whose state is not that of its subject shows what was signed."""
+    if options.isdisjoint((PER_PART, PER_YEARS, PER_REGION)) or paper.text("signed_on"):
+        return False
     subject = subject_of(paper)
-    if PER_PART in options and paper.text("state_hash") != fixed_state_of(reader, subject, options).hex():
-        return False  # of a day before: such a one may be final though nothing was signed yet
-    inked = PER_REGION in options and paper.text("signed_on")
-    several = not options.isdisjoint((PER_PART, PER_YEARS, PER_REGION))
-    return several and not inked and not signed.isdisjoint(stated(reader, subject, options - {PER_YEARS}))
+    if signed.isdisjoint(stated(reader, subject, options - {PER_YEARS})):
+        return False
+    return paper.text("state_hash") == fixed_state_of(reader, subject, options).hex()

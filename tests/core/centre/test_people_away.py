@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
+import wiring
 from core.assessment.facts import assessment_facts
 from core.assessment.ranking import RankingRow, rank, results_of, scored
 from core.assessment.view import whole_view
 from core.centre.told import YearAsked, told_year
 from core.errors import UserError
 from core.forms.shape import FEWEST
-from core.log.contents import standing
+from core.log.contents import signed_whole, standing
+from core.papers.deeds import PaperRequest, print_paper
+from core.papers.made import printable
 from core.signing.deeds import sign_off
+from core.signing.end_deeds import end_sign_off
 from tests.core.committee.panel import FORMS, YEAR, Panel, panel
 from tests.journeys.test_shipped_forms import samples
 from tests.known import every
@@ -78,3 +82,27 @@ def test_of_fewer_than_may_be_told_nothing_is_known_above_though_it_is_locked(tm
     with panel(tmp_path, ASKED_OF_PEOPLE[0], [few], members=1) as room:
         locked(room)
         assert ranked(room).problem == UNKNOWN
+
+
+def test_once_it_is_unlocked_what_was_is_no_more_than_before(room: Panel) -> None:
+    unit, ref = room.units[0], room.own(room.units[0])
+    locked(room)
+    (signed,) = {one.ref for one in signed_whole(unit.folder, ref)}
+    unit.do(partial(end_sign_off, ref=signed, why="ยังไม่ครบ"))
+    room.secretary.take(unit.send(room.secretary))
+    assert ranked(room).problem == UNKNOWN
+
+
+def test_nothing_of_it_takes_a_number_and_what_says_none_of_its_figures_is_printed(room: Panel, tmp_path: Path) -> None:
+    above, ref = room.secretary.folder, room.own(room.units[0])
+    printer, refused = wiring.Printer(above.writer.keys), dict[str, str]()
+    for paper in printable(above, room.forms, ref):
+        wanted = PaperRequest(ref, paper.id, tmp_path / f"{paper.id}.pdf")
+        try:
+            room.secretary.do(partial(print_paper, forms=room.forms, printer=printer, wanted=wanted))
+        except UserError as problem:
+            refused[paper.id] = problem.what
+    assert {*refused.values()} == {UNKNOWN}
+    assert not {"agenda", "attendance"} & {*refused}
+    numbers = sorted(int(one.text("number").rpartition("-")[2]) for one in above.records("paper", above.writer.unit))
+    assert numbers == [*range(1, len(numbers) + 1)], "no number is missing"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import wiring
 from core.assessment.ranking import COMMITTEE, RECHECK, rank
 from core.assessment.rounds import review_of
 from core.assessment.sheets import answer_at, sheet_of
@@ -17,14 +18,18 @@ from core.committee.release_deeds import accept_alike, accept_own, agree, lock, 
 from core.committee.totals import totals
 from core.committee.view import left_to_agree, rounds, spreads
 from core.errors import Frozen, UserError
-from core.log.contents import standing
-from core.signing.end_deeds import end_sign_off
-from core.values import Change, Plain, Ref, Text
+from core.history.deeds import undo
+from core.log.contents import signed_whole, standing
+from core.papers.deeds import PaperRequest, print_paper
+from core.signing.end_deeds import end_sign_off, revise
+from core.signing.route_deeds import inked
+from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, YEAR, Panel, panel
 from tests.known import known
 from tests.storage.exchange.opened import read
+from tests.storage.exchange.towns import Town
 from ui.terminal.arguments import ref_of
 
 MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
@@ -230,8 +235,8 @@ def test_a_word_of_the_unit_travels_to_the_committee_and_no_name_does(room: Pane
     assert shown.answered > 0
 
 
-@pytest.mark.parametrize("in_round", [COMMITTEE, RECHECK])
-def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_round: str) -> None:
+@pytest.mark.parametrize(("in_round", "by_ink"), [(COMMITTEE, False), (RECHECK, False), (RECHECK, True)])
+def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_round: str, by_ink: bool) -> None:
     """By a recheck, which the page offers; of a recheck by ending what was signed."""
     unit, region = room.units[0], room.secretary
 
@@ -240,10 +245,14 @@ def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_roun
         write = partial(agree, forms=room.forms, draft=draft(room), item=SECOND)
         region.do(partial(write, wishes=[("state", state, seen)], reason=why))
 
-    def come_out() -> None:
+    def come_out(*, by_ink: bool = False) -> None:
         room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
         room.opened()
         region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+        if by_ink:
+            region.do(partial(lock, forms=room.forms, draft=draft(room), by="ประธาน"))
+            (one,) = signed_whole(region.folder, draft(room))
+            region.save(*inked(standing(region.folder, one.ref), Ref(region.unit, "file", "f" * 32)))
         region.do(releases)
 
     releases = partial(release, forms=room.forms, draft=draft(room), by="ประธาน")
@@ -252,7 +261,7 @@ def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_roun
         room.round = RECHECK
         room.call()
         releases = partial(release, forms=room.forms, draft=draft(room), by="ประธาน")
-        come_out()
+        come_out(by_ink=by_ink)
     with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว") as told:
         region.do(releases)
     if in_round == COMMITTEE:
@@ -260,11 +269,43 @@ def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_roun
         (offered,) = convening(region.folder, room.forms, region.unit, YEAR).assessed
         assert offered.rounds == (RECHECK,)
         return
-    signed = [ref_of(word, region.unit) for word in told.value.do.split() if "signoff/" in word]
-    assert len(signed) == 2
-    for one in signed:
-        region.do(partial(end_sign_off, ref=one, why="ประธานขอแก้"))
+    words = told.value.do.replace(",", "").split()
+    said = [(words[n - 1], ref_of(word, region.unit)) for n, word in enumerate(words) if "signoff/" in word]
+    deeds = {"unlock": end_sign_off, "revise": revise}
+    assert [deed for deed, _ref in said] == ["revise" if by_ink else "unlock", "unlock"]
+    for deed, ref in said:
+        region.do(partial(deeds[deed], ref=ref, why="ประธานขอแก้"))
     decided("met", "ตรวจใหม่")
     region.do(releases)
     unit.take(region.send(unit))
     assert standing(unit.folder, answer_at(sheet_of(review(room)), SECOND)).text("state") == "met"
+
+
+def test_a_release_is_undone_though_the_unit_has_printed_it_and_our_own_prints_are_void(
+    room: Panel, tmp_path: Path
+) -> None:
+    unit, region = room.units[0], room.secretary
+    room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
+    room.opened()
+    region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    by = {"person": room.people[0]}
+    region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"), **by)
+    unit.take(region.send(unit))
+    papers = [
+        (town, printed(town, room, tmp_path / f"{town.code}.pdf", **more))
+        for town, more in ((unit, {}), (region, {"person": room.people[1]}))
+    ]
+    region.take(unit.send(region))
+    (done,) = region.do(undo, **by)
+    assert isinstance(done, Changes)
+    assert not signed_whole(region.folder, review(room))
+    assert [standing(region.folder, one).text("void_why") for _town, one in papers] == ["", "เลิกทำ"]
+
+
+def printed(town: Town, room: Panel, path: Path, **by: str) -> Ref:
+    """The sheet of the region on which what was released stands."""
+    deed = partial(print_paper, forms=room.forms, printer=wiring.Printer(town.folder.writer.keys))
+    wanted = PaperRequest(room.own(room.units[0]), "score_general", path)
+    (done,) = town.do(partial(deed, wanted=wanted), **by)
+    assert isinstance(done, Changes)
+    return next(ref for ref in done.touched if ref.entity == "paper")

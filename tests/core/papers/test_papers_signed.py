@@ -14,8 +14,10 @@ from core.papers.register import show_paper, subject_of
 from core.papers.source import PER_ALL, PER_HEAD
 from core.papers.table import TABLE, own_papers
 from core.plan.file_deeds import import_plan
+from core.scans.deeds import SeenPlace, confirm_paper
 from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off
+from core.signing.end_deeds import end_sign_off, revise
+from core.signing.route_deeds import inked
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan, sample
@@ -125,13 +127,49 @@ def test_unlocking_voids_every_print_that_says_what_was_locked(
     assert found["assessment", "unit_page"], "which speaks of the year before too"
 
 
-def test_a_letter_of_one_row_from_before_what_was_locked_stays(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+def locked(folder: Folder, subject: Ref) -> Ref:
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    return next(one.ref for one in folder.records("signoff") if not one.text("ended_why"))
+
+
+def void(folder: Folder, *papers: Record) -> list[str]:
+    return [standing(folder, one.ref).text("void_why") for one in papers]
+
+
+def test_what_was_signed_in_ink_stays_though_its_revision_is_unlocked(
+    folder: Folder, assessment: Ref, plan: Ref, tmp_path: Path
+) -> None:
+    """Every print of it: of the whole, of a part, of two years, of a region."""
     row = next(one for one in folder.records("row") if one.text("kind") == "activity")
-    early = printed(folder, row.ref, "memo", tmp_path / "a.pdf")
-    name = next(name for name in row.fields if name == "f.name" or name.endswith("title"))
-    folder.save(ctx(folder), "x", [Change(row.ref, name, Text("ชื่อหลังพิมพ์"), row.shown(name).seen)])
-    sign_off(ctx(folder), folder, FORMS, plan, "นายตัวอย่าง ทดสอบ", "")
-    late = printed(folder, row.ref, "memo", tmp_path / "b.pdf")
-    (signed,) = folder.records("signoff")
-    end_sign_off(ctx(folder), folder, signed.ref, "แก้ข้อมูล")
-    assert [standing(folder, one.ref).text("void_why") for one in (early, late)] == ["", "แก้ข้อมูล"]
+    title = next(name for name in row.fields if name.endswith("title"))
+    answer = standing(folder, answer_to(folder, assessment))
+    for subject, part, field, forms in (
+        (assessment, answer, "note", ("checklist", "unit_page", "score_general")),
+        (plan, row, title, ("report",)),
+    ):
+        first = locked(folder, subject)
+        made = [printed(folder, subject, form, tmp_path / "a.pdf") for form in forms]
+        own = "memo" if part is row else "evidence"
+        made.append(printed(folder, part.ref, own, tmp_path / "b.pdf"))
+        scan = Ref(folder.writer.unit, "file", "f" * 32)
+        folder.save(ctx(folder), "ink", inked(standing(folder, first), scan))
+        revise(ctx(folder), folder, first, "แก้")
+        seen = standing(folder, part.ref).shown(field).seen
+        folder.save(ctx(folder), "x", [Change(part.ref, field, Text("เปลี่ยนแล้ว"), seen)])
+        second = locked(folder, subject)
+        later = printed(folder, part.ref, own, tmp_path / "c.pdf")
+        end_sign_off(ctx(folder), folder, second, "แก้อีก")
+        assert void(folder, *made) == [""] * len(made)
+        assert void(folder, later) == ["แก้อีก"]
+
+
+def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+    """It bears no step of the form: that it was signed it says itself."""
+    row = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
+    signed = locked(folder, plan)
+    letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
+    file, day = KeptFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
+    seen = [SeenPlace(1)]
+    confirm_paper(ctx(folder), folder, forms=FORMS, paper=letter.ref, file=file, signed_on=day, title="x", seen=seen)
+    end_sign_off(ctx(folder), folder, signed, "แก้")
+    assert void(folder, letter, other) == ["", "แก้"]

@@ -61,9 +61,10 @@ class Town:
             self.folder.close()
         self.folder = open_folder(self.place, self.home, self.now)
 
-    def do(self, action: Action) -> list[object]:
-        now = self.now + timedelta(hours=next(self.hours))
-        ctx = Context(now, lambda: secrets.token_hex(16), self.unit, device=self.folder.writer.keys.public.hex())
+    def do(self, action: Action, person: str = "") -> list[object]:
+        """What the action came to, step by step; `person`: id of who does it, "" = nobody is named."""
+        now, device = self.now + timedelta(hours=next(self.hours)), self.folder.writer.keys.public.hex()
+        ctx = Context(now, lambda: secrets.token_hex(16), self.unit, person, device=device)
         done = action(ctx, self.folder)
         return [done] if isinstance(done, Changes) else list(done)
 

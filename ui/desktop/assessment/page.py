@@ -231,9 +231,11 @@ class AssessmentPage(QWidget):
     def _show(self) -> None:
         """Show facts and typing in the cards, the ladder that is open, and the helper column."""
         if self._facts is not None:
-            together = self._foreign and not self._facts.subjects  # what each answered stays in the unit
-            whole = whole_view(self._facts) if together else None
-            self._draw(whole or view_of(self._typing.over(self._facts), kept=self._kept))
+            facts = self._facts
+            if self._foreign and facts.whole is not None and not facts.subjects:  # what each answered stays in the unit
+                self._draw(whole_view(facts))
+            else:
+                self._draw(view_of(self._typing.over(facts), kept=self._kept))
 
     def _draw(self, view: AssessmentView) -> None:
         self.view, self._stale = view, False

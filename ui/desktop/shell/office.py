@@ -361,7 +361,7 @@ class OfficeView(QWidget):
 
     def _refused(self, problem: UserError, said: str = "") -> None:
         """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first. `said`
-        in the header; of what was to be read, opened or written nothing is called unsaved."""
+        in the header; what was to be read or opened is not called unsaved."""
         self.header.show_saved(said or problem.what, "info" if isinstance(problem, Stays) else "bad")
         if not any(leaf.told(problem) for leaf in self._leaves.values()):
             self.told.emit(problem)

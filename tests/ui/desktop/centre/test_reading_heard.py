@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assessment.facts import assessment_facts
+from core.assessment.facts import AssessmentFacts, assessment_facts
 from core.assessment.rows import ItemRow
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import view_of
@@ -128,11 +128,15 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
     """As the centre reads it, of a unit whose answers are here: its own."""
     room = office(sample).room
     form, given = room.desk.forms.get(SURVEY), read_json(room.desk.samples / "opdc_service_survey.json")
-    ref, shown = assessment_at(room.unit, form.id, YEAR), list[object]()
+    ref, shown, turns = assessment_at(room.unit, form.id, YEAR), list[object](), list[object]()
     room.session.do(partial(import_answers, instrument=form, year=YEAR, given=given))
     qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.record(ref)) is not None, timeout=WAIT)
     come_to_rest(qtbot, sample)
-    opening = AssessmentOpening(room.session, lambda _ref, facts, _item: reading.show(facts), shown.append, sample)
+
+    def shows_read(_ref: Ref, facts: AssessmentFacts, _item: str) -> None:
+        turns.append(reading.show(facts))
+
+    opening = AssessmentOpening(room.session, shows_read, shown.append, sample)
     reading = opening.followed(assessment_reading(room, shown.append))
     page = reading.widget
     assert isinstance(page, AssessmentPage)
@@ -156,8 +160,9 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
     qtbot.waitUntil(lambda: shows(first), timeout=WAIT)
     page.cards.subjects.wanted.emit(last)
     qtbot.waitUntil(lambda: shows(last), timeout=WAIT)
+    before = len(turns)
     opening.read(ref)
-    qtbot.wait(300)
+    qtbot.waitUntil(lambda: len(turns) > before, timeout=WAIT)
     assert shows(last), "read again after news"
     assert shown == []
 

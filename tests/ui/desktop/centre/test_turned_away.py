@@ -275,3 +275,12 @@ def test_another_year_leaves_what_is_read_and_the_head_says_the_year_of_what_is_
     opened(listed, centre, qtbot)
     assert office(centre).year == YEAR - 1
     assert f"การประเมินตนเอง {YEAR}" in listed.place().crumbs, "though the year that is chosen is another"
+
+
+def test_what_is_shown_again_makes_no_row_anew(listed: CentreDesk, centre: Window, qtbot: QtBot) -> None:
+    office(centre).jump(assessment(ranked(listed)[0]), YEAR)
+    page = opened(listed, centre, qtbot)
+    before = known(page.view).items
+    assert len(before) > 1
+    page._show()
+    assert all(row is again for row, again in zip(before, known(page.view).items, strict=True))
