@@ -196,7 +196,6 @@ NAMED = 4  # files listed by name
 class Tray(QFrame):
     taken = Signal(object)  # the paths that are shown
     passed = Signal(object)  # the same paths: not wanted
-    folder_wanted = Signal()  # another folder, or one at all
 
     def __init__(self, look: Look) -> None:
         super().__init__()

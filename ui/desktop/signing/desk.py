@@ -51,7 +51,8 @@ class SigningDesk(QWidget):
         page.subject_chosen.connect(self._choose)
         page.state.deed_wanted.connect(self._do)
         page.differ.clicked.connect(lambda: self.deeds.show_match(self.match))
-        page.hindrances.jump.connect(room.host.jump)
+        for card in (page.hindrances, page.weighing):
+            card.jump.connect(room.host.jump)
         page.answers.jump.connect(lambda remark: room.host.jump.emit(shown_ref(remark)))
         page.answers.reply_wanted.connect(self._reply)
         page.answers.act_wanted.connect(self._act)

@@ -1,15 +1,13 @@
 """What a page that is only read still offers is heard there: of every other signal it is known that it comes of editing
 alone. A form that is filled for many is read one after the other."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import SIGNAL, QMetaMethod, QObject
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.assessment.facts import AssessmentFacts, assessment_facts
@@ -21,6 +19,7 @@ from core.values import Ref
 from storage.tables.reader import read_table
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office, written
 from tests.ui.desktop.centre.test_centre_plan import scene
+from tests.ui.desktop.heard import unheard
 from tests.ui.desktop.signing.test_signing_answers import LEFT, OWN, carried, done, looked_at
 from ui.desk import read_json
 from ui.desktop.assessment.page import AssessmentPage, assessment_reading
@@ -33,37 +32,14 @@ from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of
 __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
-    *(
-        "Entry.entered",
-        "NumberEdit.typing",
-        "NumberEdit.entered",
-        "DropTarget.over",
-        "ItemNote.opened",
-        "MeasureLine.went_on",
-    ),
+    *("ItemNote.opened", "MeasureLine.went_on", "RowEvidence.wanted", "FindingsCard.acted"),
     *("AssessmentPage.answer_wanted", "AssessmentPage.draft_wanted", "AssessmentPage.fact_wanted"),
     *("AssessmentAsks.act_wanted", "AssessmentAsks.acts_wanted", "AssessmentAsks.blocked"),
-    *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed", "RowEvidence.wanted", "FindingsCard.acted"),
-    *(
-        f"PlanAsks.{deed}"
-        for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many", "moved")
-    ),
-    *(f"PlanAsks.{deed}" for deed in ("put", "rested", "run", "settled", "typed")),
-    *("LockBar.wanted", "PlanRows.history_wanted", "PlanRows.print_wanted"),  # of buttons that are not there
+    *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
+    *(f"PlanAsks.{deed}" for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")),
+    *(f"PlanAsks.{deed}" for deed in ("moved", "put", "rested", "run", "settled", "typed")),
+    *("PlanRows.history_wanted", "PlanRows.print_wanted"),  # of buttons that are not there
 }
-
-
-def unheard(root: QWidget) -> Iterator[str]:
-    """The signals of our own in a page that nothing is connected to, `Class.signal`."""
-    for one in (root, *root.findChildren(QObject)):
-        meta = one.metaObject()
-        for method in map(meta.method, range(meta.methodCount())):
-            signature = bytes(method.methodSignature().data()).decode()
-            name = signature.partition("(")[0]
-            own = next((each for each in type(one).__mro__ if name in vars(each)), None)
-            ours = own is not None and own.__module__.startswith("ui.")
-            if method.methodType() == QMetaMethod.MethodType.Signal and ours and not one.receivers(SIGNAL(signature)):
-                yield f"{type(one).__name__}.{name}"
 
 
 @pytest.fixture

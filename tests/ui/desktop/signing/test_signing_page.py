@@ -164,7 +164,8 @@ def test_what_stands_in_the_way_is_listed_with_a_jump_to_its_place(
     done(sample, partial(answer_item, instrument=form, assessment=signing.subject, item="d3r.l4.3", wishes=wish))
     at(qtbot, signing, "proofread")
     assert len(panel(signing).matters.hinder) == 1
-    for card, said in ((signing.hindrances, "ไปแก้"), (signing.state, "ไปดูข้อสังเกต")):
+    cards = ((signing.hindrances, "ไปแก้"), (signing.weighing, "ไปแก้"), (signing.state, "ไปดูข้อสังเกต"))
+    for card, said in cards:
         click(button(card, said))
         assert office(sample).key == "assessment"
         office(sample).show_page("sign")

@@ -1,0 +1,31 @@
+"""Whatever a page of the window offers is heard, but for what is named here with its reason."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import come_to_rest, office
+from tests.ui.desktop.centre.test_telling import centre
+from tests.ui.desktop.heard import unheard
+from ui.desktop.shell.window import Window
+
+__all__ = ["centre"]
+ASKS, TABLE = "one item of a meeting or a committee is saved by who shows it", "a register has a table alone, no form"
+SILENT = {
+    **dict.fromkeys((f"AssessmentAsks.{one}" for one in ("act_wanted", "acts_wanted", "blocked", "gaps_read")), ASKS),
+    **dict.fromkeys((f"AssessmentAsks.{one}" for one in ("rested", "typing")), ASKS),
+    **dict.fromkeys((f"PlanAsks.{one}" for one in ("added", "block", "copied", "entered", "many", "moved")), TABLE),
+    **dict.fromkeys((f"PlanAsks.{one}" for one in ("put", "rested", "run", "settled")), TABLE),
+    "PlanGrid.opened": TABLE,
+    "PhonesPart.photos_wanted": "where staff propose goals no photographs come, and its button is not there",
+}
+
+
+@pytest.mark.parametrize("whose", ["sample", "centre"])
+def test_what_a_page_offers_is_heard(whose: str, request: pytest.FixtureRequest, qtbot: QtBot) -> None:
+    window: Window = request.getfixturevalue(whose)
+    pages = office(window).pages_there()
+    assert len(pages) > 15
+    for each in pages:
+        office(window).show_page(each.key)
+        come_to_rest(qtbot, window)
+    assert {*unheard(office(window))} == SILENT.keys(), "another button that does nothing, or one less"
