@@ -18,7 +18,7 @@ from core.assessment.verified import overlaid, verdicts, verified_items
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import Forms
-from core.forms.shape import FEWEST, Choice, Instrument
+from core.forms.shape import Choice, Instrument
 from core.i18n import _
 from core.lazy import NamedTuple
 from core.log.contents import signed_whole
@@ -256,16 +256,17 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
 
 
 def check_told(reader: Reader, assessment: Ref) -> None:
-    """UserError where people answered whose words stay in their unit, and what they come to is not locked, or not told
-    of so few: of that nothing is reckoned."""
+    """UserError where people answered whose words stay in their unit, which has not locked what they come to: of that
+    nothing is reckoned. What is locked says what it says in the unit, of few that it tells nothing."""
+    if signed_whole(reader, assessment):
+        return
     sheet = sheet_of(assessment, PEOPLE)
     heads = reader.records("answer", sheet.scope, sheet=sheet.local, item="")
-    locked = any(one.text("subject") == TOGETHER for one in heads) and signed_whole(reader, assessment)
-    if not locked and any(one.value(SAID) is Absent.WITHHELD for one in heads):
+    if any(one.value(SAID) is Absent.WITHHELD for one in heads):
         raise UserError(
             _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"),
             _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"),
-            _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม เมื่อมีผู้ตอบ {n} คนขึ้นไป").format(n=FEWEST),
+            _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม"),
         )
 
 

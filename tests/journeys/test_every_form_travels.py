@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import main
 from core.blocks.document import walk
+from core.errors import UserError
 from core.forms.ports import bound_form
 from core.log.ports import Reader
 from core.papers.made import made, printable
@@ -47,6 +48,7 @@ def test_every_sample_is_read_at_the_centre_as_it_was_sent(country: Country) -> 
     differ = [key for key, one in sent.items() if read[key] != one]
     assert differ == [key for key in sent if key in named or key in asked], "only those who are named or asked differ"
     assert not [key for key in (*named, *asked) if says_any(read[key], personal(read[key].using))], "they stay at home"
+    assert {read[key].texts for key in asked} == {("ผลรวมของผู้ตอบยังไม่ได้ส่งมา",)}, "nothing is known of it yet"
     for ref in dict.fromkeys(key[0] for key in asked):
         do("signoff", country.province, ref.local, "--by", "ผู้ลงนาม")
     country.send(country.province, country.centre)
@@ -79,7 +81,7 @@ def first_samples() -> Iterator[tuple[Path, str]]:
 
 
 def papers(folder: Path, unit: str) -> list[Said]:
-    """What every listed paper of every document of the unit says in this folder."""
+    """What every listed paper of every document of the unit says in this folder, or what is said instead of it."""
     with main.desk().open(folder) as office:
 
         def said(reader: Reader) -> Iterator[Said]:
@@ -88,7 +90,11 @@ def papers(folder: Path, unit: str) -> list[Said]:
                 for paper in printable(reader, office.forms, record.ref):
                     if paper in form.papers:
                         how = asked(form, paper, record.number("year") or 0)
-                        document = made(reader, office.forms, record.ref, paper.id, "", 0, how).build(STAMP)
-                        yield Said(record.ref, paper.id, form.using, tuple(walk(document)))
+                        try:
+                            document = made(reader, office.forms, record.ref, paper.id, "", 0, how).build(STAMP)
+                            texts = tuple(walk(document))
+                        except UserError as problem:
+                            texts = (problem.what,)
+                        yield Said(record.ref, paper.id, form.using, texts)
 
         return office.session.read(lambda reader: [*said(reader)])

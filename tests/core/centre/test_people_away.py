@@ -22,7 +22,7 @@ from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off
 from tests.core.committee.panel import FORMS, YEAR, Panel, panel
 from tests.journeys.test_shipped_forms import samples
-from tests.known import every
+from tests.known import every, known
 from tests.provinces import TILES
 
 UNKNOWN = "ผลรวมของผู้ตอบยังไม่ได้ส่งมา"
@@ -76,12 +76,20 @@ def test_once_it_is_locked_it_is_the_same_above_as_in_the_unit(room: Panel) -> N
     assert not above.subjects, "and of nobody what they answered"
 
 
-def test_of_fewer_than_may_be_told_nothing_is_known_above_though_it_is_locked(tmp_path: Path) -> None:
+def test_of_fewer_than_may_be_told_it_is_the_same_above_as_in_the_unit_once_it_is_locked(tmp_path: Path) -> None:
     (given, *_more) = samples()[FORMS.get(ASKED_OF_PEOPLE[0]).using]
     few = {**given, "people": given["people"][: FEWEST - 1]}
     with panel(tmp_path, ASKED_OF_PEOPLE[0], [few], members=1) as room:
-        locked(room)
         assert ranked(room).problem == UNKNOWN
+        locked(room)
+        ref = room.own(room.units[0])
+        own, above = (
+            whole_view(assessment_facts(one, room.forms, ref)) for one in (room.units[0].folder, room.secretary.folder)
+        )
+        assert above.people == own.people
+        assert known(above.people).enough is False
+        assert (above.total, above.answered) == (own.total, 0)
+        assert ranked(room).coverage[0] == 0
 
 
 def test_once_it_is_unlocked_what_was_is_no_more_than_before(room: Panel) -> None:
