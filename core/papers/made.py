@@ -16,7 +16,7 @@ from core.assessment.facts import year_before
 from core.assessment.ranking import group_in, results_of
 from core.assessment.rounds import counting, draft_of, own_of
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
-from core.assessment.sheets import sheet_answers
+from core.assessment.sheets import check_told
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
@@ -132,7 +132,7 @@ def made(
     instrument = form_for(reader, forms, home) if home.text("using") else None
     words = checked(paper, said)
     if instrument is not None and instrument.of_people and kind.speaks_of != PER_HEAD:
-        sheet_answers(reader, forms, home.ref, instrument)  # refused before a number is taken for what cannot be told
+        check_told(reader, home.ref)  # before a number is taken for what cannot be said
 
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
 

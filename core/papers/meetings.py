@@ -98,8 +98,7 @@ def meeting(source: PaperSource) -> Document:
     reader, subject, instrument = source.reader, source.record, source.instrument
     voters, goals = voters_of(reader, subject), goals_set(source)
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
-    told_of = source.paper.id == MINUTES and subject.ref.entity in ("assessment", DRAFT)
-    scored = told_of and bool(instrument.kind)
+    scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
     told, hidden = _judging(reader, source.forms, instrument, subject) if scored else ((), False)
@@ -109,7 +108,7 @@ def meeting(source: PaperSource) -> Document:
         about=about(source),
         said=source.said,
         committee=judging.phrase if judging else "",
-        members=came or (members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope))),
+        members=came or (members if source.paper.builder == MINUTES else (*members, *staff(reader, subject.ref.scope))),
         visit=programme.agenda if programme else (),
         branches=branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else (),
         word=branch_word(instrument),
@@ -138,12 +137,12 @@ def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
     """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own;
     of a meeting whose staff vote the office's own alone."""
-    if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
+    if source.paper.builder in MEETINGS and voters_of(source.reader, source.record):
         return tuple(staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
         return tuple(goal_members(goals))
     found = tuple(seats(*committee_of(source)))
-    own = source.paper.id == ATTENDANCE or not found
+    own = source.paper.builder == ATTENDANCE or not found
     return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
 
 

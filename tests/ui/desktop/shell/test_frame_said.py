@@ -1,7 +1,7 @@
 """What the frame says of a save, an undo, a PIN and what was not sent is said when it is so."""
 
+import sys
 from datetime import datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -23,10 +23,15 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.workshop.phones_words import leaving_words
 
+if sys.platform == "win32":
+    from pathlib import WindowsPath as OwnPath
+else:
+    from pathlib import PosixPath as OwnPath
+
 MADE = datetime(2026, 11, 20, 9, 14).astimezone()
 
 
-class Dated(type(Path())):  # type: ignore[misc]  # a path of this system, which only it can name
+class Dated(OwnPath):
     at = MADE
 
 
