@@ -137,12 +137,12 @@ def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
     """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own;
     of a meeting whose staff vote the office's own alone."""
-    if source.paper.builder in MEETINGS and voters_of(source.reader, source.record):
+    if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
         return tuple(staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
         return tuple(goal_members(goals))
     found = tuple(seats(*committee_of(source)))
-    own = source.paper.builder == ATTENDANCE or not found
+    own = source.paper.id == ATTENDANCE or not found
     return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
 
 
