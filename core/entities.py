@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import sha1
 from types import MappingProxyType
-
-from core.lazy import dataclass
 
 
 class ValueKind(Enum):

@@ -3,9 +3,9 @@
 import errno
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from core.i18n import _
-from core.lazy import NamedTuple
 
 
 class UserError(Exception):

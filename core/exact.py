@@ -1,6 +1,7 @@
 """Exact numbers as text, also in the JSON of foreign files: read, written and shown, never a float."""
 
 import json
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -8,15 +9,14 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import regex
 
-DECIMAL = regex(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+DECIMAL = r"-?[0-9]{1,30}(\.[0-9]{1,30})?"
 DIGITS = 40  # a number of a file has no more; keeps 1e999999999 from filling the memory
 
 
 def decimal(text: str) -> Fraction:
     """The number a decimal text stands for; ValueError for anything else (`1e3`, `1/2`, `٣`, blanks)."""
-    if DECIMAL.fullmatch(text) is None:
+    if re.fullmatch(DECIMAL, text) is None:
         raise ValueError(text)
     return Fraction(text)
 

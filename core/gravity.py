@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from core.i18n import _
-from core.lazy import NamedTuple
 
 MUST, SHOULD, HINT = GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
 

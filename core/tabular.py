@@ -1,8 +1,8 @@
 """Tabbed text as spreadsheets put it on the clipboard: cells with tabs, line ends or quotes stand in quotes."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-
-from core.lazy import NamedTuple, regex
+from typing import NamedTuple
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
 LONGEST_CELL = 32_767  # letters of a cell in Excel
@@ -38,8 +38,8 @@ class WrittenTable(NamedTuple):
 
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-FIGURE = regex(r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?")  # as a spreadsheet adds it up
-FRACTION = regex(r"-?[0-9]+/[0-9]+")
+FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?"  # as a spreadsheet adds it up
+FRACTION = r"-?[0-9]+/[0-9]+"
 
 
 def tabbed(rows: Iterable[Sequence[str]]) -> str:
@@ -50,7 +50,7 @@ def tabbed(rows: Iterable[Sequence[str]]) -> str:
 
 def guarded(cell: str) -> str:
     """The cell with an apostrophe before what would become a formula; numbers stay numbers: -1,000.50 and -7/12."""
-    if not cell.startswith(FORMULA) or FIGURE.fullmatch(cell) or FRACTION.fullmatch(cell):
+    if not cell.startswith(FORMULA) or re.fullmatch(FIGURE, cell) or re.fullmatch(FRACTION, cell):
         return cell
     return f"'{cell}"
 

@@ -6,14 +6,13 @@ program carries that root. Nothing of it is judged by this PC's clock.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from unicodedata import normalize
 
 from core.errors import Refused, UserError
 from core.i18n import _
-from core.lazy import dataclass, regex
 
 PRODUCT = "prongsai"
 ENDING = ".prongsai-update"
@@ -25,10 +24,10 @@ NEWS = 4_000  # letters of what is new
 STALE = 366  # days after which a person is told how old the program is
 Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has signed (64 bytes) a message
 
-_VERSION = regex(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})", re.ASCII)
-_HEX = regex(r"[0-9a-f]+")
-_PART = regex(r'[^\x00-\x1f\x7f\\/:*?"<>|]+')
-_TAKEN = regex(r"(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?", re.I)  # by Windows itself
+_VERSION = r"(?a)(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})"
+_HEX = r"[0-9a-f]+"
+_PART = r'[^\x00-\x1f\x7f\\/:*?"<>|]+'
+_TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # by Windows itself
 
 
 class UpdateFile(NamedTuple):
@@ -125,14 +124,14 @@ class ReturnedVersion(NamedTuple):
 
 def number_of(version: str) -> tuple[int, ...]:
     """A version to be compared. ValueError when it is none."""
-    found = _VERSION.fullmatch(version)
+    found = re.fullmatch(_VERSION, version)
     if not found:
         raise ValueError(f"no version: {version[:40]!r}")
     return tuple(int(part) for part in found.groups())
 
 
 def is_version(version: str) -> bool:
-    return bool(_VERSION.fullmatch(version))
+    return bool(re.fullmatch(_VERSION, version))
 
 
 def highest(versions: Iterable[str]) -> str:
@@ -151,7 +150,7 @@ def check_publisher(record: Publisher, known: KnownVersions, written: Callable[[
 
 def _signed(record: Publisher, written: Callable[[object], bytes], fits: Fits) -> bool:
     keys = (record.root, *record.keys)
-    if record.format != FORMAT or not all(_HEX.fullmatch(key) and len(key) == 64 for key in keys):
+    if record.format != FORMAT or not all(re.fullmatch(_HEX, key) and len(key) == 64 for key in keys):
         return False
     message = LISTED + written(replace(record, signature=""))
     return fits(bytes.fromhex(record.root), _bytes(record.signature), message)
@@ -192,7 +191,7 @@ def check_files(manifest: Manifest) -> None:
         raise too_large()
     if manifest.total != sum(one.size for one in files) or not files or any(one.size < 0 for one in files):
         raise unsound()
-    if not all(_HEX.fullmatch(one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files):
+    if not all(re.fullmatch(_HEX, one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files):
         raise unsound()
     if clashing(one.path for one in files):
         raise unsound()
@@ -213,8 +212,8 @@ def fit_path(path: str) -> bool:
 
 
 def _fit_part(part: str) -> bool:
-    own = bool(_PART.fullmatch(part)) and len(part) <= PART and part not in (".", "..")
-    return own and part[-1] not in ". " and part[0] != " " and not _TAKEN.fullmatch(part)
+    own = bool(re.fullmatch(_PART, part)) and len(part) <= PART and part not in (".", "..")
+    return own and part[-1] not in ". " and part[0] != " " and not re.fullmatch(_TAKEN, part)
 
 
 def clashing(paths: Iterable[str]) -> bool:
@@ -245,7 +244,7 @@ def _is_day(text: str) -> bool:
 
 
 def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text) if _HEX.fullmatch(text) and len(text) == 128 else b""
+    return bytes.fromhex(text) if re.fullmatch(_HEX, text) and len(text) == 128 else b""
 
 
 def age_words(day: str, today: date) -> str:

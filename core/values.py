@@ -3,11 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Self
-
-from core.lazy import NamedTuple, dataclass, regex
+from typing import NamedTuple, Self
 
 
 class Text(str):
@@ -168,8 +166,8 @@ class Changes:
         return cls(label, save, frozenset(refs))
 
 
-_RESERVED = regex(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
-_SIGNS = regex(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+')
+_RESERVED = r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?"
+_SIGNS = r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+'
 MOST_BYTES = 180  # of a name: some file systems take 255, of which endings and numbers have their share
 
 
@@ -179,11 +177,11 @@ def file_name(words: str, otherwise: str = "file") -> str:
 
     Not the name of a device of Windows, none of its signs, no blank or point at either end, letters composed one way.
     """
-    name = _SIGNS.sub("-", unicodedata.normalize("NFC", words)).strip(" .-")
+    name = re.sub(_SIGNS, "-", unicodedata.normalize("NFC", words)).strip(" .-")
     stem, point, ending = name.rpartition(".")
     if not stem or len(ending) > 12:
         stem, point, ending = name, "", ""
     while len(f"{stem}{point}{ending}".encode()) > MOST_BYTES:
         stem = stem[:-1]
     name = f"{stem.strip(' .')}{point}{ending}" if stem.strip(" .") else otherwise
-    return f"_{name}" if _RESERVED.fullmatch(name) else name
+    return f"_{name}" if re.fullmatch(_RESERVED, name) else name

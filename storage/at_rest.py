@@ -7,17 +7,18 @@ stick is bound to one PC, so the secrets are then in the memory of this process 
 
 import errno
 import os
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pyrage
 
-from core.lazy import NamedTuple, regex
 from storage.files import PRIVATE, wipe, write_durably
 
 SEALED = "keys.age"
@@ -26,7 +27,7 @@ MOST = 2**16  # bytes of a sealed copy
 _BOUND = b"prongsai-bound-1\n"  # begins what Windows opens for one person of one PC
 _OWN = b"prongsai keys at rest 1"  # Windows mixes it in: what other programs have bound is not taken for ours
 # The cost is its power of 2: beyond these a file of somebody's would take minutes and all the memory.
-_COST = regex(rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n")
+_COST = rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n"
 
 _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in this process, by the hash of the copy
 
@@ -141,7 +142,7 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
     """Make the copy anew from the secrets; in a portable folder they are in nothing else from then on. OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
-    if not _COST.match(copy):  # the cost goes by the speed of the PC: on a very fast one, more than is ever opened
+    if not re.match(_COST, copy):  # the cost goes by the speed of the PC: on a very fast one, more than is ever opened
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     write_durably(directory / SEALED, copy, PRIVATE)
     if is_portable(directory):
@@ -152,7 +153,7 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
 
 def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str, str] | None:
     """The secrets in a copy; None when it is not with this passphrase, or is none."""
-    if len(copy) > MOST or not _COST.match(copy):
+    if len(copy) > MOST or not re.match(_COST, copy):
         return None
     try:
         kept = msgspec.json.decode(pyrage.passphrase.decrypt(copy, passphrase), type=dict[str, str])

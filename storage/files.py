@@ -18,11 +18,10 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import gettempdir
 from time import sleep, time
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, NamedTuple
 
 from core.errors import is_full as is_full
 from core.errors import reason as reason
-from core.lazy import NamedTuple
 
 PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
 OWN = 0o700  # the same of a folder for its owner alone

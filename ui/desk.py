@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.errors import UserError, failed
 from core.exact import exact_json
 from core.i18n import _
-from core.lazy import NamedTuple
 
 if TYPE_CHECKING:  # the window stands before what only says of what kind something is
     from collections.abc import Callable, Mapping, Sequence

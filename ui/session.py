@@ -8,11 +8,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from core.errors import Unfinished, UserError, is_foreseen, told, unfinished
-from core.lazy import dataclass
 from core.values import Changes
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import is_foreseen
-from core.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +31,8 @@ HEAD = """Prongsai: report of a bug
 It says where in the program the bug was. It holds no message of an error, no value, no word of the office's data, and
 no path of this PC.
 """
-FRAME = regex(r'\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<name>[\w.<>]+)')  # of faulthandler
-CAUSE = regex(r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})")
+FRAME = r'\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<name>[\w.<>]+)'  # of faulthandler
+CAUSE = r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})"
 CRASHED = "crash-*.txt"
 
 
@@ -201,10 +200,10 @@ def short(file: str) -> str:
 
 def of_crash(said: str) -> Iterator[str]:
     """What faulthandler says, in the same words."""
-    cause = CAUSE.search(said)
+    cause = re.search(CAUSE, said)
     yield f"Crash: {cause[2].strip()}" if cause else "Crash"
     for line in said.splitlines()[: 4 * DEEPEST]:
-        if found := FRAME.fullmatch(line):
+        if found := re.fullmatch(FRAME, line):
             yield place(found["path"], int(found["line"]), found["name"])
         elif line.startswith(("Thread ", "Current thread ")):
             yield line.split()[0]

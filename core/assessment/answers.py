@@ -1,13 +1,14 @@
 """Answers as a score needs them, and back, with the evidence for their proofs: the only reader of answer fields."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.exact import decimal, exact_text
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
-from core.lazy import NamedTuple, regex
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.scoring.proofs import BLOCK, Days, counted
@@ -75,7 +76,7 @@ WAITS = "waits"  # `file/item` of the form a carried answer was given by, until 
 FAMILIES = ("part", "measure", "ask", "same_as")
 AGREED = "agreed"  # the sheet whose answers count
 _STATES = {one.value: one for one in State}
-PERIOD = regex(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
+PERIOD = r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+"  # q1, 2569q1, 2569m03, or its place
 
 
 def answer_of(record: Record) -> Answer:
@@ -169,7 +170,7 @@ def _measures(values: Mapping[str, Value]) -> dict[str, dict[str, Number]]:
 def _split(name: str) -> tuple[str, str]:
     """A measure's id and its period, "" without one."""
     measure, _point, last = name.rpartition(".")
-    return (measure, last) if measure and PERIOD.fullmatch(last) else (name, "")
+    return (measure, last) if measure and re.fullmatch(PERIOD, last) else (name, "")
 
 
 def _ratio(num: Value, den: Value) -> Ratio | None:

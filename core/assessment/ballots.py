@@ -9,12 +9,12 @@ another's line or words is worth nothing.
 import json
 from base64 import b32encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, counts
 from core.entities import record_id
-from core.lazy import NamedTuple, dataclass
 from core.log.ports import Past, Reader
 from core.scoring.score import Answer
 from core.values import Absent, Record, Ref, Shown, Text, Value, Written

@@ -5,9 +5,9 @@ The window and every paper are made of these, whatever kind of score the form gi
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.exact import exact_text, points_text
 from core.forms.called import branch_nth, depth_of, level_nth, level_numbered, number_of
@@ -20,7 +20,6 @@ from core.forms.tree import Tree
 from core.forms.validity import invalid
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import by_asks, gives, step_of, stepped
 from core.scoring.outcome import branch_band

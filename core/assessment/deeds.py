@@ -1,5 +1,6 @@
 """Answer an item: every field checked, one save, `met` when all it asks holds; typing is kept as a draft."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -81,7 +82,7 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
     if name.startswith("ask.") and given not in (None, ""):
         return _answered(tree, item, name.removeprefix("ask."), given)
     measure = fields[name]
-    if measure is not None and isinstance(given, str) and given and not DECIMAL.fullmatch(given):
+    if measure is not None and isinstance(given, str) and given and not re.fullmatch(DECIMAL, given):
         raise not_a_number(str(measure.text) or name, given)
     value = written("answer", name, given)
     if name == "state":

@@ -1,7 +1,7 @@
 """What an assessment is made of, read once: form, records, office, last year, with typing on top."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.answers import (
@@ -42,7 +42,6 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
 from core.gravity import MUST, SHOULD
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import office_of, register
 from core.plan.locks import locked_words, remarks_by_item

@@ -3,11 +3,12 @@
 What a committee has released of a unit counts; what the unit gave itself stands beside it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED
 from core.assessment.figures import rows_named
@@ -21,7 +22,6 @@ from core.forms.published import of_one_owner
 from core.forms.score_kinds import RULES
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
-from core.lazy import NamedTuple, dataclass, regex
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.people.units import UnitsById
@@ -31,7 +31,7 @@ from core.scoring.score import Score
 from core.values import Brief, Record, Ref
 
 _Said = TypeVar("_Said", Record, Brief)
-PUBLISHED = regex(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
+PUBLISHED = r"[a-z0-9_-]+/[0-9]+/[0-9]+"
 
 
 OF_ROWS = "of rows"  # the figure that says which rows of plans and registers can change it
@@ -75,7 +75,7 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
     record = reader.record(assessment)
     if record is None or record.deleted or not _has_sheet(reader, assessment):
         return ()
-    if PUBLISHED.fullmatch(record.text("using")) is None:
+    if re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
     using = bound_form(record)
     try:

@@ -6,9 +6,9 @@ level with them, it decides nothing any more; it stays readable.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.exact import exact_text
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.people.units import UnitsById, below, breadth, listed
 from core.values import Record, Ref

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.assessment.cells import ask_trouble
 from core.assessment.figures import differs, figure_words
@@ -12,7 +13,6 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.scoring.judge import GRAVE, SIGNS
 from core.scoring.proofs import BLOCK, missing_proofs
 from core.scoring.score import Answers, ItemScore, Rung, Score

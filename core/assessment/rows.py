@@ -1,6 +1,8 @@
 """The rows of the assessment page and the terminal."""
 
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
@@ -11,7 +13,6 @@ from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
-from core.lazy import NamedTuple, dataclass
 from core.people.units import ValueChoice
 from core.scoring.score import Score
 from core.thai.dates import Period

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in
 from core.assessment.ballots import ballots_as_answers
@@ -20,7 +21,6 @@ from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.shape import Choice, Instrument
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.plan.links import listed_in

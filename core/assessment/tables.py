@@ -1,8 +1,10 @@
 """Tables of an assessment: indicators with the step each reaches, and two scales against each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
+from typing import NamedTuple
 
 from core.assessment.cells import Branch, branches_of
 from core.assessment.sheets import groups_of
@@ -13,7 +15,6 @@ from core.forms.shape import FEWEST, Ask, Choice, Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import step_of
 from core.scoring.outcome import bands_of, branch_band

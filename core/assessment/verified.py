@@ -6,12 +6,12 @@ answers every item on its own sheets.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from core.entities import record_id
 from core.forms.shape import Instrument, Item
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.people.units import UnitsById, register, upwards

@@ -1,6 +1,7 @@
 """What this unit verifies for others: every item with the units it is to be answered for."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.assessment.ranking import SELF
@@ -11,7 +12,6 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, Item
 from core.forms.tree import tree_under
-from core.lazy import dataclass
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.people.units import UnitsById, register

@@ -1,6 +1,7 @@
 """What the page of given work shows of one row, item or register: who answered, what it comes to, and what to do."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -37,7 +38,6 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.plan.links import own_periods

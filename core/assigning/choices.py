@@ -1,6 +1,7 @@
 """What the dialog of giving work offers: units below by region, what they are to do, and what is made of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.assigning.orders import ITEM, REGISTER, ROW, Assignment, Order, assignments
@@ -10,7 +11,6 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.people.units import Unit, listed, register

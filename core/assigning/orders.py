@@ -1,8 +1,9 @@
 """Work given to units below: what is asked of them, kept in one token of the comment that gives it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from core.lazy import NamedTuple, dataclass
 from core.log.op import read_name
 from core.log.ports import Reader
 from core.values import Record, Ref, named

@@ -1,9 +1,10 @@
 """What units below have answered to assigned work: who is missing, what it adds up to, and their evidence."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
+from typing import NamedTuple
 
 from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, Order, assignments, by_work
 from core.errors import UserError
@@ -14,7 +15,6 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.people.units import UnitsById, listed, register

@@ -1,6 +1,8 @@
 """The claims behind a ranking, what was drawn of each, and what was found when it was looked at again."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
@@ -18,7 +20,6 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Band, Instrument
 from core.i18n import _
-from core.lazy import dataclass, regex
 from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.outcome import grades_of, measured
@@ -28,7 +29,7 @@ from core.values import Record, Ref
 PLACE, GRADE = "place", "grade"  # what is asked of the first units: that they stand there, that they reach their grade
 DRAW = "draw"
 LIMITS = (5, 10, 20)  # percent
-TOKEN = regex(rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})")
+TOKEN = rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})"
 SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
@@ -51,7 +52,7 @@ class SampleQuestion(NamedTuple):
     @classmethod
     def read(cls, token: str) -> "SampleQuestion | None":
         """What a motion's token asks; None for one that is none."""
-        found = TOKEN.fullmatch(token)
+        found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
 

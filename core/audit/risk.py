@@ -16,11 +16,10 @@ Ramdas, RiLACS (2021), and Stark, ALPHA (2023), bets without replacement; Stark 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
-
-from core.lazy import dataclass
 
 ONE = Fraction(1)
 STAKED = 9  # tenths of the wealth that are bet: all of it would be lost with the first false item

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.entities import BLOBS
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.thai.days import short_date, time_of_day
 
 if TYPE_CHECKING:

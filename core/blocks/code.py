@@ -1,10 +1,10 @@
 """What names a print: its short code with a check character, its register number, the texts of its codes, its seal."""
 
+import re
 from base64 import b32encode, b64decode, b64encode
 from datetime import date, timedelta
 from hashlib import sha512
-
-from core.lazy import NamedTuple, regex
+from typing import NamedTuple
 
 # No 0, I, L, O, U. They are 31, a prime, so a weighted sum finds every single slip and every swap of two characters.
 LETTERS = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,7 +13,7 @@ COUNT = len(LETTERS) ** SIZE  # how many codes there are, 2.7 × 10¹⁰
 READ_AS = str.maketrans({"I": "1", "L": "1", "-": "", " ": ""})
 MARK = "PS1"
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
-_SMALL = regex(r"P([1-9A-Z]{8})([0-9]{3})([A-Z2-7]{4})")
+_SMALL = r"P([1-9A-Z]{8})([0-9]{3})([A-Z2-7]{4})"
 SMALL_PAGES = 999  # that have room in the small mark
 
 
@@ -82,7 +82,7 @@ def small_text(code: str, page: int, state_hash: bytes) -> str:
 
 def parse_small(text: str) -> QrContent | None:
     """The parts of a small mark; None if it is not one of this program."""
-    found = _SMALL.fullmatch(text)
+    found = re.fullmatch(_SMALL, text)
     if found is None or read_code(found[1]) != found[1] or not int(found[2]):
         return None
     return QrContent(found[1], int(found[2]), found[3])
@@ -106,8 +106,8 @@ SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from
 SIGNATURE, KEY_ID, DIGEST = 64, 8, 16  # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
 FIRST_DAY = date(1970, 1, 1)
 FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # what a QR holds most of (RFC 9285)
-_ID = regex(r"[A-Za-z0-9._-]+")
-_TOTAL = regex(r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})")
+_ID = r"[A-Za-z0-9._-]+"
+_TOTAL = r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})"
 
 
 class Seal(NamedTuple):
@@ -155,9 +155,9 @@ class SignedSeal(NamedTuple):
 def seal_bytes(seal: Seal) -> bytes:
     """A seal without its signature. ValueError for what does not fit: a letter, a number, or all of it."""
     number = 0
-    if read_code(seal.code) != seal.code or not _ID.fullmatch(seal.form) or not seal.unit or not seal.number:
+    if read_code(seal.code) != seal.code or not re.fullmatch(_ID, seal.form) or not seal.unit or not seal.number:
         raise ValueError("a seal names a unit, a print and its form")
-    if len(seal.key) != KEY_ID or len(seal.digest) != DIGEST or (seal.total and not _TOTAL.fullmatch(seal.total)):
+    if len(seal.key) != KEY_ID or len(seal.digest) != DIGEST or (seal.total and not re.fullmatch(_TOTAL, seal.total)):
         raise ValueError("a seal of other parts")
     for letter in seal.code[:SIZE]:
         number = number * len(LETTERS) + LETTERS.index(letter)

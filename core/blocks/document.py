@@ -5,7 +5,7 @@ arrive here as text, already rounded.
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -15,7 +15,6 @@ from core.blocks.words import Align as Align
 from core.blocks.words import RichText
 from core.blocks.words import Run as Run
 from core.blocks.words import plain as plain
-from core.lazy import dataclass
 
 TickState = Literal["yes", "no", "na", "blank"]
 Numbering = Literal["n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"]  # n.n: after the number of the item above

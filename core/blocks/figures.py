@@ -1,7 +1,8 @@
 """Drawings of a paper. They repeat what its text states; no colour carries meaning alone."""
 
+from dataclasses import dataclass
+
 from core.blocks.words import RichText
-from core.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True)

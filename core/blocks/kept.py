@@ -10,17 +10,16 @@ import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache, reduce
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 from unicodedata import category
 
 from core.blocks.document import NOT_WORDS, Document, Stamp
 from core.blocks.printed import Drawn
 from core.blocks.words import Run, plain
-from core.lazy import NamedTuple, dataclass, regex
 from core.thai.search import spelt, squeezed
 
 MARK = b"PSP1"  # the version of what follows; of another nothing is read
@@ -30,7 +29,7 @@ DEEPEST = 64  # values within values
 FIGURES = 10**6  # no figure a paper is made of is larger
 KIND, BYTES, MOMENT = "is", "bytes", "moment"  # keys of what JSON has no form for
 LONG = 8  # letters of words that are not met by chance where one text follows another
-ANYTHING = regex(r"\S+")
+ANYTHING = re.compile(r"\S+")
 UNSEEN = "\u200b"
 BLACK = "■"  # stands for each letter that was erased
 

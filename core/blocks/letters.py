@@ -1,9 +1,9 @@
 """What only covers and official letters have. No part of them is numbered or ruled."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from core.blocks.words import RichText
-from core.lazy import dataclass
 
 LineSize = Literal["great", "large", "plain"]
 

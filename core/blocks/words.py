@@ -1,8 +1,7 @@
 """Text of a paper: runs of one style, and their plain text."""
 
+from dataclasses import dataclass
 from typing import Literal
-
-from core.lazy import dataclass
 
 Align = Literal["left", "center", "right"]
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 from core.assessment.ranking import SELF
 from core.errors import UserError
 from core.forms.ports import FormLabel, Forms, bound_form, in_force
 from core.forms.published import published
 from core.forms.shape import Instrument
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Ref

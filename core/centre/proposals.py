@@ -1,13 +1,12 @@
 """Whom the selection rules of a programme put forward, zone by zone, and where units are level."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.assessment.ranking import RankingRow
 from core.assessment.resolutions import Resolution, parts_of_level, settling
 from core.forms.programme import Programme, Selection
-from core.lazy import dataclass
 from core.people.units import UnitsById
 from core.scoring.outcome import Candidate, select_by_zone
 

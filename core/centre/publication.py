@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -24,7 +24,6 @@ from core.centre.reviewed import Reviewed, reviewed_assessment, reviewed_plan
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
 from core.forms.published import published
-from core.lazy import dataclass
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, register

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +12,6 @@ from core.forms.ports import FormLabel, Forms, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, published
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.papers.root_paper import KeptRoot
 from core.people.units import Unit, below, home, register

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.centre.view import ProgrammeYear
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.papers.slip import MARK, SlipYear, read_slip
 from core.people.units import Unit, listed, register

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +16,6 @@ from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
 from core.forms.shape import Instrument
 from core.i18n import _, language
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, listed, register
 from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, step_states

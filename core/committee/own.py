@@ -1,7 +1,7 @@
 """What a member scores on this PC: the sheets convened for it, and each as the page of an assessment shows it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.assessment.answers import answer_of, evidence_given
 from core.assessment.assessors import assessor_words
@@ -14,7 +14,6 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.tree import Tree, tree_under
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.contents import signed_whole, standing
 from core.log.ports import Reader
 from core.people.units import office_of, register

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,7 +21,6 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
-from core.lazy import dataclass
 from core.log.contents import signed_whole, standing
 from core.log.ports import Reader
 from core.people.units import UnitsById, register

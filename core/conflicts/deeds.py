@@ -1,6 +1,7 @@
 """Choose between conflicting values, or enter another one."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from core.assessment.answers import WAITS, counts
 from core.assessment.deeds import checked
@@ -15,7 +16,6 @@ from core.forms.parsing import written
 from core.forms.ports import Forms, bound_form
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
 from core.plan.links import value_of

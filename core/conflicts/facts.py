@@ -1,8 +1,9 @@
 """Fields in conflict with all their values, and the effect of a value on the score."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.assessment.answers import counts
 from core.assessment.cells import STATES
@@ -16,7 +17,6 @@ from core.forms.ports import Forms, bound_form
 from core.forms.settings import own_choices, settled
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.log.certificates import Problem
 from core.log.ports import Reader
 from core.log.verdict import Why

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 from core.assessment.cells import STATES
@@ -14,7 +15,6 @@ from core.forms.ports import Forms, bound_form
 from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.certificates import fingerprint
 from core.log.op import odd_clock
 from core.log.ports import Past, Reader

@@ -1,11 +1,11 @@
 """The items of an assessment with the proofs they demand: given, missing, and where to go."""
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
 from core.assessment.sheets import answer_at
 from core.i18n import _
-from core.lazy import dataclass
 from core.values import Ref
 
 CoverageState = Literal["given", "short", "missing", "blocked", "other"]

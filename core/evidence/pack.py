@@ -1,7 +1,9 @@
 """The evidence of an assessment in the order of its form, and its part for the public."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core.assessment.answers import days_of
 from core.assessment.facts import profiles_of
@@ -10,7 +12,6 @@ from core.evidence.photos import files_of
 from core.forms.called import branch_word, level_word, top_of
 from core.forms.shape import NEUTRAL, Instrument, Item, Proof
 from core.forms.tree import Tree, tree_under
-from core.lazy import NamedTuple, dataclass, regex
 from core.log.ports import Reader
 from core.log.privacy import MARKED
 from core.people.units import office_of
@@ -35,12 +36,12 @@ SEVERAL = {  # kinds of several formats: the given ending decides, if it is one 
     "": frozenset({".txt", ".csv"}),
 }
 PLAIN = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "csv", "txt"})
-_ODD = regex(r"[^a-z0-9_.]+")
+_ODD = r"[^a-z0-9_.]+"
 
 
 def plain_name(words: str, otherwise: str) -> str:
     """An id as a name: lower case ASCII without what a file system forbids; `otherwise` when nothing is left."""
-    name = _ODD.sub("-", words.lower())[:NAME].strip("-.")
+    name = re.sub(_ODD, "-", words.lower())[:NAME].strip("-.")
     if not name:
         return otherwise
     return file_name(name)
@@ -249,7 +250,7 @@ def _piece(
 
 
 OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # whose hidden data can be removed
-PARTS = regex(r'[\n,"{}\[\]:\\]+')  # between the parts of a text, of one that is JSON too
+PARTS = r'[\n,"{}\[\]:\\]+'  # between the parts of a text, of one that is JSON too
 SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
 WHY = {
@@ -320,7 +321,7 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 def parts(words: str) -> tuple[str, ...]:
     """A text, and what stands in it between the ends of its lines, its commas and the marks of JSON."""
-    return (words, *filter(None, map(str.strip, PARTS.split(words))))
+    return (words, *filter(None, map(str.strip, re.split(PARTS, words))))
 
 
 def bare(words: str) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from core.blocks.document import Photo
 from core.blocks.words import plain
 from core.entities import record_id
 from core.forms.field_types import type_of
-from core.lazy import NamedTuple
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.plan.tree import PlanCell, PlanRow, file_place

@@ -3,6 +3,7 @@
 Shown before an import is agreed to (receive_deeds.ImportPreview.foreseen). What needs a person comes first.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,6 @@ from core.forms.ports import Forms, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import tree_under
-from core.lazy import regex
 from core.log.ports import Reader
 from core.people.units import register
 from core.records.titles import assessment_of, called, cell_of, field_words, kind_words, value_words
@@ -30,7 +30,7 @@ MOST_REVIEWED = 20  # assessments that are proofread
 QUIET = frozenset({"order", "parent"})
 ORDER = ("conflict", "deleted", "changed", "new")
 _KINDS = tuple(ENTITIES)
-_PIECES = regex(r"(\D*)(\d{0,15})")  # words and the number behind them
+_PIECES = r"(\D*)(\d{0,15})"  # words and the number behind them
 
 
 class FieldRow(NamedTuple):
@@ -111,7 +111,7 @@ def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
 
 
 def _rank(row: RecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
-    spelt = [(sort_key(words), int(number or 0)) for words, number in _PIECES.findall(row.about)]
+    spelt = [(sort_key(words), int(number or 0)) for words, number in re.findall(_PIECES, row.about)]
     return ORDER.index(row.state), sort_key(row.unit), _KINDS.index(row.ref.entity), spelt, row.ref.id
 
 

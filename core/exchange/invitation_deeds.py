@@ -1,5 +1,6 @@
 """Start files made from the register with the letters that go along, and invitations withdrawn."""
 
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
@@ -15,7 +16,6 @@ from core.exchange.devices import letter_for
 from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_still, usable
 from core.exchange.trust_deeds import HASHES, may_not_certify
 from core.i18n import _
-from core.lazy import regex
 from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
 from core.log.ports import Context, Store
 from core.log.post import Post
@@ -26,7 +26,7 @@ from core.thai.days import long_date
 from core.values import Change, Changes, Plain, Record, Ref, Written, file_name
 
 ENDING = ".prongsai-start"
-_ODD = regex(r"[^A-Za-z0-9_-]+")
+_ODD = r"[^A-Za-z0-9_-]+"
 SEAT = "committee"  # for what a PC of a committee is invited
 ABOVE = frozenset({"region", "province"})  # kinds of unit whose PCs confirm those below them
 LONGEST_NAME = 400  # letters of a name in a start file
@@ -135,7 +135,7 @@ def _each_made(
 
 def start_name(code: str, part: str = "") -> str:
     """Of a start file, by the code of its unit and what tells it from others."""
-    called = _ODD.sub("-", code).strip("-")[:40] or "office"
+    called = re.sub(_ODD, "-", code).strip("-")[:40] or "office"
     return file_name("-".join(filter(None, (called, part))) + ENDING)
 
 
@@ -265,7 +265,7 @@ def _travels(one: Segment, line: frozenset[bytes], known: UnitsById, unit: str, 
 
 def _own_texts(texts: Iterable[TextRow], segments: Iterable[Segment], line: set[str]) -> Iterator[TextRow]:
     """Names of the unit and of those above it, and why a day was moved; of no person, telephone or standing."""
-    named = {hash_ for one in segments for hash_ in HASHES.findall(one.lines)}
+    named = {hash_ for one in segments for hash_ in re.findall(HASHES, one.lines)}
     for one in texts:
         mine = one.ref.entity == "unit" and one.ref.id in line and one.field in _OF_UNITS
         if (mine or one.ref.entity == "deadline") and urlsafe_b64encode(one.hash).rstrip(b"=") in named:

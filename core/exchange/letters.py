@@ -1,13 +1,13 @@
 """What units above have told or asked a unit, with its replies: newest first, each with where it belongs."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, read_order, without_forged
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import Writers, writers, written_by
 from core.records.programme_steps import day, read_mark

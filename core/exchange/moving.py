@@ -1,12 +1,12 @@
 """What of an office's work is written anew when it joins under its true code, and what stays (EXCHANGE A8)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import DELETED, ENTITIES, Entity, field_of, record_id, unit_id
 from core.i18n import _
-from core.lazy import regex
 from core.log.invitation import StartFile
 from core.log.ports import Draft, Reader
 from core.log.signoff import ENDINGS, SIGNED, STAGE
@@ -34,7 +34,7 @@ STAYS: Mapping[str, str] = MappingProxyType(  # and why
         **dict.fromkeys(("unit", "certificate", "revocation", "standing", "announcement"), _SHARED),
     }
 )
-_ID = regex(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
 class Moving(NamedTuple):
@@ -112,7 +112,7 @@ def _key_part(value: Value) -> str | int:
 
 
 def _renamed(value: str, names: Mapping[str, str]) -> str:
-    return _ID.sub(lambda found: names.get(found[0], found[0]), value)
+    return re.sub(_ID, lambda found: names.get(found[0], found[0]), value)
 
 
 def changes_of(reader: Reader, old: str, start: StartFile) -> Sequence[Change]:

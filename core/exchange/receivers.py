@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.log.transfer import Arrival, MissingParts, Station, missing_parts
 from core.people.units import Unit, UnitsById, below, register, upwards

@@ -1,5 +1,6 @@
 """Write what certain receivers may read and lack as sealed files of a chosen size, with the page that goes along."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,6 @@ from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
 from core.i18n import _
-from core.lazy import regex
 from core.log.dispatch import SENT, noted
 from core.log.parts import divided
 from core.log.ports import Context, Store
@@ -23,7 +23,7 @@ from core.thai.dates import date_and_time, fiscal_year
 from core.values import Changes
 
 SLIP_YEARS = 2  # the newest, named by the code of a slip: at the turn of the year papers of the old one still go
-_ODD = regex(r"[^A-Za-z0-9_-]+")
+_ODD = r"[^A-Za-z0-9_-]+"
 
 
 class PartFile(NamedTuple):
@@ -131,7 +131,7 @@ def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
 
 def bundle_name(code: str, now: datetime) -> str:
     """A file name every mail box and stick takes: ASCII, short. It says nothing a reader relies on."""
-    return f"{_ODD.sub('-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
+    return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from core.exchange.letters import asked
 from core.exchange.receivers import ABOVE, BELOW, OWN, ReceivedFile, Receiver, Way, asked_personal, came, unsent, ways
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.people.units import UnitsById, register, upwards
 from core.thai.days import stamp

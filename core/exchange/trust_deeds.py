@@ -1,5 +1,6 @@
 """Make a device believed: certify it, revoke it, and take in the roots that stand above all."""
 
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Sequence
 
@@ -7,7 +8,6 @@ from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.digits import same_digits
 from core.i18n import _
-from core.lazy import regex
 from core.log.certificates import (
     ACCEPTED,
     GRANT,
@@ -24,7 +24,7 @@ from core.log.ports import Context, Store
 from core.log.transfer import Taken, Turned
 from core.values import Change, Changes, Plain, Ref
 
-HASHES = regex(rb'"#([A-Za-z0-9_-]{43})"')  # of the words that stand beside lines
+HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # of the words that stand beside lines
 
 
 def certify(
@@ -38,7 +38,7 @@ def certify(
     unit = unit_id(request.code)
     if not store.trust.may_certify(kind, unit):
         raise may_not_certify(request.name)
-    if not LETTER.fullmatch(letter):
+    if not re.fullmatch(LETTER, letter):
         raise UserError(_("ออกใบรับรองไม่ได้"), _("เพราะอักษรประจำเครื่องใช้ไม่ได้"), _("โปรดใช้อักษรอังกฤษตัวใหญ่หนึ่งหรือสองตัว เช่น A"))
     _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
     certificate = Certificate(request.key, request.age, unit, kind, letter)
@@ -90,7 +90,7 @@ def answer(store: Store, unit: str) -> TrustFile:
     segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)
-    named = {hash_ for one in mine for hash_ in HASHES.findall(one.lines)}
+    named = {hash_ for one in mine for hash_ in re.findall(HASHES, one.lines)}
     words = tuple(one for one in texts if urlsafe_b64encode(one.hash).rstrip(b"=") in named)
     return TrustFile(tuple(sorted(store.trust.roots())), mine, words)
 

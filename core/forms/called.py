@@ -1,12 +1,14 @@
 """What a form calls its branches and levels, with their numbers, and who signs it, by which role."""
 
+import re
+from typing import NamedTuple
+
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.shape import PART, Form, Instrument, Signing
 from core.forms.tree import Tree
 from core.forms.vocabulary import ACTING
 from core.forms.wording import Words
 from core.i18n import THAI, _, language
-from core.lazy import NamedTuple
 from core.thai.numbering import arabic_digits
 
 
@@ -134,7 +136,7 @@ def slots_of(form: Instrument, paper: Form) -> tuple[SigningSlot, ...]:
     by_title = {step.title.th: step.id for step in own}
     found = []
     for said in paper.sign:
-        named = ID_AND_WORDS.fullmatch(said)
+        named = re.fullmatch(ID_AND_WORDS, said)
         step, words = (named[1], named[2]) if named else (said, "")
         if step in titles:
             found.append(SigningSlot(step, words or titles[step]))

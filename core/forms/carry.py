@@ -6,7 +6,7 @@ change nothing of it. What the table `carry` says of an id decides which is whic
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.errors import UserError
 from core.exact import exact_text
@@ -19,7 +19,6 @@ from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.thai.numbering import arabic_digits
 
 ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # what a row of `carry` is of, else a scale

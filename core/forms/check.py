@@ -1,5 +1,6 @@
 """Is this form sound? Every finding says where and how it is mended; none means it can be used."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,11 +17,10 @@ from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
 from core.i18n import _
-from core.lazy import regex
 
-ID = regex(r"[a-z][a-z0-9_.]{0,63}")
-DOTLESS = regex(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one way only
-FORM = regex(r"[a-z][a-z0-9_-]{0,63}")
+ID = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one way only
+FORM = r"[a-z][a-z0-9_-]{0,63}"
 WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "asks", "scales"})
 Form = Instrument | Programme
 MOST, LONGEST = 12, 31  # steps; letters of an id: the field of a step may name a person behind it
@@ -82,7 +82,7 @@ def ids(form: Form, name: str) -> set[str]:
 
 def _form(form: Form) -> FormErrors:
     for name in (form.id, *form.aliases):
-        if not FORM.fullmatch(name):
+        if not re.fullmatch(FORM, name):
             path = FormPath("", -1, "id" if name == form.id else "aliases")
             yield Unsound(
                 "form-id", path, _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name), _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร")
@@ -233,7 +233,7 @@ def slot_findings(form: Instrument) -> FormErrors:
     steps = [step.id for step in route_of(form)]
     for number, paper in enumerate(form.papers):
         for said in paper.sign:
-            named = ID_AND_WORDS.fullmatch(said)
+            named = re.fullmatch(ID_AND_WORDS, said)
             if named and named[1] not in (*steps, NO_STEP):
                 what = _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40])
                 yield Unsound(

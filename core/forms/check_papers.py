@@ -1,5 +1,6 @@
 """Papers of a form, and rows that are made of others: every name between < > stands for something there."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from core.forms.called import NO_STEP, route_of, slots_of
@@ -205,7 +206,7 @@ def unsigned(form: Instrument) -> FormErrors:
     steps = {step.id: str(step.title) for step in route_of(form)}
     for number, paper in enumerate(form.papers):
         for said in paper.sign:
-            if said in steps or ID_AND_WORDS.fullmatch(said):
+            if said in steps or re.fullmatch(ID_AND_WORDS, said):
                 continue
             step = next((one.step for one in slots_of(form, paper) if one.words == said and one.step), "")
             what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])

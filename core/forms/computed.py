@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 
@@ -11,7 +11,6 @@ from core.forms.conditions import CellValue, answered, date_of, fields_of, holds
 from core.forms.field_types import type_of
 from core.forms.kind_fields import KindFields, in_baht
 from core.forms.shape import Ask, Computed, Field, Instrument
-from core.lazy import dataclass
 from core.thai.numbering import baht_words
 
 PLAN = "plan"  # the kind of the plan itself, above its rows

@@ -3,24 +3,24 @@
 Nothing is computed in it.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.forms.wording import Clause, Condition
-from core.lazy import NamedTuple, regex
 
 CellValue = str | int | Fraction | None
 """A value as a record holds it: text, decimal, ISO date, choice id, ids joined by commas, integer; None = empty."""
 
-NUMBER = regex(r"-?[0-9]{1,18}(\.[0-9]{1,18}|/[0-9]{0,17}[1-9][0-9]{0,17})?")
+NUMBER = r"-?[0-9]{1,18}(\.[0-9]{1,18}|/[0-9]{0,17}[1-9][0-9]{0,17})?"
 COMPARES = {"=": eq, "≠": ne, "<": lt, "≤": le, ">": gt, "≥": ge}
 ORDERED = frozenset(COMPARES)  # what compares numbers or days
-DATE = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class Conditional(Protocol):
@@ -100,12 +100,12 @@ _whole = lru_cache(maxsize=4096)(Fraction)
 @lru_cache(maxsize=4096)
 def _number(words: str) -> Fraction | None:
     """Bounds of a form, figures of a plan: the same few are asked for in every row."""
-    return Fraction(words) if NUMBER.fullmatch(words) else None
+    return Fraction(words) if re.fullmatch(NUMBER, words) else None
 
 
 def date_of(value: CellValue) -> date | None:
     """The value as a day, or None when it is none."""
-    if not isinstance(value, str) or not DATE.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(DATE, value):
         return None
     try:
         return date.fromisoformat(value)

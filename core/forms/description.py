@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.exact import exact_text
 from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
@@ -21,7 +22,6 @@ from core.forms.sentences import (
 from core.forms.shape import FEWEST, Condition, Field, Instrument, Item, Kind, MakeRule, Subject
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.lazy import NamedTuple
 
 
 class FormStatement(NamedTuple):

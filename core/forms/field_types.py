@@ -5,6 +5,7 @@ maker of its editor in ui/desktop where none fits. docs/forms.md and the schema 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from core.forms import field_values as values
@@ -15,7 +16,6 @@ from core.forms.field_words import Names
 from core.forms.plan_shape import Computed, Field
 from core.forms.shape import Ask, Instrument
 from core.i18n import _
-from core.lazy import dataclass
 from core.values import Absent, Value
 
 

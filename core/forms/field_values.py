@@ -3,6 +3,7 @@
 Kept are money as satang, dates in ISO, decimals as exact text, sets as ids joined by commas; empty words are null.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -12,17 +13,16 @@ from core.errors import UserError
 from core.forms.field_words import grouped
 from core.forms.plan_shape import Field
 from core.i18n import _
-from core.lazy import regex
 from core.thai.dates import short_date
 from core.thai.parser import plain_number, read_day, read_periods, read_satang
 from core.values import Plain, Text, Value, Written
 
-PLAIN = regex(r"[A-Za-z0-9._:,/@+|-]*")
-WHOLE = regex(r"-?[0-9]{1,15}")
-UNSTORABLE = regex("[\0\ud800-\udfff]")  # no file of text can hold them
-NUMBER = regex(r"-?[0-9]+(\.[0-9]*)?")
+PLAIN = r"[A-Za-z0-9._:,/@+|-]*"
+WHOLE = r"-?[0-9]{1,15}"
+UNSTORABLE = "[\0\ud800-\udfff]"  # no file of text can hold them
+NUMBER = r"-?[0-9]+(\.[0-9]*)?"
 BAHT_DIGITS, DIGITS = 13, 15  # before the point
-DECIMAL = regex(r"-?[0-9]+(\.[0-9]+)?")
+DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
 ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 Check = Callable[[str, object], Written]  # (name of the field, value as a file gives it)
 BAHT, PERCENT = ("บาท", "฿"), ("%", "ร้อยละ")  # units people write beside a number
@@ -77,7 +77,7 @@ def day_again(value: Value) -> str:
 
 
 def words(name: str, given: object) -> Text:
-    if isinstance(given, str) and len(given) <= LONGEST_TEXT and not UNSTORABLE.search(given):
+    if isinstance(given, str) and len(given) <= LONGEST_TEXT and not re.search(UNSTORABLE, given):
         return Text(given)
     if isinstance(given, int) and not isinstance(given, bool):
         return Text(given)
@@ -93,7 +93,7 @@ def whole(name: str, given: object) -> int:
     if isinstance(given, int):
         return int(given)
     typed = str(given).strip().translate(ARABIC)
-    if not isinstance(given, str) or not WHOLE.fullmatch(typed):
+    if not isinstance(given, str) or not re.fullmatch(WHOLE, typed):
         raise not_a_number(name, given)
     return int(typed)
 
@@ -101,7 +101,7 @@ def whole(name: str, given: object) -> int:
 def exact(name: str, given: object) -> Plain:
     """A decimal as exact text."""
     typed = plain(name, given)
-    if not DECIMAL.fullmatch(typed):
+    if not re.fullmatch(DECIMAL, typed):
         raise not_a_number(name, given)
     return typed
 
@@ -111,7 +111,7 @@ def plain(name: str, given: object) -> Plain:
     if isinstance(given, Sequence) and not isinstance(given, str):
         return plain(name, ",".join(sorted({str(one) for one in given})))
     typed = str(given).strip().translate(ARABIC)
-    if isinstance(given, float | Mapping) or not PLAIN.fullmatch(typed):
+    if isinstance(given, float | Mapping) or not re.fullmatch(PLAIN, typed):
         raise UserError(
             _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
             _("ช่องนี้รับรหัส วันที่ หรือตัวเลข ไม่รับข้อความอิสระ"),
@@ -165,7 +165,7 @@ def _bare(field: Field, typed: str, units: tuple[str, ...] = ()) -> str:
 def longer(text: str, digits: int) -> bool:
     """Whether a number has more digits before its point."""
     whole = text.removeprefix("-").partition(".")[0].lstrip("0")
-    return bool(NUMBER.fullmatch(text)) and len(whole) > digits
+    return bool(re.fullmatch(NUMBER, text)) and len(whole) > digits
 
 
 def _too_large(digits: int) -> UserError:

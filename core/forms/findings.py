@@ -1,10 +1,10 @@
 """Findings of the check of a form, and where they are."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from core.errors import Fault
 from core.i18n import _
-from core.lazy import NamedTuple
 
 
 class FormPath(NamedTuple):

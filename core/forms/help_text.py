@@ -1,8 +1,8 @@
 """The pages of the help: a small part of Markdown as blocks of plain words, and finding words in them."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from core.lazy import NamedTuple
 from core.thai.search import folded
 
 MARKS = (("# ", "title"), ("## ", "head"), ("- ", "point"), ("> ", "note"), ("![", "picture"))

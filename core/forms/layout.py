@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from core.forms.programme import Programme
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
 from core.forms.wording import Condition, Limit, Words
-from core.lazy import NamedTuple
 
 TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words: "words", Limit: "limit"}
 

@@ -1,5 +1,6 @@
 """Input of a person or a file, converted to the value a field may hold, or refused with a sentence."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.entities import ENTITIES, ValueKind, field_of
@@ -7,12 +8,11 @@ from core.errors import UserError
 from core.forms.field_values import DECIMAL, Check, not_a_number, plain, whole, words
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.lazy import regex
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import is_period
 from core.values import Written
 
-NAME = regex(r"[a-z][a-z0-9_.]{0,63}")
+NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
@@ -20,7 +20,7 @@ def written(entity: str, name: str, given: object, check: Check | None = None) -
 
     Money is satang, dates are ISO, decimals exact text, sets ids. Empty words are null. Raises UserError.
     """
-    declared = field_of(entity, name) if NAME.fullmatch(name) else None
+    declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:
         raise unknown(entity, name)
     if given is None or (isinstance(given, str) and not given.strip()):
@@ -33,7 +33,7 @@ def written(entity: str, name: str, given: object, check: Check | None = None) -
         case ValueKind.ANY:
             return (check or (whole if isinstance(given, int) else words))(name, given)
     checked = plain(name, given)
-    if name.startswith("measure.") and not DECIMAL.fullmatch(checked):
+    if name.startswith("measure.") and not re.fullmatch(DECIMAL, checked):
         raise not_a_number(name, given)
     allowed = CLOSED.get((entity.removeprefix("draft_").removeprefix("review_"), name), ())
     if allowed and str(checked) not in allowed:

@@ -1,11 +1,12 @@
 """What an instrument plans and prints: kinds of rows, fields, computed cells, papers; what an owner may set."""
 
-from dataclasses import field
+import re
+from dataclasses import dataclass, field
 from sys import intern
+from typing import NamedTuple
 
 from core.change_check import is_plain
 from core.forms.wording import EMPTY, IN, PLACEHOLDER, Condition, Limit, Words
-from core.lazy import NamedTuple, dataclass, regex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,7 @@ class Form:
     @property
     def called(self) -> str:
         """Its name in a list: `short`, else the first line of its title that says something of its own, else its id."""
-        lines = (" ".join(PLACEHOLDER.sub("", str(line)).split()) for line in self.title)
+        lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).split()) for line in self.title)
         return str(self.short) or next(filter(None, lines), self.id)
 
 
@@ -270,8 +271,8 @@ class Option(NamedTuple):
     words: str
 
 
-ID_AND_WORDS = regex(r"([a-z][a-z0-9_.]*) = (.+)")
-_NAMED_OPTION = regex(r"([a-z][a-z0-9_]*) = (.+)")
+ID_AND_WORDS = r"([a-z][a-z0-9_.]*) = (.+)"
+_NAMED_OPTION = r"([a-z][a-z0-9_]*) = (.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,10 +289,10 @@ class Setting:
     @property
     def options(self) -> tuple[Option, ...]:
         """Its choices: `id = words`, or words alone, which are kept by their place where a line cannot hold them."""
-        bare = all(_NAMED_OPTION.fullmatch(choice) or is_plain(choice) for choice in self.choices)
+        bare = all(re.fullmatch(_NAMED_OPTION, choice) or is_plain(choice) for choice in self.choices)
         found = []
         for place, choice in enumerate(self.choices, start=1):
-            if named := _NAMED_OPTION.fullmatch(choice):
+            if named := re.fullmatch(_NAMED_OPTION, choice):
                 found.append(Option(named[1], named[1], named[2]))
             else:
                 found.append(Option(choice if bare else str(place), choice, choice))

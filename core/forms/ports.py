@@ -1,12 +1,11 @@
 """The forms a folder knows, as a Protocol that storage fills."""
 
 from collections.abc import Sequence, Set
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
-from core.lazy import NamedTuple
 from core.values import Record
 
 

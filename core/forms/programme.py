@@ -1,11 +1,10 @@
 """A programme as data: it binds instruments for a year and says who does what until when, and how units are chosen."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from core.forms.plan_shape import Setting
 from core.forms.shape import Group
 from core.forms.wording import EMPTY, IN, Limit, Words
-from core.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

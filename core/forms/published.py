@@ -1,14 +1,14 @@
 """Forms are records that travel: which are published in a folder, and which documents wait for theirs."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from core.entities import record_id, scope_kind
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.lazy import NamedTuple, regex
 from core.log.ports import Reader
 from core.values import Brief, Record, Ref
 
@@ -18,7 +18,7 @@ MOST = 64  # forms an owner publishes for one year
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 FORMS = ("instrument", "programme")
 WORDING = "wording"
-_FILE = regex(r"[0-9a-f]{64}")
+_FILE = r"[0-9a-f]{64}"
 
 
 class PublishedForm(NamedTuple):
@@ -62,7 +62,7 @@ def _owned(reader: Reader, *entities: str) -> list[Record]:
     """The records that name a file and say their true owner: the unit of their scope, in `all` the centre whose device
     wrote that it is the owner, as its certificate says (EXCHANGE A9).
     """
-    records = [one for entity in entities for one in reader.records(entity) if _FILE.fullmatch(one.text("file"))]
+    records = [one for entity in entities for one in reader.records(entity) if re.fullmatch(_FILE, one.text("file"))]
     if not any(scope_kind(one.ref.scope) == "all" for one in records):
         return [one for one in records if one.text("owner") == one.ref.scope.partition("/")[0]]
     centres = {(one.key, one.unit) for one in reader.trust.devices() if one.kind == "centre"}

@@ -4,9 +4,9 @@ How the points of a kind are put together stands in core.scoring.branches.MIXES.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.forms.shape import Dimension, Instrument
-from core.lazy import dataclass
 
 RULES = 6  # raised whenever the same answers to the same form may come to another score
 

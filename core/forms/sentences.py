@@ -1,13 +1,13 @@
 """A limit, a condition, a computed cell in words: what the program does with it."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from core.exact import exact_text
 from core.forms.conditions import ORDERED, date_of, number_of
 from core.forms.field_types import passed_on
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.thai.days import long_date
 
 

@@ -6,7 +6,7 @@ and papers follow without knowing of choices.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +21,6 @@ from core.forms.published import PUBLISHED, PublishedForm, published
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Condition
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.signoff import INVALID
 from core.values import NOTHING, Plain, Record, Ref, Shown, Text, Written

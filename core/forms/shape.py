@@ -1,6 +1,6 @@
 """An instrument as data: flat lists, nesting by `in`, every id written; reader, JSON Schema, Excel follow from it."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from core.forms.plan_shape import (
@@ -23,7 +23,6 @@ from core.forms.plan_shape import (
     TrialCase,
 )
 from core.forms.wording import AT_LEAST_ONE, EMPTY, IN, Clause, Condition, Limit, Words
-from core.lazy import dataclass
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",

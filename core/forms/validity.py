@@ -7,18 +7,17 @@ from core.forms.conditions import CellValue, answered, compares, number_of
 from core.forms.sentences import bound_words
 from core.forms.shape import Ask, Field
 from core.i18n import _
-from core.lazy import regex
 from core.thai.numbering import arabic_digits
 
 FieldOrAsk = Field | Ask
 PATTERNS = {
-    "phone": regex(r"0[0-9]{8,9}"),
-    "postcode": regex(r"[1-9][0-9]{4}"),
-    "email": regex(r"[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"),
-    "url": regex(r"https?://[^\s]{1,2000}"),
-    "citizen_id": regex(r"[1-8][0-9]{12}"),
-    "letter_number": regex(r"[ก-๎]{2,4}\s?[0-9]{4}(\.[0-9]{1,4})?/[ว]?\s?[0-9]{1,6}"),
-    "year": regex(r"2[45][0-9]{2}"),
+    "phone": re.compile(r"0[0-9]{8,9}"),
+    "postcode": re.compile(r"[1-9][0-9]{4}"),
+    "email": re.compile(r"[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"),
+    "url": re.compile(r"https?://[^\s]{1,2000}"),
+    "citizen_id": re.compile(r"[1-8][0-9]{12}"),
+    "letter_number": re.compile(r"[ก-๎]{2,4}\s?[0-9]{4}(\.[0-9]{1,4})?/[ว]?\s?[0-9]{1,6}"),
+    "year": re.compile(r"2[45][0-9]{2}"),
 }
 SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
 

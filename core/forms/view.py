@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.description import describe
@@ -11,7 +12,6 @@ from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name,
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Ref

@@ -1,13 +1,13 @@
 """Texts of a form: `<name>` placeholders filled with what is known, and cells read as words, limits and conditions."""
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
-from core.lazy import NamedTuple, regex
-
-PLACEHOLDER = regex(r"<([a-z][a-z0-9_.]*)>")
-BREAK = regex(r"(?:\\n|\n)(?![^{}]*\})")
-OPTIONAL = regex(r"\{([^{}]*)\}")
+PLACEHOLDER = r"<([a-z][a-z0-9_.]*)>"
+BREAK = r"(?:\\n|\n)(?![^{}]*\})"
+OPTIONAL = r"\{([^{}]*)\}"
 
 # Known to every paper of every form.
 EVERYWHERE = frozenset({
@@ -21,23 +21,23 @@ SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note",
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names a text asks for, in order, each once."""
-    return tuple(dict.fromkeys(PLACEHOLDER.findall(text)))
+    return tuple(dict.fromkeys(re.findall(PLACEHOLDER, text)))
 
 
 def laid(text: str, words: Callable[[str], str]) -> str:
     """The text without the parts in { } of which a name has no words, without the braces of others; \\n is a break."""
-    kept = OPTIONAL.sub(lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
+    kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 
 
 def lines_in(text: str) -> list[str]:
     """The lines of a text as a form writes them; a break in { } is one only where that part is printed."""
-    return BREAK.split(text)
+    return re.split(BREAK, text)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with each known name replaced; an unknown one stays as it is written."""
-    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+    return re.sub(PLACEHOLDER, lambda match: values.get(match[1], match[0]), text)
 
 
 class Words(NamedTuple):

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from core.backups.retention import Backup
-from core.lazy import NamedTuple
 
 OPENS = ".prongsai-office"  # ends the name of the file of an office folder that opens it by a double click
 SYNCED = {  # how the folder of a program that syncs is called, in small letters

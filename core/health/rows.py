@@ -1,11 +1,11 @@
 """The finished rows of the page of health: what was looked at, what came of it, and the one thing to do about it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from core.health.facts import Diagnosis, Gravity
 from core.i18n import _
-from core.lazy import dataclass
 
 
 class RowState(StrEnum):

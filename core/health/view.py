@@ -1,6 +1,7 @@
 """The page of health: every aspect of a folder as one row, what waits for a person first."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.backups.retention import Backup, Second, Unfit, moment_words
@@ -23,7 +24,6 @@ from core.health.facts import Examination
 from core.health.place import Place, TrialRestore
 from core.health.rows import HealthRow, HealthView, RowState, SpaceRow
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 
 GIGA = 2**30  # bytes

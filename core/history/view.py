@@ -1,11 +1,11 @@
 """The records in the bin, and what undo and redo would do, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from core.entities import DELETED
 from core.forms.ports import Forms
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import EMPTY, written
 from core.log.ports import Past, Reader
 from core.records.titles import assessment_of, called, cell_of, plan_of

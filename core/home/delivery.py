@@ -5,13 +5,13 @@ It is said at every start, whatever year is shown, until a receipt of a unit abo
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from core.exchange.receivers import ABOVE, Way, heard_on
 from core.exchange.sending import last_sent
 from core.forms.ports import Forms
 from core.home.rows import SEND, Goal, Task
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.dispatch import Sending
 from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, SignOff

@@ -1,6 +1,7 @@
 """The documents of a year: every plan and assessment by the programme that asks, and what the year before had."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -21,7 +22,6 @@ from core.home.rows import Goal
 from core.home.tasks import NEXT_STEPS, SOON
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.plan.view import PlanPage
 from core.records.titles import form_words, titled

@@ -1,6 +1,7 @@
 """What home stands on: the year of a unit, read once for everything the page says."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.assessment.rows import AssessmentView
@@ -14,7 +15,6 @@ from core.forms.shape import Field
 from core.home.delivery import Undelivered, undelivered
 from core.home.rows import Goal, LastBackups
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import Unit, register
 from core.plan.tree import PlanRow

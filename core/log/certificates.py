@@ -1,10 +1,11 @@
 """Certificates, revocations, and the files by which a device becomes believed (EXCHANGE 6.13)."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from core.lazy import NamedTuple, dataclass, regex
 from core.log.invitation import Started
 from core.log.op import Cut, read_cut, write_cut
 from core.log.rights import Holder
@@ -12,10 +13,10 @@ from core.log.segment import Segment, TextRow
 
 KINDS = ("centre", "province", "office", "committee")
 GRANT, ACCEPTED = "grant", "accepted"  # the field of a certificate and of a revocation
-_KEY = regex(r"[0-9a-f]{64}")
-_UNIT = regex(r"[0-9a-f]{32}")
-AGE_KEY = regex(r"age1[02-9ac-hj-np-z]{58}")
-LETTER = regex(r"[A-Z]{1,2}")
+_KEY = r"[0-9a-f]{64}"
+_UNIT = r"[0-9a-f]{32}"
+AGE_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+LETTER = r"[A-Z]{1,2}"
 LONGEST_NAME = 400  # letters of the name of a unit in a request that comes with a file
 
 
@@ -56,11 +57,11 @@ def read_certificate(value: object) -> Certificate | None:
         return None
     key, age, unit, kind, letter = parts
     if not (
-        _KEY.fullmatch(key)
+        re.fullmatch(_KEY, key)
         and AGE_KEY.fullmatch(age)
-        and _UNIT.fullmatch(unit)
+        and re.fullmatch(_UNIT, unit)
         and kind in KINDS
-        and LETTER.fullmatch(letter)
+        and re.fullmatch(LETTER, letter)
     ):
         return None
     return Certificate(bytes.fromhex(key), age, unit, kind, letter)
@@ -69,7 +70,7 @@ def read_certificate(value: object) -> Certificate | None:
 def read_revocation(value: object) -> Revocation | None:
     """`key|unit|cut`; None when it is anything else."""
     parts = value.split("|") if isinstance(value, str) else []
-    if len(parts) != len(Revocation._fields) or not (_KEY.fullmatch(parts[0]) and _UNIT.fullmatch(parts[1])):
+    if len(parts) != len(Revocation._fields) or not (re.fullmatch(_KEY, parts[0]) and re.fullmatch(_UNIT, parts[1])):
         return None
     cut = read_cut(parts[2])
     return None if cut is None else Revocation(bytes.fromhex(parts[0]), parts[1], cut)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from core.entities import DELETED, ENTITIES, by_deed, is_fixed, record_id
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import EMPTY, blank, standing
 from core.log.ports import Context, Reader, Store
 from core.values import Change, Changes, Record, Ref, Written

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from core.lazy import NamedTuple
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.log.transfer import Arrival, Station

@@ -1,9 +1,8 @@
 """Which values of a field are current: the only place where one value replaces another (EXCHANGE 6.5, 6.6)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from core.lazy import NamedTuple
 from core.log.op import Cut, End, clock_order, read_name
 
 InLine = int | str | bytes | None  # integer, plain, hash of a text, null

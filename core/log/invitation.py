@@ -2,12 +2,11 @@
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from core.lazy import NamedTuple, dataclass
 from core.log.segment import Segment, TextRow
 
 KIND_CLASS: Mapping[str, str] = (

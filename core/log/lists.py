@@ -1,9 +1,8 @@
 """What is asked of many records at once, as Protocols that storage fills."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
-from core.lazy import NamedTuple
 from core.values import Brief, Record, Ref
 
 _Made = TypeVar("_Made")

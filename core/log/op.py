@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-
-from core.lazy import NamedTuple
+from typing import NamedTuple
 
 SEQUENCES = 2**36  # numbers of one stream lie below this
 _parent = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{16})").fullmatch

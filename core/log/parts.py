@@ -1,10 +1,9 @@
 """What is sent, shared out among files of a size, each complete in itself: lines first, then files (EXCHANGE 7.2)."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
-from core.lazy import dataclass
 from core.log.segment import TextRow
 from core.log.transfer import BundleContent, BundleSegment
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from core.errors import UserError
-from core.lazy import NamedTuple, dataclass
 from core.log.certificates import Trusting
 from core.log.dispatch import Transfers
 from core.log.invitation import Started

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.errors import UserError
-from core.lazy import NamedTuple
 from core.log.certificates import Request, TrustFile
 from core.log.invitation import Invite, StartPost
 from core.log.segment import Segment

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.entities import field_of
-from core.lazy import NamedTuple
 from core.log.rights import Holder
 from core.values import Ref
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.entities import scope_kind
-from core.lazy import NamedTuple
 
 
 class Holder(NamedTuple):

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
-from core.lazy import NamedTuple
 from core.log.rights import Holder, IsBelow
 
 

@@ -1,9 +1,10 @@
 """What travels: consecutive lines of one stream, signed by their author, and the texts that belong to them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
-from core.lazy import NamedTuple, dataclass
 from core.log.op import stream_id
 from core.values import Ref
 

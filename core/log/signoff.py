@@ -1,11 +1,11 @@
 """A sign-off: one op that fixes the exact state of a subject and what belongs to it (EXCHANGE 6.8)."""
 
+import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from core.entities import ENTITIES
-from core.lazy import NamedTuple, regex
 from core.log.op import Cut, read_cut, write_cut
 from core.values import Ref
 
@@ -16,15 +16,15 @@ ENDINGS = ("ended_by", "ended_why")  # one of them says something: the sign-off 
 SOUND = "sound"  # every op the cut names is here and the state hash is right: final
 INVALID = "invalid"  # no body at all, or the hash is wrong: freezes nothing
 WAITING = "waiting"  # an op the cut names is not here: freezes, judged later
-_HASH = regex(r"[0-9a-f]{64}")
-_SUBJECT = regex(r"([a-z][a-z0-9_]*)/([0-9a-f]{32})")
+_HASH = r"[0-9a-f]{64}"
+_SUBJECT = r"([a-z][a-z0-9_]*)/([0-9a-f]{32})"
 PERIODS = {  # of a fiscal year from October, as an id has them behind the year: by how often one reports
     "quarter": ("q1", "q2", "q3", "q4"),
     "half": ("h1", "h2"),
     "month": tuple(f"m{month:02}" for month in (10, 11, 12, *range(1, 10))),
 }
-_PERIOD = regex(r"[0-9]{4}(h[12]|q[1-4]|m(0[1-9]|1[0-2]))?")
-_SCORE = regex(r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?")
+_PERIOD = r"[0-9]{4}(h[12]|q[1-4]|m(0[1-9]|1[0-2]))?"
+_SCORE = r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?"
 
 
 class Body(NamedTuple):
@@ -74,7 +74,7 @@ def signoff_of(entity: str) -> str:
 
 
 def is_period(words: str) -> bool:
-    return _PERIOD.fullmatch(words) is not None
+    return re.fullmatch(_PERIOD, words) is not None
 
 
 def read_body(entity: str, scope: str, value: object) -> Body | None:
@@ -83,10 +83,10 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
     if len(parts) != len(Body._fields):
         return None
     subject, period, named, state, form, score = parts
-    found, cut = _SUBJECT.fullmatch(subject), read_cut(named)
+    found, cut = re.fullmatch(_SUBJECT, subject), read_cut(named)
     if found is None or found[1] not in ENTITIES[entity].targets or not cut or write_cut(cut) != named:
         return None
-    if not (_HASH.fullmatch(state) and _HASH.fullmatch(form)) or (score and not _SCORE.fullmatch(score)):
+    if not (re.fullmatch(_HASH, state) and re.fullmatch(_HASH, form)) or (score and not re.fullmatch(_SCORE, score)):
         return None
     if period and (found[1] != "plan" or not is_period(period)):
         return None

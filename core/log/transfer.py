@@ -3,11 +3,12 @@ that forked the two histories that are passed on (EXCHANGE 6.10); and what two f
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
-from core.lazy import NamedTuple, dataclass
 from core.log.certificates import Request
 from core.log.invitation import Invite
 from core.log.op import End

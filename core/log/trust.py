@@ -7,10 +7,9 @@ circle, and the answer follows from the set of ops alone.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
-from core.lazy import NamedTuple, dataclass
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate, read_revocation
 from core.log.heads import FieldOp, StreamHistory, heads, held
 from core.log.op import End

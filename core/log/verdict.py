@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.certificates import Certificate
 from core.log.heads import held
 from core.log.op import SEQUENCES, Cut, End

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -14,7 +14,6 @@ from core.errors import UserError
 from core.evidence.pack import plain_name
 from core.forms.ports import Forms
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Context, Store
 from core.papers.deeds import (
     ENDINGS,

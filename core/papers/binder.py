@@ -5,7 +5,7 @@ given is listed behind it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from core.assessment.view import assessment_view
 from core.blocks.document import (
@@ -29,7 +29,6 @@ from core.blocks.words import RichText
 from core.evidence.coverage_view import Coverage, CoverageCell, coverage_of
 from core.evidence.pack import Pack, PackItem, PackPiece, pack_of
 from core.forms.called import nth
-from core.lazy import dataclass
 from core.papers.source import PaperSource
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"

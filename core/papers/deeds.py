@@ -3,7 +3,7 @@ words typed for papers on this PC until they are typed anew.
 """
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -16,7 +16,6 @@ from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Forms
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, Reader, Store

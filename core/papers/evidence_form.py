@@ -6,7 +6,7 @@ asked and missing stands in the table with an empty box.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.assessment.answers import evidence_given
 from core.assessment.cells import cells_of
@@ -40,7 +40,6 @@ from core.forms.shape import Instrument, Section
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.forms.wording import names_in
-from core.lazy import dataclass
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.papers.checklist import STATES

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import group_in, results_of
@@ -29,7 +29,6 @@ from core.forms.settings import form_for
 from core.forms.shape import Form, Instrument
 from core.forms.view import shared_names
 from core.i18n import _, in_thai
-from core.lazy import NamedTuple
 from core.log.contents import below, signed_whole, standing
 from core.log.ports import Reader
 from core.log.signoff import SIGNOFFS

@@ -4,7 +4,7 @@ What nobody said is left to be written; figures are those of the record, never t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED
@@ -35,7 +35,6 @@ from core.forms.ports import Forms
 from core.forms.programme import Agenda
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.papers.committee import about, committee_of, seats, staff
 from core.papers.goal_meeting import goal_blocks, goal_members, goal_motion, goals_set

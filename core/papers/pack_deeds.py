@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -25,7 +25,6 @@ from core.evidence.pack import (
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.lazy import dataclass
 from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document

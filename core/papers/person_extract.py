@@ -1,6 +1,7 @@
 """A copy of what is kept about a person, for that person to have (PDPA section 30)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.blocks.document import (
     Column,
@@ -17,7 +18,6 @@ from core.blocks.document import (
     Stamp,
     Table,
 )
-from core.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 
 from core.blocks.document import (
     Bar,
@@ -27,7 +28,6 @@ from core.forms.field_words import EVERY_UNIT, Names
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
-from core.lazy import NamedTuple, dataclass, regex
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import row_name
 from core.plan.year_view import run_of, within
@@ -42,8 +42,8 @@ EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column
 NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
-BOLD = regex(r"\*([^*\n]+)\*")
-BRACKETS = regex(r"\s*\([^()]*\)")
+BOLD = r"\*([^*\n]+)\*"
+BRACKETS = r"\s*\([^()]*\)"
 
 
 RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`, and by its field, `row/<id>.<field>`
@@ -82,7 +82,7 @@ def filled(printing: PrintContext, text: str, line: RowPath) -> str:
 
 def told(text: str, words: Callable[[str], str]) -> RichText:
     """A text of the form with the words of its names; what stands between two stars is bold."""
-    pieces = BOLD.split(laid(text, words).strip())
+    pieces = re.split(BOLD, laid(text, words).strip())
     runs = [fill(piece, {name: words(name) for name in names_in(piece)}) for piece in pieces]
     if len(runs) == 1:
         return runs[0].strip()
@@ -97,7 +97,7 @@ def unbracketed(show: str, line: RowPath) -> str:
         cells = [line[0].cells.get(name) for name in names_in(part[0])]
         return "" if any(cell is not None and not cell.words for cell in cells) else part[0]
 
-    return BRACKETS.sub(kept, show)
+    return re.sub(BRACKETS, kept, show)
 
 
 def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
@@ -144,7 +144,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
         return UNASKED
     if any(cell.of.stage == "report" for cell in cells):
         return by_part(printing, show, line) or (UNASKED if unsaid(line[0], cells) else untold(line))
-    bare = not PLACEHOLDER.sub("", show).strip() and "number" not in names
+    bare = not re.sub(PLACEHOLDER, "", show).strip() and "number" not in names
     return "" if bare else filled(printing, show, line)
 
 

@@ -1,5 +1,6 @@
 """The report of a plan: cover, goals, tables, and a part for every row with its results and pictures."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -201,7 +202,7 @@ def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
     if empty and any(_needed(cell) for name, cell in cells.items() if name in empty):
         return untold(line)
     show = laid(unbracketed(column.show, line), lambda name: placeholder_text(printing, name, line))
-    names, bare = names_in(show), PLACEHOLDER.sub("", show)
+    names, bare = names_in(show), re.sub(PLACEHOLDER, "", show)
     if set(names) & empty and (names[0] in empty or any(letter.isalpha() for letter in bare)):
         return UNASKED
     return told(show, lambda name: placeholder_text(printing, name, line))

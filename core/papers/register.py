@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice, pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import said_in
 from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
@@ -18,7 +18,6 @@ from core.forms.called import route_of, slots_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.lazy import NamedTuple, dataclass
 from core.log.ports import Context, Reader
 from core.log.post import FileStore
 from core.log.privacy import StoredText

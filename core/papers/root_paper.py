@@ -4,6 +4,7 @@ Whoever has the page has the root. It lies in a safe; nothing of it stays on a P
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -11,7 +12,6 @@ from core.blocks.document import Block, Document, Facts, Heading, ListItem, Numb
 from core.blocks.figures import QrCode
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.certificates import fingerprint
 
 MARK = "PSR1"  # what the QR begins with

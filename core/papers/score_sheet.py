@@ -1,7 +1,7 @@
 """The score sheet of a region: a column for each unit whose assessment is here; nothing is decided."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.assessment.ballots import OPEN, opening
 from core.assessment.cells import branches_of
@@ -31,7 +31,6 @@ from core.forms.published import of_one_owner
 from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on, tree_under
-from core.lazy import dataclass
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.papers.source import (

@@ -7,6 +7,7 @@ a centre hands out with its page (docs/seal.md). Both give the same answers, tho
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -26,7 +27,6 @@ from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.certificates import Device
 from core.log.ports import Reader
 from core.log.rights import RIGHTS

@@ -3,9 +3,12 @@
 It stands in no register and holds nothing of what the files say, so it may lie beside an open stick.
 """
 
+import re
 from base64 import b32decode, b32encode
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256 as hashed
+from typing import NamedTuple
 
 from core.blocks.document import (
     Block,
@@ -26,7 +29,6 @@ from core.blocks.document import (
 from core.blocks.figures import QrCode
 from core.blocks.words import RichText
 from core.entities import unit_id
-from core.lazy import NamedTuple, dataclass, regex
 
 MARK = "PSB1"  # what the QR begins with
 KNOWN_BY = 8  # characters of the SHA-256 that people compare
@@ -35,9 +37,9 @@ CHECK = 4  # characters at the end that check all before them
 LONGEST = 280  # characters of a code: of a longer one its forms are left out
 ID = 26  # characters of the id of a unit in base32
 UNDERLINE = "/"  # for that of the id of a form: a code has no sign for it
-_CODE = regex(r"[0-9A-Z]{1,20}")  # of a unit, as it may stand in the code
-_KNOWN, _PROOF, _NAMED = regex(r"[0-9A-F]{8}"), regex(r"[A-Z2-7]{24}"), regex(r"[A-Z2-7]{26}")
-_OF_YEAR = regex(r"[0-9]{4}(\.[0-9A-Z/-]{1,64})*")
+_CODE = r"[0-9A-Z]{1,20}"  # of a unit, as it may stand in the code
+_KNOWN, _PROOF, _NAMED = re.compile(r"[0-9A-F]{8}"), re.compile(r"[A-Z2-7]{24}"), re.compile(r"[A-Z2-7]{26}")
+_OF_YEAR = r"[0-9]{4}(\.[0-9A-Z/-]{1,64})*"
 STEPS = (
     "คัดลอกไฟล์ลงเครื่อง ไม่ต้องเปลี่ยนชื่อ",
     "เปิดโปรแกรมโปร่งใส ไปหน้า รับส่ง แล้วกด เลือกไฟล์ที่ได้รับ",
@@ -148,7 +150,7 @@ def file_qr(sha256: str) -> str:
 def slip_qr(sha256: str, of: SlipOf) -> str:
     """`PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: what `file_qr` says, then the unit by its code, or by its id in base32
     where the code is another's or has no room; each year with the forms of it; at last what checks the whole."""
-    named = of.code if _CODE.fullmatch(of.code) and unit_id(of.code) == of.unit else ""
+    named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""
     named = named or b32encode(bytes.fromhex(of.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"
     whole = ":".join((start, *(".".join((str(one.year), *map(_form_said, one.forms))) for one in of.years)))
@@ -167,8 +169,8 @@ def read_slip(text: str) -> SlipCode | None:
     if len(parts) == 2:
         return SlipCode(parts[0])
     unit, years, (whole, _colon, check) = parts[2], parts[3:-1], text.rpartition(":")
-    named = _CODE.fullmatch(unit) or _NAMED.fullmatch(unit)
-    if not years or not named or check != _check(whole) or not all(_OF_YEAR.fullmatch(one) for one in years):
+    named = re.fullmatch(_CODE, unit) or _NAMED.fullmatch(unit)
+    if not years or not named or check != _check(whole) or not all(re.fullmatch(_OF_YEAR, one) for one in years):
         return None
     return SlipCode(parts[0], _unit_said(unit), tuple(map(_year_said, years)))
 

@@ -1,7 +1,7 @@
 """What a paper is built from: the record it is of and what speaks of it; and what every paper of a record bears."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.blocks.document import Block, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
@@ -15,7 +15,6 @@ from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import fill, names_in
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.papers.typed import PaperAnswers
 from core.people.units import office_of

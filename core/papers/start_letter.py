@@ -3,13 +3,14 @@
 It holds no secret: who has the letter alone can do nothing with it.
 """
 
+import re
 from base64 import b32encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.blocks.document import Block, Document, Facts, Heading, ListItem, NumberedList, Para, Run, Stamp
 from core.blocks.figures import QrCode
 from core.blocks.words import RichText
-from core.lazy import dataclass, regex
 
 MARK = "PSS1"  # what the QR begins with
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
@@ -18,7 +19,7 @@ STEPS = (
     "ดับเบิลคลิกไฟล์เริ่มงาน หรือเลือกไฟล์ที่หน้าแรกของโปรแกรม แล้วใส่ชื่อผู้ใช้",
     "เทียบเลข 12 หลักบนหน้าจอกับเลขในจดหมายนี้ ถ้าตรงกันจึงเริ่มส่งงาน",
 )
-_FITS = regex(r"[0-9A-Z]{1,31}")  # of a code, as it may stand in the QR
+_FITS = r"[0-9A-Z]{1,31}"  # of a code, as it may stand in the QR
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +84,5 @@ def start_letters(said: Sequence[StartLetter]) -> tuple[Document, ...]:
 def start_qr(code: str, unit: str, sha256: str) -> str:
     """`PSS1:1299:…`: the unit by its code, or by its id in base32 where a QR of letters has no room for that; the first
     120 bits of the file's hash in base32."""
-    named = code if _FITS.fullmatch(code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
+    named = code if re.fullmatch(_FITS, code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
     return f"{MARK}:{named}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"

@@ -7,7 +7,7 @@ imports it when a paper is first asked for, as it brings all builders along: the
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Document
@@ -15,7 +15,6 @@ from core.forms.ports import Forms
 from core.forms.shape import Form, Instrument
 from core.forms.wording import Words
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine

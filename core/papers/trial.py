@@ -1,6 +1,8 @@
 """What the cases of a form expect, held against what its pages and papers say; how much work they are."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -20,7 +22,6 @@ from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperCol
 from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
-from core.lazy import dataclass, regex
 from core.log.ports import Reader
 from core.papers.source import PaperSource
 from core.plan.links import own_periods
@@ -343,10 +344,10 @@ def _tables(blocks: object) -> Iterator[Table]:
         yield from _tables(getattr(blocks, "blocks", ()))
 
 
-LINES = regex(r"\n+")
+LINES = r"\n+"
 
 
 def _texts(block: object) -> Iterator[str]:
     for text in walk(block):
         yield text
-        yield from LINES.split(text)
+        yield from re.split(LINES, text)

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.blocks.document import Certified
-from core.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True)

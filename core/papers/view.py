@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
@@ -13,7 +13,6 @@ from core.forms.ports import Forms, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable

@@ -4,10 +4,10 @@ Nothing is guessed silently: what cannot be taken says so at its cell, and where
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from core.change_check import is_token
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.people.unit_words import UnitWords
 from core.people.units import home

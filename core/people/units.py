@@ -2,11 +2,11 @@
 
 from base64 import b32encode
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from core.entities import record_id
-from core.lazy import NamedTuple, dataclass
 from core.log.certificates import Device
 from core.log.ports import Reader
 from core.log.scopes import WIDER_FIRST

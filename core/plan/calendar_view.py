@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.forms.conditions import date_of, number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import run_of, year_of

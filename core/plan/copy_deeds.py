@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import partial
+from typing import NamedTuple
 
 from core.entities import DELETED
 from core.errors import UserError
@@ -11,7 +12,6 @@ from core.forms.field_types import type_of
 from core.forms.settings import carried
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh, write_fields
 from core.log.ports import Context, Reader, Store

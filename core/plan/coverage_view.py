@@ -1,12 +1,12 @@
 """What a plan must serve and which of its rows do; which fields a unit above can remark on."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from core.forms.conditions import answered
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.people.units import Nameable
 from core.plan.tree import PlanRow

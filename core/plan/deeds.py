@@ -1,14 +1,15 @@
 """Rows and cells of a plan: made, entered, ordered, moved, copied and started, each as one save."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.field_types import given_as
 from core.forms.shape import Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh
 from core.log.ports import Context, Reader, Store

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from core.entities import DELETED, record_id
 from core.errors import UserError
@@ -13,7 +13,6 @@ from core.forms.published import check_bound
 from core.forms.settings import SETTING, checked_choice
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store

@@ -1,10 +1,12 @@
 """The rows of one kind of a plan as a table: columns, totals, and the table as a spreadsheet takes it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.forms.computed import read
 from core.forms.conditions import CellValue, number_of
@@ -13,7 +15,6 @@ from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.plan.tree import PlanCell, PlanRow, progress_of, stored_on
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
@@ -297,6 +298,6 @@ def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
 
 def _marked(cell: str) -> str:
     """A number a spreadsheet may add up, else text: `mso-number-format:'\\@'` keeps it from being interpreted."""
-    if FIGURE.fullmatch(cell):
+    if re.fullmatch(FIGURE, cell):
         return f"<td>{escape(cell)}</td>"
     return f"""<td style="mso-number-format:'\\@'">{escape(cell)}</td>"""

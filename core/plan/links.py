@@ -1,5 +1,6 @@
 """What the fields of a plan may hold: values under its form, and entries of lists they link to, by id and in words."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -137,7 +138,7 @@ def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
 def _names(value: object) -> bool:
     """Whether some of it is no id."""
     parts = value if isinstance(value, list) else [value or ""]
-    return not all(PLAIN.fullmatch(str(part)) for part in parts)
+    return not all(re.fullmatch(PLAIN, str(part)) for part in parts)
 
 
 def ids_of(listed: Sequence[Nameable], value: object) -> object:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 from core.forms.ports import Forms, bound_form
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods

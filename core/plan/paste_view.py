@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.computed import read
@@ -10,7 +12,6 @@ from core.forms.field_types import type_of, words_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass, regex
 from core.plan.links import Links, names_to_ids, value_of
 from core.tabular import untabbed
 from core.thai.numbering import arabic_digits
@@ -18,9 +19,9 @@ from core.thai.search import name_key
 from core.values import Written
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read
-EDGES = regex(r"^[\s​]+|[\s​]+$")
-BLANKS = regex(r"\s+")
-LIST_MARK = regex(r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)")
+EDGES = r"^[\s​]+|[\s​]+$"
+BLANKS = r"\s+"
+LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)"
 
 
 class PastedValue(NamedTuple):
@@ -97,7 +98,7 @@ def matched(fit: PasteContext, first: Sequence[str]) -> tuple[list[str], bool]:
 def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
     """The value of the text in the field."""
     found = fit.fields.get(field)
-    text = EDGES.sub("", words)
+    text = re.sub(EDGES, "", words)
     if found is None or not text:
         return PastedValue(None)
     try:
@@ -111,7 +112,7 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
 
 def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
     """The words with an id in place of every name, and "", or the words as they are and why they are no value."""
-    found, text = fit.fields[field], EDGES.sub("", words)
+    found, text = fit.fields[field], re.sub(EDGES, "", words)
     try:
         said = _typed(fit, found, text) if text else ""
         value_of(fit.form, fit.kind, found, said)
@@ -129,7 +130,7 @@ def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]
 
 def lines_of(text: str) -> list[str]:
     """The lines of a pasted list, without the marks and numbers in front of them."""
-    stripped = (LIST_MARK.sub("", EDGES.sub("", line)) for line in text.replace("\r", "\n").split("\n"))
+    stripped = (re.sub(LIST_MARK, "", re.sub(EDGES, "", line)) for line in text.replace("\r", "\n").split("\n"))
     return [line for line in stripped if line][:MOST_ROWS]
 
 

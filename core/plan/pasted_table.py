@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from core.lazy import regex
-
 MOST_COLUMNS = 200  # what is beyond is not read
 PIECE = 64_000  # letters read at a time
-BLANKS = regex(r"\s+")
+BLANKS = r"\s+"
 
 
 def tables_of(html: str) -> Iterator[list[list[str]]]:
@@ -58,7 +56,7 @@ class _Table(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None:
-            self._cell.append(BLANKS.sub(" ", data))
+            self._cell.append(re.sub(BLANKS, " ", data))
 
     def _fill(self) -> None:
         """Cells of rows above that reach down to here."""

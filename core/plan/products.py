@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.change_check import INTEGERS
 from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Instrument
-from core.lazy import NamedTuple
 from core.values import NOTHING, Absent, Shown, Value, Written
 
 

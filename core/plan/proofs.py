@@ -1,8 +1,8 @@
 """The evidence of the rows of a plan."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from core.lazy import NamedTuple
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.plan.tree import PlanRow, file_place

@@ -1,12 +1,12 @@
 """What staff propose in a plan, put together and voted: read from the rows its form names for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.forms.conditions import CellValue, answered
 from core.forms.shape import Choice, Field, Instrument, ProposalRule
-from core.lazy import dataclass
 from core.plan.tree import PlanRow
 from core.thai.numbering import arabic_digits
 

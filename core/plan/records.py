@@ -1,10 +1,10 @@
 """The records of one plan, read or taken from the reading before, and what hangs below what."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST
-from core.lazy import dataclass
 from core.log.lists import ReadRecords
 from core.log.ports import Reader
 from core.log.signoff import PERIODS

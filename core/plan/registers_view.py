@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.entities import REGISTERS
 from core.errors import UserError
@@ -13,7 +13,6 @@ from core.forms.shape import Choice, Field, Instrument, Kind, Scale
 from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.forms.wording import Words
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import CLOSED
 from core.plan.links import rows_of_kind

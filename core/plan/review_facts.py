@@ -1,15 +1,14 @@
 """What the rules on a plan read and return."""
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from core.forms.conditions import CellValue, answered
 from core.forms.field_types import type_of
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.validity import invalid
-from core.lazy import NamedTuple, dataclass
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.numbering import arabic_digits
 from core.values import Ref

@@ -9,7 +9,6 @@ from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.i18n import _
-from core.lazy import regex
 from core.plan.review_facts import (
     EntryCell,
     KindCells,
@@ -26,12 +25,12 @@ from core.thai.parser import read_satang
 from core.thai.persons import persons
 
 _ONE = "ศูนย์|หนึ่ง|เอ็ด|ยี่|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน"
-READ_OUT = regex(f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?")
-AMOUNT = regex(r"([0-9][0-9,]{0,15}(?:\.[0-9]{1,2})?)\s*(?:บาท)?\s*\(\s*$")
-RANGE_AS_LEAST = regex(r"(?:ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า)\s*(?:ร้อยละ\s*)?[0-9][0-9,.]{0,12}\s*[-–]\s*[0-9][0-9,.]{0,12}")
-TWICE_PERCENT = regex(r"ร้อยละ\s*([0-9][0-9,.]{0,12})\s*%")
-THAI_IN_CODE = regex(r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,40}|[A-Za-z][A-Za-z0-9_-]{0,40}[๐-๙]{1,12}")
-SHORT_FORM = regex(r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)")
+READ_OUT = f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?"
+AMOUNT = r"([0-9][0-9,]{0,15}(?:\.[0-9]{1,2})?)\s*(?:บาท)?\s*\(\s*$"
+RANGE_AS_LEAST = r"(?:ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า)\s*(?:ร้อยละ\s*)?[0-9][0-9,.]{0,12}\s*[-–]\s*[0-9][0-9,.]{0,12}"
+TWICE_PERCENT = r"ร้อยละ\s*([0-9][0-9,.]{0,12})\s*%"
+THAI_IN_CODE = r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,40}|[A-Za-z][A-Za-z0-9_-]{0,40}[๐-๙]{1,12}"
+SHORT_FORM = r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)"
 
 
 def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
@@ -48,7 +47,7 @@ def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Source: ไม่น้อยกว่า 50 - 100 ใบ, อย่างน้อย 20 - 30 %."""
     for entry, text in proof.texts(row):
-        if found := RANGE_AS_LEAST.search(text):
+        if found := re.search(RANGE_AS_LEAST, text):
             sentence = _("{title}: “{words}” เป็นช่วง ขั้นต่ำต้องเป็นตัวเลขเดียว")
             yield finding_at("range", "should", entry, sentence, words=found.group())
 
@@ -56,7 +55,7 @@ def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterat
 def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Source: ร้อยละ 41.3 %."""
     for entry, text in proof.texts(row):
-        if found := TWICE_PERCENT.search(text):
+        if found := re.search(TWICE_PERCENT, text):
             sentence = _("{title}: “{words}” มีทั้งร้อยละและ %")
             fix = re.sub(r"(ร้อยละ\s*[0-9๐-๙][0-9๐-๙,.]{0,12})\s*%", r"\1", str(entry.cell.value))
             yield finding_at("percent_twice", "should", entry, sentence, fix, words=found.group())
@@ -143,24 +142,24 @@ TEXT_RULES: tuple[RuleWhere | RuleOnRows, ...] = (
 @lru_cache(maxsize=20_000)
 def read_out(text: str) -> tuple[tuple[int, str], ...]:
     """Where amounts are read out in a text, and how."""
-    return tuple((found.start(), found.group()) for found in READ_OUT.finditer(text)) if "บาท" in text else ()
+    return tuple((found.start(), found.group()) for found in re.finditer(READ_OUT, text)) if "บาท" in text else ()
 
 
 @lru_cache(maxsize=20_000)
 def thai_code(text: str) -> str:
     """The first code, handle or size in a text that has Thai digits in it, or ""."""
-    found = THAI_IN_CODE.search(text)
+    found = re.search(THAI_IN_CODE, text)
     return found.group() if found else ""
 
 
 @lru_cache(maxsize=20_000)
 def short_forms(text: str) -> tuple[str, ...]:
-    return tuple(SHORT_FORM.findall(text))
+    return tuple(re.findall(SHORT_FORM, text))
 
 
 def _amount_of(proof: ReviewedPlan, entry: EntryCell, before: str) -> int | None:
     """The satang that words stand for: the figure in front of them, else the one amount of their row."""
-    if found := AMOUNT.search(before):
+    if found := re.search(AMOUNT, before):
         return read_satang(found.group(1))
     read = {name for each in proof.form.computed if each.op == "baht_words" for name in each.over}
     money = [one for one in proof.cells(entry.row) if type_of(one.field).money and one.cell.id in read]

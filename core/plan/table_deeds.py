@@ -5,11 +5,11 @@ What is no value of its cell is kept as it was typed, on this PC, and stands in 
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.shape import Instrument
-from core.lazy import NamedTuple
 from core.log.contents import standing
 from core.log.deeds import unmade
 from core.log.ports import Context, Store

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.people.units import NAMED, split_names
 from core.plan.grid_view import Bed, Grid
 from core.plan.paste_view import PasteContext, fitting, matched

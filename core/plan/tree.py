@@ -1,11 +1,11 @@
 """A plan as its form prints it: rows in their tree, numbered, with what was entered, reached and computed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from operator import is_
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
@@ -17,7 +17,6 @@ from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
 from core.people.units import unit_names
 from core.plan.records import PlanRecords, hanging, plan_records

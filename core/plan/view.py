@@ -1,8 +1,9 @@
 """What the page of a plan shows: form, rows, findings, names, and each row in the parts of the year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from core.entities import SAVE
 from core.errors import UserError
@@ -14,7 +15,6 @@ from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
 from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of

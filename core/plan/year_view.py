@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Instrument
-from core.lazy import NamedTuple
 from core.plan.proofs import RowProof
 from core.plan.tree import PlanRow
 from core.thai.dates import Period, period_of, periods_of

@@ -1,5 +1,6 @@
 """Erase under law what is kept about a person, or give them a copy of it."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -8,7 +9,6 @@ from core.blocks.printed import Papers, Safety
 from core.change_check import is_token
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import regex
 from core.log.ports import Context, PageKey, Store
 from core.log.post import FileStore
 from core.log.privacy import StoredText
@@ -114,8 +114,8 @@ def _leaving(store: Store, person: Ref | None) -> Sequence[Change]:
     return [Change(record.ref, "active", 0, record.shown("active").seen)]
 
 
-_ODD = regex(r"[^\w\u0e00-\u0e7f.\- ]+")
-_ENDING = regex(r"[A-Za-z0-9]{1,8}")
+_ODD = r"[^\w\u0e00-\u0e7f.\- ]+"
+_ENDING = r"[A-Za-z0-9]{1,8}"
 
 
 class Copier(Papers, Protocol):
@@ -168,6 +168,6 @@ def _copied(copier: Copier, found: Sequence[PersonalItem], folder: Path) -> tupl
 def safe(name: str) -> str:
     """A name of a file that no system reads as anything else: one part, no signs, short, its ending kept."""
     stem, _dot, ending = name.rpartition(".")
-    kept = f".{ending.lower()}" if stem and _ENDING.fullmatch(ending) else ""
-    clean = " ".join(_ODD.sub(" ", stem if kept else name).split())[:60].strip(" .")
+    kept = f".{ending.lower()}" if stem and re.fullmatch(_ENDING, ending) else ""
+    clean = " ".join(re.sub(_ODD, " ", stem if kept else name).split())[:60].strip(" .")
     return f"{clean or 'file'}{kept}"

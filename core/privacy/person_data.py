@@ -1,6 +1,7 @@
 """Everything a folder keeps about a person: their record, words that name them wherever they stand, files."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.assessment.assessors import called_assessor
@@ -11,7 +12,6 @@ from core.entities import klass_of
 from core.forms.ports import Forms
 from core.forms.settings import SETTING
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.privacy import ERASERS, StoredText
 from core.records.titles import NAMES, called, kind_words

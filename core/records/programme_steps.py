@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from core.assessment.sheets import sheet_of
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
-from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.thai.dates import fiscal_year

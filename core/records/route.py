@@ -7,16 +7,17 @@
 differences a person looked at/how sure`.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from core.assessment.sheets import assessment_of
 from core.errors import UserError
 from core.forms.called import acting_words, route_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Signing
-from core.lazy import NamedTuple, dataclass, regex
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.values import Record, Ref, local
@@ -24,12 +25,12 @@ from core.values import Record, Ref, local
 ROUTE, STEP, INK = "route", "step", "ink"
 # How somebody signs in the place of another (Regulations on administration B.E. 2534, sections 38–50).
 ACTING = ("in_charge", "on_behalf", "caretaker")  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
-_STEP = regex(r"([a-z][a-z0-9_.]{0,30}):((?:[0-9a-f]{32}\+)*[0-9a-f]{32}|)")
-_PERSON = regex(r"\.[0-9a-f]{32}")
-_INK = regex(r"(\d{4}-\d{2}-\d{2})\|([0-9a-f]{32})(?:\|([a-z_]+))?")
+_STEP = r"([a-z][a-z0-9_.]{0,30}):((?:[0-9a-f]{32}\+)*[0-9a-f]{32}|)"
+_PERSON = r"\.[0-9a-f]{32}"
+_INK = r"(\d{4}-\d{2}-\d{2})\|([0-9a-f]{32})(?:\|([a-z_]+))?"
 
 
-_SEEN = regex(
+_SEEN = (
     r"(\d{4}-\d{2}-\d{2}T[0-9:+.-]{5,30})\|([0-9a-f]{32}|)\|(file/[0-9a-f]{32})\|(\d{1,4})\|(\d{1,4})\|(\d{1,3}|)"
     r"(?:\|(\d{1,4})/(\d{1,4})/(\d{1,5})/(\d{1,3})(?:/(anew|erased))?)?"
 )
@@ -60,7 +61,7 @@ def write_route(stages: tuple[Stage, ...]) -> str:
 
 def read_route(words: str) -> tuple[Stage, ...]:
     """The steps in order; () when it is no route."""
-    found = [_STEP.fullmatch(part) for part in words.split("|")] if words else []
+    found = [re.fullmatch(_STEP, part) for part in words.split("|")] if words else []
     return tuple(Stage(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
 
 
@@ -70,7 +71,7 @@ def write_ink(ink: Ink) -> str:
 
 def read_ink(words: str) -> Ink | None:
     """Who signed when; None for any other text."""
-    found = _INK.fullmatch(words)
+    found = re.fullmatch(_INK, words)
     if found is None or (found[3] or ACTING[0]) not in ACTING:
         return None
     try:
@@ -112,7 +113,7 @@ def write_seen(seen: SeenInk) -> str:
 
 def read_seen(words: str) -> SeenInk | None:
     """What was confirmed of a place; None for any other text."""
-    found = _SEEN.fullmatch(words)
+    found = re.fullmatch(_SEEN, words)
     if found is None:
         return None
     at, by, scan, page, place, sure, *sheets, basis = found.groups()
@@ -216,7 +217,7 @@ def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteSte
 def _under(name: str, field: str) -> bool:
     """Whether a field is this one, or this one of somebody: of a step `maker`, not of a step `maker.two`."""
     rest = name.removeprefix(field)
-    return name == field or (rest != name and _PERSON.fullmatch(rest) is not None)
+    return name == field or (rest != name and re.fullmatch(_PERSON, rest) is not None)
 
 
 def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:

@@ -1,10 +1,11 @@
 """The answers of the next levels to sign-offs: accepted or returned, remarks on fields, and the replies."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.forms.ports import Forms
-from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
 from core.people.units import writers, written_by
 from core.records.titles import called, cell_words

@@ -1,6 +1,7 @@
 """Records, fields and values in words, and which cell or item a field belongs to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from core.assessment.cells import ask_said
 from core.assessment.items_view import ABSENT, value_text
@@ -14,7 +15,6 @@ from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
 from core.forms.tree import nodes_of, scale_of, tree_under
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.people.units import division_names, register
 from core.plan.links import link_names, links_of

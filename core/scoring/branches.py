@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.errors import UserError
 from core.exact import exact_sum
@@ -10,7 +11,6 @@ from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree, need_of
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.scoring.score import DimensionScore, ItemScore, Rung
 
 ONE = Fraction(1)

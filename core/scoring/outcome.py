@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.forms.shape import Band, Group, Instrument, Item, Rank, RankLevel
 from core.forms.vocabulary import State
-from core.lazy import NamedTuple
 from core.scoring.judge import judge_item
 from core.scoring.score import Answer, ItemScore, RankStanding
 

@@ -1,9 +1,9 @@
 """The proofs an item demands, held against the evidence given for them: how much of it counts, and why not all."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from core.forms.shape import Proof
-from core.lazy import NamedTuple
 from core.thai.dates import Period
 
 BLOCK, IN_PERIOD = "block", "period"  # Proof.if_missing, Proof.dated

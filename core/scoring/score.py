@@ -1,11 +1,11 @@
 """What is answered and what a score is: pages and papers know only these."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.forms.vocabulary import State
-from core.lazy import NamedTuple, dataclass
 
 
 class Ratio(NamedTuple):

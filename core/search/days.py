@@ -10,7 +10,6 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from core.lazy import regex
 from core.search.figures import figure_asked, figures_in
 from core.search.periods import period_kept, periods_in
 from core.thai.dates import BUDDHIST, MONTHS, SHORT
@@ -19,8 +18,8 @@ from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR, read_day
 from core.thai.search import searchable
 
 HALF = 50  # of a century
-_KEPT = regex(r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?")
-_DIGIT = regex(r"\d")
+_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"
+_DIGIT = r"\d"
 
 
 class DayAt(NamedTuple):
@@ -41,7 +40,7 @@ class Sought(NamedTuple):
 
 def day_kept(value: str) -> str:
     """The day that a plain value says, alone or with a time behind it, as ISO has it; "" = it says none."""
-    found = _KEPT.fullmatch(value)
+    found = re.fullmatch(_KEPT, value)
     return found[1] if found and read_day(found[1]) else ""
 
 
@@ -83,7 +82,7 @@ def day_at(folded: str, asked: tuple[str, ...]) -> int:
 
 def said_in(folded: str) -> list[DayAt]:
     """The days, months, parts of years and figures that a folded text says, in their order."""
-    if not _DIGIT.search(folded):
+    if not re.search(_DIGIT, folded):
         return []
     found = [*days_in(folded), *(DayAt(*one) for one in periods_in(folded))]
     found += [DayAt((one,), start, end) for one, start, end in figures_in(folded)]
@@ -92,7 +91,7 @@ def said_in(folded: str) -> list[DayAt]:
 
 def days_in(folded: str) -> Iterator[DayAt]:
     """The days and months that a folded text says, in their order; of `15 - 17 ม.ค. 2569` the first and the last."""
-    for found in _written().finditer(folded) if _DIGIT.search(folded) else ():
+    for found in _written().finditer(folded) if re.search(_DIGIT, folded) else ():
         for days in _of(found):
             if days:
                 yield DayAt(days, found.start(), found.end())

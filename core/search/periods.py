@@ -6,12 +6,11 @@ The index has them by the id a record keeps, `2569q2`, the whole year as `2569y`
 import re
 from collections.abc import Iterator
 
-from core.lazy import regex
 from core.thai.dates import BUDDHIST, Period, period_of
 from core.thai.parser import CENTURY, FIRST_BUDDHIST
 
 _YEAR = r"[\s,]?(?:/|ปี(?:งบประมาณ|งบ)?|fiscal year|fy)?\s?(?:พ\.?ศ\.?\s?)?(?P<{}>\d{{4}}|\d{{2}})(?!\d)"
-_WRITTEN = regex(
+_WRITTEN = (
     r"(?<![a-z0-9])(?:ไตรมาส(?:ที่)?|quarter|q)\s?(?P<q>[1-4])(?:\s?(?:-|–|ถึง)\s?(?P<last>[1-4]))?" + _YEAR.format("qy")
     + r"|(?:ครึ่งปี|รอบ\s?6\s?เดือน)(?P<half>แรก|หลัง)" + _YEAR.format("hy")
     + r"|(?<![a-z])(?:ปีงบประมาณ|ปีงบ|ปี|fiscal year|fy)\s?(?:พ\.?ศ\.?\s?)?(?P<y>\d{4}|\d{2})(?!\d)"
@@ -22,7 +21,7 @@ WHOLE = "y"  # behind a year: the whole of it
 
 def periods_in(folded: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """The parts of years that a folded text says, each with where it stands; of a range each that lies in it."""
-    for found in _WRITTEN.finditer(folded):
+    for found in re.finditer(_WRITTEN, folded):
         for one in _of(found):
             yield (one,), found.start(), found.end()
 

@@ -1,7 +1,8 @@
 """What is open before a subject is locked: what keeps it from being locked, what only weighs, where it is mended."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView
@@ -12,7 +13,6 @@ from core.assigning.view import open_roll_ups
 from core.forms.ports import Forms
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
 from core.log.signoff import ToSign
 from core.plan.view import plan_page

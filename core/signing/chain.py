@@ -1,13 +1,14 @@
 """The chain of a paper from draft to accepted, station by station: where it waits for ink, and since when."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.forms.called import slots_of
 from core.forms.ports import Forms
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.log.op import read_name
 from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import below
 from core.log.ports import Past, Reader
 from core.log.signoff import SOUND, SignOff

@@ -1,13 +1,13 @@
 """The way of a paper from draft to accepted, as its office and the units above see it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Past, Reader
 from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.papers.view import subjects

@@ -17,7 +17,6 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.lazy import regex
 from core.log.ports import Reader
 from core.plan.links import own_periods
 from core.plan.locks import locked_words
@@ -28,7 +27,7 @@ from core.thai.search import squeezed
 from core.values import Record, Ref, Shown, Text
 
 # Between the names a line lists; kept, so that only the names change.
-_BETWEEN = regex(r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)")
+_BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
 
 
 class NamedCell(NamedTuple):
@@ -49,12 +48,12 @@ class NamedCell(NamedTuple):
 
 def lists(words: str, name: str) -> bool:
     """Whether one of the names the words list is this one, with its title or without."""
-    return any(_same(part, name) for part in _BETWEEN.split(words))
+    return any(_same(part, name) for part in re.split(_BETWEEN, words))
 
 
 def renamed(words: str, name: str, new: str) -> str:
     """The words with another name where this one stands by itself, left out where that is listed already."""
-    parts = _BETWEEN.split(words)  # names at even places, what stands between them at odd ones
+    parts = re.split(_BETWEEN, words)  # names at even places, what stands between them at odd ones
     if not any(_same(part, new) for part in parts[::2]):
         return "".join(new if _same(part, name) else part for part in parts)
     pairs = zip(["", *parts[1::2]], parts[::2], strict=True)

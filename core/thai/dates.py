@@ -1,8 +1,8 @@
 """Buddhist dates, times, fiscal years and their periods, as official papers write them."""
 
+import re
 from datetime import date, datetime, time, timedelta
-
-from core.lazy import NamedTuple, regex
+from typing import NamedTuple
 
 BUDDHIST = 543  # Buddhist era minus common era, since 1 January 2484
 MONTHS = (
@@ -12,7 +12,7 @@ MONTHS = (
 SHORT = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 DAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 OCTOBER = 10  # the fiscal year's first month: 2569 is 1 October 2568 - 30 September 2569
-PERIOD = regex(r"(?P<year>2[0-9]{3})(?:(?P<kind>[qhm])(?P<n>[0-9]{1,2}))?")
+PERIOD = r"(?P<year>2[0-9]{3})(?:(?P<kind>[qhm])(?P<n>[0-9]{1,2}))?"
 LENGTHS = {"q": 3, "h": 6, "m": 1, "": 12}  # months
 
 
@@ -130,7 +130,7 @@ def period_range(first: Period, last: Period) -> str:
 
 def period_of(id_: str) -> Period:
     """The period an id names; ValueError for any other text."""
-    found = PERIOD.fullmatch(id_)
+    found = re.fullmatch(PERIOD, id_)
     if found is None:
         raise ValueError(f"no period: {id_}")
     kind, n = found["kind"] or "", int(found["n"] or 0)

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
 
-from core.lazy import regex
 from core.thai.dates import MONTHS, SHORT
 from core.thai.persons import persons
 from core.thai.search import Dictionary
 
-THAI = regex("[\u0e01-\u0e5b]")
+THAI = "[\u0e01-\u0e5b]"
 TIE = "\u00a0"
 NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
 SIGNS = frozenset("+-−±≥≤<>=~฿$#")  # before a number
@@ -27,18 +26,18 @@ UNITS = (
 )
 NUMERAL = "[0-9๐-๙]"
 TITLE = "นางสาว|นาย|นาง"
-COUNTED = regex("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)")
-BEFORE_UNIT = regex(f"(?<={NUMERAL}) (?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})")
+COUNTED = re.compile("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)")
+BEFORE_UNIT = f"(?<={NUMERAL}) (?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})"
 MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT)))
-AFTER_WORD = regex(
+AFTER_WORD = (
     rf"((?:ที่|[พค]\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|ปีงบประมาณ|มาตรา|หน้า|โทร\.|{MONTH})(?= {NUMERAL})"
     rf"|(?<![ก-๎])(?:{TITLE}|ดร\.)(?= [ก-ฮเ-ไ])|[(\[{{“‘](?= )|(?<![ก-๎])ณ(?= ))[ ]"
 )
-BEFORE_SIGN = regex(" (?=[ๆฯ%)\\]}”’])")
-ABBREVIATED = regex("[ก-ฮ]{2,6}\\.")  # กทศ., of which no letter stands alone
-ALONE = tuple(regex(f"[^ก-๎]*{before}([ก-๎.]+?)ฯ?[^ก-๎]*") for before in ("", "(?:และ|หรือ|ใน|จาก)"))
-INITIALS = regex("[ก-ฮ]\\.")  # จ.ป.ร.
-LEADING = regex(f"{TITLE}|ความ")  # no line ends with one
+BEFORE_SIGN = " (?=[ๆฯ%)\\]}”’])"
+ABBREVIATED = "[ก-ฮ]{2,6}\\."  # กทศ., of which no letter stands alone
+ALONE = tuple(re.compile(f"[^ก-๎]*{before}([ก-๎.]+?)ฯ?[^ก-๎]*") for before in ("", "(?:และ|หรือ|ใน|จาก)"))
+INITIALS = re.compile("[ก-ฮ]\\.")  # จ.ป.ร.
+LEADING = re.compile(f"{TITLE}|ความ")  # no line ends with one
 ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 
 
@@ -54,7 +53,7 @@ def tie(text: str) -> str:
     """A number keeps to its unit and to the word that announces it, a sign to its word, a name to its title: those
     spaces become no-break spaces.
     """
-    return AFTER_WORD.sub(f"\\1{TIE}", BEFORE_SIGN.sub(TIE, BEFORE_UNIT.sub(TIE, text)))
+    return re.sub(AFTER_WORD, f"\\1{TIE}", re.sub(BEFORE_SIGN, TIE, re.sub(BEFORE_UNIT, TIE, text)))
 
 
 def tied_places(lexicon: Lexicon, line: str) -> str:
@@ -83,12 +82,12 @@ def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
 @lru_cache(50_000)
 def cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
     """Places inside a chunk without spaces where a line may end."""
-    if not THAI.search(chunk):
+    if not re.search(THAI, chunk):
         return ()
     inside = _alone(lexicon, chunk)
     found = lexicon.words.cuts(chunk)
     ends = (0, *(at for at in found if at not in inside and not _behind_head(lexicon, chunk, at)))
-    whole = short.end() if (short := ABBREVIATED.match(chunk)) else 0
+    whole = short.end() if (short := re.match(ABBREVIATED, chunk)) else 0
     return tuple(
         at
         for start, at in pairwise(ends)
@@ -122,4 +121,4 @@ def _may_end(chunk: str, at: int) -> bool:
         return False
     if chunk.startswith(ORDINAL, at) or (last.isdecimal() and COUNTED.match(chunk, at)):
         return False
-    return bool(THAI.match(last) or THAI.match(first))
+    return bool(re.match(THAI, last) or re.match(THAI, first))

@@ -1,9 +1,8 @@
 """Digits, numbering and amounts in words, as Thai papers have them."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
-
-from core.lazy import regex
 
 ARABIC = "0123456789"
 THAI = "๐๑๒๓๔๕๖๗๘๙"
@@ -13,8 +12,7 @@ _TO_ARABIC = str.maketrans(THAI, ARABIC)
 # What is copied letter by letter stays as it is: links, e-mail, handles and hash tags, hosts, names of files, addresses
 # (10.0.0.1: no number of a list begins so high), standards (ISO 9001:2015), codes (ISO-9001, PS1:AB12, OTOP2569).
 # Lengths are bounded so that no text, however odd, takes long.
-_KEPT = regex(
-    r"""(?x)
+_KEPT = r"""(?x)
     (?:[A-Za-z][A-Za-z0-9+.-]{0,20}:// | www\.) [^\s<>"'”’)\]}]+
     | [A-Za-z0-9_.+-]{1,64} @ [A-Za-z0-9-]{1,63} (?:\.[A-Za-z0-9-]{1,63}){1,8}
     | (?<![\w.]) [@\#] [^\s\d,;:()] [^\s,;:()]*
@@ -24,7 +22,6 @@ _KEPT = regex(
       (?:\ [A-Z]{1,4})? \ \d{1,6} (?:[-.:]\d{1,5}){0,4} (?!\d)
     | [A-Za-z0-9]{0,40} [A-Za-z] [A-Za-z0-9_]{0,40} (?:[-_/:.][A-Za-z0-9]{1,40}){0,9}
     """
-)
 
 
 def thai_digits(text: str) -> str:
@@ -41,7 +38,7 @@ def official_digits(text: str) -> str:
     """Thai digits as an official paper prints them; links, e-mail, handles, file names and codes stay as they are."""
     pieces = []
     end = 0
-    for kept in _KEPT.finditer(text):
+    for kept in re.finditer(_KEPT, text):
         pieces += [thai_digits(text[end : kept.start()]), kept.group()]
         end = kept.end()
     return "".join([*pieces, thai_digits(text[end:])])
@@ -50,7 +47,7 @@ def official_digits(text: str) -> str:
 # The order of letters in lists: without ฃ and ฅ, which nobody writes any more.
 LETTERS = "กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
 # A digit or a letter that stands alone counts; ก in a word or 1 in a year does not.
-_COUNTER = regex("(?<![0-9๐-๙])[1๑](?![0-9๐-๙])|(?<![ก-๎])ก(?![ก-๎])")
+_COUNTER = "(?<![0-9๐-๙])[1๑](?![0-9๐-๙])|(?<![ก-๎])ก(?![ก-๎])"
 
 
 def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "thai") -> str:
@@ -62,7 +59,7 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
     if n < 1:
         raise ValueError("lines are numbered from 1")
     numbers = (*above, n)
-    counters = [found.start() for found in _COUNTER.finditer(pattern)]
+    counters = [found.start() for found in re.finditer(_COUNTER, pattern)]
     written = pattern
     for at, number in zip(reversed(counters), reversed(numbers), strict=False):
         counted = letter(number) if pattern[at] == "ก" else str(number)
@@ -72,7 +69,7 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
 
 def counts(pattern: str) -> bool:
     """Whether a pattern makes the lines differ, or is a mark that need not: `-` `•`."""
-    return bool(_COUNTER.search(pattern)) or not any(sign.isalnum() for sign in pattern)
+    return bool(re.search(_COUNTER, pattern)) or not any(sign.isalnum() for sign in pattern)
 
 
 def letter(n: int) -> str:

@@ -3,22 +3,20 @@
 import re
 from datetime import date
 
-from core.lazy import regex
 from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT, Period, period_of
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import counts_buddhist
 from core.thai.numbering import arabic_digits
 
-DAY = regex(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4}|\d{2})")
-WORDED = regex(r"(\d{1,2})\s*([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
-MONTH = regex(r"([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
-QUARTERS = regex(
-    r"(?:ไตรมาส(?:ที่)?|quarter|q)\s*([1-4])(?:\s*(?:-|–|ถึง)\s*([1-4]))?[\s,]*"
-    r"(?:/|ปี(?:งบประมาณ)?|fiscal year)?\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})",
-    re.IGNORECASE,
+DAY = r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4}|\d{2})"
+WORDED = r"(\d{1,2})\s*([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})"
+MONTH = r"([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})"
+QUARTERS = (
+    r"(?i)(?:ไตรมาส(?:ที่)?|quarter|q)\s*([1-4])(?:\s*(?:-|–|ถึง)\s*([1-4]))?[\s,]*"
+    r"(?:/|ปี(?:งบประมาณ)?|fiscal year)?\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})"
 )
-ISO = regex(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
-AMOUNT = regex(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?")
+ISO = r"((?:19|20)\d\d)-(\d\d)-(\d\d)"
+AMOUNT = r"(-?)(\d{1,13})(?:\.(\d{1,2}))?"
 CENTURY, SHORT_YEAR = 2500, 2  # of years of two digits; how many digits that are
 FIRST_BUDDHIST = 2400  # years from here on are Buddhist
 
@@ -30,13 +28,13 @@ def read_day(typed: str) -> date | None:
     only behind a Thai month: 26 would mean another year to the eye.
     """
     text = arabic_digits(typed).strip()
-    if found := ISO.fullmatch(text):
+    if found := re.fullmatch(ISO, text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := DAY.fullmatch(text):
+    if found := re.fullmatch(DAY, text):
         if len(found[3]) == SHORT_YEAR and not counts_buddhist():
             return None
         return _day(_common(int(found[3])), int(found[2]), int(found[1]))
-    if found := WORDED.fullmatch(text):
+    if found := re.fullmatch(WORDED, text):
         if len(found[3]) == SHORT_YEAR and found[2].isascii() and not counts_buddhist():
             return None
         return _day(_common(int(found[3])), _month(found[2]), int(found[1]))
@@ -45,7 +43,7 @@ def read_day(typed: str) -> date | None:
 
 def read_satang(typed: str) -> int | None:
     """Baht with at most two decimals as satang: `1,234.50` → 123450; None for anything else."""
-    found = AMOUNT.fullmatch(plain_number(typed))
+    found = re.fullmatch(AMOUNT, plain_number(typed))
     if found is None:
         return None
     satang = int(found[2]) * 100 + int((found[3] or "").ljust(2, "0") or 0)
@@ -64,7 +62,7 @@ def read_periods(typed: str) -> str | None:
     anything else, and for a range that ends before it begins.
     """
     text = arabic_digits(typed).strip()
-    found = QUARTERS.fullmatch(text)
+    found = re.fullmatch(QUARTERS, text)
     if found:
         year = _buddhist(int(found[3]))
         ends = [Period(year, "q", int(n)) for n in (found[1], found[2]) if n]
@@ -79,7 +77,7 @@ def read_periods(typed: str) -> str | None:
 
 
 def _period(text: str) -> Period | None:
-    if found := MONTH.fullmatch(text):
+    if found := re.fullmatch(MONTH, text):
         month = _month(found[1])
         year = _buddhist(int(found[2]))
         return Period(year + (month >= OCTOBER), "m", month) if month else None

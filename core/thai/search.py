@@ -10,12 +10,11 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import normalize
 
-from core.lazy import regex
 from core.thai.numbering import arabic_digits
 
-_SWAPPED = regex("([เแโใไ])([ก-ฮ])")  # a vowel written before its consonant is sorted after it
+_SWAPPED = "([เแโใไ])([ก-ฮ])"  # a vowel written before its consonant is sorted after it
 _RANKS = {mark: rank for rank, mark in enumerate("ฯๆ็่้๊๋์ํ๎", start=1)}
-_NUMBER = regex(r"[0-9]{1,30}")
+_NUMBER = r"[0-9]{1,30}"
 
 
 def sort_key(text: str) -> str:
@@ -24,8 +23,8 @@ def sort_key(text: str) -> str:
     Numbers stand by their value (ข้อ 2 before ข้อ 10), Thai and Arabic digits alike, Latin without regard to case.
     Source: the Royal Society's dictionary order, as in the common template of ISO 14651 for Thai.
     """
-    plain = _NUMBER.sub(_by_value, arabic_digits(text).casefold())
-    swapped = _SWAPPED.sub(r"\2\1", plain)
+    plain = re.sub(_NUMBER, _by_value, arabic_digits(text).casefold())
+    swapped = re.sub(_SWAPPED, r"\2\1", plain)
     letters = "".join(sign for sign in swapped if sign not in _RANKS and (sign.isalnum() or _vowel(sign)))
     marks = "".join(_mark(sign) for sign in swapped if sign in _RANKS or sign.isalnum() or _vowel(sign))
     return f"{letters}\x01{marks.rstrip('0')}\x01{text}"
@@ -45,20 +44,20 @@ def _by_value(found: re.Match[str]) -> str:
     return f"{len(digits):02}{digits}" if digits else "00"
 
 
-_INVISIBLE = regex("[\u200b-\u200f\u2060\ufeff]")
-_SPACES = regex(r"\s+")
-_TONES = regex("[\u0e47-\u0e4c]")  # ็ ่ ้ ๊ ๋ ์
+_INVISIBLE = "[\u200b-\u200f\u2060\ufeff]"
+_SPACES = r"\s+"
+_TONES = "[\u0e47-\u0e4c]"  # ็ ่ ้ ๊ ๋ ์
 
 
-_TONED = regex("([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e3a\u0e4d]+)")  # a tone mark typed before its vowel
-_AM = regex("(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32")  # ํา is ำ; the tone comes first
+_TONED = "([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e3a\u0e4d]+)"  # a tone mark typed before its vowel
+_AM = "(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32"  # ํา is ำ; the tone comes first
 
 
 def folded(text: str) -> str:
     """The text as it is compared: equal for words that look alike."""
-    plain = _INVISIBLE.sub("", arabic_digits(text)).casefold()
-    plain = _AM.sub("\\1\\2\u0e33", _TONED.sub(r"\2\1", plain)).replace("\u0e40\u0e40", "\u0e41")  # เเ is แ
-    return _SPACES.sub(" ", plain).strip()
+    plain = re.sub(_INVISIBLE, "", arabic_digits(text)).casefold()
+    plain = re.sub(_AM, "\\1\\2\u0e33", re.sub(_TONED, r"\2\1", plain)).replace("\u0e40\u0e40", "\u0e41")  # เเ is แ
+    return re.sub(_SPACES, " ", plain).strip()
 
 
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
@@ -66,7 +65,7 @@ _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 # What `searchable` may change: any letter but the plain ones of Thai and English, marks that stand otherwise than they
 # are put together, two spaces, or one at an end.
-_ODD = regex(
+_ODD = (
     "[^ -@\\[-~\u0e01-\u0e4c]|[\u0e48-\u0e4c][\u0e31\u0e34-\u0e3a]|[\u0e38\u0e39]\u0e3a|\u0e33[\u0e48-\u0e4c]"
     "|\u0e40\u0e40|  |^ | \\Z"
 )
@@ -74,7 +73,7 @@ _ODD = regex(
 
 def searchable(text: str) -> str:
     """The same of any text that may be kept: letters put together from parts are one letter, control signs a space."""
-    return searchable_in_full(text) if _ODD.search(text) else text
+    return searchable_in_full(text) if re.search(_ODD, text) else text
 
 
 def searchable_in_full(text: str) -> str:
@@ -83,7 +82,7 @@ def searchable_in_full(text: str) -> str:
 
 def toneless(text: str) -> str:
     """Without tone marks and what else stands above: how a word is often typed in haste."""
-    return _TONES.sub("", text)
+    return re.sub(_TONES, "", text)
 
 
 def match_rank(text: str, wanted: str) -> int:
@@ -113,15 +112,15 @@ def holds_words(wanted: Sequence[str], text: str) -> bool:
     return all(word in plain for word in wanted)
 
 
-_BRACKETS = regex(r"\([^)]*\)")
+_BRACKETS = r"\([^)]*\)"
 
 
 def name_key(words: str) -> str:
     """A name as it is compared: without blanks, brackets, points and case, so that สลก and สลก. are the same."""
-    return _SPACES.sub("", _BRACKETS.sub("", arabic_digits(words))).replace(".", "").casefold()
+    return re.sub(_SPACES, "", re.sub(_BRACKETS, "", arabic_digits(words))).replace(".", "").casefold()
 
 
-_MARKS = regex("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # what stands above and below, in whatever order it is kept
+_MARKS = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # what stands above and below, in whatever order it is kept
 _OLD_FONTS = str.maketrans(
     {0xF700: "ฐ", 0xF70F: "ญ"}
     | dict.fromkeys((0xF705, 0xF70A, 0xF713), "่")
@@ -143,14 +142,12 @@ def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
 def bare(words: str) -> str:
     """Without spaces and marks, sara am as what is left of it when its upper half stands elsewhere."""
     plain = "".join(folded(words.translate(_OLD_FONTS)).split())
-    return _MARKS.sub("", plain.replace("\u0e33", "\u0e32"))
+    return re.sub(_MARKS, "", plain.replace("\u0e33", "\u0e32"))
 
 
 # What no line ends inside: an abbreviation (จปฐ.), a consonant with what is written around it and one that ends a short
 # vowel (กัน) or is silent (เมล์), what is not Thai.
-_CLUSTER = regex(
-    r"(?<![ก-๎])[ก-ฮ]{2,6}(?=\.)|[เแโใไ]*(?:ก็|[ก-ฮ](?:[ัื็][่-๋]?[ก-ฮ])?[ะ-ฺๅ็-๎]*(?:[ก-ฮ][ิุ]?์)?)|[^ก-๎]+|.", re.DOTALL
-)
+_CLUSTER = r"(?s)(?<![ก-๎])[ก-ฮ]{2,6}(?=\.)|[เแโใไ]*(?:ก็|[ก-ฮ](?:[ัื็][่-๋]?[ก-ฮ])?[ะ-ฺๅ็-๎]*(?:[ก-ฮ][ิุ]?์)?)|[^ก-๎]+|."
 NONE: Mapping[str, Any] = MappingProxyType({})
 ALIKE = 4  # letters: of words that begin with as many alike there are two
 RARE, UNKNOWN, FOREIGN = 14.0, 14.0, 1.0  # weight of a word nobody has counted, of a cluster of no word, of no letters
@@ -208,7 +205,7 @@ class Dictionary:
         What belongs to no word stays whole, a single cluster of that kind with the words on both sides. Words of more
         than `most` letters are none.
         """
-        clusters = {found.start(): found.end() for found in _CLUSTER.finditer(text)}
+        clusters = {found.start(): found.end() for found in re.finditer(_CLUSTER, text)}
         allowed = {*clusters, len(text)}
         ways: dict[int, tuple[float, int, bool]] = {0: (0.0, 0, True)}  # weight, start of the last word, is it one?
         for start, cluster in clusters.items():
@@ -252,10 +249,10 @@ _GAP = "[\\s\u200b-\u200f\u2060\ufeff]*"
 
 def spelt(name: str) -> re.Pattern[str]:
     """A pattern of a squeezed name, however it is spaced and typed."""
-    return re.compile(_GAP.join(map(_alike, _TOGETHER.findall(name))), re.I)
+    return re.compile(_GAP.join(map(_alike, re.findall(_TOGETHER, name))), re.I)
 
 
-_TOGETHER = regex("[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|.", re.S)  # signs typed in any order
+_TOGETHER = "(?s)[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|."  # signs typed in any order
 
 
 def _alike(letter: str) -> str:

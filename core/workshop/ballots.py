@@ -6,6 +6,7 @@ page of another sitting or of other questions is told apart. What is read from a
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 from typing import Literal
@@ -13,7 +14,6 @@ from typing import Literal
 from core.blocks.code import new_code
 from core.blocks.document import Block, Cell, Column, Document, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
-from core.lazy import dataclass
 from core.workshop.questions import OfferedAnswer, Question, Vote
 
 COLUMNS = 6  # choices beside one another, at most; with more, or of more letters, they stand below one another

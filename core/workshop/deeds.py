@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
 from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, SheetPlace, answer_at, answers_on, sheet_of
@@ -10,7 +11,6 @@ from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.tree import Tree
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
 from core.plan.locks import locked_words

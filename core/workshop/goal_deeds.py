@@ -1,6 +1,7 @@
 """The deeds of a meeting that sets goals: proposals kept, grouped, put together and voted; the chosen become goals."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.errors import UserError
@@ -10,7 +11,6 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
 from core.log.ports import Context, Store

@@ -5,12 +5,12 @@ kept nowhere. What people propose becomes rows of the plan at once.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 from core.i18n import _
-from core.lazy import dataclass, regex
 from core.plan.proposals import GoalMeeting
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -20,9 +20,7 @@ from core.workshop.slips import MOST, Slip
 
 PROPOSING, VOTING, COUNTING = "propose", "vote", "count"
 LONGEST = 300  # letters of a proposal, as at the table
-_STACKED = regex(
-    r"([\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{4})[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+"
-)
+_STACKED = r"([\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{4})[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def plain_line(text: str) -> str:
     """One line of letters that stand where they are read: no controls, nothing that hides or turns what follows."""
     letters = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text)
     shown = "".join(one for one in letters if not unicodedata.category(one).startswith("C"))
-    return _STACKED.sub(r"\1", " ".join(shown.split()))[:LONGEST].strip()
+    return re.sub(_STACKED, r"\1", " ".join(shown.split()))[:LONGEST].strip()
 
 
 def sitting_words(sitting: GoalSitting) -> str:

@@ -1,7 +1,7 @@
 """The meeting at which staff set goals, as the room sees it: topics by group, what the form asks of the choice."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from core.forms.field_types import type_of
 from core.forms.sentences import check_words, titles_of
 from core.forms.shape import RowCheck
 from core.i18n import _
-from core.lazy import dataclass
 from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting, rule_of
 from core.plan.review_checks import broken
 from core.plan.review_facts import ReviewedPlan

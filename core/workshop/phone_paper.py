@@ -1,10 +1,10 @@
 """บัตรเข้าห้อง: a slip for each voter, two side by side, cut apart and given out; its QR opens the room's page once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from core.blocks.document import Block, Document, Gap, Heading, Lines, Para, Run, Stamp, TwoColumns
 from core.blocks.figures import QrCode
-from core.lazy import dataclass
 from core.workshop.phones import grouped
 
 QR_MM = 36

@@ -2,10 +2,10 @@
 
 import hmac
 from collections.abc import Collection
+from dataclasses import dataclass
 from hashlib import sha256
 
 from core.blocks.code import LETTERS, READ_AS, check_character
-from core.lazy import dataclass
 from core.workshop.questions import Question, Vote, allowed
 
 LENGTH = 12  # of a slip's code, of which the last character checks the others: 54 bits, which nobody guesses

@@ -1,11 +1,11 @@
 """Photographs that phones in a room gave for an item: proposals until a person attaches them, and as what."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.evidence.kinds import KINDS, kind_of_words, kind_words
 from core.i18n import _
-from core.lazy import dataclass
 from core.thai.numbering import arabic_digits
 from core.workshop.view import Workshop
 

@@ -3,11 +3,11 @@
 A question may also have number, text and picks. Everything is checked here, so that ballots are made of it as it is.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import dataclass
 from core.workshop.questions import OfferedAnswer, Question
 
 MOST, LONGEST = 200, 300  # questions, and choices of one; letters of a text

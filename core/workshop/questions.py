@@ -4,7 +4,7 @@ A page for phones, a paper ballot and a projector's page all show a `Question` a
 forms, records or people. Who voters are and what becomes of votes is decided where a workshop is kept.
 """
 
-from core.lazy import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

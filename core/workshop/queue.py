@@ -7,14 +7,13 @@ hold a level back. One or two votes decide nothing: what they say could be read 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.cells import SPLIT
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.lazy import dataclass
 from core.scoring import score
 from core.scoring.proofs import missing_proofs
 from core.scoring.score import Answer, Answers

@@ -1,10 +1,10 @@
 """ทดสอบห้อง: whether phones will reach this PC, from what was seen before the day; where they will not, what is done."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
 from core.i18n import _
-from core.lazy import dataclass
 
 PATIENCE = 60  # seconds after which nobody comes any more
 SOON = 15  # after which it is said why perhaps nobody has come yet

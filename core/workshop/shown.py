@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
 from core.exact import points_text
 from core.forms.called import grade_words
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Reader
 from core.scoring import score
 from core.thai.numbering import arabic_digits

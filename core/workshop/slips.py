@@ -1,18 +1,19 @@
 """Who votes in a workshop: slips, each a sheet beside the agreed one; whose hand holds one is kept nowhere."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from core.assessment.sheets import BORN_WITH, sheet_of
 from core.entities import field_of
-from core.lazy import NamedTuple, regex
 from core.log.ports import Past, Reader
 from core.values import Absent, Record, Ref, Shown
 
 SLIP = "slip/"  # the assessor that the sheet of a slip names begins with it
 MOST = 200  # slips of a workshop
 CLOSED = "1"  # what sheets say once voting was closed: on every PC the same, so that two that close it do not differ
-_SHAPE = regex(r"([0-9]{2,3})(c?)-[0-9a-f]{8}")
+_SHAPE = r"([0-9]{2,3})(c?)-[0-9a-f]{8}"
 
 
 class Slip(NamedTuple):
@@ -41,7 +42,7 @@ def new_slips(first: int, count: int, new_id: Callable[[], str], *, chair: bool)
 
 def slip_of(assessor: str) -> Slip | None:
     """The slip that a sheet names; None where it is the sheet of somebody or something else."""
-    shaped = _SHAPE.fullmatch(assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
+    shaped = re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
     return Slip(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
 
 

@@ -5,10 +5,10 @@ no vote until a person said what it is; nothing that was read is a vote before i
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from core.blocks.code import QrContent, parse_mark, parse_qr, proof_of
-from core.lazy import dataclass
 from core.workshop.ballots import BallotBox, BoxInk, TickProposal, digest, proposal, slip_code, voted
 from core.workshop.questions import Question, Vote
 

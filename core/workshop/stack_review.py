@@ -4,10 +4,9 @@ Pure: every step gives another review. Nothing of it is a vote before `votes` is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from core.lazy import dataclass
 from core.workshop.ballots import TickProposal
 from core.workshop.questions import Vote
 from core.workshop.stack import ReadPage, agreed

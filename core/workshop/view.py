@@ -4,7 +4,7 @@ Before it is closed nothing is read of what anybody answered, only of how much.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,7 +17,6 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.tree import Tree, tree_under
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.people.units import office_of

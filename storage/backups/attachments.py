@@ -8,9 +8,8 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from core.lazy import NamedTuple
 from storage.files import file_hash, link, make_directory, pieces_of, whole, wipe
 
 FILES = "files"

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
-from typing import IO
+from typing import IO, NamedTuple
 
 from core.backups.retention import (
     Backup,
@@ -22,7 +22,6 @@ from core.backups.retention import (
     let_go,
 )
 from core.errors import Refused
-from core.lazy import NamedTuple
 from storage.backups import attachments, container, parts, refusals
 from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
 

@@ -5,10 +5,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from core.backups.retention import ENDING, Backup, Holding
 from core.errors import Refused, UserError
-from core.lazy import NamedTuple
 from core.values import file_name
 from storage.backups import attachments, container, parts, refusals
 from storage.backups.location import DRAFT, Source, held, newest, thin

@@ -8,7 +8,7 @@ How the two secret ones lie there is the matter of storage.at_rest.
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.backups.retention import SealedKeys
 from core.errors import KeysLost, UserError
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.op import End
 from storage import at_rest
 from storage.db.seal import secret_of

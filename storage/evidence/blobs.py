@@ -1,5 +1,6 @@
 """Files kept under their SHA-256: durable, never run, and no name anybody gave is ever a path."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -8,10 +9,9 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import regex
 from storage.files import PRIVATE, file_hash, make_directory, move, reason, whole, wipe
 
-_NAME = regex(r"[0-9a-f]{64}")
+_NAME = r"[0-9a-f]{64}"
 
 
 class Blobs:
@@ -22,7 +22,7 @@ class Blobs:
 
     def path(self, name: str) -> Path:
         """Where it lies if it is here. ValueError when this is no SHA-256 in hex."""
-        if not _NAME.fullmatch(name):
+        if not re.fullmatch(_NAME, name):
             raise ValueError(f"not a SHA-256: {name[:80]}")
         return self._directory / name[:2] / name
 

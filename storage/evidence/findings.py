@@ -1,6 +1,6 @@
 """What a file is, by its first bytes (its name says nothing), and what a worker process finds in it."""
 
-from core.lazy import dataclass
+from dataclasses import dataclass
 
 _PICTURES = (
     (b"\xff\xd8\xff", "jpeg"),

@@ -1,5 +1,6 @@
 """The intake of a foreign file: examined by a worker, then kept with a small picture of it."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,6 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
-from core.lazy import regex
 from storage.evidence.blobs import Blobs
 from storage.evidence.findings import (
     BROKEN,
@@ -34,8 +34,8 @@ from storage.files import opened, pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
 EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
-_turning = regex("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # make a name read otherwise than it is
-_hidden = regex("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_turning = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # make a name read otherwise than it is
+_hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 
 
 def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
@@ -59,7 +59,7 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
             kept, answer = _document(blobs, workers, path, kind, name)
     except OSError as error:
         raise unread(name, reason(error)) from error
-    doubts = [mixed_name()] if _turning.search(path.name) else []
+    doubts = [mixed_name()] if re.search(_turning, path.name) else []
     return KeptFile(
         name,
         kept,
@@ -97,7 +97,7 @@ def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) 
 
 def plain_name(path: Path) -> str:
     """What people call the file, without the marks that make a name read otherwise than it is."""
-    return _hidden.sub("", path.name).strip() or "file"
+    return re.sub(_hidden, "", path.name).strip() or "file"
 
 
 def _read(path: Path, name: str) -> Iterator[bytes]:

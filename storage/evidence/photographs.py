@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.evidence.photos import NO_EDIT, SOLID, Box, Edit
-from core.lazy import regex
 from storage.evidence.findings import LARGEST, MOST, Answer
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = 0x8769, 0x8825, 0x0112, 0x9003, 0x01
 TURNS = {3: "ROTATE_180", 6: "ROTATE_270", 8: "ROTATE_90"}
 OF_ITSELF, ITSELF = (1, 8, 3, 6), "turned by itself"  # quarter turns of a HEIC, to the left, as those of a camera
 HEAD = 65_536  # bytes in which a HEIC says so
-_turn = regex(rb"\0\0\0\x09irot(.)", re.DOTALL)
+_turn = rb"(?s)\0\0\0\x09irot(.)"
 AS_IT_IS = frozenset({"GIF", "TIFF"})  # several pages or pictures that move
 NEW_KIND = {"JPEG": "jpeg", "PNG": "png"}
 HARMLESS = frozenset({
@@ -94,10 +93,10 @@ def unturned(content: bytes) -> tuple[BinaryIO, int]:
     To turn it after it was made small takes a tenth of the time. What is mirrored or cut as well is left to the reader.
     """
     head, rest = content[:HEAD], content[HEAD:]
-    turns = {int(angle[0]) % 4 for angle in _turn.findall(head)}
+    turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
     if len(turns) != 1 or b"imir" in head or b"clap" in head:
         return BytesIO(content), int(b"irot" in head or b"imir" in head)
-    return BytesIO(_turn.sub(b"\0\0\0\x09irot\0", head) + rest), OF_ITSELF[turns.pop()]
+    return BytesIO(re.sub(_turn, b"\0\0\0\x09irot\0", head) + rest), OF_ITSELF[turns.pop()]
 
 
 def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool:

@@ -15,17 +15,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from core.lazy import regex
-
 BEGINS = b"age-encryption.org/v1\n"
 MOST_HEAD = 512 * 2**10  # bytes of all stanzas: those of 5,000 receivers
 PIECE = 64 * 2**10  # bytes that are encrypted together
 _TAG, _NONCE = 16, 16  # bytes that each piece carries; that stand before the first
 _FIRST_LOOK = 4096
 _STANZA = rb"-> [!-~]+(?: [!-~]+)*\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n"
-_HEAD = regex(re.escape(BEGINS) + b"(?:%s)+" % _STANZA)
-_OURS = regex(rb"^-> X25519 ([A-Za-z0-9+/]{43})\n([A-Za-z0-9+/]{43})\n", re.MULTILINE)
-_END = regex(rb"--- ([A-Za-z0-9+/]{43})\n")
+_HEAD = re.compile(re.escape(BEGINS) + b"(?:%s)+" % _STANZA)
+_OURS = rb"(?m)^-> X25519 ([A-Za-z0-9+/]{43})\n([A-Za-z0-9+/]{43})\n"
+_END = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # of Bech32
 
 
@@ -129,7 +127,7 @@ def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
 def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
     """The key in the stanza that is for us; each is tried once."""
     own = secret.public_key().public_bytes_raw()
-    for share, body in _OURS.findall(head):
+    for share, body in re.findall(_OURS, head):
         try:
             point = _bytes(share)
             shared = secret.exchange(X25519PublicKey.from_public_bytes(point))

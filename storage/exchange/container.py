@@ -1,5 +1,6 @@
 """The signed list of what a bundle holds, and the zip it lies in: stored, in order, without gaps, nothing besides."""
 
+import re
 from collections.abc import Iterable
 from struct import Struct
 from typing import BinaryIO, NamedTuple, Protocol
@@ -10,7 +11,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import FIRST_TABLE
-from core.lazy import regex
 
 FORMAT = 1  # raised only when a reader of the old one could go wrong; new fields and entries are simply passed over
 SIGNED = b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
@@ -79,7 +79,7 @@ MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no date"
 MADE = (3 << 8 | 20, 20, 0, ZIP_STORED, 0, 33)  # by Unix, version 2.0, no flags, stored, midnight, 1 January 1980
 READABLE = 0o600 << 16  # how Unix sees an entry
 LONGEST_ENTRY = CENTRAL.size + 201  # bytes in the directory: with two parts of a name
-NAME = regex(rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?")
+NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"
 
 
 class Plain(Protocol):
@@ -152,7 +152,7 @@ def _entry(file: Plain, directory: bytes, at: int, position: int) -> tuple[Store
     name = directory[at + CENTRAL.size : at + CENTRAL.size + named]
     if (mark, *made) != (b"PK\1\2", *MADE) or (extra, comment, disk, inner, outer) != (0, 0, 0, 0, READABLE):
         raise ValueError("an entry of another kind")
-    if size_out != size or offset != position or not NAME.fullmatch(name):
+    if size_out != size or offset != position or not re.fullmatch(NAME, name):
         raise ValueError("an entry out of order, or a name that is none")
     before = LOCAL.pack(b"PK\3\4", *MADE[1:], crc, size, size, named, 0) + name
     file.seek(position)

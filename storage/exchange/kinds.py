@@ -4,7 +4,6 @@ import re
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import regex
 from storage.exchange.age import BEGINS
 
 HEAD = 4096  # bytes that are looked at
@@ -26,16 +25,16 @@ _BINARY = (
     (b"\xff\xd8\xff", "evidence"),
     (b"\x89PNG\r\n", "evidence"),
 )
-_UPDATE = regex(rb"PK\x03\x04.{26}prongsai-update-", re.DOTALL)  # its first entry is called so
-_START = regex(rb"PK\x03\x04.{26}start\.json", re.DOTALL)
+_UPDATE = rb"(?s)PK\x03\x04.{26}prongsai-update-"  # its first entry is called so
+_START = rb"(?s)PK\x03\x04.{26}start\.json"
 _WORDS = (
-    (regex(rb'\A\s*\{\s*"prongsai"\s*:\s*"trust"'), TRUST),
-    (regex(rb'\A\s*\{\s*"prongsai"\s*:\s*"request"'), "request"),
-    (regex(rb"^AGE-SECRET-KEY-1", re.MULTILINE), "secret"),
-    (regex(rb"\bage1[02-9ac-hj-np-z]{58}\b"), "key"),
-    (regex(rb"^format:\s*(instrument|programme)/", re.MULTILINE), "form"),
-    (regex(rb'\A\s*\{(?:[^{}]|\{[^{}]*\})*"answers"\s*:'), "answers"),
-    (regex(rb'\A\s*\{(?:[^{}]|\{[^{}]*\})*"rows"\s*:\s*\['), "plan"),
+    (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"trust"'), TRUST),
+    (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"request"'), "request"),
+    (re.compile(rb"^AGE-SECRET-KEY-1", re.MULTILINE), "secret"),
+    (re.compile(rb"\bage1[02-9ac-hj-np-z]{58}\b"), "key"),
+    (re.compile(rb"^format:\s*(instrument|programme)/", re.MULTILINE), "form"),
+    (re.compile(rb'\A\s*\{(?:[^{}]|\{[^{}]*\})*"answers"\s*:'), "answers"),
+    (re.compile(rb'\A\s*\{(?:[^{}]|\{[^{}]*\})*"rows"\s*:\s*\['), "plan"),
 )
 _BOM = b"\xef\xbb\xbf"
 
@@ -44,9 +43,9 @@ def kind_of(head: bytes) -> str:
     """The kind of a file by its first HEAD bytes; "" = something else."""
     if not head:
         return "empty"
-    if _UPDATE.match(head):
+    if re.match(_UPDATE, head):
         return UPDATE
-    if _START.match(head):
+    if re.match(_START, head):
         return START
     for begins, kind in _BINARY:
         if head.startswith(begins):

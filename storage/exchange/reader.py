@@ -3,8 +3,10 @@
 It is opened once: what is hashed, proved and taken in are the bytes of one private copy, whatever happens to the file.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -17,7 +19,6 @@ import pyrage
 from core.change_check import is_id, is_token
 from core.entities import unit_id
 from core.i18n import _
-from core.lazy import dataclass, regex
 from core.log.certificates import AGE_KEY, LONGEST_NAME, Request
 from core.log.invitation import Invite
 from core.log.op import SEQUENCES
@@ -53,7 +54,7 @@ SIGNATURE_SIZE = 64  # bytes, Ed25519
 ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what foreign bytes make a parser say
 HELD = 2**20  # bytes of a file that are copied to memory; a larger one to a temporary file
 HELD_ROWS = 2**16  # bytes of rows that are held from one time to the next
-_SIGNATURE = regex(r"[0-9a-f]{128}")
+_SIGNATURE = r"[0-9a-f]{128}"
 MOST_PAPERS = 2**20  # bytes of certificates and of the register that are read of a sender nobody knows
 MOST_LOOKED = 32 * 2**20  # bytes that are passed to find them
 MOST_HEADS = 4_000  # segments
@@ -261,7 +262,7 @@ def _claims(said: tuple[str, ...]) -> bool:
     if len(said) != len(Invite._fields):
         return False
     record, age_key, signature = said
-    return bool(is_id(record) and AGE_KEY.fullmatch(age_key) and _SIGNATURE.fullmatch(signature))
+    return bool(is_id(record) and AGE_KEY.fullmatch(age_key) and re.fullmatch(_SIGNATURE, signature))
 
 
 def _invite(said: tuple[str, ...]) -> Invite | None:

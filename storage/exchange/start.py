@@ -3,6 +3,7 @@
 Whoever has it may claim the unit once, so it travels as a letter does; what it claims is judged by who wrote it.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,7 +22,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from core.change_check import is_id, is_token
 from core.errors import Refused
 from core.i18n import _
-from core.lazy import regex
 from core.log.certificates import AGE_KEY, LETTER
 from core.log.invitation import KIND_CLASS, OneTimeKey, ParentKeys, StartFile, StartWritten
 from core.log.scopes import WIDER_FIRST
@@ -55,8 +55,8 @@ COST = {
 AT_ONCE = 4  # digits that are reckoned side by side: each takes its 64 MB
 START_DIGITS, DEVICE_DIGITS = b"prongsai-start-digits-1", b"prongsai-device-digits-1"
 ODD = (ValueError, LookupError, RecursionError, TypeError, msgspec.MsgspecError)
-_KEY = regex(r"[0-9a-f]{64}")
-_DAY = regex(r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_KEY = r"[0-9a-f]{64}"
+_DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
 class StartHead(msgspec.Struct, frozen=True):
@@ -294,12 +294,12 @@ def _check(said: StartManifest) -> None:
     fits = (
         is_id(said.unit),
         0 < len(said.roots) <= MOST_ROOTS and sorted(set(said.roots)) == list(said.roots),
-        all(_KEY.fullmatch(one) for one in (*said.roots, invited.secret)),
+        all(re.fullmatch(_KEY, one) for one in (*said.roots, invited.secret)),
         of.code and is_token(of.code) and len(of.code) <= LONGEST_NAME,
         of.name.strip() and len(of.name) <= LONGEST_NAME and of.name.isprintable(),
         of.kind in WIDER_FIRST and (of.year == 0 or 2500 <= of.year <= 2699),
         len(said.parents) <= MOST_PARENTS and all(map(_parent_fits, said.parents)),
-        invited.kind in KIND_CLASS and LETTER.fullmatch(invited.letter) and _DAY.fullmatch(invited.until),
+        invited.kind in KIND_CLASS and re.fullmatch(LETTER, invited.letter) and re.fullmatch(_DAY, invited.until),
     )
     if not all(fits):
         raise ValueError("a word that is none")
@@ -352,6 +352,6 @@ def _whole(one: Segment | LongSegment) -> Segment:
 
 
 def _hex(words: str) -> bytes:
-    if not _KEY.fullmatch(words):
+    if not re.fullmatch(_KEY, words):
         raise ValueError("no key")
     return bytes.fromhex(words)

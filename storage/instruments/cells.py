@@ -7,14 +7,13 @@ from typing import Any
 
 from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
-from core.lazy import regex
 
 # What no one sees, and what makes a line read otherwise than it is written; a break between Thai words may stand.
-HIDDEN = regex("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-INTEGER = regex(r"-?[0-9]{1,9}")
-NUMBER = regex(r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?")
-LIMIT_CELL = regex(r"(>=|≥|<=|≤|>|<|=)\s*(\S+)")
-CLAUSE = regex(r"([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)", re.DOTALL)
+HIDDEN = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+INTEGER = r"-?[0-9]{1,9}"
+NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?"
+LIMIT_CELL = r"(>=|≥|<=|≤|>|<|=)\s*(\S+)"
+CLAUSE = r"(?s)([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)"
 SAME = {"≥": ">=", "≤": "<="}  # a limit keeps the ASCII sign
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}  # a condition keeps the drawn one
 YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False, "ไม่": False, "ไม่ใช่": False}
@@ -30,7 +29,7 @@ class Wrong(Exception):
 
 
 def text(cell: str, line: int) -> str:
-    if hidden := HIDDEN.search(cell):
+    if hidden := re.search(HIDDEN, cell):
         what = _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden[0]))
         raise Wrong("cell-hidden", what, _("ลบอักขระนั้น"), line)
     return cell
@@ -44,7 +43,7 @@ def integer(cell: str, line: int) -> int:
 
 def signed(cell: str, line: int) -> int:
     plain = cell.translate(THAI)
-    if not INTEGER.fullmatch(plain):
+    if not re.fullmatch(INTEGER, plain):
         raise Wrong(
             "cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), _("เขียนเป็นตัวเลขล้วน เช่น 2564"), line
         )
@@ -53,7 +52,7 @@ def signed(cell: str, line: int) -> int:
 
 def number(cell: str, line: int) -> Fraction:
     plain = cell.translate(THAI)
-    if not NUMBER.fullmatch(plain):
+    if not re.fullmatch(NUMBER, plain):
         raise Wrong(
             "cell-number", _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"), line
         )
@@ -71,7 +70,7 @@ def words(cell: str, line: int) -> Words:
 
 
 def limit(cell: str, line: int) -> Limit:
-    match = LIMIT_CELL.fullmatch(cell)
+    match = re.fullmatch(LIMIT_CELL, cell)
     if not match:
         raise Wrong(
             "cell-limit",
@@ -88,7 +87,7 @@ def _fits(op: str, value: str) -> bool:
 
 def clause(cell: str, line: int) -> Clause:
     """`field op value`."""
-    match = CLAUSE.fullmatch(cell)
+    match = re.fullmatch(CLAUSE, cell)
     op = match and (match[2] or SIGNS.get(match[3], match[3]))
     if not match or not op or not _fits(op, match[4]):
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")

@@ -8,21 +8,20 @@ from hashlib import sha256
 from os import scandir
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.lazy import NamedTuple, regex
 from storage.instruments.compiled import LIMIT, Form, KeptForms, Seen
 
 if TYPE_CHECKING:
     from core.forms.official import Official
 
 ENDINGS = frozenset({".yaml", ".yml"})
-ID = regex(rb"^id:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
+ID = rb"(?m)^id:\s*['\"]?([a-z0-9_-]+)"
 Wanted = TypeVar("Wanted", bound=Form)
 
 
@@ -254,7 +253,7 @@ def _said(data: bytes, whole: Callable[[], Form | BrokenInstrument]) -> Seen:
     said = label(data)
     if said is None and not isinstance(form := whole(), BrokenInstrument):
         said = label_of(form)  # it has to be read whole
-    named = (said.id, *said.aliases) if said else [match.decode() for match in ID.findall(data)[:1]]
+    named = (said.id, *said.aliases) if said else [match.decode() for match in re.findall(ID, data)[:1]]
     return tuple(named), said
 
 

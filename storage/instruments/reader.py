@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from hashlib import sha256
@@ -22,16 +22,15 @@ from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.wording import Limit, Words
 from core.i18n import _
-from core.lazy import dataclass, regex
 from storage.files import opened
 from storage.instruments.cells import SCALARS, Wrong, clause
 from storage.instruments.compiled import LIMIT
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
 
 MOST = 200  # a file with more faults is not a form with slips
-ID, PLAIN_ID = "id", regex(r"[^A-Za-z0-9_.-]")
-IDS = regex(r"\bid: *['\"]?([A-Za-z0-9_.-]+)")  # in a row that cannot be read
-NAMES = regex(r"“([^”]*)”|<([^>]*)>")  # that a finding speaks of
+ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
+IDS = r"\bid: *['\"]?([A-Za-z0-9_.-]+)"  # in a row that cannot be read
+NAMES = r"“([^”]*)”|<([^>]*)>"  # that a finding speaks of
 LONGEST = 10_000  # rows of a list: of the largest real form it has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
@@ -305,7 +304,7 @@ def parse(data: bytes, name: str) -> FormFile:
         pairs, unread = readable(text_of(data))
         reading.faults += [(one.line, one.what, one.mend, one.code) for one in unread]
         written = text_of(data).splitlines()
-        reading.lost |= {id_ for one in unread for id_ in IDS.findall("".join(written[one.line - 1 : one.line]))}
+        reading.lost |= {id_ for one in unread for id_ in re.findall(IDS, "".join(written[one.line - 1 : one.line]))}
         if pairs is not None:
             cls, version = _class(pairs)
             form = replace(typed(cls, pairs, reading), language=version)
@@ -325,7 +324,7 @@ def once(found: Iterable[Unsound], marred: set[Where], lost: set[str]) -> Iterat
     """
     first: dict[FormPath, str] = {}
     for one in found:
-        spoken = {part for name in NAMES.findall(one.what) for part in (*name, *re.split("[./]", "".join(name)))}
+        spoken = {part for name in re.findall(NAMES, one.what) for part in (*name, *re.split("[./]", "".join(name)))}
         if one.path in marred and one.path not in first:
             continue
         if (not one.path.field or first.setdefault(one.path, one.code) == one.code) and not (spoken - {""}) & lost:

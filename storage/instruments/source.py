@@ -1,7 +1,8 @@
 """YAML as plain text cells with their lines: no types, no anchors, no tags, nothing twice."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice, pairwise
 from typing import Any, NoReturn
@@ -9,14 +10,13 @@ from typing import Any, NoReturn
 import yaml
 
 from core.i18n import _
-from core.lazy import dataclass, regex
 from storage.instruments.compiled import LIMIT
 
 DEPTH = 8  # lists of lists in a condition are the deepest a form goes
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
 
 AGAIN = 4 * 2**20  # letters: so much is read again and again for the sake of the next fault
-ODD_BREAKS = regex("\r(?!\n)|[\x85\u2028\u2029]")  # where YAML counts a line and a program does not
+ODD_BREAKS = "\r(?!\n)|[\x85\u2028\u2029]"  # where YAML counts a line and a program does not
 BEGUN = ("simple key", "flow", "quoted")  # what is wrong lies where this began, not where the parser gave up
 
 
@@ -122,7 +122,7 @@ def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
 
     The lists are told by their lines: a name alone where a line begins, and something below it.
     """
-    if ODD_BREAKS.search(text):
+    if re.search(ODD_BREAKS, text):
         return None
     try:
         root = _build(_before_rows(yaml.parse(text, Loader=LOADER)))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.lazy import regex
 from core.thai.search import holds
 from storage.apart import Reply, serve
 
@@ -118,9 +117,7 @@ def clean_png(data: bytes) -> bytes:
 
 OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
 OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
-_REPLACEMENT_TEXT = regex(
-    rb"/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL
-)  # besides what is drawn
+_REPLACEMENT_TEXT = rb"(?s)/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)"  # besides what is drawn
 
 
 class Signed(Exception):
@@ -224,7 +221,7 @@ def _texts(path: Path) -> Iterator[str]:
             page.close()
     with pikepdf.open(path) as pdf:
         for page in pdf.pages:
-            yield from (str(pikepdf.Object.parse(found)) for found in _REPLACEMENT_TEXT.findall(_drawn(page)))
+            yield from (str(pikepdf.Object.parse(found)) for found in re.findall(_REPLACEMENT_TEXT, _drawn(page)))
         for thing in pdf.objects:
             yield from _strings(thing, 0)
             if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/JPXDecode"]:

@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from core.blocks.document import Document
 from core.blocks.printed import PLAIN, Printed, Safety
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import dataclass
 from storage.apart import Apart, NoReply
 from storage.files import is_full, make_directory, reason, write_durably
 

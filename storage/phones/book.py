@@ -8,7 +8,7 @@ It belongs to this PC: nothing of it is in the log, in a file for others or in a
 import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import dataclass
 from core.workshop.photos import HeldPhoto, WaitingPhoto
 from storage.files import PRIVATE, make_directory, patiently, wipe, write_durably
 

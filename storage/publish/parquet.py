@@ -10,6 +10,7 @@ by what it was written, too: one that was left unread stays as it lies there.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,7 +35,6 @@ from core.centre.published import (
     no_target,
 )
 from core.i18n import _
-from core.lazy import regex
 from storage.files import DRAFT, file_hash, lock, make_directory, move, settle, wipe, write_durably
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ BY = ("year", "region")  # of the path, not of the files; year 0 = rows without 
 DIGITS = 38  # of the widest whole number in a file; a wider one stands only in the exact text beside it
 Part_ = tuple[str, str]  # table, unit
 _PLACE = r"[a-z_]+/year=-?[0-9]+/region=-?[0-9]+/"
-_NAME = regex(_PLACE + r"[0-9a-f]{16}\.parquet")  # of a file; any other name in the list is not ours
-_DRAFTS = regex(rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}")
+_NAME = re.compile(_PLACE + r"[0-9a-f]{16}\.parquet")  # of a file; any other name in the list is not ours
+_DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
 class KeptPart(msgspec.Struct):
@@ -147,7 +147,7 @@ def _lying(folder: Path) -> set[str]:
     for inside, _folders, files in os.walk(folder):
         place = Path(inside).relative_to(folder).as_posix()
         for name in (file if place == "." else f"{place}/{file}" for file in files):
-            if _NAME.fullmatch(name) or _DRAFTS.fullmatch(name):
+            if _NAME.fullmatch(name) or re.fullmatch(_DRAFTS, name):
                 if (folder / name).is_symlink():
                     (folder / name).unlink()
                 else:

@@ -5,6 +5,7 @@ one PDF of their very bytes: the same pages are the same file.
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,6 @@ from core.blocks.code import SEAL_MARK, parse_mark
 from core.blocks.printed import SignBox
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import regex
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.judgement import DifferenceKind, PageCompared, PageDifference
 from storage.apart import Apart, NoReply, Reply
@@ -106,7 +106,7 @@ def crew() -> Iterator[Crew]:
         made.close()
 
 
-_NAME = regex(r"[0-9a-f]{64}")
+_NAME = r"[0-9a-f]{64}"
 
 
 class ScanPictures:
@@ -116,7 +116,7 @@ class ScanPictures:
 
     def path(self, name: str) -> Path:
         """Where the picture of that SHA-256 lies."""
-        if not _NAME.fullmatch(name):
+        if not re.fullmatch(_NAME, name):
             raise ValueError("not a SHA-256")
         return self._directory / f"{name}.jpg"
 

@@ -1,6 +1,7 @@
 """A table as an Excel workbook of one sheet: cells are texts and numbers, never formulas; heads say what they take."""
 
 import io
+import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -13,15 +14,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.errors import failed
 from core.i18n import _
-from core.lazy import regex
 from core.tabular import LONGEST_CELL, SheetColumn, WrittenTable
 from storage.files import whole
 
 NARROW, WIDE, LONG = 14, 40, 24  # letters of a column of figures, of words; letters that ask for the wide one
 GROUND = "E1E7EC"
 LISTS = "Lists"  # the hidden sheet with the words of choices
-LINE_END = regex(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-NO_SIGN = regex(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # of XML, or seen by nobody
+LINE_END = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, or seen by nobody
 
 
 def write_table(path: Path, table: WrittenTable) -> int:
@@ -50,7 +50,7 @@ def fitted(table: WrittenTable) -> tuple[WrittenTable, int]:
 
 def plain(words: str) -> str:
     """Words without signs a workbook cannot hold; a line break of Word, a page break and their like are line ends."""
-    return NO_SIGN.sub("", LINE_END.sub("\n", words))
+    return re.sub(NO_SIGN, "", re.sub(LINE_END, "\n", words))
 
 
 def workbook(table: WrittenTable) -> bytes:

@@ -8,6 +8,7 @@ there. What is neither locked nor says so is a start that failed. Standard libra
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -16,7 +17,6 @@ from pathlib import Path
 from secrets import token_hex
 from typing import IO
 
-from core.lazy import regex
 from core.updates import ReturnedVersion, highest, is_version, number_of
 from storage.files import lock
 
@@ -30,7 +30,7 @@ OFTEN = 2  # starts in a row that failed: then a version is put aside
 TRY, INSTALLED = "PRONGSAI_START", "PRONGSAI_INSTALLED"  # what the started program is told: its file, who started it
 FLAGS = ("-X", "utf8", "-B")
 SIGNER_WITHIN = 1000  # bytes of the mark `.sound`; what stands before the key are versions, a day, numbers
-_SIGNER = regex(rb'"key":"([0-9a-f]{64})"')
+_SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
@@ -69,7 +69,7 @@ def _count(found: object) -> int:
 def _revoked(versions: Path, version: str, keys: Collection[object]) -> bool:
     """Whether a key has signed it that the publisher no longer names; then it is put aside."""
     with suppress(OSError), (versions / f"{version}{SOUND}").open("rb") as file:
-        signer = _SIGNER.search(file.read(SIGNER_WITHIN))
+        signer = re.search(_SIGNER, file.read(SIGNER_WITHIN))
         if keys and signer and signer[1].decode() not in keys:
             with suppress(OSError):
                 (versions / f"{version}{ASIDE}").write_text(REVOKED, "ascii")

@@ -8,6 +8,7 @@ Exits 1 where more than INSIDE of BREAKS stand inside a marked word, or where an
 
 import json
 import random
+import re
 import subprocess
 import sys
 from calendar import monthrange
@@ -86,7 +87,7 @@ def marked() -> tuple[int, list[str], list[str]]:
 def shipped_ends() -> list[Ends]:
     """The ends of every long text of forms, samples and help, as paper says it, at some widths."""
     texts = (official_digits(" ".join(text.words.split())) for text in shipped())
-    long = dict.fromkeys(one for one in texts if len(one) >= LONG and THAI.search(one) and TIE not in one)
+    long = dict.fromkeys(one for one in texts if len(one) >= LONG and re.search(THAI, one) and TIE not in one)
     return [ends_of(text, width) for text in long for width in SET_AT]
 
 
@@ -178,7 +179,7 @@ def drawn() -> list[str]:
     """Words of the language in no order, and some that are written short."""
     from pythainlp.corpus import thai_words
 
-    words = [word for word in sorted(thai_words()) if THAI.search(word) and " " not in word]
+    words = [word for word in sorted(thai_words()) if re.search(THAI, word) and " " not in word]
     return [*random.Random(SEED).sample(words, WORDS - len(SHORTENED)), *SHORTENED]
 
 

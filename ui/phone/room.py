@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from json import loads
 from pathlib import Path
 from time import monotonic
@@ -20,7 +20,6 @@ from typing import Any, Protocol
 
 from core.errors import UserError, told
 from core.i18n import _
-from core.lazy import dataclass
 from core.workshop.phones import PhoneSlip, PhoneStage, refusal
 from core.workshop.questions import Question, Vote
 from ui.phone.messages import LONGEST, line, of_question, of_slips, of_stage, of_vote, to_vote

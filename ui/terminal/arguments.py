@@ -9,7 +9,6 @@ import click
 from core.change_check import is_id
 from core.errors import Usage, UserError
 from core.i18n import _
-from core.lazy import regex
 from core.log.ports import Reader
 from core.records.route import Stage
 from core.thai.parser import read_day
@@ -45,7 +44,7 @@ def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
     return str(click.prompt(_("รหัสผ่านของกุญแจ"), hide_input=True, confirmation_prompt=again, err=True))
 
 
-TOKEN = regex(r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*")
+TOKEN = r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*"
 
 
 def token_of(ops: Iterable[str]) -> str:

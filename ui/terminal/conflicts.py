@@ -1,5 +1,6 @@
 """Values nobody has chosen between: list them, choose one."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
@@ -52,7 +53,7 @@ def resolve(
 ) -> Output:  # fmt: skip
     if (value is None) == (side is None):
         raise Usage(_("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว"))
-    if seen is not None and not TOKEN.fullmatch(seen):
+    if seen is not None and not re.fullmatch(TOKEN, seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
     with opened(desk, folder) as office:
         ref = ref_of(record, office.unit)

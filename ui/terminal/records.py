@@ -1,5 +1,6 @@
 """Records of an office folder: list, show, set by `FIELD=VALUE`, delete."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -236,7 +237,7 @@ def show(desk: Desk, folder: Path, record: str) -> Output:
 @click.pass_obj
 def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], seen: str | None) -> Output:
     given = dict(split(pair) for pair in values)
-    if seen is not None and not TOKEN.fullmatch(seen):
+    if seen is not None and not re.fullmatch(TOKEN, seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
     return saved(desk, folder, lambda office: set_action(office, office.forms, record, given, seen))
 

@@ -20,7 +20,6 @@ from core.exchange.incoming_view import Foreseen, RecordRow
 from core.health.facts import Diagnosis, Gravity
 from core.health.kinds import diagnoses
 from core.i18n import _
-from core.lazy import regex
 from core.log.ports import Action, Past, Reader
 from core.log.privacy import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
@@ -42,7 +41,7 @@ class Output(NamedTuple):
 def show(output: Output, as_json: bool) -> None:
     """Print the result on stdout, and behind it on stderr what could not be done."""
     if as_json:
-        click.echo(STEERS.sub(escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
+        click.echo(re.sub(STEERS, escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
     else:
         for line in output.lines:
             say(line)
@@ -51,7 +50,7 @@ def show(output: Output, as_json: bool) -> None:
 
 
 # What steers a terminal, ends a line or turns how words read: controls but for the line's own end in JSON, and bidi.
-STEERS = regex("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+STEERS = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def escape(letter: re.Match[str]) -> str:
@@ -61,7 +60,7 @@ def escape(letter: re.Match[str]) -> str:
 
 def say(line: str, *, err: bool = False) -> None:
     """Print one line (the one place that does): whatever its words are, and whoever wrote them, they are only shown."""
-    click.echo(STEERS.sub(escape, line).replace("\n", "\\n"), err=err)
+    click.echo(re.sub(STEERS, escape, line).replace("\n", "\\n"), err=err)
 
 
 def plain(value: object) -> object:

@@ -1,10 +1,10 @@
 """The incarnation of its streams a folder writes: a new one whenever the old may go on elsewhere (EXCHANGE 6.1)."""
 
 from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
 import msgspec
 
-from core.lazy import NamedTuple
 from core.log.op import End, read_cut, write_cut
 from storage.db import sqlite
 from storage.db.keys import KeyFile

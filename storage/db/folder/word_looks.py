@@ -1,10 +1,10 @@
 """Looks at the words of a folder: those of a line are what its hash says, and none is missing without a reason."""
 
+import re
 from collections.abc import Iterator
 
 from core.entities import field_of
 from core.health.facts import Damage
-from core.lazy import regex
 from core.log.segment import salted
 from storage.db.log.lines import text_hash
 from storage.db.log.log import SHIFT, Log
@@ -21,7 +21,7 @@ _ABSENT = (
     "(SELECT 1 FROM text WHERE text.record=op.record AND text.field=op.field AND hash=value) AND NOT EXISTS"
     "(SELECT 1 FROM lacking WHERE lacking.record=op.record AND lacking.field=op.field AND hash=value)"
 )
-_hash = regex(r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$")
+_hash = r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$"
 
 
 def false_words(log: Log) -> Iterator[Damage]:
@@ -61,7 +61,7 @@ def _erased(log: Log) -> frozenset[bytes]:
     entities = [number for entity in ERASURES if (number := log.number(entity))]
     query = "SELECT value FROM op JOIN record ON record.id=op.record WHERE entity=? AND field=?"
     rows = (log.db.execute(query, (entity, log.number("of"))) for entity in entities)
-    found = (_hash.search(value) for row in rows for (value,) in row if isinstance(value, str))
+    found = (re.search(_hash, value) for row in rows for (value,) in row if isinstance(value, str))
     return frozenset(text_hash("#" + one[1]) for one in found if one)
 
 

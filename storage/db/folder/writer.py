@@ -6,11 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.op import PROGRAM
 from core.log.ports import Context
 from core.log.post import FileStore

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
-from core.lazy import NamedTuple
 from core.log.op import OF_ROOM, PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name, read_saved
 from core.log.ports import Past
 from core.values import Ref

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
-from core.lazy import NamedTuple, dataclass
 from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
 from core.log.rights import Holder

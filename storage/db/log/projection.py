@@ -5,13 +5,13 @@ Every function gives the same result in any order of arrival; `rebuild` from not
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
 from core.entities import ENTITIES, QUIET, SAVE, Entity, ValueKind, is_fixed, klass_of
-from core.lazy import NamedTuple, dataclass
 from core.log.heads import FieldOp, InLine, heads
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import NamedTuple, dataclass
 from core.log.op import Op, OpRef, Saved, chain_after, in_order, milliseconds, read_name, stream_id, tick
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, pack, pack_parents

@@ -1,15 +1,17 @@
 """The texts of the log's lines; their erasure under law, noted next to the keys too (EXCHANGE 6.4)."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
+from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
 from core.errors import UserError
-from core.lazy import NamedTuple, dataclass, regex
 from core.log.privacy import ERASERS, StoredText
 from core.log.segment import TextRow
 from core.values import Ref
@@ -24,9 +26,9 @@ TURNING = (*ERASURES, "opening")  # what decides whether words are erased
 # Hash, record, number of its field's name: words belong to the record and field that their line names. A copy of the
 # hash elsewhere neither shows nor keeps them.
 TextKey = tuple[bytes, int, int]
-_of = regex(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
+_of = r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])"
 _BLOBS = "|".join(f"({name})/([0-9a-f]{{32}})/({'|'.join(BLOBS[name])})" for name in sorted(BLOBS.keys() - FORMS))
-_blob = regex(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
+_blob = re.compile(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
 _NAMING = [  # what shows a file of that hash
     f"SELECT record FROM {entity.name} WHERE {name}=?" for entity in ENTITIES.values() for name in entity.blobs()
 ]
@@ -145,7 +147,7 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
     """Every text that a counting erasure names and a line here holds."""
     found = {}
     for value, scope, klass in _erasures(log):
-        parts = _of.fullmatch(value)
+        parts = re.fullmatch(_of, value)
         of = klass_of(parts[1], scope) if parts else ""
         if parts is None or klass_of(ERASERS.get(of, ""), scope) != klass:
             continue

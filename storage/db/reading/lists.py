@@ -3,10 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from json import dumps
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from core.entities import ENTITIES, Entity, ValueKind
-from core.lazy import NamedTuple
 from core.log.lists import ReadRecords
 from core.values import Absent, Brief, Record, Ref
 from storage.db.log import searching

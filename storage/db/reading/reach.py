@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import NamedTuple, regex
 from core.log.certificates import Certificate
 from core.log.ports import Reader
 from core.log.post import FileStore
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from storage.db.reading.packs import Pack
     from storage.db.reading.votes import Votes
 
-_HASH = regex(r"[0-9a-f]{64}")
+_HASH = r"[0-9a-f]{64}"
 _SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
 _FILES = (
     "SELECT file.record, file.sha256, file.preview, "
@@ -275,7 +275,7 @@ def table_of(key: bytes) -> str:
 
 
 def _hash(text: str | None) -> str:
-    return text if text and _HASH.fullmatch(text) else ""
+    return text if text and re.fullmatch(_HASH, text) else ""
 
 
 def named_file(entity: str, field: str, value: object) -> str:

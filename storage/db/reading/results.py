@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from json import dumps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.entities import ENTITIES, REGISTERS, Entity
-from core.lazy import NamedTuple
 from core.log.ports import WHOLE, Reader, Result
 from core.log.signoff import SIGNOFFS
 from core.values import Ref, local

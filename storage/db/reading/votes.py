@@ -4,9 +4,9 @@ Also those of records in the bin, and of a vote whose slip is not here: what is 
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from core.assessment.sheets import COUNTED, VOTE, answer_at, asked_again, sheet_of
-from core.lazy import NamedTuple
 from core.log.op import Op
 from core.log.ports import Reader
 from core.values import Ref, local

@@ -8,10 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.lazy import NamedTuple
 from core.log.heads import FieldOp, InLine, holder
 from core.log.op import read_name
 from core.log.signoff import APART, state_hash

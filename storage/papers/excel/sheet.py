@@ -1,6 +1,8 @@
 """One worksheet as it is filled: columns, rows, cells, tables."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from itertools import accumulate
@@ -18,7 +20,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.blocks.document import Align, Bar, Block, Cell, Column, Document, HeadCell, Row, Table, Together
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.words import RichText, Run, plain
-from core.lazy import dataclass, regex
 from core.tabular import FORMULA
 from core.thai.numbering import arabic_digits
 from storage.papers.pdf.flow import Setting, words
@@ -241,7 +242,7 @@ def _inline(run: Run, put: CellStyle) -> InlineFont:
 
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
-NUMBER = regex(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?")
+NUMBER = r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?"
 THAI_DIGITS = "[$-D00041E]"  # of a number format: shown in Thai digits
 
 
@@ -364,7 +365,7 @@ def _numbers(sheet: Sheet, columns: Sequence[Column], spans: Sequence[tuple[int,
         if not column.number or not isinstance(cell.value, str | CellRichText):
             continue
         typed = arabic_digits(str(cell.value))
-        if not NUMBER.fullmatch(typed):
+        if not re.fullmatch(NUMBER, typed):
             continue
         decimals = len(typed.partition(".")[2])
         shape = ("#,##0" if "," in typed or len(typed.partition(".")[0]) < 4 else "0") + (

@@ -1,5 +1,6 @@
 """Documents as a workbook: one sheet a paper, its words in cells that can be copied, set up to print as the paper."""
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import accumulate
@@ -13,7 +14,6 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.blocks.document import Document
-from core.lazy import regex
 from storage.papers.excel.blocks import blocks, cover
 from storage.papers.excel.sheet import Sheet
 from storage.papers.pdf.archive import MAKER
@@ -22,7 +22,7 @@ from storage.papers.typography.lines import clean
 from storage.papers.typography.style import ACCENT, MM, SECTION, TITLE
 from storage.papers.typography.text_lines import copy_lines
 
-FORBIDDEN = regex(r"[\[\]:*?/\\']")
+FORBIDDEN = r"[\[\]:*?/\\']"
 NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
 PART = 240  # characters of a part of the head or foot; all three together must stay below 255
@@ -84,7 +84,7 @@ def _framed(page: Worksheet, document: Document, sheet: Sheet) -> None:
 
 def _name(book: Workbook, document: Document) -> str:
     """A name no other sheet has."""
-    stem = FORBIDDEN.sub(" ", clean(document.running, False, document.thai_digits)).replace("\n", " ").strip()
+    stem = re.sub(FORBIDDEN, " ", clean(document.running, False, document.thai_digits)).replace("\n", " ").strip()
     name, n = stem[:NAME] or MAKER, 1
     while name.lower() in {one.lower() for one in book.sheetnames}:
         n += 1

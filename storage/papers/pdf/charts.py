@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -11,7 +11,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Series
 from core.blocks.words import plain
-from core.lazy import dataclass
 from storage.papers.pdf.flow import Flow, Setting, Words, words
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree

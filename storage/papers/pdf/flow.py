@@ -1,14 +1,13 @@
 """What stands on a page from top to bottom: words, numbered lists, columns, rows of boxes."""
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from core.blocks.document import ListItem, NumberedList
 from core.blocks.figures import Tile, Tiles
 from core.blocks.words import RichText, plain
-from core.lazy import dataclass
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, fill, line_of, tokens

@@ -1,11 +1,10 @@
 """The small things of a form: tick boxes, labels with values, dotted lines, QR codes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState, plain
 from core.blocks.figures import QrCode
-from core.lazy import dataclass
 from storage.papers.pdf.flow import Setting, Stack, Words, words
 from storage.papers.pdf.pen import PAGE_QR, Pen, coarsest
 from storage.papers.pdf.tagging import Tag

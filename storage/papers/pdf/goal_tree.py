@@ -1,12 +1,11 @@
 """A tree of goals that grows to the right: aim, groups, goals."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.words import plain
-from core.lazy import dataclass
 from storage.papers.pdf.flow import Setting, Stack, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.tagging import Tag

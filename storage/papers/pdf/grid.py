@@ -1,12 +1,11 @@
 """A ruled table as a flow: its rows, where it ends on a page as an official would end it, its rules and fills."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
 
 from core.blocks.document import RowKind
-from core.lazy import dataclass
 from storage.papers.pdf.flow import Stack
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.tagging import Tag

@@ -1,12 +1,11 @@
 """What a cover and official letters have: emblem, heads, labels, a closing. Sizes as the regulation on letters."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead
 from core.blocks.words import RichText, plain
-from core.lazy import dataclass
 from storage.papers.pdf.flow import Flow, Setting, SignSpace, Space, Stack, Words, balanced, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of

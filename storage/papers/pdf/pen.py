@@ -1,5 +1,6 @@
 """Draws on the pages of one PDF: lines of words with their exact text, rules, dots, boxes, ticks and QR codes."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -12,7 +13,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
 from core.blocks.printed import Drawn, SignBox
-from core.lazy import regex
 from storage.papers.pdf.tagging import Box, Inside, Marks, Tag
 from storage.papers.typography.faces import Face, Piece, copied
 from storage.papers.typography.lines import SetLine, clean
@@ -274,7 +274,7 @@ class QrPlace(NamedTuple):
 
 
 Bars = tuple[tuple[int, int, int], ...]  # column, row, length of what is dark
-_DARK = regex(rb"\0+")
+_DARK = rb"\0+"
 
 
 @lru_cache(8)
@@ -288,7 +288,7 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     return tuple(
         (run.start(), row, len(run[0]))
         for row in range(side)
-        for run in _DARK.finditer(modules[row * side : (row + 1) * side])
+        for run in re.finditer(_DARK, modules[row * side : (row + 1) * side])
     )
 
 

@@ -1,13 +1,12 @@
 """Photographs in frames of 4:3 with numbered captions, and pages of foreign PDFs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
 
 from core.blocks.document import Cell, ForeignPages, PerPage, Photo, Photos, Together
 from core.blocks.words import RichText, Run, plain
-from core.lazy import dataclass
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.tagging import Tag

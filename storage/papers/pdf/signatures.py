@@ -1,13 +1,12 @@
 """Signature blocks: room to write, drawn dots, every label in its column; and the seal at the end of a print."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.blocks.code import SignedSeal, read_seal
 from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.words import RichText, Run
-from core.lazy import dataclass
 from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
 from storage.papers.pdf.page_frame import share
 from storage.papers.pdf.pen import Pen, QrPlace, coarsest

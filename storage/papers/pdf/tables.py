@@ -1,5 +1,6 @@
 """A table block as a grid: widths from shares, cells set, equal neighbours merged."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -24,7 +25,6 @@ from core.blocks.document import (
     plain,
 )
 from core.blocks.words import RichText
-from core.lazy import regex
 from storage.papers.pdf.flow import Flow, Setting, SignSpace, Stack, Words, listed, words
 from storage.papers.pdf.form_parts import Ticked, choices, dotted, stretch, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
@@ -37,7 +37,7 @@ STEP = 4 * MM  # of a paragraph that hangs
 LABEL = 200  # characters
 HIGHEST = 0.4  # share of a page a head may take on each of them
 BOLD = ("group", "result", "total")
-FIGURE = regex(r"[0-9๐-๙][0-9๐-๙,]*(\.[0-9๐-๙]+)?")
+FIGURE = r"[0-9๐-๙][0-9๐-๙,]*(\.[0-9๐-๙]+)?"
 WORDS = 12.0  # mm a column of words keeps
 
 
@@ -82,7 +82,7 @@ def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
     said = [
         (words, row.kind in BOLD)
         for row in rows
-        if len(row.cells) == count and isinstance(words := row.cells[at], str) and FIGURE.fullmatch(words)
+        if len(row.cells) == count and isinstance(words := row.cells[at], str) and re.fullmatch(FIGURE, words)
     ]
     if not said:
         return 0

@@ -5,13 +5,12 @@ one thing. The pen says before each stroke whether words or lines follow: words 
 lines to nobody. What is drawn within no tag at all was said before, and is not said again.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, Self
 
 from reportlab.pdfbase.pdfdoc import PDFObject, PDFPage
 from reportlab.pdfgen.canvas import Canvas
-
-from core.lazy import dataclass
 
 PARAGRAPHS = {"P", "Caption", "Lbl", "LBody", *(f"H{level}" for level in range(1, 7))}  # words stand straight in them
 GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  # words in them get a paragraph

@@ -13,20 +13,19 @@ from typing import NamedTuple
 from core.blocks.document import Document, Run, walk
 from core.blocks.words import RichText
 from core.i18n import _
-from core.lazy import regex
 from core.thai.line_ends import THAI, TIE, cuts, tie, tied_names, tied_places
 from core.thai.numbering import arabic_digits, official_digits
 from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
 from storage.papers.typography.lexicon import lexicon
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
-UNSEEN = regex(
+UNSEEN = (
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
 )
-LINE_END = regex("\r\n?|[\u2028\u2029]")
-SPACES = regex("[\t\u2000-\u200a\u202f\u205f\u3000]")
-CHUNK = regex("( *)([^ ]+)")
+LINE_END = "\r\n?|[\u2028\u2029]"
+SPACES = "[\t\u2000-\u200a\u202f\u205f\u3000]"
+CHUNK = "( *)([^ ]+)"
 
 
 class Token(NamedTuple):
@@ -46,7 +45,7 @@ class SetLine(NamedTuple):
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
     """Text as it is printed: one kind of digits (but in links and codes), line ends as newline, nothing unseen."""
-    text = SPACES.sub(" ", UNSEEN.sub("", LINE_END.sub("\n", text)))
+    text = re.sub(SPACES, " ", re.sub(UNSEEN, "", re.sub(LINE_END, "\n", text)))
     if verbatim:
         return text
     return official_digits(text) if thai else arabic_digits(text)
@@ -89,7 +88,7 @@ def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> t
 
 def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: bool) -> list[Token]:
     found: list[Token] = []
-    for match in CHUNK.finditer(line):
+    for match in re.finditer(CHUNK, line):
         chunk, start = match[2], match.start(2)
         free = {0, *(at for at in cuts(lexicon(), chunk) if start + at not in inside)}
         borders = {k for k in range(1, len(chunk)) if owner[start + k] is not owner[start + k - 1]}
@@ -163,7 +162,7 @@ def line_of(text: RichText, size: float, *, bold: bool = False, thai: bool = Tru
     return SetLine(tuple(words), _width(words, size) if words else 0.0)
 
 
-JOINTS = regex(r"(?<=[/._@?&=-])")  # where a long address or path may be cut
+JOINTS = r"(?<=[/._@?&=-])"  # where a long address or path may be cut
 
 
 @lru_cache(5_000)
@@ -175,11 +174,11 @@ def pieces(word: str) -> tuple[str, ...]:
         before, _head, name = word.rpartition(head)
         if before and name in lexicon().places:
             return before, head + name
-    if THAI.search(word):
+    if re.search(THAI, word):
         edges = (0, *lexicon().words.cuts(word), len(word))
         several = tuple(word[start:end] for start, end in pairwise(edges)) if len(edges) > 2 else ()
         return several or _shorter_words(word) or tuple(_clusters()(word))
-    parts = tuple(part for part in JOINTS.split(word) if part)
+    parts = tuple(part for part in re.split(JOINTS, word) if part)
     return parts if len(parts) > 1 else tuple(word)
 
 

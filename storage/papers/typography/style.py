@@ -1,8 +1,7 @@
 """Sizes, colours and margins of a paper. The only place that turns official points into points of our font."""
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
-
-from core.lazy import dataclass
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)

@@ -1,7 +1,7 @@
 """Paragraphs of a Word file: Thai in a complex-script font, its size and boldness given twice, as Word requires."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,6 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import NOT_WORDS, Align
 from core.blocks.words import Run
-from core.lazy import dataclass
 from core.thai.line_ends import tie, tied_names, tied_places
 from storage.papers.typography.lexicon import lexicon
 from storage.papers.typography.lines import line_of

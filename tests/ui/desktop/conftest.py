@@ -19,7 +19,7 @@ import main
 from core.i18n import THAI
 from tests.ui.desktop.acting import new_office, new_sample, office, page, start_of
 from ui.desk import NewOffice
-from ui.desktop.base.background import collect_when_idle, take_short_turns
+from ui.desktop.base.background import collect_when_idle
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
@@ -47,7 +47,6 @@ def qapp_args() -> list[str]:
 def worn(qapp: QApplication) -> Iterator[Look]:
     """The look, worn once: a style sheet per test would be worked out again for every widget alive."""
     collect_when_idle()  # as the program does
-    take_short_turns()
     load_fonts()
     look = Look()
     look.wear(qapp)

@@ -28,7 +28,6 @@ _Result = TypeVar("_Result")
 
 
 COLLECTS = "collects garbage"
-TURN = 0.0001  # seconds
 SELDOM = 10  # times a limit of Python: what has lived long is seldom garbage,
 LONG = 0.015  # seconds of work: and where there is much of it, looking through it takes as long as is felt
 CALM = 1.0  # seconds after which nobody is making something large
@@ -40,16 +39,6 @@ class _Last:
 
     took = 0.0  # seconds of work
     stirred = 0.0  # when much was made last
-
-
-def take_short_turns() -> None:
-    """From now on a thread that only reckons lets another go on after a tenth of a millisecond, not Python's five.
-
-    The window gives the interpreter away at each row it reads of the folder, and waits as long to have it back: so 300
-    rows took seconds (tests.benchmarks.bench_turns). Windows counts in milliseconds: less than one it takes as not to
-    wait at all, and one may last until its next tick, sixteen later.
-    """
-    sys.setswitchinterval(TURN)
 
 
 def collect_when_idle() -> None:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -17,7 +17,6 @@ from shiboken6 import isValid
 
 from core.errors import UserError, told
 from core.i18n import _
-from core.lazy import NamedTuple
 from ui.desktop.base.background import apart, in_background
 from ui.desktop.widgets.late import later
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -14,7 +15,6 @@ from shiboken6 import isValid
 from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
-from core.lazy import dataclass
 from core.values import Ref
 from core.workshop.ballots import boxes_of
 from core.workshop.questions import Question

@@ -1,6 +1,7 @@
 """What a stack of scanned papers proposes, looked through beside its pictures: asked by key, then agreed to."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -11,7 +12,6 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import dataclass
 from core.workshop.questions import Question, Vote
 from core.workshop.stack_review import AskedMark, Picked, StackReview
 from core.workshop.stack_words import missing_words, page_words, why_words

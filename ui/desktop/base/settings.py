@@ -5,9 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
-
-from core.lazy import NamedTuple
+from typing import Any, NamedTuple
 
 WIDEST = 2000  # design pixels
 

@@ -1,6 +1,7 @@
 """The rounds of a committee: whose ballot is missing, what is not allowed and who did it, and what was agreed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -13,7 +14,6 @@ from core.committee.sentences import ballot_words, round_words, vote_words
 from core.committee.totals import VoteTotals
 from core.committee.view import ItemSpread, VoteRow
 from core.i18n import _
-from core.lazy import dataclass
 from core.values import Ref
 from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.committee.locking import LockCard

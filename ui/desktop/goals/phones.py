@@ -1,7 +1,7 @@
 """Phones in a goal meeting: the stages the chair opens to them, kept so that a kill of the program loses nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError, told
 from core.i18n import _
-from core.lazy import dataclass
 from core.log.ports import Context, Reader, Store
 from core.plan.view import plan_page
 from core.thai.numbering import arabic_digits

@@ -1,14 +1,13 @@
 """The plan over the months of its year: a bar for every row, what is done of it, and the line of today."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.plan.calendar_view import (
     START,
     STOP,

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.plan.proofs import RowProof
 from core.values import Ref
 from ui.desktop.theme.look import Look

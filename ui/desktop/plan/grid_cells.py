@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import uuid4
 
 from PySide6.QtCore import QAbstractTableModel, Signal
@@ -11,7 +11,6 @@ from core.forms.conditions import number_of
 from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.people.units import NAMED, split_names
 from core.plan.grid_view import Bed, Grid, GridColumn, bed_of, blank_row
 from core.plan.paste_view import PasteContext, block_of, fitting, meant, shown_as

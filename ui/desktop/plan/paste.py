@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from core.forms.field_words import grouped
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.plan.paste_view import fitting, matched, read_block
 from core.plan.table_file import FoundTable, bringing, found_table, strays
 from core.plan.view import PlanPage, row_name

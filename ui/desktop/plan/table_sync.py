@@ -2,12 +2,12 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.log.ports import Action, Context, Store
 from core.plan.deeds import CellInput, RowPosition
 from core.plan.table_deeds import RowInput

@@ -2,13 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import SignalInstance
 
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.values import Ref
 from ui.desktop.base.page_context import Leaf, PageContext, PageEntry
 from ui.desktop.shell.header import Header

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from core.errors import UserError, ended_early, told
 from core.i18n import _
 from ui.desk import Desk, Start
-from ui.desktop.base.background import freeze_garbage, take_short_turns
+from ui.desktop.base.background import freeze_garbage
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.file_drop import is_office, office_of
 from ui.desktop.shell.single_instance import raise_other_window
@@ -73,7 +73,6 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
             window.show_refusal(ended_early(report))
         settle(window, start, file)
     freeze_garbage()
-    take_short_turns()
     return application.exec()
 
 

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from core.lazy import regex
 from core.thai.line_ends import TIE, Lexicon, cuts, cuts_within, tie, tied_names, tied_places
 from core.thai.numbering import official_digits
 from core.thai.persons import persons
@@ -19,8 +18,8 @@ from core.thai.persons import persons
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
 LONG, WIDE = 24, 16  # letters of a name that may be parted at its blanks, of a word at those in it: columns are narrow
-PHONE = regex(r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 0 2143 0000
-CHUNK = regex(r"[^ \n]+")
+PHONE = r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)"  # 0 2143 0000
+CHUNK = r"[^ \n]+"
 _thai_digits = False
 _lexicon: Callable[[], Lexicon] | None = None
 
@@ -75,7 +74,7 @@ def parted(text: str) -> list[str]:
 def _broken(text: str) -> str:
     if not _thai(text):
         return text
-    text = PHONE.sub(_together, tie(text))
+    text = re.sub(PHONE, _together, tie(text))
     if _lexicon is not None and not qt_breaks_thai():
         text = tied_places(_lexicon(), text)
     tied, inside = tied_names(text, ())
@@ -97,10 +96,10 @@ def _with_breaks(text: str, inside: frozenset[int]) -> str:
     if _lexicon is None or qt_breaks_thai() or not _thai(text):
         return text
     words, parts, done = _lexicon(), [], 0
-    for chunk in CHUNK.finditer(text):
+    for chunk in re.finditer(CHUNK, text):
         for cut in _cuts(words, chunk[0]):
             at = chunk.start() + cut
-            if at not in inside and _ENDS_THAI.fullmatch(text[at - 1]) and _BEGINS_THAI.fullmatch(text[at]):
+            if at not in inside and re.fullmatch(_ENDS_THAI, text[at - 1]) and re.fullmatch(_BEGINS_THAI, text[at]):
                 parts.append(text[done:at])
                 done = at
     return BREAK.join((*parts, text[done:]))
@@ -115,5 +114,5 @@ def _cuts(words: Lexicon, chunk: str) -> Iterator[int]:
             yield from (start + at for at in cuts_within(words, chunk[start:end], WIDE))
 
 
-_ENDS_THAI = regex("[ก-ฺเ-๎]")  # letters, vowels and signs; neither ฿ nor digits
-_BEGINS_THAI = regex("[ก-ฮเ-ไ]")  # what a syllable begins with
+_ENDS_THAI = "[ก-ฺเ-๎]"  # letters, vowels and signs; neither ฿ nor digits
+_BEGINS_THAI = "[ก-ฮเ-ไ]"  # what a syllable begins with

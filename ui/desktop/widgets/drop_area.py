@@ -1,12 +1,12 @@
 """Files and pictures that are dropped on a widget or pasted into it."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from core.lazy import NamedTuple
 from ui.desktop.widgets.plain import dress
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from core.i18n import _
-from core.lazy import NamedTuple
 from core.tabular import tabbed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.keys import KeyBinding, KeyTable

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-
-from core.lazy import NamedTuple
+from typing import NamedTuple
 
 At = tuple[int, int]  # row and column of the model
 OUTSIDE = -1  # the column of what would stand behind the last one

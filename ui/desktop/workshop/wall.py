@@ -1,6 +1,7 @@
 """What the projector shows, painted to be read from the far end of a room; 1024 × 768 is its smallest size."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -9,7 +10,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPi
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.lazy import dataclass
 from core.workshop.shown import FITTING, ShownItem, ShownProof, ShownVote
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.painted import draw_bar

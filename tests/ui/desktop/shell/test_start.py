@@ -1,11 +1,9 @@
 """What the program imports before its first page is filled, and nothing else; the rest comes when it is asked for."""
 
-import ast
 import json
 import os
 import subprocess
 import sys
-from importlib.machinery import BuiltinImporter
 from pathlib import Path
 from threading import Event
 from typing import NamedTuple
@@ -16,10 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.benchmarks.bench_start import filled
 from tests.known import known
-from ui.desktop.base.background import TURN
 from ui.desktop.shell.office import PATIENCE
 from ui.desktop.shell.window import Window
-from ui.desktop.signatures import LATE, unread_signatures
 
 ROOT = Path(__file__).parents[4]
 HEAVY = {  # parts of others that are for papers, tables, photographs, foreign files and the network
@@ -40,9 +36,8 @@ MODULES, PAINTED = (
     173 + MORE,
 )  # of our own, and those the paint waits for: each takes a third of a millisecond
 PROBE = """
-import builtins, json, sys
+import json, sys
 from pathlib import Path
-plain = builtins.__import__
 import main
 import ui.desktop
 from PySide6 import QtWidgets
@@ -58,14 +53,11 @@ class Started(QtWidgets.QApplication):
         while not page.tasks.buttons:
             self.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         window.office._count()  # which comes 0.12 seconds after the window, before the first page or behind it
-        unread = sorted(name for name, module in sys.modules.items() if isinstance(module, UnreadModule))
-        print(json.dumps([sorted(sys.modules), painted, unread, "feature" in repr(builtins.__import__),
-                          sys.getswitchinterval()]))
+        print(json.dumps([sorted(sys.modules), painted]))
         window.close()
         return 0
 QtWidgets.QApplication = Started
 from ui.desktop.home import desk
-from ui.desktop.signatures import UnreadModule
 desk.LARGE = 0  # as a database that is read when the window is painted
 main.window(Path(sys.argv[1]))
 """
@@ -74,22 +66,19 @@ main.window(Path(sys.argv[1]))
 class Started(NamedTuple):
     names: set[str]  # modules, when the first page is there
     painted: set[str]  # those that are read before the window is painted
-    unread: set[str]  # what is there by name alone
-    hooked: bool
-    turn: float  # seconds a thread may keep the interpreter from another
 
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
-    """The modules of a second start, and whether each import is looked at for names of Qt nobody asks for."""
+    """The modules that the second start of an office imports, up to the painted window and up to the first page."""
     room = tmp_path_factory.mktemp("start")
     office = filled(room, 40)
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
     for _start in range(2):
         line = [sys.executable, "-c", PROBE, str(office)]
         ran = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
-    names, painted, unread, hooked, turn = json.loads(ran.stdout)
-    return Started(set(names), set(painted), set(unread), hooked, turn)
+    names, painted = json.loads(ran.stdout)
+    return Started(set(names), set(painted))
 
 
 def test_nothing_heavy_is_read_before_the_first_page_is_there(started: Started) -> None:
@@ -109,71 +98,6 @@ def test_no_room_is_read_before_somebody_goes_there(started: Started) -> None:
 def test_a_start_reads_so_many_modules_of_ours_and_no_more(started: Started) -> None:
     names, painted = (sum(name.partition(".")[0] in OURS for name in those) for those in started[:2])
     assert (names <= MODULES, painted <= PAINTED) == (True, True), (names, painted)
-
-
-def test_no_named_tuple_is_made_slowly_for_a_start(started: Started) -> None:
-    files = {ROOT / f"{name.replace('.', '/')}.py" for name in started.names if name.partition(".")[0] in OURS}
-    read = [(path, ast.parse(path.read_text("utf-8"))) for path in sorted(files) if path.is_file()]
-    taken = [(path, one) for path, tree in read for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
-    slow = [
-        path.name for path, one in taken if one.module == "typing" and "NamedTuple" in {got.name for got in one.names}
-    ]
-    assert slow == ["lazy.py"], "from core.lazy import NamedTuple"
-
-
-def test_no_import_is_looked_at_for_names_of_qt_nobody_asks_for(started: Started) -> None:
-    assert not started.hooked
-
-
-def test_a_thread_that_reckons_keeps_no_window_waiting(started: Started) -> None:
-    assert started.turn <= TURN < 0.001, "a millisecond is a tick of Windows"
-
-
-def test_signatures_of_qt_are_read_by_no_start(started: Started) -> None:
-    assert started.unread >= LATE
-
-
-WRONG = """
-import inspect, json, sys
-if sys.argv[1:]:
-    import ui.desktop
-from PySide6 import QtCore, QtGui, QtWidgets
-application = QtWidgets.QApplication([])
-label = QtWidgets.QLabel("")
-calls = (
-    lambda: label.setText(3.5, 1), lambda: label.setTexts(""), lambda: label.setGeometry(""),
-    lambda: QtGui.QPen("", ""), lambda: QtWidgets.QWidget(never=1), lambda: QtCore.QRect("", 1),
-    lambda: inspect.signature(QtCore.QRect.moveTo), lambda: QtWidgets.QWidget.setGeometry.__doc__,
-    lambda: QtWidgets.QWidget.__doc__,
-)
-def said(call):
-    try:
-        return str(call())
-    except (TypeError, AttributeError, ValueError) as error:
-        return repr(error)
-print(json.dumps([said(call) for call in calls]))
-"""
-
-
-def test_a_wrong_call_of_qt_is_told_as_ever() -> None:
-    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    lines = [[sys.executable, "-c", WRONG, *ours] for ours in (["ours"], [])]
-    ours, plain = (
-        json.loads(subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True).stdout)
-        for line in lines
-    )
-    assert ours == plain
-    assert "Supported signatures" in ours[2]
-
-
-def test_what_finds_modules_is_as_it_was() -> None:
-    before = list(sys.meta_path)
-    with unread_signatures():
-        sys.meta_path.insert(0, BuiltinImporter)
-        assert sys.meta_path[0] not in before
-        sys.meta_path.pop(1)
-    assert type(sys.meta_path) is list
-    assert sys.meta_path == before
 
 
 def test_nothing_is_looked_after_while_something_is_read_for_a_page(
