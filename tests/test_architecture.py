@@ -3,7 +3,7 @@
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,9 +50,13 @@ def _trees_let_go() -> Iterator[None]:
     read.cache_clear()
 
 
-@pytest.mark.parametrize("path", files(*PRODUCT, "installer"))
-def test_imports_follow_the_arrows(path: str) -> None:
-    assert not arrow_faults(path, read(path))
+def faults(rule: Callable[[str, ast.Module], Iterable[object]], *parts: str) -> list[str]:
+    """What the rule finds in every Python file of these parts, each with its path."""
+    return [f"{path}: {fault}" for path in files(*parts) for fault in rule(path, read(path))]
+
+
+def test_imports_follow_the_arrows() -> None:
+    assert faults(arrow_faults, *PRODUCT, "installer") == []
 
 
 def test_what_is_read_behind_the_first_page_exists_and_follows_the_arrows() -> None:
@@ -64,9 +68,8 @@ def test_what_is_read_behind_the_first_page_exists_and_follows_the_arrows() -> N
     assert [why for name in named if (why := against(path, name))] == []
 
 
-@pytest.mark.parametrize("path", files("storage/db"))
-def test_the_rooms_of_the_database_keep_their_order(path: str) -> None:
-    assert not db_faults(path, read(path))
+def test_the_rooms_of_the_database_keep_their_order() -> None:
+    assert faults(db_faults, "storage/db") == []
 
 
 def test_no_modules_of_storage_import_each_other_in_a_circle() -> None:
@@ -78,14 +81,12 @@ def test_no_modules_of_storage_import_each_other_in_a_circle() -> None:
     assert circles(known) == []
 
 
-@pytest.mark.parametrize("path", files("core"))
-def test_the_rooms_of_core_keep_their_order_and_reading_needs_no_writing(path: str) -> None:
-    assert not core_room_faults(path, read(path)) + deed_faults(path, read(path))
+def test_the_rooms_of_core_keep_their_order_and_reading_needs_no_writing() -> None:
+    assert faults(core_room_faults, "core") + faults(deed_faults, "core") == []
 
 
-@pytest.mark.parametrize("path", files("ui/desktop"))
-def test_the_rooms_of_the_window_know_the_base_only(path: str) -> None:
-    assert not desktop_room_faults(path, read(path))
+def test_the_rooms_of_the_window_know_the_base_only() -> None:
+    assert faults(desktop_room_faults, "ui/desktop") == []
 
 
 @pytest.mark.parametrize(
@@ -126,38 +127,41 @@ def test_the_shell_knows_the_rooms_and_every_room_the_base() -> None:
     )
 
 
-@pytest.mark.parametrize("path", files("core"))
-def test_core_is_given_everything(path: str) -> None:
-    assert not core_faults(path, read(path))
+def test_core_is_given_everything() -> None:
+    assert faults(core_faults, "core") == []
 
 
-@pytest.mark.parametrize("path", files(*CODE))
-def test_files_functions_and_classes_stay_small_and_bugs_are_not_swallowed(path: str) -> None:
-    source, tree = (ROOT / path).read_text("utf-8"), read(path)
-    assert not cap_faults(path, source, tree) + catch_faults(path, tree)
+def test_files_functions_and_classes_stay_small_and_bugs_are_not_swallowed() -> None:
+    assert faults(lambda path, tree: cap_faults(path, (ROOT / path).read_text("utf-8"), tree), *CODE) == []
+    assert faults(catch_faults, *CODE) == []
 
 
-@pytest.mark.parametrize("path", files("ui"))
-def test_what_people_wrote_is_never_markup_on_the_screen(path: str) -> None:
-    assert not markup_faults(path, read(path))
+def test_what_people_wrote_is_never_markup_on_the_screen() -> None:
+    assert faults(markup_faults, "ui") == []
 
 
-@pytest.mark.parametrize("path", files("ui"))
-def test_the_look_calls_nothing_that_outlives_its_widget(path: str) -> None:
-    assert not outliving_faults(path, read(path))
+def test_the_look_calls_nothing_that_outlives_its_widget() -> None:
+    assert faults(outliving_faults, "ui") == []
 
 
-@pytest.mark.parametrize("path", files("tests"))
-def test_no_test_is_skipped_because_a_tool_is_missing(path: str) -> None:
-    asked = [word for node in calls(read(path)) if "skip" in called(node) for word in ast.walk(node)]
-    assert not [word for word in asked if isinstance(word, ast.Call) and called(word) in ("which", "find_spec")]
+def test_no_test_is_skipped_because_a_tool_is_missing() -> None:
+    def skips(_path: str, tree: ast.Module) -> list[str]:
+        asked = [word for node in calls(tree) if "skip" in called(node) for word in ast.walk(node)]
+        return [
+            name for word in asked if isinstance(word, ast.Call) and (name := called(word)) in ("which", "find_spec")
+        ]
+
+    assert faults(skips, "tests") == []
 
 
-@pytest.mark.parametrize("path", files("tests"))
-def test_nothing_waits_so_that_no_other_thread_can_work(path: str) -> None:
+def test_nothing_waits_so_that_no_other_thread_can_work() -> None:
     """QTest.qWait holds the interpreter while it waits; tests.journeys.hands.rest does not."""
-    found = [called(one) for one in calls(read(path))]
-    assert not [one for one in found if one.startswith("qWait") or one in ("waitActive", "waitExposed")]
+
+    def waits(_path: str, tree: ast.Module) -> list[str]:
+        names = [called(node) for node in calls(tree)]
+        return [name for name in names if name.startswith("qWait") or name in ("waitActive", "waitExposed")]
+
+    assert faults(waits, "tests") == []
 
 
 def test_paragraphs_are_made_by_one_helper_that_escapes() -> None:
