@@ -39,7 +39,6 @@ from tests.benchmarks import (
     bench_tagged,
     bench_taking_in,
     bench_ten_years,
-    bench_turns,
     bench_walk,
 )
 
@@ -61,7 +60,7 @@ def main() -> int:
         bench_second_round,
         bench_hostile,
     )
-    windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured(), bench_turns.measured()]
+    windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]
     merged = [bench_merge.measured(assessed) for assessed in (False, True)]
     found = [
