@@ -164,6 +164,10 @@ def measured(assessed: bool, offices: int = OFFICES, size: int = OPS) -> Measure
     )
 
 
+def all_measured() -> list[Measured]:
+    return [measured(assessed) for assessed in (False, True)]
+
+
 def main() -> int:
     given = [int(word) for word in sys.argv[1:]]
     offices, size, assessed = (*given, *(OFFICES, OPS, 0)[len(given) :])

@@ -87,13 +87,14 @@ def cells(row: Row, style: ParagraphStyle) -> list[Paragraph]:
     return [Paragraph(text, style) for text in [*texts, "", "", ""][:4]]
 
 
-def best(work: Callable[[Document], int], documents: Sequence[Document]) -> float:
-    """Pages a second in the fastest round."""
+def best(work: Callable[[Document], object], documents: Sequence[Document]) -> float:
+    """Papers a second in the fastest round."""
     found = 0.0
     for _ in range(ROUNDS):
         start = time.perf_counter()
-        pages = sum(work(document) for document in documents)
-        found = max(found, pages / (time.perf_counter() - start))
+        for document in documents:
+            work(document)
+        found = max(found, len(documents) / (time.perf_counter() - start))
     return found
 
 
@@ -101,7 +102,8 @@ def measure(count: int = PAPERS) -> Speed:
     documents = papers(count + 1)
     pages = render(documents[:1])[1]  # reads the word list and the fonts, as the first paper of a run does
     plain(documents[0])
-    return Speed(pages, best(lambda document: render([document])[1], documents[1:]), best(plain, documents[1:]))
+    ours, theirs = best(lambda document: render([document]), documents[1:]), best(plain, documents[1:])
+    return Speed(pages, pages * ours, pages * theirs)
 
 
 def measured(count: int = PAPERS) -> Measured:
@@ -109,7 +111,7 @@ def measured(count: int = PAPERS) -> Measured:
     return Measured(
         f"checklist as PDF, {speed.pages} pages",
         f"{speed.ours:.0f} pages/s",
-        f"plain reportlab, unshaped, {speed.plain:.0f} pages/s",
+        f"plain reportlab with the same words, unshaped, {speed.plain:.0f} of these pages/s",
         speed.ratio,
         f"≥ {BUDGET:.0f} pages/s",
         speed.holds,

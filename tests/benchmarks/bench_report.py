@@ -146,15 +146,16 @@ def measured_form() -> Measured:
 
 def measured_report() -> Measured:
     document = report(TIMES)
-    pages, flat = render([document])[1], plain(document)
+    pages = render([document])[1]
+    plain(document)
     assert pages >= PAGES
     pairs = [(seconds(partial(render, [document])), seconds(partial(plain, document))) for _ in range(ROUNDS)]
     ours, peer = (min(side) for side in zip(*pairs, strict=True))
     return Measured(
         f"report of a whole plan as PDF, {pages} pages",
         f"{pages / ours:.0f} pages/s",
-        f"plain reportlab, unshaped, no tables, {flat / peer:.0f} pages/s",
-        (pages / ours) / (flat / peer),
+        f"plain reportlab with the same words, unshaped, no tables, {pages / peer:.0f} of these pages/s",
+        peer / ours,
         f"≥ {PAGES_A_SECOND:.0f} pages/s",
         pages / ours >= PAGES_A_SECOND,
     )

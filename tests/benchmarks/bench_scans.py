@@ -1,10 +1,13 @@
 """A PDF of 100 scanned pages at 200 dpi taken in: each read, turned, kept; beside zxing alone on the same pictures.
 
+The peer, too, works on two pages at a time and looks for QR codes only, on pictures that are grey already.
+
 Budget: 30 seconds. Run: `python -m tests.benchmarks.bench_scans [pages]`.
 """
 
 import random
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,11 +57,15 @@ def taken(office: Folder, file: Path, pages: int) -> float:
 
 
 def alone(pictures: list[Picture]) -> float:
-    """Seconds zxing takes to find the codes of all of them, nothing else done."""
-    began = perf_counter()
-    for picture in pictures:
-        zxingcpp.read_barcodes(picture)
-    return perf_counter() - began
+    """Seconds zxing takes to find the codes of all of them in two threads, which it lets work side by side."""
+    grey, only = (
+        [picture.convert("L") for picture in pictures],
+        zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
+    )
+    with ThreadPoolExecutor(2) as pool:
+        began = perf_counter()
+        list(pool.map(lambda picture: zxingcpp.read_barcodes(picture, formats=only, try_invert=False), grey))
+        return perf_counter() - began
 
 
 def measured(pages: int = PAGES) -> Measured:
@@ -72,7 +79,7 @@ def measured(pages: int = PAGES) -> Measured:
     return Measured(
         f"{pages} scanned pages at {DPI} dpi taken in by two processes",
         f"{ours:.1f} s",
-        f"zxing alone, one process {peer:.1f} s",
+        f"zxing alone, two threads {peer:.1f} s",
         ours / peer,
         f"≤ {BUDGET:.0f} s",
         ours <= BUDGET,

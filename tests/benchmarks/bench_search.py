@@ -167,7 +167,7 @@ def measured(many: int = TEXTS) -> Iterator[Measured]:
         f"LIKE over all texts {p95(plain):.0f} ms", p95(ours) / p95(plain), f"≤ {BUDGET:.0f} ms", p95(ours) <= BUDGET,
     )  # fmt: skip
     yield Measured(
-        f"their index made behind the window ({size} MB with it)", f"{made:.0f} s", "", float("nan"), "none", True
+        f"their index made behind the window ({size} MB with it)", f"{made:.0f} s", "", float("nan"), "", True
     )
 
 

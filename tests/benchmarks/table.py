@@ -1,98 +1,60 @@
-"""Measures everything that has a budget and writes the table into README.md: `python -m tests.benchmarks.table`."""
+"""Measures what has a budget and writes the table into its page: `python -m tests.benchmarks.table [--only NAME …]`.
 
+The last column of a row names the benchmark it is of (tests/benchmarks/bench_NAME.py) and the day it was measured; with
+`--only` the rows of the named benchmarks are replaced, the others stay, and a row that names none is taken out. Exit
+status 1: a row is missed.
+"""
+
+import argparse
 import os
 import platform
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
-from tests.benchmarks import (
-    bench_answers,
-    bench_awake,
-    bench_backup,
-    bench_batch,
-    bench_centre,
-    bench_documents,
-    bench_export,
-    bench_freeze,
-    bench_growth,
-    bench_hostile,
-    bench_large,
-    bench_look,
-    bench_merge,
-    bench_papers,
-    bench_pauses,
-    bench_phones,
-    bench_photos,
-    bench_publish,
-    bench_report,
-    bench_save,
-    bench_scans,
-    bench_scoring,
-    bench_search,
-    bench_second_round,
-    bench_sheets,
-    bench_size,
-    bench_start,
-    bench_starts,
-    bench_table_file,
-    bench_tagged,
-    bench_taking_in,
-    bench_ten_years,
-    bench_turns,
-    bench_walk,
-)
+from tests.benchmarks.measured import Measured
 
 README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- speeds -->\n", "<!-- /speeds -->"
-HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---|---|---|\n"
+HEAD = "| what | here | beside, in the same run | ratio | budget | measured |\n|---|---|---|---|---|---|\n"
+BENCHES = (  # in the order of the table; each module gives its rows by `all_measured`, or by `measured`
+    *("start", "pauses", "look", "awake", "save", "scoring", "papers", "tagged", "report", "sheets", "merge"),
+    *("export", "backup", "photos", "taking_in", "scans", "freeze", "answers", "second_round", "hostile", "phones"),
+    *("centre", "publish", "starts", "table_file", "ten_years", "large", "search", "documents", "walk", "growth"),
+    *("batch", "size"),
+)
 
 
-def main() -> int:
-    alone = (bench_save, bench_scoring, bench_papers, bench_tagged)
-    between = (
-        bench_export,
-        bench_backup,
-        bench_photos,
-        bench_taking_in,
-        bench_scans,
-        bench_freeze,
-        bench_answers,
-        bench_second_round,
-        bench_hostile,
-    )
-    windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured(), bench_turns.measured()]
-    printed = [*bench_report.measured(), *bench_sheets.measured()]
-    merged = [bench_merge.measured(assessed) for assessed in (False, True)]
-    found = [
-        *bench_start.all_measured(),
-        *windowed,
-        *(bench.measured() for bench in alone),
-        *printed,
-        *merged,
-        *(bench.measured() for bench in between),
-        bench_taking_in.heic(),
-        *bench_phones.measured(),
-        *bench_centre.all_measured(),
-        bench_publish.measured(),
-        bench_starts.measured(),
-        bench_table_file.measured(),
-        *bench_ten_years.measured(),
-        *bench_large.measured(),
-        *bench_search.measured(),
-        *bench_documents.measured(),
-        *bench_walk.all_measured(),
-        *bench_growth.all_measured(),
-        *map(bench_batch.measured, bench_batch.PAPERS),
-        bench_size.measured(),
-    ]
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    table = HEAD + "".join(f"{line}\n" for line in found) + f"\n{date.today()}, {machine}\n"
-    print(table)
+def main(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.table", description=__doc__)
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=BENCHES, default=BENCHES, help=", ".join(BENCHES))
+    asked: Sequence[str] = parser.parse_args(words).only
+    found = [(name, row) for name in asked for row in rows_of(name)]
     before, rest = README.read_text("utf-8").split(BEGIN)
-    README.write_text(before + BEGIN + table + END + rest.split(END)[1], "utf-8")
-    return int(not all(line.kept for line in found))
+    old, after = rest.split(END)
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    table = together(old, asked, found, machine)
+    print(table)
+    README.write_text(before + BEGIN + table + END + after, "utf-8")
+    return int(not all(row.kept for _name, row in found))
+
+
+def rows_of(name: str) -> Iterator[Measured]:
+    """Measure the rows of a benchmark."""
+    bench = import_module(f"tests.benchmarks.bench_{name}")
+    found = (getattr(bench, "all_measured", None) or bench.measured)()
+    yield from [found] if isinstance(found, Measured) else found
+
+
+def together(old: str, asked: Sequence[str], found: Sequence[tuple[str, Measured]], machine: str) -> str:
+    """The old table with these rows in place of those of the benchmarks asked for."""
+    of = {name: [line for line in old.splitlines() if f"| `{name}` " in line] for name in BENCHES}
+    for name in asked:
+        of[name] = [f"{row} `{name}` {date.today()} |" for named, row in found if named == name]
+    return HEAD + "".join(f"{line}\n" for lines in of.values() for line in lines) + f"\n{machine}\n"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,6 @@ import main
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
-from ui.desktop.base.background import take_short_turns
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
@@ -26,7 +25,6 @@ def open_window(room: Path) -> Iterator[Window]:
     load_fonts()
     look, desk = Look(), main.desk()
     look.wear(application)
-    take_short_turns()  # as the program does at its start
     window = Window(application, look, desk, Settings(desk.settings))
     window.resize(1366, 728)
     try:
