@@ -1,4 +1,4 @@
-"""Measures everything that has a budget and writes the table into README.md: `python -m tests.benchmarks.table`."""
+"""Measures everything that has a budget and writes the table into docs/speed.md: `python -m tests.benchmarks.table`."""
 
 import os
 import platform
@@ -43,7 +43,7 @@ from tests.benchmarks import (
     bench_walk,
 )
 
-README = Path(__file__).parents[2] / "README.md"
+SPEED = Path(__file__).parents[2] / "docs" / "speed.md"
 BEGIN, END = "<!-- speeds -->\n", "<!-- /speeds -->"
 HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---|---|---|\n"
 
@@ -89,8 +89,8 @@ def main() -> int:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     table = HEAD + "".join(f"{line}\n" for line in found) + f"\n{date.today()}, {machine}\n"
     print(table)
-    before, rest = README.read_text("utf-8").split(BEGIN)
-    README.write_text(before + BEGIN + table + END + rest.split(END)[1], "utf-8")
+    before, rest = SPEED.read_text("utf-8").split(BEGIN)
+    SPEED.write_text(before + BEGIN + table + END + rest.split(END)[1], "utf-8")
     return int(not all(line.kept for line in found))
 
 
