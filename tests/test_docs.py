@@ -18,11 +18,13 @@ import pytest
 from installer.commands import command as set_up
 from storage.instruments.reader import parse
 from tests.house_rules import CORE_ROOMS, layout
+from tests.locale import THAI
 from tests.modules import ROOT
 from ui.terminal.commands import root
 
-DOCS = ("README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
-WRITTEN = (*DOCS, "CONTRIBUTING.md", "licences/README.md")
+READMES = ("README.md", "README.th.md")
+DOCS = (*READMES, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+WRITTEN = (*DOCS, "CHANGELOG.md", "CONTRIBUTING.md", "licences/README.md")
 GUIDE = (ROOT / "docs" / "terminal.md").read_text("utf-8")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 QUOTED = re.compile(r"`([^`\n]+)`")
@@ -160,6 +162,34 @@ def test_links_and_modules_are_there(path: str) -> None:
     links = [link for link in LINK.findall(FENCED.sub("", text)) if "://" not in link]
     assert not [link for link in links if not ((ROOT / path).parent / link).exists()]
     assert Path(path).suffix == ".md"
+
+
+def test_the_readme_is_one_page_in_english_that_begins_with_its_two_commands() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(text.splitlines()) <= 90
+    assert not THAI.search(text.replace("โปร่งใส", ""))
+    first = [block.text for block in blocks("README.md") if not block.language][:2]
+    assert first == [f"python3 installer/bootstrap.py {word}\n" for word in ("run", "test")]
+
+
+def test_the_thai_readme_holds_the_same_commands_and_documents() -> None:
+    english, thai = ([block[1:] for block in blocks(path)] for path in READMES)
+    assert english == thai
+    linked = ({*LINK.findall((ROOT / path).read_text("utf-8"))} for path in READMES)
+    english_links, thai_links = ({link for link in links if not link.endswith(".png")} for links in linked)
+    assert english_links - {READMES[1]} == thai_links - {READMES[0]}
+    assert READMES[1] in english_links
+    assert READMES[0] in thai_links
+
+
+def test_changes_are_short_sentences_for_users() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert len(text.encode("utf-8")) <= 8000
+    assert text.startswith("# Changes\n\n## 0.1.0 ")
+    heads = re.compile(r"# Changes|## \d+\.\d+\.\d+ \(.+\)|### (?:Added|Changed|Fixed)")
+    lines = [line for line in text.splitlines() if line]
+    assert [line for line in lines if not heads.fullmatch(line) and not line.startswith("- ")] == []
+    assert [line for line in lines if len(line.removeprefix("- ")) > 120] == []
 
 
 def test_every_shipped_form_has_its_contact_sheet() -> None:

@@ -28,12 +28,12 @@ def row(what: str, *, kept: bool = True) -> Measured:
 
 
 def test_help_measures_nothing_and_leaves_the_page_as_it_is() -> None:
-    before = table.README.read_bytes()
+    before = table.PAGE.read_bytes()
     done = subprocess.run([sys.executable, "-c", HELP], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("usage: ")
     assert done.stdout.endswith("\n[]\n"), "no benchmark is imported"
-    assert table.README.read_bytes() == before
+    assert table.PAGE.read_bytes() == before
 
 
 def test_a_row_that_is_missed_says_so_and_one_without_a_budget_is_not_kept() -> None:
@@ -53,7 +53,7 @@ def test_only_the_rows_of_the_benchmarks_asked_for_are_replaced(
 ) -> None:
     page, again = tmp_path / "page.md", {"save": [row("a save", kept=False)], "size": [row("a size")]}
     page.write_text(f"before\n{table.BEGIN}| of nobody | 1 ms |\n{table.END}\nafter\n", "utf-8")
-    monkeypatch.setattr(table, "README", page)
+    monkeypatch.setattr(table, "PAGE", page)
     monkeypatch.setattr(table, "rows_of", again.__getitem__)
     assert table.main(["--only", "size", "save"]) == 1, "a row is missed"
     again["save"] = [row("another save")]

@@ -66,7 +66,7 @@ def _of_the_program() -> Iterator[Sentence]:
 def _of_the_docs() -> Iterator[Sentence]:
     for path in sorted((ROOT / "resources" / "help").rglob("*.md")):
         yield from (Sentence(path.name, line) for line in path.read_text("utf-8").splitlines())
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for path in (*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))):
         yield from (Sentence(path.name, line) for line in path.read_text("utf-8").splitlines() if line.startswith("#"))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.benchmarks.measured import Measured
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "speed.md"
 BEGIN, END = "<!-- speeds -->\n", "<!-- /speeds -->"
 HEAD = "| what | here | beside, in the same run | ratio | budget | measured |\n|---|---|---|---|---|---|\n"
 BENCHES = (  # in the order of the table; each module gives its rows by `all_measured`, or by `measured`
@@ -32,12 +32,12 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=BENCHES, default=BENCHES, help=", ".join(BENCHES))
     asked: Sequence[str] = parser.parse_args(words).only
     found = [(name, row) for name in asked for row in rows_of(name)]
-    before, rest = README.read_text("utf-8").split(BEGIN)
+    before, rest = PAGE.read_text("utf-8").split(BEGIN)
     old, after = rest.split(END)
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     table = together(old, asked, found, machine)
     print(table)
-    README.write_text(before + BEGIN + table + END + after, "utf-8")
+    PAGE.write_text(before + BEGIN + table + END + after, "utf-8")
     return int(not all(row.kept for _name, row in found))
 
 

@@ -201,7 +201,6 @@ SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยั
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
 SENT_FILES = Exported((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
 START_FOUND = StartLook(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
-ENTERED = (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234")))
 STRANGER = Stranger(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
     *("อำเภอตัวอย่าง", "S11", "district", ""),
@@ -322,7 +321,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        EnterDialog: ENTERED,
+        EnterDialog: (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234"))),
         **FEW_WORDS,
         **SHORT,
     }

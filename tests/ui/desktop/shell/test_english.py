@@ -1,18 +1,16 @@
-"""The window in English: chosen while it is open, nothing is clipped, no button is left in Thai."""
+"""The window in English: chosen while it is open, nothing is clipped; test_english_words.py reads it."""
 
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
-from tests.locale import THAI as LETTERS
 from tests.ui.desktop.acting import office, view
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders
-from ui.desktop.home.documents import DocumentLine
+from tests.ui.desktop.left_in_thai import left_in_thai
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
 from ui.desktop.widgets.choices import SegmentButton
@@ -71,20 +69,7 @@ def test_the_first_run_fits_in_english(window: Window, qtbot: QtBot, scale: int)
     window.show_first_run()
     for shown in first_steps(window, qtbot):
         fits(qtbot, window)
-        assert not [label.text() for label in shown.findChildren(QLabel) if LETTERS.search(label.text())]
-
-
-def test_no_button_of_the_frame_or_a_page_is_left_in_thai(english: Window, qtbot: QtBot) -> None:
-    opened = office(english)
-    for each in opened.pages_there():
-        opened.show_page(each.key)
-        qtbot.wait(20)
-        every = [button for button in english.findChildren(QPushButton) if button.isVisible()]
-        buttons = [one for one in every if not isinstance(one.parent(), DocumentLine)]  # named by form or programme
-        left = {button.text() or button.accessibleName() for button in buttons}
-        forms = ("Dimension", "Assessment")  # what follows is named by the form
-        assert not [text for text in left if LETTERS.search(text) and not text.startswith(forms)], each.key
-        assert not LETTERS.search(opened.sidebar.entry(each.under or each.key).accessibleName())
+        assert not left_in_thai(shown)
 
 
 def test_the_language_changes_with_everything_in_place(english: Window) -> None:
