@@ -1,8 +1,8 @@
 """The pictures of the help, taken from the program itself: `python -m tests.tour` writes them anew in both languages.
 
 They are taken without a screen from the sample office and a sample plan, in a folder that is thrown away.
-`python -m tests.tour FOLDER` writes them there instead, `python -m tests.tour front` the pictures of both READMEs and the
-first page of docs/install.md.
+`python -m tests.tour FOLDER` writes them there instead, `python -m tests.tour front` the pictures of both READMEs and
+the first page of docs/install.md.
 `python -m tests.tour journey [FOLDER [SET…]]` takes those of the whole journeys of officer and centre, and makes
 docs/tour.md of them; with sets named (light, dark, wide, large, english) only their pictures in the folder.
 """
