@@ -1,5 +1,6 @@
-"""Style, types and tests: as many at once as this computer has processors, at most two."""
+"""Style, types and tests, two at a time: what a push runs, everything, what is near a change, or a drawn tenth."""
 
+import argparse
 import os
 import sys
 import time
@@ -14,43 +15,71 @@ from typing import NamedTuple
 from installer.programs import ending, start
 from installer.sentences import say
 
-WINDOW, JOURNEYS = ("tests/ui/desktop",), ("tests/journeys",)  # no other test needs Qt
-BYTES = ("tests/storage", "tests/golden")
-TERMINAL = ("tests/ui/terminal",)
-NAMED = (*WINDOW, *JOURNEYS, *BYTES, *TERMINAL)
+WORKERS = max(1, min(os.cpu_count() or 1, 8))  # of pytest: more take the memory of old PCs
 TESTS = ("-X", "faulthandler", "-m", "pytest")  # a crash tells where, while Python is closing too
-
-
-class Check(NamedTuple):
-    name: str
-    words: tuple[str, ...]
-
-
-CHECKS = (  # the longest first, so that the last ones fill the gaps
-    Check("pytest of the window", (*TESTS, *WINDOW)),
-    Check("pytest of storage", (*TESTS, *BYTES)),
-    Check("pytest of the rest", (*TESTS, *(f"--ignore={folder}" for folder in NAMED))),
-    Check("pytest of the journeys", (*TESTS, *JOURNEYS)),
-    Check("pytest of the terminal", (*TESTS, *TERMINAL)),
-    Check("mypy", ("-m", "mypy")),
-    Check("ruff check", ("-m", "ruff", "check", ".")),
-    Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
-)
+SHARED = (*TESTS, "-n", str(WORKERS), "--dist", "worksteal")  # one queue that all workers take from
+LOG = "build/cases.tsv"  # what each case of a whole run costs, for tests.durations
 SETTINGS = {
     "QT_QPA_PLATFORM": "offscreen",
     "PYTHONDONTWRITEBYTECODE": "",  # compiled once: many tests start processes of the program
+    "PYTHONHASHSEED": "0",  # every worker of pytest collects the cases in the same order
 }
 _speaking = Lock()
 
 
-def run_checks(root: Path, python: Path, checks: Sequence[Check] = CHECKS) -> list[str]:
+class Check(NamedTuple):
+    name: str
+    words: tuple[str, ...]  # given to Python
+
+
+STYLE = (
+    Check("mypy", ("-m", "mypy")),
+    Check("ruff check", ("-m", "ruff", "check", ".")),
+    Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The options of `test`."""
+    parser.add_argument("--all", action="store_true", help="ของ test: ทุกกรณีและทุก Python ในเครื่อง (every case)")
+    parser.add_argument(
+        "--near", nargs="+", type=Path, metavar="PATH", help="ของ test: เฉพาะที่อยู่ใกล้ไฟล์ที่แก้ (near changed files)"
+    )
+    parser.add_argument(
+        "--drawn", metavar="SEED", help="ของ test: หนึ่งในสิบของกรณีที่ test ไม่ทำ (a tenth of what is left out)"
+    )
+
+
+def checks_of(asked: argparse.Namespace) -> tuple[Check, ...]:
+    """The checks that the options ask for, the longest first, so that the last ones fill the gaps."""
+    if asked.near:
+        return Check("pytest near the change", ("-m", "tests.near", *map(str, asked.near))), *STYLE
+    if asked.drawn:
+        return (Check("pytest of a drawn tenth", (*SHARED, "--cases", f"drawn:{asked.drawn}")),)
+    if asked.all:
+        logged = ("-p", "tests.case_log", "--case-log", LOG)
+        pythons = Check("every Python of this machine", ("-m", "tests.pythons", "--whole"))
+        return Check("pytest of every case", (*SHARED, *logged)), *STYLE, pythons
+    pythons = Check("core by every Python of this machine", ("-m", "tests.pythons"))
+    return Check("pytest", (*SHARED, "--cases", "push")), *STYLE, pythons
+
+
+def run_checks(root: Path, python: Path, checks: Sequence[Check]) -> list[str]:
     """Do all checks, also after a failure; the names of those that failed."""
+    began, worked = time.monotonic(), _children_seconds()
     beside = ThreadPoolExecutor(min(2, os.cpu_count() or 1))
     try:
         ended = list(beside.map(partial(run_check, root, python), checks))
     finally:
         beside.shutdown(cancel_futures=True)
+    took, work = (time.monotonic() - began) / 60, (_children_seconds() - worked) / 60
+    say(f"== {took:.1f} minutes" + (f", {work:.1f} processor minutes" if work else ""))
     return [check.name for check, status in zip(checks, ended, strict=True) if status != 0]
+
+
+def _children_seconds() -> float:
+    """Seconds of processor of the processes that were started here and have ended; 0 where the system does not tell."""
+    return sum(os.times()[2:4])
 
 
 def run_check(root: Path, python: Path, check: Check) -> int:

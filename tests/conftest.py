@@ -20,6 +20,7 @@ from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE
 from storage.db.folder.opening import create_database
 from storage.db.sqlite import Connection
+from tests import selection
 from tests.windows.left_out import leave_out
 
 # The suite tries the same examples each time, so that what fails is what was changed; `--hypothesis-profile=drawn`
@@ -33,15 +34,21 @@ PATIENCE = 20_000  # milliseconds a test of the window waits for what comes; a b
 ROOM = 3 * 10**9  # bytes that are free there: several times what the tests of one run hold at once
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    selection.add_option(parser)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues, and keep the folders of tests in memory: on a disk programs wait after every save.
 
     Programs that are started keep what they compile, as on the PC of a user, but never in the checkout; what is put
     aside lies apart from what others left on this machine, which every folder that is opened would look through.
     """
-    compile_all(Path(__file__).parents[1])
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
         wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE}
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # the process that started this worker has done the rest
+    compile_all(Path(__file__).parents[1])
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     for name in ("PYTHONPYCACHEPREFIX", "TMPDIR"):
@@ -56,8 +63,9 @@ def pytest_collection() -> None:
     gc.disable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On Windows, what stands on the list of tests that cannot run there is left out, with its reason."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the cases that `--cases` takes; on Windows skip those that cannot run there, with the reason."""
+    selection.select(config, items)
     if sys.platform == "win32":
         leave_out(items)
 

@@ -13,7 +13,7 @@ import pytest
 
 from installer import commands, debian, environment
 from installer.bootstrap import python_fault
-from installer.checks import NAMED, Check, run_checks
+from installer.checks import Check, run_checks
 from installer.sentences import Stop
 
 ROOT = Path(__file__).parents[2]
@@ -185,10 +185,6 @@ def test_a_check_that_fails_says_how_it_ended_after_what_it_said(capsys: pytest.
     assert "one word\n== killed: FAILED, ended by signal SIGSEGV (" in said
     assert "== refused: FAILED, exit status 3 (" in said
     assert "ไทย\n== good: ok (" in said
-
-
-def test_every_part_of_the_tests_is_where_the_checks_look_for_it() -> None:
-    assert all([*(ROOT / folder).rglob("test_*.py")] for folder in NAMED)
 
 
 def test_set_up_compiles_the_catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 from core.errors import UserError
 from core.forms.ports import bound_form
@@ -180,6 +180,7 @@ def _used(reader: Reader, unit: str) -> list[str]:
 
 FIRST = 600  # milliseconds after the window is shown, in which its first page is filled
 PAUSE = 30  # milliseconds between two steps, for the input of the person
+PATIENCE = 100  # steps that are left out at most while a page is being read behind the window: what hangs holds up nothing
 
 
 class Preloader(QObject):
@@ -188,7 +189,7 @@ class Preloader(QObject):
     ) -> None:
         """`pieces` imports modules and gives the keys of complete pages; `leaf` builds the `slow` ones."""
         super().__init__(parent)
-        self._steps = self._work(pieces, leaf, slow)
+        self._steps, self._patience = self._work(pieces, leaf, slow), PATIENCE
         self._timer = QTimer(self, interval=FIRST)
         self._timer.timeout.connect(self._next)
 
@@ -206,5 +207,9 @@ class Preloader(QObject):
 
     def _next(self) -> None:
         self._timer.setInterval(PAUSE)
+        if QThreadPool.globalInstance().activeThreadCount() and self._patience:
+            self._patience -= 1
+            return
+        self._patience = PATIENCE
         if next(self._steps, self) is self:
             self.stop()
