@@ -1,5 +1,7 @@
 """The tests near a change, for the desk: `python -m tests.near PATH…` runs them, `--list` only names them.
 
+Other options, as `-x`, are given to pytest.
+
 For a changed module of the product these are the test files that mirror it, those of the folder that mirrors its own,
 the test files that import it, and those that mirror the modules that import it. A changed test stands for itself.
 The nearest come first, and files are taken as long as what they cost by the last whole run (tests/durations.tsv) fits
@@ -15,20 +17,20 @@ from installer.checks import SHARED
 from tests.durations import seconds_by_file
 from tests.modules import PRODUCT, ROOT, Edges, edges, importers, product
 
+LIST = "--list"
 BUDGET = 200  # seconds of processor by the last whole run
 
 
 def main(words: list[str]) -> int:
-    paths = [_of_checkout(word) for word in words if not word.startswith("--")]
-    files, whole = chosen(near(paths), seconds_by_file())
+    options = [word for word in words if word.startswith("-")]
+    files, whole = chosen(near(_of_checkout(word) for word in words if word not in options), seconds_by_file())
     if not files:
         sys.stderr.write("No test is near these paths.\n")
         return 1
     print(*files, sep="\n", flush=True)
-    if "--list" in words:
+    if LIST in options:
         return 0
-    line = [sys.executable, *SHARED, "--cases", "all" if whole else "push", *files]
-    return subprocess.run(line, check=False).returncode
+    return subprocess.run([sys.executable, *SHARED, "--cases", "all" if whole else "push", *options, *files]).returncode
 
 
 def _of_checkout(word: str) -> str:
