@@ -24,6 +24,8 @@ class Part(NamedTuple):
     version: str
     source: str  # where packages of this kind are from, as a purl says it: pypi, deb/debian, generic
     sha256: str  # "" of a tool that leaves a part of itself
+    within: Sequence[tuple[str, str, str]] = ()  # name, version, licence of each part that lies whole in it
+    recorded: str = ""  # the version that was pinned, where the archive had it no more
 
 
 def rows(root: Path, first: str) -> list[Row]:
@@ -107,6 +109,17 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
         if part.name in names(row[1])
         for name in names(row[0])
     ]
+    within += [
+        {
+            "type": "library",
+            "bom-ref": f"{purl}#{name}",
+            "name": name,
+            "version": version,
+            "licenses": [{"expression": of}],
+        }
+        for name, version, of in part.within
+    ]
+    recorded = [{"name": "prongsai:recorded", "value": part.recorded}] if part.recorded else []
     return {
         "type": "library",
         "bom-ref": purl,
@@ -115,6 +128,7 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
         **({"hashes": [{"alg": "SHA-256", "content": part.sha256}]} if part.sha256 else {}),
         "licenses": [{"expression": known[part.name]}],
         "purl": purl,
+        **({"properties": recorded} if recorded else {}),
         **({"components": within} if within else {}),
     }
 
