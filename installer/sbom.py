@@ -103,21 +103,11 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
 def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
     """One package, with what of others lies in it. A package without a licence in the table is a KeyError."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
+    lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]
     within = [
-        {"type": "library", "bom-ref": f"{purl}#{name}", "name": name, "licenses": [{"expression": row[3]}]}
-        for row in inside
-        if part.name in names(row[1])
-        for name in names(row[0])
-    ]
-    within += [
-        {
-            "type": "library",
-            "bom-ref": f"{purl}#{name}",
-            "name": name,
-            "version": version,
-            "licenses": [{"expression": of}],
-        }
-        for name, version, of in part.within
+        {"type": "library", "bom-ref": f"{purl}#{name}", "name": name, **said, "licenses": [{"expression": licence}]}
+        for name, version, licence in [*lies, *part.within]
+        for said in ({"version": version} if version else {},)
     ]
     recorded = [{"name": "prongsai:recorded", "value": part.recorded}] if part.recorded else []
     return {
