@@ -158,17 +158,16 @@ def digests(folder: Path) -> set[str]:
 def available(wanted: Pins) -> Pins:
     """The recorded packages as far as the archive has them; all those of a version that is gone, in their newest."""
     offers = {name: offered(name) for name in wanted}
-    if lost := [f"{name}: {SUITE}?" for name, offer in offers.items() if not offer]:
-        raise no_download(lost)
     gone = {pin[0] for name, pin in wanted.items() if pin not in offers[name]}
-    used = {name: offers[name][0] if pin[0] in gone else pin for name, pin in wanted.items()}
+    newest = {name: next(iter(offers[name]), pin) for name, pin in wanted.items()}
+    used = {name: newest[name] if pin[0] in gone else pin for name, pin in wanted.items()}
     if changed := [f"{name} {pin[0]} → {used[name][0]}" for name, pin in wanted.items() if used[name] != pin]:
         say(
             "Debian 12 ไม่มีรุ่นที่บันทึกไว้แล้ว จึงใช้รุ่นใหม่สุดซึ่งลายเซ็นของคลังถูกต้อง และบันทึกไว้ในรายการส่วนประกอบ\n  "
             + "\n  ".join(changed),
             "The archive has these recorded versions no more; its newest are used, and the list of parts says so.",
         )
-    if newer := [f"{name} {pin[0]} → {offers[name][0][0]}" for name, pin in used.items() if offers[name][0] != pin]:
+    if newer := [f"{name} {pin[0]} → {newest[name][0]}" for name, pin in used.items() if newest[name] != pin]:
         say(
             f"ใช้รุ่นที่บันทึกไว้ แต่ Debian 12 มีรุ่นใหม่กว่าแล้ว ขอให้บันทึกใหม่ใน installer/{PARTS}\n  " + "\n  ".join(newer),
             "The recorded versions are used; Debian 12 offers newer ones.",
@@ -201,15 +200,11 @@ def download(named: list[str], to: Path) -> None:
     except FileNotFoundError:
         said, failed = ["apt-get: not found"], 1
     if failed:
-        raise no_download(said[-3:])
-
-
-def no_download(said: list[str]) -> Stop:
-    return Stop(
-        "ดาวน์โหลดส่วนประกอบของ Debian ไม่สำเร็จ ขอให้สร้างบน Debian 12 สั่ง sudo apt-get update แล้วสั่งคำสั่งเดิมอีกครั้ง\n  "
-        + "\n  ".join(said),
-        "apt-get could not download what is needed: build on Debian 12, after apt-get update.",
-    )
+        raise Stop(
+            "ดาวน์โหลดส่วนประกอบของ Debian ไม่สำเร็จ ขอให้สร้างบน Debian 12 สั่ง sudo apt-get update แล้วสั่งคำสั่งเดิมอีกครั้ง\n  "
+            + "\n  ".join(said[-3:]),
+            "apt-get could not download what is needed: build on Debian 12, after apt-get update.",
+        )
 
 
 def debian_parts(debs: Path, home: Path, known: Rules) -> None:
