@@ -71,6 +71,8 @@ def python(pc: WindowsPC, fetching: Path) -> Path:
         fonts.mkdir(parents=True)
         for font in (ROOT / "resources" / "fonts").rglob("*.ttf"):
             (fonts / font.name).write_bytes(font.read_bytes())
+        # What newer Pythons copy files with (CopyFile2) wine 8 lacks: without it they copy as Python 3.11 does.
+        (home / "Lib" / "sitecustomize.py").write_text("import _winapi\n\nvars(_winapi).pop('CopyFile2', 0)\n", "ascii")
         (home / "ready").touch()
     return home / "python.exe"
 
