@@ -53,7 +53,10 @@ def understood(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("target", nargs="?", choices=TARGETS, help="ของ build: สิ่งที่จะสร้าง (what to build)")
     parser.add_argument("--out", type=Path, help="โฟลเดอร์ของผลลัพธ์ (where it goes)")
     parser.add_argument(
-        "--from", dest="source", type=Path, help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ ไม่ใช้เครือข่าย (no network)"
+        "--from",
+        dest="source",
+        type=Path,
+        help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ หรือสร้างจาก fetched ที่เก็บไว้จากครั้งก่อน ไม่ใช้เครือข่าย (no network)",
     )
     parser.add_argument(
         "--with-depends", action="store_true", help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)"
@@ -129,10 +132,12 @@ def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
         return build(root, out, signing(asked))
     if asked.target == "windows":
         sign = signer(asked.sign_with) if asked.sign_with else None
-        return windows.build(root, out, may_install=not asked.no_apt, record=asked.publisher, sign=sign)
+        return windows.build(
+            root, out, may_install=not asked.no_apt, record=asked.publisher, sign=sign, kept=asked.source
+        )
     if asked.target == "deb":
-        return deb.build(root, out, with_depends=asked.with_depends, record=asked.publisher)
-    return linux.build(root, out, record=asked.publisher)
+        return deb.build(root, out, with_depends=asked.with_depends, record=asked.publisher, kept=asked.source)
+    return linux.build(root, out, record=asked.publisher, kept=asked.source)
 
 
 def signer(given: Path) -> Path:

@@ -39,15 +39,18 @@ Description: integrity and transparency work of Thai public offices, offline
 """
 
 
-def build(root: Path, out: Path, *, with_depends: bool, record: Path | None = None) -> list[Path]:
+def build(
+    root: Path, out: Path, *, with_depends: bool, record: Path | None = None, kept: Path | None = None
+) -> list[Path]:
     """Make the package in `out`, and when wanted a folder of it and of all a bare Debian of this version lacks.
 
-    `record`: of the publisher's keys; without it the program takes no updates by file.
+    `record`: of the publisher's keys; without it the program takes no updates by file. `kept`: what an earlier build
+    had fetched; nothing else is used of Python and packages, and no network.
     """
     must_compile()
     version, seconds, home = version_of(root), date_of(root), out / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
-    laid(root, home, version, out / "fetched", record)
+    laid(root, home, version, kept or out / "fetched", record, kept=kept is not None)
     made = [packed(home, out, version, seconds), sbom.beside(home, out, f"prongsai_{version}_amd64")]
     if with_depends:
         folder = out / f"prongsai_{version}_bare"

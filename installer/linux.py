@@ -1,7 +1,8 @@
 """The program for Linux, as one folder with its own Python: what the Debian package and the portable folder hold.
 
 Its Python is Debian's, security corrections included: made for glibc 2.35, it runs on Debian 12, Ubuntu 22.04 and
-whatever is newer, and what it is made of is pinned by hash like every wheel.
+whatever is newer. What it is made of is recorded by hash like every wheel; when Debian's archive has a recorded version
+no more, the newest of the same Debian goes in, which apt has verified by the archive's signature, and is told.
 """
 
 import re
@@ -11,13 +12,12 @@ from pathlib import Path
 
 from installer import elf, sbom
 from installer.archives import installs, squeezed, tarred
-from installer.sentences import Stop, not_the_pinned_files, say
+from installer.sentences import Stop, not_the_pinned_files, not_what_was_kept, say
 from installer.tree import (
     PORTABLE,
     Rules,
     compiled,
     date_of,
-    fetched,
     goes,
     library,
     must_compile,
@@ -25,6 +25,7 @@ from installer.tree import (
     packages,
     program,
     rules,
+    supplied,
     version_of,
     walked,
     written,
@@ -34,6 +35,9 @@ from installer.updates import Signing, release, update_of
 PLATFORM = "linux-x86_64"
 HERE = Path(__file__).resolve().parent
 PARTS = "debian-parts.txt"
+SUITE = "bookworm"  # Debian 12
+APT = ("-q", "-o", "APT::Get::AllowUnauthenticated=false", "-o", "Acquire::AllowInsecureRepositories=false")
+Pins = dict[str, tuple[str, str]]  # package of Debian -> its version and hash
 GLIBC = (2, 35)  # of Ubuntu 22.04
 SYSTEMS = ("2_34", "2_28", "2_27", "2_26", "2_17")  # glibc that wheels are made for; what they say is looked at below
 WHEELS = (
@@ -91,12 +95,11 @@ OPTIONAL = {
 }
 
 
-def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | None) -> None:
+def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | None, *, kept: bool = False) -> None:
     """The folder of the program: Python, packages, the program, licences, the list of parts, what it says of itself."""
     known = rules(root)
-    parts(fetching / "debian")
-    fetched(HERE / "requirements.txt", fetching / "linux-wheels", *WHEELS, *KINDS)
-    only_pinned(HERE / "requirements.txt", fetching / "linux-wheels")
+    used = parts(fetching, kept)
+    supplied(HERE / "requirements.txt", fetching / "linux-wheels", kept, *WHEELS, *KINDS)
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     program(root, home)
     packages(fetching / "linux-wheels", home / "python" / "Lib" / "site-packages", known)
@@ -107,45 +110,100 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
         compiled(home / name)
     for path in PROGRAMS:
         (home / path).chmod(0o755)
-    debian = [sbom.Part(name, pin[0], "deb/debian", pin[1]) for name, pin in pins().items()]
+    recorded = {name: version for name, (version, digest) in pins().items() if used[name] != (version, digest)}
+    debian = [
+        sbom.Part(name, version, "deb/debian", digest, recorded=recorded.get(name, ""))
+        for name, (version, digest) in used.items()
+    ]
     sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(fetching / "linux-wheels", known)])
     release(root, home, PLATFORM, version, PROGRAMS[0], date_of(root), record)
 
 
-def pins() -> dict[str, tuple[str, str]]:
-    """Package of Debian -> its version and hash."""
-    found = re.findall(r"^(\S+?)=(\S+) --hash=sha256:(\w+)$", (HERE / PARTS).read_text("ascii"), re.MULTILINE)
+def pins(path: Path | None = None) -> Pins:
+    """What a list of packages of Debian names; the recorded ones when no other is given."""
+    found = re.findall(r"^(\S+?)=(\S+) --hash=sha256:(\w+)$", (path or HERE / PARTS).read_text("ascii"), re.MULTILINE)
     return {name: (version, digest) for name, version, digest in found}
 
 
-def parts(to: Path) -> None:
-    """Fetch the pinned packages of Debian with the PC's own apt, those that are not there yet. Stop with a sentence."""
+def parts(fetching: Path, kept: bool) -> Pins:
+    """Packages of Debian, those that are not there yet fetched by the PC's own apt; what is used. Stop with a sentence.
+
+    What is used is written beside them; of `kept` ones it is read there, and apt is not asked.
+    """
+    to, lock = fetching / "debian", fetching / PARTS
+    if kept:
+        used = pins(lock if lock.exists() else None)
+        if digests(to) != {digest for _version, digest in used.values()} or used.keys() != pins().keys():
+            raise not_what_was_kept(str(to))
+        return used
     to.mkdir(parents=True, exist_ok=True)
-    there = {sbom.digest_of(path): path for path in to.glob("*.deb")}
-    wanted = pins()
-    lacking = {name: pin for name, pin in wanted.items() if pin[1] not in there}
-    if lacking:
-        say(f"กำลังดาวน์โหลดส่วนประกอบตาม {PARTS}", f"Downloading what {PARTS} pins")
-        download([f"{name}={version}" for name, (version, _digest) in lacking.items()], to)
-    only_pinned(HERE / PARTS, to)
-    if len(list(to.glob("*.deb"))) < len(wanted):
+    used, there = pins(), digests(to)
+    if not there >= {digest for _version, digest in used.values()}:
+        used = available(used)
+    if lacking := [f"{name}={version}" for name, (version, digest) in used.items() if digest not in there]:
+        say(f"กำลังดาวน์โหลดส่วนประกอบตาม {PARTS}", f"Downloading what {PARTS} names")
+        download(lacking, to)
+    lines = (f"{name}={version} --hash=sha256:{digest}\n" for name, (version, digest) in used.items())
+    lock.write_text("".join(lines), "ascii")
+    only_pinned(lock, to)
+    if len(digests(to)) < len(used):
         raise not_the_pinned_files()
+    return used
+
+
+def digests(folder: Path) -> set[str]:
+    return {sbom.digest_of(path) for path in folder.glob("*.deb")}
+
+
+def available(wanted: Pins) -> Pins:
+    """The recorded packages as far as the archive has them; all those of a version that is gone, in their newest."""
+    offers = {name: offered(name) for name in wanted}
+    gone = {pin[0] for name, pin in wanted.items() if pin not in offers[name]}
+    newest = {name: next(iter(offers[name]), pin) for name, pin in wanted.items()}
+    used = {name: newest[name] if pin[0] in gone else pin for name, pin in wanted.items()}
+    if changed := [f"{name} {pin[0]} → {used[name][0]}" for name, pin in wanted.items() if used[name] != pin]:
+        say(
+            "Debian 12 ไม่มีรุ่นที่บันทึกไว้แล้ว จึงใช้รุ่นใหม่สุดซึ่งลายเซ็นของคลังถูกต้อง และบันทึกไว้ในรายการส่วนประกอบ\n  "
+            + "\n  ".join(changed),
+            "The archive has these recorded versions no more; its newest are used, and the list of parts says so.",
+        )
+    if newer := [f"{name} {pin[0]} → {newest[name][0]}" for name, pin in used.items() if newest[name] != pin]:
+        say(
+            f"ใช้รุ่นที่บันทึกไว้ แต่ Debian 12 มีรุ่นใหม่กว่าแล้ว ขอให้บันทึกใหม่ใน installer/{PARTS}\n  " + "\n  ".join(newer),
+            "The recorded versions are used; Debian 12 offers newer ones.",
+        )
+    return used
+
+
+def offered(name: str) -> list[tuple[str, str]]:
+    """Version and hash of each package of that name in the lists apt has of this Debian, newest first."""
+    here = re.findall(rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$", asked("madison", name), re.MULTILINE)
+    known = dict(re.findall(r"^Version: (\S+)$(?:\n.+)*?\nSHA256: (\w+)$", asked("show", name), re.MULTILINE))
+    return [(version, known[version]) for version in here if version in known]
+
+
+def asked(*words: str) -> str:
+    """What the lists of the PC's own apt say; nothing where there is none."""
+    try:
+        return subprocess.run(["apt-cache", *words], capture_output=True, text=True, check=False).stdout
+    except FileNotFoundError:
+        return ""
 
 
 def download(named: list[str], to: Path) -> None:
-    """Packages of Debian into a folder, as the PC's own apt finds them."""
+    """Packages of Debian into a folder, as the PC's own apt finds and verifies them."""
     try:
         done = subprocess.run(
-            ["apt-get", "-q", "download", *named], cwd=to, capture_output=True, text=True, errors="replace", check=False
+            ["apt-get", *APT, "download", *named], cwd=to, capture_output=True, text=True, errors="replace", check=False
         )
         said, failed = (done.stderr or done.stdout).strip().splitlines(), done.returncode
     except FileNotFoundError:
         said, failed = ["apt-get: not found"], 1
     if failed:
         raise Stop(
-            "ดาวน์โหลดส่วนประกอบของ Debian ไม่สำเร็จ ขอให้สร้างบน Debian 12 สั่ง sudo apt-get update แล้วสั่งคำสั่งเดิมอีกครั้ง "
-            f"ถ้ารุ่นที่กำหนดไว้พ้นคลังไปแล้ว แก้รุ่นและลายนิ้วมือใน installer/{PARTS}\n  " + "\n  ".join(said[-3:]),
-            "apt-get could not download what is pinned: build on Debian 12 after apt-get update, or renew the pins.",
+            "ดาวน์โหลดส่วนประกอบของ Debian ไม่สำเร็จ ขอให้สร้างบน Debian 12 สั่ง sudo apt-get update แล้วสั่งคำสั่งเดิมอีกครั้ง\n  "
+            + "\n  ".join(said[-3:]),
+            "apt-get could not download what is needed: build on Debian 12, after apt-get update.",
         )
 
 
@@ -215,16 +273,17 @@ def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
     return update_of(home, out, signing, date_of(root))
 
 
-def build(root: Path, out: Path, *, record: Path | None = None) -> list[Path]:
+def build(root: Path, out: Path, *, record: Path | None = None, kept: Path | None = None) -> list[Path]:
     """Make the portable archive in `out`, for any Linux with a desktop; its path, and that of the list of parts.
 
-    `record`: of the publisher's keys; without it the program takes no updates by file.
+    `record`: of the publisher's keys; without it the program takes no updates by file. `kept`: what an earlier build
+    had fetched; nothing else is used, and no network.
     """
     must_compile()
     version, seconds, tree = version_of(root), date_of(root), out / "work" / "Prongsai"
     shutil.rmtree(tree.parent, ignore_errors=True)
     home = tree / version
-    laid(root, home, version, out / "fetched", record)
+    laid(root, home, version, kept or out / "fetched", record, kept=kept is not None)
     depends(home)
     shutil.copyfile(HERE / "desktop" / "portable.sh", tree / "prongsai")
     (tree / "version.ini").write_text(f"[Prongsai]\nversion={version}\n", "ascii")

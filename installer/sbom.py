@@ -24,6 +24,8 @@ class Part(NamedTuple):
     version: str
     source: str  # where packages of this kind are from, as a purl says it: pypi, deb/debian, generic
     sha256: str  # "" of a tool that leaves a part of itself
+    within: Sequence[tuple[str, str, str]] = ()  # name, version, licence of each part that lies whole in it
+    recorded: str = ""  # the version that was pinned, where the archive had it no more
 
 
 def rows(root: Path, first: str) -> list[Row]:
@@ -101,12 +103,13 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
 def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
     """One package, with what of others lies in it. A package without a licence in the table is a KeyError."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
+    lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]
     within = [
-        {"type": "library", "bom-ref": f"{purl}#{name}", "name": name, "licenses": [{"expression": row[3]}]}
-        for row in inside
-        if part.name in names(row[1])
-        for name in names(row[0])
+        {"type": "library", "bom-ref": f"{purl}#{name}", "name": name, **said, "licenses": [{"expression": licence}]}
+        for name, version, licence in [*lies, *part.within]
+        for said in ({"version": version} if version else {},)
     ]
+    recorded = [{"name": "prongsai:recorded", "value": part.recorded}] if part.recorded else []
     return {
         "type": "library",
         "bom-ref": purl,
@@ -115,6 +118,7 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
         **({"hashes": [{"alg": "SHA-256", "content": part.sha256}]} if part.sha256 else {}),
         "licenses": [{"expression": known[part.name]}],
         "purl": purl,
+        **({"properties": recorded} if recorded else {}),
         **({"components": within} if within else {}),
     }
 

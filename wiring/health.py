@@ -72,7 +72,7 @@ class FolderHealth:
         from storage.db.folder.repair import Repairing, foreseen
         from storage.db.folder.salvage import salvage
         from storage.db.keys import read_keys
-        from storage.files import scratch
+        from storage.files import copied, scratch
 
         with scratch() as room:
             office, home = room / "office", room / "keys"
@@ -81,7 +81,8 @@ class FolderHealth:
             keys = keys_of(office / DATABASE, self._home)
             if keys is None:
                 return Salvage(0, 0, "", 0, (), ())
-            copytree(keys.directory, home / keys.directory.name)  # what is tried must not count where the office counts
+            # What is tried must not count where the office counts.
+            copytree(keys.directory, home / keys.directory.name, copy_function=copied)
             around = self._around()._replace(database=office / DATABASE, keys=read_keys(home / keys.directory.name))
             helpers = self._helpers(list(self._backups()))
             helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None)

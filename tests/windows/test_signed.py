@@ -33,8 +33,8 @@ def build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         tree.written(to / "pythonw.exe", b"program")
 
     (tmp_path / "fetched" / "python").mkdir(parents=True)
-    (tmp_path / "fetched" / "python" / "python-3.11.tar.gz").touch()
-    for name in ("fetched", "only_pinned", "packages", "program", "compiled", "library", "release", "must_compile"):
+    (tmp_path / "fetched" / "python" / "python-3.13.tar.gz").touch()
+    for name in ("supplied", "packages", "program", "compiled", "library", "release", "must_have_tools"):
         monkeypatch.setattr(windows, name, lambda *_words, **_named: None)
     sbom = SimpleNamespace(write=lambda *_words: None, wheels=lambda *_words: [], beside=lambda *_words: tmp_path)
     monkeypatch.setattr(windows, "sbom", sbom)

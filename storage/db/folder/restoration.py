@@ -1,7 +1,6 @@
 """Restoring a backup: the present state is saved first, and stays until the new database gets its name."""
 
 import os
-import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -22,7 +21,7 @@ from storage.db.keys import Counters, KeyFile, bring_keys, make_anew, opens_file
 from storage.db.log.texts import Erased, noted
 from storage.db.reading import privacy
 from storage.db.sqlite import SQLiteError
-from storage.files import make_directory, move, reason, sync_directory
+from storage.files import copied, make_directory, move, reason, sync_directory
 
 Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; how many are there now
 
@@ -142,7 +141,7 @@ def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str
     damaged = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
     make_directory(damaged)
     for path in directory.glob(f"{DATABASE}*"):
-        shutil.copy2(path, damaged / path.name)
+        copied(path, damaged / path.name)
         with open(damaged / path.name, "rb+") as file:
             os.fsync(file.fileno())
     sync_directory(damaged)

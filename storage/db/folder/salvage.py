@@ -1,7 +1,6 @@
 """A new database from what can still be read of a damaged one, and how it takes the other's place."""
 
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
@@ -11,7 +10,7 @@ from storage.db import sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.log_looks import ODD
 from storage.db.sqlite import Connection
-from storage.files import make_directory, move, sync_directory
+from storage.files import copied, make_directory, move, sync_directory
 
 DRAFT = "prongsai.salvaged"
 _LEFT_OUT = frozenset({"_sqlite_migrations"})
@@ -83,7 +82,7 @@ def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
     room = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
     make_directory(room)
     for path in paths:
-        shutil.copy2(path, room / path.name)
+        copied(path, room / path.name)
         with open(room / path.name, "rb+") as file:
             os.fsync(file.fileno())
     sync_directory(room)
