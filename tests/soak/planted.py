@@ -68,11 +68,11 @@ def drawn(seed: int, count: int) -> list[Planted]:
         )
         for mutant in chance.sample([*every_mutant()], count // 2)
     ]
-    fresh = []
-    for number in range(count - len(known)):
-        place = PLACES[number % len(PLACES)]
-        files = [path for path in product(ROOT) if path.startswith(f"{place}/") and [*changes(path)]]
-        fresh.append(chance.choice([*changes(chance.choice(files))]))
+    paths, fresh = [*product(ROOT)], list[Planted]()
+    while len(fresh) < count - len(known):
+        place = PLACES[len(fresh) % len(PLACES)]
+        found = [*changes(chance.choice([path for path in paths if path.startswith(f"{place}/")]))]
+        fresh += [chance.choice(found)] if found else []
     return known + fresh
 
 
@@ -83,7 +83,8 @@ def changes(file: str) -> Iterator[Planted]:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.expr | ast.stmt) or node.lineno != node.end_lineno:
             continue
-        line, part = lines[node.lineno - 1], ast.get_source_segment(source, node) or ""
+        line = lines[node.lineno - 1]
+        part = line.encode()[node.col_offset : node.end_col_offset].decode()
         for new in dict.fromkeys(_changed(node, part)):
             if part and new != part and line.count(part) == 1 and source.count(line) == 1:
                 yield Planted(file, node.lineno, line, line.replace(part, new))

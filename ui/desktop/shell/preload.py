@@ -180,7 +180,7 @@ def _used(reader: Reader, unit: str) -> list[str]:
 
 FIRST = 600  # milliseconds after the window is shown, in which its first page is filled
 PAUSE = 30  # milliseconds between two steps, for the input of the person
-PATIENCE = 100  # steps that are left out at most while a page is being read behind the window: what hangs holds up nothing
+PATIENCE = 100  # steps left out at most while a page is read behind the window: a read that hangs ends the waiting
 
 
 class Preloader(QObject):
