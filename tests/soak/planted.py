@@ -85,12 +85,12 @@ def changes(file: str) -> Iterator[Planted]:
             continue
         line = lines[node.lineno - 1]
         part = line.encode()[node.col_offset : node.end_col_offset].decode()
-        for new in dict.fromkeys(_changed(node, part)):
+        for new in dict.fromkeys(_changed(node, part, line)):
             if part and new != part and line.count(part) == 1 and source.count(line) == 1:
                 yield Planted(file, node.lineno, line, line.replace(part, new))
 
 
-def _changed(node: ast.AST, part: str) -> Iterator[str]:
+def _changed(node: ast.AST, part: str, line: str) -> Iterator[str]:
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and (sign := SIGNS.get(type(node.ops[0]))):
         yield part.replace(f" {sign} ", f" {TURNED[type(node.ops[0])]} ", 1)
     elif isinstance(node, ast.BoolOp):
@@ -98,8 +98,8 @@ def _changed(node: ast.AST, part: str) -> Iterator[str]:
         yield part.replace(f" {sign} ", f" {other} ", 1)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield part.removeprefix("not ")
-    elif isinstance(node, ast.Constant) and type(node.value) is int:
-        yield str(node.value + 1)
+    elif isinstance(node, ast.Constant) and type(node.value) is int and f"={part}" not in line:
+        yield str(node.value + 1)  # a named number is mostly a measure in pixels
     elif isinstance(node, ast.Constant) and type(node.value) is bool:
         yield str(not node.value)
     elif isinstance(node, ast.IfExp) and " if " in part:
