@@ -18,13 +18,15 @@ from core.i18n import THAI
 from core.log.ports import Reader
 from core.plan.deeds import start_plan
 from tests.ui.desktop.acting import come_to_rest, new_sample, office
-from ui.desktop.base.background import freeze_garbage
+from ui.desktop.base.background import collect_garbage, freeze_garbage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
 
 
 @pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
+def as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What the program does when a window closes is done here, and undone behind each test."""
+    monkeypatch.setattr("ui.desktop.shell.window.collect_garbage", collect_garbage)
     yield
     use_language(THAI)
     gc.unfreeze()
