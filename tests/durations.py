@@ -4,8 +4,8 @@ The logs are those that `bootstrap.py test --all` writes (build/cases.tsv.*). Fr
 tests/durations.tsv (seconds of processor by test file, of a push and of every case) and the table in CONTRIBUTING.md.
 
 A case is deferred when it is of the slowest tenth and a cheaper case of its class stays, a class being the cases of one
-test function. Functions that are deferred beyond this rule stand in tests/beyond.txt, each with the case that still
-speaks for it or the reason.
+test file, which is about one subject. Test functions that are deferred beyond this rule stand in tests/beyond.txt, each
+with the reason.
 """
 
 import sys
@@ -66,12 +66,13 @@ def function_of(case: str) -> str:
 def deferred(costs: Mapping[str, Cost], beyond: Mapping[str, str]) -> set[str]:
     """The cases that a push leaves out."""
     slow = sorted((cost.work for cost in costs.values()), reverse=True)[len(costs) // SLOWEST]
-    spoken_for, left_out = set[str](), set[str]()
+    staying, left_out = set[str](), set[str]()
     for case in sorted(costs, key=lambda case: (costs[case].work, case)):
-        function = function_of(case)
-        if function in beyond or (costs[case].work >= slow and function in spoken_for):
+        file = case.partition("::")[0]
+        if function_of(case) in beyond or (costs[case].work >= slow and file in staying):
             left_out.add(case)
-        spoken_for.add(function)
+        else:
+            staying.add(file)
     return left_out
 
 

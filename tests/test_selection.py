@@ -42,12 +42,17 @@ def test_a_push_takes_all_that_does_not_wait_and_a_draw_takes_only_what_waits(mo
     assert taken["drawn:a"] != taken["drawn:b"]
 
 
-def test_a_slow_case_waits_only_where_a_cheaper_one_of_its_test_stays() -> None:
-    costs = {f"t::quick[{number}]": Cost(0.01, 0.01) for number in range(20)}
-    costs |= {"t::alone": Cost(5, 5), "t::forms[a]": Cost(3, 3), "t::forms[b]": Cost(2, 2), "t::forms[c]": Cost(0.1, 1)}
-    assert deferred(costs, {}) == {"t::forms[a]", "t::forms[b]"}
-    assert deferred(costs, {"t::alone": "said by t::quick"}) == {"t::forms[a]", "t::forms[b]", "t::alone"}
-    assert by_file(costs, {"t::alone"}) == "t\t5.3\t10.3\n"
+def test_a_slow_case_waits_only_where_a_cheaper_one_of_its_file_stays() -> None:
+    costs = {f"quick::case[{number}]": Cost(0.01, 0.01) for number in range(20)}
+    costs |= {
+        "forms::all[a]": Cost(3, 3),
+        "forms::all[b]": Cost(2, 2),
+        "forms::one": Cost(0.1, 1),
+        "alone::one": Cost(5, 5),
+    }
+    assert deferred(costs, {}) == {"forms::all[a]", "forms::all[b]"}
+    assert deferred(costs, {"forms::one": "why"}) == {"forms::all[a]", "forms::one"}
+    assert by_file(costs, {"forms::one"}) == "alone\t5.0\t5.0\nforms\t5.0\t5.1\nquick\t0.2\t0.2\n"
 
 
 def test_near_a_module_are_its_mirror_those_that_import_it_and_the_mirrors_of_its_users() -> None:
