@@ -21,6 +21,7 @@ from storage.updates.versions import ASIDE, SOUND, START, TOLD, TRY, UP, Start, 
 from tests.made_updates import STARTER, Computer, PublisherOfTests, put
 from ui.desk import NewOffice
 from ui.desktop.base.settings import Settings
+from ui.desktop.shell.single_instance import raise_other_window
 from wiring import Wiring
 
 ROOT = Path(main.__file__).parent
@@ -300,7 +301,7 @@ def test_a_second_window_that_stands_back_is_no_failure(
         NewOffice(folder, "หน่วยงาน", "11", "district", "", 2569)
     )
     first = opened(pc, str(folder))
-    time.sleep(3)
+    wait(lambda: raise_other_window(folder))
     assert first.process.poll() is None
     pc.take(whole)
     for _n in range(2):

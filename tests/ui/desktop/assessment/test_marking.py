@@ -272,7 +272,7 @@ def test_a_rest_in_typing_keeps_a_draft_that_the_next_start_takes_up(
     note = panel(sample, "d3r.l4.2").note.open()
     type_words("half a sentence")
     session = office(sample).session
-    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.drafts.all())) == 1, timeout=3000)
+    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.drafts.all())) == 1)
     assert saved(sample, "d3r.l4.2").note.text == ""
     note.blockSignals(True)  # as if the program died here: nothing is handed over any more
     sample.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.base import background
@@ -49,7 +49,7 @@ def test_the_window_lets_go_last(qtbot: QtBot) -> None:
 
     for _ in range(20):
         in_background(*ask(Held(gone)))
-    time.sleep(0.1)  # all of it is done before the window hears of the first
+    QThreadPool.globalInstance().waitForDone()  # before the window hears of the first
     qtbot.waitUntil(lambda: len(gone) == 20)
     assert len(came) == 20
     assert set(gone) == {threading.get_ident()}

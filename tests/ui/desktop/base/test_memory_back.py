@@ -38,7 +38,7 @@ def test_it_is_given_back_behind_the_window_once_nobody_has_gone_anywhere_for_a_
     monkeypatch.setattr(shell, "CALM", 1500)
     new_sample(window, tmp_path)
     come_to_rest(qtbot, window)
-    qtbot.waitUntil(lambda: bool(given), timeout=5000)
+    qtbot.waitUntil(lambda: bool(given))
     assert get_ident() not in given
     given.clear()
     for _turn in range(4):
@@ -47,4 +47,4 @@ def test_it_is_given_back_behind_the_window_once_nobody_has_gone_anywhere_for_a_
         office(window).show_page("home")
         qtbot.wait(50)
     assert not given, "not while pages are being opened"
-    qtbot.waitUntil(lambda: len(given) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(given) == 1)

@@ -272,9 +272,9 @@ def test_long_work_shows_how_far_it_is_and_can_be_stopped(sample: Window, qtbot:
     (work,), session = office(sample).findChildren(ProgressBar), office(sample).session
 
     def count(_ctx: Context, _store: Store) -> Iterator[object]:
-        for n in range(1, 500):
+        for n in range(1, 50_000):  # it goes on until it is stopped
             time.sleep(0.01)
-            yield Counted(n, 500)
+            yield Counted(min(n, 499), 500)
 
     job = session.do(count)
     qtbot.waitUntil(work.isVisible)
