@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 
 from tests.benchmarks.bench_taking_in import by_pillow
 from tests.benchmarks.measured import Measured
-from tests.ui.desktop.watch import BUDGET, StallWatch
+from tests.benchmarks.stall_watch import BUDGET, StallWatch
 
 PHOTOS, SIZE, PEERS = 200, (4000, 3000), 20
 SECONDS = 60.0

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from time import thread_time
 
 from tests.benchmarks.measured import Measured
-from tests.ui.desktop.watch import BUDGET
+from tests.benchmarks.stall_watch import BUDGET
 
 PAGES = ("plan", "evidence", "papers", "exchange", "settings", "home", "assessment")
 LOOKS = (("dark", 100), ("contrast", 100), ("light", 100), ("light", 125), ("light", 100))

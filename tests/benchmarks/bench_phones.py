@@ -158,8 +158,8 @@ def _filled(
     room: Path, given: dict[str, Any], rooms: Any, seen: Callable[[], int], before: int
 ) -> tuple[dict[str, Any], int, float]:
     """What the phones have to tell, the most memory, the longest pause; halfway the room is killed and opened again."""
+    from tests.benchmarks.stall_watch import StallWatch
     from tests.journeys.hands import rest
-    from tests.ui.desktop.watch import StallWatch
 
     paths, memory, killed = (room / "given.json", room / "told.json"), 0, False
     paths[0].write_text(json.dumps(given), "utf-8")

@@ -18,7 +18,7 @@ from time import perf_counter
 from openpyxl import Workbook, load_workbook
 
 from tests.benchmarks.measured import Measured
-from tests.ui.desktop.watch import BUDGET, StallWatch
+from tests.benchmarks.stall_watch import BUDGET, StallWatch
 
 ROWS, SECONDS = 10_000, 5.0
 ACTIVITIES, PATIENCE = 30, 120.0  # rows of the plan before; seconds after which a step is lost

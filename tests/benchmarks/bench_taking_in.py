@@ -2,7 +2,7 @@
 
 Pillow reads a photograph at a fraction of its size and turns it when it is small, as ours does; it keeps nothing.
 
-Budget: 200 in 60 seconds. The window beside it is watched by `tests/ui/desktop/evidence/test_evidence_page.py`.
+Budget: 200 in 60 seconds. The window beside it is watched by bench_awake.
 Run: `python -m tests.benchmarks.bench_taking_in`.
 """
 

@@ -106,8 +106,8 @@ def _piece(folder: Folder, target: Ref, item: str, picture: tuple[str, int], tit
 
 def looked_at(room: Path) -> dict[str, object]:
     """Seconds: `cell` of all threads, `evidence` of the window's thread, `pages`: the longest pause of each."""
+    from tests.benchmarks.stall_watch import StallWatch
     from tests.benchmarks.windowed import open_window
-    from tests.ui.desktop.watch import StallWatch
 
     pages, evidence = dict[str, float](), 0.0
     with open_window(room) as window:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -23,7 +24,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
-from tests.ui.desktop.watch import StallWatch, looking
 from ui.desktop.shell.window import Window
 
 PATIENCE = 120  # seconds a person waits for something to be there
@@ -32,6 +32,13 @@ TURNS = 40  # of the wheel
 BREAK = "\u200b"  # shown where Thai words may wrap
 PICTURES = "PRONGSAI_PICTURES"  # a folder: every step leaves its picture there
 Found = TypeVar("Found", bound=QWidget)
+
+looking: Callable[[], AbstractContextManager[object]] = nullcontext
+watched = looking
+if "PRONGSAI_PAUSES" in os.environ:  # of bench_pauses; the suite itself watches nothing
+    from tests.benchmarks import stall_watch
+
+    looking, watched = stall_watch.looking, stall_watch.StallWatch
 
 
 class Person:
@@ -204,12 +211,6 @@ class Dialogs:
         patch.setattr(QFileDialog, "getOpenFileName", lambda *_words, **_more: (str(self.open), ""))
         patch.setattr(QFileDialog, "getOpenFileNames", lambda *_w, **_m: ([str(one) for one in self.many], ""))
         patch.setattr(QFileDialog, "getExistingDirectory", lambda *_words, **_more: str(self.folder))
-
-
-def pauses(watch: StallWatch) -> list[str]:
-    """What stopped the window; nothing is said while pictures are kept, for to save one is a pause of its own."""
-    found = [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
-    return [] if PICTURES in os.environ else found
 
 
 def _shown(top: QWidget, kind: type[Found]) -> list[Found]:

@@ -11,9 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from core.assessment.start_deeds import import_answers
 from core.log.deeds import FieldWrite, set_field
 from core.values import Ref, Text
-from tests.journeys.person import Answers, Dialogs, Person, pauses
+from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.ui.desktop.conftest import IGNORED
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import take
 from ui.terminal.demo.offices import OTHER_CENTRE, PROVINCE_PLAN, found, planned
@@ -72,18 +71,16 @@ def test_from_five_files_to_the_answer_that_the_office_reads(
     scene, files = sent
     dialogs = Dialogs(monkeypatch)
     centre = opens(Person(new_window(), "J3"), dialogs, scene.folder(CENTRE))
-    with StallWatch() as watch:
+    with watched():
         takes_in(centre, dialogs, files)
         sees_who_has_not_sent(centre)
         settles(centre)
         ranks(centre)
         answers(centre, dialogs, tmp_path / "answer.prongsai")
-    assert not pauses(watch)
     centre.window.close()
     office = opens(Person(new_window(), "J3-office"), dialogs, scene.folder(OFFICE))
-    with StallWatch() as watch:
+    with watched():
         reads(office, dialogs, tmp_path / "answer.prongsai")
-    assert not pauses(watch)
 
 
 def opens(person: Person, dialogs: Answers, folder: Path, step: str = "") -> Person:

@@ -11,9 +11,8 @@ from PySide6.QtGui import QDesktopServices
 from core.papers.root_paper import asked_groups, lines_of
 from storage.exchange.start import read_start
 from tests.journeys.conftest import tool
-from tests.journeys.person import Answers, Dialogs, Person, pauses
+from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.ui.desktop.conftest import IGNORED
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -57,12 +56,11 @@ def test_from_nothing_to_five_start_files(
     dialogs, person = Dialogs(monkeypatch), Person(new_window(), "setup")
     folder = tmp_path / "centre"
     begins(person, folder)
-    with StallWatch() as watch:
+    with watched():
         makes_roots(person, dialogs, desk, folder, tmp_path)
         takes_the_register(person, dialogs, tmp_path)
         publishes(person)
         makes_starts(person, dialogs, tmp_path / "out")
-    assert not pauses(watch)
     starts = sorted((tmp_path / "out").glob("*.prongsai-start"))
     assert [read_start(one)[0].code for one in starts] == ["1000", "1001", "1002", "2000", "2001"]
     assert all(len(read_start(one)[0].roots) == 2 for one in starts), "both roots are known to every office"

@@ -9,12 +9,11 @@ from PySide6.QtCore import Qt
 
 from core.log.ports import Reader
 from core.plan.file_deeds import import_plan
-from tests.journeys.person import Dialogs, Person, pauses
+from tests.journeys.person import Dialogs, Person, watched
 from tests.journeys.test_centre_by_hand import opens
 from tests.journeys.test_signed_by_hand import OFFICE, Post, two_offices
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.conftest import IGNORED
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -37,7 +36,7 @@ def test_an_officer_hands_over_with_a_paper_and_takes_it_back(
         form = there.forms.get("cdd-action-plan")
         there.session.do_now(partial(import_plan, instrument=form, year=2569, given={"title": "แผน", "rows": ROWS}))
     officer = opens(Person(new_window(), "J1-handed-over"), post.dialogs, scene.folder(OFFICE))
-    with StallWatch() as watch:
+    with watched():
         officer.clicks("ตั้งค่า")
         officer.clicks("ส่งมอบงานของผู้ที่จะย้ายออก")
         officer.waits_to_see("ประชุมชี้แจง")
@@ -49,7 +48,6 @@ def test_an_officer_hands_over_with_a_paper_and_takes_it_back(
         officer.clicks("ย้ายงานและหน้าที่")
         officer.waits_to_see("ย้ายงานและหน้าที่แล้ว")
         officer.picture("moved")
-    assert not pauses(watch)
     words = squeezed(text_by_pdftotext(paper.read_bytes()))
     for said in (LEAVER, FOLLOWER, "ประชุมชี้แจง", "เผยแพร่ข้อมูล", "ผู้บันทึก", "กุญแจของเครื่องนี้", "ไฟล์สำรอง"):
         assert squeezed(said) in words, said

@@ -7,10 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.person import Answers, Dialogs, Person, pauses
+from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.neighbours import centre_above
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -30,12 +29,11 @@ def test_from_the_first_run_to_the_file_on_the_stick(
     officer = Person(window, "J1")
     begins(officer, tmp_path / "office")
     qtbot.wait(100)
-    with StallWatch() as watch:
+    with watched():
         plans(officer)
         assesses(officer)
         prints(officer, dialogs, tmp_path / "checklist.pdf")
         sends(officer, desk, tmp_path)
-    assert not pauses(watch)
 
 
 def begins(officer: Person, folder: Path) -> None:

@@ -14,11 +14,10 @@ from core.assessment.start_deeds import import_answers
 from core.log.ports import Reader
 from core.log.signoff import SIGNED
 from core.people.deeds import add_person
-from tests.journeys.person import Answers, Dialogs, Person, pauses
+from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.journeys.test_centre_by_hand import opens
 from tests.storage.scans.spoiling import signed_pages, spoil
 from tests.ui.desktop.conftest import IGNORED
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.offices import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
@@ -50,19 +49,17 @@ class Post:
 def test_from_evidence_over_a_return_to_accepted(
     new_window: Callable[[], Window], desk: Wiring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    scene, found = two_offices(desk, tmp_path / "stage"), list[str]()
+    scene = two_offices(desk, tmp_path / "stage")
     post = Post(Dialogs(monkeypatch), tmp_path)
 
     @contextmanager
     def sits_at(place: str, journey: str) -> Iterator[Person]:
         person = opens(Person(new_window(), journey), post.dialogs, scene.folder(place))
-        with StallWatch() as watch:
+        with watched():
             yield person
-        found.extend(pauses(watch))
         person.window.close()
 
     walk(sits_at, post, tmp_path)
-    assert not found
     assert scene.read(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
 
 

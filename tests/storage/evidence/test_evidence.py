@@ -1,7 +1,6 @@
 """Evidence: kept under its SHA-256, shown small, carried by bundles, erased under law."""
 
 import os
-import time
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +18,6 @@ from storage.evidence.blobs import Blobs
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 from tests.known import known
-from tests.pace import pace
 from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import Town
 
@@ -234,23 +232,15 @@ def test_large_files_stream_both_ways_in_little_memory(towns: list[Town], tmp_pa
     _centre, province, one, _two = towns
     province.folder.exchange.policy("all")
     one.take(province.send(one))
-    size = 20  # MB
-    for number in range(size // 10):
+    for number in range(2):
         path = tmp_path / f"{number}.bin"
         path.write_bytes(os.urandom(10 * 2**20))
         add(one, path)
     import resource  # a module Windows lacks
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.process_time()  # a PC busy with other things says nothing of ours
-    sent = one.send(province)
-    written = time.process_time()
-    assert province.take(sent)[0].files == 2
-    read = time.process_time()
+    assert province.take(one.send(province))[0].files == 2
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 150
-    least = 5 / pace()  # MB/s
-    assert size / (written - began) > least
-    assert size / (read - written) > least
 
 
 FORMS = ("instrument", "programme", "wording")

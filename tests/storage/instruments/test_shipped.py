@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -23,7 +22,6 @@ from core.thai.numbering import numbered
 from storage.instruments.library import Library
 from storage.instruments.reader import read_form
 from tests.known import every
-from tests.pace import pace
 from tests.schema_files import path_of, text_of
 
 ROOT = Path(__file__).parents[3]
@@ -82,17 +80,6 @@ def test_a_shipped_form_says_what_it_is_for_in_a_few_words(path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_schema_beside_the_forms_is_current(name: str) -> None:
     assert path_of(name).read_text(encoding="utf-8") == text_of(name), "python -m tests.schema_files"
-
-
-def test_the_rubric_is_read_in_less_than_60_ms_of_work() -> None:
-    best = min(_seconds() for _ in range(3))
-    assert best < 0.06 * pace()
-
-
-def _seconds() -> float:
-    start = process_time()
-    Library([SHIPPED]).get("cdd-clean")
-    return process_time() - start
 
 
 def test_64_items_are_answered_in_a_province_and_62_at_the_centre(cdd: Instrument) -> None:

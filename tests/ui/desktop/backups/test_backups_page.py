@@ -14,7 +14,6 @@ from core.errors import UserError
 from storage.backups import making
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, panel, press, saved
-from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.first.page import FirstRun
@@ -212,15 +211,6 @@ def test_closing_after_work_makes_a_backup_and_closing_after_reading_none(
     sample.close()
     assert sample.office is None
     assert list(place.glob("*.prongsai-backup")) == made
-
-
-def test_the_window_stays_awake_while_a_backup_is_opened(sample: Window, qtbot: QtBot) -> None:
-    shown = make(sample, qtbot)
-    qtbot.wait(400)
-    with StallWatch() as watch:
-        QTest.mouseClick(shown.buttons[0], LEFT)
-        qtbot.waitUntil(lambda: sample.restoring.dialog is not None, timeout=8000)
-    assert watch.stalls == []
 
 
 def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:

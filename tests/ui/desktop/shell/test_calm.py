@@ -1,89 +1,24 @@
-"""The window never stops answering, never loses a bug, and there is one window per folder."""
+"""What nobody sees is read once it is shown, nothing flashes, no bug is lost, and there is one window per folder."""
 
 import os
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
 from core.values import Changes
-from tests.pace import MOST, pace
-from tests.ui.desktop import watch as watch_module
-from tests.ui.desktop.acting import come_to_rest, desk_of, office, page, panel, plans_of, press, view
-from tests.ui.desktop.watch import StallWatch, looking
+from tests.ui.desktop.acting import come_to_rest, desk_of, office, page, panel, plans_of, view
 from ui.desktop.shell.single_instance import raise_other_window
 from ui.desktop.shell.window import Window
 
 ROOT = Path(__file__).parents[4]
-
-
-def test_the_watch_sees_a_pause(qtbot: QtBot) -> None:
-    with StallWatch() as watch:
-        qtbot.wait(50)
-        QTimer.singleShot(0, lambda: time.sleep(0.7 * MOST))
-        qtbot.waitUntil(lambda: any(length > 0.5 and "sleep" in stack for length, stack in watch.stalls))
-
-
-def test_a_machine_that_slows_down_meanwhile_is_given_time(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    paces = [1.0]
-    monkeypatch.setattr(watch_module, "pace", lambda: paces[0])
-    with StallWatch(0.1) as watch:
-        qtbot.wait(50)
-        paces[0] = 20.0
-        work(0.3)
-        qtbot.wait(100)
-        assert watch.stalls == []
-        paces[0] = 1.0
-        work(0.5)
-        qtbot.waitUntil(lambda: len(watch.stalls) == 1)
-
-
-def work(seconds: float) -> None:
-    """Keep the processor for so many seconds."""
-    end = time.thread_time() + seconds
-    while time.thread_time() < end:
-        pass
-
-
-def test_what_a_test_looks_at_is_no_pause_of_the_window(qtbot: QtBot) -> None:
-    with StallWatch(0.05) as watch:
-        qtbot.wait(50)
-        with looking():
-            work(0.3 * pace())
-        qtbot.wait(100)
-        assert watch.stalls == []
-        work(0.3 * pace())
-        qtbot.waitUntil(lambda: len(watch.stalls) == 1)
-
-
-def test_no_step_of_an_assessment_stops_the_window(sample: Window, qtbot: QtBot) -> None:
-    for each in office(sample).pages_there():  # made once: how long that takes is another matter
-        office(sample).leaf(each.key)
-    qtbot.wait(100)
-    with StallWatch() as watch:
-        for dimension in view(sample).dimensions:
-            page(sample).choose(dimension.id)
-            qtbot.wait(10)
-            for _ in range(3):
-                press(sample, Qt.Key.Key_Down)
-                press(sample, Qt.Key.Key_P)
-                qtbot.wait(10)
-        for word in ("ผู้แทน", ""):
-            page(sample).head.search.setText(word)
-            qtbot.wait(10)
-        for key in ("papers", "exchange", "assessment"):
-            office(sample).show_page(key)
-            qtbot.wait(10)
-        qtbot.wait(300)
-    assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
 
 
 def test_what_nobody_sees_is_read_once_it_is_shown(sample: Window, qtbot: QtBot) -> None:
@@ -111,47 +46,6 @@ def test_what_nobody_sees_is_read_once_it_is_shown(sample: Window, qtbot: QtBot)
     opened.show_page("help")
     opened.show_page("assessment")
     assert assessing.facts is facts, "nothing was said meanwhile"
-
-
-def test_nothing_the_frame_does_stops_the_window(sample: Window, qtbot: QtBot) -> None:
-    opened = office(sample)
-    for each in opened.pages_there():  # made once: how long that takes is another matter
-        opened.show_page(each.key)
-    qtbot.wait(200)
-    with StallWatch() as watch:
-        for each in opened.pages_there():
-            opened.show_page(each.key)
-            qtbot.wait(10)
-        for by in (-1, -1, 1):
-            opened.travel(by)
-            qtbot.wait(10)
-        opened.commands.find()
-        for typed in ("ข้", "ข้อ", "ข้อ 3"):
-            opened.commands.palette.line.setText(typed)
-            qtbot.wait(10)
-        opened.commands.palette.reject()
-        opened.commands.show_keys()
-        qtbot.wait(10)
-        opened.commands.sheet.reject()
-        for _time in range(2):
-            opened.commands.toggle_rail()
-            qtbot.wait(10)
-        opened.people.add("Somchai", "")
-        qtbot.wait(300)
-        opened.commands.undo()
-        qtbot.wait(300)
-    assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
-
-
-def test_the_longest_level_opens_without_a_pause(fresh: Window, qtbot: QtBot) -> None:
-    for each in office(fresh).pages_there():  # not made behind the level just now
-        office(fresh).leaf(each.key)
-    qtbot.wait(100)
-    page(fresh).choose("d2")
-    with StallWatch() as watch:
-        page(fresh).choose("d1")
-        qtbot.wait(200)
-    assert not watch.stalls
 
 
 def test_another_theme_keeps_the_ladder_and_another_text_size_makes_it_anew(sample: Window) -> None:
