@@ -154,6 +154,25 @@ def test_no_test_is_skipped_because_a_tool_is_missing() -> None:
     assert faults(skips, "tests") == []
 
 
+def test_nothing_is_measured_in_seconds_for_a_machine_may_be_busy() -> None:
+    """Budgets are kept by tests/benchmarks; the suite reads a clock only to give up waiting."""
+
+    def clocked(path: str, tree: ast.Module) -> list[str]:
+        if path.split("/")[1] in ("benchmarks", "soak", "windows"):
+            return []
+        waiting = {node for loop in ast.walk(tree) if isinstance(loop, ast.While) for node in ast.walk(loop)}
+        asserts = {node for node in ast.walk(tree) if isinstance(node, ast.Assert)} - waiting
+        held = re.compile(r"\b(monotonic(_ns)?|time\.time(_ns)?|total_seconds)\(")
+        read = [node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute | ast.alias)]
+        measures = re.compile(r"(.*\.)?(perf_counter|process_time|thread_time)(_ns)?")
+        found = [node for node in read if measures.fullmatch(ast.unparse(node))]
+        return [f"{node.lineno}: {ast.unparse(node)}" for node in found] + [
+            f"{node.lineno}: {ast.unparse(node)}" for node in asserts if held.search(ast.unparse(node))
+        ]
+
+    assert faults(clocked, "tests") == []
+
+
 def test_nothing_waits_so_that_no_other_thread_can_work() -> None:
     """QTest.qWait holds the interpreter while it waits; tests.journeys.hands.rest does not."""
 
