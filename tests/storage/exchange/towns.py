@@ -149,7 +149,16 @@ class Town:
 
 
 def build(place: Path, code: str, kind: str) -> Town:
-    folder = create(place / "office", place / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
+    made = create(place / "office", place / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
+    return _town(made, place, code, kind)
+
+
+def stood(place: Path, code: str, kind: str) -> Town:
+    """The PC that was built there, opened."""
+    return _town(open_folder(place / "office", place / "keys", NOW), place, code, kind)
+
+
+def _town(folder: Folder, place: Path, code: str, kind: str) -> Town:
     town = Town(folder, place / "office", place / "keys", code, kind)
     folder.writer.put_shelf(town.post.shelf)
     return town
