@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +16,8 @@ from core.log.deeds import sign_for_backup
 from core.log.ports import Action, Reader
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref
+from tests.staged import staged
+from tests.templates import Copied
 from tests.ui.desktop.acting import centre_of, leaf_of, modal, office, page, press, saved
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.dialogs import TextPrompt
@@ -25,8 +26,7 @@ from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
 from ui.terminal.demo.command import take
-from ui.terminal.demo.offices import found
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -35,10 +35,9 @@ ITEM = "d3r.l4.3"
 
 
 @pytest.fixture
-def scene(desk: Wiring, tmp_path: Path) -> Scene:
+def scene(desk: Wiring, copied: Copied) -> Scene:
     """A centre, and a province with two computers that both hold its assessment."""
-    made = set_stage(desk, tmp_path / "stage")
-    found(made)
+    made = staged(desk, copied)
     given = made.sample("cdd_province_a.json")
     done(made, OWN, partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))
     carried(made, OWN, SECOND)
