@@ -18,15 +18,15 @@ from core.thai.numbering import thai_digits
 from core.values import Ref
 from storage.exchange.start import device_digits
 from tests.storage.exchange.hostile import Sender
-from tests.storage.exchange.towns import NOW, Town, build, neighbours
-from tests.templates import Copied
+from tests.storage.exchange.towns import NOW, UNITS, Town, build, enrol
 
 
 @pytest.fixture
-def towns(copied: Copied, tmp_path: Path) -> Iterator[list[Town]]:
+def towns(tmp_path: Path) -> Iterator[list[Town]]:
     """A centre, a province, a district; a second district that the register knows and nobody has confirmed; one that
     the register does not know."""
-    made = neighbours(copied, known=3)
+    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
+    enrol(made[:3])
     made.append(build(tmp_path / "13", "13", "district"))
     yield made
     for one in made:

@@ -7,15 +7,15 @@ from zipfile import ZipFile
 import pytest
 
 from tests.storage.exchange.test_answers import comment, words_of
-from tests.storage.exchange.towns import Town, neighbours
-from tests.templates import Copied
+from tests.storage.exchange.towns import UNITS, Town, build, enrol
 from tests.ui.terminal.conftest import Command
 
 
 @pytest.fixture
-def towns(copied: Copied) -> Iterator[list[Town]]:
+def towns(tmp_path: Path) -> Iterator[list[Town]]:
     """A centre, a province and two districts; the register knows the second district, and nobody has certified it."""
-    made = neighbours(copied, known=3)
+    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
+    enrol(made[:3])
     yield made
     for one in made:
         one.reopen()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,8 +17,6 @@ from core.log.deeds import sign_for_backup
 from core.log.ports import Action, Reader
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref
-from tests.staged import staged
-from tests.templates import Copied
 from tests.ui.desktop.acting import centre_of, leaf_of, modal, office, page, press, saved
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.dialogs import TextPrompt
@@ -26,7 +25,8 @@ from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
 from ui.terminal.demo.command import take
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send
+from ui.terminal.demo.offices import found
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send, set_stage
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -35,9 +35,10 @@ ITEM = "d3r.l4.3"
 
 
 @pytest.fixture
-def scene(desk: Wiring, copied: Copied) -> Scene:
+def scene(desk: Wiring, tmp_path: Path) -> Scene:
     """A centre, and a province with two computers that both hold its assessment."""
-    made = staged(desk, copied)
+    made = set_stage(desk, tmp_path / "stage")
+    found(made)
     given = made.sample("cdd_province_a.json")
     done(made, OWN, partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))
     carried(made, OWN, SECOND)
