@@ -40,6 +40,7 @@ TEST_TOOLS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
     "openbox": "openbox",
+    "chromium": "chromium",  # opens the page for phones and the page that checks seals
 }
 WINDOWS_TOOLS = {  # what a PC with Windows is played with
     "wine": "wine",
