@@ -21,6 +21,8 @@ from storage.db.folder.folder import DATABASE
 from storage.db.folder.opening import create_database
 from storage.db.sqlite import Connection
 from tests import selection
+from tests.templates import copied as copied
+from tests.templates import templates as templates
 from tests.windows.left_out import leave_out
 
 # The suite tries the same examples each time, so that what fails is what was changed; `--hypothesis-profile=drawn`

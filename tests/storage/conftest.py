@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from storage.db.sqlite import SQLiteError
-from tests.storage.exchange.towns import UNITS, Town, build, enrol
+from tests.storage.exchange.towns import Town, neighbours
+from tests.templates import Copied
 
 
 @pytest.fixture
-def towns(tmp_path: Path) -> Iterator[list[Town]]:
+def towns(copied: Copied) -> Iterator[list[Town]]:
     """Centre, province, and its two districts: all know the register and each other's certificates."""
-    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
-    enrol(made)
+    made = neighbours(copied)
     yield made
     for one in made:
         with suppress(SQLiteError):  # closed already

@@ -20,20 +20,21 @@ from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import printable
 from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off
-from tests.core.committee.panel import FORMS, YEAR, Panel, panel
+from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel, panel
 from tests.journeys.test_shipped_forms import samples
 from tests.known import every, known
 from tests.provinces import TILES
+from tests.templates import Copied
 
 UNKNOWN = "ผลรวมของผู้ตอบยังไม่ได้ส่งมา"
 ASKED_OF_PEOPLE = [one.id for one in every(FORMS) if one.of_people]
 
 
 @pytest.fixture(params=ASKED_OF_PEOPLE)
-def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Panel]:
+def room(request: pytest.FixtureRequest, copied: Copied) -> Iterator[Panel]:
     """A unit whose people have answered, and the PC above it, which has its file."""
     (given, *_more) = samples()[FORMS.get(request.param).using]
-    with panel(tmp_path, request.param, [given], members=1) as found:
+    with copied_panel(copied, request.param, [given], members=1) as found:
         yield found
 
 

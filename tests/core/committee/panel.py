@@ -1,9 +1,11 @@
 """A region's committee by files only: a secretary, members on PCs of their own, and units that assessed themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import main
@@ -20,11 +22,15 @@ from core.values import Changes, Ref
 from storage.instruments.library import Library
 from tests.country import ROOT, ROOT_KEY, _stream, register
 from tests.known import every
-from tests.storage.exchange.towns import Town, build
+from tests.storage.exchange.towns import Town, build, stood
+from tests.templates import Copied
+from wiring import Wiring
 
+_Pcs = tuple[Town, Town, list[Town], list[Town]]
 FORMS = Library([main.RESOURCES / "instruments"])
 SCORED = [one for one in every(FORMS) if one.kind and not one.register]  # the forms a committee may score by
 YEAR = 2569
+LATER = 24  # hours; by then a panel is made
 UNITS = [("9", "centre", ""), ("1", "province", "9"), *((f"1{n}", "district", "1") for n in range(1, 6))]
 KINDS = {"9": "centre", "1": "province"}
 
@@ -124,6 +130,24 @@ def _person(town: Town, name: str, roles: Sequence[str] = ()) -> str:
 
 
 @contextmanager
+def _pcs(pc: Callable[[Path, str, str], Town], place: Path, members: int, units: int) -> Iterator[_Pcs]:
+    """Those of the secretary, the centre, the members and the units; they are closed afterwards."""
+    with ExitStack() as stack:
+
+        def made(room: str, code: str, kind: str) -> Town:
+            town = pc(place / room, code, kind)
+            stack.callback(town.folder.close)
+            return town
+
+        yield (
+            made("1", "1", "province"),
+            made("9", "9", "centre"),
+            [made(f"member-{n}", "1", "province") for n in range(members)],
+            [made(f"1{n}", f"1{n}", "district") for n in range(1, units + 1)],
+        )
+
+
+@contextmanager
 def panel(
     place: Path,
     form: str = "cdd-clean",
@@ -132,16 +156,7 @@ def panel(
     members: int = 3,
 ) -> Iterator[Panel]:
     """As many units as samples, each of which has sent its self-assessment to the secretary."""
-    with ExitStack() as stack:
-
-        def made(room: str, code: str, kind: str) -> Town:
-            town = build(place / room, code, kind)
-            stack.callback(town.folder.close)
-            return town
-
-        secretary, centre = made("1", "1", "province"), made("9", "9", "centre")
-        people = [made(f"member-{n}", "1", "province") for n in range(members)]
-        units = [made(f"1{n}", f"1{n}", "district") for n in range(1, len(samples) + 1)]
+    with _pcs(build, place, members, len(samples)) as (secretary, centre, people, units):
         enrol(
             [(secretary, "province", "A"), (centre, "centre", "A")]
             + [(one, "committee", "BCDEFGHI"[n]) for n, one in enumerate(people)]
@@ -152,3 +167,29 @@ def panel(
             secretary.take(one.send(secretary))
         named = [_person(secretary, f"กรรมการคนที่ {n + 1}", ["chair"] if not n else []) for n in range(members)]
         yield Panel(secretary, people, units, centre, forms, form, named)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A panel that lies closed at a place."""
+
+    form: str
+    samples: str
+    members: int
+
+    def __call__(self, _desk: Wiring, place: Path) -> None:
+        with panel(place, self.form, json.loads(self.samples), members=self.members):
+            pass
+
+
+@contextmanager
+def copied_panel(
+    copied: Copied, form: str = "cdd-clean", samples: Sequence[object] = ({"answers": {}},), members: int = 3
+) -> Iterator[Panel]:
+    """A copy of such a panel, by a form that is published."""
+    place = copied(_Made(form, json.dumps(samples), members))
+    with _pcs(stood, place, members, len(samples)) as (secretary, centre, people, units):
+        for one in (secretary, centre, *people, *units):
+            one.hours = count(LATER)
+        named = sorted(secretary.folder.records("person"), key=lambda person: person.text("name"))
+        yield Panel(secretary, people, units, centre, FORMS, form, [person.ref.id for person in named])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +11,17 @@ from core.committee.view import spreads
 from core.errors import UserError
 from core.history.deeds import undo
 from core.values import Absent
-from tests.core.committee.panel import FORMS, Panel, panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.storage.exchange.opened import read
+from tests.templates import Copied
 
 MET, NOT = {"state": "met", "reason": "ตรวจแล้วพบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสารลงนาม"}
 FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:2]
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
-    with panel(tmp_path, samples=[{"answers": {FIRST: {"state": "met"}}}]) as found:
+def room(copied: Copied) -> Iterator[Panel]:
+    with copied_panel(copied, samples=[{"answers": {FIRST: {"state": "met"}}}]) as found:
         found.call()
         yield found
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -24,8 +23,9 @@ from core.committee.release_deeds import release
 from core.errors import UserError
 from core.log.segment import TextRow
 from core.values import Change, Plain, Text
+from tests import templates
 from tests.core.committee.cheats import Cheat
-from tests.core.committee.panel import FORMS, Panel, key_of, panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel, key_of
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 
@@ -34,8 +34,8 @@ MET, NOT = {"state": "met"}, {"state": "not_met"}
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
-    with panel(tmp_path, samples=[{"answers": {FIRST: MET}}]) as found:
+def room(copied: templates.Copied) -> Iterator[Panel]:
+    with copied_panel(copied, samples=[{"answers": {FIRST: MET}}]) as found:
         found.call()
         yield found
 

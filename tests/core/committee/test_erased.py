@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +16,10 @@ from core.values import Absent, Change, Plain, Ref, Text
 from storage.db.folder.word_looks import absent_words
 from storage.db.signoffs.consequences import rebuild
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.committee.panel import FORMS, Panel, panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
+from tests.templates import Copied
 from tests.ui.terminal.test_erasing import traces
 
 NAME = "สมชาย ลบทิ้งเสียดี"
@@ -29,8 +29,8 @@ OTHER = {"state": "met", "reason": "เห็นเอกสารตัวจ�
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
-    with panel(tmp_path, samples=[sample("cdd_province_a.json")]) as found:
+def room(copied: Copied) -> Iterator[Panel]:
+    with copied_panel(copied, samples=[sample("cdd_province_a.json")]) as found:
         found.call()
         yield found
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,8 @@ from core.errors import UserError
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_publishing import everything, rows
-from tests.core.committee.panel import FORMS, Panel, panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel
+from tests.templates import Copied
 
 MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
 FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:4]  # they ask nothing besides
@@ -25,9 +25,9 @@ WHY = "ตรวจเอกสารแล้วพบครบ"
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
+def room(copied: Copied) -> Iterator[Panel]:
     """Two members and two units that gave themselves the same."""
-    with panel(tmp_path, samples=[GIVEN, GIVEN], members=2) as found:
+    with copied_panel(copied, samples=[GIVEN, GIVEN], members=2) as found:
         found.call([0, 1])
         yield found
 
@@ -104,8 +104,8 @@ def test_every_answer_of_a_unit_can_be_taken_over(room: Panel) -> None:
     assert agreed.total == own.total > 0
 
 
-def test_of_three_ballots_what_differs_is_decided_one_by_one(tmp_path: Path) -> None:
-    with panel(tmp_path, samples=[GIVEN]) as room:
+def test_of_three_ballots_what_differs_is_decided_one_by_one(copied: Copied) -> None:
+    with copied_panel(copied, samples=[GIVEN]) as room:
         room.call()
         room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
         room.opened()

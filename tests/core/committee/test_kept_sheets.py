@@ -1,7 +1,6 @@
 """A vote read again and again beside what its sheets came to last is the vote as it is."""
 
 from functools import partial
-from pathlib import Path
 
 from core.committee.kept_sheets import KeptSheets
 from core.committee.release_deeds import accept_alike, agree
@@ -9,12 +8,13 @@ from core.committee.totals import totals
 from core.committee.view import spreads
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.committee.panel import panel
+from tests.core.committee.panel import copied_panel
 from tests.core.committee.test_released import FIRST, MET, NOT, SECOND
+from tests.templates import Copied
 
 
-def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(tmp_path: Path) -> None:
-    with panel(tmp_path, samples=[sample("cdd_province_a.json")] * 2) as room:
+def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(copied: Copied) -> None:
+    with copied_panel(copied, samples=[sample("cdd_province_a.json")] * 2) as room:
         room.call()
         kept, reader = KeptSheets(), room.secretary.folder
 

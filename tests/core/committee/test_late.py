@@ -12,17 +12,18 @@ from core.committee.sentences import ballot_words, faults_of, vote_words
 from core.log.signoff import SOUND
 from core.values import Change
 from tests.core.committee.cheats import Cheat
-from tests.core.committee.panel import FORMS, Panel, key_of, panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel, key_of
 from tests.core.committee.test_cheats import ballot, everywhere, without
 from tests.storage.exchange.opened import read
+from tests.templates import Copied
 
 MET, NOT = {"state": "met"}, {"state": "not_met"}
 (FIRST,) = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:1]
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
-    with panel(tmp_path, samples=[{"answers": {FIRST: MET}}]) as found:
+def room(copied: Copied) -> Iterator[Panel]:
+    with copied_panel(copied, samples=[{"answers": {FIRST: MET}}]) as found:
         found.call()
         yield found
 

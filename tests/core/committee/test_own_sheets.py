@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -11,15 +10,16 @@ from core.committee.convening import convening
 from core.committee.own import own_facts, own_sheets
 from core.committee.view import rounds
 from core.values import Change, Plain
-from tests.core.committee.panel import FORMS, YEAR, Panel, panel
+from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel
+from tests.templates import Copied
 
 MET = {"state": "met"}
 (FIRST,) = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:1]
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
-    with panel(tmp_path, samples=[{"answers": {FIRST: MET}}]) as found:
+def room(copied: Copied) -> Iterator[Panel]:
+    with copied_panel(copied, samples=[{"answers": {FIRST: MET}}]) as found:
         found.call()
         yield found
 
@@ -61,8 +61,8 @@ def test_what_a_round_lacks_is_said_and_nothing_where_nothing_is_lacking(room: P
     assert found._replace(people=()).hindrance == "ยังไม่มีรายชื่อบุคคล เพิ่มชื่อกรรมการในหน้าตั้งค่าก่อน"
 
 
-def test_without_a_pc_of_the_committee_no_round_is_begun(tmp_path: Path) -> None:
-    with panel(tmp_path, samples=[{"answers": {FIRST: MET}}], members=0) as room:
+def test_without_a_pc_of_the_committee_no_round_is_begun(copied: Copied) -> None:
+    with copied_panel(copied, samples=[{"answers": {FIRST: MET}}], members=0) as room:
         found = convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR)
         assert found.hindrance == ("ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง")
 

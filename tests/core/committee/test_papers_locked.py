@@ -14,8 +14,9 @@ from core.papers.made import printable
 from core.papers.score_sheet import AWAITED, UNSCORED, UNSENT
 from core.values import Changes
 from tests.core.committee.answering import answers_of
-from tests.core.committee.panel import FORMS, SCORED, panel
+from tests.core.committee.panel import FORMS, SCORED, copied_panel
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
+from tests.templates import Copied
 
 SEED = 9
 
@@ -23,11 +24,11 @@ SEED = 9
 @pytest.mark.parametrize("in_round", [COMMITTEE, RECHECK])
 @pytest.mark.parametrize("form", [one.id for one in SCORED])
 def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(
-    form: str, in_round: str, tmp_path: Path
+    form: str, in_round: str, copied: Copied, tmp_path: Path
 ) -> None:
     answers = answers_of(FORMS.get(form), SEED)
     given = {item: fields for item, one in answers.items() if (fields := dict(answer_fields(one).items()))}
-    with panel(tmp_path, form) as room:
+    with copied_panel(copied, form) as room:
         room.round = in_round
         room.call()
         room.sealed([given] * 3)

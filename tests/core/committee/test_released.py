@@ -26,10 +26,11 @@ from core.signing.route_deeds import inked
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.committee.panel import FORMS, YEAR, Panel, panel
+from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel, panel
 from tests.known import known
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
+from tests.templates import Copied
 from ui.terminal.arguments import ref_of
 
 MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
@@ -38,8 +39,8 @@ KPI = Path(__file__).parents[2] / "data" / "instruments" / "kinds" / "kpi.yaml"
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
-    with panel(tmp_path, samples=[sample("cdd_province_a.json")]) as found:
+def room(copied: Copied) -> Iterator[Panel]:
+    with copied_panel(copied, samples=[sample("cdd_province_a.json")]) as found:
         found.call()
         yield found
 

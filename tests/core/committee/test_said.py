@@ -1,7 +1,6 @@
 """What is said of a vote is so: who has sealed, whose answers are here, who did what, and nothing before it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,16 +8,17 @@ from core.assessment.ballots import opening_of
 from core.committee.sentences import ballot_words, faults_of, round_words, vote_words
 from core.i18n import _
 from tests.core.committee.cheats import Cheat
-from tests.core.committee.panel import FORMS, Panel, panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.core.committee.test_cheats import ballot, everywhere, without
+from tests.templates import Copied
 
 MET, NOT = {"state": "met"}, {"state": "not_met"}
 (FIRST,) = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:1]
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
-    with panel(tmp_path, samples=[{"answers": {FIRST: MET}}]) as found:
+def room(copied: Copied) -> Iterator[Panel]:
+    with copied_panel(copied, samples=[{"answers": {FIRST: MET}}]) as found:
         found.call()
         yield found
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -15,15 +14,16 @@ from core.people.deeds import edit_person
 from core.values import Absent, Ref
 from core.workshop.slips import as_shown, past_as_shown
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.committee.panel import FORMS, Panel, panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel
+from tests.templates import Copied
 
 MET, NOT = {"state": "met"}, {"state": "not_met"}
 FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:3]
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
-    with panel(tmp_path, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as found:
+def room(copied: Copied) -> Iterator[Panel]:
+    with copied_panel(copied, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as found:
         found.call()
         yield found
 

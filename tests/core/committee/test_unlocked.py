@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,8 @@ from core.signing.end_deeds import end_sign_off
 from core.signing.route_deeds import inked
 from core.values import Changes, Record, Ref
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.committee.panel import FORMS, Panel, panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel
+from tests.templates import Copied
 
 KEPT = KeptFile("SKM_1.pdf", "ab" * 32, 9, "pdf", "")
 WHY = "ประธานขอแก้คะแนน"
@@ -27,9 +27,9 @@ FIRST = next(one.id for one in FORMS.get("cdd-clean").items if not one.need)
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Panel]:
+def room(copied: Copied) -> Iterator[Panel]:
     """Two units of a region, whose results are agreed and locked."""
-    with panel(tmp_path, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as found:
+    with copied_panel(copied, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as found:
         found.call()
         for n in range(2):
             found.sealed([{FIRST: {"state": "met"}}] * 3, n)

@@ -31,7 +31,8 @@ from tests.core.centre.test_rank import FORMS, register
 from tests.core.centre.test_setup import published
 from tests.core.conftest import NOON, ctx
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
-from tests.storage.exchange.towns import NOW, UNITS, Town, build, enrol
+from tests.storage.exchange.towns import NOW, Town, build, neighbours
+from tests.templates import Copied
 from wiring import deriving
 
 YEAR, BENCH_YEAR = 2570, 2565
@@ -136,10 +137,9 @@ def waits(folder: Folder, post: object = None, year: int = YEAR, unfinished: int
 
 
 @pytest.fixture
-def towns(tmp_path: Path) -> Iterator[list[Town]]:
+def towns(copied: Copied) -> Iterator[list[Town]]:
     """A centre, a province and a district; another district that the register knows and nobody has confirmed."""
-    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
-    enrol(made[:3])
+    made = neighbours(copied, known=3)
     yield made
     for one in made:
         one.folder.close()

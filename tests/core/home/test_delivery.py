@@ -15,7 +15,8 @@ from core.values import Change, Changes, Plain, Ref
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.said import says, shown
 from tests.storage.exchange.invited import OPENED, second_pc
-from tests.storage.exchange.towns import UNITS, Town, build, enrol
+from tests.storage.exchange.towns import Town, neighbours
+from tests.templates import Copied
 
 NEVER = "{name} ลงนามแล้ว ยังไม่ได้ส่ง"
 SENT = "{name} ส่งแล้ว ยังไม่มีใบตอบรับ"
@@ -27,9 +28,8 @@ LATER = timedelta(days=8)
 
 
 @pytest.fixture
-def towns(tmp_path: Path) -> Iterator[list[Town]]:
-    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
-    enrol(made)
+def towns(copied: Copied) -> Iterator[list[Town]]:
+    made = neighbours(copied)
     yield made
     for one in (*made, *OPENED):
         one.folder.close()

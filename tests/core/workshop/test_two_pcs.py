@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -23,16 +22,16 @@ from core.workshop.slips import Slip, new_slips, sheet_at
 from core.workshop.standing import TALKING, waiting
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from tests.core.workshop.meeting import FORMS, assessed
-from tests.storage.exchange.towns import Town, build, enrol
+from tests.storage.exchange.towns import Town, neighbours
+from tests.templates import Copied
 
 BOTH, ONLY = "d1.l1.1", "d1.l4.4"  # the room differs on both PCs; the votes of one PC differ from those of the other
 VOTERS = 8
 
 
 @pytest.fixture
-def pcs(tmp_path: Path) -> Iterator[list[Town]]:
-    made = [build(tmp_path / place, "11", "district") for place in ("a", "b")]
-    enrol(made)
+def pcs(copied: Copied) -> Iterator[list[Town]]:
+    made = neighbours(copied, (("a", "11", "district"), ("b", "11", "district")))
     yield made
     for one in made:
         one.folder.close()

@@ -12,7 +12,8 @@ from core.log.segment import Segment, TextRow
 from core.log.transfer import Bundle
 from core.values import Ref
 from storage.exchange.writer import write_bundle
-from tests.storage.exchange.towns import Town, build, enrol
+from tests.storage.exchange.towns import Town, build, enrol, neighbours
+from tests.templates import Copied
 
 LINES = b'[1,1,"plan","00","title","#x",[],1]\n[2,2,"plan","00","year",2569,[],1]'
 WORDS = 'ที่นี่ "น้ำ"\n\\ผึ้ง'
@@ -107,11 +108,9 @@ def colleague(tmp_path: Path, towns: list[Town]) -> Iterator[Town]:
 
 
 @pytest.fixture
-def voting(tmp_path: Path) -> Iterator[list[Town]]:
+def voting(copied: Copied) -> Iterator[list[Town]]:
     """The province above, and two PCs of the office that votes."""
-    made = [build(tmp_path / place, code, kind) for place, code, kind in
-            (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district"))]  # fmt: skip
-    enrol(made)
+    made = neighbours(copied, (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district")))
     yield made
     for one in made:
         one.folder.close()

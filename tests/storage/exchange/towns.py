@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -26,10 +26,12 @@ from storage.db.keys import age_recipient
 from storage.db.sqlite import SQLiteError
 from tests.country import ROOT, ROOT_KEY, _stream, register
 from tests.storage.exchange.opened import read
-from wiring import Post
+from tests.templates import Copied, Make
+from wiring import Post, Wiring
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
 UNITS = (("9", "centre", ""), ("1", "province", "9"), ("11", "district", "1"), ("12", "district", "1"))
+PCS = tuple((code, code, kind) for code, kind, _parent in UNITS)
 
 
 @dataclass
@@ -149,7 +151,16 @@ class Town:
 
 
 def build(place: Path, code: str, kind: str) -> Town:
-    folder = create(place / "office", place / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
+    made = create(place / "office", place / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
+    return _town(made, place, code, kind)
+
+
+def stood(place: Path, code: str, kind: str) -> Town:
+    """The PC that was built there, opened."""
+    return _town(open_folder(place / "office", place / "keys", NOW), place, code, kind)
+
+
+def _town(folder: Folder, place: Path, code: str, kind: str) -> Town:
     town = Town(folder, place / "office", place / "keys", code, kind)
     folder.writer.put_shelf(town.post.shelf)
     return town
@@ -171,3 +182,20 @@ def enrol(towns: list[Town], units: Sequence[tuple[str, str, str]] = UNITS) -> N
         one.folder.exchange.trust_in([ROOT_KEY])
         one.folder.exchange.take_segments([papers, *register(units)])
         assert unit_id(one.code) == one.unit
+
+
+def neighbours(copied: Copied, pcs: tuple[tuple[str, str, str], ...] = PCS, known: int | None = None) -> list[Town]:
+    """Copies of PCs (place, code, kind), opened; so many of them, or all, know each other."""
+    place = copied(_making(pcs, known))
+    return [stood(place / room, code, kind) for room, code, kind in pcs]
+
+
+@cache
+def _making(pcs: tuple[tuple[str, str, str], ...], known: int | None) -> Make:
+    def make(_desk: Wiring, place: Path) -> None:
+        made = [build(place / room, code, kind) for room, code, kind in pcs]
+        enrol(made[:known])
+        for one in made:
+            one.folder.close()
+
+    return make

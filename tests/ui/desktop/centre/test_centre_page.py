@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
+from tests.staged import stage, staged
+from tests.templates import Copied
 from tests.ui.desktop.acting import centre_of, exchange_of, office, press, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
@@ -19,26 +21,28 @@ from ui.desktop.conflicts.page import ConflictsPage
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import Segments
-from ui.terminal.demo.offices import found
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, send, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, send
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 ANSWERS = {"S10": "cdd_province_a", "S10-2": "cdd_province_a_second_pc", "S20": "cdd_province_a"}
 
 
-@pytest.fixture
-def sent(desk: Wiring, tmp_path: Path) -> dict[str, Path]:
-    """Files of two provinces, one of them from both its computers, and the centre they are meant for."""
-    scene = set_stage(desk, tmp_path / "stage")
-    found(scene)
-    for place, name in ANSWERS.items():
-        with desk.open(scene.folder(place)) as there:
+def three_files(desk: Wiring, place: Path) -> None:
+    scene = stage(desk, place)
+    for code, name in ANSWERS.items():
+        with desk.open(scene.folder(code)) as there:
             given = scene.sample(f"{name}.json")
             there.session.do_now(
                 partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given)
             )  # fmt: skip
-        send(scene, place, [CENTRE])
+        send(scene, code, [CENTRE])
+
+
+@pytest.fixture
+def sent(desk: Wiring, copied: Copied) -> dict[str, Path]:
+    """Files of two provinces, one of them from both its computers, and the centre they are meant for."""
+    scene = staged(desk, copied, three_files)
     return {"centre": scene.folder(CENTRE), **{place: scene.bundle(place) for place in ANSWERS}}
 
 

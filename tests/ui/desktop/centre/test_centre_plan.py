@@ -15,6 +15,8 @@ from core.home.view import home
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
 from core.values import Ref
+from tests.staged import stage, staged
+from tests.templates import Copied
 from tests.ui.desktop.acting import leaf_of, modal, office, papers_of, plans_of, press
 from tests.ui.desktop.assessment.test_item_parts import proved
 from tests.ui.desktop.plan.test_plan_locked import SMALL, editors, page_of, taking
@@ -37,25 +39,26 @@ from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.palette import KIND
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.offices import found
-from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of, set_stage
+from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of
 from wiring import Wiring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def scene(desk: Wiring, tmp_path: Path) -> Scene:
-    """A plan of a province, locked for signing, that has come to the centre."""
-    scene = set_stage(desk, tmp_path / "stage")
-    found(scene)
+def plan_came(desk: Wiring, place: Path) -> None:
+    scene = stage(desk, place)
     form = scene.desk.forms.get("moral-plan")
     done(scene, OWN, partial(import_plan, instrument=form, year=YEAR, given=SMALL))
     ref: Ref = scene.read(OWN, lambda reader: reader.records("plan")[0].ref)
     done(scene, OWN, partial(proved, target=activity(scene), item="none", proof="none"))
     done(scene, OWN, partial(sign_off, forms=scene.desk.forms, subject=ref, by="first"))
     carried(scene, OWN, CENTRE)
-    return scene
+
+
+@pytest.fixture
+def scene(desk: Wiring, copied: Copied) -> Scene:
+    """A plan of a province, locked for signing, that has come to the centre."""
+    return staged(desk, copied, plan_came)
 
 
 def activity(scene: Scene) -> Ref:

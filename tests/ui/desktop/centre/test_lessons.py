@@ -15,14 +15,15 @@ from core.log.deeds import delete_record
 from core.plan.file_deeds import import_plan
 from core.values import Ref
 from storage.tables.reader import read_table
+from tests.staged import stage, staged
+from tests.templates import Copied
 from tests.ui.desktop.acting import leaf_of, office
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.lessons import LessonsPage
 from ui.desktop.centre.telling import TellingDesk
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import take
-from ui.terminal.demo.offices import found
-from ui.terminal.demo.scene import CENTRE, Scene, scope_of, send, set_stage
+from ui.terminal.demo.scene import CENTRE, Scene, scope_of, send
 from wiring import Wiring
 
 TOLD = "หัวหน้าหน่วยงานติดตามความก้าวหน้าทุกเดือนในที่ประชุม"
@@ -30,11 +31,8 @@ UNITS = ("S10", "S20")
 YEARS = (2568, 2569)
 
 
-@pytest.fixture
-def scene(desk: Wiring, tmp_path: Path) -> Scene:
-    """Two provinces that told what they learned, in one of two years, and a centre that has their files."""
-    scene = set_stage(desk, tmp_path / "stage")
-    found(scene)
+def told_by_two(desk: Wiring, place: Path) -> None:
+    scene = stage(desk, place)
     for code, year in zip(UNITS, YEARS, strict=True):
         given = json.dumps(scene.sample("cdd-drive-summary.json"), ensure_ascii=False).replace(TOLD, f"{TOLD} {code}")
         with desk.open(scene.folder(code)) as there:
@@ -42,7 +40,12 @@ def scene(desk: Wiring, tmp_path: Path) -> Scene:
             there.session.do_now(partial(import_plan, instrument=form, year=year, given=json.loads(given)))
         send(scene, code, [CENTRE])
         take(scene, CENTRE, [code])
-    return scene
+
+
+@pytest.fixture
+def scene(desk: Wiring, copied: Copied) -> Scene:
+    """Two provinces that told what they learned, in one of two years, and a centre that has their files."""
+    return staged(desk, copied, told_by_two)
 
 
 @pytest.fixture

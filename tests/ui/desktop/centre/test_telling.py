@@ -13,6 +13,7 @@ from core.entities import unit_id
 from core.thai.numbering import arabic_digits
 from tests.known import known
 from tests.provinces import TILES, provinces
+from tests.templates import Copied
 from tests.ui.desktop.acting import centre_of, come_to_rest, leaf_of, modal, office, press
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
@@ -22,18 +23,22 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.picture import STEPS, ahead
 from ui.desktop.centre.telling import TellingDesk
 from ui.desktop.shell.window import Window
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 YEAR, COUNT = 2569, 12
 KEYS = ("provinces_score", "provinces_state", "spread", "regions", "items", "years", "steps")
 
 
-@pytest.fixture
-def centre(window: Window, tmp_path: Path) -> Window:
-    """A centre of twelve provinces, two of which are level in the first region."""
-    with provinces(tmp_path, COUNT):
+def twelve(_desk: Wiring, place: Path) -> None:
+    with provinces(place, COUNT):
         pass
-    assert window.open_folder(tmp_path / "centre")
+
+
+@pytest.fixture
+def centre(window: Window, copied: Copied) -> Window:
+    """A centre of twelve provinces, two of which are level in the first region."""
+    assert window.open_folder(copied(twelve) / "centre")
     office(window).open_year(YEAR, "centre")
     return window
 

@@ -14,7 +14,9 @@ from core.assessment.start_deeds import import_answers
 from core.exchange.incoming_rows import TakenIn
 from core.exchange.send_deeds import export_bundle
 from core.home.rows import CentreHome, DateRow, Goal, LateRow, Task
+from tests.staged import staged
 from tests.storage.exchange.towns import Town
+from tests.templates import Copied
 from tests.ui.desktop.acting import centre_of, exchange_of, modal, office, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
@@ -28,8 +30,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton
 from ui.desktop.widgets.layout import column, holding
-from ui.terminal.demo.offices import found
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, send, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, send
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -38,10 +39,9 @@ NAME = "อำเภอตัวอย่าง ก หนึ่ง"
 
 
 @pytest.fixture
-def stage(desk: Wiring, tmp_path: Path) -> dict[str, Path]:
+def stage(desk: Wiring, copied: Copied) -> dict[str, Path]:
     """A centre with provinces below it, and the file of one."""
-    scene = set_stage(desk, tmp_path / "stage")
-    found(scene)
+    scene = staged(desk, copied)
     with desk.open(scene.folder("S10")) as there:
         given = scene.sample("cdd_province_a.json")
         there.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given))

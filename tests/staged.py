@@ -1,0 +1,22 @@
+"""The offices of the sample job, founded once a session."""
+
+from pathlib import Path
+
+from tests.templates import Copied, Make
+from ui.desk import read_json
+from ui.terminal.demo.offices import found
+from ui.terminal.demo.scene import Scene, set_stage
+from wiring import Wiring
+
+
+def stage(desk: Wiring, place: Path) -> Scene:
+    """The offices of the sample job, of which none has done anything."""
+    scene = set_stage(desk, place / "stage")
+    found(scene)
+    return scene
+
+
+def staged(desk: Wiring, copied: Copied, make: Make = stage) -> Scene:
+    """What was made on that stage, for the desk of a test."""
+    units = read_json(desk.samples / "units.json")["units"]
+    return Scene(desk, copied(make) / "stage", {unit["code"]: unit for unit in units})
