@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,35 +10,36 @@ import pytest
 from tests.storage.db.runs import play
 
 ROOT = Path(__file__).resolve().parents[4]
-SEEN: Counter[str] = Counter()
+MEETS = {  # what the runs are for, by a seed that meets it
+    3: ["parked", "settled"],
+    17: ["forked streams"],
+    19: [
+        "brought back",
+        "conflicts",
+        "copies",
+        "deleted",
+        "kept, flagged",
+        "lost",
+        "machines",
+        "partial",
+        "restores",
+        "undone",
+        "words searched for",
+        "wrong clocks",
+    ],
+}
 
 
 @pytest.mark.parametrize("seed", range(24))
 def test_honest_folders_agree_lose_nothing_and_never_fork(tmp_path: Path, seed: int) -> None:
-    SEEN.update(play(tmp_path, seed, 40 + seed % 4 * 30).seen)
+    seen = play(tmp_path, seed, 40 + seed % 4 * 30).seen
+    assert [what for what in MEETS.get(seed, ()) if not seen[what]] == []
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_dishonest_key_makes_nobody_disagree_or_lose_anything(tmp_path: Path, seed: int) -> None:
-    SEEN.update(play(tmp_path, seed, 40 + seed % 3 * 30, lies=0.3).seen)
-
-
-def test_the_runs_met_what_they_are_for() -> None:
-    wanted = [
-        "forked streams",
-        "broken segments refused",
-        "parked",
-        "conflicts",
-        "settled",
-        "restores",
-        "machines",
-        "copies",
-        "deleted",
-        "kept, flagged",
-        "undone",
-        "wrong clocks",
-    ]
-    assert [what for what in [*wanted, "brought back", "words searched for", "partial", "lost"] if not SEEN[what]] == []
+    seen = play(tmp_path, seed, 40 + seed % 3 * 30, lies=0.3).seen
+    assert seen["broken segments refused"] or seed == 7, "its lies are met by nobody"
 
 
 PLAYED = """
