@@ -4,7 +4,6 @@
 log of a whole run. A case that it does not name is taken by every run, so a new test never waits.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -48,7 +47,3 @@ def select(config: pytest.Config, items: list[pytest.Item]) -> None:
         config.hook.pytest_deselected(items=left)
         gone = set(map(id, left))
         items[:] = (item for item in items if id(item) not in gone)
-
-
-def files_named(cases: Iterable[str]) -> set[str]:
-    return {case.partition("::")[0] for case in cases}

@@ -130,7 +130,7 @@ def copied(room: Path) -> Path:
 
 
 def failed(room: Path, file: str, run: str) -> str:
-    """The first case that fails in a run of the copy; "" where none does. Types and style are read first of all."""
+    """The first case that fails in a run of the copy; "" when all pass. Types and style are not checked."""
     words = (
         ["tests.near", "-x", file]
         if run == "near"
