@@ -1,6 +1,7 @@
 """The product's modules as they stand in a checkout, and which of them import which."""
 
 import ast
+import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +12,15 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("core", "storage", "wiring", "ui", "main.py")
 PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")  # a folder before the one it lies in
+MADE = ("__pycache__", ".venv", ".git", "build", "dist", "demo", ".*_cache", ".hypothesis")  # not the project's own
 Edges = Mapping[str, frozenset[str]]
+
+
+def copied(room: Path) -> Path:
+    """Copy the checkout into `room`, where it may be changed and run."""
+    shutil.copytree(ROOT, room, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
+    room.chmod(0o755)  # some tests do without the rights of whoever made the room
+    return room
 
 
 class Module:

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from installer.bootstrap import OLDEST, TOO_NEW
 from installer.environment import python_of, version_of
+from tests.modules import ROOT, copied
 
-ROOT = Path(__file__).parents[1]
-PARTS = ("core", "storage", "ui", "wiring", "installer", "resources", "main.py")  # what a copy needs to run
 PATIENCE = 1200  # seconds a command of a copy may take
 PROMISED = tuple(f"{OLDEST[0]}.{minor}" for minor in range(OLDEST[1], TOO_NEW[1]))
 IMPORT_CORE = """
@@ -104,16 +103,6 @@ def whole_fault(version: str, python: Path) -> str:
         [ours, "-c", FIRST_PAGE, office],
     ]
     return next((fault for line in lines if (fault := _fault(line, room, environ))), "")
-
-
-def copied(room: Path) -> None:
-    """Copy into `room` what the program is started and prepared with."""
-    for part in PARTS:
-        source, target = ROOT / part, room / part
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
 
 
 def _fault(line: Sequence[str | Path], folder: Path, environ: Mapping[str, str]) -> str:

@@ -4,22 +4,14 @@ from pathlib import Path
 
 import pytest
 
-import main
 from tests.core.assessment.verifying import FORM
 from tests.journeys.conftest import Program, enrol
 from tests.journeys.test_centre_path import new, register
+from tests.journeys.test_committee_by_files import said
 from tests.journeys.test_returned_path import carry
-from ui.terminal.commands import root, run
 
 FORM_OF = ("--instrument", "checked", "--year", "2569")
 ANSWERS = '{"answers": {"a": {"state": "met"}}}'
-
-
-def said(capsys: pytest.CaptureFixture[str], *words: object) -> str:
-    """What a person reads."""
-    capsys.readouterr()
-    assert run(root, [str(word) for word in words], main.desk()) == 0
-    return capsys.readouterr().out
 
 
 def test_the_centre_answers_one_item_for_all_units_at_once(

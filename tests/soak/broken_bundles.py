@@ -1,4 +1,4 @@
-"""One change of the program for each rule of the bundle it breaks; tests.soak.mutants tries them."""
+"""One change of the program for each rule of the bundle it breaks; tests.soak.planted plants them."""
 
 from tests.soak.broken_rules import Mutant
 

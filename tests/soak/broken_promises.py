@@ -12,7 +12,6 @@ import gc
 import json
 import os
 import re
-import shutil
 import signal
 import sys
 from collections import Counter
@@ -26,6 +25,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests import locale, promises
+from tests.modules import ROOT, copied
 from tests.promises import Promise
 from tests.soak import guards
 from tests.soak.patching import Unpatched, patch
@@ -34,7 +34,6 @@ if TYPE_CHECKING:  # pytest is imported only in what is forked
     from _pytest.reports import TestReport
     from _pytest.runner import CallInfo
 
-ROOT = Path(__file__).parents[2]
 MEMORY = "/dev/shm"
 PATIENCE = 240  # seconds; the slowest of these tests takes a tenth of it on a quiet computer
 FAR = 3  # functions between a sentence and its condition
@@ -129,13 +128,6 @@ def otherwise(sentence: str, root: Path) -> list[Mutant]:
 
 
 # -- tried
-
-
-def copied(room: Path) -> Path:
-    """The checkout in a place where it may be changed."""
-    room.chmod(0o755)  # some tests do without the rights of whoever made the room
-    skipped = shutil.ignore_patterns("__pycache__", ".venv", ".git")
-    return Path(shutil.copytree(ROOT, room / "checkout", ignore=skipped))
 
 
 def tried(room: Path, tests: str, mutants: Sequence[Sequence[Mutant]]) -> list[tuple[str, str]]:

@@ -1,40 +1,35 @@
 """Faults planted by a seed, and which run of the suite notices each: `python -m tests.soak.planted [SEED [COUNT]]`.
 
-Half are drawn from the mutants of tests.soak.mutants, half are small changes of a line in the window, the plan, the
-papers and the forms: a comparison turned round, `and` for `or`, a condition negated, a number moved by one, a default
-taken. Each is planted in a copy of the checkout, in which `--near` is run, then what a push takes, then every case,
-until one fails. Prints a row for each fault, and how many each run noticed.
+Half are drawn from the known mutants, each of which breaks one rule of the log, the bundle or signing off; half are
+small changes of a line in the window, the plan, the papers and the forms: a comparison turned round, `and` for `or`, a
+condition negated, a number moved by one, a default taken. `planted rules [part of name …]` plants every known mutant.
+Each is planted in a copy of the checkout, in which `--near` is run, then what a push takes, then every case, until one
+fails. Prints a row for each fault, and how many each run noticed; exits 1 if one was noticed by none.
 """
 
 import ast
 import random
-import shutil
+import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from tests.modules import ROOT, product
-from tests.soak.mutants import every_mutant
+from tests.modules import ROOT, copied, product
+from tests.soak.broken_bundles import BUNDLES
+from tests.soak.broken_rules import MUTANTS, Mutant
+from tests.soak.broken_signing import SIGNING
 
+KNOWN: Sequence[Mutant] = (*MUTANTS, *SIGNING, *BUNDLES)
 PLACES = ("ui/desktop", "core/plan", "core/papers", "core/forms")  # where new faults are planted, as many in each
-FOLDERS = ("core", "storage", "ui", "tests", "docs", "resources", "wiring", "installer", "licences", ".ci")
-FILES = (
-    "main.py",
-    "pyproject.toml",
-    "README.md",
-    "README.th.md",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-    "LICENSE",
-    "NOTICE",
-)
 TURNED = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "=="}
 SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 RUNS = ("near", "push", "all")
+PYTEST = ("pytest", "-x", "-n", "2", "--dist", "worksteal")
+NO_TESTS_COLLECTED = 5  # status of pytest and of tests.near
 PATIENCE = 3 * 3600  # seconds a run may take
 
 
@@ -46,9 +41,8 @@ class Planted(NamedTuple):
 
 
 def main(words: list[str]) -> int:
-    seed, count = int(words[0]) if words else 1, int(words[1]) if words[1:] else 40
     noticed = Counter[str]()
-    for fault in drawn(seed, count):
+    for fault in known(words[1:]) if words[:1] == ["rules"] else drawn(*map(int, words)):
         run, case = first_to_notice(fault)
         noticed[run] += 1
         print(f"{run}\t{fault.file}:{fault.line}\t{fault.old!r} -> {fault.new!r}\t{case}", flush=True)
@@ -56,24 +50,24 @@ def main(words: list[str]) -> int:
     return int(bool(noticed["none"]))
 
 
-def drawn(seed: int, count: int) -> list[Planted]:
+def known(words: Sequence[str] = ()) -> list[Planted]:
+    """The known mutants whose rule's name has one of these words in it; all without a word."""
+    chosen = [one for one in KNOWN if not words or any(word in one.rule for word in words)]
+    sources = {one.file: (ROOT / one.file).read_text("utf-8") for one in chosen}
+    lines = [sources[one.file].partition(one.old)[0].count("\n") + 1 for one in chosen]
+    return [Planted(one.file, line, one.old, one.new) for one, line in zip(chosen, lines, strict=True)]
+
+
+def drawn(seed: int = 1, count: int = 40) -> list[Planted]:
     """The faults of a seed: the first half known mutants, the rest spread over PLACES."""
     chance = random.Random(seed)
-    known = [
-        Planted(
-            mutant.file,
-            (ROOT / mutant.file).read_text("utf-8").partition(mutant.old)[0].count("\n") + 1,
-            mutant.old,
-            mutant.new,
-        )
-        for mutant in chance.sample([*every_mutant()], count // 2)
-    ]
+    old = chance.sample(known(), count // 2)
     paths, fresh = [*product(ROOT)], list[Planted]()
-    while len(fresh) < count - len(known):
+    while len(fresh) < count - len(old):
         place = PLACES[len(fresh) % len(PLACES)]
         found = [*changes(chance.choice([path for path in paths if path.startswith(f"{place}/")]))]
         fresh += [chance.choice(found)] if found else []
-    return known + fresh
+    return old + fresh
 
 
 def changes(file: str) -> Iterator[Planted]:
@@ -110,38 +104,29 @@ def first_to_notice(fault: Planted) -> tuple[str, str]:
     """The run that notices the fault first ("none": no run), and the case that failed in it."""
     with TemporaryDirectory(prefix="prongsai-planted-") as place:
         room = copied(Path(place))
+        (room / ".venv").symlink_to(Path(sys.prefix))
         path = room / fault.file
-        path.write_text(path.read_text("utf-8").replace(fault.old, fault.new, 1), "utf-8")
+        sound = path.read_text("utf-8")
+        path.write_text(sound.replace(fault.old, fault.new, 1), "utf-8")
         for run in RUNS:
-            if case := failed(room, fault.file, run):
+            if case := failed(room, ["tests.near", "-x", fault.file] if run == "near" else [*PYTEST, "--cases", run]):
+                path.write_text(sound, "utf-8")
+                if failed(room, ["pytest", case.rpartition(" ")[2]]):
+                    raise SystemExit(f"{case} fails without the fault, too.")
                 return run, case
     return "none", ""
 
 
-def copied(room: Path) -> Path:
-    """The checkout in this room, with the environment of ours."""
-    room.chmod(0o755)  # some tests do without the rights of whoever made the room
-    for name in FOLDERS:
-        shutil.copytree(ROOT / name, room / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in FILES:
-        shutil.copy(ROOT / name, room)
-    (room / ".venv").symlink_to(Path(sys.prefix))
-    return room
-
-
-def failed(room: Path, file: str, run: str) -> str:
-    """The first case that fails in a run of the copy; "" when all pass. Types and style are not checked."""
-    words = (
-        ["tests.near", "-x", file]
-        if run == "near"
-        else ["pytest", "-x", "-n", "2", "--dist", "worksteal", "--cases", run]
-    )
+def failed(room: Path, words: Sequence[str]) -> str:
+    """The first case that fails in such a run of the copy; "" when all pass. Types and style are not checked."""
     line = [sys.executable, "-m", *words]
     done = subprocess.run(line, cwd=room, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    if done.returncode == 0:
+    if done.returncode in (0, NO_TESTS_COLLECTED):
         return ""
-    named = [text for text in done.stdout.splitlines() if text.startswith(("FAILED", "ERROR"))]
-    return named[0].split(" - ")[0] if named else f"exit status {done.returncode}"
+    named = [text for text in done.stdout.splitlines() if re.match("(FAILED|ERROR) tests/", text)]
+    if not named:
+        raise SystemExit(f"no test ran: {done.stdout[-400:]}{done.stderr[-400:]}")
+    return named[0].split(" - ")[0]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from core.log.segment import Segment, TextRow
 from core.log.transfer import Bundle
 from core.values import Ref
 from storage.exchange.writer import write_bundle
+from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.storage.exchange.towns import Town, build, enrol, neighbours
 from tests.templates import Copied
 
@@ -114,3 +115,11 @@ def voting(copied: Copied) -> Iterator[list[Town]]:
     yield made
     for one in made:
         one.folder.close()
+
+
+@pytest.fixture
+def above(tmp_path: Path) -> Iterator[tuple[Town, Town]]:
+    """(province, centre)."""
+    yield province_and_centre(tmp_path)
+    while OPENED:
+        OPENED.pop().folder.close()

@@ -1,10 +1,7 @@
 """What an invitation came to is noted on it and said wherever its claimant is met."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-
-import pytest
 
 from core.entities import unit_id
 from core.exchange.incoming_rows import ImportPreview
@@ -16,17 +13,9 @@ from core.exchange.trust_deeds import certify, revoke
 from core.log.certificates import Request
 from core.values import Change
 from storage.exchange.start import device_digits
-from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province_and_centre
+from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite
 from tests.storage.exchange.towns import NOW, Town, build
 from ui.desktop.exchange.pills import foreseen_pills, reported_pills
-
-
-@pytest.fixture
-def above(tmp_path: Path) -> Iterator[tuple[Town, Town]]:
-    """(province, centre)."""
-    yield province_and_centre(tmp_path)
-    while OPENED:
-        OPENED.pop().folder.close()
 
 
 def states(town: Town) -> list[str]:

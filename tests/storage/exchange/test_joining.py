@@ -1,6 +1,5 @@
 """An office joins by its start file, and what attacks on that come to: told, and nothing of anybody is changed."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -30,18 +29,9 @@ from tests.storage.exchange.invited import (
     claiming,
     claims_at,
     invite,
-    province_and_centre,
     second_pc,
 )
 from tests.storage.exchange.towns import NOW, Town, build, enrol
-
-
-@pytest.fixture
-def above(tmp_path: Path) -> Iterator[tuple[Town, Town]]:
-    """(province, centre)."""
-    yield province_and_centre(tmp_path)
-    while OPENED:
-        OPENED.pop().folder.close()
 
 
 def certified(town: Town) -> set[str]:

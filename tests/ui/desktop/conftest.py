@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from wiring import Wiring
@@ -166,4 +166,12 @@ def fresh(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     start_of(office(window)).choose("cdd-clean")
     start_of(office(window)).go.click()
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
+    return window
+
+
+@pytest.fixture
+def over(qtbot: QtBot) -> QMainWindow:
+    window = QMainWindow()
+    window.resize(1366, 768)
+    qtbot.addWidget(window)
     return window

@@ -73,14 +73,6 @@ def wish(*, piecewise: bool = False) -> MarkWish:
 
 
 @pytest.fixture
-def over(qtbot: QtBot) -> QMainWindow:
-    window = QMainWindow()
-    window.resize(1366, 768)
-    qtbot.addWidget(window)
-    return window
-
-
-@pytest.fixture
 def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> MarkDialog:
     for n in range(1, 7):
         picture = QImage(600, 850, QImage.Format.Format_RGB32)

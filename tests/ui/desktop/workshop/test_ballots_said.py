@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
-from pytestqt.qtbot import QtBot
 
 from core.workshop.ballots import TickProposal
 from core.workshop.stack import ReadPage
@@ -16,14 +14,6 @@ from core.workshop.view import Workshop
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
-
-
-@pytest.fixture
-def over(qtbot: QtBot) -> QMainWindow:
-    window = QMainWindow()
-    window.resize(1366, 768)
-    qtbot.addWidget(window)
-    return window
 
 
 def made(look: Look, over: QMainWindow, held: Workshop) -> tuple[BallotsDialog, list[tuple[str, int]]]:
