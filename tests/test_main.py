@@ -136,10 +136,10 @@ def test_a_key_folder_that_cannot_be_made_is_no_crash(tmp_path: Path) -> None:
 
 
 FULL = """
-import errno, main, pathlib
+import errno, io, main
 main.start_log(main.keys_home())
 def full(*_words, **_named): raise OSError(errno.ENOSPC, "No space left on device")
-pathlib.io.open = full
+io.open = full
 import builtins; builtins.open = full
 raise {error}
 """
