@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from core.assessment.rows import DimensionRow, ItemRow
+from core.assessment.rows import AssessmentView, DimensionRow, ItemRow
 from core.exact import exact_text, got_text, points_text
 from core.forms.called import grade_words, numbered
 from core.forms.help_text import HelpBlock
@@ -164,6 +164,15 @@ def step_result(step: Improvement, mark: Fraction | None) -> str:
     if step.passes is not None and mark is not None:
         words.append(_("ผ่าน {mark}").format(mark=exact_text(mark)) if step.passes else "")
     return "  ".join(filter(None, words))
+
+
+def entries_words(view: AssessmentView) -> str:
+    """`คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`: what the figures are of while entries of a register are not begun; ""
+    of people, and where all are."""
+    begun, of = sum(one.total is not None for one in view.subjects), len(view.subjects)
+    if view.people is not None or begun in (0, of):
+        return ""
+    return _("คะแนนเฉลี่ยของ {n} จาก {of} รายการที่เริ่มกรอก").format(n=begun, of=of)
 
 
 def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:

@@ -103,7 +103,7 @@ def subject_words(form: Instrument, subject: Subject) -> str:
     """What is answered for each, and what becomes of it."""
     if not subject.register:
         return _("ตอบครั้งเดียวต่อ{title}").format(title=subject.title)
-    words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของทุกรายการ")
+    words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")
     if subject.of_people:
         words = _("ตอบทีละ{title} คำตอบรายคนไม่ออกจากหน่วยงาน คะแนนของข้อเป็นค่าเฉลี่ยเมื่อมีผู้ตอบ {n} คนขึ้นไป")
     only = [one for one in form.items if one.subject == subject.id]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import counts
 from core.assessment.rows import AssessmentView
+from core.assessment.sentences import entries_words
 from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import points_text
@@ -310,6 +311,7 @@ def _assessment(view: AssessmentView) -> _Standing:
     total = points_text(view.total, view.places)
     figure = _("{n} จาก {of}").format(n=total, of=points_text(view.full)) if told and view.full else ""
     text = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of)
+    text = " · ".join(filter(None, (text, entries_words(view))))
     share = min(Fraction(1), view.total / view.full) if view.full else None
     return _Standing(text, *state, deed, goal, figure, grade_words(view.band, graded=False), share)
 

@@ -146,8 +146,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: 
     begun = [(name, one) for name, one in every.items() if one.coverage[0]]
     found = score(instrument, answers)
     rows = [(name, points_text(one.total, one.places), one.band or "–") for name, one in begun]
-    left = len(every) - len(begun)
-    said = f"เฉลี่ย {len(every)} รายการ ยังไม่เริ่ม {left}" if left else f"เฉลี่ย {len(begun)} จาก {len(every)} รายการ"
+    said = f"เฉลี่ย {len(begun)} จาก {len(every)} รายการ"
     mean = (said, points_text(found.total, found.places), found.band or "–")
     yield Table(
         (

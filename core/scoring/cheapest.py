@@ -273,9 +273,9 @@ def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
     if item.need and item.points is not None:
         if met is not None:
             full, needed = PERCENT if flat else item.points, missing_of(tree, item, results)
-            may = needed and all(advised(tree, tree.item(name)) for name in needed)
-            more = (_Way(tuple(needed), full),) if may else ()
-            yield _Grain(weight, (_Way((), full if met else ZERO), *more))
+            lifts = bool(needed) and all(advised(tree, tree.item(name)) for name in needed)
+            now = _Way((), full if met else ZERO)
+            yield _Grain(weight, (now, _Way(tuple(needed), full)) if lifts else (now,))
         return
     result = None if item.need else results[item.id]
     if result is not None and (result.points is not None or result.open):
@@ -283,8 +283,8 @@ def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
             raise _Untold(_("บางข้อนับว่าผ่านเมื่อข้อย่อยผ่านด้วย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
         points = PERCENT * bool(met) if flat else result.points or ZERO
         most = PERCENT if flat else result.most
-        now, more = _Way((), points), most > points and advised(tree, item)
-        yield _Grain(weight, (now, _Way((item.id,), most)) if more else (now,))
+        now, may = _Way((), points), most > points and advised(tree, item)
+        yield _Grain(weight, (now, _Way((item.id,), most)) if may else (now,))
     for child in tree.children(item.id):
         yield from _of_item(work, child, flat=flat)
 

@@ -38,7 +38,8 @@ def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Ma
     """With how many decimals these figures are shown: the fewest with which every one of them, rounded, lies in the
     band and on the side of each limit of the form where the exact one lies."""
     limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
-    limits += [(rule.of, rule.holds) for rule in (*instrument.passes, *instrument.rank_levels) if rule.holds]
+    limits += [(rule.of, rule.holds) for rule in instrument.passes]
+    limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
     held = [(measured(of, base, extra, parts), limit) for of, limit in limits]
     told = (n for n in count(PLACES) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
     return next(told)

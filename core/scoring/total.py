@@ -35,7 +35,8 @@ def score(instrument: Instrument, answers: Answers, *, ways: bool = True) -> Sco
     """The live result of one sheet, in exact fractions; UserError when the form is not scored.
 
     What is not answered yet brings nothing of what it could, so that an answer never takes points away. Of a form that
-    is filled for each entry of a register it is the mean of all entries. `ways`: with what is missing for more points.
+    is filled for each entry of a register it is the mean of the entries that are begun, as a register lives on when a
+    sheet is signed. `ways`: with what is missing for more points.
     """
     instrument = by_default(instrument)
     if answers.each is not None and answers.people is None:
@@ -76,7 +77,7 @@ def _placed(instrument: Instrument, found: Score) -> Score:
 
 
 def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
-    """The mean of the sheets in which something applies; one that is not begun has what is answered once alone."""
+    """The mean of the sheets that are begun."""
     each = instrument.entry_items
     counts = [covered(given, one, each) for given, one in every]
     begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed]
@@ -85,11 +86,10 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
     if not begun:
         return replace(empty, coverage=both, missing=())
-    applies = [one for _given, one in every if one.full] or begun
-    base, full = _mean([one.base for one in applies]), _mean([one.full for one in applies])
+    base, full = _mean([one.base for one in begun]), _mean([one.full for one in begun])
     whole = replace(
         empty,
-        parts=tuple(_mean_part([one.parts[n] for _given, one in every]) for n in range(len(empty.parts))),
+        parts=tuple(_mean_part([one.parts[n] for one in begun]) for n in range(len(empty.parts))),
         base=base,
         total=base + empty.extra,
         full=full,

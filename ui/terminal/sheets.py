@@ -12,6 +12,7 @@ import click
 
 from core.assessment.copy_deeds import copy_assessment, make_rows
 from core.assessment.rows import AssessmentView
+from core.assessment.sentences import entries_words
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
@@ -260,6 +261,7 @@ def score_lines(view: AssessmentView) -> list[str]:
             f"  {row.level_words}".rstrip()
             for row in view.dimensions
         ),
+        *(f"  {words}" for words in (entries_words(view),) if words),
         *(f"  {advice.title}: {advice.text}" for advice in view.advice[:1]),
         *((f"  {view.people.said}", *(f"  {group_said(one)}" for one in view.people.groups)) if view.people else ()),
     ]

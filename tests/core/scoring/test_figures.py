@@ -121,17 +121,16 @@ def test_where_nothing_is_asked_there_is_no_full_to_have_points_of(kind: str) ->
     assert score(here, Answers({"a1": Answer(State.MET)})).part("b").full > 0
 
 
-def test_entries_nobody_has_begun_bring_nothing_yet() -> None:
+def test_a_mean_of_entries_has_a_grade_once_one_is_begun() -> None:
     subject = Subject(id="div", register="office.division", title=T)
     here = form(Dimension(id="a", title=T), items=(item("a1", "a", scale="s"),), subjects=(subject,),
-                bands=(Band(id="g", least=F(1), title=Words("ดี")),))  # fmt: skip
+                bands=(Band(id="g", least=F(0), title=Words("ดี")),))  # fmt: skip
 
     def together(*choices: str) -> Score:
         each = {f"e{n}": Answers({"a1": Answer(choice=one)} if one else {}) for n, one in enumerate(choices)}
         return score(here, Answers(each=each))
 
-    assert [together(*choices).total for choices in (("p3", ""), ("p3", "p0"), ("p3", "p1"))] == [F(3, 2), F(3, 2), 2]
-    assert (together("", "").band, together("p3", "").band) == (None, "ดี")
+    assert [(one.total, one.band) for one in (together("", ""), together("p3", ""))] == [(F(0), None), (F(3), "ดี")]
 
 
 ADVISING = {

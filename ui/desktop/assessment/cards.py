@@ -121,7 +121,9 @@ class SubjectBar(QWidget):
         if enough and view.whole is not None and any(one.total is not None for one in view.subjects):
             whole = view.whole
             total, full = got_text(whole.total, whole.full, whole.places), points_text(whole.full)
-            mean = _("เฉลี่ยทุกรายการ {total} จาก {full}") if view.people is None else _("รวม {total} จาก {full} คะแนน")
+            mean = (
+                _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}") if view.people is None else _("รวม {total} จาก {full} คะแนน")
+            )
             said += "  ·  " + mean.format(total=total, full=full)
         show_plain(self._all, said)
 
