@@ -31,14 +31,32 @@ def exact_text(number: Fraction) -> str:
     return ("-" if number < 0 else "") + whole + ("." + part if part else "")
 
 
-def points_text(number: Fraction) -> str:
-    """Points as they are shown everywhere: whole, or with two decimals, half of the last one up. Nothing is reckoned
-    with a number that was rounded: this is the one place that rounds.
+PLACES = 2  # decimals of points, unless they would then lie in another band
+
+
+def points_text(number: Fraction | None, places: int = PLACES) -> str:
+    """Points as they are shown everywhere: whole, or with two decimals, half of the last one up; – for None.
+
+    `places`: up to how many decimals (core.scoring.outcome.places_of). Nothing is reckoned with a number that was
+    rounded: this is the one place that rounds.
     """
-    if number.denominator == 1:
-        return str(number.numerator)
-    cents = (abs(number) * 100 * 2 + 1) // 2
-    return f"{'-' if number < 0 and cents else ''}{cents // 100}.{cents % 100:02}"
+    if number is None or number.denominator == 1:
+        return "–" if number is None else str(number.numerator)
+    near = nearest(abs(number), places)
+    digits = f"{near.numerator * 10**places // near.denominator:0{places + 1}d}"
+    part = digits[-places:]
+    return f"{'-' if number < 0 < near else ''}{digits[:-places]}.{part[:PLACES]}{part[PLACES:].rstrip('0')}"
+
+
+def nearest(number: Fraction, places: int = PLACES) -> Fraction:
+    """The number rounded to so many decimals, half of the last one away from nought."""
+    near = Fraction((abs(number) * 10**places * 2 + 1) // 2, 10**places)
+    return -near if number < 0 else near
+
+
+def got_text(points: Fraction, full: Fraction, places: int = PLACES) -> str:
+    """Points out of `full`, without it; – where nothing is asked that could give any: that is no figure."""
+    return points_text(points if full else None, places)
 
 
 def exact_sum(numbers: Iterable[Fraction]) -> Fraction:

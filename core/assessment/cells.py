@@ -54,7 +54,7 @@ class Branch:
     weight: Fraction | None  # in a mean by weight
     level: int
     level_words: str  # `ระดับที่ 3`; "" where it has no levels
-    band: str  # in words of the form, "" = it has none
+    band: str  # in words of the form, "" = it has none, or nothing in it is assessed yet
     kind: ScoreKind
     assessed: int  # items with a finding
     of: int  # items that count
@@ -102,6 +102,7 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
     part, form = found.part(one.id), tree.instrument
     above = tree.dimension(one.within) if one.within else None
     items = [found.items[item.id] for item in tree.answered(one.id) if item.id in found.items]
+    assessed = sum(item.state is not State.NOT_ASSESSED for item in items)
     return Branch(
         id=one.id,
         depth=depth_of(tree, one.id),
@@ -114,9 +115,9 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
         weight=one.weight if score_kind(form, above).weighed else None,
         level=part.level,
         level_words=level_nth(form, part.level) if part.rungs else "",
-        band=branch_band(form, one.id, part.points),
+        band=branch_band(form, one.id, part.points) if assessed and part.full else "",
         kind=score_kind(form, one),
-        assessed=sum(item.state is not State.NOT_ASSESSED for item in items),
+        assessed=assessed,
         of=len(items),
     )
 

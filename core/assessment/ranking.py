@@ -16,17 +16,19 @@ from core.assessment.resolutions import Resolution, parts_of_level, resolutions,
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.entities import record_id
 from core.errors import UserError
-from core.exact import exact_text
+from core.exact import PLACES, exact_text
 from core.forms.ports import Forms, bound_form
 from core.forms.published import of_one_owner
 from core.forms.score_kinds import RULES
-from core.forms.settings import form_for
+from core.forms.settings import by_default, form_for
 from core.forms.shape import Instrument
+from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.people.units import UnitsById
 from core.people.units import register as known_units
 from core.scoring import score
+from core.scoring.outcome import places_of
 from core.scoring.score import Score
 from core.values import Brief, Record, Ref
 
@@ -65,6 +67,8 @@ class Whole:
     band: str | None  # its title as printed; None below the lowest
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
+    full: Fraction  # of base; 0 = nothing applies, so that there is no figure
+    places: int = PLACES  # decimals the figures are shown with
 
 
 def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFigure, ...]:
@@ -97,16 +101,17 @@ def wholes(reader: Reader, forms: Forms, entity: str = "assessment", /, **equals
     those made by another form or version of the rules.
     """
     kept = reader.results.wholes(entity, **equals)
-    current: dict[str, bool] = {}
+    current: dict[str, Instrument | None] = {}
     for figures in kept.values():
         using, made = figures["using"], figures["made_by"]
         if made not in current:
-            current[made] = _is_current(forms, using, made)
-    return {ref: _read(figures) for ref, figures in kept.items() if current[figures["made_by"]]}
+            current[made] = by_default(forms.get(using)) if _is_current(forms, using, made) else None
+    return {ref: _read(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
 
 
 def whole_of(found: Score) -> Whole:
-    return Whole(found.total, found.base, found.extra, found.band, found.passes, found.coverage)
+    figures = found.total, found.base, found.extra
+    return Whole(*figures, found.band, found.passes, found.coverage, found.full, found.places)
 
 
 def _has_sheet(reader: Reader, assessment: Ref) -> bool:
@@ -146,14 +151,17 @@ def _parts(found: Score) -> Iterator[ResultFigure]:
         yield ResultFigure(part.id, "level", str(part.level))
 
 
-def _read(figures: Mapping[str, str]) -> Whole:
+def _read(figures: Mapping[str, str], form: Instrument) -> Whole:
+    base, extra = Fraction(figures["base"]), Fraction(figures["extra"])
     return Whole(
         total=Fraction(figures["total"]),
-        base=Fraction(figures["base"]),
-        extra=Fraction(figures["extra"]),
+        base=base,
+        extra=extra,
         band=figures.get("band"),
         passes=figures["passes"] == "1" if "passes" in figures else None,
         coverage=(int(figures["assessed"]), int(figures["of"])),
+        full=Fraction(figures["full"]),
+        places=places_of(form, base, extra),
     )
 
 
@@ -187,6 +195,7 @@ class RankingRow:
     judged: str = ""  # the assessment that holds it
     own_total: Fraction | None = None  # what the unit gave itself, where a committee's result counts
     resolution: str = ""
+    places: int = PLACES  # decimals its figures are shown with
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
@@ -261,7 +270,7 @@ def group_in(reader: Reader, assessment: Record) -> str:
     return next(filter(None, among), "")
 
 
-_NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0))
+_NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
 
 
 def _unplaced(
@@ -297,6 +306,7 @@ def _unplaced(
         round=judged.text("round") if judged else SELF,
         judged=str(by.ref),
         own_total=own.total if own else None,
+        places=whole.places,
     )
 
 
@@ -304,9 +314,12 @@ def _counting(
     reader: Reader, forms: Forms, assessment: Ref, kept: Mapping[Ref, Whole]
 ) -> tuple[Whole | None, str]:  # fmt: skip
     """The result of an assessment, or why there is none."""
-    if (found := kept.get(assessment)) is not None or (record := reader.record(assessment)) is None:
-        return found, ""
-    return weighed(reader, forms, record, kept)
+    found, problem = kept.get(assessment), ""
+    if found is None and (record := reader.record(assessment)) is not None:
+        found, problem = weighed(reader, forms, record, kept)
+    if found is not None and not found.full:
+        return None, _("ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน")
+    return found, problem
 
 
 def placed(rows: Iterable[RankingRow], taken: Sequence[Resolution]) -> tuple[RankingRow, ...]:

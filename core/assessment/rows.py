@@ -9,6 +9,7 @@ from core.assessment.cells import ScaleValue
 from core.assessment.ranking import Peers
 from core.assessment.review import AssessmentFinding
 from core.assessment.tables import Matrix, PeopleTold, StepRow, StepTable
+from core.exact import PLACES
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
@@ -233,6 +234,7 @@ class LevelRow:
     lacks: str  # sentence: why the level is not reached, or the missing proofs of a reached one; ""
     rows: tuple[GroupRow | ItemRow, ...]
     table: StepTable | None = None  # of a branch that is reckoned by steps
+    places: int = PLACES  # decimals its points are shown with
 
     @property
     def items(self) -> tuple[ItemRow, ...]:
@@ -263,6 +265,7 @@ class DimensionRow:
     weight: Fraction | None = None  # in a mean by weight
     band: str = ""  # what so many points are called, "" where the form says nothing
     level_words: str = ""  # `ระดับ 3`; "" where the branch has no levels
+    places: int = PLACES  # decimals its points are shown with
     pointless: bool = False  # its levels give no points: `points` of `full` are levels
 
     @property
@@ -329,8 +332,10 @@ class AssessmentView:
     passes: bool | None
     band: str
     graded: bool  # the form has grades of the whole
+    places: int  # decimals the figures are shown with
     answered: int
     of: int
+    advises: bool  # whether anything the form asks is fulfilled by doing it
     findings: tuple[AssessmentFinding, ...]  # what proofreading says, and what units above ask, the gravest first
     advice: tuple[Advice, ...]
     extras: tuple[ExtraRow, ...]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from core.assessment.rows import DimensionRow, ItemRow
-from core.exact import exact_text, points_text
+from core.assessment.rows import AssessmentView, DimensionRow, ItemRow
+from core.exact import exact_text, got_text, points_text
 from core.forms.called import grade_words, numbered
 from core.forms.help_text import HelpBlock
 from core.forms.shape import Limit, Measure
@@ -67,7 +67,8 @@ def explain_dimension(dimension: DimensionRow) -> tuple[HelpBlock, ...]:
 
 
 def _dimension(dimension: DimensionRow) -> Iterator[HelpBlock]:
-    points = {"points": points_text(dimension.points), "full": points_text(dimension.full)}
+    got = got_text(dimension.points, dimension.full, dimension.places)
+    points = {"points": got, "full": points_text(dimension.full)}
     sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน อยู่ที่{level}")
     if not dimension.highest:
         sentence = _("ตอนนี้ได้ {points} จาก {full} คะแนน")
@@ -149,7 +150,7 @@ def result_mark(entered: State, result: State, why: tuple[str, ...]) -> str:
 
 def step_title(step: Improvement) -> str:
     """`ทำข้อเดียว ได้เพิ่ม 8 คะแนน`."""
-    count, gain = len(step.items), points_text(step.gain)
+    count, gain = len(step.items), points_text(step.gain, step.places)
     if count == 1:
         return _("ทำข้อเดียว ได้เพิ่ม {gain} คะแนน").format(gain=gain)
     return _("ทำ {count} ข้อ ได้เพิ่ม {gain} คะแนน").format(count=count, gain=gain)
@@ -157,12 +158,21 @@ def step_title(step: Improvement) -> str:
 
 def step_result(step: Improvement, mark: Fraction | None) -> str:
     """`รวม 88 เกรด B ผ่าน`."""
-    words = [_("รวม {total}").format(total=points_text(step.total))]
+    words = [_("รวม {total}").format(total=points_text(step.total, step.places))]
     if step.band:
         words.append(grade_words(step.band))
     if step.passes is not None and mark is not None:
         words.append(_("ผ่าน {mark}").format(mark=exact_text(mark)) if step.passes else "")
     return "  ".join(filter(None, words))
+
+
+def entries_words(view: AssessmentView) -> str:
+    """`คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`: what the figures are of while entries of a register are not begun; ""
+    of people, and where all are."""
+    begun, of = sum(one.total is not None for one in view.subjects), len(view.subjects)
+    if view.people is not None or begun in (0, of):
+        return ""
+    return _("คะแนนเฉลี่ยของ {n} จาก {of} รายการที่เริ่มกรอก").format(n=begun, of=of)
 
 
 def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:

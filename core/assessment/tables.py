@@ -15,6 +15,7 @@ from core.forms.shape import FEWEST, Ask, Choice, Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
+from core.scoring.branches import weight_of
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import step_of
 from core.scoring.outcome import bands_of, branch_band
@@ -48,15 +49,16 @@ class StepTable(NamedTuple):
     weight: Fraction  # of those that are not left out
     known: Fraction  # of those with a result
     brings: Fraction
-    points: Fraction
+    points: Fraction  # of the branch
 
     @property
-    def said(self) -> str:
-        """How the points come about while a result is open: `3.1 ÷ 0.85 = 3.65`; "" when none is."""
+    def words(self) -> str:
+        """What the branch has so far, and how much of its weight has a result; "" when none is open, or all are."""
         if not self.known or self.known == self.weight:
             return ""
-        share = points_text(self.known / self.weight)
-        return f"{points_text(self.brings)} ÷ {share} = {points_text(self.points)}"
+        said = _("ถึงตอนนี้ได้ {points} คะแนน น้ำหนักที่มีผลแล้ว {known} จาก {weight}")
+        figures = {"points": self.points, "known": self.known, "weight": self.weight}
+        return said.format(**{name: points_text(number) for name, number in figures.items()})
 
 
 def step_tables(tree: Tree, found: Score) -> tuple[StepTable, ...]:
@@ -71,7 +73,7 @@ def step_table(tree: Tree, found: Score, branch: Branch) -> StepTable | None:
     if not items or not all(_by_steps(tree, item) for item in items):
         return None
     weighed = branch.kind.weighed
-    weights = {item.id: (item.weight or Fraction(1)) if weighed else Fraction(1) for item in items}
+    weights = {item.id: weight_of(item) if weighed else Fraction(1) for item in items}
     left = {item.id for item in items if found.items[item.id].state is State.NOT_APPLICABLE}
     weight = sum((weights[item.id] for item in items if item.id not in left), Fraction(0))
     rows = tuple(_step_row(tree, item, found.items[item.id], weights[item.id], weight) for item in items)

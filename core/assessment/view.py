@@ -35,6 +35,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.branches import stands
+from core.scoring.missing import advises
 from core.scoring.outcome import band_of, grades_of, holds, levels_of
 from core.scoring.score import Answers, DimensionScore, Improvement, RankStanding, Rung, Score
 from core.scoring.total import covered, tree_of
@@ -94,6 +95,8 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         passes=result.passes,
         band=result.band or "",
         graded=bool(grades_of(facts.form)),
+        places=result.places,
+        advises=advises(facts.tree),
         answered=result.coverage[0],
         of=result.coverage[1],
         findings=findings_of(facts, given, result),
@@ -156,6 +159,7 @@ def _dimension(
         weight=branch.weight,
         band=branch.band,
         level_words=level_numbered(facts.form, part.level) if part.rungs else "",
+        places=result.places,
     )
 
 
@@ -170,7 +174,7 @@ def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, mak
         table = step_table(facts.tree, result, branch)
         lines = {one.item: one for one in table.rows} if table else {}
         stepped = tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows)
-        yield replace(_section(branch, title, stepped), table=table)
+        yield replace(_section(branch, title, stepped), table=table, places=result.places)
     above = "" if branch.id == top else f"{branch.name}  "
     for rung in part.rungs:
         items = tuple(_rows(facts, result, f"{branch.id}/{rung.level}", (rung.level, top, 0), make))

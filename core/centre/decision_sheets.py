@@ -43,7 +43,7 @@ def _unit_row(of: Decisions, one: Decided) -> SheetRow:
     said = one.waits or outcome_words(one.standing.outcome) or "–"
     cells = (
         *(str(place.region or "–"), place.name or place.code, groups.get(place.group, place.group) or "–"),
-        *(f"{place.rank}{'=' if place.tied else ''}", points_text(place.total), said),
+        *(f"{place.rank}{'=' if place.tied else ''}", points_text(place.total, place.places), said),
         *(before or "–", groups.get(after, after) or "–"),
     )
     tone: Tone = "watch" if one.waits else "lit" if one.standing.outcome == "outstanding" else ""
@@ -86,7 +86,7 @@ def _no_rules(of: Decisions) -> str:
 def _zone_row(n: int, one: Proposal) -> SheetRow:
     names = ", ".join(each.name or each.code for each in one.top)
     state = _("คะแนนเท่ากัน รอมติ") if one.tie else _("ตามมติ") if one.resolution else _("คะแนนสูงสุด")
-    points = points_text(one.top[0].total) if one.top else "–"
+    points = points_text(one.top[0].total, one.top[0].places) if one.top else "–"
     return SheetRow(
         (zone_words(one.region), arabic_digits(one.text), names, points, state), str(n), "watch" if one.tie else "lit"
     )

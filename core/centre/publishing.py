@@ -148,7 +148,7 @@ def assessment_rows(of: Publication) -> Iterator[Row]:
 
 def _figures(found: Whole | None) -> Sequence[Fraction | None]:
     """Total, base and extra points."""
-    return (found.total, found.base, found.extra) if found else (None, None, None)
+    return (found.total, found.base, found.extra) if found and found.full else (None, None, None)
 
 
 def _bound(programme: Programme) -> frozenset[str]:

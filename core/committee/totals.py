@@ -11,6 +11,7 @@ from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import sheet_answers
 from core.committee.kept_sheets import KeptSheets
 from core.committee.view import ItemSpread
+from core.exact import PLACES
 from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
@@ -29,6 +30,7 @@ class VoteTotal(NamedTuple):
     full: Fraction
     grade: str  # "" = none is reached, or the form has none
     seen: tuple[int, int]  # items assessed, items that count
+    places: int = PLACES  # decimals the total is shown with
 
 
 class VoteTotals(NamedTuple):
@@ -71,4 +73,4 @@ def totals(
 
 def _total(form: Instrument, answers: Answers) -> VoteTotal:
     found = score(form, answers, ways=False)
-    return VoteTotal("", found.total, found.full, found.band or "", found.coverage)
+    return VoteTotal("", found.total, found.full, found.band or "", found.coverage, found.places)

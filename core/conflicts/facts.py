@@ -11,7 +11,7 @@ from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of
 from core.assessment.sentences import result_mark
 from core.assessment.sheets import sheet_of
 from core.errors import UserError
-from core.exact import points_text
+from core.exact import PLACES, got_text, points_text
 from core.forms.called import grade_words, level_numbered
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import own_choices, settled
@@ -105,18 +105,20 @@ class Effect:
     band: str  # "" = below the lowest
     passes: bool | None  # None = the form has no such rule
     graded: bool = True  # the form has grades of the whole
+    places: int = PLACES  # decimals its figures are shown with
 
     @property
     def dimension_words(self) -> str:
         """`การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
         if not self.dimension:
             return ""
-        return f"{self.dimension} {points_text(self.points)}/{points_text(self.of)} {self.level}".rstrip()
+        got = got_text(self.points, self.of, self.places)
+        return f"{self.dimension} {got}/{points_text(self.of)} {self.level}".rstrip()
 
     @property
     def total_words(self) -> str:
         """`คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
-        words = [_("คะแนนรวม {total}").format(total=points_text(self.total))]
+        words = [_("คะแนนรวม {total}").format(total=got_text(self.total, self.full, self.places))]
         words.append(grade_words(self.band, graded=self.graded))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
         return " ".join(filter(None, words))
@@ -211,6 +213,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
         band=found.band or "",
         passes=found.passes,
         graded=bool(grades_of(facts.form)),
+        places=found.places,
     )
 
 

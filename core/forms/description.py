@@ -9,6 +9,7 @@ from core.forms.called import acting_words, level_numbered, need_words, role_wor
 from core.forms.computed import PLAN
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
+from core.forms.score_kinds import score_kind
 from core.forms.sentences import (
     Titles,
     check_words,
@@ -65,6 +66,13 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
 def _limits(form: Instrument) -> Iterator[FormStatement]:
     names = {"base": _("คะแนนไม่รวมคะแนนพิเศษ"), "total": _("คะแนนรวม"), "extra": _("คะแนนพิเศษ")}
     names |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
+    for number, branch in enumerate(form.dimensions):
+        kind = score_kind(form, branch)
+        if branch.full is not None and not kind.climbs:
+            share = _("คะแนน{title}คิดเป็นสัดส่วนของคะแนนเต็ม {full} ตามส่วนที่ได้จากที่จะได้")
+            added = _("คะแนน{title}คือผลบวกของสิ่งที่อยู่ในนั้น ไม่ปรับให้เต็ม {full}")
+            sentence = (added if kind.added else share).format(title=branch.title, full=exact_text(branch.full))
+            yield FormStatement(FormPath("dimensions", number, "full"), sentence)
     for number, measure in enumerate(form.measures):
         yield FormStatement(FormPath("measures", number, "is"), measure_words(measure))
     asked, titles = {measure.id: measure for measure in form.measures}, titles_of(form)

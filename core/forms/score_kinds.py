@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.forms.shape import Dimension, Instrument
 
-RULES = 6  # raised whenever the same answers to the same form may come to another score
+RULES = 7  # raised whenever the same answers to the same form may come to another score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ ROWS = (
         about="the `points` of the highest level whose items, and those of every level below it, are met; at the root "
         "the branches are added up",
     ),
-    ScoreKind(name="sum", added=True, about="the points of what is in it, added up"),
+    ScoreKind(name="sum", added=True, about="the points of what is in it, added up; its `full` stretches nothing"),
     ScoreKind(name="mean", about="the mean of the points of what is in it"),
     ScoreKind(name="weighted mean", weighed=True, about="the mean by `weight`, which is 1 where it is not said"),
     ScoreKind(name="lowest", about="the lowest points of what is in it"),

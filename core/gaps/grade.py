@@ -74,6 +74,6 @@ def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
         if name in shown
     )
     title = _("อีก {n} ข้อ ถึง{goal}").format(n=len(items) - len(one.follows), goal=goal)
-    after = Improvement("", 0, one.items, one.gain, one.total, one.band, one.passes)
-    gained = _("เพิ่ม {points} คะแนน").format(points=points_text(one.gain))
+    after = Improvement("", 0, one.items, one.gain, one.total, one.band, one.passes, places=one.places)
+    gained = _("เพิ่ม {points} คะแนน").format(points=points_text(one.gain, one.places))
     return GradeWay(goal, title, f"{gained}  {step_result(after, view.pass_mark)}", items)

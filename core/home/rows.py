@@ -64,6 +64,7 @@ class AssessmentSum:
     grade: str  # in words, "" of a form that knows none
     passes: bool | None  # None = the form has no such rule
     pass_mark: Fraction | None
+    places: int  # decimals its figures are shown with
     answered: int
     of: int
     unproved: int  # proofs that are missing of items answered as met

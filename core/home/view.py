@@ -71,6 +71,7 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
         grade=grade_words(view.band, graded=view.graded),
         passes=view.passes,
         pass_mark=view.pass_mark,
+        places=view.places,
         answered=view.answered,
         of=view.of,
         unproved=view.unproved,

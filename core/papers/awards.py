@@ -17,6 +17,7 @@ from core.assessment.ranking import RankingRow, rank, scored
 from core.assessment.resolutions import resolutions
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
+from core.exact import PLACES
 from core.forms.called import branch_word
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
@@ -61,6 +62,7 @@ class Ranked(NamedTuple):
     decided: str = ""  # what was decided of it, as the register says
     problem: bool = False
     resolved: bool = False  # its place among those of its total is by a resolution
+    places: int = PLACES  # decimals its figures are shown with
 
 
 class RankingGroup(NamedTuple):
@@ -208,6 +210,7 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
         decided=OUTCOMES.get(standing.text("outcome"), "") if standing else "",
         problem=bool(place.problem),
         resolved=bool(place.resolution),
+        places=place.places,
     )
 
 
@@ -251,8 +254,8 @@ def _rows(of: Ranking) -> Iterator[Row]:
 def _cells(of: Ranking, one: Ranked) -> tuple[str | Run, ...]:
     if one.problem:
         return ("", one.name, *[NONE] * (len(of.full) + 4), Run(UNSCORED, italic=True))
-    parts = tuple(NONE if got is None else points(got) for got in one.parts)
-    sums = (points(one.base), points(one.extra), Run(points(one.total), bold=True))
+    parts = tuple(points(got, one.places) for got in one.parts)
+    sums = (points(one.base, one.places), points(one.extra), Run(points(one.total, one.places), bold=True))
     waits = TIED if one.tied else RESOLVED if one.resolved else ""
     said = Run(one.decided, bold=True) if one.decided else waits
     return (str(one.place), one.name, *parts, *sums, one.band or NONE, said)

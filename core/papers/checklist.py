@@ -145,8 +145,9 @@ def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: 
     every = {name: score(instrument, given) for name, given in answers.each.items()}
     begun = [(name, one) for name, one in every.items() if one.coverage[0]]
     found = score(instrument, answers)
-    rows = [(name, points_text(one.total), one.band or "–") for name, one in begun]
-    mean = (f"เฉลี่ย {len(begun)} จาก {len(every)} รายการ", points_text(found.total), found.band or "–")
+    rows = [(name, points_text(one.total, one.places), one.band or "–") for name, one in begun]
+    said = f"เฉลี่ย {len(begun)} จาก {len(every)} รายการ"
+    mean = (said, points_text(found.total, found.places), found.band or "–")
     yield Table(
         (
             Column(str(instrument.filled_for.title if instrument.filled_for else ""), 60),
@@ -202,7 +203,8 @@ def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: M
         for column in columns
     )
     figures = [number for part in sheet.score.parts for number in (part.points, part.full)]
-    return Table(heads, tuple(_rows(sheet)), note=rounded(sheet.score.total, *figures))
+    note = rounded(sheet.score.total, *figures, places=sheet.score.places)
+    return Table(heads, tuple(_rows(sheet)), note=note)
 
 
 def _rows(sheet: ChecklistSource) -> Iterator[Row]:
@@ -319,10 +321,10 @@ def _finding(item: ItemScore) -> TickState:
 def _result(sheet: ChecklistSource, branch: Branch, part: DimensionScore) -> Row:
     reached, of = "", f"จาก {points(part.full)} คะแนน"
     got = ""
-    if branch.assessed:
+    if branch.assessed and part.full:
         level = level_nth(sheet.tree.instrument, part.level) if part.rungs else ""
         said = " ".join(filter(None, (level, branch.band)))
-        reached, got = f" ได้{said}" if said else "", points(part.points)
+        reached, got = f" ได้{said}" if said else "", points(part.points, sheet.score.places)
     return sheet.sum(f"ผล{branch.name}{reached}", got, of, "result")
 
 
@@ -344,9 +346,10 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     """What all comes to, with the grades; the figures stay open while nothing is assessed."""
     score = sheet.score
     extra = extra_points(sheet.tree.instrument)
-    most = points(score.full + extra)
+    most_points = score.full + extra
+    most = points(most_points)
     parts = len(sheet.tree.branches())
-    known = bool(score.coverage[0])
+    known = bool(score.coverage[0] and most_points)
     form = sheet.tree.instrument
     of = f"คะแนนหน่วยงาน{form.heading} กลุ่ม “{sheet.group or '……………'}”" if form.groups else ""
     yield Row((f"สรุปผล{of}",), "group")
@@ -355,10 +358,10 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     if form.groups or grade or extra:
         yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
     if extra:
-        base, got = (points(score.base), points(score.extra)) if known else ("", "")
+        base, got = (points(score.base, score.places), points(score.extra)) if known else ("", "")
         yield sheet.sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
         yield sheet.sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
-    yield sheet.sum("คะแนนรวม", points(score.total) if known else "", f"จาก {most} คะแนน", "total")
+    yield sheet.sum("คะแนนรวม", points(score.total, score.places) if known else "", f"จาก {most} คะแนน", "total")
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:

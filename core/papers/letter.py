@@ -108,11 +108,12 @@ def _scored(source: PaperSource) -> Iterator[str]:
     instrument = source.instrument
     result = score(instrument, sheet_answers(source.reader, source.forms, source.record.ref, instrument))
     done, of = result.coverage
-    if done:
+    if done and result.full:
         extra = extra_points(instrument)
         count = len(tree_under(instrument, result.profiles).branches())
-        yield f"คะแนน {count} {branch_word(instrument)} {points(result.base)} คะแนน จาก {points(result.full)} คะแนน"
-        total = f"คะแนนรวม {points(result.total)} คะแนน จาก {points(result.full + extra)} คะแนน"
+        base, total = points(result.base, result.places), points(result.total, result.places)
+        yield f"คะแนน {count} {branch_word(instrument)} {base} คะแนน จาก {points(result.full)} คะแนน"
+        total = f"คะแนนรวม {total} คะแนน จาก {points(result.full + extra)} คะแนน"
         yield f"{total} {grade_printed(result.band)}" if result.band else total
     yield f"ประเมินแล้ว {done} ข้อ จาก {of} ข้อ"
 

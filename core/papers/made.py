@@ -25,7 +25,7 @@ from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
-from core.forms.settings import form_for
+from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
 from core.forms.view import shared_names
 from core.i18n import _, in_thai
@@ -37,6 +37,7 @@ from core.papers.typed import Pairs
 from core.people.units import above, division_names
 from core.records.route import people_of
 from core.records.titles import assessment_of
+from core.scoring.outcome import places_of
 from core.values import Absent, Record, Ref
 from core.workshop.slips import is_vote, without_votes
 
@@ -159,7 +160,11 @@ def figures_of(reader: Reader, forms: Forms, subject: Ref, options: Collection[s
     if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PER_YEARS}):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, forms, subject) if not one.dimension}
-    return (points_text(Fraction(found["total"])) if "total" in found else ""), found.get("band", "")
+    if not Fraction(found.get("full", 0)):
+        return "", ""
+    total, base, extra = (Fraction(found[name]) for name in ("total", "base", "extra"))
+    places = places_of(by_default(forms.get(found["using"])), base, extra)
+    return points_text(total, places), found.get("band", "")
 
 
 def edition_of(form: Instrument) -> str:

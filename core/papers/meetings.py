@@ -311,24 +311,26 @@ def _points_table(of: Meeting, score: Score) -> Table:
     rows = [
         Row((f"{one.name} {'' if several else one.title}".rstrip(), *_given(of, score, one.id))) for one in of.branches
     ]
-    sums = [points(one.score.base) for one in of.judging]
-    total = Row(("รวม", *sums, *([""] if several else []), points(score.base), ""), "total")
+    sums = [points(one.score.base, one.score.places) for one in of.judging]
+    total = Row(("รวม", *sums, *([""] if several else []), points(score.base, score.places), ""), "total")
     return Table(tuple(columns), (*rows, total), note=UNTOLD if of.hidden else "")
 
 
 def _given(of: Meeting, score: Score, dimension: str) -> tuple[str, ...]:
     part = score.part(dimension)
-    own = [each.points for one in of.judging for each in one.score.parts if each.id == dimension]
-    apart = (points(max(own) - min(own)),) if own else ("",) if of.judging else ()
-    return (*map(points, own), *apart, points(part.points), of.reasons.get(part.id, ""))
+    own = [(each.points, one.score) for one in of.judging for each in one.score.parts if each.id == dimension]
+    given = [got for got, _of in own]
+    apart = (points(max(given) - min(given)),) if own else ("",) if of.judging else ()
+    told = (points(got, one.places) for got, one in own)
+    return (*told, *apart, points(part.points, score.places), of.reasons.get(part.id, ""))
 
 
 def given_words(score: Score, count: int, word: str) -> str:
     """What was given: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน คะแนนรวม 80 คะแนน เกรด C`."""
-    words = f"ให้คะแนน {count} {word} {points(score.base)} คะแนน จาก {points(score.full)} คะแนน"
+    words = f"ให้คะแนน {count} {word} {points(score.base, score.places)} คะแนน จาก {points(score.full)} คะแนน"
     if score.extra != Fraction(0):
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
-    words += f" คะแนนรวม {points(score.total)} คะแนน"
+    words += f" คะแนนรวม {points(score.total, score.places)} คะแนน"
     return f"{words} {grade_printed(score.band)}" if score.band else words
 
 

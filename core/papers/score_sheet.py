@@ -24,6 +24,7 @@ from core.blocks.document import (
     Table,
     Together,
 )
+from core.exact import PLACES, got_text
 from core.forms.called import phrases
 from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
@@ -281,7 +282,8 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         rows = tuple(_ordered(row, shows) for row in _rows(instrument, of.profiles, units, grades=grades))
         known = [unit.score for unit in units if unit.score]
         figures = [number for one in known for number in (one.total, *(part.points for part in one.parts))]
-        note = noted(str(frame.paper.note), rounded(*figures))
+        places = max((one.places for one in known), default=PLACES)
+        note = noted(str(frame.paper.note), rounded(*figures, places=places))
         yield Table(_columns(frame, instrument, of, units), rows, note=note)
 
 
@@ -343,13 +345,14 @@ def _points(unit: ComparedUnit, tree: Tree, dimension: str) -> Cell:
     """The points of a dimension; – where no finding was made on any of its items."""
     if unit.score is None or not assessed(unit.score, tree, dimension):
         return NONE
-    return points(unit.score.part(dimension).points)
+    part = unit.score.part(dimension)
+    return got_text(part.points, part.full, unit.score.places)
 
 
 def _known(unit: ComparedUnit, figure: str) -> Cell:
     if unit.score is None or not unit.score.coverage[0]:
         return NONE
-    return points(getattr(unit.score, figure))
+    return got_text(getattr(unit.score, figure), unit.score.full, unit.score.places)
 
 
 def _total(unit: ComparedUnit) -> Cell:
@@ -358,7 +361,7 @@ def _total(unit: ComparedUnit) -> Cell:
         return Run(AWAITED if unit.waits else UNSCORED, italic=True)
     if unit.score is None or not unit.score.coverage[0]:
         return Run(UNSENT, italic=True)
-    return points(unit.score.total)
+    return got_text(unit.score.total, unit.score.full, unit.score.places)
 
 
 def _decision(paper: Form, known: Mapping[str, str], selected: str) -> Iterator[Block]:

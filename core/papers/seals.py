@@ -26,6 +26,7 @@ from core.blocks.code import (
 from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
+from core.exact import PLACES
 from core.i18n import _
 from core.log.certificates import Device
 from core.log.ports import Reader
@@ -96,7 +97,7 @@ def blank_seal(
         year=(home.number("year") or 0) if home else 0,
         number=stamp.number,
         day=stamp.moment.date(),
-        total=total,
+        total=total if len(total.partition(".")[2]) <= PLACES else "",  # every reader of seals knows two decimals
         grade=grade,
         digest=bytes(DIGEST),
     )

@@ -103,7 +103,9 @@ def _result(source: PaperSource) -> str:
     if subject.ref.entity != "assessment" or not instrument.kind:
         return ""
     found = score(instrument, sheet_answers(source.reader, source.forms, subject.ref, instrument))
-    said = f"{points(found.total)} คะแนน"
+    if not found.full:
+        return ""
+    said = f"{points(found.total, found.places)} คะแนน"
     return f"{said} {grade_printed(found.band)}" if found.band else said
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.blocks.document import Block, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
 from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
-from core.exact import points_text
+from core.exact import PLACES, points_text
 from core.forms.called import phrases, slots_of
 from core.forms.ports import Forms
 from core.forms.settings import HOLDERS, chosen, words_of_settings
@@ -149,10 +149,10 @@ def assessed(score: Score, tree: Tree, dimension: str) -> bool:
 points = points_text  # as every paper prints them
 
 
-def rounded(*numbers: Fraction) -> str:
+def rounded(*numbers: Fraction, places: int = PLACES) -> str:
     """The sentence a paper owes where a figure on it is rounded; "" where none is."""
-    cut = any((number * 100).denominator != 1 for number in numbers)
-    return "คะแนนคิดจากค่าเต็มและปัดเศษเฉพาะเมื่อแสดง เป็นทศนิยม 2 ตำแหน่ง" if cut else ""
+    cut = any((number * 10**places).denominator != 1 for number in numbers)
+    return f"คะแนนคิดจากค่าเต็มและปัดเศษเฉพาะเมื่อแสดง เป็นทศนิยม {places} ตำแหน่ง" if cut else ""
 
 
 def noted(note: str, more: str) -> str:

@@ -13,7 +13,7 @@ from core.assessment.sheets import answers_of
 from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
 from core.blocks.words import plain
 from core.errors import UserError
-from core.exact import points_text
+from core.exact import PLACES, points_text
 from core.forms.computed import PLAN
 from core.forms.conditions import number_of
 from core.forms.findings import FormErrors, FormPath, Unsound
@@ -23,7 +23,7 @@ from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
 from core.log.ports import Reader
-from core.papers.source import PaperSource
+from core.papers.source import PaperSource, assessed
 from core.plan.links import own_periods
 from core.plan.review_checks import broken
 from core.plan.review_facts import ReviewedPlan
@@ -244,8 +244,8 @@ def _in_plan(filled: CaseFolder, row: ExpectedWords) -> str | None:
 def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
     known, form = filled.score, filled.form
     whole: dict[str, Callable[[], str]] = {
-        "total": lambda: _number(known.total, row),
-        "base": lambda: _number(known.base, row),
+        "total": lambda: _got(known.total, known.full, row, known.places),
+        "base": lambda: _got(known.base, known.full, row, known.places),
         "extra": lambda: _number(known.extra, row),
         "grade": lambda: known.band or "",
         "passes": lambda: (
@@ -257,8 +257,10 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
         return whole[row.of]()
     part = next((one for one in known.parts if one.id == row.of), None)
     if part is not None:
-        band = branch_band(form, part.id, part.points)
-        of_part = {"": _number(part.points, row), "points": _number(part.points, row), "level": str(part.level)}
+        begun = part.full and assessed(known, tree_under(form, known.profiles), part.id)
+        band = branch_band(form, part.id, part.points) if begun else ""
+        got = _got(part.points, part.full, row, known.places)
+        of_part = {"": got, "points": got, "level": str(part.level)}
         return (of_part | {"full": _number(part.full, row), "band": band}).get(row.cell)
     return _in_item(filled, row)
 
@@ -279,9 +281,14 @@ def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
     return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)
 
 
-def _number(number: Fraction, row: ExpectedWords) -> str:
+def _got(points: Fraction, full: Fraction, row: ExpectedWords, places: int) -> str:
+    """Points of a branch or the whole: nothing where nothing is asked, which a form may also expect as 0."""
+    return _number(points, row, places) if full or _same("0", row.words) else ""
+
+
+def _number(number: Fraction, row: ExpectedWords, places: int = PLACES) -> str:
     """As it is printed, or exactly where the form expects it so."""
-    return str(number) if _same(str(number), row.words) else points_text(number)
+    return str(number) if _same(str(number), row.words) else points_text(number, places)
 
 
 def _on_paper(paper: PaperText, row: ExpectedWords) -> str | None:

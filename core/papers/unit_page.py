@@ -32,7 +32,7 @@ from core.blocks.document import (
     Tone,
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree, tree_under
@@ -131,25 +131,25 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
     There is no column of levels where the form has none.
     """
-    tree, total = tree_under(instrument, of.score.profiles), of.score.total
+    tree, total, places = tree_under(instrument, of.score.profiles), of.score.total, of.score.places
     rows = []
     for branch in branches_of(tree, of.score):
         part = of.score.part(branch.id)
-        now = part.points if branch.assessed else None
+        now = part.points if branch.assessed and part.full else None
         level = (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
         weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
-        rows.append(Row((title, points(part.full), level, *_years(now, _part(of.before, branch.id)))))
+        rows.append(Row((title, points(part.full), level, *_years(places, now, _part(of.before, branch.id)))))
     extra = extra_points(instrument)
     base, before = of.score, of.before
     if extra:
-        rows.append(
-            Row(("คะแนน", points(base.full), NONE, *_years(base.base, before.base if before else None)), "result")
-        )
+        own = _years(places, base.base, before.base if before else None)
+        rows.append(Row(("คะแนน", points(base.full), NONE, *own), "result"))
         title = "คะแนนเพิ่มเติมพิเศษ (Extra Point)"
-        rows.append(Row((title, points(extra), NONE, *_years(base.extra, before.extra if before else None))))
+        rows.append(Row((title, points(extra), NONE, *_years(places, base.extra, before.extra if before else None))))
     full = points(base.full + extra)
-    rows.append(Row(("คะแนนรวม", full, NONE, *_years(total, before.total if before else None)), "total"))
+    now = total if base.full else None
+    rows.append(Row(("คะแนนรวม", full, NONE, *_years(places, now, before.total if before else None)), "total"))
     word = level_word(instrument) if any(part.rungs for part in of.score.parts) else "ผล"
     heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
     shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
@@ -161,7 +161,8 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
         columns[LEVEL - 1 : LEVEL + 1] = [replace(columns[LEVEL - 1], share=shares[LEVEL - 1] + shares[LEVEL])]
         rows = [replace(row, cells=(*row.cells[:LEVEL], *row.cells[LEVEL + 1 :])) for row in rows]
     figures = [number for part in of.score.parts for number in (part.points, part.full)]
-    return Table(tuple(columns), tuple(rows), note=noted(str(frame.paper.note), rounded(total, *figures)))
+    note = noted(str(frame.paper.note), rounded(total, *figures, places=places))
+    return Table(tuple(columns), tuple(rows), note=note)
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
@@ -169,26 +170,26 @@ def _part(score: Score | None, dimension: str) -> Fraction | None:
     return next((part.points for part in score.parts if part.id == dimension), None) if score else None
 
 
-def _years(now: Fraction | None, before: Fraction | None) -> tuple[str, str, str]:
+def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[str, str, str]:
     """Last year's points, this year's, and how much more or less."""
     if now is None or before is None:
-        return points(before) if before is not None else NONE, points(now) if now is not None else NONE, NONE
+        return points(before, places), points(now, places), NONE
     more = now - before
-    change = f"+{points(more)}" if more > 0 else f"−{points(-more)}" if more else "0"
-    return points(before), points(now), change
+    change = f"+{points(more, places)}" if more > 0 else f"−{points(-more, places)}" if more else "0"
+    return points(before, places), points(now, places), change
 
 
 def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Total, grade and the points that must be reached, large; gaps in words."""
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + extra_points(instrument)
-    tiles = [Tile("คะแนนรวม", points(score.total), f"จาก {points(top)}")]
+    tiles = [Tile("คะแนนรวม", got_text(score.total, top, score.places), f"จาก {points(top)}")]
     if grades_of(instrument):
-        tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score)))
+        tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score) if done else ""))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
         count = len(tree_under(instrument, score.profiles).branches())
-        tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", points(score.base), holds))
+        tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", points(score.base, score.places), holds))
     tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
     yield Tiles(tuple(tiles))
     if before is None:
@@ -216,7 +217,7 @@ def _range(instrument: Instrument, score: Score) -> str:
 def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """The indicators of each branch that is reckoned by steps: the number of each, the one reached lit, what it brings.
 
-    The last row is the arithmetic of the branch; what has no result is said to be open and is never nought.
+    The last row is the arithmetic of the branch; of what has no result it is said that it is open.
     """
     for table in step_tables(tree_under(instrument, of.score.profiles), of.score):
         most = max(len(one.steps) for one in table.rows)
@@ -236,7 +237,7 @@ def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
         )
         rows = [_step_row(one, most) for one in table.rows]
         total = Row(("รวม", points(table.known), *[""] * most, "", "", points(table.brings)), "total")
-        note = f"{table.name} ได้ {points(table.points)} คะแนน คิดจาก {table.said}" if table.said else ""
+        note = f"{table.name} {table.words}" if table.words else ""
         yield Table(columns, (*rows, total), head, f"{table.name} {table.title}", note)
 
 
@@ -323,7 +324,7 @@ def _way(tree: Tree, step: Improvement, *, rises: bool) -> Row:
     title = f"{branch_nth(tree, step.dimension)} {dimension.short or dimension.title}"
     items = NumberedList(tuple(ListItem(_called(tree, item)) for item in step.items), "-")
     level = (str(step.level or NONE),) if rises else ()
-    return Row((items, title, *level, f"+{points(step.gain)}", points(step.total)))
+    return Row((items, title, *level, f"+{points(step.gain, step.places)}", points(step.total, step.places)))
 
 
 def _called(tree: Tree, item: str) -> str:
@@ -341,7 +342,8 @@ def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterat
     parts = [of.score.part(branch.id) for branch in tree.branches()]
     if len(parts) < AXES:
         return
-    axes = tuple(f"{branch_nth(tree, part.id)}\n({points(part.points)}/{points(part.full)})" for part in parts)
+    got = [f"{points(part.points, of.score.places)}/{points(part.full)}" for part in parts]
+    axes = tuple(f"{branch_nth(tree, part.id)}\n({said})" for part, said in zip(parts, got, strict=True))
     names = [part.id for part in parts]
     series = [Series(f"ปี {frame.year}", _shares(of.score, names))]
     if of.before:
@@ -362,9 +364,9 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     extra = extra_points(instrument)
     rule = next((one for one in instrument.passes if one.of == "base"), None)
     lowest = min(bands[0].least, of.score.base, of.before.total if of.before else bands[0].least)
-    marks = [Mark(f"คะแนน {points(of.score.base)}", float(of.score.base))]
+    marks = [Mark(f"คะแนน {points(of.score.base, of.score.places)}", float(of.score.base))]
     if of.score.extra:
-        marks.append(Mark(f"คะแนนรวม {points(of.score.total)}", float(of.score.total)))
+        marks.append(Mark(f"คะแนนรวม {points(of.score.total, of.score.places)}", float(of.score.total)))
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(
         top=float(of.score.full + extra),

@@ -26,8 +26,8 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
     """
     rungs = rungs_of(tree, dimension, results)
     level = max((rung.level for rung in rungs if rung.reached), default=0)
-    points = points_at(dimension, level)
-    return DimensionScore(dimension.id, points, max(dimension.points, default=Fraction(0)), level, rungs)
+    full = max(dimension.points, default=Fraction(0)) if any(rung.items for rung in rungs) else Fraction(0)
+    return DimensionScore(dimension.id, points_at(dimension, level), full, level, rungs)
 
 
 def points_at(dimension: Dimension, level: int) -> Fraction:
@@ -67,14 +67,22 @@ def _enough(group: Item, answers: Sequence[bool]) -> bool | None:
     return sum(answers) >= need_of(group, len(answers)) if answers else None
 
 
+def weight_of(node: Item | Dimension) -> Fraction:
+    """What an item or branch weighs: 1 where the form does not say it."""
+    return ONE if node.weight is None else node.weight
+
+
 class Grain(NamedTuple):
-    """What one item or branch brings into a roll-up: its points, the most it could bring, its weight."""
+    """What one item or branch brings into a roll-up: its points, the most it could bring, its weight.
+
+    What nobody has answered yet brings nothing of what it could, be it an item or a whole branch: so the points of a
+    sheet that is not finished are those it has for certain, and no answer that opens a branch takes any away.
+    """
 
     points: Fraction
     most: Fraction
     weight: Fraction = ONE
     met: bool = False
-    open: bool = False  # nothing is entered yet by which it could be reckoned: it counts for the full points alone
 
 
 Mix = Callable[[Sequence[Grain]], tuple[Fraction, Fraction]]
@@ -82,26 +90,20 @@ Mix = Callable[[Sequence[Grain]], tuple[Fraction, Fraction]]
 
 def roll_up(mix: Mix, tree: Tree, dimension: Dimension, results: ItemScores, below: BranchScores) -> DimensionScore:
     """The branch's points after this mix; with `full`, its share of `full` (percent of points)."""
-    grains = _in(mix, tree, dimension.id, results, below)
-    points, most = _put_together(mix, grains)
-    if dimension.full is not None and most:
-        points, most = points / most * dimension.full, dimension.full
-    return DimensionScore(dimension.id, points, most, open=all(grain.open for grain in grains))
+    points, most = mixed(mix, tree, dimension.id, results, below)
+    times = stretched(mix, dimension, most)
+    return DimensionScore(dimension.id, points * times, most * times)
+
+
+def stretched(mix: Mix, dimension: Dimension, most: Fraction) -> Fraction:
+    """By what the points of a branch are multiplied to come to its `full`; a sum is what is in it, added up: by 1."""
+    return dimension.full / most if dimension.full is not None and most and mix is not total else ONE
 
 
 def mixed(mix: Mix, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> tuple[Fraction, Fraction]:
     """Points and full points of everything directly in a dimension, or with "" of the branches at the top."""
-    return _put_together(mix, _in(mix, tree, node, results, below))
-
-
-def _in(mix: Mix, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> list[Grain]:
-    return list(_grains(tree, node, results, None if mix in BY_ITEMS else below))
-
-
-def _put_together(mix: Mix, grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    """Points of what can be reckoned, full points of all of it."""
-    known = [grain for grain in grains if not grain.open]
-    return mix(known)[0] if known else Fraction(0), mix(grains)[1] if grains else Fraction(0)
+    grains = list(_grains(tree, node, results, None if mix in BY_ITEMS else below))
+    return mix(grains) if grains else (Fraction(0), Fraction(0))
 
 
 def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | None) -> Iterator[Grain]:
@@ -115,7 +117,7 @@ def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | No
             yield from _grains(tree, branch.id, results, None)
         elif below[branch.id].full:
             points, full = below[branch.id].points, below[branch.id].full
-            yield Grain(points, full, branch.weight or ONE, points == full, below[branch.id].open)
+            yield Grain(points, full, weight_of(branch), points == full)
 
 
 def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
@@ -123,14 +125,12 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
     met = stands(tree, item, results)
     if item.need and item.points is not None:
         if met is not None:
-            yield Grain(item.points if met else Fraction(0), item.points, item.weight or ONE, met)
+            yield Grain(item.points if met else Fraction(0), item.points, weight_of(item), met)
         return
     if not item.need:
         result = results[item.id]
-        if result.points is not None:
-            yield Grain(result.points, result.most, item.weight or ONE, bool(met))
-        elif result.open:
-            yield Grain(Fraction(0), result.most, item.weight or ONE, open=True)
+        if result.points is not None or result.open:
+            yield Grain(result.points or Fraction(0), result.most, weight_of(item), bool(met))
     for child in tree.children(item.id):
         yield from _of_item(tree, child, results)
 

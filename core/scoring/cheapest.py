@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.exact import PLACES, exact_sum
 from core.forms.score_kinds import score_kind
 from core.forms.shape import Dimension, Item, Limit
 from core.forms.tree import Tree
@@ -29,11 +30,13 @@ from core.scoring.branches import (
     points_at,
     share_of_weight,
     stands,
+    stretched,
     total,
+    weight_of,
     weighted_mean,
 )
-from core.scoring.missing import fewest_missing, following, missing_of
-from core.scoring.outcome import band_of, grades_of, passes
+from core.scoring.missing import advised, advises, fewest_missing, following, missing_of
+from core.scoring.outcome import band_of, grades_of, passes, places_of
 from core.scoring.score import ItemScore, Score
 
 ZERO = Fraction(0)
@@ -59,6 +62,7 @@ class CheapestWay(NamedTuple):
     total: Fraction = ZERO  # after it
     band: str = ""  # after it, "" when it has none
     passes: bool | None = None
+    places: int = PLACES  # decimals the total is shown with
     why: str = ""
 
 
@@ -67,7 +71,6 @@ class _Way(NamedTuple):
 
     items: tuple[str, ...]
     points: Fraction
-    open: bool = False  # nothing in it can be reckoned yet
     free: int = 0  # of the items: what the figures of others fulfil
 
     @property
@@ -141,6 +144,7 @@ def _told(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> C
         base + score.extra,
         band_of(tree.instrument, base, score.extra, points) or "",
         passes(tree.instrument, base, score.extra, points),
+        places_of(tree.instrument, base, score.extra, points),
     )
 
 
@@ -182,9 +186,8 @@ def _first(ways: Iterable[_Way], limit: Limit) -> _Way:
 
 
 def _check(tree: Tree, goal: GradeGoal) -> None:
-    form = tree.instrument
-    if any(score_kind(form, one).crossed for one in tree.dimensions) or score_kind(form).crossed:
-        raise _Untold(_("คะแนนของแบบนี้บอกความเสี่ยง ไม่มีใครควรทำให้สูงขึ้น"))
+    if not advises(tree):
+        raise _Untold(_("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"))
     if any(of == "extra" for of, _limit in goal.limits):
         raise _Untold(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
     one_way = all(limit.op in (">=", ">") for _of, limit in goal.limits)
@@ -205,8 +208,8 @@ def _within(work: _Work, mix: Mix, node: str) -> tuple[_Way, ...]:
     if flat and any(one.id in work.gates and _lies_in(work.tree, one, node) for one in work.tree.dimensions):
         raise _Untold(_("เกณฑ์ของส่วนย่อยกับเกณฑ์ของทั้งแบบนับข้อเดียวกัน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     grains = list(_grains(work, node, flat=flat))
-    if all(grain.ways[0].open and len(grain.ways) == 1 for grain in grains):
-        return (_Way((), ZERO, open=True),)
+    if not grains:
+        return (_Way((), ZERO),)
     if mix is lowest:
         return _rising(_lowest(grains))
     if mix is highest:
@@ -230,9 +233,8 @@ def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
         mix = mix_of(tree.instrument, branch)
         ways = _within(work, mix, branch.id)
         parts = {part.id: part for part in work.score.parts}
-        most = mixed(mix, tree, branch.id, work.score.items, parts)[1]
-        if branch.full is not None and most:
-            ways = tuple(way._replace(points=way.points / most * branch.full) for way in ways)
+        times = stretched(mix, branch, mixed(mix, tree, branch.id, work.score.items, parts)[1])
+        ways = tuple(way._replace(points=way.points * times) for way in ways)
     if (limit := work.gates.get(branch.id)) is not None:
         first = _first(ways, limit)
         ways = ways[ways.index(first) :]
@@ -262,17 +264,18 @@ def _grains(work: _Work, node: str, *, flat: bool) -> Iterator[_Grain]:
         if flat:
             yield from _grains(work, branch.id, flat=True)
         elif work.score.part(branch.id).full:
-            yield _Grain(branch.weight or ONE, _branch(work, branch))
+            yield _Grain(weight_of(branch), _branch(work, branch))
 
 
 def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
     tree, results = work.tree, work.score.items
-    met, weight = stands(tree, item, results), item.weight or ONE
+    met, weight = stands(tree, item, results), weight_of(item)
     if item.need and item.points is not None:
         if met is not None:
-            full = PERCENT if flat else item.points
-            more = () if met else (_Way(tuple(missing_of(tree, item, results)), full),)
-            yield _Grain(weight, (_Way((), full if met else ZERO), *more))
+            full, needed = PERCENT if flat else item.points, missing_of(tree, item, results)
+            lifts = bool(needed) and all(advised(tree, tree.item(name)) for name in needed)
+            now = _Way((), full if met else ZERO)
+            yield _Grain(weight, (now, _Way(tuple(needed), full)) if lifts else (now,))
         return
     result = None if item.need else results[item.id]
     if result is not None and (result.points is not None or result.open):
@@ -280,8 +283,8 @@ def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
             raise _Untold(_("บางข้อนับว่าผ่านเมื่อข้อย่อยผ่านด้วย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
         points = PERCENT * bool(met) if flat else result.points or ZERO
         most = PERCENT if flat else result.most
-        now = _Way((), points, open=result.points is None)
-        yield _Grain(weight, (now, _Way((item.id,), most)) if now.open or most > points else (now,))
+        now, may = _Way((), points), most > points and advised(tree, item)
+        yield _Grain(weight, (now, _Way((item.id,), most)) if may else (now,))
     for child in tree.children(item.id):
         yield from _of_item(work, child, flat=flat)
 
@@ -290,94 +293,74 @@ def _rising(ways: Iterable[_Way]) -> tuple[_Way, ...]:
     """The cheapest first, each with more points than all before it."""
     found: list[_Way] = []
     for way in sorted(ways, key=lambda way: (way.cost, -way.points)):
-        if not found or way.points > found[-1].points or (found[-1].open and not way.open):
+        if not found or way.points > found[-1].points:
             found.append(way)
     return tuple(found)
 
 
 def _lowest(grains: Sequence[_Grain]) -> Iterator[_Way]:
-    """What must rise together so that nothing lies below a number of points; what is open may stay so."""
-    for least in sorted({way.points for grain in grains for way in grain.ways if not way.open}):
-        enough = [[way for way in grain.ways if way.open or way.points >= least] for grain in grains]
+    """What must rise together so that nothing lies below a number of points."""
+    for least in sorted({way.points for grain in grains for way in grain.ways}):
+        enough = [[way for way in grain.ways if way.points >= least] for grain in grains]
         if all(enough):
             chosen = [ways[0] for ways in enough]
-            if all(way.open for way in chosen):
-                yield _Way((), ZERO, open=True)
-                chosen = [min((ways[1] for ways in enough if len(ways) > 1), key=lambda way: way.cost)]
-            known = [way for way in chosen if not way.open]
             free = sum(way.free for way in chosen)
-            yield _Way(_joined(way.items for way in chosen), min(way.points for way in known), free=free)
+            yield _Way(_joined(way.items for way in chosen), min(way.points for way in chosen), free)
 
 
 def _highest(grains: Sequence[_Grain]) -> Iterator[_Way]:
     """One of them at its best is enough."""
-    known = [grain.ways[0] for grain in grains if not grain.ways[0].open]
-    now = max((way.points for way in known), default=ZERO)
-    yield _Way(_joined(way.items for way in known), now, open=not known, free=sum(way.free for way in known))
+    first = [grain.ways[0] for grain in grains]
+    now = max(way.points for way in first)
+    yield _Way(_joined(way.items for way in first), now, sum(way.free for way in first))
     for grain in grains:
-        others = [way for way in known if way is not grain.ways[0]]  # they cost something where a gate holds them
+        others = [way for way in first if way is not grain.ways[0]]  # they cost something where a gate holds them
         rest, free = _joined(way.items for way in others), sum(way.free for way in others)
         for way in grain.ways:
-            if not way.open:
-                yield _Way((*rest, *way.items), max(now, way.points), free=free + way.free)
+            yield _Way((*rest, *way.items), max(now, way.points), free + way.free)
 
 
-_Kept = dict[tuple[int, Fraction], tuple[Fraction, tuple[str, ...]]]  # items and weight that count -> the most points
+_Kept = dict[int, tuple[Fraction, tuple[str, ...]]]  # items that count -> the most points, by which items
 
 
 def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterator[_Way]:
-    """Added up, or shared by the weight of what can be reckoned: for each number of items the most points."""
-    kept: _Kept = {(0, ZERO): (ZERO, ())}
-    single: dict[tuple[bool, Fraction], list[tuple[Fraction, str]]] = {}
+    """Added up, or shared by the weight: for each number of items the most points."""
+    kept: _Kept = {0: (ZERO, ())}
+    gains: list[tuple[Fraction, str]] = []
+    whole = exact_sum(grain.weight if weighed else ONE for grain in grains) if shared else ONE
     for grain in grains:
         weight = grain.weight if weighed else ONE
         now, *others = grain.ways
         if not now.items and len(others) == 1 and len(others[0].items) == 1 == others[0].cost:
             # one item or nothing: of many alike those that bring most come first
-            counts = weight if shared and now.open else ZERO
-            gains = single.setdefault((now.open, counts), [])
             gains.append((weight * (others[0].points - now.points), others[0].items[0]))
-            kept = _shifted(kept, weight * now.points, ZERO if now.open or not shared else weight)
+            kept = _either(kept, [(0, weight * now.points, ())])
             continue
-        ways = [
-            (way.cost, weight if shared and not way.open else ZERO, weight * way.points, way.items)
-            for way in grain.ways
-        ]
-        kept = _either(kept, ways)
-    for (_open, counts), gains in single.items():
-        gains.sort(key=lambda each: -each[0])
-        kept = _either(kept, list(_prefixes(gains, counts)))
-    everything = all(grain.ways[0].open for grain in grains)
-    for (count, weight), (points, items) in kept.items():
-        reached = (points / weight if weight else ZERO) if shared else points
-        yield _Way(items, reached, open=everything and not items, free=len(items) - count)
+        kept = _either(kept, [(way.cost, weight * way.points, way.items) for way in grain.ways])
+    gains.sort(key=lambda each: -each[0])
+    kept = _either(kept, list(_prefixes(gains)))
+    for count, (points, items) in kept.items():
+        yield _Way(items, points / whole if whole else ZERO, len(items) - count)
 
 
-def _prefixes(
-    gains: Sequence[tuple[Fraction, str]], counts: Fraction
-) -> Iterator[tuple[int, Fraction, Fraction, tuple[str, ...]]]:
+def _prefixes(gains: Sequence[tuple[Fraction, str]]) -> Iterator[tuple[int, Fraction, tuple[str, ...]]]:
     names = tuple(name for _gain, name in gains)
     points = ZERO
-    yield 0, ZERO, ZERO, ()
+    yield 0, ZERO, ()
     for n, (gain, _name) in enumerate(gains, start=1):
         points += gain
-        yield n, counts * n, points, names[:n]
+        yield n, points, names[:n]
 
 
-def _shifted(kept: _Kept, points: Fraction, weight: Fraction) -> _Kept:
-    return {(count, of + weight): (had + points, items) for (count, of), (had, items) in kept.items()}
-
-
-def _either(kept: _Kept, ways: Sequence[tuple[int, Fraction, Fraction, tuple[str, ...]]]) -> _Kept:
+def _either(kept: _Kept, ways: Sequence[tuple[int, Fraction, tuple[str, ...]]]) -> _Kept:
     """Each of what is kept with each of these ways."""
     if len(kept) * len(ways) > WIDEST:
         raise _Untold(_("แบบนี้มีทางเลือกมากเกินกว่าจะเทียบให้ครบ จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     found: _Kept = {}
-    for (count, weight), (points, items) in kept.items():
-        for more, of, gain, names in ways:
-            key, sum_ = (count + more, weight + of), points + gain
-            if (there := found.get(key)) is None or sum_ > there[0]:
-                found[key] = sum_, items + names
+    for count, (points, items) in kept.items():
+        for more, gain, names in ways:
+            if (there := found.get(count + more)) is None or points + gain > there[0]:
+                found[count + more] = points + gain, items + names
     return found
 
 

@@ -1,4 +1,8 @@
-"""What is missing for more points: the items of each level within reach, the item worth most; cheapest first."""
+"""What is missing for more points: the items of each level within reach, the item worth most; cheapest first.
+
+Only what a unit fulfils by doing it is advised (`advised`): the figure of a survey, what was measured, a risk and an
+answer about a person are what they are, and nobody is told to have them otherwise.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,8 +12,9 @@ from core.forms.score_kinds import score_kind
 from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree, need_of
 from core.forms.vocabulary import State
-from core.scoring.branches import ItemScores, base_of, parts_of, points_at, stands
-from core.scoring.outcome import band_of, passes
+from core.scoring.branches import BY_ITEMS, ItemScores, base_of, mix_of, parts_of, points_at, stands, weight_of
+from core.scoring.judge import by_asks, stepped
+from core.scoring.outcome import band_of, passes, places_of
 from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 
 
@@ -22,10 +27,24 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     found: list[Improvement] = []
     for part in score.parts:
         found += _ways(tree, part, score)
-        kind = score_kind(tree.instrument, tree.dimension(part.id))
-        if not (kind.climbs or kind.crossed):  # nobody is advised to a higher risk
+        if not score_kind(tree.instrument, tree.dimension(part.id)).climbs:
             found += _best_item(tree, part, score)
     return tuple(sorted(found, key=lambda step: (len(step.items), -step.gain)))
+
+
+def advises(tree: Tree) -> bool:
+    """Whether anything the form asks is fulfilled by doing it."""
+    return any(advised(tree, item) for item in tree.answered())
+
+
+def advised(tree: Tree, item: Item) -> bool:
+    """Whether a unit fulfils the item by doing it, as those of a ladder or a checklist: it is met or not, and neither
+    a number nor a value of a scale says how many points it gives. Nobody is advised what a person should be."""
+    branch = tree.dimension(tree.position(item.id)[0])
+    if tree.instrument.of_people or stepped(tree, item) or by_asks(tree, item, tree.asks(item.id)):
+        return False
+    counted = score_kind(tree.instrument, branch).climbs or mix_of(tree.instrument, branch) in BY_ITEMS
+    return counted or all(choice.points is None for choice in tree.choices(item.id))
 
 
 def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
@@ -42,10 +61,10 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
 
 
 def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Improvement]:
-    """The item directly in the branch that would lift the whole most, if it gave all it can; none where no single
+    """The item directly in the branch that would lift the whole most, if it were fulfilled; none where no single
     item does: of a branch that counts its lowest several may have to rise together.
     """
-    own = [item for item in tree.answered(part.id) if tree.position(item.id)[0] == part.id]
+    own = [item for item in tree.answered(part.id) if tree.position(item.id)[0] == part.id and advised(tree, item)]
     short = {item.id: _short(item, score.items[item.id]) for item in own}
     if (item := max(short, key=lambda name: short[name], default="")) and short[item] > 0:
         most = score.items[item].most
@@ -61,7 +80,7 @@ def _short(item: Item, result: ItemScore) -> Fraction:
     """How many weighed points the item could still give; none where it does not apply."""
     if result.points is None and result.state is not State.NOT_ASSESSED:
         return Fraction(0)
-    return (result.most - (result.points or Fraction(0))) * (item.weight or 1)
+    return (result.most - (result.points or Fraction(0))) * weight_of(item)
 
 
 def _after(
@@ -90,6 +109,7 @@ def _step(
         band=band_of(tree.instrument, base, score.extra, points) or "",
         passes=passes(tree.instrument, base, score.extra, points),
         follows=tuple(follows),
+        places=places_of(tree.instrument, base, score.extra, points),
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import count
 from typing import NamedTuple
 
-from core.forms.shape import Band, Group, Instrument, Item, Rank, RankLevel
+from core.exact import PLACES, nearest
+from core.forms.shape import Band, Group, Instrument, Item, Limit, Rank, RankLevel
 from core.forms.vocabulary import State
 from core.scoring.judge import judge_item
 from core.scoring.score import Answer, ItemScore, RankStanding
@@ -30,6 +32,17 @@ def band_of(
     reached = [band for band in whole if measured(band.of, base, extra, parts) >= band.least]
     best = max(reached, key=lambda band: band.least, default=None)
     return None if best is None else best.title.th or best.id
+
+
+def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> int:
+    """With how many decimals these figures are shown: the fewest with which every one of them, rounded, lies in the
+    band and on the side of each limit of the form where the exact one lies."""
+    limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
+    limits += [(rule.of, rule.holds) for rule in instrument.passes]
+    limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
+    held = [(measured(of, base, extra, parts), limit) for of, limit in limits]
+    told = (n for n in count(PLACES) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
+    return next(told)
 
 
 def grades_of(instrument: Instrument) -> tuple[Band, ...]:

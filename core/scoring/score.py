@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.exact import PLACES
 from core.forms.vocabulary import State
 
 
@@ -106,7 +107,7 @@ class ItemScore:
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give
-    open: bool = False  # it is reckoned by a number or by questions, and they are not entered yet
+    open: bool = False  # it is reckoned by a number or by questions that are not entered yet: it brings nothing so far
     votes: tuple[Fraction | None, ...] = ()  # points on each assessor's sheet it is made of; None = nothing there
     asked: tuple[str, ...] = ()  # its questions, as far as they are asked
     empty: tuple[str, ...] = ()  # of these what has to be answered and is not
@@ -132,7 +133,6 @@ class DimensionScore:
     full: Fraction
     level: int = 0
     rungs: tuple[Rung, ...] = ()
-    open: bool = False  # nothing in it can be reckoned yet
 
 
 class Improvement(NamedTuple):
@@ -146,6 +146,7 @@ class Improvement(NamedTuple):
     band: str  # "" when it has none
     passes: bool | None
     follows: tuple[str, ...] = ()  # the same figures fulfil these too: to be marked, nothing more to be done
+    places: int = PLACES  # decimals the total is shown with
 
 
 class RankStanding(NamedTuple):
@@ -174,9 +175,10 @@ class Score:
     extra: Fraction
     total: Fraction
     full: Fraction  # of base
-    band: str | None  # its title as printed; None below the lowest
+    band: str | None  # its title as printed; None below the lowest, and before anything is assessed
     passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
+    places: int = PLACES  # decimals its figures are shown with, so that none seems to lie in another band
     missing: tuple[Improvement, ...] = ()
     items: Mapping[str, ItemScore] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

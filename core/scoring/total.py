@@ -14,7 +14,7 @@ from core.forms.vocabulary import State
 from core.scoring.branches import base_of, parts_of
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
 from core.scoring.missing import steps
-from core.scoring.outcome import band_of, passes, standing
+from core.scoring.outcome import band_of, passes, places_of, standing
 from core.scoring.score import (
     EVERYBODY,
     Answer,
@@ -34,8 +34,9 @@ UNASKED = Answer()
 def score(instrument: Instrument, answers: Answers, *, ways: bool = True) -> Score:
     """The live result of one sheet, in exact fractions; UserError when the form is not scored.
 
-    Of a form that is filled for each entry of a register it is the mean of the entries that are begun. `ways`: with
-    what is missing for more points.
+    What is not answered yet brings nothing of what it could, so that an answer never takes points away. Of a form that
+    is filled for each entry of a register it is the mean of the entries that are begun, as a register lives on when a
+    sheet is signed. `ways`: with what is missing for more points.
     """
     instrument = by_default(instrument)
     if answers.each is not None and answers.people is None:
@@ -46,7 +47,6 @@ def score(instrument: Instrument, answers: Answers, *, ways: bool = True) -> Sco
     parts = parts_of(tree, results)
     base, full = base_of(tree, results, parts)
     extra = extra_points(instrument, answers)
-    points = {part.id: part.points for part in parts}
     assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
     result = Score(
         parts=parts,
@@ -54,19 +54,30 @@ def score(instrument: Instrument, answers: Answers, *, ways: bool = True) -> Sco
         extra=extra,
         total=base + extra,
         full=full,
-        band=band_of(instrument, base, extra, points),
-        passes=passes(instrument, base, extra, points),
+        band=None,
+        passes=None,
         coverage=(assessed, len(results)),
         items=results,
         findings=tuple(_findings(results.values())),
         standing=standing(instrument, answers.group, base, extra, answers.items),
         profiles=tree.on,
     )
+    result = _placed(instrument, result)
     return replace(result, missing=steps(tree, result)) if ways and answers.people is None else result
 
 
+def _placed(instrument: Instrument, found: Score) -> Score:
+    """The score with its grade, whether it passes, and its decimals; before anything is assessed it has no grade and
+    does not pass."""
+    points = {part.id: part.points for part in found.parts}
+    figures, begun = (instrument, found.base, found.extra, points), bool(found.coverage[0])
+    held = passes(*figures)
+    band = band_of(*figures) if begun else None
+    return replace(found, band=band, passes=held and begun, places=places_of(*figures))
+
+
 def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
-    """The mean of the sheets that are begun: what nobody has entered is not nought."""
+    """The mean of the sheets that are begun."""
     each = instrument.entry_items
     counts = [covered(given, one, each) for given, one in every]
     begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed]
@@ -75,22 +86,19 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
     if not begun:
         return replace(empty, coverage=both, missing=())
-    parts = tuple(_mean_part([one.parts[n] for one in begun]) for n in range(len(empty.parts)))
     base, full = _mean([one.base for one in begun]), _mean([one.full for one in begun])
-    points = {part.id: part.points for part in parts}
-    return replace(
+    whole = replace(
         empty,
-        parts=parts,
+        parts=tuple(_mean_part([one.parts[n] for one in begun]) for n in range(len(empty.parts))),
         base=base,
         total=base + empty.extra,
         full=full,
-        band=band_of(instrument, base, empty.extra, points),
-        passes=passes(instrument, base, empty.extra, points),
         coverage=both,
         items={item: _mean_item([one.items[item] for one in begun if item in one.items]) for item in begun[0].items},
         findings=(),
         missing=(),
     )
+    return _placed(instrument, whole)
 
 
 def covered(given: Answers, found: Score, items: Collection[str]) -> tuple[int, int]:
@@ -211,7 +219,8 @@ def _merged(results: dict[str, ItemScore], told: Mapping[str, Tally]) -> dict[st
 
 
 def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[str, ItemScore]:
-    """What people answered gives the mean of their points; an item too few of them answered is not reckoned yet."""
+    """What people answered gives the mean of their points; an item too few of them answered is left out: what it
+    comes to is told to nobody."""
     results, each = judge_all(tree, answers), tree.instrument.entry_items
     for item, result in results.items():
         if item not in each:
@@ -220,7 +229,7 @@ def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[
             state = State.MET if told[item].points else State.NOT_MET
             results[item] = ItemScore(item, state, state, points=told[item].points, most=result.most)
         else:
-            results[item] = ItemScore(item, State.NOT_ASSESSED, State.NOT_ASSESSED, most=result.most, open=True)
+            results[item] = ItemScore(item, State.NOT_ASSESSED, State.NOT_ASSESSED, most=result.most)
     return results
 
 
@@ -304,7 +313,7 @@ def _with_points(
     if measured and begun and points is not None and judged.state is State.NOT_ASSESSED and not answer.open:
         found = State.MET if points else State.NOT_MET
         judged = replace(judged, state=found, result=found)
-    return replace(judged, open=measured and points is None and judged.state is State.NOT_ASSESSED)
+    return replace(judged, open=points is None and State.NOT_APPLICABLE not in (judged.result, judged.state))
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:

@@ -104,8 +104,9 @@ def score_words(held: Workshop) -> str:
     if found is None or not found.full or not found.coverage[0]:
         return ""
     words = _("ผลที่ตกลง {points} จาก {full} คะแนน") if held.agrees else _("ผลที่คิดจากใบลงคะแนน {points} จาก {full} คะแนน")
-    said = words.format(points=points_text(found.base), full=points_text(found.full))
-    whole = _("รวมคะแนนเพิ่มเติม {total}").format(total=points_text(found.total)) if found.extra else ""
+    base, total = points_text(found.base, found.places), points_text(found.total, found.places)
+    said = words.format(points=base, full=points_text(found.full))
+    whole = _("รวมคะแนนเพิ่มเติม {total}").format(total=total) if found.extra else ""
     return " · ".join(filter(None, (said, whole, grade_words(found.band, graded=False))))
 
 

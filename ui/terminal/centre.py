@@ -186,7 +186,7 @@ def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, 
 
 def proposal_line(one: Proposal) -> str:
     zone = _("เขต {n}").format(n=one.region) if one.region else _("ทุกเขต")
-    names = ", ".join(f"{place.name} {number(place.total)}" for place in one.top)
+    names = ", ".join(f"{place.name} {number(place.total, place.places)}" for place in one.top)
     if one.tie:
         return _("{zone} {rule}: คะแนนเท่ากัน {names} ให้คณะกรรมการลงมติ").format(zone=zone, rule=one.text, names=names)
     return _("{zone} {rule}: เสนอ {names}").format(zone=zone, rule=one.text, names=names)
@@ -199,7 +199,7 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
         ranked.group or "–",
         "–" if ranked.problem else f"{ranked.rank}{'=' if ranked.tied else ''}",
         ranked.name or ranked.code or ranked.unit[:8],
-        ranked.problem or number(ranked.total),
+        ranked.problem or number(ranked.total, ranked.places),
         ranked.band or "–",
         "" if answered >= of else _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of),
         ""

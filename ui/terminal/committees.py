@@ -18,7 +18,7 @@ from core.committee.totals import VoteTotal, VoteTotals, totals
 from core.committee.view import ItemSpread, VoteRow, rounds, spreads
 from core.entities import unit_id
 from core.errors import UserError
-from core.exact import points_text
+from core.exact import got_text
 from core.exchange.send_deeds import Exported, export_bundle
 from core.i18n import _
 from core.log.ports import Reader
@@ -132,7 +132,7 @@ def _total_value(one: VoteTotal) -> dict[str, object]:
 
 def _totals_cells(found: VoteTotals) -> list[tuple[str, str, str]]:
     lines = [(_("ประเมินตนเอง"), found.own), *((one.name, one) for one in found.members), (_("ผลของคณะ"), found.agreed)]
-    return [(called, points_text(one.total), one.grade or "–") for called, one in lines]
+    return [(called, got_text(one.total, one.full, one.places), one.grade or "–") for called, one in lines]
 
 
 def _item_line(one: ItemSpread) -> str:

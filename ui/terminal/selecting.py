@@ -137,7 +137,7 @@ def _cells(one: Decided) -> tuple[str, ...]:
     return (
         zone_words(place.region),
         place.name or place.code,
-        number(place.total),
+        number(place.total, place.places),
         one.waits or outcome_words(one.standing.outcome) or "–",
         _("ปี {year} {group}").format(year=one.next.year, group=one.next.group) if one.next else "",
     )

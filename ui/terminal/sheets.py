@@ -12,11 +12,13 @@ import click
 
 from core.assessment.copy_deeds import copy_assessment, make_rows
 from core.assessment.rows import AssessmentView
+from core.assessment.sentences import entries_words
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
 from core.entities import REGISTERS
 from core.errors import UserError
+from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.ports import Forms, bound_form
 from core.forms.published import check_usable
@@ -242,21 +244,24 @@ def summary(view: AssessmentView) -> dict[str, object]:
     return {
         **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
-        "points": {dimension.id: dimension.points for dimension in view.dimensions},
+        "points": {dimension.id: dimension.points if dimension.full else None for dimension in view.dimensions},
         **part(view, "base_points=base extra_points=extra total_points=total"),
+        **({} if view.full else {"base_points": None, "total_points": None}),
         "grade": view.band or None,
         **part(view, "passes answered of"),
     }
 
 
 def score_lines(view: AssessmentView) -> list[str]:
-    grade = view.band or "–"
+    grade, total = view.band or "–", got_text(view.total, view.full, view.places)
     return [
-        f"{view.title} {view.year}: {number(view.total)}/{number(view.full)}  {_('เกรด')} {grade}  ({view.ref.local})",
+        f"{view.title} {view.year}: {total}/{number(view.full or None)}  {_('เกรด')} {grade}  ({view.ref.local})",
         *(
-            f"  {row.number}. {row.short}  {number(row.points)}/{number(row.full)}  {row.level_words}".rstrip()
+            f"  {row.number}. {row.short}  {got_text(row.points, row.full, row.places)}/{number(row.full or None)}"
+            f"  {row.level_words}".rstrip()
             for row in view.dimensions
         ),
+        *(f"  {words}" for words in (entries_words(view),) if words),
         *(f"  {advice.title}: {advice.text}" for advice in view.advice[:1]),
         *((f"  {view.people.said}", *(f"  {group_said(one)}" for one in view.people.groups)) if view.people else ()),
     ]

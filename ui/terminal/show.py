@@ -16,6 +16,7 @@ import click
 
 from core.entities import field_of
 from core.errors import UserError
+from core.exact import PLACES, points_text
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.health.facts import Diagnosis, Gravity
 from core.health.kinds import diagnoses
@@ -107,12 +108,9 @@ def timed(row: Any) -> dict[str, object]:
     return part(row, " ".join(row._fields))
 
 
-def number(value: Fraction | int | None) -> str:
-    """A figure for people: whole, or with up to two decimals; `–` when there is none."""
-    if value is None:
-        return "–"
-    exact = Fraction(value)
-    return str(exact.numerator) if exact.denominator == 1 else f"{float(exact):.2f}"
+def number(value: Fraction | int | None, places: int = PLACES) -> str:
+    """A figure for people as pages and papers show it; `–` when there is none."""
+    return points_text(None if value is None else Fraction(value), places)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:

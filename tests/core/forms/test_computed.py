@@ -1,5 +1,6 @@
 """Each operation over named cells, exactly; what is missing or not asked leaves no wrong number."""
 
+import re
 from fractions import Fraction
 from math import floor
 from pathlib import Path
@@ -10,11 +11,14 @@ import pytest
 from core.forms.computed import LONGEST, OPERATIONS, RowValues, bounded, compute, entered, summed
 from core.forms.conditions import CellValue
 from core.forms.field_words import grouped
-from core.forms.shape import Instrument
+from core.forms.shape import Computed, Instrument
 from core.forms.validity import invalid
+from core.forms.vocabulary import ALLOWED
+from core.forms.wording import Words
 from storage.instruments.reader import parse, read
 
 FORMS = Path(__file__).parents[2] / "data" / "instruments"
+GUIDE = Path(__file__).parents[3] / "docs" / "forms.md"
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,25 @@ PLAN = RowValues(
         RowValues("p2", "project", {"planned": 50_000}),
     ],
 )
+
+
+@pytest.mark.parametrize("op", sorted(ALLOWED["computed", "op"]))
+def test_what_is_missing_is_treated_as_the_guide_says(op: str) -> None:
+    told = GUIDE.read_text(encoding="utf-8").partition("What is missing is never zero. ")[2].partition("\n\n")[0]
+    taking, emptied = (set(re.findall("`([a-z_]+)`", part)) for part in told.split("All others are empty", 1))
+    assert (op in taking) != (op in emptied), "said once"
+    if op == "weighted_mean":
+        assert OPERATIONS[op]([[Fraction(4), Fraction(9)], [Fraction(1), None]]) == 4
+    elif op in OPERATIONS:
+        here = "2026-01-05" if op == "days_between" else Fraction(4)
+        found = OPERATIONS[op]([[here], [None]])
+        assert (found is not None) == (op in taking), "one of two is missing"
+        assert OPERATIONS[op]([[None], [None]]) == (0 if op == "count" else None), "and neither is there"
+    else:
+        over = ("a", "s", "points") if op == "look_up" else ("a", "s") if op == "band" else ("a",)
+        cell = Computed(id="c", kind="plan", op=op, over=over, title=Words("c"), to="1")
+        form = Instrument(id="t", edition=2569, title=Words("t"), computed=(cell,))
+        assert compute(form, RowValues("p", "plan"))["p"] == {"c": None}
 
 
 def test_every_operation_of_a_row(form: Instrument) -> None:

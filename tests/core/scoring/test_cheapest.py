@@ -15,6 +15,7 @@ from core.forms.vocabulary import State
 from core.forms.wording import Words
 from core.scoring import score
 from core.scoring.cheapest import PASSING, CheapestWay, cheapest
+from core.scoring.missing import advised
 from core.scoring.outcome import grades_of, measured
 from core.scoring.score import Answer, Answers
 from core.scoring.total import tree_of
@@ -58,8 +59,10 @@ def reached(form: Instrument, answers: Answers, items: tuple[str, ...], goal: st
 
 
 def fewest(form: Instrument, answers: Answers, goal: str) -> int | None:
-    """How many items it takes, by trying every set of them; None when all together do not lead there."""
-    free = [name for name, one in score(form, answers).items.items() if one.state is not State.NOT_APPLICABLE]
+    """How many items it takes, by trying every set of those a unit fulfils by doing them; None when all together do not
+    lead there."""
+    tree, items = tree_of(form, answers), score(form, answers).items
+    free = [name for name in items if advised(tree, tree.item(name)) and items[name].state is not State.NOT_APPLICABLE]
     for n in range(len(free) + 1):
         if any(reached(form, answers, chosen, goal) for chosen in combinations(free, n)):
             return n
@@ -94,6 +97,8 @@ def branches(kind: str, inner: str, *, full: int | None = None, **more: Any) -> 
         item("g2", "g"),
         item("b1", "b", scale="s"),
         item("m1", "b"),
+        item("w0", "a", points=F(2), weight=F(3)),
+        item("w1", "b", points=F(3)),
         item("c1", "c/1"),
         item("c2", "c/2"),
     )
@@ -112,7 +117,7 @@ NUMBERS = st.sampled_from((None, None, 0, 1, 2, 3))
 @st.composite
 def answered(draw: st.DrawFn) -> Answers:
     items: dict[str, Answer] = {name: Answer(choice=draw(CHOICES)) for name in ("a0", "a1", "b1")}
-    items |= {name: Answer(draw(STATES)) for name in ("g1", "g2", "c1", "c2")}
+    items |= {name: Answer(draw(STATES)) for name in ("g1", "g2", "c1", "c2", "w0", "w1")}
     if (number := draw(NUMBERS)) is not None:
         items["m1"] = Answer(measures={"m": {"": F(number)}})
     return Answers({name: one for name, one in items.items() if one != Answer()})
@@ -163,7 +168,8 @@ def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
     more: dict[str, Any] = {"choices": SCALE, "asks": asks, "bands": grades(5)}
     form = Instrument(id="t", edition=2569, title=T, kind="matrix", dimensions=(risk,), items=(item("r", "a"),), **more)
     assert [way.items for way in ways(form, Answers({}))] == [()]
-    assert ways(form, Answers({}))[0].why == "คะแนนของแบบนี้บอกความเสี่ยง ไม่มีใครควรทำให้สูงขึ้น"
+    why = "คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"
+    assert ways(form, Answers({}))[0].why == why
     assert not ways(branches("sum", "sum", bands=grades(1)), Answers({}))[0].why
 
 

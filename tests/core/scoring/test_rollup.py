@@ -76,9 +76,12 @@ def test_a_branch_where_nothing_applies_gives_nothing_and_asks_nothing(roll_up: 
     assert (result.base, result.full) == (F(0), F(0))
 
 
-def test_a_branch_with_full_points_gives_its_percent_of_them() -> None:
-    result = score(form(*scaled(), roll_up="sum", full=40), chosen("p3", "p2", "p0"))
-    assert (result.base, result.full) == (F(5, 9) * 40, F(40))
+@pytest.mark.parametrize("roll_up", ROLLED)
+def test_a_branch_with_full_points_gives_its_percent_of_them_unless_it_is_a_sum(roll_up: str) -> None:
+    result = score(form(*scaled((1, 2, 5)), roll_up=roll_up, full=40), chosen("p3", "p0", "p1"))
+    points, most = ROLLED[roll_up]
+    stretched = (points / most * 40, F(40))
+    assert (result.base, result.full) == (ROLLED[roll_up] if roll_up == "sum" else stretched)
 
 
 def test_what_is_not_assessed_gives_no_points_but_counts() -> None:
@@ -88,7 +91,7 @@ def test_what_is_not_assessed_gives_no_points_but_counts() -> None:
 
 def test_branches_roll_up_into_branches() -> None:
     below = (
-        Dimension(id="a", within="d", title=T, roll_up="sum", full=F(10), weight=F(3)),
+        Dimension(id="a", within="d", title=T, roll_up="mean", full=F(10), weight=F(3)),
         Dimension(id="b", within="d", title=T, points=(F(2), F(4)), weight=F(1)),
     )
     items = (item("a1", within="a", scale="s"), item("b1", within="b/1"), item("b2", within="b/2"))

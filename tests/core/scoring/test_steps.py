@@ -1,4 +1,4 @@
-"""A number reaches a step; a risk is likelihood times impact. Nothing entered is never nought."""
+"""A number reaches a step; a risk is likelihood times impact. What is not entered has no points and brings none."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -54,12 +54,12 @@ def test_a_number_reaches_a_step(kpi: Instrument, item: str, measure: str, numbe
     assert score(kpi, Answers({item: reached(measure, number)})).items[item].points == step
 
 
-def test_a_weighted_mean_is_of_the_indicators_with_a_result(kpi: Instrument) -> None:
+def test_an_indicator_without_a_result_brings_nothing_yet(kpi: Instrument) -> None:
     given = {"k1": reached("income", F("76.4")), "k2": reached("spent", F("70.15")), "k3": reached("late", F(0))}
     found = score(kpi, Answers(given))
-    assert found.part("main").points == F(20 * 4 + 20 * 1 + 15 * 5, 55)
+    assert found.part("main").points == F(20 * 4 + 20 * 1 + 15 * 5, 70)
     assert (found.part("main").full, found.full) == (F(5), F(5))
-    assert found.base == found.part("main").points, "a branch without any result is left out, not nought"
+    assert found.base == found.part("main").points * F(70, 100), "the other branch has brought nothing yet"
     assert found.coverage == (3, 7)
     assert score(kpi, Answers()).full == 5
 
@@ -141,11 +141,11 @@ def test_the_table_of_steps_says_what_each_indicator_brings(kpi: Instrument) -> 
     first, second, *_open = main.rows
     assert (first.reached, first.weight, first.brings, first.result) == (4, F(20), F(4 * 20, 70), "76.40 %")
     assert (second.reached, second.brings) == (1, F(20, 70))
-    assert [one.brings for one in main.rows[2:]] == [None, None], "what has no result is not nought"
-    assert (main.weight, main.known, main.points) == (F(70), F(40), F(100, 40))
-    assert main.said == "1.43 ÷ 0.57 = 2.50"
+    assert [one.brings for one in main.rows[2:]] == [None, None], "what has no result is told to be open"
+    assert (main.weight, main.known, main.points) == (F(70), F(40), F(100, 70))
+    assert main.words == "ถึงตอนนี้ได้ 1.43 คะแนน น้ำหนักที่มีผลแล้ว 40 จาก 70"
     assert [one.left_out for one in free.rows] == [False, False, True]
-    assert (free.weight, free.said) == (F(30), "")
+    assert (free.weight, free.words) == (F(30), "")
 
 
 def chosen(kpi: Instrument, given: dict[str, Answer]) -> list[str]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow, SubjectRow
 from core.assessment.sentences import explain_dimension
 from core.assessment.tables import group_said
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Card, hold
@@ -50,14 +50,15 @@ class DimensionCard(Card):
 
     def show_dimension(self, dimension: DimensionRow) -> None:
         self._ring.show_share(dimension.points / dimension.full if dimension.full else Fraction(0))
-        show_plain(self._points, points_text(dimension.points))
+        points = got_text(dimension.points, dimension.full, dimension.places)
+        show_plain(self._points, points)
         full = f"/ {points_text(dimension.full)}"
         weight = _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight)) if dimension.weight else ""
         show_plain(self._full, f"{full}  {weight}".rstrip())
         show_plain(self._level, dimension.level_words or dimension.band or _left(dimension))
         self._title.show_text(dimension.short)
         dress(self, chosen="1" if self.isChecked() else "0")
-        points, full = points_text(dimension.points), points_text(dimension.full)
+        full = points_text(dimension.full)
         sentence = _("ได้ {points} จาก {full} คะแนน {level} เหลือ {left} ข้อ")
         if dimension.pointless:
             sentence = _("{level} จาก {full} เหลือ {left} ข้อ")
@@ -118,7 +119,8 @@ class SubjectBar(QWidget):
             said = "  ·  ".join((said, *together) if view.subjects else together)
         enough = view.people is None or view.people.enough
         if enough and view.whole is not None and any(one.total is not None for one in view.subjects):
-            total, full = points_text(view.whole.total), points_text(view.whole.full)
+            whole = view.whole
+            total, full = got_text(whole.total, whole.full, whole.places), points_text(whole.full)
             mean = (
                 _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}") if view.people is None else _("รวม {total} จาก {full} คะแนน")
             )

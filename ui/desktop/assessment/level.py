@@ -37,16 +37,6 @@ def level_words(level: LevelRow) -> tuple[str, str]:
     return text, "warn"
 
 
-def reckoned(level: LevelRow) -> str:
-    """The arithmetic of a table of steps of which a result is open; "" of anything else."""
-    if level.table is None or not level.table.said:
-        return ""
-    known, weight = points_text(level.table.known), points_text(level.table.weight)
-    return _("คะแนนขณะนี้ {said} น้ำหนักที่มีผล {known} จาก {weight}").format(
-        said=level.table.said, known=known, weight=weight
-    )
-
-
 class LevelHead(CardButton):
     """A click or Enter folds and unfolds the level."""
 
@@ -70,7 +60,8 @@ class LevelHead(CardButton):
 
     def show_level(self, level: LevelRow, opened: bool) -> None:
         show_plain(self._title, level.title)
-        worth = points_text(level.points) if level.level else f"{points_text(level.points)}/{points_text(level.full)}"
+        got = points_text(level.points, level.places)
+        worth = got if level.level else f"{got}/{points_text(level.full, level.places)}"
         show_plain(self._points, _("{points} คะแนน").format(points=worth) if level.full else "")
         self._text.show_text(level.text)
         text, tone = level_words(level)
@@ -147,7 +138,8 @@ class LevelBlock(QWidget):
                 reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
             )
         self.head.show_level(level, self.opened)
-        self.lacks.say("" if level.reached else level.lacks or reckoned(level))  # of a reached one its items say it
+        lacks = level.lacks or (level.table.words if level.table else "")
+        self.lacks.say("" if level.reached else lacks)  # of a reached one its items say it
         for shown in level.rows[: self._made]:
             if isinstance(shown, ItemRow):
                 self.panels[shown.id].show_item(shown)

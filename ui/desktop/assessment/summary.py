@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.forms.called import grade_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -50,7 +50,8 @@ class TotalCard(QFrame):
 
     def show_total(self, view: AssessmentView) -> None:
         mark_text = points_text(view.pass_mark or Fraction(0))
-        show_plain(self._total, points_text(view.total))
+        base_text = got_text(view.base, view.full, view.places)
+        show_plain(self._total, got_text(view.total, view.full, view.places))
         self._total.setMinimumHeight(self._total.sizeHint().height())
         show_plain(self._full, f"/ {points_text(view.full)}")
         self._band.show_pill(grade_words(view.band))
@@ -68,14 +69,14 @@ class TotalCard(QFrame):
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
         self._bar.show_bar(share, mark)
         says = _("คะแนนฐาน {base} จาก {full} เกณฑ์ผ่าน {mark}").format(
-            base=points_text(view.base), full=points_text(view.full), mark=mark_text
+            base=base_text, full=points_text(view.full), mark=mark_text
         )
         name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
         extra, most = points_text(view.extra), points_text(view.extra_full)
         text = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
         if view.extra:
-            band, base = grade_words(view.base_band, graded=view.graded), points_text(view.base)
-            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=base, band=band).rstrip()
+            band = grade_words(view.base_band, graded=view.graded)
+            text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=base_text, band=band).rstrip()
         show_plain(self._extra, text)
         show(self._extra, view.extra_full > 0)
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
@@ -134,14 +135,14 @@ class AdviceCard(QFrame):
     def show_advice(self, advice: Advice | None, view: AssessmentView) -> None:
         for widget in (self._go, self._lifts, self._result):
             show(widget, advice is not None)
-        show(self, advice is not None or not view.matrices)  # nobody is advised to a higher risk
+        show(self, view.advises)
         if advice is None:
             whole = bool(view.full) and view.base == view.full and not view.unanswered
             whole_words = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
             show_plain(self._title, (whole_words or _("ได้คะแนนเต็ม")) if whole else _("ไม่มีคำแนะนำ"))
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
             none = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
-            figures = {"base": points_text(view.base), "full": points_text(view.full)}
+            figures = {"base": points_text(view.base, view.places), "full": points_text(view.full)}
             show_plain(self._text, text if whole else none.format(**figures))
             return
         self._item = advice.items[0]
@@ -208,7 +209,8 @@ class RadarCard(QFrame):
     def show_radar(self, view: AssessmentView) -> None:
         before = view.last_year
         show_plain(self._title, _("เทียบปีที่แล้ว") if before else _("คะแนนราย{word}").format(word=view.branch_word))
-        show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=points_text(view.total)))
+        total = got_text(view.total, view.full, view.places)
+        show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=total))
         if before:
             show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=points_text(before.total)))
         if view.peers:
@@ -243,8 +245,8 @@ class SourceCard(QFrame):
         lines = []
         for one in weighed:
             share = (one.weight or Fraction(0)) / weight if weight else Fraction(0)
-            brings = points_text(one.points * share)
-            lines.append(f"{one.name}  {points_text(one.points)} × {points_text(share * 100)} % = {brings}")
+            got, brings = points_text(one.points, one.places), points_text(one.points * share, one.places)
+            lines.append(f"{one.name}  {got} × {points_text(share * 100)} % = {brings}")
         show_plain(self._lines, "\n".join(lines))
 
 

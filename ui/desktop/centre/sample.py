@@ -265,7 +265,8 @@ def _unit_line(one: Sample, asked: SampleQuestion) -> ListLine:
     drawn = bool(looked and (one.seed or looked.verdict == STOP))
     verdict = looked.verdict if looked and drawn else DRAW if looked else ""
     below = one.problem or verdict_words(one, asked)
+    total = points_text(one.row.total, one.row.places)
     return ListLine(
-        one.row.unit, one.row.name or one.row.code, below, points_text(one.row.total), verdict_name(verdict),
+        one.row.unit, one.row.name or one.row.code, below, total, verdict_name(verdict),
         TONES.get(verdict, "mute"), "info" if verdict in ("", DRAW) else "", below,
     )  # fmt: skip

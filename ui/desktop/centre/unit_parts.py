@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame
 from core.assessment.ranking import SELF, RankingRow
 from core.centre.view import DimensionPoints
 from core.committee.sentences import round_words
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.forms.called import grade_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -47,7 +47,7 @@ class PartBar(QFrame):
 
     def show_part(self, part: DimensionPoints) -> None:
         share, tone = part.points / part.full if part.full else Fraction(0), f"d{(part.number - 1) % 5 + 1}"
-        text = f"{points_text(part.points)}/{points_text(part.full)}"
+        text = f"{got_text(part.points, part.full)}/{points_text(part.full)}"
         self._bar.show_bar(share, None, tone)
         name(self._bar, part.name, text)
         show_plain(self._label, part.called)
@@ -79,8 +79,8 @@ class ScoreBox(QFrame):
             show(label, not standing.problem)
         if standing.problem:
             return
-        show_plain(self._number, points_text(standing.total))
-        base, extra = points_text(standing.base), points_text(standing.extra)
+        show_plain(self._number, points_text(standing.total, standing.places))
+        base, extra = points_text(standing.base, standing.places), points_text(standing.extra)
         show_plain(self._base, _("ฐาน {base}  พิเศษ {extra}").format(base=base, extra=extra))
         show(self._beside, standing.round != SELF)
         if standing.round != SELF:  # what a committee released counts; the unit's own stands beside it

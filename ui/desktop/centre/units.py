@@ -98,7 +98,7 @@ def _words(line: BoardRow, column: int) -> str:
     if column == TOTAL:
         if standing is None:
             return "–"
-        return points_text(standing.total) if scored else standing.problem
+        return points_text(standing.total, standing.places) if scored else standing.problem
     return {
         RANK: rank_words(line),
         NAME: line.name,

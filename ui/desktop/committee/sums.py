@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame
 
 from core.committee.totals import VoteTotal, VoteTotals
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.forms.called import grade_words
 from core.i18n import _
 from ui.desktop.widgets.layout import column, fill_list, frame, row
@@ -12,8 +12,8 @@ from ui.desktop.widgets.plain import show, show_plain, words
 
 def total_words(one: VoteTotal) -> tuple[str, str]:
     """The points, and what they are out of, with the grade: `82`, `จาก 100 · เกรด C`."""
-    of = _("จาก {full}").format(full=points_text(one.full))
-    return points_text(one.total), " · ".join(filter(None, (of, grade_words(one.grade, graded=False))))
+    of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.grade, graded=False))
+    return got_text(one.total, one.full, one.places), " · ".join(filter(None, of))
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from core.conflicts.facts import Effect
 from core.conflicts.view import ValueFacts, ValueText
-from core.exact import points_text
+from core.exact import got_text
 from core.forms.called import grade_words
 from core.i18n import _
 from core.values import Absent
@@ -71,7 +71,8 @@ def effect_frame(effect: Effect, called: str = "") -> QFrame:
     """The resulting score: the figure or item, its dimension, the total."""
     band = grade_words(effect.band, graded=effect.graded)
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
-    total = "  ".join(filter(None, (_("รวม {total}").format(total=points_text(effect.total)), band, passes)))
+    got = got_text(effect.total, effect.full, effect.places)
+    total = "  ".join(filter(None, (_("รวม {total}").format(total=got), band, passes)))
     lines: list[QWidget] = [
         _pair(words(called or _("ถ้าเลือกค่านี้"), "small", "text2"), words(total, "linestrong", wrap=True))
     ]

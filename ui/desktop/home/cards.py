@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.home.rows import Goal
 from core.i18n import _
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
@@ -116,7 +116,7 @@ class RingCard(YearCard):
     def _ring(self, one: DimensionShare) -> QWidget:
         ring = Ring(self._look, str(one.number), f"d{(one.number - 1) % TOKENS + 1}")
         ring.show_share(one.points / one.full if one.full else Fraction(0))
-        points = f"{points_text(one.points)}/{points_text(one.full)}"
+        points = f"{got_text(one.points, one.full)}/{points_text(one.full)}"
         figure, short = words(points, "strong"), words(one.short, "small", "text2", wrap=True)
         for label in (figure, short):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -155,12 +155,12 @@ class ScoreCard(QFrame):
         if found is None:
             return
         show_plain(self._title, _("คะแนน{name}").format(name=found.title))
-        show_plain(self._total, points_text(found.total))
+        show_plain(self._total, got_text(found.total, found.full, found.places))
         show_plain(self._of, _("จาก {full}").format(full=points_text(found.full)))
         show_plain(self._band, found.grade)
         show(self._pill, found.passes is not None)
         if found.short_of:
-            short = points_text(found.short_of)
+            short = points_text(found.short_of, found.places)
             self._pill.show_pill(_("ขาดอีก {n} จึงผ่าน").format(n=short), "warn", "warn")
         elif not found.passes:
             self._pill.show_pill(_("ยังไม่ผ่านเกณฑ์"), "warn", "warn")

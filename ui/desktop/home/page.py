@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
-from core.exact import points_text
+from core.exact import got_text, points_text
 from core.home.rows import Goal, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import PlanCard, RingCard, ScoreCard
@@ -179,7 +179,7 @@ class StateLine(LineButton):
 
 def _score_row(one: AssessmentSum) -> StateRow:
     """The score of an assessment as a row: of one of several in a year."""
-    text = _("{n} จาก {of}").format(n=points_text(one.total), of=points_text(one.full))
+    text = _("{n} จาก {of}").format(n=got_text(one.total, one.full, one.places), of=points_text(one.full))
     return StateRow("check", one.title, text, one.grade, "mute", one.goal)
 
 

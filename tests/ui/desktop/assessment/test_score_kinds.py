@@ -41,7 +41,6 @@ from tests.ui.desktop.acting import desk_of, new_office, office, page, panel, pr
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
-from ui.desktop.assessment.level import reckoned
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.shell.window import Window
 from ui.session import Session
@@ -247,7 +246,7 @@ def test_enter_goes_down_the_column_of_results(window: Window, qtbot: QtBot) -> 
     lit = [label.text() for label in first.findChildren(QLabel) if label.property("lit") == "1"]
     assert lit == ["75"]
     level = view(window).dimensions[0].levels[0]
-    assert reckoned(level) == "คะแนนขณะนี้ 2.79 ÷ 0.79 = 3.55 น้ำหนักที่มีผล 55 จาก 70"
+    assert known(level.table).words == "ถึงตอนนี้ได้ 2.79 คะแนน น้ำหนักที่มีผลแล้ว 55 จาก 70"
 
 
 @pytest.mark.parametrize("form", ["matrix"], indirect=True)

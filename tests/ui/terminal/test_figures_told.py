@@ -1,0 +1,61 @@
+"""A total just below a grade's edge is nowhere shown as the edge: in no answer of the terminal and on no paper."""
+
+import json
+from pathlib import Path
+
+import main
+from core.blocks.document import Stamp, walk
+from core.papers.made import making, printable
+from core.thai.numbering import arabic_digits
+from tests.ui.terminal.conftest import Command
+from ui.terminal.arguments import ref_of
+
+ITA = ("--instrument", "ita", "--year", "2569")
+EDGE = "95.00"  # the grade AA begins there; the total is 94.996
+QUIET = {"evidence", "agenda", "attendance", "committee_order", "handover", "lessons"}  # that tell no total
+
+
+def begun(do: Command, tmp_path: Path, answers: dict[str, object]) -> Path:
+    folder, given = tmp_path / "office", tmp_path / "answers.json"
+    assert do("office", "new", folder, "--name", "จังหวัดตัวอย่าง", "--code", "S10", "--year", "2569").code == 0
+    given.write_text(json.dumps({"answers": answers}), encoding="utf-8")
+    assert do("answers", "import", folder, given, *ITA).code == 0
+    return folder
+
+
+def test_a_total_just_below_a_grade_is_shown_below_it_everywhere(do: Command, tmp_path: Path) -> None:
+    surveys: dict[str, object] = {f"s{n}": {f"measure.score{n}": "91.66"} for n in range(1, 9)}
+    folder = begun(do, tmp_path, surveys | {f"o{n}": {"choice": "yes"} for n in range(1, 44)})
+    again = do("answers", "import", folder, tmp_path / "answers.json", *ITA)
+    listed = do("document", "list", folder, "--year", "2569")
+    for said in (again.out, listed.out):
+        assert "94.996" in said
+        assert EDGE not in said
+    assert (
+        do("answers", "import", folder, tmp_path / "answers.json", *ITA, "--json").value["total_points"] == "23749/250"
+    )
+    ranked = do("centre", "rank", folder, *ITA).out
+    assert ("94.996" in ranked, EDGE in ranked) == (True, False)
+    with main.desk().look(folder) as reading:
+        subject = ref_of(do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit)
+        papers = [one.id for one in printable(reading.reader, reading.forms, subject)]
+        told = {}
+        for paper in papers:
+            with making(reading.reader, reading.forms, subject, paper, "thai") as prepared:
+                document = prepared.build(Stamp())
+                told[paper] = arabic_digits(" ".join(walk((document.title, document.blocks))))
+                assert EDGE not in prepared.figures()[0], paper
+    assert {paper for paper, said in told.items() if EDGE in said} == set()
+    assert {paper for paper, said in told.items() if "94.996" in said} == told.keys() - QUIET
+
+
+def test_an_unfinished_score_is_the_same_on_every_face_and_has_no_grade_before_it_is_begun(
+    do: Command, tmp_path: Path
+) -> None:
+    folder = begun(do, tmp_path, {"s1": {"measure.score1": "50"}})
+    assert "3 จาก 100" in do("document", "list", folder, "--year", "2569").out
+    assert do("centre", "rank", folder, *ITA, "--json").value[0]["total"] == 3
+    (tmp_path / "answers.json").write_text(json.dumps({"answers": {"s1": {"measure.score1": ""}}}), encoding="utf-8")
+    emptied = do("answers", "import", folder, tmp_path / "answers.json", *ITA, "--json").value
+    assert (emptied["total_points"], emptied["grade"], emptied["answered"]) == (0, None, 0)
+    assert do("centre", "rank", folder, *ITA, "--json").value[0]["band"] is None
