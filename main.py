@@ -144,10 +144,10 @@ def start_log(folder: Path) -> None:
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """An uncaught exception: a bug, what the machine would not do, or Ctrl+C."""
-    from core.errors import reported, told
+    from core.errors import ENDS, reported, told
     from wiring.reports import listening
 
-    if issubclass(kind, Exception):
+    if not issubclass(kind, ENDS):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
         reports = listening()
         message = reported(told(error), reports.bug() if reports is not None else None)

@@ -1,11 +1,14 @@
 """The errors a user sees when something cannot be done, and the one place that puts the machine's own into words."""
 
 import errno
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from core.i18n import _
+
+ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)  # what ends a program or a generator is no error
 
 
 class UserError(Exception):
@@ -107,7 +110,11 @@ class Cause(NamedTuple):
     do: str
 
 
-def reason(error: Exception) -> str:
+class Strange(OSError):
+    """What a part of other people raised, or a file of theirs made ours raise, and nobody has foreseen."""
+
+
+def reason(error: BaseException) -> str:
     """Why the machine would not, in a few words for a person; never the machine's own English."""
     known = cause(error)
     if known is not None:
@@ -116,7 +123,7 @@ def reason(error: Exception) -> str:
     return _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("เครื่องทำไม่ได้")
 
 
-def failed(what: str, error: Exception) -> UserError:
+def failed(what: str, error: BaseException) -> UserError:
     """These words of what was not done, with why the machine would not and what to do about it."""
     known = cause(error)
     do = known.do if known else _("โปรดตรวจเนื้อที่ว่างและสิทธิ์ของโฟลเดอร์ แล้วลองอีกครั้ง")
@@ -127,9 +134,14 @@ def told(error: BaseException) -> UserError:
     """What a person is told of an error that nothing else has put into words: the machine's doing, or our bug."""
     if isinstance(error, UserError):
         return error
-    if isinstance(error, Exception) and is_foreseen(error):
+    if is_foreseen(error):
         return failed(_("ทำรายการล่าสุดไม่สำเร็จ"), error)
-    return stumbled()
+    return stumbled() if _is_ours(error) else _stumbled_over_others()
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether no library of other people declares this kind of error."""
+    return type(error).__module__.partition(".")[0] in {"core", "storage", "ui", "wiring", *sys.stdlib_module_names}
 
 
 class Stumbled(UserError):
@@ -147,6 +159,12 @@ def stumbled() -> Stumbled:
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
         _("ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ และแจ้งผู้ดูแลโปรแกรม"),
     )
+
+
+def _stumbled_over_others() -> Stumbled:
+    """The same where it is not known whose fault it is."""
+    why, ours = _("เพราะ{why}").format(why=_strange().why), stumbled()
+    return Stumbled(_("ทำรายการล่าสุดไม่สำเร็จ"), why, ours.do)
 
 
 def reported(problem: UserError, report: Path | None) -> UserError:
@@ -177,13 +195,15 @@ def ended_early(report: Path) -> Stumbled:
     )
 
 
-def cause(error: Exception) -> Cause | None:
+def cause(error: BaseException) -> Cause | None:
     """Why, of an error of the system (errno) or of SQLite (its code); None of any other, which is a bug of ours.
 
     A file that is locked by another program is not called damaged, and nothing is that may be something else.
     """
     if isinstance(error, MemoryError):
         return _memory()
+    if isinstance(error, Strange):
+        return _strange()
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         return _sqlite().get(code) or _sqlite().get(code & 0xFF)
@@ -193,7 +213,7 @@ def cause(error: Exception) -> Cause | None:
     return None if found == _unnamable() and not error.filename else found  # a number that is none, not a name
 
 
-def is_foreseen(error: Exception) -> bool:
+def is_foreseen(error: BaseException) -> bool:
     """Whether it is a refusal or the machine's doing; anything else is a bug of ours and is not held back."""
     return isinstance(error, UserError) or cause(error) is not None
 
@@ -342,4 +362,12 @@ def _memory() -> Cause:
 
 
 def _damaged() -> Cause:
-    return Cause(_("ไฟล์ข้อมูลเสียหาย"), _("โปรดกู้คืนจากไฟล์สำรองล่าสุดในโฟลเดอร์ backups"))
+    do = _("โปรดตรวจและซ่อมที่หน้าสุขภาพข้อมูล (คำสั่ง office repair) ถ้ายังซ่อมไม่ได้จึงกู้คืนจากไฟล์สำรองล่าสุดในโฟลเดอร์ backups")
+    return Cause(_("ไฟล์ข้อมูลเสียหาย"), do)
+
+
+def _strange() -> Cause:
+    return Cause(
+        _("ส่วนที่อ่านหรือเขียนไฟล์หยุดกลางคันด้วยเหตุที่โปรแกรมไม่รู้จัก"),
+        _("โปรดลองอีกครั้ง หรือใช้ไฟล์หรือที่เก็บอื่น ถ้ายังเป็นอย่างเดิมให้แจ้งผู้ดูแลโปรแกรม"),
+    )

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from core.boundary import boundary
+
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
@@ -29,6 +31,10 @@ class NoReply(Exception):
     def __init__(self, late: bool) -> None:
         super().__init__("too late" if late else "no answer")
         self.late = late
+
+
+# What is raised over a reply that makes no sense, besides.
+SENSELESS = (NoReply, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Apart:
@@ -54,11 +60,12 @@ class Apart:
         alarm.daemon = True
         alarm.start()
         try:
-            return _asked(process, question, most)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            with boundary(lambda _error: NoReply(late.is_set())):
+                return _asked(process, question, most)
+        except NoReply:
             self.close()
             self._process = None
-            raise NoReply(late.is_set()) from error
+            raise
         finally:
             alarm.cancel()
 
@@ -80,17 +87,21 @@ def _nothing() -> None:
 
 
 def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> Reply:
+    """OSError of a process that has died."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(json.dumps(question).encode("ascii") + b"\n")
     process.stdin.flush()
-    header = json.loads(process.stdout.readline(LONGEST))
+    line = process.stdout.readline(LONGEST)
+    if not line.endswith(b"\n"):
+        raise OSError("half an answer")
+    header = json.loads(line)
     size = header.pop("size")
     if not 0 <= size <= most:
-        raise ValueError("too long an answer")
+        raise OSError("too long an answer")
     content = process.stdout.read(size)
     if len(content) != size:
-        raise ValueError("half an answer")
+        raise OSError("half an answer")
     return header, content
 
 
@@ -116,8 +127,11 @@ def serve(answered: Callable[[Any], Reply]) -> None:
 
 
 def _limit_memory() -> None:
-    """Linux keeps the limits; on Windows the one who waits for this process ends it."""
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        from storage.windows import limit_memory
+
+        limit_memory(MEMORY)
+    else:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -125,6 +139,7 @@ def _limit_memory() -> None:
 
 
 def _more_time() -> None:
+    """Linux keeps the limit; on Windows the one who waits for this process ends it."""
     if sys.platform != "win32":
         import resource
 

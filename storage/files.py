@@ -195,11 +195,12 @@ def delete_folder(folder: Path) -> None:
     rmtree(folder, onerror=lambda call, path, _error: _delete_locked(call, Path(path)))
 
 
-def _delete_locked(call: Callable[[str], object], path: Path) -> None:
-    """Windows deletes nothing that may only be read."""
+def _delete_locked(call: Callable[..., object], path: Path) -> None:
+    """Windows deletes nothing that may only be read; what could not be looked into or opened is left."""
     with suppress(OSError):
         path.chmod(stat.S_IRWXU)
-        call(str(path))
+        if call in (os.unlink, os.rmdir):
+            call(str(path))
 
 
 @contextmanager

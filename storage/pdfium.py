@@ -3,6 +3,8 @@
 pdfium is not thread-safe, not even for different documents: calls wait for each other.
 """
 
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -10,6 +12,9 @@ from typing import TYPE_CHECKING, Self
 
 from core.blocks import printed
 from core.blocks.printed import Pixels, Size
+from core.boundary import boundary
+from core.errors import failed
+from core.i18n import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -22,13 +27,13 @@ SHAPE = 0.01  # share by which height for width may differ
 
 
 class Pages:
-    """One PDF, held open until it is closed (core.blocks.printed.Pages). pypdfium2.PdfiumError when it is none."""
+    """One PDF, held open until it is closed (core.blocks.printed.Pages). UserError when it cannot be shown."""
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2
 
         self.data = data
-        with _ONE_AT_A_TIME:
+        with _ONE_AT_A_TIME, _shown():
             self._document = pypdfium2.PdfDocument(data)
             self.sizes = tuple(Size(*self._document.get_page_size(n)) for n in range(len(self._document)))
         self._open = True
@@ -41,7 +46,7 @@ class Pages:
 
     def pixels(self, number: int, scale: float) -> Pixels:
         """Page `number` (the first is 0) with `scale` pixels a point; none at all once it is closed."""
-        with _ONE_AT_A_TIME:
+        with _ONE_AT_A_TIME, _shown():
             if not self._open:
                 return Pixels()
             page = self._document[number]
@@ -56,6 +61,10 @@ class Pages:
             if self._open:
                 self._open = False
                 self._document.close()
+
+
+def _shown() -> AbstractContextManager[None]:
+    return boundary(partial(failed, _("เปิดหน้าเอกสารให้ดูไม่ได้")))
 
 
 def picture(drawn: Pixels) -> "Picture":
@@ -73,7 +82,7 @@ def is_same(page: Path, paper: printed.Pages, number: int) -> bool:
     from PIL import Image, ImageChops, ImageFilter
 
     width, height = paper.sizes[number]
-    with Image.open(page, formats=("JPEG",)) as kept:
+    with _shown(), Image.open(page, formats=("JPEG",)) as kept:
         kept.draft("L", (WIDE, WIDE))
         if abs(kept.height / kept.width - height / width) > SHAPE:
             return False

@@ -1,12 +1,12 @@
 """What the standard library does not ask of Windows: kinds of drives, what lies on a medium, who may enter a folder
-and open a secret.
+and open a secret, how much memory a process may have.
 
 Called there only; every structure and number is from the documentation of the Windows API.
 """
 
 import ctypes
 from collections.abc import Iterator
-from ctypes import byref, c_uint32, c_void_p
+from ctypes import byref, c_int64, c_size_t, c_uint32, c_void_p
 from mmap import mmap
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ _OWNER_ONLY = "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"  # its owner
 _FILE_SYSTEM = r"SYSTEM\CurrentControlSet\Control\FileSystem"
 _SILENT = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
 _ACCESS_LIST = 0x4  # DACL_SECURITY_INFORMATION
+_LIMITS, _OF_MEMORY = 9, 0x100 | 0x400  # JobObjectExtendedLimitInformation; PROCESS_MEMORY, DIE_ON_UNHANDLED_EXCEPTION
 
 
 def _library(name: str) -> Any:
@@ -97,6 +98,25 @@ def own(directory: Path) -> None:
     if security.ConvertStringSecurityDescriptorToSecurityDescriptorW(_OWNER_ONLY, 1, byref(said), None):
         security.SetFileSecurityW(str(directory), _ACCESS_LIST, said)
         _library("kernel32").LocalFree(said)
+
+
+class _JobLimits(ctypes.Structure):
+    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION: of its basic limits the flags alone are said, of the rest the memory."""
+
+    _fields_ = (
+        ("times", c_int64 * 2), ("flags", c_uint32), ("sets", c_size_t * 2), ("active", c_uint32),
+        ("affinity", c_size_t), ("classes", c_uint32 * 2), ("counters", c_int64 * 6), ("of_process", c_size_t),
+        ("of_job", c_size_t), ("peaks", c_size_t * 2),
+    )  # fmt: skip
+
+
+def limit_memory(most: int) -> None:
+    """This process may have so many bytes from now on, as a job of its own: asked for more, Windows gives none."""
+    kernel, limits = _library("kernel32"), _JobLimits(flags=_OF_MEMORY, of_process=most)
+    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p
+    job = c_void_p(kernel.CreateJobObjectW(None, None))  # it lasts as long as the process
+    if kernel.SetInformationJobObject(job, _LIMITS, byref(limits), ctypes.sizeof(limits)):
+        kernel.AssignProcessToJobObject(job, c_void_p(kernel.GetCurrentProcess()))
 
 
 class _Blob(ctypes.Structure):

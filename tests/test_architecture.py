@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.house_rules import (
+    BOUNDARY,
     BY_NAME,
     CODE,
     FUNCTION,
@@ -313,6 +314,7 @@ def test_a_circle_of_imports_is_found() -> None:
 def test_catching_everything_is_found(source: str) -> None:
     assert catch_faults("core/a.py", ast.parse(source))
     assert catch_faults(PEN, ast.parse(f"{source}\n{source}"))
+    assert catch_faults(BOUNDARY, ast.parse(f"{source}\n{source}"))
 
 
 def test_cleaning_up_and_raising_again_is_no_fault() -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from core.errors import Unfinished, UserError, is_foreseen, told, unfinished
+from core.errors import ENDS, Unfinished, UserError, is_foreseen, told, unfinished
 from core.values import Changes
 
 if TYPE_CHECKING:
@@ -225,7 +225,9 @@ class Session:
         except UserError as problem:
             job.news = problem
             self._notify("refused", problem)
-        except Exception as error:  # neither a bug nor the machine's failing takes the pen along
+        except ENDS:
+            raise
+        except BaseException as error:  # neither a bug, a panic of a library nor the machine takes the pen along
             log.exception("an action failed")
             job.news = told(error)
             self._notify("refused", job.news)
@@ -240,8 +242,8 @@ class Session:
         before = self._saved()
         try:
             return self._do(job)
-        except Exception as error:
-            if self._saved() is not before:
+        except BaseException as error:
+            if self._saved() is not before and not isinstance(error, ENDS):
                 log.warning("an action failed after its save", exc_info=True)
                 raise unfinished(error) from error
             raise

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import UserError
+from core.boundary import boundary
+from core.errors import UserError, failed
 from core.i18n import _
 from wiring.clock import now
 
@@ -67,7 +68,8 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
     from storage.evidence.blobs import Blobs
 
     near = partial(is_near, file.parent, Blobs(folder / "blobs"))
-    with opened(file, grow) as (backup, copy):
+    unread = partial(failed, _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=file.name))
+    with boundary(unread), opened(file, grow) as (backup, copy):
         return preview(backup, copy, folder, keys_home, near)
 
 
@@ -111,7 +113,7 @@ def _restored(
     from storage.evidence.blobs import Blobs
 
     bring = partial(bring_back, file.parent, Blobs(folder / "blobs"))
-    with opened(file, grow) as (backup, copy):
+    with boundary(partial(failed, _("กู้คืนข้อมูลไม่สำเร็จ"))), opened(file, grow) as (backup, copy):
         if passphrase:
             take_keys(backup, copy, folder, keys_home, passphrase, now())
         return restore(backup, copy, folder, keys_home, now(), save, bring, again=again)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import UserError
 from wiring.starts import StartKeys
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class Post:
         try:
             if new:
                 opened.blobs(keep)
-        except UserError:
+        except BaseException:
             self.drop(kept)
             raise
         return kept
@@ -106,6 +105,11 @@ class Post:
         from storage.exchange.waiting import doubt
 
         doubt(self._inbox, key, at)
+
+    def put_aside(self, sha256: str, why: str) -> None:
+        from storage.exchange.waiting import put_aside
+
+        put_aside(self._inbox, sha256, why)
 
     def waited(self, sha256: str) -> None:
         from storage.exchange.waiting import waited

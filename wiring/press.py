@@ -18,6 +18,7 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import IO, TYPE_CHECKING, Any
 
+from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _, language, use
 from storage.apart import end
@@ -55,13 +56,14 @@ class Press:
     def _laid_out(self, path: Path, question: tuple[str, Path, Document, str, bytes]) -> LaidOut:
         hand = self._free.get()
         try:
-            hand = hand or _begun()
-            answer = _answer(hand, question)
-        except (OSError, EOFError) as error:
+            with boundary(lambda _error: died(path)):
+                hand = hand or _begun()
+                answer = _answer(hand, question)
+        except UserError:
             if hand:
                 end(hand)
             hand = None  # one that has died is replaced with the next paper
-            raise died(path) from error
+            raise
         finally:
             self._free.put(hand)
         if isinstance(answer, list):

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.boundary import boundary
 from core.centre.published import Published, no_target
 from core.errors import failed
 from core.i18n import _
@@ -29,21 +30,17 @@ SERVERS = ("postgresql://", "postgres://")
 
 def publish(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str]) -> Published:
     """Write the tables there, all of one state of the folder. UserError, also where the extra is not installed."""
-    from storage.db.sqlite import in_words
-
-    try:
-        if target.startswith(SERVERS):
-            return _to_server(reader, forms, target, ask)
-        with in_words(_not_published(target)):
+    with boundary(partial(failed, _not_published(target))):
+        try:
+            if target.startswith(SERVERS):
+                return _to_server(reader, forms, target, ask)
             return _to_files(reader, forms, Path(target))
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in EXTRA:
-            raise
-        raise no_target(
-            target.partition("://")[0], _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้"), _without_extra()
-        ) from error
-    except OSError as error:
-        raise failed(_not_published(target), error) from error
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] not in EXTRA:
+                raise
+            raise no_target(
+                target.partition("://")[0], _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้"), _without_extra()
+            ) from error
 
 
 def _not_published(target: str) -> str:

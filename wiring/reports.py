@@ -76,7 +76,7 @@ class Reports(logging.Handler):
             self._done.append(f"{datetime.fromtimestamp(record.created):%H:%M:%S} {record.getMessage()}")
             return
         error = record.exc_info[1] if record.exc_info and record.levelno >= logging.ERROR else None
-        if isinstance(error, Exception) and not is_foreseen(error):
+        if error is not None and not is_foreseen(error):
             self._bug = self._write("\n".join(told_of(error)))
 
     def _write(self, what: str) -> Path | None:

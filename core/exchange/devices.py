@@ -170,6 +170,7 @@ class WaitingRow(NamedTuple):
     came: str
     days: int  # it has waited
     size: str
+    failed: str  # why it is put aside; "" = it is not
 
 
 def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingRow, ...]:
@@ -181,7 +182,13 @@ def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingRow, ...]
 def _row(one: WaitingFile, sender: str, now: datetime) -> WaitingRow:
     came = datetime.fromisoformat(one.came)
     days = max(0, (now.date() - came.date()).days)
-    return WaitingRow(one.sha256, one.called, sender, one.key, short_date(came.date()), days, amount_words(one.size))
+    about = short_date(came.date()), days, amount_words(one.size), one.failed
+    return WaitingRow(one.sha256, one.called, sender, one.key, *about)
+
+
+def aside_words(one: WaitingRow) -> str:
+    """Why a file does not come in by itself any more; "" where it does."""
+    return _("แยกไว้ จะไม่นำเข้าเองอีก {why}").format(why=one.failed) if one.failed else ""
 
 
 def let_go_words(gone: Sequence[WaitingFile]) -> str:

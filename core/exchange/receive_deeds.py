@@ -5,13 +5,14 @@ What a person hands over may be files under any name, zips and whole sticks: `Po
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
-from core.errors import Refused, UserError
+from core.boundary import boundary, is_passing, is_strange
+from core.errors import Refused, UserError, failed
 from core.exchange.agreement import Agreement, FileKey, inside
 from core.exchange.claim_deeds import joined
 from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
@@ -21,7 +22,7 @@ from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile
 from core.log.ports import Context, Foreseeing, PreviewHook, Reader, Store
-from core.log.post import FileStore, FoundFile, Opened, Post, Sender
+from core.log.post import FileStore, FoundFile, Opened, Post, Sender, WaitingFile
 from core.log.transfer import Arrival, MissingParts, Taken, missing_parts
 from core.papers.register import blackened, words_gone
 from core.values import Changes, Ref
@@ -37,7 +38,8 @@ def take_in(
     Parts of an export may come in any order; which are still missing of those that came is reported at the end.
     What was looked at is taken in as it was `agreed`: a file that is another one by now is not.
 
-    Files that waited for the certificate of their sender come first in again, once it is here. A trust file whose roots
+    Files that waited for the certificate of their sender come first in again, once it is here; one that does what
+    nobody has foreseen is put aside, and does not come in again by itself. A trust file whose roots
     are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
     """
     touched, in_parts = set[Ref](), set[str]()
@@ -55,11 +57,13 @@ def take_in(
     for held in post.waiting():
         if held.key and not store.exchange.units_of(bytes.fromhex(held.key)):
             continue  # nothing has come that could tell who that is
+        if held.failed and store.exchange.seen(bytes.fromhex(held.sha256)) is None:
+            continue
         row = _one(ctx, store, post.waiting_path(held.sha256), post, held.called)
         if row is None:
             continue
-        if not row.waiting:
-            post.waited(held.sha256)
+        with suppress(OSError):  # it is met again with the next import
+            row = _waited(post, held, row)
         if not row.waiting and not row.repeat:
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
@@ -67,6 +71,17 @@ def take_in(
     if in_parts:
         yield from (one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts)
     yield conclude(ctx, store, post, touched)
+
+
+def _waited(post: Post, held: WaitingFile, row: TakenIn) -> TakenIn:
+    """End the waiting of a file that was tried again, or put it aside; what the machine would not it may do later."""
+    if row.problem is not None and is_strange(row.problem):
+        post.put_aside(held.sha256, row.problem.why)
+        do = _("ไฟล์นี้ถูกแยกไว้ จะไม่นำเข้าเองอีก ดูและเลิกเก็บได้ในรายการไฟล์ที่รอ (คำสั่ง bundle waiting)")
+        return row._replace(problem=UserError(row.problem.what, row.problem.why, do))
+    if not row.waiting and not (row.problem is not None and is_passing(row.problem)):
+        post.waited(held.sha256)
+    return row
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
@@ -103,7 +118,7 @@ class _Beside:
         return tuple(Claimant(one.key, one.unit, one.invite) for one in senders if one is not None and one.invite)
 
     def _sender(self, one: FoundFile) -> Sender | None:
-        with suppress(UserError), self._post.opened(one.path, one.called) as opened:
+        with suppress(UserError), _one_file(one.called), self._post.opened(one.path, one.called) as opened:
             return opened.sender()
         return None
 
@@ -125,14 +140,19 @@ def _sent(
     if sent.kind != "trust":
         return _one(ctx, store, sent.path, post, sent.called, wanted, beside)
     try:
-        file = believed(store, sent, post)
-        if not wanted(digest := trust_digest(file)):
-            return None
-        return TakenIn(
-            0, 0, sent.path, taken=store.exchange.take_segments(file.segments, file.texts), sha256=digest
-        )  # fmt: skip
+        with _one_file(sent.called):
+            file = believed(store, sent, post)
+            if not wanted(digest := trust_digest(file)):
+                return None
+            taken = store.exchange.take_segments(file.segments, file.texts)
+            return TakenIn(0, 0, sent.path, taken=taken, sha256=digest)
     except UserError as problem:
         return TakenIn(0, 0, sent.path, problem=problem)
+
+
+def _one_file(called: str) -> AbstractContextManager[None]:
+    """Whatever a file does, it does to itself: those beside it go on."""
+    return boundary(partial(failed, _("รับไฟล์ {name} ไม่ได้").format(name=called)))
 
 
 def trust_digest(file: TrustFile) -> str:
@@ -162,7 +182,7 @@ def _one(
 ) -> TakenIn | None:  # fmt: skip
     """None = it is not `wanted`, by its SHA-256."""
     try:
-        with post.opened(path, called) as opened:
+        with _one_file(called), post.opened(path, called) as opened:
             if not wanted(digest := opened.sha256.hex()):
                 return None
             if (before := store.exchange.seen(opened.sha256)) is not None:
@@ -198,7 +218,7 @@ def _kept(ctx: Context, store: Store, post: Post, opened: Opened) -> tuple[Taken
     files = post.keep(opened, store.exchange.lacks(bundle.blobs))
     try:
         return store.exchange.take(bundle, opened.sha256, ctx.now.isoformat(timespec="seconds"), files), len(files)
-    except UserError:
+    except BaseException:
         post.drop(files)
         raise
 
@@ -268,17 +288,18 @@ def _preview(
     watch = Watch(forms) if forms is not None else None
     look = watch.look if watch else None
     try:
-        if sent.kind == "trust":
-            file = believed(reader, sent, post)
-            seen = exchange.preview(file.segments, file.texts, look)
-            row = ImportPreview(path, preview=seen, sha256=trust_digest(file))
-        else:
-            with post.opened(path, sent.called) as opened:
-                row = _looked_at(exchange, opened, post, look)._replace(path=path)
-                row = _claiming(reader, row, opened.sender(), post, today, beside) if row.waiting and today else row
+        with _one_file(sent.called):
+            if sent.kind == "trust":
+                file = believed(reader, sent, post)
+                seen = exchange.preview(file.segments, file.texts, look)
+                row = ImportPreview(path, preview=seen, sha256=trust_digest(file))
+            else:
+                with post.opened(path, sent.called) as opened:
+                    row = _looked_at(exchange, opened, post, look)._replace(path=path)
+                    row = _claiming(reader, row, opened.sender(), post, today, beside) if row.waiting and today else row
+            return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
     except UserError as problem:
         return ImportPreview(path, problem=problem)
-    return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
 
 
 def _claiming(

@@ -62,6 +62,7 @@ class WaitingFile(NamedTuple):
     invite: Invite | None = None  # the invitation they claim
     request: Request | None = None  # what they say to be certified
     doubted: str = ""  # ISO date and time a person heard other digits; "" = never
+    failed: str = ""  # why it is put aside, as a sentence: it does not come in by itself; "" = it is not
 
 
 class Enclosed(NamedTuple):
@@ -186,6 +187,9 @@ class Post(Protocol):
 
     def doubt(self, key: str, at: str) -> None:
         """Note of the files of a key (hex) that a person has heard other digits; they go on waiting."""
+
+    def put_aside(self, sha256: str, why: str) -> None:
+        """It goes on waiting, and is not tried again by itself. OSError."""
 
     def waited(self, sha256: str) -> None:
         """End its waiting."""

@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 import msgspec
 
 from core.backups.retention import Backup, BackupPart, Holding, LogReach, SealedKeys, is_backup
+from core.boundary import boundary
 from core.errors import Refused, UserError
 from storage import files
 from storage.backups import parts, refusals
@@ -274,12 +275,11 @@ def _is_sound(path: Path) -> bool:
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
     """Raises Refused when the file cannot be read, is damaged or is no backup."""
-    try:
-        yield
-    except OSError as error:
-        raise refusals.not_read(path.name, error) from error
-    except DAMAGED as error:
-        raise (refusals.damaged if is_backup(path) else refusals.not_ours)(path.name) from error
+    with boundary(lambda error: refusals.not_read(path.name, error)):
+        try:
+            yield
+        except DAMAGED as error:
+            raise (refusals.damaged if is_backup(path) else refusals.not_ours)(path.name) from error
 
 
 def _manifest(archive: ZipFile, name: str) -> BackupManifest | GrownManifest:

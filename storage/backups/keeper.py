@@ -14,6 +14,7 @@ from threading import Lock
 import msgspec
 
 from core.backups.retention import ENDINGS, Backup, BackupPart, Second, Swept, Unfit
+from core.boundary import boundary
 from core.errors import Refused, UserError
 from storage.backups import attachments, container, parts, refusals
 from storage.backups.location import DRAFT, Source, every_one, held, listed, named, newest, unfit
@@ -47,8 +48,8 @@ class Keeper:
         """Make a backup, in the folder's own place or in a second one, which is remembered. UserError."""
         with self._one:
             made = self._make(why, location)
-            with suppress(UserError, OSError):  # it is owed until it succeeds
-                self._erase_at(location or self.own)
+            with suppress(UserError), boundary(lambda error: refusals.not_made(self.own, error)):
+                self._erase_at(location or self.own)  # it is owed until it succeeds
         return made
 
     def _make(self, why: str, location: Path | None) -> Backup:
@@ -74,12 +75,10 @@ class Keeper:
 
     def _erase_everywhere(self) -> Swept:
         second = self.second()
-        try:
+        with boundary(lambda error: refusals.not_made(self.own, error)):
             swept = self._erase_at(self.own)
             if second is not None and second.place.is_dir():
                 return swept | self._erase_at(second.place)
-        except OSError as error:
-            raise refusals.not_made(self.own, error) from error
         return swept | Swept(away=second.place) if second is not None else swept
 
     def _erase_at(self, location: Path) -> Swept:

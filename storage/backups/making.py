@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.backups.retention import ENDING, Backup, Holding
+from core.boundary import boundary
 from core.errors import Refused, UserError
 from core.values import file_name
 from storage.backups import attachments, container, parts, refusals
@@ -27,18 +28,17 @@ def make(source: Source, home: Path, location: Path, folder: str, now: datetime,
     It gets its name only after it was reopened, counted and compared with the folder. A large office's goes on from a
     whole one of the last week. UserError.
     """
-    try:
-        make_directory(home)
-        make_directory(location)
-        with ExitStack() as stack:
-            for place in sorted({home.resolve(), location.resolve()}):
-                stack.enter_context(held(place))
-            room = stack.enter_context(scratch(home, DRAFT))
-            return _made(source, room, Place(location, home), newest(location, folder), now, why)
-    except (Refused, attachments.ContentDiffers) as error:
-        raise refusals.not_same(location) from error
-    except OSError as error:
-        raise refusals.not_made(location, error) from error
+    with boundary(lambda error: refusals.not_made(location, error)):
+        try:
+            make_directory(home)
+            make_directory(location)
+            with ExitStack() as stack:
+                for place in sorted({home.resolve(), location.resolve()}):
+                    stack.enter_context(held(place))
+                room = stack.enter_context(scratch(home, DRAFT))
+                return _made(source, room, Place(location, home), newest(location, folder), now, why)
+        except (Refused, attachments.ContentDiffers) as error:
+            raise refusals.not_same(location) from error
 
 
 class Place(NamedTuple):

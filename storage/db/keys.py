@@ -18,6 +18,7 @@ import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.backups.retention import SealedKeys
+from core.boundary import boundary
 from core.errors import KeysLost, UserError
 from core.i18n import _
 from core.log.op import End
@@ -229,10 +230,8 @@ def protect_keys(directory: Path) -> None:
 
 def seal_keys(directory: Path, passphrase: str) -> None:
     """Make the copy of the keys that this passphrase opens; backups made from now on hold it. UserError."""
-    try:
+    with boundary(_not_noted):
         at_rest.seal(directory, SECRETS, passphrase)
-    except OSError as error:
-        raise _not_noted(error) from error
 
 
 def sealed_keys(directory: Path) -> SealedKeys | None:
@@ -244,11 +243,9 @@ def sealed_keys(directory: Path) -> SealedKeys | None:
 
 def unseal_keys(directory: Path, passphrase: str) -> None:
     """Open the copy that lies beside the keys. UserError when it is not the passphrase; then nothing has changed."""
-    try:
+    with boundary(_not_noted):
         if not at_rest.unseal(directory, SECRETS, at_rest.sealed(directory), passphrase):
             raise _wrong_passphrase()
-    except OSError as error:
-        raise _not_noted(error) from error
 
 
 def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime) -> None:
@@ -258,7 +255,7 @@ def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime
     or they cannot be written; then nothing has changed.
     """
     draft = _draft(directory)
-    try:
+    with boundary(_not_noted):
         shutil.rmtree(draft, ignore_errors=True)
         make_directory(draft, OWN)
         if not at_rest.unseal(draft, SECRETS, kept.sealed, passphrase):
@@ -269,8 +266,6 @@ def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime
         counters = _counters(directory) or _moved_on(kept.counters, now)
         write_durably(draft / COUNTERS, msgspec.json.encode(counters), PRIVATE)
         put_in_place(read_keys(draft), directory, now)
-    except OSError as error:
-        raise _not_noted(error) from error
 
 
 def _moved_on(counters: bytes, now: datetime) -> Counters:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from core.boundary import boundary
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
@@ -41,7 +42,7 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
     """Keep the file and its preview, if it is a picture or a PDF. UserError when it cannot be read, shown or kept."""
     name = plain_name(path)
-    try:
+    with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
         with opened(path) as file:
             head = file.read(16)
@@ -57,8 +58,6 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
             kept = blobs.put([answer.kept] if answer.kept else _read(path, name))
         else:
             kept, answer = _document(blobs, workers, path, kind, name)
-    except OSError as error:
-        raise unread(name, reason(error)) from error
     doubts = [mixed_name()] if re.search(_turning, path.name) else []
     return KeptFile(
         name,

@@ -9,7 +9,7 @@ from queue import Empty, LifoQueue
 
 from core.evidence.photos import NO_EDIT, Edit
 from core.privacy.search import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS
-from storage.apart import Apart, NoReply
+from storage.apart import SENSELESS, Apart, NoReply
 from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer
 
 WORKER = "storage.evidence.worker"
@@ -77,5 +77,5 @@ def _reply(worker: Apart, question: object) -> Answer:
         return Answer(**fields, kept=content[:kept], small=content[kept:])
     except NoReply as silent:
         return Answer(SLOW if silent.late else DIED)
-    except (KeyError, ValueError, TypeError):  # no valid reply of a worker
+    except SENSELESS:  # no valid reply of a worker
         return Answer(DIED)

@@ -12,6 +12,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from core.boundary import bounded
 from core.change_check import is_id, is_token
 from core.errors import UserError
 from core.i18n import _
@@ -20,7 +21,7 @@ from core.log.segment import LongSegment, Segment
 from storage.exchange import refusals
 from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
 from storage.exchange.unpacking import rows_of
-from storage.files import SHARED, opened, reason, write_durably
+from storage.files import SHARED, opened, write_durably
 
 FORMAT = 1
 MAX_FILE = 16 * 2**20  # bytes
@@ -54,12 +55,14 @@ class _Trusted(msgspec.Struct, frozen=True):
     texts: str = ""
 
 
+@bounded(refusals.not_written)
 def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) -> None:
     """UserError when it cannot be written."""
     file = _RequestFile("request", FORMAT, request.key.hex(), *request[1:])
     _write(path, msgspec.structs.replace(file, signature=sign(_statement(file)).hex()))
 
 
+@bounded(refusals.not_read)
 def read_request(path: Path) -> Request:
     """Refused when it is none, or was not signed by the key that asks."""
     file = _read(path, _RequestFile)
@@ -75,6 +78,7 @@ def read_request(path: Path) -> Request:
     return request
 
 
+@bounded(refusals.not_written)
 def write_trust(path: Path, trust: TrustFile) -> None:
     """UserError when it cannot be written."""
     segments, texts = segment_bytes(trust.segments), text_bytes(trust.texts)
@@ -82,6 +86,7 @@ def write_trust(path: Path, trust: TrustFile) -> None:
     _write(path, _Trusted("trust", FORMAT, roots, b64encode(segments).decode(), b64encode(texts).decode()))
 
 
+@bounded(refusals.not_read)
 def read_trust(path: Path) -> TrustFile:
     """Refused when it is none; what the segments are worth is for the store to judge."""
     found = _read(path, _Trusted)
@@ -106,10 +111,7 @@ def _statement(file: _RequestFile) -> bytes:
 
 
 def _write(path: Path, content: msgspec.Struct) -> None:
-    try:
-        write_durably(path, msgspec.json.format(msgspec.json.encode(content)) + b"\n", SHARED)
-    except OSError as error:
-        raise refusals.not_written(path.name, reason(error)) from error
+    write_durably(path, msgspec.json.format(msgspec.json.encode(content)) + b"\n", SHARED)
 
 
 def _read(path: Path, kind: type[_Read]) -> _Read:
@@ -121,8 +123,6 @@ def _read(path: Path, kind: type[_Read]) -> _Read:
         if msgspec.json.decode(content, type=_Version).format > FORMAT:
             raise refusals.newer(path.name)
         return msgspec.json.decode(content, type=kind)
-    except OSError as error:
-        raise refusals.not_read(path.name, error) from error
     except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise _no_such(path.name) from error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
+from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
 from core.log.post import FoundFile, FoundFiles, Passed
@@ -175,21 +176,20 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
 
     Refused when it is damaged, holds more than it may, or grows beyond all measure.
     """
-    try:
-        _check(path)
-        with read_zip(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if {MANIFEST, SIGNATURE} <= {entry.filename for entry in entries}:
-                yield ZipEntry(path.name, OPENED)
-                return
-            if sum(entry.compress_size for entry in entries) > path.stat().st_size:
-                raise refusals.swollen(path.name)  # entries that lie over each other
-            for number, entry in enumerate(entries):
-                yield _entry(archive, entry, path.name, room / str(number), ours)
-    except OSError as error:
-        raise refusals.not_read(path.name, error, path) from error
-    except DAMAGED as error:
-        raise refusals.damaged(path.name) from error
+    with boundary(lambda error: refusals.not_read(path.name, error, path)):
+        try:
+            _check(path)
+            with read_zip(path) as archive:
+                entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+                if {MANIFEST, SIGNATURE} <= {entry.filename for entry in entries}:
+                    yield ZipEntry(path.name, OPENED)
+                    return
+                if sum(entry.compress_size for entry in entries) > path.stat().st_size:
+                    raise refusals.swollen(path.name)  # entries that lie over each other
+                for number, entry in enumerate(entries):
+                    yield _entry(archive, entry, path.name, room / str(number), ours)
+        except DAMAGED as error:
+            raise refusals.damaged(path.name) from error
 
 
 def _check(path: Path) -> None:

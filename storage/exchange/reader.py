@@ -16,6 +16,7 @@ from zlib import crc32
 import msgspec
 import pyrage
 
+from core.boundary import boundary
 from core.change_check import is_id, is_token
 from core.entities import unit_id
 from core.i18n import _
@@ -68,18 +69,19 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
     Raises Refused where it cannot be read or is larger than any bundle, and UserError when there is no identity.
     """
     name, ours = called or path.name, read_identity(identity)
-    try:
-        with opened(path) as file, SpooledTemporaryFile(HELD) as copy:
-            digest, left = sha256(), MAX_FILE
-            while piece := file.read(PIECE):
-                left -= len(piece)
-                if left < 0:
-                    raise refusals.too_big(name)
-                digest.update(piece)
-                copy.write(piece)
-            yield OpenBundle(name, cast("BinaryIO", copy), digest.digest(), MAX_FILE - left, ours)
-    except OSError as error:
-        raise refusals.not_read(name, error, path) from error
+    with (
+        boundary(lambda error: refusals.not_read(name, error, path)),
+        opened(path) as file,
+        SpooledTemporaryFile(HELD) as copy,
+    ):
+        digest, left = sha256(), MAX_FILE
+        while piece := file.read(PIECE):
+            left -= len(piece)
+            if left < 0:
+                raise refusals.too_big(name)
+            digest.update(piece)
+            copy.write(piece)
+        yield OpenBundle(name, cast("BinaryIO", copy), digest.digest(), MAX_FILE - left, ours)
 
 
 class OpenBundle:

@@ -5,7 +5,7 @@ import os
 import unicodedata
 from pathlib import Path
 
-from core.errors import Damaged, NotThere, Refused, UserError
+from core.errors import Damaged, NotThere, Refused, Strange, UserError, cause
 from core.i18n import _
 from storage.files import is_full, reason
 
@@ -66,12 +66,14 @@ def not_read(name: str, error: OSError, path: Path | None = None) -> Refused:
     """A file (`path`) that could not be read, or not be opened here because there is no room to."""
     if path is not None and _is_away(error, path):
         return gone(name, path)
+    if isinstance(error, Strange) and (known := cause(error)):
+        return refused(name, _("เพราะ{why}").format(why=known.why), known.do)
     return no_space(name) if is_full(error) else unreadable(name, reason(error))
 
 
 def _is_away(error: OSError, path: Path) -> bool:
     """Whether it can no longer be found: a bad piece of a drive that is still in is something else."""
-    said = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or error.errno in _AWAY
+    said = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
     return said and not os.path.lexists(path)
 
 
@@ -125,10 +127,10 @@ def bad_recipient(recipient: str) -> UserError:
     )
 
 
-def not_written(name: str, why: str) -> UserError:
+def not_written(name: str, error: Exception) -> UserError:
     return UserError(
         _("ส่งออกไฟล์ {name} ไม่สำเร็จ").format(name=name),
-        _("เพราะเขียนลงที่เก็บไม่ได้ ({why})").format(why=why),
+        _("เพราะเขียนลงที่เก็บไม่ได้ ({why})").format(why=reason(error)),
         _("โปรดตรวจเนื้อที่ว่างหรือเสียบแฟลชไดรฟ์ใหม่ แล้วส่งออกอีกครั้ง"),
     )
 

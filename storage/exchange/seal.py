@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import pyrage
 
+from core.boundary import bounded, unread
 from storage import at_rest
 from storage.exchange import refusals
 from storage.exchange.age import AgeFile, Altered, NotAge, NotForUs, TooManyStanzas
@@ -23,11 +24,12 @@ class TooMuch(Exception):
 
 
 class Metered(RawIOBase):
-    """A file that takes at most `limit` bytes and knows the SHA-256 of what it was given."""
+    """A file that takes at most `limit` bytes and knows the SHA-256 of what it was given, and why it took no more."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()
         self._file, self._left, self.digest = file, limit, sha256()
+        self.failed: OSError | None = None
 
     def writable(self) -> bool:
         return True
@@ -37,15 +39,24 @@ class Metered(RawIOBase):
         if self._left < 0:
             raise TooMuch
         self.digest.update(content)
-        return self._file.write(content)
+        try:
+            return self._file.write(content)
+        except OSError as error:
+            self.failed = error
+            raise
 
 
 def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
-    """Encrypt to every recipient (`age1…`), streaming; the SHA-256 of what was written."""
+    """Encrypt to every recipient (`age1…`), streaming; the SHA-256 of what was written. OSError of `sealed`."""
     if not to:
         raise refusals.bad_recipient("")
     metered = Metered(sealed, 2 * MAX_FILE)
-    pyrage.encrypt_io(plain, metered, [_recipient(name) for name in to])
+    try:
+        pyrage.encrypt_io(plain, metered, [_recipient(name) for name in to])
+    except pyrage.EncryptError:
+        if metered.failed is not None:  # of which the library says nothing
+            raise metered.failed from None
+        raise
     return metered.digest.digest()
 
 
@@ -56,6 +67,7 @@ def _recipient(name: str) -> pyrage.x25519.Recipient:
         raise refusals.bad_recipient(name) from error
 
 
+@bounded(unread)
 def read_identity(path: Path) -> pyrage.x25519.Identity:
     """The age identity in a file of age's own format: comments, then one secret key."""
     try:
@@ -71,6 +83,7 @@ def recipient_of(identity: str) -> str:
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
+@bounded(unread)
 def read_recipient(path: Path) -> str:
     """The age recipient (`age1…`) that a key file names; UserError when it names none."""
     try:

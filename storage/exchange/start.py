@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from hashlib import scrypt, sha256
 from io import BytesIO
 from os import cpu_count
@@ -19,6 +20,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from core.boundary import boundary, bounded
 from core.change_check import is_id, is_token
 from core.errors import Refused
 from core.i18n import _
@@ -30,7 +32,7 @@ from storage.exchange import refusals
 from storage.exchange.container import ManifestEntry, Stored, read_directory, write_container
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
 from storage.exchange.unpacking import Rows, Window, unpacked
-from storage.files import SHARED, file_hash, opened, reason, whole, write_durably
+from storage.files import SHARED, file_hash, opened, whole, write_durably
 
 FORMAT = 1
 ENDING = ".prongsai-start"
@@ -168,10 +170,8 @@ def written_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> Iterator[StartWritten]:
     """The same, that stays only if the block does not fail: else what lay there before lies there again."""
-    try:
+    with boundary(partial(refusals.not_written, path.name)):
         before = path.read_bytes() if path.exists() else None
-    except OSError as error:
-        raise refusals.not_written(path.name, reason(error)) from error
     try:
         yield write_start(path, start, sign, form)
     except BaseException:
@@ -180,6 +180,7 @@ def written_start(
         raise
 
 
+@bounded(refusals.not_written)
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> StartWritten:
@@ -191,8 +192,6 @@ def write_start(
         read = _read(path.name, found)
         if read.start != replace(start, segments=read.start.segments, texts=read.start.texts):
             raise refusals.not_the_same(path.name)
-    except OSError as error:
-        raise refusals.not_written(path.name, reason(error)) from error
     except (ValueError, Refused) as error:
         raise refusals.not_made(start.name or start.code) from error
     return StartWritten(path, file_hash(path, afresh=True).hex())
@@ -226,13 +225,11 @@ def _entries(
 # -- read
 
 
+@bounded(refusals.not_read)
 def read_start(path: Path) -> ReadStart:
     """Refused for anything that is not one, whole and signed; nothing of it is believed yet."""
-    try:
-        with opened(path) as file:
-            content = file.read(MAX_FILE + 1)
-    except OSError as error:
-        raise refusals.not_read(path.name, error) from error
+    with opened(path) as file:
+        content = file.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
         raise refusals.too_big(path.name)
     return _read(path.name, content)

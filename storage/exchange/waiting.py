@@ -103,6 +103,11 @@ def doubt(inbox: Path, key: str, at: str) -> None:
     _note(inbox, [one._replace(doubted=at) if one.key == key else one for one in held])
 
 
+def put_aside(inbox: Path, sha256: str, why: str) -> None:
+    """Note why this one is not tried again by itself."""
+    _note(inbox, [one._replace(failed=why) if one.sha256 == sha256 else one for one in _held(inbox)])
+
+
 def waited(inbox: Path, sha256: str) -> None:
     """End its waiting; nothing when it does not wait. A note that cannot be written then is mended by the next one:
     of a file that is gone nothing is told."""

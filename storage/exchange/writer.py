@@ -1,6 +1,7 @@
 """A bundle written to a drive: whole or not at all, and read back before it is reported as written."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -8,6 +9,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from core.boundary import boundary
 from core.log.transfer import Bundle, BundleSegment
 from storage.exchange import refusals
 from storage.exchange.container import (
@@ -25,7 +27,7 @@ from storage.exchange.container import (
 )
 from storage.exchange.seal import seal
 from storage.exchange.serialization import pack, receipt_bytes, segment_bytes, text_bytes
-from storage.files import file_hash, is_full, pieces_of, reason, whole
+from storage.files import file_hash, is_full, pieces_of, whole
 
 
 def write_bundle(
@@ -37,14 +39,12 @@ def write_bundle(
     UserError when it could not be written, and the old file, if there was one, is then still there; UserError too when
     the medium gives back other bytes than it was given.
     """
-    try:
+    with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as sealed:
             written = seal_bundle(sealed, bundle, sign, blob, path.name)
         if file_hash(path, afresh=True) != written:
             raise refusals.not_the_same(path.name)
-    except OSError as error:
-        raise refusals.not_written(path.name, reason(error)) from error
-    return written
+        return written
 
 
 def seal_bundle(
@@ -128,8 +128,5 @@ def envelope(file: Path) -> Mapping[str, Any]:
 
 def write_text(path: Path, words: str) -> None:
     """Write the words, whole or not at all. UserError when there is no room."""
-    try:
-        with whole(path, 0o644) as file:
-            file.write(words.encode())
-    except OSError as error:
-        raise refusals.not_written(path.name, reason(error)) from error
+    with boundary(partial(refusals.not_written, path.name)), whole(path, 0o644) as file:
+        file.write(words.encode())

@@ -1,6 +1,7 @@
 """Bundles for many receivers in one zip, under numbers that say nothing: each is what a file of its own would be."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -9,13 +10,14 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from core.boundary import boundary
 from core.log.parts import MOST_OF_A_ZIP
 from core.log.post import Enclosed, Sealed, Zipped
 from core.log.transfer import Bundle
 from storage.exchange import refusals
 from storage.exchange.container import MIDNIGHT, READABLE
 from storage.exchange.writer import seal_bundle
-from storage.files import PIECE, file_hash, reason, whole
+from storage.files import PIECE, file_hash, whole
 
 MOST = 2_000  # bundles of one zip: a reader looks at no more entries
 AROUND = 22  # bytes of a zip without entries
@@ -50,9 +52,11 @@ def _sealed(
 ) -> Iterator[Sealed]:
     """Each bundle as it lies sealed in `scratch`, until the next is asked for."""
     for bundle in bundles:
-        scratch.seek(0)
-        scratch.truncate()
-        yield Sealed(seal_bundle(scratch, bundle, sign, blob, name), scratch.tell())
+        with boundary(partial(refusals.not_written, name)):
+            scratch.seek(0)
+            scratch.truncate()
+            sealed = Sealed(seal_bundle(scratch, bundle, sign, blob, name), scratch.tell())
+        yield sealed
 
 
 def _zip(
@@ -60,7 +64,7 @@ def _zip(
 ) -> Generator[Enclosed | Zipped, None, Sealed | None]:
     """One zip of what is held and what follows, as far as it fits; returns the first bundle that does not."""
     size, bundles = AROUND, 0
-    try:
+    with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as file:
             with ZipFile(file, "w", ZIP_STORED) as archive:
                 while held is not None and bundles < MOST and (not bundles or size + A_BUNDLE + held.size <= most):
@@ -76,8 +80,6 @@ def _zip(
             written = Sealed(_hash(file), file.tell())
         if file_hash(path, afresh=True) != written.sha256:
             raise refusals.not_the_same(path.name)
-    except OSError as error:
-        raise refusals.not_written(path.name, reason(error)) from error
     yield Zipped(path, written, bundles)
     return held
 

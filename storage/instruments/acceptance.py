@@ -7,6 +7,7 @@ cases are tried; the answer on stdout says why it cannot be used, "" = it can, a
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from core.boundary import boundary
 from core.errors import BrokenInstrument
 from core.i18n import _
 from storage.apart import Apart, NoReply, Reply, serve
@@ -43,7 +44,8 @@ def verdict(path: Path) -> FormVerdict:
 
 def _said(asked: Apart, path: Path, *, cases: bool) -> FormVerdict:
     answer, _bytes = asked.ask({"path": str(path.resolve()), "cases": cases})
-    return FormVerdict(str(answer["why"]), str(answer["untested"]))
+    with boundary(lambda _error: NoReply(late=False)):
+        return FormVerdict(str(answer["why"]), str(answer["untested"]))
 
 
 def reply(question: dict[str, Any]) -> Reply:

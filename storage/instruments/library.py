@@ -67,11 +67,11 @@ class OfficialTables:
     def _table(self, file: str) -> "Official | None":
         places = self._places()
         if file not in self._read and file in places:
-            from storage.instruments.wording import parse_wording
+            from storage.instruments.wording import read_wording
 
             self._read[file] = None
-            with suppress(BrokenInstrument, OSError):
-                self._read[file] = parse_wording(places[file].read_bytes(), file)
+            with suppress(UserError):
+                self._read[file] = read_wording(places[file])
         return self._read.get(file)
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from core.errors import BrokenInstrument, Fault
+from core.boundary import boundary, bounded
+from core.errors import BrokenInstrument, Fault, reason
 from core.forms.check import faults
 from core.forms.description import statements
 from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound, meant
@@ -201,13 +203,15 @@ def label(data: bytes) -> FormLabel | None:
     """What the file says of itself before its lists; None = it is told by the whole file, if at all."""
     reading = Conversion()
     try:
-        begun = beginning(text_of(data))
+        text = text_of(data)
+        with boundary(partial(_closed, "")):
+            begun = beginning(text)
         if begun is None:
             return None
         pairs, filled = begun
         cls, _version = _class(pairs)
         form = typed(cls, pairs, reading)
-    except NotRead:
+    except (NotRead, BrokenInstrument):
         return None
     if reading.faults or not filled <= lists(cls).keys() - pairs.pairs.keys():
         return None
@@ -250,8 +254,7 @@ def prove(path: Path, *, new: bool = False) -> ProvedForm:
 
 
 def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
-    data = _bytes(path)
-    sheet = parse(data, path.name)
+    data, sheet = _parsed(path)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, _to_mend(sheet, path.name) if new else sheet.faults)
     return replace(sheet.form, file=sha256(data).hexdigest()), data, sheet
@@ -264,7 +267,7 @@ def check(path: Path) -> Checked:
     are read for ever, new ones promise nothing that is not kept.
     """
     try:
-        sheet = parse(_bytes(path), path.name)
+        _data, sheet = _parsed(path)
     except BrokenInstrument as problem:
         return Checked("", problem.faults)
     found = _to_mend(sheet, path.name)
@@ -378,10 +381,13 @@ def _class(pairs: MapNode) -> tuple[type[Form], int]:
     return FORMATS[given.text]
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        with opened(path) as file:
-            return file.read(LIMIT + 1)
-    except OSError as error:
-        fault = Fault(path.name, 1, _("เปิดไฟล์ไม่ได้"), _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"), "file-closed")
-        raise broken(path.name, [fault]) from error
+def _closed(name: str, error: Exception) -> BrokenInstrument:
+    what = f"{_('เปิดไฟล์ไม่ได้')} ({reason(error)})"
+    return broken(name, [Fault(name, 1, what, _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"), "file-closed")])
+
+
+@bounded(_closed)
+def _parsed(path: Path) -> tuple[bytes, FormFile]:
+    with opened(path) as file:
+        data = file.read(LIMIT + 1)
+    return data, parse(data, path.name)

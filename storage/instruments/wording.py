@@ -7,6 +7,7 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
+from core.boundary import bounded, unread
 from core.errors import BrokenInstrument, Fault
 from core.forms.official import Official, OfficialText
 from core.i18n import _
@@ -25,6 +26,7 @@ def is_wording(data: bytes) -> bool:
     return f"format: {FORMAT}".encode() in data[:200]
 
 
+@bounded(unread)
 def read_wording(path: Path) -> Official:
     """The table in the file, or BrokenInstrument with every fault."""
     with opened(path) as file:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from core.blocks.document import Document
 from core.blocks.printed import Printed
+from core.boundary import boundary
 from core.errors import UserError
 from core.evidence.pack import PackFile
 from core.i18n import _
 from core.papers.pack_deeds import FileCheck
-from storage.apart import Apart, NoReply
+from storage.apart import SENSELESS, Apart
 from storage.files import (
     DEAD,
     OF_ASIDE,
@@ -42,7 +43,7 @@ class PackWorker:
                 {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
             )
             return FileCheck(int(reply["pages"]), str(reply["why"]))
-        except (NoReply, KeyError, ValueError):
+        except SENSELESS:
             return FileCheck(why="unread")
 
     def close(self) -> None:
@@ -80,13 +81,15 @@ def _check_free(out: Path) -> None:
 
 @contextmanager
 def failing(out: Path) -> Iterator[None]:
-    """What the machine refuses, as three sentences."""
-    try:
-        yield
-    except OSError as error:
+    """What the machine or a library refuses, as three sentences."""
+
+    def problem(error: Exception) -> UserError:
         do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
         why = _("เขียนไม่สำเร็จ ({why}) จึงไม่ได้เก็บอะไรไว้").format(why=reason(error))
-        raise UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out), why, do) from error
+        return UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out), why, do)
+
+    with boundary(problem):
+        yield
 
 
 class PackFolder:

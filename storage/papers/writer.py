@@ -7,19 +7,24 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.blocks.document import Document
 from core.blocks.printed import PLAIN, Printed, Safety
-from core.errors import UserError
+from core.boundary import boundary
+from core.errors import UserError, failed
 from core.i18n import _
 from storage.apart import Apart, NoReply
 from storage.files import is_full, make_directory, reason, write_durably
 
 if TYPE_CHECKING:
     from storage.papers.pdf.archive import LaidPdf
+
+
+ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 
 
 class PaperFiles:
@@ -34,14 +39,12 @@ class PaperFiles:
 
 def put(path: Path, data: bytes, safety: Safety = PLAIN) -> None:
     """The bytes of a paper as a file: complete or not at all. UserError when it cannot be written."""
-    if safety and path.suffix.lower() == ".pdf":
-        from storage.papers.pdf.archive import secured
+    with boundary(partial(unwritable, path)):
+        if safety and path.suffix.lower() == ".pdf":
+            from storage.papers.pdf.archive import secured
 
-        data = secured(data, safety)
-    try:
+            data = secured(data, safety)
         write_durably(path, data)
-    except OSError as error:
-        raise unwritable(path, error) from error
 
 
 @contextmanager
@@ -73,7 +76,8 @@ class LaidOutFile:
     kept: bytes = b""
 
     def file(self, seal: str = "") -> bytes:
-        return self.content if isinstance(self.content, bytes) else self.content.file(seal)
+        with boundary(partial(failed, _("จัดหน้าเอกสารไม่ได้"))):
+            return self.content if isinstance(self.content, bytes) else self.content.file(seal)
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
@@ -84,6 +88,13 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
 
 def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
     """As `rendered`, but that the seal of a single document may be set in it later."""
+    if ending not in ENDINGS:
+        raise ValueError(f"no writer for {ending}")
+    with boundary(partial(failed, _("จัดหน้าเอกสาร {title} ไม่ได้").format(title=documents[0].running))):
+        return _laid_out(documents, ending)
+
+
+def _laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
     if ending == ".pdf":
         from storage.papers.pdf import renderer
         from storage.papers.typography.lines import missing_glyphs
@@ -94,11 +105,9 @@ def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
         from storage.papers.excel import workbook
 
         return LaidOutFile(workbook.render(documents), Printed(0))
-    if ending == ".docx":
-        from storage.papers.word import document
+    from storage.papers.word import document
 
-        return LaidOutFile(document.render(documents), Printed(0))
-    raise ValueError(f"no writer for {ending}")
+    return LaidOutFile(document.render(documents), Printed(0))
 
 
 def unwritable(path: Path, error: OSError) -> UserError:
@@ -107,9 +116,9 @@ def unwritable(path: Path, error: OSError) -> UserError:
         error = IsADirectoryError(errno.EISDIR, "")
     if is_full(error):
         return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบไฟล์ที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if (code := getattr(error, "errno", None)) in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UserError(what, _("โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่"), _("ปิดไฟล์เดิม หรือเลือกโฟลเดอร์อื่น แล้วพิมพ์อีกครั้ง"))
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+    if code in (errno.ENOENT, errno.ENOTDIR):
         return UserError(what, _("ไม่พบโฟลเดอร์ปลายทาง"), _("เลือกโฟลเดอร์ที่มีอยู่ แล้วพิมพ์อีกครั้ง"))
     return UserError(what, _("ระบบแจ้งว่า {reason}").format(reason=reason(error)), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
 

@@ -6,7 +6,7 @@ from typing import cast, get_args
 
 from core.workshop.ballots import BallotBox, BoxInk, BoxState
 from core.workshop.stack import TickedPage
-from storage.apart import Apart, NoReply
+from storage.apart import SENSELESS, Apart
 from storage.scans.reader import WORKER
 
 
@@ -28,7 +28,7 @@ def _ticked(hand: Apart, picture: Path, number: int, pdf: Path, questions: Seque
         written = tuple(bool(one) for one in reply["written"])
         if [len(boxes) for boxes in inks] == [len(boxes) for boxes in questions] and len(written) == len(inks):
             return TickedPage(inks, written)
-    except (NoReply, KeyError, TypeError, ValueError):
+    except SENSELESS:
         pass
     return TickedPage()
 

@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 
 from core.blocks.code import SEAL_MARK, parse_mark
 from core.blocks.printed import SignBox
+from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.judgement import DifferenceKind, PageCompared, PageDifference
-from storage.apart import Apart, NoReply, Reply
+from storage.apart import SENSELESS, Apart, NoReply, Reply
 from storage.files import PRIVATE, file_hash, make_directory, reason, whole, wipe, write_durably
 from storage.scans.codes import ALIKE
 
@@ -252,7 +253,8 @@ def read_scan(
             unread.append(number)
             why = why or problem
         else:
-            pages.append(_page(pictures, PageKey(source, number), path.name, count, now, *answer))
+            with boundary(lambda _error: not_read(path.name, "none")):
+                pages.append(_page(pictures, PageKey(source, number), path.name, count, now, *answer))
         if on_page(number, count) is False:
             return ScannedFile(tuple(pages), tuple(unread))
     if not pages:
@@ -264,9 +266,9 @@ def bears_code(crew: Crew, path: Path) -> bool:
     """Whether a code of ours stands on the first page; what cannot be read bears none."""
     try:
         reply, _jpeg = crew.ask(path, 1)
-    except (OSError, NoReply):
+        return any(parse_mark(str(code)) for code in reply.get("codes", ()))
+    except (OSError, *SENSELESS):
         return False
-    return any(parse_mark(str(code)) for code in reply.get("codes", ()))
 
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
@@ -283,10 +285,10 @@ def _most_alike(hand: Apart, page: Path, prints: Sequence[Path]) -> tuple[int, i
     for at, pdf in enumerate(prints):
         try:
             reply, _none = hand.ask([str(page.resolve()), 0, str(pdf.resolve())])
-        except NoReply:
+            if reply.get("page") and float(reply["like"]) >= best:
+                best, found = float(reply["like"]), (at, int(reply["page"]))
+        except SENSELESS:
             continue
-        if reply.get("page") and float(reply["like"]) >= best:
-            best, found = float(reply["like"]), (at, int(reply["page"]))
     return found
 
 
@@ -295,14 +297,15 @@ def seals_of(crew: Crew, path: Path) -> list[str]:
 
     UserError when it cannot be read.
     """
-    count, _none = _asked(crew, path, 0)
-    last = min(int(count.get("count", 0)), MOST_PAGES)
-    for number in range(last, 0, -1):
-        reply, _picture = _asked(crew, path, -number if number > last - PATIENT else number)
-        seals = [str(code)[:LONGEST_CODE] for code in reply.get("codes", ()) if str(code).startswith(SEAL_MARK)]
-        if seals:
-            return seals
-    return []
+    with boundary(lambda _error: not_read(path.name, "none")):
+        count, _none = _asked(crew, path, 0)
+        last = min(int(count.get("count", 0)), MOST_PAGES)
+        for number in range(last, 0, -1):
+            reply, _picture = _asked(crew, path, -number if number > last - PATIENT else number)
+            seals = [str(code)[:LONGEST_CODE] for code in reply.get("codes", ()) if str(code).startswith(SEAL_MARK)]
+            if seals:
+                return seals
+        return []
 
 
 def _asked(crew: Crew, path: Path, number: int) -> Reply:
@@ -381,7 +384,7 @@ def _set_against(hand: Apart, picture: Path, number: int, pdf: Path, places: Map
         where = dict(zip(places, [_box(one, 1000) for one in reply["signs"][: len(sure)]], strict=False))
         if state in ("laid", "part", "lost"):
             return PageCompared(state, _of_hundred(reply["sure"]), spots, dict(zip(places, sure, strict=False)), where)
-    except (NoReply, KeyError, TypeError, ValueError):
+    except SENSELESS:
         pass
     return PageCompared("none")
 

@@ -1,22 +1,26 @@
-"""The first sheet of an Excel workbook as words. A foreign file: it is read in a process of its own, within bounds.
+"""The first sheet of an Excel workbook, or a CSV file, as words. A foreign file: it is read in a process of its own,
+within bounds.
 
 Called as `python -m storage.tables.reader`. A line of JSON on stdin names the `path`; the answer says why it cannot be
 read (`why`, "" = it can), and the cells follow as JSON.
 """
 
+import csv
 import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from core.boundary import bounded, unread
 from core.errors import UserError
 from core.i18n import _
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable
-from storage.apart import Apart, NoReply, Reply, serve
+from storage.apart import SENSELESS, Apart, NoReply, Reply, serve
 from storage.zipped import DAMAGED, read_zip
 
 MODULE = "storage.tables.reader"
@@ -24,11 +28,13 @@ LARGEST, UNPACKED, ENTRIES = 50 * 2**20, 400 * 2**20, 5_000  # bytes of the file
 ANSWER = 100 * 2**20  # bytes of all cells as JSON
 BUDDHIST = 2400  # a year from here on was typed in the Buddhist era
 At = tuple[int, int]  # row and column, from 0
-HUGE, BROKEN, NOT_ONE = "huge", "broken", "other"
+HUGE, BROKEN, NOT_ONE, LETTERS = "huge", "broken", "other", "letters"
+SHEET = ".csv"
 
 
+@bounded(unread)
 def read_table(path: Path) -> ReadTable:
-    """The table in a workbook. UserError when there is none that can be read."""
+    """The table in a workbook or CSV file. UserError when there is none that can be read."""
     worker = Apart(MODULE)
     try:
         header, content = worker.ask({"path": str(path.resolve())}, ANSWER)
@@ -37,8 +43,8 @@ def read_table(path: Path) -> ReadTable:
         if not why:
             rows = tuple(tuple(map(str, row)) for row in told["rows"])
             return ReadTable(rows, str(told["formula"]), int(told["formulas"]), bool(told["more"]))
-    except (NoReply, KeyError, ValueError, TypeError):
-        why = BROKEN
+    except SENSELESS as error:
+        why = HUGE if isinstance(error, NoReply) and error.late else BROKEN
     finally:
         worker.close()
     raise _unread(path, why)
@@ -48,9 +54,13 @@ def _unread(path: Path, why: str) -> UserError:
     reasons = {
         HUGE: _("ไฟล์ใหญ่เกินกว่าที่จะเป็นตาราง"),
         NOT_ONE: _("ไม่ใช่ไฟล์ Excel แบบ .xlsx"),
+        LETTERS: _("เนื้อหาไม่ใช่ข้อความ UTF-8"),
     }
-    reason = reasons.get(why, _("เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ"))
+    sheet = path.suffix.lower() == SHEET
+    broken = _("มีเครื่องหมายคำพูดที่ไม่ได้ปิด หรือช่องยาวผิดปกติ") if sheet else _("เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ")
+    reason = reasons.get(why, broken)
     todo = _("เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง หรือคัดลอกแล้ววางในตาราง")
+    todo = _("บันทึกไฟล์ใหม่เป็น CSV (UTF-8)") if sheet else todo
     return UserError(_("อ่านไฟล์ {name} ไม่ได้").format(name=path.name), reason, todo)
 
 
@@ -60,8 +70,10 @@ def reply(question: dict[str, Any]) -> Reply:
     if why:
         return {"why": why}, b""
     try:
-        table = _read(path)
-    except (*DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError, MemoryError):
+        table = _read_csv(path) if path.suffix.lower() == SHEET else _read(path)
+    except UnicodeDecodeError:
+        return {"why": LETTERS}, b""
+    except (csv.Error, *DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError, MemoryError):
         return {"why": BROKEN}, b""
     content = json.dumps(table._asdict(), ensure_ascii=False).encode("utf-8", "replace")
     return ({"why": HUGE}, b"") if len(content) > ANSWER else ({"why": ""}, content)
@@ -72,6 +84,8 @@ def _unsafe(path: Path) -> str:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return HUGE if path.is_file() else BROKEN
+        if path.suffix.lower() == SHEET:
+            return ""
         with read_zip(path) as held:
             entries = held.infolist()
             if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
@@ -79,6 +93,13 @@ def _unsafe(path: Path) -> str:
             return "" if "xl/workbook.xml" in held.namelist() else NOT_ONE
     except (*DAMAGED, OSError):
         return NOT_ONE
+
+
+def _read_csv(path: Path) -> ReadTable:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        held = csv.reader(file, strict=True)
+        rows = tuple(tuple(cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]) for row in islice(held, MOST_ROWS))
+        return ReadTable(rows, more=next(held, None) is not None)
 
 
 def _read(path: Path) -> ReadTable:

@@ -12,8 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.errors import failed
-from core.i18n import _
+from core.boundary import bounded, unwritten
 from core.tabular import LONGEST_CELL, SheetColumn, WrittenTable
 from storage.files import whole
 
@@ -24,15 +23,13 @@ LINE_END = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, or seen by nobody
 
 
+@bounded(unwritten)
 def write_table(path: Path, table: WrittenTable) -> int:
     """Write the workbook, whole or not at all; how many texts are cut off at the end of a cell. UserError."""
     table, long = fitted(table)
     content = workbook(table)
-    try:
-        with whole(path, 0o644) as file:
-            file.write(content)
-    except OSError as error:
-        raise failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=path.name), error) from error
+    with whole(path, 0o644) as file:
+        file.write(content)
     return long
 
 

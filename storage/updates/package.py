@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zipfile import ZipFile, ZipInfo
@@ -17,6 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core import updates
+from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
 from core.updates import (
@@ -82,20 +84,18 @@ class Updates:
 
     def look(self, path: Path) -> UpdateLook:
         """What an update is, when it may be taken; its files are not read yet. Refused, UserError."""
-        known = self._known()
-        try:
+        with boundary(partial(failed, _("อ่านชุดปรับปรุงไม่ได้"))):
+            known = self._known()
             with _archive(path) as held:
                 return _shown(_head(held, known, path.name), known)
-        except OSError as error:
-            raise failed(_("อ่านชุดปรับปรุงไม่ได้"), error) from error
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateLook:
         """Check it, unpack it beside, read it back: used at the next start. Refused, UserError; then nothing is left.
 
         `progress` is told how many bytes of how many are done.
         """
-        self._release()
-        try:
+        with boundary(partial(failed, _("เก็บชุดปรับปรุงไม่ได้"))):
+            self._release()
             make_directory(self._versions, OWN)
             with self._alone(), _archive(path) as held:
                 known = self._known()  # now nobody else changes it
@@ -106,8 +106,6 @@ class Updates:
                 self._make_room(taken.manifest.total)
                 self._unpacked(held, taken, known, progress)
                 self._sweep()
-        except OSError as error:
-            raise failed(_("เก็บชุดปรับปรุงไม่ได้"), error) from error
         return _shown(taken, known)
 
     def _unpacked(

@@ -229,7 +229,7 @@ class Start:
 def _json(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -11,7 +11,7 @@ from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import receive_deeds
-from core.exchange.devices import WaitingRow, waiting
+from core.exchange.devices import WaitingRow, aside_words, waiting
 from core.exchange.incoming_rows import TakenIn
 from core.exchange.joining import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
@@ -219,6 +219,8 @@ def waiting_lines(rows: Sequence[WaitingRow]) -> Iterator[str]:
             sha=one.sha256[:12], file=one.called, sender=one.sender or "–", key=one.key[:16] or "–", size=one.size,
             came=one.came, days=one.days,
         )  # fmt: skip
+        if one.failed:
+            yield f"  {aside_words(one)}"
 
 
 @bundle.command("originals", help=_("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
@@ -285,7 +287,12 @@ def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
 
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:
     steps: list[object] = []
-    office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
+    try:
+        office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
+    except UserError as problem:  # what came in is told all the same
+        if not steps:
+            raise
+        print_error(problem)
     try:
         office.backups.follow()  # an erasure may have come: it reaches the backup made just before, too
     except UserError as problem:

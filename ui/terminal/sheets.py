@@ -1,8 +1,7 @@
 """The documents of a year: listed, started, copied; answers and plans from files, and plans to files."""
 
-import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -36,6 +35,7 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan, import_plan
 from core.plan.registers_view import register_page, register_rows
 from core.records.titles import called
+from core.tabular import MOST_ROWS
 from core.values import Changes, Record, Ref
 from ui.desk import Desk, Office, read_json, read_text
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
@@ -325,15 +325,20 @@ def list_register(desk: Desk, folder: Path, register: str) -> Output:
 @FILE
 @click.pass_obj
 def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output:
-    text = read_text(file)
-    if file.suffix.lower() == ".csv":
-        text = "\n".join("\t".join(cell.replace("\t", " ") for cell in row) for row in csv.reader(text.splitlines()))
+    table = desk.files.read_table(file) if file.suffix.lower() == ".csv" else None
+    text = tabbed(table.rows) if table else read_text(file)
     with opened(desk, folder) as office:
         page = office.session.read(partial(register_page, unit=office.unit))
         rows = register_rows(page, register, text)
         changes = office.session.do_now(partial(add_entries, register=register, rows=rows))
     sentence = _("นำเข้าทะเบียนแล้ว เปลี่ยน {n} รายการ").format(n=len(changes.touched))
-    return Output({"changed": len(changes.touched), "notes": changes.notes}, [sentence, *changes.notes])
+    left = _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")
+    notes = (*changes.notes, *([left] if table and table.more else []))
+    return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
+
+
+def tabbed(rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join("\t".join(" ".join(cell.splitlines()).replace("\t", " ") for cell in row) for row in rows)
 
 
 def form_and_file(forms: Forms, instrument: str, file: Path) -> tuple[Instrument, Any]:

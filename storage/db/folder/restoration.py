@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.backups.retention import Backup, Holding, Restored, RestorePreview
+from core.boundary import boundary
 from core.errors import Refused, Unfinished, UserError
 from core.i18n import _
 from storage.db import sqlite
@@ -251,16 +252,18 @@ def _keep_here(directory: Path, former: Collection[str], local: Collection[str])
 @contextmanager
 def _put_in_place(directory: Path) -> Iterator[None]:
     """What fails once the new database has its name is told as that."""
-    try:
-        yield
-    except (OSError, SQLiteError) as error:
+
+    def problem(error: OSError) -> UserError:
         if (directory / DRAFT).exists():
-            raise
-        raise Unfinished(
+            return _not_restored(error)
+        return Unfinished(
             _("กู้คืนข้อมูลแล้ว แต่ขั้นสุดท้ายไม่สำเร็จ"),
             _("เพราะ{why} ข้อมูลในโฟลเดอร์เป็นของไฟล์สำรองแล้ว").format(why=reason(error)),
             _("โปรดแก้สาเหตุ แล้วเปิดโฟลเดอร์และตรวจสุขภาพข้อมูลหนึ่งครั้ง"),
-        ) from error
+        )
+
+    with boundary(problem):
+        yield
 
 
 def _swap(directory: Path) -> None:

@@ -68,7 +68,7 @@ def pieces(one: LongSegment) -> Iterator[Proved]:
     stream = head.stream
     if first == 1 and previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
-    for lines in one.parts():
+    for lines in _whole_lines(one):
         ops = decode(lines, first)
         chains = list(accumulate(lines.split(b"\n"), chain_after, initial=previous))[1:]
         last, ended = first + len(ops) - 1, first + len(ops) - 1 == head.last
@@ -84,6 +84,14 @@ def pieces(one: LongSegment) -> Iterator[Proved]:
         first, previous = last + 1, chains[-1]
     if first != head.last + 1:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
+
+
+def _whole_lines(one: LongSegment) -> Iterator[bytes]:
+    """The lines of a long segment, many at a time. Refused where one is longer than any may be."""
+    try:
+        yield from one.parts()
+    except ValueError as error:
+        raise refused(_("ชุดข้อมูลมีบรรทัดยาวเกินกว่าที่บรรทัดใดจะยาวได้")) from error
 
 
 def _verify(segment: Segment, stream: bytes) -> None:

@@ -1,12 +1,16 @@
 """Photographs in frames of 4:3 with numbered captions, and pages of foreign PDFs."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 from typing import Any, NamedTuple
 
 from core.blocks.document import Cell, ForeignPages, PerPage, Photo, Photos, Together
 from core.blocks.words import RichText, Run, plain
+from core.boundary import boundary
+from core.errors import UserError, failed
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.tagging import Tag
@@ -143,12 +147,14 @@ def readable(data: bytes) -> tuple[int, int] | None:
     """Width and height of a picture that can be read to its end; None for other bytes."""
     from PIL import Image
 
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            picture.load()
-            return picture.size
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
+    with suppress(UserError), boundary(partial(failed, "")), BytesIO(data) as file:
+        try:
+            with Image.open(file) as picture:
+                picture.load()
+                return picture.size
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            return None
+    return None
 
 
 def image_of(data: bytes) -> Any:

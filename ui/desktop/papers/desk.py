@@ -203,9 +203,9 @@ class PaperDesk(QObject):
                     if record is None or not remake(reader, forms, papers, record, path).pages:
                         why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
                         return asked._replace(problem=why)
+                pages = self._room.desk.files.pages(path.read_bytes())
             except UserError as problem:
                 return asked._replace(problem=f"{problem.what} {problem.why} {problem.do}")
-            pages = self._room.desk.files.pages(path.read_bytes())
             return asked._replace(pages=pages, missing=missing, copy_of=copy_of)
 
     def _looked(self, seen: PaperPreview) -> None:

@@ -109,7 +109,7 @@ def copied_cells(mime: QMimeData) -> list[list[str]]:
     """The cells of a table of ours on the clipboard; [] = something else lies there."""
     try:
         rows = json.loads(bytes(mime.data(CELLS).data())) if mime.hasFormat(CELLS) else []
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     sound = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
     return rows if sound and all(isinstance(cell, str) for row in rows for cell in row) else []

@@ -1,0 +1,72 @@
+"""The boundary round files of others, media and workers: nothing but errors of ours comes out of it.
+
+tests/boundaries.py lists every call of a library of other people, and which boundary it stands within.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from core.errors import ENDS, Strange, UserError, failed, is_foreseen
+from core.i18n import _
+
+log = logging.getLogger("prongsai.boundary")
+_More = ParamSpec("_More")
+_Result = TypeVar("_Result")
+
+
+@contextmanager
+def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
+    """Turn whatever is raised within into the error that `problem` makes of it: also a panic of a library, which is no
+    Exception. Errors of ours pass.
+
+    `problem` is given the machine's own error, or a Strange, of which the log has the trace.
+    """
+    try:
+        yield
+    except (UserError, *ENDS):
+        raise
+    except BaseException as error:
+        known = error
+        if not isinstance(error, OSError) and not is_foreseen(error):
+            log.error("nobody has foreseen this", exc_info=True)
+            known = Strange()
+            known.__cause__ = error
+        raise problem(known) from known
+
+
+def bounded(
+    problem: Callable[[str, Any], UserError],
+) -> Callable[[Callable[Concatenate[Path, _More], _Result]], Callable[Concatenate[Path, _More], _Result]]:
+    """A boundary round a function of a file: `problem` is given the name of the file, and the error."""
+
+    def within(do: Callable[Concatenate[Path, _More], _Result]) -> Callable[Concatenate[Path, _More], _Result]:
+        @wraps(do)
+        def done(path: Path, /, *words: _More.args, **named: _More.kwargs) -> _Result:
+            with boundary(lambda error: problem(path.name, error)):
+                return do(path, *words, **named)
+
+        return done
+
+    return within
+
+
+def unread(name: str, error: Exception) -> UserError:
+    return failed(_("อ่านไฟล์ {name} ไม่ได้").format(name=name), error)
+
+
+def unwritten(name: str, error: Exception) -> UserError:
+    return failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error)
+
+
+def is_strange(problem: UserError) -> bool:
+    """Whether nobody has foreseen what it was made of, or it takes all memory: to try once more is of no use."""
+    return isinstance(problem.__cause__, Strange | MemoryError)
+
+
+def is_passing(problem: UserError) -> bool:
+    """Whether the machine would not, which may be otherwise soon."""
+    return not is_strange(problem) and problem.__cause__ is not None and is_foreseen(problem.__cause__)
