@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 from zipfile import ZipFile, ZipInfo
@@ -39,6 +40,7 @@ from core.updates import (
 )
 from storage.files import (
     OWN,
+    PIECE,
     Leftover,
     delete_folder,
     file_hash,
@@ -81,11 +83,13 @@ class Updates:
         self._versions, self._program = home.resolve() / versions.FOLDER, program.resolve()
 
     def look(self, path: Path) -> UpdateLook:
-        """What an update is, when it may be taken; its files are not read yet. Refused, UserError."""
+        """What an update is, when it may be taken: every byte of it is what was signed. Refused, UserError."""
         known = self._known()
         try:
             with _archive(path) as held:
-                return _shown(_head(held, known, path.name), known)
+                taken = _head(held, known, path.name)
+                _read_through(held, taken.manifest)
+                return _shown(taken, known)
         except OSError as error:
             raise failed(_("อ่านชุดปรับปรุงไม่ได้"), error) from error
 
@@ -253,6 +257,20 @@ def _head(held: ZipFile, known: KnownVersions, called: str) -> TakenUpdate:
     return TakenUpdate(manifest, signature, record)
 
 
+def _read_through(held: ZipFile, manifest: Manifest) -> None:
+    """Every file is the one that was signed, and the program says the same of itself; nothing is written. Refused."""
+    for one in manifest.files:
+        digest, left = sha256(), one.size
+        with held.open(_fit(held.getinfo(f"{INSIDE}{one.path}"))) as packed:
+            while left >= 0 and (piece := packed.read(PIECE)):
+                left -= len(piece)
+                digest.update(piece)
+        if left or digest.hexdigest() != one.sha256:
+            raise updates.damaged()
+    named = any(one.path == RELEASE for one in manifest.files)
+    check_release(_decoded(_entry(held, f"{INSIDE}{RELEASE}", SMALL), Release) if named else None, manifest)
+
+
 def _entry(held: ZipFile, name: str, most: int) -> bytes:
     with held.open(_fit(held.getinfo(name))) as packed:
         found = packed.read(most + 1)
@@ -281,8 +299,15 @@ def _canonical(data: bytes, kind: type[_Row]) -> _Row:
 
 def _read(path: Path, kind: type[_Row]) -> _Row | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.MsgspecError, RecursionError):
+        return _decoded(path.read_bytes(), kind)
+    except OSError:
+        return None
+
+
+def _decoded(data: bytes, kind: type[_Row]) -> _Row | None:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, RecursionError):
         return None
 
 
