@@ -158,7 +158,8 @@ class _Looking:
 
     def _views(self) -> Iterator[Damage]:
         keys = self._around.keys
-        broken = privacy.breaks(self._db, keys.directory if keys else None)
+        at = privacy.ViewsAt(keys.directory, self._around.database) if keys else None
+        broken = privacy.breaks(self._db, at)
         if broken:
             yield Damage("views", keys=tuple(map(str, broken)))
 

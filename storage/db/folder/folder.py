@@ -24,6 +24,7 @@ from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import make_keys, protect_keys, settle_keys
+from storage.db.reading.privacy import ViewsAt, settle
 from storage.db.sqlite import UNOPENED
 from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
@@ -266,6 +267,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             sweep(directory, OF_FOLDER)
             sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)
+            settle(ViewsAt(keys.directory, database), db)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
         undone.pop_all()

@@ -62,9 +62,9 @@ _BATCH = 200  # segments taken in together
 
 
 def erased_in(database: Path) -> Erased:
-    """What was erased there. UserError when it cannot be read."""
+    """What was erased there, without the log of views. UserError when it cannot be read."""
     with log_of(database, live=True) as log:
-        return replace(erased_of(log), views=privacy.lines_of(log.db))
+        return erased_of(log)
 
 
 def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased, vouchers: Vouchers) -> int:
