@@ -7,7 +7,7 @@ below `files/`, all named in the manifest and no others (docs/updates.md).
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -267,8 +267,10 @@ def _read_through(held: ZipFile, manifest: Manifest) -> None:
                 digest.update(piece)
         if left or digest.hexdigest() != one.sha256:
             raise updates.damaged()
-    named = any(one.path == RELEASE for one in manifest.files)
-    check_release(_decoded(_entry(held, f"{INSIDE}{RELEASE}", SMALL), Release) if named else None, manifest)
+    release: Release | None = None
+    with suppress(LookupError, msgspec.MsgspecError, RecursionError):
+        release = msgspec.json.decode(_entry(held, f"{INSIDE}{RELEASE}", SMALL), type=Release)
+    check_release(release, manifest)
 
 
 def _entry(held: ZipFile, name: str, most: int) -> bytes:
@@ -299,15 +301,8 @@ def _canonical(data: bytes, kind: type[_Row]) -> _Row:
 
 def _read(path: Path, kind: type[_Row]) -> _Row | None:
     try:
-        return _decoded(path.read_bytes(), kind)
-    except OSError:
-        return None
-
-
-def _decoded(data: bytes, kind: type[_Row]) -> _Row | None:
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, RecursionError):
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return None
 
 

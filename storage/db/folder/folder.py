@@ -26,7 +26,7 @@ from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import make_keys, protect_keys, settle_keys
 from storage.db.reading.privacy import ViewsAt, settle
 from storage.db.sqlite import UNOPENED
-from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
+from storage.files import HOUSE, OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
 LOCK = "prongsai.lock"
 
@@ -222,8 +222,8 @@ def _make_room(directory: Path) -> None:
 
 def make_rooms(directory: Path) -> None:
     """Make the missing subfolders, and the file that opens the folder by a double click. OSError."""
-    for room in _ROOMS:
-        make_directory(directory / room)
+    for room in (".", *_ROOMS):
+        make_directory(directory / room, HOUSE)
     if not (opener := directory / OPENER).exists():
         write_durably(opener, _("เปิดไฟล์นี้เพื่อเปิดหน่วยงานในโฟลเดอร์นี้ด้วยโปร่งใส ไม่มีข้อมูลอยู่ในไฟล์").encode())
 

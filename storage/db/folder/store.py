@@ -1,7 +1,7 @@
 """The store of one office folder, which actions write to while its window holds the folder."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -171,6 +171,19 @@ class Folder(_ReadByWriter):
         finally:
             writer.db.close()
             self._lock.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several saves in one transaction: all of them, or none."""
+        writer = self.writer
+        before = writer.saved, writer.clock
+        try:
+            with writer.transaction():
+                yield
+        except BaseException:
+            writer.saved, writer.clock = before
+            raise
+        writer.sweep()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably.
