@@ -25,6 +25,7 @@ from core.errors import reason as reason
 
 PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
 OWN = 0o700  # the same of a folder for its owner alone
+HOUSE = 0o777 if os.name == "nt" else OWN  # of an office: on Windows the place it lies in says who enters
 PIECE = 2**20  # bytes read at a time
 HELD_OPEN, PAUSES = (5, 32, 33), (0.01, 0.04, 0.15, 0.3, 0.5)  # what Windows says of files others have; seconds
 

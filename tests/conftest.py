@@ -96,7 +96,7 @@ def _tables_laid_out_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     def laid_out(path: Path) -> Connection:
         if not empty.exists():
             create_database(empty).close()
-        shutil.copyfile(empty, path)
+        shutil.copy(empty, path)
         return sqlite.connect(path)
 
     with pytest.MonkeyPatch.context() as patch:

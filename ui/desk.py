@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
+    from core.backups.retention import Backup, OwedErasing, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
     from core.centre.published import Publishing
     from core.errors import KeysLost
@@ -82,6 +82,9 @@ class Backups(Protocol):
 
     def erase(self) -> Swept:
         """Erase in all that can be reached what is erased in the folder. UserError."""
+
+    def owed(self) -> OwedErasing:
+        """Where they may still hold what is erased in the folder; nowhere while that cannot be read."""
 
     def follow(self) -> Swept:
         """Erase in them what a file that came has erased in the folder; nothing when nothing is. UserError."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.health.facts import Examination, Progress, RepairReport, Salvage
     from core.log.ports import Context, Store
     from core.values import Changes
+    from storage.backups.keeper import Keeper
     from storage.db.folder.examination import Surroundings
     from storage.db.folder.mending import Helpers
     from storage.db.folder.store import Folder
@@ -66,6 +67,7 @@ class FolderHealth:
         """What `repair` of a data file that cannot be opened would bring; nothing is changed. UserError."""
         from shutil import copytree
 
+        from core.backups.retention import OwedErasing
         from core.health.facts import Salvage
         from storage.db.folder.folder import DATABASE, database_of, make_rooms, open_folder
         from storage.db.folder.inspection import keys_of
@@ -84,8 +86,9 @@ class FolderHealth:
             # What is tried must not count where the office counts.
             copytree(keys.directory, home / keys.directory.name, copy_function=copied)
             around = self._around()._replace(database=office / DATABASE, keys=read_keys(home / keys.directory.name))
+            around = around._replace(owed=OwedErasing)
             helpers = self._helpers(list(self._backups()))
-            helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None)
+            helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None)
             repairing = Repairing(around, helpers, lambda: office, now(), lambda _done, _of: None)
             found = foreseen(repairing, lambda: open_folder(office, home, now()), office / DATABASE)
         files = ("evidence", "false_evidence")  # they lie beside the data file, and were not to be touched here
@@ -141,7 +144,8 @@ class FolderHealth:
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
         deriving = self._deriving() if thorough else None  # what the cheap part does not look at is not made ready
-        return Surroundings(database, keys, blob, self._kept, deriving, renewable)
+        around, keeper = Surroundings(database, keys, blob, self._kept, deriving, renewable), self._keeper()
+        return around._replace(owed=keeper.owed) if keeper else around
 
     def _save(self) -> Path:
         """A backup of the folder as it is. UserError when it cannot be made."""
@@ -159,19 +163,22 @@ class FolderHealth:
 
     def _backups(self) -> Iterator[Backup]:
         """Those of the folder, in its own place and in the second one, the newest first."""
+        if (keeper := self._keeper()) is None:
+            return
+        second = keeper.second()
+        found = [*keeper.listed(), *(keeper.listed(second.place) if second and second.place.is_dir() else ())]
+        yield from sorted(found, key=lambda one: one.at, reverse=True)
+
+    def _keeper(self) -> Keeper | None:
+        """The backups of the folder; None where nothing says whose it is."""
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
         from wiring.backups import backups
 
         keys = keys_of(database_of(self._folder), self._home)
-        lying = backups(self._folder, "").listed()  # a data file that cannot be read does not say whose it is
+        lying = () if keys else backups(self._folder, "").listed()  # a damaged data file does not say whose it is
         named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
-        if not named:
-            return
-        keeper = backups(self._folder, named)
-        second = keeper.second()
-        found = [*keeper.listed(), *(keeper.listed(second.place) if second and second.place.is_dir() else ())]
-        yield from sorted(found, key=lambda one: one.at, reverse=True)
+        return backups(self._folder, named, self._home) if named else None
 
     def _helpers(self, kept: list[Backup]) -> Helpers:
         from core.errors import Refused
@@ -199,4 +206,8 @@ class FolderHealth:
             put_aside(self._folder, [path], now())
             path.unlink()
 
-        return Helpers(copies, blobs.path, files, blobs.put, aside)
+        def erase() -> None:
+            if (keeper := self._keeper()) is not None:
+                keeper.erase()
+
+        return Helpers(copies, blobs.path, files, blobs.put, aside, erase)

@@ -82,13 +82,20 @@ class Swept:
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
     failed: tuple[Path, ...] = ()  # backups that could not be rewritten: they may still hold erased data
     unread: tuple[Path, ...] = ()  # damaged, or of a newer version
-    away: Path | None = None  # the second location, when not plugged in: it follows with the next backup there
+    away: tuple[Path, ...] = ()  # other locations, not plugged in: each follows with the next backup there
 
     def __or__(self, other: Swept) -> Swept:
         return Swept(
             self.written + other.written, self.dropped + other.dropped, self.failed + other.failed,
-            self.unread + other.unread, other.away or self.away,
+            self.unread + other.unread, self.away + other.away,
         )  # fmt: skip
+
+
+class OwedErasing(NamedTuple):
+    """The locations whose backups may still hold what is erased in the folder."""
+
+    here: tuple[Path, ...] = ()
+    away: tuple[Path, ...] = ()  # not plugged in
 
 
 class SealedKeys(NamedTuple):

@@ -133,20 +133,21 @@ def check_open(reader: Reader, forms: Forms, draft: Ref) -> None:
 def release(ctx: Context, store: Store, forms: Forms, draft: Ref, by: str) -> Changes:
     """Sign the draft where the committee works, and release it, signed, to the unit that was assessed.
 
-    Done again after it was broken off, it goes on where it stopped. UserError while a ballot lacks its words and no
-    motion sets it aside, while an item is undecided, and for what was released already.
+    All of it or nothing. UserError while a ballot lacks its words and no motion sets it aside, while an item is
+    undecided, and for what was released already.
     """
     record = standing(store, draft)
     check_releasable(store, forms, record)
     done = Changes("release")
-    if not signed_whole(store, draft):
-        done |= sign_off(ctx, store, forms, draft, by)
-    (signed, *_rest) = signed_whole(store, draft)
-    changes = [*_review(store, forms, record)]
-    if changes:
-        done |= store.save(ctx, "release", changes)
-    hash_ = signed.body.state_hash.hex() if signed.body else ""
-    return done | sign_off(ctx, store, forms, review_of(record), by, more={"draft_hash": Plain(hash_)})
+    with store.together():
+        if not signed_whole(store, draft):
+            done |= sign_off(ctx, store, forms, draft, by)
+        (signed, *_rest) = signed_whole(store, draft)
+        changes = [*_review(store, forms, record)]
+        if changes:
+            done |= store.save(ctx, "release", changes)
+        hash_ = signed.body.state_hash.hex() if signed.body else ""
+        return done | sign_off(ctx, store, forms, review_of(record), by, more={"draft_hash": Plain(hash_)})
 
 
 def lock(ctx: Context, store: Store, forms: Forms, draft: Ref, by: str) -> Changes:

@@ -67,6 +67,8 @@ ASPECTS: Mapping[str, str] = {  # the part of an examination a kind of damage be
     "false_evidence": "files",
     "shown": "shown",
     "views": "views",
+    "erasing": "views",
+    "erasing_away": "views",
 }
 WITHOUT_KEYS = frozenset({"keys", "keys_only"})  # kinds after which nobody knows how far the log of views went
 BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody knows whether the other parts were seen

@@ -128,6 +128,7 @@ class LastBackups:
     second: datetime | None = None
     place: str = ""  # the second one, as a person knows it
     lost: int = 0  # files of evidence the one here could not take, as they were gone or damaged
+    owed: tuple[str, ...] = ()  # the places whose backups may still hold what was erased
 
 
 class LateRow(NamedTuple):

@@ -180,6 +180,9 @@ def _kept(known: HomeYear) -> Iterator[StateRow]:
         title = _("ที่เก็บที่สอง {at}").format(at=when(second, known.today))
         tone = ("warn", _("ควรทำ")) if late >= OLD else ("ok", _("ใช้ได้"))
         yield StateRow("copy", title, known.kept.place, tone[1], tone[0], goal)
+    if known.kept.owed:
+        title = _("ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ {places}").format(places=", ".join(known.kept.owed))
+        yield StateRow("bin", title, _("สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง"), _("รออยู่"), "warn", goal)
 
 
 def when(at: datetime, today: date) -> str:

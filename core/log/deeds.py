@@ -172,7 +172,12 @@ def note_view(ctx: Context, store: Store, of: Ref | str | None, deed: str = "vie
     return Changes("note_view")
 
 
-def sign_for_backup(_ctx: Context, store: Store) -> Changes:
-    """Sign the own streams: unsigned ops could not be restored without the keys of this PC. UserError."""
+def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
+    """Sign the own streams: unsigned ops could not be restored without the keys of this PC. UserError.
+
+    `away`: the backup leaves the folder with everything about people in it, which is noted before it does.
+    """
+    if away:
+        store.privacy.note_view(ctx, "give", "backup")
     store.exchange.leave()
     return Changes("backup")

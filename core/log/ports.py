@@ -369,6 +369,9 @@ class Store(Reader, Protocol):
     @property
     def privacy(self) -> KeptPrivacy: ...
 
+    def together(self) -> AbstractContextManager[None]:
+        """All saves inside are one transaction: a kill or a refusal leaves all of them or none."""
+
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably.
 

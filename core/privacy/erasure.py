@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from core.backups.retention import Swept
+from core.backups.retention import OwedErasing, Swept
 from core.entities import klass_of
 from core.errors import Unfinished, UserError
 from core.i18n import _
@@ -57,12 +57,14 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
     ]
 
 
-def erased_here_only(problem: UserError) -> Unfinished:
-    """What is said when the folder is done and the backups are not: the next backup makes up for it."""
-    return Unfinished(_half(), problem.why, _the_rest())
+def erased_here_only(problem: UserError, *, traces: bool) -> Unfinished:
+    """What is said when the backups are not done: the next one makes up for it. `traces`: nor is the folder's file."""
+    return Unfinished(_half(traces=traces), problem.why, _the_rest())
 
 
-def _half() -> str:
+def _half(*, traces: bool) -> str:
+    if traces:
+        return _("ลบรายการแล้ว แต่ร่องรอยในไฟล์ของโฟลเดอร์และในไฟล์สำรองยังลบไม่ครบ")
     return _("ลบออกจากโฟลเดอร์ของหน่วยงานแล้ว แต่ในไฟล์สำรองยังลบไม่ครบ")
 
 
@@ -70,24 +72,33 @@ def _the_rest() -> str:
     return _("โปรดแก้สาเหตุแล้วสำรองข้อมูลหนึ่งครั้ง โปรแกรมจะลบส่วนที่เหลือในไฟล์สำรองให้เอง ไม่ต้องลบซ้ำ")
 
 
-def left_in_backups(swept: Swept) -> Sequence[str]:
+def left_in_backups(swept: Swept, *, traces: bool) -> Sequence[str]:
     """What is said beside the result when backups may still hold what was erased; () when none does."""
     if not (swept.failed or swept.unread):
         return ()
-    return [_half(), *_left(swept), *([_the_rest()] if swept.failed else [])]
+    return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]
 
 
 def swept_lines(swept: Swept, *, traces: bool) -> Sequence[str]:
     """What became of the backups; `traces`: some may still lie in the folder (core.log.privacy)."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
-    if traces:
-        lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
-    lines += _left(swept)
-    if swept.away:
-        lines.append(_("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า").format(place=swept.away))
-    return lines
+    return [*lines, *_left(swept), *owed_lines(OwedErasing(away=swept.away), traces=traces)]
+
+
+def owed_lines(owed: OwedErasing, *, traces: bool) -> Sequence[str]:
+    """What an erasure of before has left to do; () when all of it is done."""
+    lines = list[str]()
+    if traces:
+        lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
+    if owed.here:
+        places = ", ".join(map(str, owed.here))
+        lines.append(
+            _("การลบข้อมูลบุคคลครั้งก่อนยังไม่ครบในไฟล์สำรองที่ {places} สำรองหรือลบอีกครั้งเพื่อลบต่อให้ครบ").format(places=places)
+        )
+    away = _("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า")
+    return [*lines, *(away.format(place=place) for place in owed.away)]
 
 
 def _left(swept: Swept) -> Iterator[str]:

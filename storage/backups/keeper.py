@@ -6,24 +6,26 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
 
 import msgspec
 
-from core.backups.retention import ENDINGS, Backup, BackupPart, Second, Swept, Unfit
+from core.backups.retention import ENDINGS, Backup, BackupPart, OwedErasing, Second, Swept, Unfit
 from core.boundary import boundary
 from core.errors import Refused, UserError
 from storage.backups import attachments, container, parts, refusals
 from storage.backups.location import DRAFT, Source, every_one, held, listed, named, newest, unfit
 from storage.backups.making import compared, drafted, make
-from storage.files import link, move, scratch, wipe, write_durably
+from storage.files import link, make_directory, move, scratch, wipe, write_durably
 from storage.zipped import DAMAGED
 
 SECOND = "second.json"
-ERASED = "erased.json"  # what was erased when the backups of each place were last rewritten
+# What was erased when the backups of a place were last rewritten: there, by folder; in a folder's own, of each other
+# place by its path too, from before the first backup there begins.
+ERASED = "erased.json"
 
 
 class _SecondPlace(msgspec.Struct, frozen=True):
@@ -53,6 +55,12 @@ class Keeper:
         return made
 
     def _make(self, why: str, location: Path | None) -> Backup:
+        if location is not None:
+            try:
+                make_directory(self.own)
+                self.know(location)
+            except OSError as error:
+                raise refusals.not_made(self.own, error) from error
         made = make(self._source, self.own, location or self.own, self._folder, self._clock(), why)
         if location is not None and location.resolve() != self.own.resolve():
             self.remember(location, made.at)
@@ -73,28 +81,47 @@ class Keeper:
             self._make("erase", None)
         return self._erase_everywhere()
 
-    def _erase_everywhere(self) -> Swept:
-        second = self.second()
-        with boundary(lambda error: refusals.not_made(self.own, error)):
-            swept = self._erase_at(self.own)
-            if second is not None and second.place.is_dir():
-                return swept | self._erase_at(second.place)
-        return swept | Swept(away=second.place) if second is not None else swept
+    def owed(self) -> OwedErasing:
+        """Where backups may still hold what is erased in the folder; nowhere while that cannot be read."""
+        with suppress(UserError, OSError):
+            mark, late = self._late()
+            there = [place for place in late if _holds(place)]
+            here = tuple(place for place in there if _noted(place).get(self._folder, "") != mark)
+            return OwedErasing(here, tuple(place for place in late if place not in there and place != self.own))
+        return OwedErasing()
 
-    def _erase_at(self, location: Path) -> Swept:
-        mark, done, key = self._source.erased(), self._erased(), str(location.resolve())
-        if done.get(key, "") == mark:
-            return Swept()
-        swept = erase(self._source, location, self._folder)
-        if not swept.failed:
-            write_durably(self.own / ERASED, msgspec.json.encode({**done, key: mark}))
+    def know(self, location: Path) -> None:
+        """Note that backups of this folder lie there, or are about to. OSError."""
+        if location.resolve() != self.own.resolve():
+            _note(self.own, str(location.resolve()), _noted(self.own).get(str(location.resolve()), ""))
+
+    def _late(self) -> tuple[str, Sequence[Path]]:
+        """What is erased in the folder, and the places of which it is not noted that their backups were rewritten."""
+        mark, done, second = self._source.erased(), _noted(self.own), self.second()
+        own = str(self.own.resolve())
+        others = [key for key in done if Path(key).is_absolute()] + ([str(second.place)] if second else [])
+        late = [Path(key) for key in dict.fromkeys(others) if key != own and done.get(key, "") != mark]
+        return mark, [*([self.own] if done.get(self._folder, "") != mark else []), *late]
+
+    def _erase_everywhere(self) -> Swept:
+        swept = Swept()
+        for place in self._late()[1]:
+            with boundary(partial(refusals.not_made, place)):
+                there = place == self.own or _holds(place)
+                swept |= self._erase_at(place) if there else Swept(away=(place,))
         return swept
 
-    def _erased(self) -> dict[str, str]:
-        try:
-            return msgspec.json.decode((self.own / ERASED).read_bytes(), type=dict[str, str])
-        except (OSError, msgspec.MsgspecError):
-            return {}
+    def _erase_at(self, location: Path) -> Swept:
+        """What the place itself says counts: two sticks may come to the same path."""
+        mark, swept = self._source.erased(), Swept()
+        if _noted(location).get(self._folder, "") != mark:
+            swept = erase(self._source, location, self._folder)
+            if swept.failed:
+                return swept
+            _note(location, self._folder, mark)
+        if location.resolve() != self.own.resolve():
+            _note(self.own, str(location.resolve()), mark)
+        return swept
 
     def remember(self, location: Path, at: datetime) -> None:
         """Note that a backup of this moment lies in a second place."""
@@ -121,6 +148,30 @@ class Keeper:
 
 
 # -- what was erased under law
+
+
+def _noted(location: Path) -> dict[str, str]:
+    try:
+        return msgspec.json.decode((location / ERASED).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.MsgspecError):
+        return {}
+
+
+def _note(location: Path, key: str, mark: str) -> None:
+    before = _noted(location)
+    if before.get(key) != mark:
+        write_durably(location / ERASED, msgspec.json.encode({**before, key: mark}))
+
+
+def _raw(location: Path) -> Sequence[Path]:
+    """Raw copies of the database, made before an update or of a damaged one: nobody can erase in them."""
+    return [*location.glob("before-update-*.db*"), *location.glob("damaged-*")]
+
+
+def _holds(location: Path) -> bool:
+    """Whether it is there, with anything in which something could be erased. OSError."""
+    return bool(named(location) or _raw(location))
+
 
 OLD = ".old"  # ends the hidden name of a backup that is being replaced
 
@@ -252,8 +303,7 @@ def _finish_replacing(location: Path) -> None:
 
 
 def _old_copies(location: Path) -> int:
-    """Delete raw copies of the database, made before an update or of a damaged one: nobody can erase in them."""
-    copies = [*location.glob("before-update-*.db*"), *location.glob("damaged-*")]
+    copies = _raw(location)
     for path in copies:
         for file in path.iterdir() if path.is_dir() else [path]:
             wipe(file)

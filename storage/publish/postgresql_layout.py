@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from core.centre.published import TABLES, Kind, PublishedTable
+from core.centre.published import TABLES, Kind, PublishedTable, no_target
+from core.i18n import _
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -38,6 +39,11 @@ FROM first JOIN prongsai.unit u ON u.unit = first.unit
 WINDOW place AS (PARTITION BY form, owner, year, u.region, first.group_id, scored
   ORDER BY div(total_num * 10::numeric ^ 60, total_den) DESC)
 """
+# A schema of that name that does not say that it is ours, and holds something.
+_FOREIGN = """
+SELECT 1 FROM pg_namespace one WHERE nspname = %s AND coalesce(obj_description(oid, 'pg_namespace'), '') NOT LIKE
+  '%%Prongsai%%' AND EXISTS (SELECT 1 FROM pg_depend WHERE refclassid = 'pg_namespace'::regclass AND refobjid = one.oid)
+"""
 
 
 def layout(db: Connection[Any]) -> None:
@@ -45,12 +51,19 @@ def layout(db: Connection[Any]) -> None:
 
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
-    """Make the tables where they are missing, or others than these: everything in them follows from folders."""
+    """Make the tables where they are missing, or others than these: everything in them follows from folders. UserError
+    when the schema of that name is somebody else's."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         if _known(db, schema) == mark:
             return
+        if db.execute(_FOREIGN, (schema,)).fetchone() is not None:
+            raise no_target(
+                f"schema {schema}",
+                _("มี schema ชื่อนี้อยู่แล้วและไม่ใช่ของโปร่งใส โปรแกรมไม่ลบของผู้อื่น"),
+                _("ใช้ฐานข้อมูลอื่น หรือให้ผู้ดูแลฐานข้อมูลเปลี่ยนชื่อ schema เดิม แล้วสั่งอีกครั้ง"),
+            )
         for statement in statements:
             db.execute(statement)
         db.execute(f"INSERT INTO {schema}.layout VALUES (%s)", (mark,))

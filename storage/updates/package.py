@@ -7,8 +7,9 @@ below `files/`, all named in the manifest and no others (docs/updates.md).
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 from zipfile import ZipFile, ZipInfo
@@ -41,6 +42,7 @@ from core.updates import (
 )
 from storage.files import (
     OWN,
+    PIECE,
     Leftover,
     delete_folder,
     file_hash,
@@ -83,11 +85,13 @@ class Updates:
         self._versions, self._program = home.resolve() / versions.FOLDER, program.resolve()
 
     def look(self, path: Path) -> UpdateLook:
-        """What an update is, when it may be taken; its files are not read yet. Refused, UserError."""
+        """What an update is, when it may be taken: every byte of it is what was signed. Refused, UserError."""
         with boundary(partial(failed, _("อ่านชุดปรับปรุงไม่ได้"))):
             known = self._known()
             with _archive(path) as held:
-                return _shown(_head(held, known, path.name), known)
+                taken = _head(held, known, path.name)
+                _read_through(held, taken.manifest)
+                return _shown(taken, known)
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateLook:
         """Check it, unpack it beside, read it back: used at the next start. Refused, UserError; then nothing is left.
@@ -249,6 +253,22 @@ def _head(held: ZipFile, known: KnownVersions, called: str) -> TakenUpdate:
     if len(names) != len(listed) or set(names) != listed:
         raise updates.extra_files()
     return TakenUpdate(manifest, signature, record)
+
+
+def _read_through(held: ZipFile, manifest: Manifest) -> None:
+    """Every file is the one that was signed, and the program says the same of itself; nothing is written. Refused."""
+    for one in manifest.files:
+        digest, left = sha256(), one.size
+        with held.open(_fit(held.getinfo(f"{INSIDE}{one.path}"))) as packed:
+            while left >= 0 and (piece := packed.read(PIECE)):
+                left -= len(piece)
+                digest.update(piece)
+        if left or digest.hexdigest() != one.sha256:
+            raise updates.damaged()
+    release: Release | None = None
+    with suppress(LookupError, msgspec.MsgspecError, RecursionError):
+        release = msgspec.json.decode(_entry(held, f"{INSIDE}{RELEASE}", SMALL), type=Release)
+    check_release(release, manifest)
 
 
 def _entry(held: ZipFile, name: str, most: int) -> bytes:

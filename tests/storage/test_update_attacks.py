@@ -32,10 +32,11 @@ def pc(tmp_path: Path, publisher: PublisherOfTests) -> Computer:
 def refused(pc: Computer, path: Path, by: Refused) -> None:
     """Refused with this very sentence, when it is looked at or taken; nothing of it stays."""
     before = pc.left
-    with pytest.raises(Refused) as found:
-        pc.take(path)
-    assert (found.value.why, found.value.do) == (by.why, by.do)
-    assert pc.left == before
+    for way in (pc.updates.look, pc.take):
+        with pytest.raises(Refused) as found:
+            way(path)
+        assert (found.value.why, found.value.do) == (by.why, by.do), way.__name__
+        assert pc.left == before
 
 
 def altered(pc: Computer, change: Callable[[dict[str, bytes]], object]) -> Path:

@@ -37,7 +37,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
         there = desk.backups(folder)
         return listing(there.listed(to), there.unfit(to))
     with opened(desk, folder, lost=True) as office:
-        office.session.do_now(sign_for_backup)
+        office.session.do_now(partial(sign_for_backup, away=to is not None))
         made = office.backups.make("asked", to)
         waiting = unsaved_words(len(office.phones().waiting()))
         names: Mapping[str, str] = office.session.read_else(partial(names_of, made=made), {})

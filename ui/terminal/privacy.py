@@ -13,7 +13,7 @@ from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader
 from core.privacy.deeds import REASONS, erase_person, extract_person
-from core.privacy.erasure import barred, erased_here_only, left_in_backups, remaining_lines, swept_lines
+from core.privacy.erasure import barred, erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
 from core.privacy.person_data import PHOTO, About, PersonalItem, about, asked_for, person_data
 from core.privacy.search import documents, found_of, same_files, search, searched_lines, unread_pictures
 from core.privacy.views_log import view_lines
@@ -43,11 +43,12 @@ def erase(
             person = person_of(reading.reader, reading.unit, who, also)
             held = reading.phones.waiting()
             found, lines = everything(desk, folder, reading.forms, reading.reader, reading.unit, person, held)
+            owed = owed_lines(desk.backups(folder).owed(), traces=reading.reader.privacy.unswept())
             reading.note("view", str(person.person) if person.person else "name")
             seen = [
                 _("ภาพลำดับ {n} เปิดดูได้ที่ {path}").format(n=n, path=path) for n, path in photos_at(reading.phones, found)
             ]
-        return Output([output(one) for one in found], [*listed(found), *seen, *lines, "", *remaining_lines()])
+        return Output([output(one) for one in found], [*listed(found), *seen, *lines, *owed, "", *remaining_lines()])
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         held = office.phones().waiting()
@@ -55,12 +56,16 @@ def erase(
             lambda reader: everything(desk, folder, office.forms, reader, office.unit, person, held)
         )
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
-        swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
-        traces = office.session.read(lambda reader: reader.privacy.unswept())
+        if chosen or not any(office.backups.owed()):
+            swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
+        else:  # an erasure of before was cut short
+            swept = office.backups.follow()
+        traces = unswept(office)
     left = [one for one in found if one not in chosen]
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
+    value["traces"] = traces
     lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept, traces=traces), *left_lines(left)]
-    wrong = left_in_backups(swept)
+    wrong = left_in_backups(swept, traces=traces)
     return Output(value, lines, code=1 if wrong else 0, wrong=wrong)
 
 
@@ -83,13 +88,18 @@ def erased(
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
         office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))
     except Unfinished as problem:
-        raise erased_here_only(problem) from problem
+        raise erased_here_only(problem, traces=unswept(office)) from problem
     try:
         return office.backups.erase()
     except UserError as problem:
-        raise erased_here_only(problem) from problem
+        raise erased_here_only(problem, traces=unswept(office)) from problem
     finally:
         office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
+
+
+def unswept(office: Office) -> bool:
+    """Whether traces may lie in the folder's own file; so it is said, too, where that cannot be read."""
+    return office.session.read_else(lambda reader: reader.privacy.unswept(), True)
 
 
 def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:

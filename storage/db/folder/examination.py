@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from core.backups.retention import OwedErasing
 from core.entities import BLOBS
 from core.errors import is_damage
 from core.health.facts import Damage, Examination, Progress
@@ -24,6 +25,7 @@ from storage.db.folder.log_looks import ODD
 from storage.db.keys import KeyFile
 from storage.db.log import searching
 from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.log.texts import to_sweep
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import Deriving, KeptResults
@@ -47,6 +49,7 @@ class Surroundings(NamedTuple):
     kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
     deriving: Deriving | None = None  # how results follow; None: they are not looked at
     renewable: bool = False  # new keys can be made where these are lost
+    owed: Callable[[], OwedErasing] = OwedErasing  # the backups that may still hold what is erased
 
 
 def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
@@ -158,9 +161,13 @@ class _Looking:
 
     def _views(self) -> Iterator[Damage]:
         keys = self._around.keys
-        broken = privacy.breaks(self._db, keys.directory if keys else None)
+        at = privacy.ViewsAt(keys.directory, self._around.database) if keys else None
+        broken = privacy.breaks(self._db, at)
         if broken:
             yield Damage("views", keys=tuple(map(str, broken)))
+        owed, file = self._around.owed(), (self._around.database.name,) if to_sweep(self._db) else ()
+        found = {"erasing": (*file, *map(str, owed.here)), "erasing_away": tuple(map(str, owed.away))}
+        yield from (Damage(kind, places) for kind, places in found.items() if places)
 
     def _evidence(self, log: Log, device: bytes) -> Iterator[Damage]:
         """Files of evidence are what their lines say; one that was made here, or that a backup keeps, is here."""

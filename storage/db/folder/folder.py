@@ -24,8 +24,9 @@ from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import make_keys, protect_keys, settle_keys
+from storage.db.reading.privacy import ViewsAt, settle
 from storage.db.sqlite import UNOPENED
-from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
+from storage.files import HOUSE, OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
 LOCK = "prongsai.lock"
 
@@ -221,8 +222,8 @@ def _make_room(directory: Path) -> None:
 
 def make_rooms(directory: Path) -> None:
     """Make the missing subfolders, and the file that opens the folder by a double click. OSError."""
-    for room in _ROOMS:
-        make_directory(directory / room)
+    for room in (".", *_ROOMS):
+        make_directory(directory / room, HOUSE)
     if not (opener := directory / OPENER).exists():
         write_durably(opener, _("เปิดไฟล์นี้เพื่อเปิดหน่วยงานในโฟลเดอร์นี้ด้วยโปร่งใส ไม่มีข้อมูลอยู่ในไฟล์").encode())
 
@@ -266,6 +267,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             sweep(directory, OF_FOLDER)
             sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)
+            settle(ViewsAt(keys.directory, database), db)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
         undone.pop_all()

@@ -43,7 +43,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             raise opening.unreadable(error) from error
         if current or isinstance(keys, LostKeys):
             held.pop_all()
-            return reader_of(db, keys.public, keys.directory), keys
+            return reader_of(db, keys.public, privacy.ViewsAt(keys.directory, database)), keys
     open_folder(directory, keys_home, now).close()
     return read_folder(directory, keys_home, now)
 
@@ -157,7 +157,7 @@ def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, per
     with closing(sqlite.connect_plain(database, "rw")) as db:
         with sqlite.writing(db):
             noted = privacy.add_view(db, now.isoformat(timespec="seconds"), person, deed, of)
-        privacy.note(home, noted, db)
+        privacy.note(privacy.ViewsAt(home, database), noted, db)
 
 
 class Rehearsal:

@@ -35,6 +35,7 @@ class Helpers(NamedTuple):
     files: Callable[[str], Iterable[Path]]  # where backups may keep a file
     keep: Callable[[Iterable[bytes], str], object]  # put a file of this SHA-256 into the folder
     aside: Callable[[Path], None]  # put a damaged file aside
+    erase: Callable[[], None]  # erase in its backups what is erased in the folder
 
 
 STREAMS = frozenset({"own", "own_lost", "history", "lost"})
@@ -74,6 +75,9 @@ class Mending:
         self._accept(sealed, done, kinds.keys(), streams)
         if "views" in kinds:
             self._folder.privacy.accept(self._ctx)
+        if "erasing" in kinds:
+            self._writer.sweep()
+            self._helpers.erase()
 
     def _derive(self) -> None:
         with self._writer.transaction():

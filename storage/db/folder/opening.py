@@ -17,7 +17,7 @@ from storage.db.log import searching
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
-from storage.files import make_directory, sync_directory
+from storage.files import PRIVATE, make_directory, sync_directory
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 6  # how many migrations this program knows
@@ -25,7 +25,8 @@ FORMER = "former"  # keys, hex, that new ones have replaced in this folder: neve
 
 
 def create_database(path: Path) -> Connection:
-    """A new, empty database."""
+    """A new, empty database, which only its owner may read."""
+    path.touch(PRIVATE)
     db = sqlite.connect(path, create=True)
     db.execute(f"PRAGMA application_id={APPLICATION}")
     _migrate(db)
@@ -206,7 +207,7 @@ def damaged() -> UserError:
     return UserError(
         _("เปิดข้อมูลของหน่วยงานไม่ได้"),
         _("เพราะไฟล์ข้อมูลเสียหาย"),
-        _("โปรดกู้คืนจากไฟล์สำรองล่าสุดในโฟลเดอร์ backups"),
+        _("โปรดซ่อมในหน้าสุขภาพข้อมูล หรือด้วยคำสั่ง office repair DIR ถ้าซ่อมไม่ได้จึงกู้คืนจากไฟล์สำรองล่าสุด"),
     )
 
 

@@ -6,7 +6,7 @@ new database writes in an incarnation of its own (EXCHANGE 6.1), and what was er
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -34,7 +34,7 @@ from storage.db.log.log import Branch, Log
 from storage.db.log.segments import cut_out, unpacked
 from storage.db.log.texts import Erased, erased_of
 from storage.db.reading import privacy
-from storage.db.sqlite import Connection
+from storage.db.sqlite import UNOPENED, Connection
 
 DRAFT = "prongsai.new"
 
@@ -62,9 +62,9 @@ _BATCH = 200  # segments taken in together
 
 
 def erased_in(database: Path) -> Erased:
-    """What was erased there. UserError when it cannot be read."""
+    """What was erased there, without the log of views. UserError when it cannot be read."""
     with log_of(database, live=True) as log:
-        return replace(erased_of(log), views=privacy.lines_of(log.db))
+        return erased_of(log)
 
 
 def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased, vouchers: Vouchers) -> int:
@@ -168,6 +168,9 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 def erased_mark(database: Path) -> str:
     """Changes whenever something more, or less, is erased; "" = nothing is. UserError when it cannot be read."""
+    with suppress(*UNOPENED), closing(sqlite.connect_reader(database)) as db:  # the log of a large folder is long
+        if not db.execute("SELECT EXISTS(SELECT 1 FROM erased) OR EXISTS(SELECT 1 FROM erased_file)").fetchone()[0]:
+            return ""
     erased = erased_in(database)
     named = sorted([*(f"{hash_.hex()}/{ref}/{field}" for hash_, ref, field in erased.texts), *erased.files])
     return sha256("\n".join(named).encode()).hexdigest() if named else ""

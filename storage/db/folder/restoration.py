@@ -1,8 +1,8 @@
 """Restoring a backup: the present state is saved first, and stays until the new database gets its name."""
 
-import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -11,18 +11,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.backups.retention import Backup, Holding, Restored, RestorePreview
 from core.boundary import boundary
-from core.errors import Refused, Unfinished, UserError
+from core.errors import Refused, Unfinished, UserError, is_full
 from core.i18n import _
 from storage.db import sqlite
 from storage.db.folder import folder, opening
 from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.reconstruction import DRAFT, Vouchers, erased_in, incomplete, rebuild_from
+from storage.db.folder.salvage import put_aside
 from storage.db.keys import Counters, KeyFile, bring_keys, make_anew, opens_files, put_in_place
 from storage.db.log.texts import Erased, noted
 from storage.db.reading import privacy
 from storage.db.sqlite import SQLiteError
-from storage.files import copied, make_directory, move, reason, sync_directory
+from storage.files import move, reason
 
 Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; how many are there now
 
@@ -94,13 +95,13 @@ def restore(
             files = bring(wanted)
             if present:
                 _keep_here(directory, use.former, PASSING if again else ())
-            _note_views(directory / DRAFT, use.keys, privacy.note_coming)
+            _note_views(directory, DRAFT, use.keys, privacy.note_coming)
             with _put_in_place(directory):
                 _swap(directory)
                 if use.keys.directory != home:
                     with suppress(OSError):  # the next opening gives them their name
                         put_in_place(use.keys, home, now)
-                _note_views(directory / DATABASE, use.keys, privacy.note_anew)
+                _note_views(directory, DATABASE, use.keys, privacy.note_anew)
             return Restored(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
@@ -132,33 +133,25 @@ def _refuse_other(directory: Path, holding: Holding) -> None:
 
 
 def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str], Path]) -> Path:
-    """Where the folder as it was lies: a backup, or its very files when it is too damaged to be counted."""
+    """Where the folder as it was lies: a backup, or its very files when they are too damaged for one. UserError where
+    there is no room: then nothing is touched. OSError."""
     _refuse_other(directory, holding)
     try:
         return save(holding.folder)
-    except UserError:
-        if _readable(directory):  # no room: then nothing is touched
+    except UserError as problem:
+        if isinstance(problem.__cause__, Exception) and is_full(problem.__cause__):
             raise
-    damaged = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
-    make_directory(damaged)
-    for path in directory.glob(f"{DATABASE}*"):
-        copied(path, damaged / path.name)
-        with open(damaged / path.name, "rb+") as file:
-            os.fsync(file.fileno())
-    sync_directory(damaged)
-    return damaged
-
-
-def _readable(directory: Path) -> bool:
-    try:
-        with log_of(directory / DATABASE, live=True):
-            return True
-    except UserError:
-        return False
+    return put_aside(directory, [path for path in directory.glob(f"{DATABASE}*") if path.is_file()], now)
 
 
 def _erased(directory: Path) -> Erased:
-    return erased_in(directory / DATABASE) if _readable(directory) else Erased()
+    """What of it the database that is there still says; each on pages of its own, any of which may be damaged."""
+    found = Erased()
+    with suppress(UserError):
+        found = erased_in(directory / DATABASE)
+    with suppress(UserError), log_of(directory / DATABASE, live=True) as log:
+        found = replace(found, views=privacy.lines_of(log.db))
+    return found
 
 
 class _Choice(NamedTuple):
@@ -277,10 +270,12 @@ def _swap(directory: Path) -> None:
     move(directory / DRAFT, database)
 
 
-def _note_views(database: Path, keys: KeyFile, note: Callable[[Path, sqlite.Connection], None]) -> None:
+def _note_views(
+    directory: Path, name: str, keys: KeyFile, note: Callable[[privacy.ViewsAt, sqlite.Connection], None]
+) -> None:
     """In two steps round the swap: cut short anywhere, the log of views that is there is the one that is noted."""
-    with closing(sqlite.connect_plain(database)) as db:
-        note(keys.directory, db)
+    with closing(sqlite.connect_plain(directory / name)) as db:
+        note(privacy.ViewsAt(keys.directory, directory / DATABASE), db)
 
 
 def _not_restored(error: OSError) -> UserError:

@@ -1,7 +1,7 @@
 """The store of one office folder, which actions write to while its window holds the folder."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from storage.db.log.log import Log, find_records
 from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.lists import KeptFieldValues
-from storage.db.reading.privacy import KeptPrivacy
+from storage.db.reading.privacy import KeptPrivacy, ViewsAt
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
@@ -141,7 +141,7 @@ class Folder(_ReadByWriter):
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
-        self.privacy = KeptPrivacy(reading.snapshot, keys.directory, writer.log, writer.sweep)
+        self.privacy = KeptPrivacy(reading.snapshot, ViewsAt(keys.directory, path), writer.log, writer.sweep)
         self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
         self.drafts = drafts.KeptDrafts(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
 
@@ -155,7 +155,8 @@ class Folder(_ReadByWriter):
     def reader(self) -> FolderReader:
         """A read-only view for the calling thread; close it there."""
         writer = self.writer
-        return reader_of(sqlite.connect_reader(writer.path), writer.keys.public, writer.keys.directory)
+        at = ViewsAt(writer.keys.directory, writer.path)
+        return reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at)
 
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""
@@ -170,6 +171,19 @@ class Folder(_ReadByWriter):
         finally:
             writer.db.close()
             self._lock.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several saves in one transaction: all of them, or none."""
+        writer = self.writer
+        before = writer.saved, writer.clock
+        try:
+            with writer.transaction():
+                yield
+        except BaseException:
+            writer.saved, writer.clock = before
+            raise
+        writer.sweep()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably.

@@ -27,6 +27,7 @@ from storage.db.log import missing_texts, searching, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
+from storage.db.reading.privacy import ViewsAt
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import KeptResults
 from storage.db.signoffs.consequences import FieldsBefore, rebuild
@@ -52,7 +53,7 @@ class FolderWriter:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
         self._lies = _where(path)
         self.log = Log(db, self._stand)
-        self.reading = FolderReader(db, self.log, keys.public, keys.directory)
+        self.reading = FolderReader(db, self.log, keys.public, ViewsAt(keys.directory, path))
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
         rollback.number(db)

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -15,10 +18,10 @@ from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.log.missing_texts import is_marked
 from storage.db.log.texts import forget_gone, gone, to_sweep
-from storage.db.sqlite import Connection
+from storage.db.sqlite import Connection, SQLiteError
 from storage.files import PRIVATE, write_durably
 
-NOTE = "views.json"  # next to the keys: how far the log of views has come
+NOTES = "views*.json"  # next to the keys, one a folder: how far its log of views has come; `views.json`: of whichever
 _SHOWS = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
 _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY number"
 
@@ -34,13 +37,30 @@ class ViewNote(msgspec.Struct, frozen=True):
     broken: int = 0  # the first line that was gone or changed when a later one was noted; 0 = none
     accepted: tuple[str, ...] = ()  # `number:chain` of false lines that a person has taken note of
     coming: tuple[int, str] = (0, "")  # the end of a restored log that is about to take the place of this one
+    place: str = ""  # the database it is of; "" = noted before folders were told apart
+    home: str = ""  # where the keys were: what names another was copied with them
+
+
+class ViewsAt(NamedTuple):
+    """A log of views: of this database, its end noted next to these keys. A copy of a folder has the same keys."""
+
+    home: Path
+    database: Path
+
+    @property
+    def place(self) -> str:
+        return str(self.database.resolve())
+
+    @property
+    def file(self) -> Path:
+        return self.home / f"views-{sha256(self.place.encode(errors='surrogateescape')).hexdigest()[:16]}.json"
 
 
 class Privacy:
     """core.log.privacy.Privacy over a connection."""
 
-    def __init__(self, snapshot: Snapshot, home: Path | None = None) -> None:
-        self._snapshot, self._home = snapshot, home  # `home`: where the keys are
+    def __init__(self, snapshot: Snapshot, at: ViewsAt | None = None) -> None:
+        self._snapshot, self._at = snapshot, at
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
         with self._snapshot() as log:
@@ -74,17 +94,21 @@ class Privacy:
 
     def broken_at(self) -> int | None:
         with self._snapshot() as log:
-            return next(iter(breaks(log.db, self._home)), None)
+            return next(iter(breaks(log.db, self._at)), None)
 
 
-def breaks(db: Connection, home: Path | None) -> list[int]:
+def breaks(db: Connection, at: ViewsAt | None) -> list[int]:
     """The numbers of the lines at which the log of views was changed or cut, those apart that a person accepted.
 
-    `home`: where the end is noted; None = the lines alone are looked at.
+    `at`: where the end is noted; None = the lines alone are looked at.
     """
     wrong, ends = _wrong(db)
-    noted = _arrived(read_note(home), ends.get) if home else ViewNote()
-    cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
+
+    def chain_of(number: int) -> str:
+        return ends.get(number, "")
+
+    noted = _noted(at, chain_of) if at else ViewNote()
+    cut = _cut(noted, chain_of(noted.number), len(ends) + 1)
     return sorted(
         {n for n, chain in wrong.items() if _mark(n, chain) not in noted.accepted} | ({cut} if cut else set())
     )
@@ -101,8 +125,17 @@ def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
     return wrong, ends
 
 
-def _arrived(noted: ViewNote, chain_of: Callable[[int], str | None]) -> ViewNote:
-    """The note that holds for a log with these chain values: of the restored one, if a restore was cut short there."""
+def _noted(at: ViewsAt, chain_of: Callable[[int], str]) -> ViewNote:
+    """The note that holds for a log with these chain values: of the restored one, if a restore was cut short there; of
+    a folder that was moved here, the note of where it was. Of a copy nothing is noted yet: its original has its own."""
+    if at.file.exists():
+        noted = _read(at.file)
+    else:
+        found = [_read(path) for path in sorted(at.home.glob(NOTES))]
+        moved = [one for one in found if one.home != str(at.home.resolve()) or not Path(one.place).is_file()]
+        if not found or len(moved) < len(found):
+            return ViewNote(accepted=tuple(sorted({line for one in found for line in one.accepted})))
+        noted = next((one for one in moved if chain_of(one.number) == one.chain), moved[0])
     number, chain = noted.coming
     return ViewNote(number, chain, accepted=noted.accepted) if chain and chain_of(number) == chain else noted
 
@@ -122,15 +155,15 @@ def _cut(noted: ViewNote, chain: str, end: int) -> int:
 class KeptPrivacy(Privacy):
     """core.log.ports.KeptPrivacy."""
 
-    def __init__(self, snapshot: Snapshot, home: Path, log: Log, sweep: Callable[[], None]) -> None:
-        super().__init__(snapshot, home)
-        self._log, self._keys_home, self._sweep = log, home, sweep
+    def __init__(self, snapshot: Snapshot, at: ViewsAt, log: Log, sweep: Callable[[], None]) -> None:
+        super().__init__(snapshot, at)
+        self._log, self._noted_at, self._sweep = log, at, sweep
 
     def note_view(self, ctx: Context, deed: str, of: str) -> None:
         """Write durably who saw, printed or sent what away; it is not in the log of the folder and never leaves."""
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
-        note(self._keys_home, noted, self._log.db)
+        note(self._noted_at, noted, self._log.db)
 
     def gone(self) -> Sequence[StoredText]:
         return gone(self._log)
@@ -143,12 +176,12 @@ class KeptPrivacy(Privacy):
 
     def accept(self, ctx: Context) -> None:
         """Take note of the breaks that are there: a line says so for good, and they are told no more. OSError."""
-        db, home = self._log.db, self._keys_home
-        found, wrong = breaks(db, home), _wrong(db)[0]
+        db, at = self._log.db, self._noted_at
+        found, wrong = breaks(db, at), _wrong(db)[0]
         self.note_view(ctx, "break", ",".join(map(str, found)))
-        noted = read_note(home)
+        noted = _read(at.file)
         accepted = tuple(sorted({*noted.accepted, *(_mark(n, chain) for n, chain in wrong.items())}))
-        write_durably(home / NOTE, msgspec.json.encode(replace(noted, broken=0, accepted=accepted)), PRIVATE)
+        _put(at, replace(noted, broken=0, accepted=accepted))
 
 
 def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> StoredText:
@@ -184,36 +217,47 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
     return ViewNote(number, chain.hex())
 
 
-def note(home: Path, noted: ViewNote, db: Connection) -> None:
+def settle(at: ViewsAt, db: Connection) -> None:
+    """A folder that was moved or copied here has a note of its own from its first opening on."""
+    if not at.file.exists():
+        with suppress(SQLiteError):  # of damaged pages the examination tells
+            old, end = _noted(at, partial(_chain_of, db)), ViewNote(*_end(db))
+            if not _cut(old, _chain_of(db, old.number), end.number + 1):
+                note(at, end, db)
+
+
+def note(at: ViewsAt, noted: ViewNote, db: Connection) -> None:
     """Note next to the keys how far it has come, so that lines cut off its end are missed.
 
     What is noted already is compared first: a break is kept, or the new end would hide it. Where the note cannot be
     written the line stands all the same, and the next one notes them both.
     """
 
-    def chain_of(number: int) -> str:
-        row = db.execute("SELECT chain FROM view_log WHERE number=?", (number,)).fetchone()
-        return bytes(row[0]).hex() if row else ""
-
-    old = _arrived(read_note(home), chain_of)
-    broken = _cut(old, chain_of(old.number), noted.number)
+    old = _noted(at, partial(_chain_of, db))
+    broken = _cut(old, _chain_of(db, old.number), noted.number)
     if not broken and old.number > noted.number:  # another process has noted a later line meanwhile
         return
     with suppress(OSError):
-        write_durably(home / NOTE, msgspec.json.encode(replace(noted, broken=broken, accepted=old.accepted)), PRIVATE)
+        _put(at, replace(noted, broken=broken, accepted=old.accepted))
+        if old.place != at.place and not broken:  # it was moved here: where it was says no more
+            before = ViewsAt(at.home, Path(old.place)).file if old.place else at.home / "views.json"
+            before.unlink(missing_ok=True)
 
 
-def note_coming(home: Path, db: Connection) -> None:
+def note_coming(at: ViewsAt, db: Connection) -> None:
     """Note the end of a log of views about to take the place of the noted one: until then that holds. OSError."""
-    noted = replace(read_note(home), coming=_end(db))
-    write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+    _put(at, replace(_noted(at, partial(_chain_of, db)), coming=_end(db)))
 
 
-def note_anew(home: Path, db: Connection) -> None:
+def note_anew(at: ViewsAt, db: Connection) -> None:
     """Note the end of a log of views that a restore has put there: the one that was noted may be gone for good."""
     with suppress(OSError):
-        noted = ViewNote(*_end(db), accepted=read_note(home).accepted)
-        write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+        _put(at, ViewNote(*_end(db), accepted=_noted(at, partial(_chain_of, db)).accepted))
+
+
+def _chain_of(db: Connection, number: int) -> str:
+    row = db.execute("SELECT chain FROM view_log WHERE number=?", (number,)).fetchone()
+    return bytes(row[0]).hex() if row else ""
 
 
 def _end(db: Connection) -> tuple[int, str]:
@@ -221,8 +265,13 @@ def _end(db: Connection) -> tuple[int, str]:
     return int(number), bytes(chain).hex()
 
 
-def read_note(home: Path) -> ViewNote:
+def _put(at: ViewsAt, noted: ViewNote) -> None:
+    said = replace(noted, place=at.place, home=str(at.home.resolve()))
+    write_durably(at.file, msgspec.json.encode(said), PRIVATE)
+
+
+def _read(path: Path) -> ViewNote:
     try:
-        return msgspec.json.decode((home / NOTE).read_bytes(), type=ViewNote)
+        return msgspec.json.decode(path.read_bytes(), type=ViewNote)
     except (OSError, msgspec.MsgspecError):
         return ViewNote()

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from copy import copy
-from pathlib import Path
 from typing import Any
 
 from core.entities import DELETED, ENTITIES
@@ -19,7 +18,7 @@ from storage.db.log.log import Log, Snapshot, away, cut_of
 from storage.db.log.scans import Scans
 from storage.db.reading.authority import Authority
 from storage.db.reading.lists import FieldValues, from_entity, records_of, which
-from storage.db.reading.privacy import Privacy
+from storage.db.reading.privacy import Privacy, ViewsAt
 from storage.db.reading.results import Results
 from storage.db.reading.transfers import Transfers
 from storage.db.signoffs.queries import SignOffQueries
@@ -69,7 +68,9 @@ class FolderReader:
     `shared`: another connection writes, so every question looks at one settled state.
     """
 
-    def __init__(self, db: Connection, log: Log | None = None, device: bytes = b"", views: Path | None = None) -> None:
+    def __init__(
+        self, db: Connection, log: Log | None = None, device: bytes = b"", views: ViewsAt | None = None
+    ) -> None:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
@@ -174,7 +175,7 @@ class FolderReader:
             return {**self.trust.here(), "conflicts": len(self.conflicts()), **counts}
 
 
-def reader_of(db: Connection, device: bytes = b"", views: Path | None = None) -> FolderReader:
+def reader_of(db: Connection, device: bytes = b"", views: ViewsAt | None = None) -> FolderReader:
     """A reader of a connection of its own; one that cannot be read is closed."""
     with ExitStack() as held:
         held.enter_context(closing(db))

@@ -24,6 +24,7 @@ from core.papers.deeds import PaperRequest, print_paper
 from core.signing.end_deeds import end_sign_off, revise
 from core.signing.route_deeds import inked
 from core.values import Change, Changes, Plain, Ref, Text
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel, panel
@@ -102,6 +103,40 @@ def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score
     assert (signed.state, signed.stands) == ("sound", True)
     (row,) = rounds(region.folder, room.forms, region.unit)
     assert row.released
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_release_that_breaks_off_has_released_nothing_and_is_done_again(
+    room: Panel, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Neither the lock of the draft nor a score without its signature stays behind, which the next file would take."""
+    room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
+    room.opened()
+    region = room.secretary
+    region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    let_go, folder = partial(release, forms=room.forms, draft=draft(room), by="ประธานกรรมการ"), region.folder
+    before, count, save = folder.digest(), 0, type(folder).save
+
+    def breaking(self: Folder, *words: object, **more: object) -> Changes:
+        nonlocal count
+        count += 1
+        if count == at:
+            raise OSError(28, "No space left on device")
+        return save(self, *words, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(folder), "save", breaking)
+        if at <= 3:
+            with pytest.raises(OSError, match="No space"):
+                region.do(let_go)
+            assert folder.digest() == before
+            assert folder.record(review(room)) is None
+        else:
+            region.do(let_go)
+            assert count == 3, "a step more than this test breaks off"
+            return
+    region.do(let_go)
+    assert signed_whole(folder, review(room))
 
 
 def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Panel) -> None:

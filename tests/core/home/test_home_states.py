@@ -98,6 +98,9 @@ def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
     assert "ขาดไฟล์หลักฐาน 2 ไฟล์" in lost
     assert "อ่านกลับมานับแล้วตรงกัน" not in lost
     assert "ใช้ได้" not in lost
+    assert "ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่" not in own
+    owed = words(LastBackups(own=day, owed=("E:", "F:")))
+    assert "ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ E:, F: สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง รออยู่" in owed.splitlines()
     both = words(LastBackups(own=day, second=day, place="E:"))
     assert "ยังไม่เคยสำรอง" not in both
     assert "ควรทำ" in words(LastBackups(own=day, second=day - timedelta(days=7), place="E:"))

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from core.backups.retention import Swept
-from core.privacy.erasure import remaining_lines, swept_lines
+import pytest
+
+from core.backups.retention import OwedErasing, Swept
+from core.errors import UserError
+from core.privacy.erasure import erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
 from core.privacy.search import Searched, searched_lines
 from tests.said import said_in, where
 
@@ -28,7 +31,7 @@ def test_after_an_erasing_each_backup_is_counted_as_what_became_of_it() -> None:
         "dropped": Swept(dropped=1),
         "failed": Swept(failed=some),
         "unread": Swept(unread=some),
-        "away": Swept(away=Path("/media/usb")),
+        "away": Swept(away=(Path("/media/usb"),)),
     }
     said = {state: "\n".join(swept_lines(one, traces=False)) for state, one in swept.items()}
     said["traces"] = "\n".join(swept_lines(Swept(), traces=True))
@@ -39,8 +42,40 @@ def test_after_an_erasing_each_backup_is_counted_as_what_became_of_it() -> None:
         "ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: a.zip": "failed",
         "อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: a.zip": "unread",
         "ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า": "traces",
+        "ที่เก็บที่สอง /media/usb ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า": "away",
     }
     assert where(said, table) == table
+
+
+def test_what_an_erasure_has_left_to_do_is_said_of_each_place_until_it_is_done() -> None:
+    here, away = (Path("/a"), Path("/b")), (Path("/c"),)
+    said = {
+        "nothing": "\n".join(owed_lines(OwedErasing(), traces=False)),
+        "traces": "\n".join(owed_lines(OwedErasing(), traces=True)),
+        "here": "\n".join(owed_lines(OwedErasing(here), traces=False)),
+        "away": "\n".join(owed_lines(OwedErasing((), away), traces=False)),
+    }
+    table = {
+        "ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า": "traces",
+        "การลบข้อมูลบุคคลครั้งก่อนยังไม่ครบในไฟล์สำรองที่ /a, /b สำรองหรือลบอีกครั้งเพื่อลบต่อให้ครบ": "here",
+        "ที่เก็บที่สอง /c ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า": "away",
+    }
+    assert where(said, table) == table
+    assert said["nothing"] == ""
+
+
+@pytest.mark.parametrize(
+    ("traces", "half"),
+    [
+        (True, "ลบรายการแล้ว แต่ร่องรอยในไฟล์ของโฟลเดอร์และในไฟล์สำรองยังลบไม่ครบ"),
+        (False, "ลบออกจากโฟลเดอร์ของหน่วยงานแล้ว แต่ในไฟล์สำรองยังลบไม่ครบ"),
+    ],
+)
+def test_the_folder_is_said_to_be_done_only_while_no_trace_lies_in_it(*, traces: bool, half: str) -> None:
+    problem = UserError("อะไร", "เพราะอะไร", "โปรดทำอะไร")
+    assert erased_here_only(problem, traces=traces).what == half
+    assert left_in_backups(Swept(failed=(Path("/a"),)), traces=traces)[0] == half
+    assert left_in_backups(Swept(away=(Path("/a"),)), traces=traces) == ()
 
 
 def test_documents_are_said_to_be_searched_as_far_as_they_were() -> None:

@@ -133,7 +133,7 @@ def test_a_stick_that_was_not_plugged_in_is_done_with_the_next_backup_there(
     keeper(town).make("asked", stick)
     stick.rename(away)
     erase(town, who, "name")
-    assert keeper(town).erase().away == stick
+    assert keeper(town).erase().away == (stick,)
     away.rename(stick)
     assert holding(stick, found)
     keeper(town, 1).make("asked", stick)

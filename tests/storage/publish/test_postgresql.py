@@ -15,6 +15,7 @@ import pytest
 from core.centre.published import ITEM, TABLES, PublishedPart
 from core.errors import UserError
 from storage.publish import postgresql, postgresql_layout
+from storage.publish.postgresql_log import write_log
 from tests.storage.publish.tables import Country
 
 
@@ -314,3 +315,21 @@ def test_what_was_asked_wrongly_is_a_bug(database: str, wrong: str) -> None:
     put(database, Country(16, 1).parts())
     with pytest.raises(psycopg.Error), postgresql.connected(database, never) as db:
         db.execute(wrong.encode())
+
+
+@pytest.mark.parametrize(("schema", "write"), [("prongsai", postgresql.states), ("prongsai_log", write_log)])
+def test_a_schema_of_somebody_else_is_refused_and_stays_what_it_is(
+    database: str, schema: str, write: Callable[..., object]
+) -> None:
+    with psycopg.connect(database) as db:
+        db.execute(f"CREATE SCHEMA {schema}")
+        db.execute(f"CREATE TABLE {schema}.layout (mark text)")  # named as one of ours is
+        db.execute(f"INSERT INTO {schema}.layout VALUES ('theirs')")
+    more = () if schema == "prongsai" else (None,)
+    with postgresql.connected(database, never) as db, pytest.raises(UserError, match=f"schema {schema}"):
+        write(db, *more)
+    with psycopg.connect(database) as db:
+        assert db.execute(f"TABLE {schema}.layout").fetchall() == [("theirs",)]
+        db.execute(f"DROP TABLE {schema}.layout")  # an administrator has made it empty for us
+    if schema == "prongsai":
+        assert put(database, Country(1).parts()).changed

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +21,7 @@ from core.errors import UserError, told
 from core.i18n import _
 from ui.desktop.base.background import apart, in_background
 from ui.desktop.widgets.late import later
+from ui.session import Ended
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from ui.session import Job, Session
 
 EVERY = 30 * 60_000  # milliseconds
+SETTLED = 5000  # milliseconds after which an opened folder is compared with its backups
 PATIENCE = 1.0  # seconds that closing waits; a large folder's backup continues after the window is closed
 ANSWERS = 2000  # milliseconds in which a second place says that it is there; a network that is gone takes half a minute
 BACKUP = "backup"  # label of the changes by which the own streams are signed
@@ -37,11 +41,11 @@ TAKEN_IN = "take_in"  # of those that came with a file
 log = logging.getLogger("prongsai.backup")
 
 
-def sign_for_backup(ctx: Context, store: Store) -> Changes:
+def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
     """The deed of core.log.deeds, which is read with the first backup."""
     from core.log.deeds import sign_for_backup as sign
 
-    return sign(ctx, store)
+    return sign(ctx, store, away=away)
 
 
 class KnownBackups(QObject):
@@ -95,7 +99,8 @@ class KnownBackups(QObject):
 
         own, second = self._backups.last(), self._backups.second()
         at, place = (second.at, str(second.place)) if second else (None, "")
-        return LastBackups(own.at, at, place, len(own.lost)) if own else LastBackups(None, at, place)
+        left = tuple(str(one) for places in self._backups.owed() for one in places)
+        return LastBackups(own.at if own else None, at, place, len(own.lost) if own else 0, left)
 
 
 class PlaceFound(NamedTuple):
@@ -128,6 +133,7 @@ class BackupSchedule(QObject):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._due)
         self._timer.start()
+        later(self, SETTLED, lambda: in_background(self._behind, self._is_behind, apart)).start()
         self._done.connect(self._finished, Qt.ConnectionType.QueuedConnection)
         news.changed.connect(self._noted)
         news.ended.connect(self._signed)
@@ -136,8 +142,12 @@ class BackupSchedule(QObject):
         """Make a backup in the background; `made` or `failed` is emitted once it is reopened and counted."""
         self._wanted.append((why, target))
         if self._at_work is None and len(self._wanted) == 1:
-            self._session.do(sign_for_backup)
+            self._sign()
         self.busy_changed.emit()
+
+    def _sign(self) -> None:
+        """Begin the next one."""
+        self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
     def before(self, why: str, then: Callable[[], object]) -> None:
         """Do something risky after a backup, if anything has changed since the last one.
@@ -244,6 +254,19 @@ class BackupSchedule(QObject):
             if changes.label == TAKEN_IN:
                 Thread(target=self._follow, name="backup").start()
 
+    def _behind(self) -> bool:
+        """Whether the newest backup is another state than the folder's: there is none yet, or the program was cut short
+        before the next. What an erasure of before owes is done first."""
+        self._follow()
+        own = self._backups.last()
+        with suppress(Ended):  # it is being closed
+            return own is None or own.holding.ops != self._session.read(lambda reader: reader.info()["ops"])
+        return False
+
+    def _is_behind(self, behind: bool | None) -> None:
+        if isValid(self):
+            self._changed = self._changed or bool(behind)
+
     def _follow(self) -> None:
         """An erasure may have come: it reaches the backup made just before the import, too."""
         try:
@@ -292,7 +315,7 @@ class BackupSchedule(QObject):
         if self._stopped:
             return
         if self._wanted:
-            self._session.do(sign_for_backup)
+            self._sign()
             return
         waiting, self._then = self._then, []
         for then in waiting:

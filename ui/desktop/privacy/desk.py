@@ -11,6 +11,7 @@ from core.log.deeds import note_view
 from core.log.ports import Reader
 from core.papers.deeds import ENDINGS
 from core.privacy.deeds import extract_person
+from core.privacy.erasure import owed_lines
 from core.privacy.person_data import About, PersonalItem, asked_for
 from core.privacy.search import PersonalData, Searched, documents, found_of, same_files, search
 from core.privacy.views_log import view_lines
@@ -73,7 +74,7 @@ class DocumentSearch(QObject):
 
 
 SHOWN = 100  # rows of the log of views
-PrivacySnapshot = tuple[About, PersonalData]
+PrivacySnapshot = tuple[About, PersonalData, Sequence[str]]
 Views = tuple[list[tuple[str, str, str, str]], int | None]
 
 
@@ -115,13 +116,14 @@ class PrivacyDesk(QObject):
 
         def found(reader: Reader) -> PrivacySnapshot:
             about = asked_for(reader, unit, typed)
-            return about, found_of(reader, forms, unit, about, book.waiting())
+            left = owed_lines(self._room.office.backups.owed(), traces=reader.privacy.unswept())
+            return about, found_of(reader, forms, unit, about, book.waiting()), left
 
         self.documents.stop()
         self._search.read(found)
 
     def _found(self, seen: PrivacySnapshot) -> None:
-        self._about, found = seen
+        self._about, found, self._page.owed = seen
         self._page.show_found(found.sure, found.pictures)
         self._page.beyond.show_search(Searched(0, 0), running=False)
         self.documents.begin(self._about.words, found.sure)

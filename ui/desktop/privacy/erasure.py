@@ -239,7 +239,7 @@ class Erasure(QObject):
                 with suppress(Ended):  # what remains is removed with the next scan
                     self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
         except UserError as problem:
-            return erased_here_only(problem)
+            return erased_here_only(problem, traces=self._traces())
 
     def _traces(self) -> bool:
         try:

@@ -72,6 +72,7 @@ class PrivacyPage(QWidget):
         self._look = look
         self.found: tuple[PersonalItem, ...] = ()
         self.pictures: tuple[PersonalItem, ...] = ()  # that a person must judge
+        self.owed: Sequence[str] = ()  # what an erasure of before has left to do
         self.beyond = Beyond(look)
         self.beyond.look_wanted.connect(lambda: self.erase_wanted.emit(self.chosen))
         self.search, self.views = SearchCard(look), ViewsCard(look)
@@ -80,7 +81,7 @@ class PrivacyPage(QWidget):
         self.list.ticked.connect(self._update_buttons)
         self.every = TickBox(look, _("เลือกทั้งหมด"))
         self.every.clicked.connect(self.list.tick_all)
-        self._count = words("", "section")
+        self._count = words("", "section", wrap=True)
         self.extract = Button(look, _("ทำสำเนาให้เจ้าของข้อมูล"), "ghost", "copy")
         self.erase = Button(look, _("ลบที่เลือก"), "primary", "bin", do=lambda: self.erase_wanted.emit(self.chosen))
         self.extract.clicked.connect(lambda: self.extract_wanted.emit(self.chosen))
@@ -118,7 +119,8 @@ class PrivacyPage(QWidget):
         fixed = frozenset(n for n, one in enumerate(found) if not one.eraser)
         self.list.show_ticks([_line(n, one) for n, one in enumerate(found)], on, fixed)
         count = len(found)
-        show_plain(self._count, _("พบ {n} รายการ").format(n=count) if count else _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"))
+        told = _("พบ {n} รายการ").format(n=count) if count else _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")
+        show_plain(self._count, "\n".join((told, *self.owed)))
         for widget in (self.every, self.extract, self.erase, self.list):
             show(widget, bool(count))
         show(self._result, True)

@@ -16,6 +16,7 @@ from tests.known import known
 from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, panel, press, saved
 from ui.desk import NewOffice
 from ui.desktop.backups.page import BackupsPage
+from ui.desktop.base import backup_timer
 from ui.desktop.first.page import FirstRun
 from ui.desktop.health.page import HealthPage
 from ui.desktop.shell.window import Window
@@ -211,6 +212,28 @@ def test_closing_after_work_makes_a_backup_and_closing_after_reading_none(
     sample.close()
     assert sample.office is None
     assert list(place.glob("*.prongsai-backup")) == made
+
+
+def test_an_office_without_a_backup_of_its_state_gets_one_though_nothing_is_changed(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has none yet, or the program was cut short before the next."""
+    folder = tmp_path / "prongsai-sample"
+    for count in (1, 2):
+        sample.close()
+        with monkeypatch.context() as patch:
+            patch.setattr(backup_timer, "SETTLED", 0)
+            assert sample.open_folder(folder)
+        sample.show()
+        backing = office(sample).room.backing
+        qtbot.waitUntil(lambda backing=backing: backing._changed, timeout=8000)
+        sample.close()
+        assert len(list(folder.glob("backups/*.prongsai-backup"))) == count
+        assert sample.open_folder(folder)
+        sample.show()
+        assert not office(sample).room.backing._behind(), "the newest is of this state"
+        mark(sample, qtbot)
+        office(sample).room.backing._changed = False  # as if it had ended here
 
 
 def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
