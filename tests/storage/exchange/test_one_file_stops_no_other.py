@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from core.exchange.devices import aside_words, waiting
+from core.exchange.devices import waiting
 from core.exchange.incoming_rows import ImportPreview
 from core.exchange.receive_deeds import let_go, previews
 from storage.db.folder.intake import Intake
@@ -113,7 +113,7 @@ def test_whatever_the_store_raises_belongs_to_the_file(
     (aside,) = province.post.waiting()
     assert aside.failed
     (shown,) = waiting(province.folder, province.post, NOW)
-    assert aside.failed in aside_words(shown)
+    assert aside.failed in shown.aside
     (taken,) = province.take(held)
     assert taken.taken, "it comes in when a person hands it over"
     province.take()
