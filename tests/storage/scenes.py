@@ -103,10 +103,11 @@ def became(do: Do) -> UserError:
     """The error of ours it came to: raised, or that of the first row that has one."""
     try:
         found = do()
-    except UserError as problem:
-        return problem
+    except UserError as raised:
+        return raised
     rows = found if isinstance(found, Sequence) else [found]
-    return next(row.problem for row in rows if getattr(row, "problem", None))
+    problem: UserError = next(filter(None, (getattr(row, "problem", None) for row in rows)))
+    return problem
 
 
 # -- what is done within each boundary: (a path, or its beginning; makes ready and gives what is then done; is named)

@@ -30,7 +30,8 @@ def scene(towns: list[Town], tmp_path: Path) -> Scene:
 
 def odd_replies() -> Iterator[apart.Reply]:
     """Replies that make no sense to anybody who asks."""
-    for odd in (None, [], "", 10**400, float("inf"), {"a": []}, [[[]]]):
+    odds: tuple[object, ...] = (None, [], "", 10**400, float("inf"), {"a": []}, [[[]]])
+    for odd in odds:
         yield dict.fromkeys(WORDS, odd), b""
     yield {}, b"\xff"
 

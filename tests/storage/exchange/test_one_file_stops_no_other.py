@@ -103,9 +103,9 @@ def test_whatever_the_store_raises_belongs_to_the_file(
         ]
     assert len(rows) == 3
     assert len(looked) == 2
-    for row in (*rows, *looked):
-        assert row.problem
-        assert "สะดุด" not in row.problem.what
+    for problem in [*(row.problem for row in rows), *(row.problem for row in looked)]:
+        assert problem
+        assert "สะดุด" not in problem.what
     assert all(path.name in row.problem.what for path, row in zip(paths, rows, strict=False) if row.problem)
     assert "bundle waiting" in (rows[2].problem.do if rows[2].problem else "")
     again = province.take(*paths)
