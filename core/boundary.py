@@ -58,10 +58,6 @@ def unread(name: str, error: Exception) -> UserError:
     return failed(_("อ่านไฟล์ {name} ไม่ได้").format(name=name), error)
 
 
-def unwritten(name: str, error: Exception) -> UserError:
-    return failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error)
-
-
 def is_strange(problem: UserError) -> bool:
     """Whether nobody has foreseen what it was made of, or it takes all memory: to try once more is of no use."""
     return isinstance(problem.__cause__, Strange | MemoryError)

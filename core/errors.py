@@ -131,17 +131,15 @@ def failed(what: str, error: BaseException) -> UserError:
 
 
 def told(error: BaseException) -> UserError:
-    """What a person is told of an error that nothing else has put into words: the machine's doing, or our bug."""
+    """What a person is told of an error that nothing else has put into words: the machine's doing, or a bug."""
     if isinstance(error, UserError):
         return error
     if is_foreseen(error):
         return failed(_("ทำรายการล่าสุดไม่สำเร็จ"), error)
-    return stumbled() if _is_ours(error) else _stumbled_over_others()
-
-
-def _is_ours(error: BaseException) -> bool:
-    """Whether no library of other people declares this kind of error."""
-    return type(error).__module__.partition(".")[0] in {"core", "storage", "ui", "wiring", *sys.stdlib_module_names}
+    if type(error).__module__.partition(".")[0] in {"core", "storage", "ui", "wiring", *sys.stdlib_module_names}:
+        return stumbled()
+    why = _("เพราะ{why}").format(why=_strange().why)  # whose fault it is that a library raises its own is not known
+    return Stumbled(_("ทำรายการล่าสุดไม่สำเร็จ"), why, stumbled().do)
 
 
 class Stumbled(UserError):
@@ -159,12 +157,6 @@ def stumbled() -> Stumbled:
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
         _("ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ และแจ้งผู้ดูแลโปรแกรม"),
     )
-
-
-def _stumbled_over_others() -> Stumbled:
-    """The same where it is not known whose fault it is."""
-    why, ours = _("เพราะ{why}").format(why=_strange().why), stumbled()
-    return Stumbled(_("ทำรายการล่าสุดไม่สำเร็จ"), why, ours.do)
 
 
 def reported(problem: UserError, report: Path | None) -> UserError:

@@ -106,14 +106,6 @@ def exact_json(text: str) -> Any:
         raise _broken(_("ข้อมูลซ้อนกันลึกเกินไป")) from None
 
 
-def any_json(text: str | bytes) -> Any:
-    """The JSON value of words that anybody may have written; ValueError where they are none, or lie too deep."""
-    try:
-        return json.loads(text)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
-
-
 def written(number: Fraction) -> int | str:
     """A number for JSON: whole ones as integers, others as the text `n/d`."""
     return number.numerator if number.denominator == 1 else f"{number.numerator}/{number.denominator}"

@@ -66,7 +66,7 @@ BOUNDARIES = {
     "a pack": Boundary("storage/packs/folder.py:failing", "the pack is not made, nothing is left"),
     "pages that are shown": Boundary("storage/pdfium.py:_shown", "these pages are not shown"),
     "what is published": Boundary("wiring/publishing.py:publish", "it is not published to this place"),
-    "JSON of others": Boundary("core/exact.py:any_json", "a ValueError, which whoever reads takes for no value"),
+    "JSON of others": Boundary("core/errors.py:told", "no value: each reader catches what is none, or lies too deep"),
     "JSON of a file": Boundary("core/exact.py:exact_json", "this file is refused, with line and column"),
     "notes of this PC": Boundary("core/errors.py:told", "a note that cannot be read is none, and is written anew"),
     "the office's own data": Boundary("core/errors.py:told", "by the result code of SQLite; else of a part of others"),

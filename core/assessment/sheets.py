@@ -18,7 +18,6 @@ from core.assessment.figures import figures_of
 from core.assessment.verified import overlaid, verdicts, verified_items
 from core.entities import record_id
 from core.errors import UserError
-from core.exact import any_json
 from core.forms.ports import Forms
 from core.forms.shape import Choice, Instrument
 from core.i18n import _
@@ -176,8 +175,8 @@ def opened(record: Record, name: str = SAID) -> Record:
 def read_said(words: Value) -> dict[str, Written]:
     """The fields a text holds; none of what is no such text."""
     try:
-        found = any_json(words) if isinstance(words, str) else {}
-    except ValueError:
+        found = json.loads(words) if isinstance(words, str) else {}
+    except (ValueError, RecursionError):
         return {}
     held = found.items() if isinstance(found, dict) else ()
     return {

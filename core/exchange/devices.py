@@ -170,7 +170,7 @@ class WaitingRow(NamedTuple):
     came: str
     days: int  # it has waited
     size: str
-    failed: str  # why it is put aside; "" = it is not
+    aside: str  # why it does not come in by itself any more; "" = it does
 
 
 def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingRow, ...]:
@@ -182,13 +182,9 @@ def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingRow, ...]
 def _row(one: WaitingFile, sender: str, now: datetime) -> WaitingRow:
     came = datetime.fromisoformat(one.came)
     days = max(0, (now.date() - came.date()).days)
-    about = short_date(came.date()), days, amount_words(one.size), one.failed
+    aside = _("แยกไว้ จะไม่นำเข้าเองอีก {why}").format(why=one.failed) if one.failed else ""
+    about = short_date(came.date()), days, amount_words(one.size), aside
     return WaitingRow(one.sha256, one.called, sender, one.key, *about)
-
-
-def aside_words(one: WaitingRow) -> str:
-    """Why a file does not come in by itself any more; "" where it does."""
-    return _("แยกไว้ จะไม่นำเข้าเองอีก {why}").format(why=one.failed) if one.failed else ""
 
 
 def let_go_words(gone: Sequence[WaitingFile]) -> str:

@@ -26,7 +26,7 @@ from core.blocks.code import (
 from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
-from core.exact import PLACES, any_json
+from core.exact import PLACES
 from core.i18n import _
 from core.log.certificates import Device
 from core.log.ports import Reader
@@ -176,7 +176,7 @@ def keys_text(keys: SealKeys) -> str:
 
 def read_keys(text: str) -> SealKeys:
     """A list that was handed out; its signature is not looked at here. ValueError, KeyError or TypeError for others."""
-    held = any_json(text)
+    held = json.loads(text)
     if held["seal_keys"] != 1:
         raise ValueError("a list of another version")
     rows = [

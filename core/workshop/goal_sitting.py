@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from core.exact import any_json
 from core.i18n import _
 from core.plan.proposals import GoalMeeting
 from core.thai.numbering import arabic_digits
@@ -109,11 +108,11 @@ def sitting_words(sitting: GoalSitting) -> str:
 def read_sitting(words: str) -> GoalSitting:
     """As it was kept; nothing where it was not."""
     try:
-        found = any_json(words)
+        found = json.loads(words)
         due = {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()} if found["due"] else None
         slips, picks, voted = (int(found[name]) for name in ("slips", "picks", "voted"))
         return GoalSitting(slips, str(found["stage"]), picks, voted, tuple(_votes(found["votes"])), due)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return GoalSitting()
 
 

@@ -54,9 +54,10 @@ def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
     try:
         pyrage.encrypt_io(plain, metered, [_recipient(name) for name in to])
     except pyrage.EncryptError:
-        if metered.failed is not None:  # of which the library says nothing
-            raise metered.failed from None
-        raise
+        if metered.failed is None:
+            raise
+    if metered.failed is not None:  # of which the library says nothing, or passes over where it is the last write
+        raise metered.failed
     return metered.digest.digest()
 
 

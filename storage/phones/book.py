@@ -16,7 +16,6 @@ from threading import Lock
 from typing import Any
 
 from core.errors import UserError
-from core.exact import any_json
 from core.i18n import _
 from core.workshop.photos import HeldPhoto, WaitingPhoto
 from storage.files import PRIVATE, make_directory, patiently, wipe, write_durably
@@ -144,9 +143,9 @@ class PhoneBook:
         path, content = self._home / f"{room}.json", list[str]()
         try:
             patiently(lambda: content.append(path.read_text("utf-8")))
-            found = any_json(content[0])
+            found = json.loads(content[0])
             return _RoomKept(int(found["port"]), _words(found["bound"]), _words(found["photos"]))
-        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return _RoomKept()
 
     def _write(self, room: str, kept: _RoomKept) -> None:

@@ -265,8 +265,7 @@ def read_scan(
 def bears_code(crew: Crew, path: Path) -> bool:
     """Whether a code of ours stands on the first page; what cannot be read bears none."""
     try:
-        reply, _jpeg = crew.ask(path, 1)
-        return any(parse_mark(str(code)) for code in reply.get("codes", ()))
+        return any(parse_mark(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
     except (OSError, *SENSELESS):
         return False
 
@@ -298,8 +297,7 @@ def seals_of(crew: Crew, path: Path) -> list[str]:
     UserError when it cannot be read.
     """
     with boundary(lambda _error: not_read(path.name, "none")):
-        count, _none = _asked(crew, path, 0)
-        last = min(int(count.get("count", 0)), MOST_PAGES)
+        last = min(int(_asked(crew, path, 0)[0].get("count", 0)), MOST_PAGES)
         for number in range(last, 0, -1):
             reply, _picture = _asked(crew, path, -number if number > last - PATIENT else number)
             seals = [str(code)[:LONGEST_CODE] for code in reply.get("codes", ()) if str(code).startswith(SEAL_MARK)]

@@ -59,8 +59,8 @@ def _unread(path: Path, why: str) -> UserError:
     sheet = path.suffix.lower() == SHEET
     broken = _("มีเครื่องหมายคำพูดที่ไม่ได้ปิด หรือช่องยาวผิดปกติ") if sheet else _("เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ")
     reason = reasons.get(why, broken)
-    todo = _("เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง หรือคัดลอกแล้ววางในตาราง")
-    todo = _("บันทึกไฟล์ใหม่เป็น CSV (UTF-8)") if sheet else todo
+    excel = _("เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง หรือคัดลอกแล้ววางในตาราง")
+    todo = _("บันทึกไฟล์ใหม่เป็น CSV (UTF-8)") if sheet else excel
     return UserError(_("อ่านไฟล์ {name} ไม่ได้").format(name=path.name), reason, todo)
 
 

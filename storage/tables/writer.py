@@ -12,7 +12,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.boundary import bounded, unwritten
+from core.boundary import bounded
+from core.errors import failed
+from core.i18n import _
 from core.tabular import LONGEST_CELL, SheetColumn, WrittenTable
 from storage.files import whole
 
@@ -23,7 +25,7 @@ LINE_END = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, or seen by nobody
 
 
-@bounded(unwritten)
+@bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
 def write_table(path: Path, table: WrittenTable) -> int:
     """Write the workbook, whole or not at all; how many texts are cut off at the end of a cell. UserError."""
     table, long = fitted(table)

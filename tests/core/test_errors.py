@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from core.errors import Unfinished, UserError, cause, failed, is_full, reason, told, unfinished
+from core.errors import Stumbled, Unfinished, UserError, cause, failed, is_full, reason, told, unfinished
 
 STUMBLED = "สะดุด"
 KNOWN = (
@@ -74,12 +74,24 @@ def test_an_error_of_sqlite_is_told_by_its_code(code: int, words: str) -> None:
     assert ("เสียหาย" in str(problem).replace("ไม่ได้เสียหาย", "")) == (code & 0xFF in (11, 26))
 
 
-@pytest.mark.parametrize(
-    "error", [ZeroDivisionError(), OSError("a library's"), OSError(errno.EBADF, "x"), DatabaseError(1)]
-)
+@pytest.mark.parametrize("error", [ZeroDivisionError(), OSError("a library's"), OSError(errno.EBADF, "x")])
 def test_what_is_a_bug_is_called_one(error: Exception) -> None:
     assert cause(error) is None
     assert STUMBLED in told(error).what
+
+
+def test_of_damage_the_repair_is_named_before_the_backup() -> None:
+    """A search index that is damaged asks for no backup: it is made anew."""
+    do = told(DatabaseError(11)).do
+    assert 0 < do.index("office repair") < do.index("ไฟล์สำรอง")
+
+
+def test_what_a_library_declares_is_called_nobodys_fault_and_leaves_a_report() -> None:
+    problem = told(DatabaseError(1))
+    assert cause(DatabaseError(1)) is None
+    assert isinstance(problem, Stumbled)
+    assert STUMBLED not in problem.what
+    assert "โปรแกรมเอง" not in problem.why
 
 
 def test_a_reason_is_never_the_words_of_the_system() -> None:

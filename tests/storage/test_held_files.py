@@ -1,9 +1,11 @@
 """Files that other programs hold, and files that may only be read, as Windows treats them."""
 
+import errno
 import os
 import stat
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -60,6 +62,28 @@ def test_a_folder_for_copies_goes_with_the_copies_that_may_only_be_read(
         (room / "copy.jpg").write_bytes(b"somebody")
         (room / "copy.jpg").chmod(stat.S_IRUSR)
     assert not room.exists()
+
+
+@pytest.mark.parametrize("call", ["open", "scandir", "unlink", "rmdir"])
+def test_what_stops_the_work_is_told_whatever_else_stops_the_cleaning_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def broken(_path: object, *_given: object, **_named: object) -> NoReturn:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    def broken_open(_path: object, _flags: int, *_given: object, **_named: object) -> NoReturn:
+        broken(_path)
+
+    def works() -> None:
+        with files.scratch(tmp_path) as room:
+            (room / "inside").mkdir()
+            (room / "inside" / "a").write_bytes(b"a")
+            monkeypatch.setattr(os, call, broken_open if call == "open" else broken)
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        works()
+    monkeypatch.undo()
 
 
 def test_a_file_that_is_here_and_whole_is_left_alone_and_a_damaged_one_is_replaced(tmp_path: Path) -> None:

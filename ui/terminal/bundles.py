@@ -11,7 +11,7 @@ from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import receive_deeds
-from core.exchange.devices import WaitingRow, aside_words, waiting
+from core.exchange.devices import WaitingRow, waiting
 from core.exchange.incoming_rows import TakenIn
 from core.exchange.joining import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
@@ -219,8 +219,8 @@ def waiting_lines(rows: Sequence[WaitingRow]) -> Iterator[str]:
             sha=one.sha256[:12], file=one.called, sender=one.sender or "–", key=one.key[:16] or "–", size=one.size,
             came=one.came, days=one.days,
         )  # fmt: skip
-        if one.failed:
-            yield f"  {aside_words(one)}"
+        if one.aside:
+            yield f"  {one.aside}"
 
 
 @bundle.command("originals", help=_("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))

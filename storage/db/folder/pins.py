@@ -7,7 +7,6 @@ import secrets
 from pathlib import Path
 
 from core.errors import UserError
-from core.exact import any_json
 from core.i18n import _
 from storage.files import PRIVATE, reason, write_durably
 
@@ -56,7 +55,7 @@ def _hashed(pin: str, salt: bytes) -> bytes:
 def _read(path: Path) -> dict[str, tuple[str, str]]:
     """What is kept; a missing or malformed file means no PINs."""
     try:
-        stored = any_json(path.read_text("utf-8"))
+        stored = json.loads(path.read_text("utf-8"))
         return {str(who): (bytes.fromhex(a).hex(), bytes.fromhex(b).hex()) for who, (a, b) in stored.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}

@@ -1,12 +1,16 @@
 """A bundle: what was put in comes out, only its recipients open it, and it is on the stick whole or not at all."""
 
+import errno
 import subprocess
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from secrets import token_bytes
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
@@ -23,6 +27,7 @@ from storage.exchange.seal import read_recipient
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
 from storage.exchange.unpacking import Window, rows_of, unpacked
 from storage.exchange.writer import write_bundle
+from storage.exchange.zips import write_zips
 from tests.storage.exchange.conftest import Office
 from tests.storage.exchange.opened import read_bundle
 
@@ -148,3 +153,44 @@ def test_a_window_larger_than_allowed_is_refused_also_of_few_bytes() -> None:
     assert zstandard.get_frame_parameters(few).content_size == 4
     with pytest.raises(ValueError, match="a window larger than allowed"):
         unpacked(partial(Window, BytesIO(few), 0, len(few)), 4)
+
+
+class FullStick(BytesIO):
+    """It takes so many bytes."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+
+    def write(self, content: Any, /) -> int:
+        if self.tell() + len(content) > self._room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(content)
+
+
+@pytest.mark.parametrize("room", [0, 200, 1000, 100_000, 202_000])
+def test_a_stick_that_is_full_while_the_sealed_bytes_are_written_is_called_full(
+    tmp_path: Path, sender: Office, centre: Office, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """Also with the very last piece, which the library that seals them passes over."""
+    photo, bundle = tmp_path / "photo", sender.bundle(centre)
+    if room > 1000:
+        photo.write_bytes(token_bytes(200_000))
+        bundle = replace(bundle, blobs=(sha256(photo.read_bytes()).hexdigest(),))
+    monkeypatch.setattr("storage.exchange.writer.whole", lambda _path: nullcontext(FullStick(room)))
+    with pytest.raises(UserError) as refused:
+        write_bundle(tmp_path / "c01.prongsai", bundle, sender.private.sign, lambda _name: photo)
+    assert "c01.prongsai" in refused.value.what
+    assert "เนื้อที่เต็ม" in refused.value.why
+
+
+def test_a_bundle_whose_last_piece_found_no_room_is_in_no_zip(
+    tmp_path: Path, sender: Office, centre: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is sealed beside the zip first; half of it would be sent as if it were whole."""
+    monkeypatch.setattr("storage.exchange.zips.TemporaryFile", lambda: FullStick(500))
+    with pytest.raises(UserError) as refused:
+        [*write_zips(tmp_path / "named.zip", [sender.bundle(centre)], sender.private.sign, Path)]
+    assert "named.zip" in refused.value.what
+    assert "เนื้อที่เต็ม" in refused.value.why
+    assert [*tmp_path.glob("*.zip")] == []

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from core.exchange.devices import aside_words, waiting
+from core.exchange.devices import waiting
 from core.exchange.incoming_rows import ImportPreview
 from core.exchange.receive_deeds import let_go, previews
 from storage.db.folder.intake import Intake
@@ -103,9 +103,9 @@ def test_whatever_the_store_raises_belongs_to_the_file(
         ]
     assert len(rows) == 3
     assert len(looked) == 2
-    for row in (*rows, *looked):
-        assert row.problem
-        assert "สะดุด" not in row.problem.what
+    for problem in [*(row.problem for row in rows), *(row.problem for row in looked)]:
+        assert problem
+        assert "สะดุด" not in problem.what
     assert all(path.name in row.problem.what for path, row in zip(paths, rows, strict=False) if row.problem)
     assert "bundle waiting" in (rows[2].problem.do if rows[2].problem else "")
     again = province.take(*paths)
@@ -113,7 +113,7 @@ def test_whatever_the_store_raises_belongs_to_the_file(
     (aside,) = province.post.waiting()
     assert aside.failed
     (shown,) = waiting(province.folder, province.post, NOW)
-    assert aside.failed in aside_words(shown)
+    assert aside.failed in shown.aside
     (taken,) = province.take(held)
     assert taken.taken, "it comes in when a person hands it over"
     province.take()

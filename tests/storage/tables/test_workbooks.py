@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -11,7 +12,8 @@ from openpyxl.styles import PatternFill
 
 from core.errors import UserError
 from core.tabular import LONGEST_CELL, MOST_ROWS, SheetColumn, WrittenTable
-from storage.tables.reader import read_table
+from storage.apart import Apart, NoReply
+from storage.tables.reader import LARGEST, read_table
 from storage.tables.writer import write_table
 
 
@@ -162,3 +164,50 @@ def test_a_text_longer_than_a_cell_is_counted_and_ends_where_the_cell_does(tmp_p
     assert write_table(path, WrittenTable("x", (column,), (("ก" * LONGEST_CELL,),))) == 0
     assert write_table(path, WrittenTable("x", (column,), (("ก" * (LONGEST_CELL + 1),), ("b",)))) == 1
     assert [len(row[0]) for row in read_table(path).rows] == [1, LONGEST_CELL, 1]
+
+
+def csv(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def test_a_csv_file_is_read_as_a_spreadsheet_saves_it(tmp_path: Path) -> None:
+    found = read_table(csv(tmp_path / "a.csv", '\ufeffชื่อ,"ก, ข"\r\n"สอง\nบรรทัด","""คำ"""\r\n'.encode()))
+    assert found.rows == (("ชื่อ", "ก, ข"), ("สอง\nบรรทัด", '"คำ"'))
+    assert not found.more
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        pytest.param(b'a,b\n"c,d\n' * 30_000, "คำพูด", id="a quotation mark that nobody closed"),
+        pytest.param(b"a" * 40_000_000, "ยาวผิดปกติ", id="a line of 40 MB"),
+        pytest.param(b"a" * (LARGEST + 1), "ใหญ่เกิน", id="more than is read"),
+        pytest.param(b"\xa1\xa2", "UTF-8", id="other letters"),
+    ],
+)
+def test_a_csv_file_that_is_none_is_refused_in_a_sentence_of_this_file(
+    tmp_path: Path, content: bytes, why: str
+) -> None:
+    path = csv(tmp_path / "named.csv", content)
+    with pytest.raises(UserError) as refused:
+        read_table(path)
+    assert "named.csv" in refused.value.what
+    assert why in refused.value.why
+
+
+def test_rows_beyond_those_that_are_read_of_a_csv_file_are_told(tmp_path: Path) -> None:
+    found = read_table(csv(tmp_path / "a.csv", b"a\n" * (MOST_ROWS + 1)))
+    assert (len(found.rows), found.more) == (MOST_ROWS, True)
+
+
+def test_a_workbook_that_takes_longer_than_is_waited_is_called_large_not_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_given: object) -> NoReturn:
+        raise NoReply(late=True)
+
+    monkeypatch.setattr(Apart, "ask", slow)
+    with pytest.raises(UserError) as refused:
+        read_table(made(tmp_path / "a.xlsx", ("a",)))
+    assert "ใหญ่เกิน" in refused.value.why

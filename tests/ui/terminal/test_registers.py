@@ -27,6 +27,9 @@ def test_a_table_of_sections_comes_in_once_and_is_listed(do: Command, assessed: 
     refused = do("register", "import", assessed, "division", file)
     assert refused.code == 1
     assert "แถวที่ 2" in refused.err
+    file.write_text('ชื่อส่วนงาน,สถานะ\n"กองใหม่,ใช้อยู่\n' * 30_000, encoding="utf-8")
+    unclosed = do("register", "import", assessed, "division", file)
+    assert (unclosed.code, "สะดุด" in unclosed.err, "sections.csv" in unclosed.err) == (1, False, True)
     assert len(do("register", "list", assessed, "division", "--json").value) == 2
 
 

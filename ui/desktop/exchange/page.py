@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from core.exchange.devices import WaitingRow, aside_words
+from core.exchange.devices import WaitingRow
 from core.exchange.letters import Letter
 from core.exchange.strangers import Stranger, stranger_words
 from core.i18n import _
@@ -67,8 +67,8 @@ class WaitingPage(QWidget):
         stranger = self._strangers.get(one.key)
         lines = [words(one.called, "strong", wrap=True), words(text, "line", "text2", wrap=True)]
         asks: list[QWidget] = []
-        if one.failed:
-            lines.append(words(aside_words(one), "line", "warn", wrap=True))
+        if one.aside:
+            lines.append(words(one.aside, "line", "warn", wrap=True))
         if stranger is not None:
             lines.insert(1, words(f"{stranger.title} · {stranger.says}", "line", wrap=True))
             if stranger.claim:

@@ -1,0 +1,100 @@
+"""Whatever a worker answers, or does not, becomes the document it was asked of."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.errors import Stumbled, UserError
+from storage import apart
+from storage.apart import Apart, NoReply
+from storage.evidence.blobs import Blobs
+from storage.evidence.intake import keep_file
+from storage.evidence.workers import Workers
+from storage.instruments.acceptance import verdict
+from storage.packs.folder import PackWorker
+from storage.papers.writer import pages_of
+from storage.scans.ballots import tick_boxes
+from storage.scans.reader import bears_code, crew, read_scan
+from storage.tables.reader import read_table
+from tests.storage.exchange.towns import Town
+from tests.storage.papers.specimens import jpeg
+from tests.storage.scenes import Panic, Scene
+
+
+@pytest.fixture
+def scene(towns: list[Town], tmp_path: Path) -> Scene:
+    return Scene(towns, tmp_path)
+
+
+def odd_replies() -> Iterator[apart.Reply]:
+    """Replies that make no sense to anybody who asks."""
+    odds: tuple[object, ...] = (None, [], "", 10**400, float("inf"), {"a": []}, [[[]]])
+    for odd in odds:
+        yield dict.fromkeys(WORDS, odd), b""
+    yield {}, b"\xff"
+
+
+WORDS = (
+    "why", "rows", "formula", "formulas", "more", "kept", "verdict", "pages", "count", "problem", "codes", "width",
+    "height", "dpi", "grey", "born", "boxes", "written", "state", "inks", "spots", "signs", "sure", "like", "page",
+    "untested", "whole",
+)  # fmt: skip
+ASKED: dict[str, Callable[[Path, Scene], object]] = {
+    "evidence": lambda path, scene: keep_file(Blobs(scene.place / "blobs"), Workers(), path),
+    "names": lambda path, _scene: Workers().wording(path, ["นายสมมติ"]),
+    "a table": lambda path, _scene: read_table(path),
+    "a form": lambda path, _scene: verdict(path),
+    "a pack": lambda path, scene: PackWorker().ask(path, "jpeg", (), scene.place / "clean"),
+    "pages of a PDF": lambda path, _scene: pages_of(path, path.name),
+    "ticks": lambda path, _scene: tick_boxes([(path, 1, [])], path),
+    "a scan": lambda path, scene: _scanned(path, scene),
+}
+
+
+def _scanned(path: Path, scene: Scene) -> object:
+    from storage.scans.reader import ScanPictures
+
+    with crew() as hands:
+        assert not bears_code(hands, path)
+        return read_scan(hands, ScanPictures(scene.place / "scans"), path, 0, lambda _done, _of: True)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("how", ["panics", "nonsense"])
+def test_whatever_a_worker_answers_becomes_the_document(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, asked: str, how: str
+) -> None:
+    path = scene.place / "named.jpg"
+    path.write_bytes(jpeg())
+    replies = [None] if how == "panics" else [*odd_replies()]
+    for reply in replies:
+
+        def answered(*_given: object, reply: apart.Reply | None = reply) -> apart.Reply:
+            if reply is None:
+                raise Panic
+            return dict(reply[0]), reply[1]
+
+        monkeypatch.setattr(apart, "_asked", answered)
+        problem: UserError | None = None
+        try:
+            ASKED[asked](path, scene)
+        except UserError as told_:
+            problem = told_
+        assert problem is None or ("named" in problem.what and not isinstance(problem, Stumbled))
+
+
+def test_a_worker_has_so_much_memory_and_no_more() -> None:
+    """On Linux by its limits, on Windows as a job of its own."""
+    with closing(Apart("tests.storage.panicking")) as asked:
+        assert asked.ask("memory") == ({"memory": False}, b"")
+
+
+def test_a_worker_that_panics_gives_no_reply_and_the_next_is_asked() -> None:
+    asked = Apart("tests.storage.panicking")
+    with closing(asked):
+        for _time in (1, 2):
+            with pytest.raises(NoReply):
+                asked.ask("panic")
+        assert asked.ask("calm") == ({"calm": True}, b"")
