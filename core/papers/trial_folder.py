@@ -1,6 +1,7 @@
 """The folder a case of a form is filled into: one office in memory, and the form as the only one there is."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from core.errors import UserError
@@ -74,6 +75,7 @@ class Memory:
         self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
         self.exchange = self.scans = self.drafts = self.privacy = nothing
         self.conflicts: Any = nothing.of
+        self.together: Any = nullcontext
         self.said: Any = SaidHere(self)
 
     def record(self, ref: Ref) -> Record | None:

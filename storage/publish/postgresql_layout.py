@@ -62,7 +62,7 @@ def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None
             raise no_target(
                 f"schema {schema}",
                 _("มี schema ชื่อนี้อยู่แล้วและไม่ใช่ของโปร่งใส โปรแกรมไม่ลบของผู้อื่น"),
-                _("ใช้ฐานข้อมูลอื่น หรือให้ผู้ดูแลฐานข้อมูลเปลี่ยนชื่อ schema เดิม แล้วสั่งอีกครั้ง"),
+                _("ใช้ฐานข้อมูลอื่น หรือขอให้ผู้ดูแลฐานข้อมูลเปลี่ยนชื่อ schema เดิมก่อนสั่งอีกครั้ง"),
             )
         for statement in statements:
             db.execute(statement)
