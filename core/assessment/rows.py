@@ -369,8 +369,7 @@ class AssessmentView:
     @property
     def unproved(self) -> int:
         """How many proofs are missing of items that are answered as met."""
-        met = (item for item in self.items if item.said is State.MET)
-        return sum(proof.missing for item in met for proof in item.proofs)
+        return sum(proof.missing for item in self.items if item.said is State.MET for proof in item.proofs)
 
     @property
     def complete(self) -> bool:
@@ -392,10 +391,7 @@ class AssessmentView:
 
     def item(self, item: str) -> ItemRow:
         """The row of an item; KeyError if it does not count."""
-        for row in self.items:
-            if row.id == item:
-                return row
-        raise KeyError(item)
+        return {row.id: row for row in self.items}[item]
 
     @property
     def items(self) -> tuple[ItemRow, ...]:

@@ -175,6 +175,12 @@ def entries_words(view: AssessmentView) -> str:
     return _("คะแนนเฉลี่ยของ {n} จาก {of} รายการที่เริ่มกรอก").format(n=begun, of=of)
 
 
+def answered_words(view: AssessmentView) -> str:
+    """`ตอบ 6 จาก 9 ข้อ`, and of how many entries the figures are."""
+    said = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
+    return " · ".join(filter(None, said))
+
+
 def left_open(unanswered: int, of: int, unproved: int, found: FindingCount) -> str:
     """`ยังไม่ตอบ 7 จาก 64 ข้อ · ขาดหลักฐาน… 69 รายการ · ควรแก้ 81`; "" with nothing open."""
     words = [_("ยังไม่ตอบ {n} จาก {of} ข้อ").format(n=unanswered, of=of)] if unanswered else []

@@ -127,8 +127,7 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
     each = facts.whole.each or {} if facts.whole else {}
     rows = []
     for one in facts.subjects:
-        given = facts.given() if one.id == facts.subject else each[one.words]
-        found = score(facts.form, given)
+        found = score(facts.form, given := facts.given() if one.id == facts.subject else each[one.words])
         assessed, of = covered(given, found, facts.form.entry_items)
         rows.append(SubjectRow(one.id, one.words, assessed, of, found.total if assessed else None, one.group))
     return tuple(rows)
@@ -166,9 +165,8 @@ def _dimension(
 def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, make: RowMaker) -> Iterator[LevelRow]:
     """The items directly in a branch, then those of its levels. Items of a branch within another bear its title."""
     part = result.part(branch.id)
-    nodes = [branch.id, *(f"{branch.id}/{n}" for n in facts.tree.levels(branch.id))]
-    direct = nodes[:1] if part.rungs else nodes
-    rows = tuple(row for node in direct for row in _rows(facts, result, node, (0, top, 0), make))
+    deeper = () if part.rungs else (f"{branch.id}/{n}" for n in facts.tree.levels(branch.id))
+    rows = tuple(row for node in (branch.id, *deeper) for row in _rows(facts, result, node, (0, top, 0), make))
     if rows:
         title = "" if branch.id == top else f"{branch.name}  {branch.title}"
         table = step_table(facts.tree, result, branch)
@@ -205,8 +203,8 @@ def _section(branch: Branch, title: str, rows: tuple[GroupRow | ItemRow, ...]) -
 
 def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
     """Title of the profile that decides which items of this dimension are asked, "" when none does."""
-    named = {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
-    on = [profile for profile in facts.form.profiles if profile.id in facts.tree.on and profile.id in named]
+    named = facts.tree.on & {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
+    on = [profile for profile in facts.form.profiles if profile.id in named]
     return _short(on[0]) if on else ""
 
 
@@ -270,19 +268,17 @@ def _group(facts: AssessmentFacts, result: Score, item: Item, depth: int) -> Gro
 
 def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) -> Advice:
     first = facts.tree.item(step.items[0])
-    top = top_of(facts.tree, step.dimension)
     name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
-    reached = level_numbered(facts.form, step.level)
-    lifts = _("{dimension}จะถึง{level}").format(dimension=name, level=reached) if step.level else ""
+    lifts = _("{dimension}จะถึง{level}").format(dimension=name, level=level_numbered(facts.form, step.level))
     return Advice(
         title=step_title(step),
         text=f"{_shown(first.text)}{more}",
-        lifts=lifts,
+        lifts=lifts if step.level else "",
         result=step_result(step, mark),
         items=step.items,
         place=level_and_number(facts, first),
-        dimension=top,
+        dimension=top_of(facts.tree, step.dimension),
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import counts
 from core.assessment.rows import AssessmentView
-from core.assessment.sentences import entries_words
+from core.assessment.sentences import answered_words
 from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import points_text
@@ -307,13 +307,10 @@ def _assessment(view: AssessmentView) -> _Standing:
     if left and view.answered:
         state = _("ขาด {n} ข้อ").format(n=left), "warn", "warn"
         deed, goal = _("ตอบข้อที่ขาด"), Goal("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
-    told = view.people is None or view.people.enough
-    total = points_text(view.total, view.places)
-    figure = _("{n} จาก {of}").format(n=total, of=points_text(view.full)) if told and view.full else ""
-    text = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of)
-    text = " · ".join(filter(None, (text, entries_words(view))))
+    told = view.full and (view.people is None or view.people.enough)
+    figure = _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full)) if told else ""
     share = min(Fraction(1), view.total / view.full) if view.full else None
-    return _Standing(text, *state, deed, goal, figure, grade_words(view.band, graded=False), share)
+    return _Standing(answered_words(view), *state, deed, goal, figure, grade_words(view.band, graded=False), share)
 
 
 def _formless() -> _Standing:

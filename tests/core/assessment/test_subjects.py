@@ -11,6 +11,7 @@ import main
 from core.assessment.deeds import answer_item
 from core.assessment.facts import assessment_facts
 from core.assessment.ranking import results_of
+from core.assessment.sentences import entries_words
 from core.assessment.sheets import sheet_answers
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import view_of
@@ -76,6 +77,8 @@ def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(
     assert [(one.answered, one.of, one.total) for one in views[2].subjects] == [
         (3, 3, 100), (3, 3, Fraction(75, 2)), (0, 3, None),
     ]  # fmt: skip
+    told = [entries_words(view) for view in views]
+    assert told == ["คะแนนเฉลี่ยของ 2 จาก 3 รายการที่เริ่มกรอก"] * 3
     whole = views[0].whole
     assert whole is not None
     assert (whole.total, whole.band, whole.coverage) == (total(office), "พอใช้", (6, 9))

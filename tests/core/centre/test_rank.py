@@ -2,6 +2,7 @@
 
 import secrets
 from fractions import Fraction
+from pathlib import Path
 
 import main
 from core.assessment.ranking import RankingRow, rank, stands
@@ -65,6 +66,26 @@ def test_units_that_are_each_other_s_parents_have_no_region(folder: Folder) -> N
     register(folder, "S10", parent=Plain(f"all/unit/{unit_id('S11')}"))
     register(folder, "S11", parent=Plain(f"all/unit/{unit_id('S10')}"))
     assert [place.region for place in rank(folder, FORMS, CDD, 2569)] == [0]
+
+
+ONLY = """id: only
+edition: 2569
+title: ข้อเดียว
+kind: sum
+dimensions:
+- {id: d, title: ส่วน}
+items:
+- {id: d.a, in: d, text: ข้อ, not_applicable: out}
+"""
+
+
+def test_a_unit_to_which_nothing_applies_has_no_figure_and_no_place(folder: Folder, tmp_path: Path) -> None:
+    (tmp_path / "only.yaml").write_text(ONLY, encoding="utf-8")
+    forms = Library([tmp_path])
+    for state, problem in (("not_applicable", "ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน"), ("not_met", "")):
+        import_answers(ctx(folder), folder, forms.get("only"), 2569, {"answers": {"d.a": {"state": state}}})
+        (place,) = rank(folder, forms, forms.get("only"), 2569)
+        assert (place.problem, place.rank) == (problem, int(not problem))
 
 
 def test_another_year_is_another_ranking(folder: Folder) -> None:
