@@ -243,6 +243,7 @@ class PlanDesk(QStackedWidget):
         self._goal = ref if self.currentWidget() is self._reading else None
         rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
         if rows and ref != home:  # the plan as a whole is shown where it was left
+            self.planning.ask_report(rows[0])
             self.view.go_to(rows[0])
 
     def place(self) -> HeaderContent:
