@@ -35,8 +35,8 @@ class PeriodReports(NamedTuple):
 
     @property
     def words(self) -> str:
-        """`ไตรมาสที่ 2 ปีงบประมาณ 2569`; "" of a form that reports once."""
-        return "" if self.id.isdecimal() else period_name(period_of(self.id))
+        """`ไตรมาสที่ 2`, `Quarter 2`, without the year; "" of a form that reports once."""
+        return "" if self.id.isdecimal() else re.split(r" ปีงบ|, fiscal", period_name(period_of(self.id)))[0]
 
 
 def plan_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> tuple[PeriodReports, ...]:
