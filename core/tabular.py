@@ -15,6 +15,7 @@ class ReadTable(NamedTuple):
     formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
     formulas: int = 0  # how many of them there are
     more: bool = False  # there are rows beyond those that are read
+    of: str = ""  # as `WrittenTable.of`
 
 
 class SheetColumn(NamedTuple):
@@ -34,8 +35,10 @@ class WrittenTable(NamedTuple):
     columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[str, ...], ...] = ()
     empty: int = 0  # rows below them that are prepared to be filled in
+    of: str = ""  # the form and year of the plan whose rows they are, as `OF`
 
 
+OF = r"\S+/[0-9]{4}/[0-9]+ [0-9]{4}"  # spending-plan/2569/1 2569
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?"  # as a spreadsheet adds it up

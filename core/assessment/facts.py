@@ -157,12 +157,17 @@ def compared(reader: Reader, facts: AssessmentFacts) -> AssessmentFacts:
     return replace(facts, peers=peers_of(reader, facts.record.ref))
 
 
-def year_before(assessment: Record) -> Ref:
-    """The reference of the same assessment of the year before, whether it exists or not."""
-    year = (assessment.number("year") or 0) - 1
-    key = (assessment.text("unit"), assessment.text("instrument_id"), year, assessment.text("round"))
-    ref, no = assessment.ref, assessment.number("no") or 1
-    return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key, ordinal=no))
+def year_before(reader: Reader, assessment: Record) -> Ref:
+    """The assessment of the year before that this one follows: of those by the form of that year's first the one of the
+    same number, else the first. What was tried there by another edition never stands for it. Of a year without any the
+    reference it would have."""
+    ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
+    unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
+    there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
+    found = sorted(of_one_owner(reader, there, assessment.text("form")), key=lambda one: one.number("no") or 1)
+    first = {one.number("no") or 1: one.ref for one in found if one.text("using") == found[0].text("using")}
+    none = Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, unit, form, year, round_, ordinal=no))
+    return first.get(no) or next(iter(first.values()), none)
 
 
 def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
@@ -253,7 +258,7 @@ def _last_year(
 
     An answer that still waits to be confirmed there is none. While that form is not here nothing is known of the year.
     """
-    ref = year_before(now.record)
+    ref = year_before(reader, now.record)
     if (found := reader.record(ref)) is None or found.deleted:
         return None, {}, None
     try:
@@ -268,4 +273,12 @@ def _last_year(
     if (known := comparison_of(facts.form, now.form)) is not None:
         named = {item: known.origin(ITEMS, item) for item in listed(now.form, ITEMS)}
         given = {item: given[origin.old] for item, origin in named.items() if origin and origin.old in given}
-    return PastYear(year=found.number("year") or 0, total=result.total, shares=shares), given, known
+    year = found.number("year") or 0
+    differs = other_form(year, facts.form.using) if facts.form.using != now.form.using else ""
+    return PastYear(year=year, total=result.total, shares=shares, differs=differs), given, known
+
+
+def other_form(year: int, form: str) -> str:
+    """That a year was scored by another form."""
+    text = _("ปี {year} ให้คะแนนด้วยแบบอีกฉบับ ({form}) คะแนนสองปีจึงเทียบกันตรง ๆ ไม่ได้")
+    return text.format(year=year, form=form)

@@ -309,6 +309,7 @@ class PastYear:
     year: int
     total: Fraction
     shares: tuple[Fraction, ...]  # per dimension, 0 to 1
+    differs: str = ""  # that it was scored by another form than this year, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

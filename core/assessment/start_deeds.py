@@ -20,7 +20,7 @@ from core.change_check import is_id
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.parsing import written
-from core.forms.published import check_bound
+from core.forms.published import check_bound, check_meant
 from core.forms.settings import SETTING, checked_choice
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
@@ -172,13 +172,16 @@ def import_answers(
     given: object,
     *,
     no: int = 1,
+    anyway: bool = False,
 ) -> Changes:
     """Start the self-assessment of `year` unless it is there, and enter the file's answers in one save.
 
     `given` is an object with `answers` {item: fields}; with it `profiles`, `group` and `extra.<id>` under their
     record names, or `scope` and `extra_awards` as scoring cases have them. Fields the file does not name,
-    and equal values, are left alone. UserError, with nothing written, for an unknown item, field or value.
+    and equal values, are left alone. UserError, with nothing written, for an unknown item, field or value;
+    OtherDocument for a file that says it is of another form or year, unless `anyway`.
     """
+    check_meant(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
     subjects = subjects_in(instrument, given)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}

@@ -80,10 +80,12 @@ def overview(
     found = centre_list(forms, unit, year, today, reader, by).board
     files = tuple(one.file for one in forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())
-    return reader.said.once(key, lambda: _read(found, year, tuple(tiles), reader, forms))
+    return reader.said.once(key, lambda: _read(found, year, today, tuple(tiles), reader, forms))
 
 
-def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Reader, forms: Forms) -> Overview:
+def _read(
+    found: Board, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader, forms: Forms
+) -> Overview:
     form, units = found.form, register(reader)
     own = {line.unit.id for line in found.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
@@ -100,7 +102,7 @@ def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Read
     came = {
         (unit, f"{one.id}/{step}"): on
         for one in in_force(forms, year)
-        for (unit, step), on in days(reader, forms, one, year).items()
+        for (unit, step), on in days(reader, forms, one, year, today).items()
     }
     return Overview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
 

@@ -121,7 +121,8 @@ class Publication:
         found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
         for year in years:
             for programme in in_force(self.forms, year):
-                who, until = done(self.reader, self.forms, programme, year), dues(self.reader, programme, year)
+                who = done(self.reader, self.forms, programme, year, self.today)
+                until = dues(self.reader, programme, year)
                 for unit in self.units.values():
                     steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
@@ -131,7 +132,7 @@ class Publication:
     def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
         """By programme and year the day each step of a unit first came."""
         asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
-        return {key: days(self.reader, self.forms, programme, key[1]) for key, programme in asked.items()}
+        return {key: days(self.reader, self.forms, one, key[1], self.today) for key, one in asked.items()}
 
     @cached_property
     def groups(self) -> Mapping[int, Mapping[str, str]]:

@@ -74,7 +74,8 @@ def _steps(
     0 none is."""
     for programme in in_force(forms, year):
         if asked(programme, unit.kind):
-            whole = ProgrammeYear(programme, dues(reader, programme, year), done(reader, forms, programme, year), today)
+            stands = done(reader, forms, programme, year, today)
+            whole = ProgrammeYear(programme, dues(reader, programme, year), stands, today)
             for one in whole.steps(unit):
                 yield one, _told_by(programme, one.step, of)
 

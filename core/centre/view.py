@@ -96,7 +96,9 @@ def rows_of(
 ) -> tuple[UnitRow, ...]:
     """The same of some of the units, whatever else the reader has."""
     units, own, under = of
-    years = [ProgrammeYear(one, dues(reader, one, year), done(reader, forms, one, year), today) for one in programmes]
+    years = [
+        ProgrammeYear(one, dues(reader, one, year), done(reader, forms, one, year, today), today) for one in programmes
+    ]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.said.values("office")}
     arrived = reader.transfers.arrived()

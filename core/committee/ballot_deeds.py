@@ -22,6 +22,7 @@ from core.assessment.start_deeds import parts_of, under_names
 from core.committee.own import answers_held, tree_of_draft, typed_on, unassessed
 from core.errors import UserError
 from core.forms.ports import Forms
+from core.forms.published import check_meant
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -56,10 +57,11 @@ def score_item(
     return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in wishes}})
 
 
-def score_from(ctx: Context, store: Store, forms: Forms, sheet: Ref, given: object) -> Changes:
+def score_from(ctx: Context, store: Store, forms: Forms, sheet: Ref, given: object, *, anyway: bool = False) -> Changes:
     """Enter the answers of a file (core.assessment.start_deeds.import_answers), all or none of them."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, forms, assessment)
+    check_meant(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
     _facts, answers = parts_of(given)
     return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
-from core.values import Record
+from core.values import Brief, Record
 
 
 class FormLabel(NamedTuple):
@@ -108,7 +108,7 @@ def in_force(forms: Forms, year: int) -> list[Programme]:
     return [forms.programme(one.name) for one in chosen]
 
 
-def bound_form(record: Record) -> str:
+def bound_form(record: Record | Brief) -> str:
     """The name of the form a plan or an assessment was filled by: of that very file, where the record says which."""
     using = record.text("using") or record.text("instrument_id")
     if not record.text("using") and record.ref.entity.endswith("assessment"):

@@ -78,6 +78,23 @@ def _is_of_its_author(reader: Reader, record: Record, centres: set[tuple[str, st
     return any((past.device, owner) in centres for past in written)
 
 
+def check_meant(form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
+    """OtherDocument where a file names another form, edition or fiscal year than it is taken for, unless `anyway`."""
+    said = given if isinstance(given, dict) and not anyway else {}
+    named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
+    (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
+    if id_ not in (form.id, *form.aliases) or which != own[: len(which)] or at != str(year):
+        raise OtherDocument(
+            _("ไฟล์นี้ไม่ใช่ของแบบ {form} ปี {year}").format(form=form.using, year=year),
+            _("ไฟล์บอกว่าเป็นของแบบ {named} ปี {at} จึงยังไม่ได้นำเข้าสิ่งใด").format(named=named, at=at),
+            _("เลือกไฟล์ แบบ และปีให้ตรงกัน หรือยืนยันว่าตั้งใจใช้ไฟล์นี้ด้วย --anyway"),
+        )
+
+
+class OtherDocument(UserError):
+    """A question more than a refusal: a file says that it is of another form or year."""
+
+
 def owner_of(reader: Reader, file: str) -> str:
     """The unit that published a form, "" for one that comes with the program alone."""
     return next((one.owner for one in published(reader) if one.file == file), "")

@@ -21,9 +21,10 @@ from core.forms.view import shared_names
 from core.forms.vocabulary import State
 from core.home.rows import Goal
 from core.home.tasks import NEXT_STEPS, SOON
-from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
+from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
 from core.log.ports import Reader
+from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
 from core.records.titles import form_words, titled
 from core.signing.chain import WaitLine, sign_lines
@@ -240,7 +241,7 @@ def _row(
     step = next(iter((*owing, *dated)), None)
     page = next((one for one in known.plans if one.record.ref == ref), None)
     view = next((one for one in known.views if one.ref == ref), None)
-    shown = _plan(reader, page) if page else _assessment(view) if view else _formless()
+    shown = _plan(page, known.today) if page else _assessment(view) if view else _formless()
     if locked and shown.here:
         _icon, _title, deed, where = NEXT_STEPS.get(line.step, ("", "", "เปิด", ref.entity))
         goal = Goal(where) if where == "exchange" else Goal(where, ref)
@@ -288,15 +289,14 @@ class _Standing(NamedTuple):
     here: bool = True
 
 
-def _plan(reader: Reader, page: PlanPage) -> _Standing:
-    made, of = reported(reader, page.rows)
-    rows = [row for row in owing_rows(page.rows) if row.progress and reader.record(row.progress) is None]
+def _plan(page: PlanPage, today: date) -> _Standing:
+    asked = asked_reports(page.form, page.rows, today)
     deed, goal = _("เปิด"), Goal("plan", page.record.ref)
-    if rows and made:
-        deed, goal = _("กรอกผล"), Goal("plan", rows[0].ref)
-    figure = _("รายงาน {n} จาก {of}").format(n=made, of=of) if of else ""
-    text = _("{n} รายการในแผน").format(n=len(page.rows) - 1)
-    share = Fraction(made, of) if of else None
+    if asked and asked.missing and (asked.made or asked.due):
+        deed, goal = _("กรอกผล"), Goal("plan", asked.missing[0])
+    text = " · ".join(filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words)))
+    made, of = (asked.made, len(asked.owing)) if asked else (0, 0)
+    figure, share = (_("รายงาน {n} จาก {of}").format(n=made, of=of), Fraction(made, of)) if of else ("", None)
     return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
 
 

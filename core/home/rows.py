@@ -89,7 +89,7 @@ class AssessmentSum:
 
 @dataclass(frozen=True, slots=True)
 class PlanSum:
-    """How far a plan's rows are reported."""
+    """How far a plan's rows are reported for the period it is asked for."""
 
     title: str
     done: int
@@ -97,6 +97,7 @@ class PlanSum:
     found: FindingCount
     goal: Goal
     last_year: tuple[int, int, int] | None  # year, done, of
+    period: str = ""  # the part of the year these figures are of, in words; of no figures why there are none
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from core.gravity import count_words
 from core.home.delivery import SENDING, delivery_tasks, receipt_tasks
 from core.home.given_tasks import given_tasks
 from core.home.rows import BACKUP, Goal, Task
-from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
+from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import has_units, register, stands_above
+from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
 from core.records.programme_steps import Due
 from core.records.titles import titled
@@ -50,12 +51,13 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _handing_over(reader, known)
     yield from given_tasks(reader, known.unit, known.today)
     yield from _signing(reader, forms, known)
+    yield from _reports(known, due=True)
     yield from _remarked(known)
     yield from _findings(known)
     yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
     yield from _beginning(reader, known)
     yield from _assessments(reader, known)
-    yield from _reports(reader, known)
+    yield from _reports(known, due=False)
     yield from _post(known)
     yield from _backup(known)
     yield from (_step(known, one) for one in soon if not one.due.until)
@@ -264,17 +266,17 @@ def _item(view: AssessmentView, item: str) -> Goal:
     return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
-def _reports(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
+    """The reports that are missing: of the period that ended last, and of forms that report once (not `due`)."""
     for page in known.plans:
-        made, of = reported(reader, page.rows)
-        if made < of and not page.locks.why:
+        asked = asked_reports(page.form, page.rows, known.today)
+        if asked and asked.missing and asked.due is due and not (page.locks.plan or page.locks.reports.get(asked.id)):
             title = _("กรอกผลของแผน{name}").format(name=_named(page))
-            reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=of - made, of=of)
-            first = next(
-                (row.ref for row in owing_rows(page.rows) if row.progress and reader.record(row.progress) is None),
-                page.record.ref,
-            )
-            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", first))
+            reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=len(asked.missing), of=len(asked.owing))
+            if asked.words:
+                title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
+                reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
+            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", asked.missing[0]))
 
 
 def _post(known: HomeYear) -> Iterator[Task]:

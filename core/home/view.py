@@ -25,10 +25,11 @@ from core.home.rows import (
     recent,
 )
 from core.home.tasks import tasks
-from core.home.year import HomeYear, left_words, read_year, reported
+from core.home.year import HomeYear, left_words, read_year
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import listed, register
+from core.plan.reported import asked_reports, plan_reports
 from core.plan.tree import plan_tree
 from core.plan.view import PlanPage
 from core.records.titles import titled
@@ -98,20 +99,26 @@ def _first(view: AssessmentView, item: str) -> Goal:
 
 
 def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:
-    made, of = reported(reader, page.rows)
-    past = _plan_before(reader, forms, known, page.record)
-    title = titled(str(page.form.heading), page.record)
-    return PlanSum(title, made, of, page.found, Goal("plan", page.record.ref), past)
+    asked, title = asked_reports(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
+    if asked is None:
+        return PlanSum(title, 0, 0, page.found, Goal("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
+    past = _plan_before(reader, forms, known, page.record, asked.id[4:])
+    of = len(asked.owing)
+    return PlanSum(title, asked.made, of, page.found, Goal("plan", page.record.ref), past, asked.words if of else "")
 
 
-def _plan_before(reader: Reader, forms: Forms, known: HomeYear, record: Record) -> tuple[int, int, int] | None:
-    """The same of the year before: its rows alone are read, nothing is proofread."""
+def _plan_before(
+    reader: Reader, forms: Forms, known: HomeYear, record: Record, part: str
+) -> tuple[int, int, int] | None:
+    """The same part of the year before: its rows alone are read, nothing is proofread."""
     same = record.text("instrument_id"), record.number("no"), known.year - 1
     for one in reader.records("plan", known.unit):
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
             with suppress(UserError):  # its form is not here
-                rows = plan_tree(reader, form_for(reader, forms, one), one.ref)
-                return (known.year - 1, *reported(reader, rows))
+                form = form_for(reader, forms, one)
+                every = plan_reports(form, plan_tree(reader, form, one.ref), known.today)
+                alike = [one for one in every if one.id[4:] == part]
+                return next(((known.year - 1, past.made, len(past.owing)) for past in alike), None)
     return None
 
 

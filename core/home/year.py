@@ -1,6 +1,6 @@
 """What home stands on: the year of a unit, read once for everything the page says."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,13 +11,11 @@ from core.errors import UserError
 from core.exchange.receivers import Way, ways
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
-from core.forms.shape import Field
 from core.home.delivery import Undelivered, undelivered
 from core.home.rows import Goal, LastBackups
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import Unit, register
-from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, plan_page
 from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
 from core.values import Record
@@ -153,27 +151,10 @@ def _steps(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> I
         steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
         if steps:
             due = dues(reader, programme, year)
-            stands = steps_of(unit, programme, kind, done(reader, forms, programme, year), due, today)
+            stands = steps_of(unit, programme, kind, done(reader, forms, programme, year, today), due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield Owed(step, stand, due[step.id], programme, bool(named & plans))
-
-
-def reported(reader: Reader, rows: Sequence[PlanRow]) -> tuple[int, int]:
-    """(rows with a report, rows that owe one)."""
-    owing = owing_rows(rows)
-    return sum(reader.record(row.progress) is not None for row in owing if row.progress), len(owing)
-
-
-def owing_rows(rows: Sequence[PlanRow]) -> list[PlanRow]:
-    """The rows a form demands a report of; where it demands none, those that may have one."""
-    may = [row for row in rows if row.asked and not row.adrift and _report_fields(row)]
-    demanded = [row for row in may if any(field.required == "report" for field in _report_fields(row))]
-    return demanded or may
-
-
-def _report_fields(row: PlanRow) -> list[Field]:
-    return [cell.of for cell in row.cells.values() if isinstance(cell.of, Field) and cell.ref == row.progress]
 
 
 def left_words(days: int) -> str:

@@ -273,7 +273,7 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
         home = home_of(reader, record) if record else None
         return (home.ref,) if home else (subject,)
     if PER_YEARS in options and record:
-        return (subject, year_before(record))
+        return (subject, year_before(reader, record))
     if PER_ALL in options and record:
         return tuple(one.ref for one in everybody(reader, record))
     if PER_REGION not in options:

@@ -181,8 +181,9 @@ def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
 
 def untold(line: RowPath) -> Run:
     """What stands where a report has nothing: that nothing was reported, only where nothing was."""
-    rows = line[:-1] or line
-    return Run(PARTED if any(row.elsewhere for row in rows) else UNTOLD, italic=True)
+    records = line[-1].basis.records if line[-1].basis else None
+    parted = records is not None and any(records.elsewhere(row.ref) for row in line[:-1] or line)
+    return Run(PARTED if parted else UNTOLD, italic=True)
 
 
 def _lists(printing: PrintContext, show: str, kinds: Sequence[Kind], line: RowPath) -> Cell:

@@ -11,7 +11,7 @@ from math import floor
 from typing import NamedTuple
 
 from core.assessment.cells import branches_of
-from core.assessment.facts import year_before
+from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import group_in, region, register, scored
 from core.assessment.sheets import sheet_answers
 from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_told, step_tables
@@ -34,6 +34,7 @@ from core.blocks.document import (
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import got_text, points_text
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
+from core.forms.ports import bound_form
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree, tree_under
 from core.papers.plan_cells import UNTOLD
@@ -61,21 +62,25 @@ class UnitYear(NamedTuple):
     region: int = 0  # 0 = not known
     answers: Mapping[str, Answer] = {}
     given: Answers = Answers()
+    differs: str = ""  # that it was scored by another form than this year, in words
 
 
 def unit_page(source: PaperSource) -> Document:
     """The page of the unit, beside its own assessment of the year before where that is here."""
     reader, assessment = source.reader, source.record
     unit = register(reader, assessment.ref.scope)
-    last = reader.record(year_before(assessment))
+    last = reader.record(year_before(reader, assessment))
+    before = None if last is None or last.deleted else scored(reader, source.forms, last)[0]
+    by = source.forms.get(bound_form(last)).using if last and before else source.instrument.using
     given = sheet_answers(reader, source.forms, assessment.ref, source.instrument)
     of = UnitYear(
         score=score(source.instrument, given),
-        before=None if last is None or last.deleted else scored(reader, source.forms, last)[0],
+        before=before,
         group=group_in(reader, assessment),
         region=region(reader, unit),
         answers=given.items,
         given=given,
+        differs=other_form(source.year - 1, by) if by != source.instrument.using else "",
     )
     return unit_page_document(source.frame(), source.instrument, of)
 
@@ -194,6 +199,8 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
     yield Tiles(tuple(tiles))
     if before is None:
         yield Para((f"ผลปี {frame.year - 1} ", Run(UNTOLD, italic=True)), small=True)
+    elif of.differs:
+        yield Para((of.differs,), small=True)
 
 
 def _bands(instrument: Instrument) -> list[Band]:

@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
-from core.forms.published import check_bound
+from core.forms.published import check_bound, check_meant
 from core.forms.settings import SETTING, checked_choice
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -58,14 +58,18 @@ def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
     return Ref(unit, "plan", record_id(unit, "plan", unit, instrument, year, no))
 
 
-def import_plan(ctx: Context, store: Store, instrument: Instrument, year: int, given: object) -> Changes:
+def import_plan(
+    ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, anyway: bool = False
+) -> Changes:  # fmt: skip
     """Enter a plan of `year` in one save: the plan record, its rows, and what was reached (progress).
 
     `given` is an object with `title`, `no` (1), `rows` and `progress`; a row is {id, kind, parent, number, f.…}, a
     progress {id, row, period, status, f.…}. An `id` of 32 hex digits is the record's own; any other word is a name
     within the file and always means the same record of this plan, so the same file twice changes nothing.
-    Raises UserError, with nothing written, for an unknown kind, field, parent or value.
+    Raises UserError, with nothing written, for an unknown kind, field, parent or value; OtherDocument for a file that
+    says it is of another form or year, unless `anyway`.
     """
+    check_meant(instrument, year, given, anyway=anyway)
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)

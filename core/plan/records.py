@@ -24,8 +24,13 @@ class PlanRecords:
     rows: Mapping[str, Record]
     progress: Mapping[str, Record]  # by row, its report of the period
     parts: Mapping[str, Sequence[Record]]  # by row, its reports of the parts of the year up to this one
-    elsewhere: Set[str]  # the rows with reports of other periods than the year that is read
+    reported: Mapping[str, Mapping[str, Record]]  # by row, each of its reports by period
     below: Below
+
+    def elsewhere(self, row: Ref) -> bool:
+        """Whether a row, or of the plan any, has reports of other periods than the year that is read."""
+        told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
+        return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
 
 def plan_records(
@@ -38,18 +43,19 @@ def plan_records(
     rows = {row.ref.local: row for row in read.records}
     found = reader.said.listed("progress", plan.scope, before.reports if before else None, row=frozenset(rows))
     if before is not None and before.period == period and _same(before.reports.records, found.records):
-        progress, parts, elsewhere = before.progress, before.parts, before.elsewhere
+        progress, parts, reported = before.progress, before.parts, before.reported
         if stays(before.listed.records, read.records):
             below = before.below
-            return PlanRecords(record, period, read, found, rows, progress, parts, elsewhere, below)
+            return PlanRecords(record, period, read, found, rows, progress, parts, reported, below)
     else:
-        progress = {one.text("row"): one for one in found.records if one.text("period") == period}
+        reported = dict[str, dict[str, Record]]()
+        for one in found.records:
+            reported.setdefault(one.text("row"), {})[one.text("period")] = one
+        progress = {row: own[period] for row, own in reported.items() if period in own}
         parts = _reported(found.records, PERIODS.get(form.periods, ()), period)
-        whole = period.isdecimal()  # a year: it has parts that may have been reported instead
-        elsewhere = {one.text("row") for one in found.records if whole and one.text("period") != period}
     others = {one.ref.local for one in found.records if one.text("period") != period}
     homes = {one.ref.local: local for local, one in progress.items()}
-    return PlanRecords(record, period, read, found, rows, progress, parts, elsewhere, _below(rows, others, homes))
+    return PlanRecords(record, period, read, found, rows, progress, parts, reported, _below(rows, others, homes))
 
 
 def _same(before: Sequence[Record], now: Sequence[Record]) -> bool:

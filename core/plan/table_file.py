@@ -34,7 +34,8 @@ def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> WrittenTab
         *(_column(page, each) for each in fields),
     ]
     rows = [] if empty else [*_rows(grid, fields, bool(above))]
-    return WrittenTable(arabic_digits(str(kind.title)), tuple(columns), tuple(rows), FILLED_IN if empty else 0)
+    of = "" if page.form.id == OFFICE else f"{page.form.using} {page.record.text('year')}"
+    return WrittenTable(arabic_digits(str(kind.title)), tuple(columns), tuple(rows), FILLED_IN if empty else 0, of)
 
 
 def above_title(page: PlanPage, kind: Kind) -> str:

@@ -24,7 +24,7 @@ from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
 
 NO_VALUES: Mapping[str, CellValue] = MappingProxyType({})
-Place = tuple[int, str, bool, bool, bool]  # depth, number, asked, adrift, elsewhere of a row
+Place = tuple[int, str, bool, bool]  # depth, number, asked, adrift of a row
 WAITS = "waits"  # `waits.<field>`: the file of the form a carried value was entered by, until somebody confirms it
 NOT_CONFIRMED = "{said} (ยังไม่ได้ยืนยัน)"
 
@@ -94,7 +94,6 @@ class PlanRow:
     progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
     asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
-    elsewhere: bool = False  # it, or of the plan any row, has reports of other periods than the year that is read
     basis: Basis | None = field(default=None, repr=False, compare=False)  # of the plan alone
 
     def words(self, cell: str) -> str:
@@ -210,9 +209,7 @@ class _Planned:
         rows = (*self._rows("", {}, ()), *self._adrift())
         cells = self._filled(plan.ref, PLAN, reckoned.cells[values.id])
         basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)
-        return PlanRow(
-            plan.ref, PLAN, plan, cells=cells, rows=rows, elsewhere=bool(self._records.elsewhere), basis=basis
-        )
+        return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=rows, basis=basis)
 
     def _kept(self, local: str) -> RowMade | None:
         """The row as it was made before, if it and its report are the same records, or nothing of it is."""
@@ -295,17 +292,15 @@ class _Planned:
             number = "" if adrift else _number(self._kinds.get(kind), record, path, alone, stored)
         else:
             number = kept.row.number
-        place = (len(path), number, ask, adrift, local in self._records.elsewhere)
+        place = (len(path), number, ask, adrift)
         if kept is not None:
             row = self._placed_again(kept, computed, below, place)
         else:
             planned = kind in self._kinds and self._kinds[kind].stage == "plan"
             progress = progress_of(record.ref, self._records.period) if planned else None
             cells = {**self._entered(local, given, progress), **self._filled(record.ref, kind, computed)}
-            depth, number, ask, adrift, elsewhere = place
-            row = PlanRow(
-                record.ref, kind, record, depth, number, cells, tuple(below), progress, ask, adrift, elsewhere
-            )
+            depth, number, ask, adrift = place
+            row = PlanRow(record.ref, kind, record, depth, number, cells, tuple(below), progress, ask, adrift)
         if kept is not None and row is kept.row and values is kept.values and (path, alone) == (kept.path, kept.alone):
             self._made[local] = kept
         else:
@@ -318,15 +313,12 @@ class _Planned:
     ) -> PlanRow:
         """The very row, if it stands where it stood, and all below it too, and the same is computed for it."""
         row, same = kept.row, kept.computed == computed
-        was = (row.depth, row.number, row.asked, row.adrift, row.elsewhere)
+        was = (row.depth, row.number, row.asked, row.adrift)
         if same and was == place and _same(row.rows, below):
             return row
         cells = row.cells if same else {**row.cells, **self._filled(row.ref, row.kind, computed)}
-        depth, number, ask, adrift, elsewhere = place
-        return replace(
-            row, depth=depth, number=number, cells=cells, rows=tuple(below), asked=ask, adrift=adrift,
-            elsewhere=elsewhere,
-        )  # fmt: skip
+        depth, number, ask, adrift = place
+        return replace(row, depth=depth, number=number, cells=cells, rows=tuple(below), asked=ask, adrift=adrift)
 
     def _entered(self, local: str, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
         row, shown = self._records.rows[local], self._shown(local)

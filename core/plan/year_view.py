@@ -28,12 +28,7 @@ class YearPart(NamedTuple):
 
 def reports_of(form: Instrument, plan: PlanRow) -> Reports:
     """The reports of every row by period; nothing where a form reports once."""
-    if form.periods == "none" or plan.basis is None:
-        return {}
-    found: dict[str, dict[str, Record]] = {}
-    for one in plan.basis.records.reports.records:
-        found.setdefault(one.text("row"), {})[one.text("period")] = one
-    return found
+    return {} if form.periods == "none" or plan.basis is None else plan.basis.records.reported
 
 
 def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:

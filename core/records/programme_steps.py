@@ -12,12 +12,13 @@ from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.log.ports import Reader
-from core.log.signoff import PERIODS
+from core.plan.reported import complete_plans
 from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
 from core.values import Brief, Record, Ref
 
 SELF, PAPER = "self", "paper"
+BOUND = ("instrument_id", "using", "form", "wording")  # by which form a plan was filled
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
 
 
@@ -136,10 +137,10 @@ def day(words: str) -> date | None:
         return None
 
 
-def done(reader: Reader, forms: Forms, programme: Programme, year: int) -> Done:
+def done(reader: Reader, forms: Forms, programme: Programme, year: int, today: date) -> Done:
     """Who has done each step in a year, by records of the form it names; what another programme asks for shows
-    nothing of this one."""
-    serves, said = serving(forms, programme, year), _Said(reader, year, programme)
+    nothing of this one. Progress is done while no report of a period that has ended is missing."""
+    serves, said = serving(forms, programme, year), _Said(reader, forms, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
     return Done(found, papers(reader, programme.id, year))
 
@@ -173,8 +174,8 @@ def _named(forms: Forms, year: int) -> set[str]:
 class _Said:
     """What the records of a year show of steps, each kind read once."""
 
-    def __init__(self, reader: Reader, year: int, programme: Programme) -> None:
-        self._reader, self._year, self._steps = reader, year, programme.steps
+    def __init__(self, reader: Reader, forms: Forms, year: int, programme: Programme, today: date) -> None:
+        self._reader, self._forms, self._year, self._steps, self._today = reader, forms, year, programme.steps, today
 
     @cached_property
     def _assessments(self) -> Sequence[Brief]:
@@ -182,15 +183,11 @@ class _Said:
 
     @cached_property
     def _plans(self) -> Sequence[Brief]:
-        return self._reader.said.brief("plan", ("instrument_id",), year=self._year)
+        return self._reader.said.brief("plan", BOUND, year=self._year)
 
     @cached_property
-    def _reported(self) -> Mapping[str, set[str]]:
-        """By unit, the rows (ids) reported on in this year."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for scope, row in self._reader.said.values("progress", ["row"], period=periods(self._year)):
-            found[str(scope)].add(str(row).rpartition("/")[2])
-        return found
+    def _complete(self) -> Set[Ref]:
+        return complete_plans(self._reader, self._forms, self._plans, self._year, self._today)
 
     @cached_property
     def _answered(self) -> Mapping[str, frozenset[str]]:
@@ -215,23 +212,12 @@ class _Said:
         if step.yields == "plan":
             return frozenset(one.ref.scope for one in self._plans if serves(one.text("instrument_id")))
         if step.yields == "progress":
-            return frozenset(self._reporting(serves))
+            mine = (one.ref for one in self._plans if serves(one.text("instrument_id")))
+            return frozenset(ref.scope for ref in mine if ref in self._complete)
         if step.yields == "standing":
             chosen = self._reader.said.values("standing", ["unit"], year=[self._year])
             return frozenset(str(unit) for _scope, unit in chosen)
         return frozenset()
-
-    def _reporting(self, serves: Callable[[str], bool]) -> Iterator[str]:
-        """The units that have reported on a row of such a plan; only of those with others too their rows are read."""
-        plans: dict[str, list[Brief]] = defaultdict(list)
-        for one in self._plans:
-            plans[one.ref.scope].append(one)
-        for unit, rows in self._reported.items():
-            mine = [one.ref for one in plans[unit] if serves(one.text("instrument_id"))]
-            if len(mine) == len(plans[unit]):
-                yield from [unit] if mine else ()
-            elif any(row.ref.id in rows for plan in mine for row in self._reader.records("row", unit, plan=plan.local)):
-                yield unit
 
 
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
@@ -243,11 +229,6 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
             known = found.get((str(scope), mark.step))
             found[str(scope), mark.step] = min(known, mark.day) if known else mark.day
     return found
-
-
-def periods(year: int) -> Sequence[str]:
-    """A year and its parts, as progress names them."""
-    return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
 
 
 def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Mapping[str, frozenset[str]]:

@@ -9,16 +9,17 @@ from core.forms.ports import Forms
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.log.ports import Reader
-from core.records.programme_steps import SELF, day, item_of, papers, periods, serving
-from core.values import Brief, Ref
+from core.plan.reported import complete_plans, periods
+from core.records.programme_steps import BOUND, SELF, day, item_of, papers, serving
+from core.values import Ref, local
 
 Shown = Mapping[str, Sequence[Ref]]  # by unit, what shows that it has done a step
 
 
-def days(reader: Reader, forms: Forms, programme: Programme, year: int) -> Mapping[tuple[str, str], date]:
+def days(reader: Reader, forms: Forms, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
     """By unit and step of a programme's year, the day it first came here. Of what was written here, or came before
     files were noted, no day is known; of paper it is the day a unit above has entered."""
-    found = shown(reader, forms, programme, year)
+    found = shown(reader, forms, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
     first: dict[tuple[str, str], date] = {}
     for step, units in found.items():
@@ -31,10 +32,10 @@ def days(reader: Reader, forms: Forms, programme: Programme, year: int) -> Mappi
     return first
 
 
-def shown(reader: Reader, forms: Forms, programme: Programme, year: int) -> Mapping[str, Shown]:
+def shown(reader: Reader, forms: Forms, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
     """By step the records that show it, of each unit. The units are those of `programme_steps.done`, which long lists
     ask: it reads different values instead of records, a third less work, and a test holds the two together."""
-    serves, said = serving(forms, programme, year), _Records(reader, year)
+    serves, said = serving(forms, programme, year), _Records(reader, forms, year, today)
     asked = [step for step in programme.steps if step.who == "office"]
     return {step.id: _by_unit(said.of(step, serves(step))) for step in asked}
 
@@ -47,10 +48,10 @@ def _by_unit(refs: Iterator[Ref]) -> Shown:
 
 
 class _Records:
-    def __init__(self, reader: Reader, year: int) -> None:
-        self._reader, self._year = reader, year
+    def __init__(self, reader: Reader, forms: Forms, year: int, today: date) -> None:
+        self._reader, self._forms, self._year, self._today = reader, forms, year, today
         self._assessments = reader.said.brief("assessment", ("instrument_id",), year=year, round=SELF)
-        self._plans = reader.said.brief("plan", ("instrument_id",), year=year)
+        self._plans = reader.said.brief("plan", BOUND, year=year)
 
     def of(self, step: Step, serves: Callable[[str], bool]) -> Iterator[Ref]:
         if item := item_of(step):
@@ -73,19 +74,10 @@ class _Records:
                 yield one.ref
 
     def _reports(self, serves: Callable[[str], bool]) -> Iterator[Ref]:
-        """Of a unit with other plans too, only what is reported on the rows of those that serve."""
-        mine, others = dict[str, list[Brief]](), set[str]()
-        for one in self._plans:
-            if serves(one.text("instrument_id")):
-                mine.setdefault(one.ref.scope, []).append(one)
-            else:
-                others.add(one.ref.scope)
-        rows = {
-            unit: {row.ref.id for plan in plans for row in self._reader.records("row", unit, plan=plan.ref.local)}
-            for unit, plans in mine.items()
-            if unit in others
-        }
+        """What is reported on the rows of plans that serve and lack no report."""
+        mine = [one for one in self._plans if serves(one.text("instrument_id"))]
+        whole = complete_plans(self._reader, self._forms, mine, self._year, self._today)
+        rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}
         for one in self._reader.said.brief("progress", ("row",), period=frozenset(periods(self._year))):
-            unit = one.ref.scope
-            if unit in mine and (unit not in rows or one.text("row").rpartition("/")[2] in rows[unit]):
+            if local(one.ref.scope, one.text("row")) in rows:
                 yield one.ref

@@ -13,7 +13,6 @@ from core.exchange.receivers import ABOVE, heard_on, ways
 from core.forms.called import role_words
 from core.forms.ports import Forms
 from core.home.delivery import HERE, SENT, Undelivered, undelivered
-from core.home.year import reported
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.contents import standing as standing_record
@@ -21,6 +20,7 @@ from core.log.ports import Reader
 from core.papers.handover import SECTIONS
 from core.papers.root_paper import KeptRoot
 from core.plan.locks import locked_words
+from core.plan.reported import asked_reports
 from core.plan.view import plan_page
 from core.records.titles import called
 from core.signing.entitlement import roles_of
@@ -40,7 +40,7 @@ def leaving(reader: Reader, forms: Forms, unit: str, person: Ref, today: date, o
     lines: dict[str, Iterator[WorkLine]] = {
         "duties": _duties(reader, unit, record),
         "work": _work(reader, forms, unit, record),
-        "documents": _documents(reader, forms, unit),
+        "documents": _documents(reader, forms, unit, today),
         "letters": _letters(reader, forms, unit, today),
         "signing": _signing(reader, forms, unit, person.id),
         "sent": _sent(reader, forms, unit, outside),
@@ -80,20 +80,23 @@ def _cell_place(reader: Reader, forms: Forms, one: NamedCell) -> str:
     return " · ".join(filter(None, (called(reader, forms, one.home), said, one.why)))
 
 
-def _documents(reader: Reader, forms: Forms, unit: str) -> Iterator[WorkLine]:
+def _documents(reader: Reader, forms: Forms, unit: str, today: date) -> Iterator[WorkLine]:
     """Everything that can still be filled in, of every year, the newest first."""
     homes = [*reader.records("plan", unit), *reader.records("assessment", unit)]
     for home in sorted(homes, key=lambda one: -(one.number("year") or 0)):
         if home.text("round") in ("", SELF) and not locked_words(reader, home.ref):
-            yield WorkLine(called(reader, forms, home.ref), _filled(reader, forms, home.ref), home.ref)
+            yield WorkLine(called(reader, forms, home.ref), _filled(reader, forms, home.ref, today), home.ref)
 
 
-def _filled(reader: Reader, forms: Forms, home: Ref) -> str:
+def _filled(reader: Reader, forms: Forms, home: Ref, today: date) -> str:
     """How much of a plan is reported, or of an assessment answered."""
     try:
         if home.entity == "plan":
-            made, of = reported(reader, plan_page(reader, forms, home).rows)
-            return _("มีผลแล้ว {n} จาก {of} รายการ").format(n=made, of=of)
+            page = plan_page(reader, forms, home)
+            if (asked := asked_reports(page.form, page.rows, today)) is None:
+                return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
+            text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
+            return " · ".join(filter(None, (asked.words, text)))
         known = {one.name: one.value for one in results_of(reader, forms, home) if not one.dimension}
     except UserError:
         return _("แบบของเอกสารนี้ไม่อยู่ในเครื่องนี้ จึงดูรายการไม่ได้")

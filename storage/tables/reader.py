@@ -19,7 +19,7 @@ from typing import Any
 from core.boundary import bounded, unread
 from core.errors import UserError
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, ReadTable
 from storage.apart import SENSELESS, Apart, NoReply, Reply, serve
 from storage.zipped import DAMAGED, read_zip
 
@@ -42,7 +42,7 @@ def read_table(path: Path) -> ReadTable:
         told = json.loads(content) if not why else {}
         if not why:
             rows = tuple(tuple(map(str, row)) for row in told["rows"])
-            return ReadTable(rows, str(told["formula"]), int(told["formulas"]), bool(told["more"]))
+            return ReadTable(rows, str(told["formula"]), int(told["formulas"]), bool(told["more"]), str(told["of"]))
     except SENSELESS as error:
         why = HUGE if isinstance(error, NoReply) and error.late else BROKEN
     finally:
@@ -105,6 +105,7 @@ def _read_csv(path: Path) -> ReadTable:
 def _read(path: Path) -> ReadTable:
     rows, empty, more = list[list[str]](), set[At](), False
     with _sheet(path, values=True) as sheet:
+        of = re.fullmatch(OF, str(sheet.parent.properties.subject))
         for n, row in enumerate(sheet.iter_rows()):
             if n >= MOST_ROWS:
                 more = more or any(cell.value is not None for cell in row)
@@ -118,7 +119,7 @@ def _read(path: Path) -> ReadTable:
         rows.pop()
     wide = max((n + 1 for row in rows for n, words in enumerate(row) if words), default=0)
     whole = tuple((*row[:wide], *[""] * (wide - len(row))) for row in rows)
-    return ReadTable(whole, formulas[0] if formulas else "", len(formulas), more)
+    return ReadTable(whole, formulas[0] if formulas else "", len(formulas), more, of[0] if of else "")
 
 
 def _no_words(cell: Any) -> bool:

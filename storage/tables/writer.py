@@ -44,7 +44,7 @@ def fitted(table: WrittenTable) -> tuple[WrittenTable, int]:
     rows = [[plain(words) for words in row] for row in table.rows]
     long = sum(len(words) > LONGEST_CELL for row in rows for words in row)
     cut = tuple(tuple(words[:LONGEST_CELL] for words in row) for row in rows)
-    return WrittenTable(plain(table.title), columns, cut, table.empty), long
+    return WrittenTable(plain(table.title), columns, cut, table.empty, table.of), long
 
 
 def plain(words: str) -> str:
@@ -54,6 +54,7 @@ def plain(words: str) -> str:
 
 def workbook(table: WrittenTable) -> bytes:
     book = Workbook(write_only=True)
+    book.properties.subject = table.of or None
     sheet = book.create_sheet(_sheet_title(table.title))
     sheet.freeze_panes = "A2"
     for n, column in enumerate(table.columns, start=1):

@@ -23,6 +23,7 @@ OUT = click.option("--out", metavar="FILE", required=True, type=PATH)
 INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("แบบที่ใช้"))
 FISCAL = click.IntRange(2500, 2699)  # fiscal years, Buddhist era
 YEAR = click.option("--year", metavar="Y", type=FISCAL, required=True, help=_("ปีงบประมาณ พ.ศ."))
+ANYWAY = click.option("--anyway", is_flag=True, help=_("ตั้งใจใช้ไฟล์ แม้ไฟล์บอกว่าเป็นของแบบหรือปีอื่น"))
 PASSPHRASE = click.option(
     "--passphrase-file", metavar="FILE", default=None, type=PATH, help=_("ไฟล์ที่มีรหัสผ่านของกุญแจ (ไม่บอก = ถามที่แป้นพิมพ์)")
 )

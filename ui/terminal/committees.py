@@ -25,7 +25,7 @@ from core.log.ports import Reader
 from core.log.privacy import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, read_json
-from ui.terminal.arguments import DIR, FILE, INSTRUMENT, PATH, YEAR, ref_of
+from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, PATH, YEAR, ref_of
 from ui.terminal.show import Output, changed, columns, opened, part, saved
 
 committee = click.Group()
@@ -175,12 +175,13 @@ def _packed(office: Office, age: str, path: Path) -> Exported:
 @VOTE
 @FILE
 @AS
+@ANYWAY
 @click.pass_obj
-def score(desk: Desk, folder: Path, vote: str, file: Path, person: str) -> Output:
+def score(desk: Desk, folder: Path, vote: str, file: Path, person: str, anyway: bool) -> Output:
     given = read_json(file)
     with opened(desk, folder) as office:
         sheet = _sheet(office, ref_of(vote, office.unit), person)
-        office.session.do_now(partial(score_from, forms=office.forms, sheet=sheet, given=given))
+        office.session.do_now(partial(score_from, forms=office.forms, sheet=sheet, given=given, anyway=anyway))
     return Output({"sheet": sheet.local}, [_("กรอกแล้ว เก็บในเครื่องนี้เท่านั้น ปิดผนึกด้วย committee seal")])
 
 

@@ -38,7 +38,7 @@ from core.records.titles import called
 from core.tabular import MOST_ROWS
 from core.values import Changes, Record, Ref
 from ui.desk import Desk, Office, read_json, read_text
-from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
+from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, number, opened, part
 from ui.terminal.unit_register import units_from_excel
@@ -225,11 +225,15 @@ answers = CommandTable(
 @INSTRUMENT
 @YEAR
 @ANOTHER
+@ANYWAY
 @click.pass_obj
-def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int) -> Output:
+def take_answers(
+    desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int, anyway: bool
+) -> Output:  # fmt: skip
     with opened(desk, folder) as office:
         form, given = form_and_file(office.forms, instrument, file)
-        changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given, no=no))
+        deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
+        changes = office.session.do_now(deed)
         view = scored(office, form, year, no)
     return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
 
@@ -275,11 +279,12 @@ plan = click.Group()
 @FILE
 @INSTRUMENT
 @YEAR
+@ANYWAY
 @click.pass_obj
-def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Output:
+def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int, anyway: bool) -> Output:
     with opened(desk, folder) as office:
         form, given = form_and_file(office.forms, instrument, file)
-        changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
+        changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
     return Output(
@@ -342,16 +347,9 @@ def tabbed(rows: Iterable[Sequence[str]]) -> str:
 
 
 def form_and_file(forms: Forms, instrument: str, file: Path) -> tuple[Instrument, Any]:
-    """The form and what the file says; UserError when the file says it is of another form, or it is not published."""
+    """The form and what the file says; UserError when the form is not published."""
     form, given = forms.get(instrument), read_json(json_only(file))
     check_usable(forms, form)
-    named = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id
-    if named.partition("/")[0] not in (form.id, *form.aliases):
-        raise UserError(
-            _("ใช้ไฟล์ {file} กับแบบ {form} ไม่ได้").format(file=file.name, form=form.using),
-            _("ไฟล์นี้เป็นของแบบ {said}").format(said=named[:60]),
-            _("ระบุแบบให้ตรงกับไฟล์ แล้วลองใหม่"),
-        )
     return form, given
 
 

@@ -13,7 +13,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import assessment_view
-from core.blocks.document import Stamp
+from core.blocks.document import Stamp, plain, walk
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.forms.shape import Form
@@ -23,6 +23,7 @@ from core.log.deeds import add_row, delete_record
 from core.papers.checklist import checklist
 from core.papers.evidence_form import evidence_form
 from core.papers.source import PaperSource
+from core.papers.unit_page import unit_page
 from core.plan.copy_deeds import copy_plan
 from core.plan.file_deeds import import_plan
 from core.values import Change, Changes, Plain, Record, Ref
@@ -218,6 +219,37 @@ def test_last_years_answer_is_offered_with_the_change_of_its_question(folder: Fo
     assert set(past) == {"d1.l1.1", "d1.l1.9", "d1.l2.1"}
     assert [item for item, one in past.items() if one.new] == ["d1.l1.1"]
     assert found.answered == 0
+
+
+def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the_forms_differ(
+    folder: Folder, forms: Library
+) -> None:
+    """What was tried in last year by this year's form is no year before, though its number be the same."""
+    old, new = forms.get("small/2569"), forms.get("small/2570")
+    answers = {**GIVEN, "d1.l1.2": {"state": "met"}}
+    official = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": answers}))
+    total = view(folder, forms, official).total
+    tried = begun(copy_assessment(ctx(folder), folder, new, official, YEAR, by=old))
+    assert view(folder, forms, tried).total != total
+    for no in (1, 2):
+        ref = begun(copy_assessment(ctx(folder), folder, new, official, YEAR + 1, by=old))
+        record = folder.record(ref)
+        assert record is not None
+        assert (record.number("no") or 1) == no
+        past = view(folder, forms, ref).last_year
+        assert past is not None
+        said = f"ปี {YEAR} ให้คะแนนด้วยแบบอีกฉบับ (small/2569/1) คะแนนสองปีจึงเทียบกันตรง ๆ ไม่ได้"
+        assert (past.total, past.differs) == (total, said)
+        paper = unit_page(PaperSource(folder, forms, new, Form(id="page", builder="unit_page"), record, Stamp()))
+        assert said in [plain(text) for text in walk(paper)]
+    again = begun(copy_assessment(ctx(folder), folder, old, official, YEAR + 2, by=old))
+    assert view(folder, forms, again).last_year is not None
+    same = begun(start_assessment(ctx(folder), folder, new, YEAR + 3))
+    assert (before := view(folder, forms, same).last_year) is not None
+    assert before.differs
+    other = begun(start_assessment(ctx(folder), folder, old, YEAR + 3, no=None))
+    assert (before := view(folder, forms, other).last_year) is not None
+    assert before.differs == ""
 
 
 @pytest.mark.parametrize("builder", ["checklist", "evidence"])

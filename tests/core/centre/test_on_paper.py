@@ -54,9 +54,9 @@ def test_several_steps_are_one_save_and_the_first_day_stands(desk: Folder) -> No
     changes = receive(desk, *STEPS[:3], note="เลขรับ 12/2569")
     assert len({ref.local for ref in changes.touched}) == 3
     assert len(row(desk).on_paper) == 3
-    marks = {one: done(desk, FORMS, PROGRAMME, YEAR).papers[unit_id("S10"), one] for one in STEPS[:3]}
+    marks = {one: done(desk, FORMS, PROGRAMME, YEAR, TODAY).papers[unit_id("S10"), one] for one in STEPS[:3]}
     assert set(marks.values()) == {TODAY.isoformat()}
-    assert done(desk, FORMS, PROGRAMME, YEAR - 1).papers == {}, "another year is another matter"
+    assert done(desk, FORMS, PROGRAMME, YEAR - 1, TODAY).papers == {}, "another year is another matter"
 
 
 @CENTRE

@@ -28,6 +28,7 @@ from tests.core.papers.test_score_sheets import CDD
 from tests.storage.exchange.towns import Town, build, enrol
 
 PROGRAMME, YEAR, DUE = FORMS.programme("cdd-clean-programme"), 2570, "2027-04-30"
+DAY = date(2027, 6, 1)
 STEP, PAST = "self_assessment", 2569
 PLANS = tuple(replace(one, form="") if one.yields == "plan" else one for one in PROGRAMME.steps)
 PROGRAMMES = (  # of other owners: by another plan, by plans nobody names, by whatever comes
@@ -60,7 +61,7 @@ def arrive(centre: Town, town: Town, month: int, day: int) -> None:
     assert all(row.taken and not row.repeat for row in centre.take(town.send(centre)))
 
 
-def year(centre: Town, today: date = date(2027, 6, 1)) -> Overview:
+def year(centre: Town, today: date = DAY) -> Overview:
     return overview(FORMS, centre.unit, YEAR, today, (), centre.folder)
 
 
@@ -76,11 +77,11 @@ def test_the_first_file_that_brings_it_counts_and_the_list_is_in_the_order_of_co
     for town in (early, late):
         assess(town)
     arrive(centre, late, 5, 12)
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR) == {(late.unit, STEP): date(2027, 5, 12)}
+    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY) == {(late.unit, STEP): date(2027, 5, 12)}
     arrive(centre, early, 4, 20)
     early.plan()
     arrive(centre, early, 5, 20)  # sent again, later than its date
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR)[early.unit, STEP] == date(2027, 4, 20)
+    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY)[early.unit, STEP] == date(2027, 4, 20)
     rows = listed(centre)
     assert [row.key for row in rows] == [never.unit, late.unit, early.unit]
     assert [row.cells[-1] for row in rows] == ["เกินกำหนด", "ช้า 12 วัน", "ทันกำหนด"]
@@ -109,11 +110,11 @@ def test_paper_counts_by_its_day_and_the_earlier_of_the_two_stands(towns: list[T
         receive_on_paper(context, centre.folder, one.unit, YEAR, [(PROGRAMME, STEP)], day, "")
 
     receive("2026-11-02")
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR) == {(one.unit, STEP): date(2026, 11, 2)}
+    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY) == {(one.unit, STEP): date(2026, 11, 2)}
     assert listed(centre)[-1].cells[-1] == "ทันกำหนด รับเป็นกระดาษ"
     assess(one)
     arrive(centre, one, 5, 12)
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR)[one.unit, STEP] == date(2026, 11, 2)
+    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY)[one.unit, STEP] == date(2026, 11, 2)
 
 
 def test_of_what_no_file_accounts_for_no_day_is_said(towns: list[Town]) -> None:
@@ -126,15 +127,15 @@ def test_of_what_no_file_accounts_for_no_day_is_said(towns: list[Town]) -> None:
     first = "DELETE FROM bundle WHERE at=(SELECT min(at) FROM bundle)"
     centre.folder.writer.db.execute(first)
     centre.reopen()
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR) == {}
+    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY) == {}
     assert listed(centre)[-1].cells[-1] == "ทำแล้ว"
     assert listed(centre)[-1].cells[3] == "–"
 
 
 def test_what_is_written_here_came_by_no_file(folder: Folder) -> None:
     start_assessment(ctx(folder), folder, CDD, YEAR)
-    assert done(folder, FORMS, PROGRAMME, YEAR).steps[STEP] == {folder.writer.unit}
-    assert days(folder, FORMS, PROGRAMME, YEAR) == {}
+    assert done(folder, FORMS, PROGRAMME, YEAR, DAY).steps[STEP] == {folder.writer.unit}
+    assert days(folder, FORMS, PROGRAMME, YEAR, DAY) == {}
 
 
 def test_what_shows_a_step_is_of_those_who_have_done_it(folder: Folder) -> None:
@@ -142,10 +143,10 @@ def test_what_shows_a_step_is_of_those_who_have_done_it(folder: Folder) -> None:
 
     def same() -> dict[str, set[str]]:
         for programme in PROGRAMMES:
-            found = shown(folder, FORMS, programme, PAST)
-            units = {step: set(of) for step, of in done(folder, FORMS, programme, PAST).steps.items()}
+            found = shown(folder, FORMS, programme, PAST, DAY)
+            units = {step: set(of) for step, of in done(folder, FORMS, programme, PAST, DAY).steps.items()}
             assert {step: set(by) for step, by in found.items()} == units
-        return {step: set(of) for step, of in done(folder, FORMS, PROGRAMME, PAST).steps.items() if of}
+        return {step: set(of) for step, of in done(folder, FORMS, PROGRAMME, PAST, DAY).steps.items() if of}
 
     seen = same()
     for form in ("dsi-moral-plan", "cdd-action-plan", "cdd-innovation", "cdd-drive-summary"):

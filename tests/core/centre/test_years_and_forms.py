@@ -66,7 +66,7 @@ def said(folder: Folder) -> dict[Ref, tuple[str, str]]:
 
 def shown(folder: Folder, forms: Forms = FORMS, programme: Programme = ASKING) -> set[str]:
     """The steps the records of the office show."""
-    found = done(folder, forms, programme, YEAR).steps
+    found = done(folder, forms, programme, YEAR, TODAY).steps
     return {step for step, units in found.items() if folder.writer.unit in units}
 
 

@@ -251,7 +251,7 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: Library, plan: Ref
     pick(plan, "risks", "yes", "มติ กบ.")
     given = export_plan(folder, plan)
     assert (given["setting.risks"], given["setting.risks.why"]) == ("yes", "มติ กบ.")
-    frame = {**given, "rows": [], "progress": []}
+    frame = {**given, "year": 2570, "rows": [], "progress": []}
     import_plan(ctx(folder), folder, forms.get("open-plan"), 2570, frame)
     later = held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2570))["risks"]
     assert (later.option.key, later.why) == ("yes", "มติ กบ.")

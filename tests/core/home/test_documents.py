@@ -156,11 +156,20 @@ def test_a_unit_has_one_place_in_a_ranking_by_its_first(folder: Folder, forms: F
     assert place.assessment == str(made[3])
 
 
-def test_the_year_before_is_that_of_the_same_number(folder: Folder, made: tuple[Ref, ...]) -> None:
-    for ref, no in ((made[2], 1), (made[3], 2)):
+def test_the_year_before_is_that_of_the_same_number_else_the_first(
+    folder: Folder, forms: Forms, made: tuple[Ref, ...]
+) -> None:
+    def before(ref: Ref) -> Ref:
         record = folder.record(ref)
         assert record is not None
-        assert year_before(record) == assessment_at(folder.writer.unit, "cdd-clean", YEAR - 1, no)
+        return year_before(folder, record)
+
+    first, second = (assessment_at(folder.writer.unit, "cdd-clean", YEAR - 1, no) for no in (1, 2))
+    assert (before(made[2]), before(made[3])) == (first, second), "where they would be"
+    start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR - 1)
+    assert (before(made[2]), before(made[3])) == (first, first)
+    start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR - 1, no=None)
+    assert (before(made[2]), before(made[3])) == (first, second)
 
 
 def test_a_copied_plan_has_the_frame_and_says_what_it_left(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:

@@ -1,14 +1,16 @@
 """A plan as its form prints it: order, numbers, what is reported, what is computed, and rows that lost their place."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from core.forms.shape import Instrument
-from core.home.year import owing_rows
 from core.log.deeds import FieldWrite, delete_record, set_field
+from core.plan.reported import plan_reports
+from core.plan.tree import PlanRow
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
-from tests.core.plan.plans import FORM, context, planned, printed, tree
+from tests.core.plan.plans import FORM, NOON, context, planned, printed, tree
 
 ROWS = (
     {"id": "p1", "kind": "part", "f.title": "ตอนหนึ่ง"},
@@ -63,9 +65,15 @@ def test_the_mean_of_the_plan_is_exact_over_what_was_reported(folder: Folder, fo
     assert rows[0].words("mean") == "37.75"
 
 
+def owing(form: Instrument, rows: Sequence[PlanRow]) -> set[str]:
+    """The kinds of rows that owe reports."""
+    kinds = {row.ref: row.kind for row in rows}
+    return {kinds[ref] for one in plan_reports(form, rows, NOON.date()) for ref in one.owing}
+
+
 def test_a_report_is_owed_by_rows_that_can_have_one(folder: Folder, form: Instrument) -> None:
     rows = tree(folder, form, planned(folder, form, ROWS, PROGRESS), "2569q1")
-    assert {row.kind for row in owing_rows(rows)} == {"work"}
+    assert owing(form, rows) == {"work"}
 
 
 def test_where_the_form_demands_reports_only_those_are_owed(folder: Folder) -> None:
@@ -73,7 +81,7 @@ def test_where_the_form_demands_reports_only_those_are_owed(folder: Folder) -> N
     rows = ({"id": "c", "kind": "cover"}, {"id": "g", "kind": "goal_group"})
     activity = {"id": "a", "kind": "activity", "parent": "g", "f.title": "ก"}
     shown = tree(folder, form, planned(folder, form, (*rows, activity), ()))
-    assert [row.kind for row in owing_rows(shown)] == ["activity"]
+    assert owing(form, shown) == {"activity"}
 
 
 def test_values_are_in_words(folder: Folder, form: Instrument) -> None:

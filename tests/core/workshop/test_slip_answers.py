@@ -15,7 +15,7 @@ from tests.core.workshop.meeting import FORMS, SAMPLE, YEAR, alike, assessed, fo
 def test_a_meeting_read_beside_what_was_read_before_is_the_meeting_as_it_is(folder: Folder) -> None:
     ref, kept = assessed(folder, blank=True), SlipAnswers()
     given = json.loads(SAMPLE.read_text("utf-8"))
-    import_answers(ctx(folder), folder, form(), YEAR + 1, {**given, "answers": {}})
+    import_answers(ctx(folder), folder, form(), YEAR + 1, {**given, "year": YEAR + 1, "answers": {}})
     other = assessment_at(folder.writer.unit, form().id, YEAR + 1, 1)
 
     def so() -> None:

@@ -165,7 +165,7 @@ def test_the_page_of_a_unit_says_another_thing_when_last_year_does(do: Command, 
     assert "per:years" in reported["options"].split(",")
     assert do("paper", "show", assessed, reported["code"], "--json").value["unchanged"] is True
     before = ("answers", "import", assessed, SAMPLES / "cdd_province_b.json", "--instrument", "cdd-clean")
-    assert do(*before, "--year", "2568").code == 0
+    assert do(*before, "--year", "2568", "--anyway").code == 0
     assert do("paper", "show", assessed, reported["code"], "--json").value["unchanged"] is False
 
 

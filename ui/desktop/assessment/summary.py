@@ -189,7 +189,7 @@ class RadarCard(QFrame):
         self.setObjectName("card")
         self._title = words("", "card")
         self._now = words("", "small", "text2")
-        self._before = words("", "small", "text2")
+        self._before, self._differs = words("", "small", "text2"), words("", "small", "warn", wrap=True)
         self._before_line = LegendLine(look, "text2", dashed=True)
         self.radar = RadarChart(look)
         head = FlowLayout(4)
@@ -204,7 +204,7 @@ class RadarCard(QFrame):
             pair = holding(row(line, text, gap=5))
             head.addWidget(pair)
         self._pair, self._peer_pair = self._before.parentWidget(), self._peers.parentWidget()
-        self.setLayout(column(head, self.radar, gap=2, edges=(14, 8, 10, 6), grow=1))
+        self.setLayout(column(head, self._differs, self.radar, gap=2, edges=(14, 8, 10, 6), grow=2))
 
     def show_radar(self, view: AssessmentView) -> None:
         before = view.last_year
@@ -213,6 +213,8 @@ class RadarCard(QFrame):
         show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=total))
         if before:
             show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=points_text(before.total)))
+        show_plain(self._differs, before.differs if before else "")
+        show(self._differs, bool(before and before.differs))
         if view.peers:
             show_plain(self._peers, f"{view.peers.words} {points_text(Fraction(round(view.peers.total, 1)))}")
         for pair, there in ((self._pair, before), (self._peer_pair, view.peers)):

@@ -34,9 +34,12 @@ class ProblemDialog(QDialog):
         show(self.place, report is not None)
         close = Button(look, _("ตกลง"), "primary", do=self.accept)
         close.setDefault(True)
+        self.anyway = Button(look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept)  # for whoever asks
+        self.anyway.hide()
         icon = column(Pictogram(look, "info", "info", 24), None, gap=0)
         head = row(icon, column(what, why, do, None, gap=6), gap=14, grow=1)
-        self.setLayout(column(head, 6, row(self.copy, self.place, None, close), gap=8, edges=(20, 18, 20, 16)))
+        deeds = row(self.copy, self.place, None, self.anyway, close)
+        self.setLayout(column(head, 6, deeds, gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(440))
         close.setFocus()
         self.finished.connect(lambda _how: restore_focus(self, before))

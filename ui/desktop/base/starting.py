@@ -1,6 +1,7 @@
 """Starting a plan or an assessment from any form there is, and what stands in the place of one that is not shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
@@ -8,11 +9,14 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.errors import UserError
 from core.forms.ports import FormLabel, Forms
+from core.forms.published import OtherDocument, check_meant
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.thai.search import folded, match_rank
+from ui.desk import read_json
 from ui.desktop.base.asking_files import ask_file
+from ui.desktop.base.dialogs import show_problem
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
@@ -29,7 +33,7 @@ class StartPage(QWidget):
     """Offers these forms, and of a scored one its profiles; one press starts, another takes a plan from a file."""
 
     wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
-    import_wanted = Signal(object, int, object)  # Instrument, year, Path
+    import_wanted = Signal(object, int, object)  # Instrument, year, what the file says
 
     def __init__(
         self, look: Look, forms: Forms, offered: Iterable[FormLabel], none: str, owners: Mapping[str, str] = NOBODY
@@ -194,7 +198,26 @@ class StartPage(QWidget):
         title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json)")
         path = ask_file(self, title, kinds, "plans")
         if path and (form := self.form) is not None:
-            self.import_wanted.emit(form, self._year, path)
+            try:
+                given = read_json(path)
+            except UserError as problem:
+                show_problem(self._look, problem, self)
+            else:
+                take = partial(self.import_wanted.emit, form, self._year, given)
+                if_meant(self._look, self, form, self._year, given, take)
+
+
+def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:
+    """Take a file in; one that says it is of another form or year once the person says that it is meant."""
+    try:
+        check_meant(form, year, given)
+    except OtherDocument as doubt:
+        doubt.do = _("เลือกไฟล์ แบบ และปีให้ตรงกัน ถ้าตั้งใจใช้ไฟล์นี้ กด นำเข้าต่อ")
+        dialog = show_problem(look, doubt, over)
+        dialog.anyway.clicked.connect(lambda: take())
+        dialog.anyway.show()
+    else:
+        take()
 
 
 class NotShown(QWidget):

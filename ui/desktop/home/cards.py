@@ -66,8 +66,9 @@ class PlanCard(YearCard):
         bar = Bar(self._look)
         bar.show_bar(Fraction(plan.done, plan.of) if plan.of else Fraction(0), None)
         text = _("รายงานผลแล้ว {n} จาก {of} รายการ").format(n=plan.done, of=plan.of)
+        text = " · ".join(filter(None, (plan.period, text)))
         if not plan.of:
-            text = _("ยังไม่มีรายการที่ต้องรายงานผล")
+            text = plan.period or _("ยังไม่มีรายการที่ต้องรายงานผล")
         past = ""
         if plan.last_year:
             year, done, of = plan.last_year

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -24,7 +23,6 @@ from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.values import Changes, Ref
-from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.saving import PageUpdates
@@ -156,13 +154,8 @@ class DocumentsDesk(QWidget):
         else:
             self._do(partial(start_plan, instrument=form, year=year, no=None))
 
-    def _import(self, form: Instrument, year: int, file: Path) -> None:
-        try:
-            given = read_json(file)
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-            return
-        self._do(partial(import_plan, instrument=form, year=year, given=given))
+    def _import(self, form: Instrument, year: int, given: object) -> None:
+        self._do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
 
     def _copy(self, ref: Ref, form: str, *, answers: bool = False) -> None:
         forms = self._room.session.forms

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
@@ -23,7 +22,6 @@ from core.plan.proposals import rule_of
 from core.plan.view import FindingRow, PlanPage, plan_page, row_name
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
-from ui.desk import read_json
 from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
@@ -243,6 +241,7 @@ class PlanDesk(QStackedWidget):
         self._goal = ref if self.currentWidget() is self._reading else None
         rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
         if rows and ref != home:  # the plan as a whole is shown where it was left
+            self.planning.ask_report(rows[0])
             self.view.go_to(rows[0])
 
     def place(self) -> HeaderContent:
@@ -329,13 +328,8 @@ class PlanDesk(QStackedWidget):
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
         self._session.do(partial(start_plan, instrument=self._session.forms.worded(form), year=year, no=None))
 
-    def _import(self, form: Instrument, year: int, file: Path) -> None:
-        try:
-            given = read_json(file)
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-        else:
-            self._session.do(partial(import_plan, instrument=form, year=year, given=given))
+    def _import(self, form: Instrument, year: int, given: object) -> None:
+        self._session.do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
 
     def _changed(self, changes: Changes) -> None:
         """A plan was started, taken in, came with a file or came back from the bin; or changed while it is read."""

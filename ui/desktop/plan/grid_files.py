@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
+from core.forms.shape import Kind
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.plan.grid_view import Bed, blank_row
@@ -21,6 +22,7 @@ from core.values import Ref
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.starting import if_meant
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import READ, TypedRow, Typing
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
@@ -103,6 +105,11 @@ class GridFiles(QObject):
         if bed is None or kind is None:
             self._room.host.said.emit(_("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad")
             return
+        using, _space, year = read.of.partition(" ")
+        said, at = {"instrument": using, "year": year}, page.record.number("year") or 0
+        if_meant(self._room.look, self._within, page.form, at, said, lambda: self._show(read, page, kind, bed))
+
+    def _show(self, read: ReadTable, page: PlanPage, kind: Kind, bed: Bed) -> None:
         target = PasteTarget(arabic_digits(str(kind.title)), kind.id, bed.above, None)
         dialog = PasteDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -24,6 +24,7 @@ from core.plan.deeds import (
     take_up_cells,
 )
 from core.plan.deeds import RowPosition as RowPlace
+from core.plan.reported import asked_reports
 from core.plan.table_deeds import RowInput, enter_table, let_go
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage, plan_page
@@ -120,6 +121,13 @@ class PlanSync(QObject):
         self._view.hand_over()
         self._period = period
         self.refresh()
+
+    def ask_report(self, row: Ref) -> None:
+        """Show the period that a row is asked to report and lacks, if there is one."""
+        if (page := self.page) and page.form.periods != "none":
+            asked = asked_reports(page.form, page.rows, date.today())
+            if asked and row in asked.missing and asked.id != self._period:
+                self.show_period(asked.id)
 
     def leave(self) -> None:
         """Show no plan: the year has none."""
@@ -271,11 +279,15 @@ def _table_deed(page: PlanPage, rows: Sequence[RowInput]) -> Action:
 
 
 def part_of_today(page: PlanPage) -> str:
-    """Of a form that reports in parts of a year the part today lies in, else its first; "" of one that reports once."""
+    """Of a form that reports in parts of a year the ended part that lacks reports, else that today lies in, else the
+    first; "" of one that reports once."""
     if page.form.periods == "none":
         return ""
+    today = date.today()
+    if (asked := asked_reports(page.form, page.rows, today)) and asked.missing:
+        return asked.id
     parts = parts_of(page.form, page.record.number("year") or 0)
-    return next((part.id for part in parts if part.first <= date.today() <= part.last), parts[0].id)
+    return next((part.id for part in parts if part.first <= today <= part.last), parts[0].id)
 
 
 def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.log.ports import Context, Store
+from core.plan.deeds import start_plan
 from core.signing.deeds import sign_off
 from core.values import Changes
 from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, plans_of, start_of
@@ -92,3 +93,26 @@ def able(window: Window, deed: str) -> bool:
     if opened.key == "assessment" and deed != "เปิดการประเมิน":
         return page(window).isVisible() and page(window).locked.isHidden()
     return opened.leaf(opened.key).widget.isVisible()
+
+
+def test_the_task_of_a_period_leads_to_its_report_whatever_period_was_shown(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    new_office(window, NewOffice(tmp_path / "past", "อำเภอตัวอย่าง", "1201", "district", "", 2566))
+    opened = office(window)
+    form = opened.session.forms.get("info-centre-visits")
+    opened.session.do_now(partial(start_plan, instrument=form, year=2566))
+    planning = plans_of(opened).planning
+
+    def asking() -> list[str]:
+        return [one.accessibleName() for one in home_of(window).tasks.buttons if "ไตรมาสที่ 4" in one.accessibleName()]
+
+    for before in ("", "2566q1"):
+        opened.show_page("home")
+        qtbot.waitUntil(lambda: bool(asking()), timeout=8000)
+        if before:
+            planning.show_period(before)
+        (button,) = [one for one in home_of(window).tasks.buttons if one.accessibleName() in asking()]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(partial(stands_at, window, "plan"), timeout=8000)
+        qtbot.waitUntil(lambda: planning.page is not None and planning.page.period == "2566q4", timeout=8000)

@@ -1,0 +1,207 @@
+"""What is reported of a plan in each period of its year: home, documents, centre and paper say the same of it."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+import main
+from core.forms.field_types import type_of
+from core.forms.programme import Step
+from core.forms.shape import Field
+from core.forms.wording import Words
+from core.home.documents import documents
+from core.home.rows import LastBackups, Task
+from core.home.view import home
+from core.home.year import read_year
+from core.log.deeds import delete_record
+from core.papers.made import made, printable
+from core.plan.deeds import CellInput, enter_cells
+from core.plan.file_deeds import import_plan, plan_at
+from core.plan.tree import PlanRow, plan_tree
+from core.records.programme_steps import done
+from core.thai.dates import Period, periods_of
+from core.values import Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON, ctx, folder
+from tests.core.papers.test_official_letters import STAMP
+from tests.known import every
+
+__all__ = ["folder"]
+FORMS = Library([main.INSTRUMENTS])
+PARTED = [form.id for form in every(FORMS) if form.periods != "none"]
+LENGTHS = {"quarter": "q", "half": "h", "month": "m"}
+
+
+@cache
+def sample(form: str) -> dict[str, Any]:
+    """The plan of the sample of a form before anything was reported."""
+    for path in sorted((main.RESOURCES / "samples").glob("*.json")):
+        given = json.loads(path.read_text("utf-8"))
+        if str(given.get("instrument")).partition("/")[0] == form:
+            told = {one["id"] for one in given["progress"] if "id" in one}
+            rows = [one for one in given["rows"] if one.get("parent") not in told]
+            return {**given, "rows": rows, "progress": []}
+    raise LookupError(form)
+
+
+def called(part: Period) -> str:
+    """A part of a year where the year is known."""
+    return part.name.partition(" ปีงบประมาณ")[0]
+
+
+class Walk:
+    """A plan of a shipped form in an office, and what each page says of it on a day."""
+
+    def __init__(self, folder: Folder, form: str) -> None:
+        self.folder, self.form = folder, FORMS.get(form)
+        self.year = int(sample(form)["year"])
+        import_plan(ctx(folder), folder, self.form, self.year, sample(form))
+        self.plan = plan_at(folder.writer.unit, form, self.year)
+        step = Step(id="drive", title=Words("รายงาน"), yields="progress", form=form)
+        base = FORMS.programme("cdd-clean-programme")
+        self.programme = replace(base, steps=(step,), instruments=(f"{form}/{self.form.edition}",))
+
+    @property
+    def parts(self) -> tuple[Period, ...]:
+        return periods_of(self.year, LENGTHS[self.form.periods])
+
+    def owing(self) -> list[PlanRow]:
+        """The rows of kinds of which the form demands a report; where it demands none, those that may have one."""
+        fields = [one for one in self.form.fields if one.stage == "report"]
+        planned = {kind.id for kind in self.form.kinds if kind.stage == "plan"}
+        rows = [row for row in plan_tree(self.folder, self.form, self.plan) if row.kind in planned]
+        must = {kind for one in fields if one.required == "report" for kind in one.kind}
+        may = {kind for one in fields for kind in one.kind}
+        return [row for row in rows if row.kind in must] or [row for row in rows if row.kind in may]
+
+    def report(self, row: PlanRow, period: str) -> None:
+        """Somebody types the first field of a report that can be typed."""
+        field = next(one for one in self.form.fields if one.stage == "report" and row.kind in one.kind and _typed(one))
+        choices = [one.id for one in self.form.choices if field.scale and one.within == field.scale]
+        given = CellInput(field.id, next(iter(choices), type_of(field).typed), None)
+        enter_cells(ctx(self.folder), self.folder, self.form, row.ref, period, [given])
+
+    def asked(self, day: date) -> list[Task]:
+        """The tasks of the first page that ask for reports of the plan."""
+        now = datetime.combine(day, time(9), NOON.tzinfo)
+        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
+        return [one for one in shown.tasks if one.deed == "กรอกผล" and one.title.startswith("กรอกผล")]
+
+    def card(self, day: date) -> tuple[int, int]:
+        now = datetime.combine(day, time(9), NOON.tzinfo)
+        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
+        return shown.plans[0].done, shown.plans[0].of
+
+    def says(self, day: date) -> str:
+        """What the card of the first page says the figures are of."""
+        now = datetime.combine(day, time(9), NOON.tzinfo)
+        return home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups()).plans[0].period
+
+    def figure(self, day: date) -> str:
+        """What the list of documents says of the plan."""
+        now = datetime.combine(day, time(9), NOON.tzinfo)
+        known = read_year(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
+        return next(one.figure for one in documents(self.folder, FORMS, known).rows if one.ref == self.plan)
+
+    def centre(self, day: date) -> bool:
+        """Whether the list of units says that the step is done."""
+        return done(self.folder, FORMS, self.programme, self.year, day).has(self.plan.scope, self.programme.steps[0])
+
+    def papers(self, period: str) -> str:
+        """Every paper of the form, of a period where it asks for one."""
+        found = []
+        for paper in printable(self.folder, FORMS, self.plan):
+            if paper in self.form.papers:
+                said = (("period", period),) if paper.period == "asked" else ()
+                found.append(str(made(self.folder, FORMS, self.plan, paper.id, "", 0, said).build(STAMP)))
+        return "\n".join(found)
+
+
+def _typed(field: Field) -> bool:
+    return not type_of(field).attached and not field.when
+
+
+@pytest.mark.parametrize("form", PARTED)
+def test_filling_each_period_moves_home_documents_centre_and_papers_alike(folder: Folder, form: str) -> None:
+    walk = Walk(folder, form)
+    rows = walk.owing()
+    of = len(rows)
+    assert of > 1
+    assert walk.asked(walk.parts[0].last) == [], "what has not ended is not asked"
+    for part in walk.parts:
+        day, printed = part.last + timedelta(days=1), walk.papers(part.id)
+        (task,) = walk.asked(day)
+        assert called(part) in task.title
+        assert task.goal.ref == rows[0].ref
+        assert (walk.card(day), walk.figure(day)) == ((0, of), f"รายงาน 0 จาก {of}")
+        for row in rows[:-1]:
+            walk.report(row, part.id)
+        (task,) = walk.asked(day)
+        assert (task.reason, task.goal.ref) == (f"มีผลแล้ว {of - 1} จาก {of} รายการ", rows[-1].ref)
+        assert (walk.card(day), walk.figure(day)) == ((of - 1, of), f"รายงาน {of - 1} จาก {of}")
+        assert not walk.centre(day), "the office is still asked"
+        walk.report(rows[-1], part.id)
+        assert walk.asked(day) == []
+        assert (walk.card(day), walk.figure(day)) == ((of, of), f"รายงาน {of} จาก {of}")
+        assert walk.centre(day)
+        assert walk.papers(part.id) != printed
+
+
+def test_before_the_first_period_has_ended_home_says_so(folder: Folder) -> None:
+    walk = Walk(folder, "target-virtue")
+    first = walk.parts[0]
+    assert (walk.card(first.last), walk.figure(first.last)) == ((0, 0), "")
+    assert walk.says(first.last) == "ยังไม่ถึงงวดที่ต้องรายงานผล"
+    assert walk.says(first.last + timedelta(days=1)) == called(first)
+    once = Walk(folder, "cdd-innovation")
+    assert once.asked(first.first), "what is reported once a year is asked all through it"
+
+
+def test_the_last_period_that_lacks_a_report_is_asked_before_an_earlier_one(folder: Folder) -> None:
+    walk = Walk(folder, "info-centre-visits")
+    first, second, third, _last = walk.parts
+    day = second.last + timedelta(days=1)
+    assert called(second) in walk.asked(day)[0].title
+    for row in walk.owing():
+        walk.report(row, second.id)
+    assert called(first) in walk.asked(day)[0].title
+    for row in walk.owing():
+        walk.report(row, third.id)
+        assert not walk.centre(day)
+    assert called(first) in walk.asked(day)[0].title, "what was reported early is no matter of today"
+
+
+def test_a_report_of_the_whole_year_or_of_a_row_that_is_gone_is_no_report_of_a_part(folder: Folder) -> None:
+    walk = Walk(folder, "info-centre-visits")
+    first, day = walk.parts[0], walk.parts[0].last + timedelta(days=1)
+    for row in walk.owing():
+        walk.report(row, str(walk.year))
+    assert walk.figure(day).startswith("รายงาน 0 จาก")
+    assert not walk.centre(day)
+    *others, gone = walk.owing()
+    for row in others:
+        walk.report(row, first.id)
+    assert not walk.centre(day)
+    delete_record(ctx(folder), folder, gone.ref)
+    assert walk.centre(day)
+    assert walk.figure(day) == f"รายงาน {len(others)} จาก {len(others)}"
+    assert walk.asked(day) == []
+
+
+def test_rows_whose_row_above_is_gone_owe_nothing_to_the_office_and_to_the_centre(folder: Folder) -> None:
+    walk = Walk(folder, "cdd-action-plan")
+    day = walk.parts[0].last + timedelta(days=1)
+    rows = walk.owing()
+    above = rows[-1].record.text("parent")
+    for row in rows:
+        if row.record.text("parent") != above:
+            walk.report(row, walk.parts[0].id)
+    assert not walk.centre(day)
+    delete_record(ctx(folder), folder, Ref(walk.plan.scope, "row", above.rpartition("/")[2]))
+    assert walk.centre(day)
+    assert walk.asked(day) == []

@@ -1,0 +1,88 @@
+"""A plan or rows from a file of another year or form: the window asks, and nothing is written before the answer."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+import main
+from core.plan.table_file import table_file
+from storage.tables.writer import write_table
+from tests.ui.desktop.acting import leaf_of, modal, office, plans_of
+from tests.ui.desktop.plan.test_plan_grid_page import table
+from tests.ui.desktop.plan.test_plan_page import page, planned, real
+from ui.desktop.base.dialogs import ProblemDialog
+from ui.desktop.base.starting import StartPage
+from ui.desktop.home.documents_desk import DocumentsDesk
+from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.shell.window import Window
+
+__all__ = ["planned", "real"]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def from_plan(window: Window) -> StartPage:
+    office(window).show_page("plan")
+    return plans_of(office(window)).start
+
+
+def from_documents(window: Window) -> StartPage:
+    office(window).show_page("documents")
+    return leaf_of(office(window), "documents", DocumentsDesk).ask_start("dsi-moral-plan", "plan").start
+
+
+def plans(window: Window) -> int:
+    return len(office(window).session.read(lambda reader: reader.records("plan")))
+
+
+@pytest.mark.parametrize("way", [from_plan, from_documents])
+def test_a_plan_of_another_year_is_asked_about(
+    sample: Window,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    way: Callable[[Window], StartPage],
+) -> None:
+    file = tmp_path / "plan.json"
+    given: dict[str, Any] = json.loads((main.RESOURCES / "samples" / "dsi_moral_plan_2569.json").read_text("utf-8"))
+    file.write_text(json.dumps({**given, "year": 2570}), encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
+    for goes_on in (False, True):
+        start = way(sample)
+        start.choose("dsi-moral-plan")
+        QTest.mouseClick(start.take, LEFT)
+        dialog = modal(qtbot, ProblemDialog)
+        assert "2570" in dialog.problem.why
+        assert plans(sample) == 0
+        if goes_on:
+            QTest.mouseClick(dialog.anyway, LEFT)
+            qtbot.waitUntil(lambda: plans(sample) == 1, timeout=8000)
+        else:
+            dialog.accept()
+
+
+def test_rows_of_a_workbook_of_another_plan_are_asked_about(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, path = table(real, "expense"), tmp_path / "rows.xlsx"
+    shown = grid.table.grid
+    assert shown is not None
+    own = table_file(page(real), shown)
+    assert own.of.endswith(" 2569")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    for of, asked in ((own.of, False), ("", False), ("a workbook of 2568", False), (own.of[:-4] + "2568", True)):
+        write_table(path, own._replace(of=of))
+        grid.file_wanted.emit("read")
+        if asked:
+            dialog = modal(qtbot, ProblemDialog)
+            assert "2568" in dialog.problem.why
+            QTest.mouseClick(dialog.anyway, LEFT)
+        offered = modal(qtbot, PasteDialog)
+        qtbot.waitUntil(offered.take.isEnabled, timeout=8000)
+        offered.reject()
