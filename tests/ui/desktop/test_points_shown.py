@@ -1,13 +1,18 @@
 """Points that are shown are rounded in one place: of thirteen items one is worth 7.69, never 100/13."""
 
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from core.assessment.start_deeds import import_answers
 from core.gravity import FindingCount
 from core.home.rows import AssessmentSum, DimensionShare, Goal
-from tests.ui.desktop.acting import written
+from core.thai.numbering import arabic_digits
+from tests.ui.desktop.acting import come_to_rest, new_office, office, page, written
+from tests.ui.desktop.conftest import NewWindow
+from ui.desk import NewOffice
 from ui.desktop.home.cards import RingCard, ScoreCard
 from ui.desktop.home.page import _score_row
 from ui.desktop.theme.look import Look
@@ -25,7 +30,7 @@ def test_no_page_writes_points_by_the_exact_text_that_is_a_fraction_where_no_dec
 def test_home_says_what_the_assessment_says(worn: Look, qtbot: QtBot) -> None:
     share = DimensionShare(1, "ด้านที่ 1", "ผู้บริหาร", THIRTEENTH, THIRTEENTH * 13, Goal("assessment"))
     found = AssessmentSum(
-        "ความโปร่งใส", THIRTEENTH, THIRTEENTH, Fraction(100), "", None, THIRTEENTH * 2, 1, 13, 0, FindingCount(),
+        "ความโปร่งใส", THIRTEENTH, THIRTEENTH, Fraction(100), "", None, THIRTEENTH * 2, 2, 1, 13, 0, FindingCount(),
         done=False, dimensions=(share,), goal=Goal("assessment"), last_year=(2568, THIRTEENTH),
     )  # fmt: skip
     score, rings = ScoreCard(worn), RingCard(worn)
@@ -36,3 +41,23 @@ def test_home_says_what_the_assessment_says(worn: Look, qtbot: QtBot) -> None:
     said = f"{written(score)} {written(rings)} {_score_row(found)}"
     assert "7.69" in said
     assert "/13" not in said
+
+
+def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
+    new_window: NewWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
+    window = new_window(lambda made: new_office(made, said))
+    session = office(window).room.session
+    given: dict[str, object] = {f"s{n}": {f"measure.score{n}": "91.66"} for n in range(1, 9)}
+    given |= {f"o{n}": {"choice": "yes"} for n in range(1, 44)}
+    ita = session.forms.get("ita")
+    session.do(partial(import_answers, instrument=ita, year=2569, given={"answers": given}))
+    qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("answer"))), timeout=8000)
+    office(window).show_page("assessment")
+    qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
+    for name in ("assessment", "home", "documents"):
+        office(window).show_page(name)
+        come_to_rest(qtbot, window)
+        shown = arabic_digits(written(office(window)))
+        assert ("94.996" in shown, "95.00" in shown) == (True, False), name

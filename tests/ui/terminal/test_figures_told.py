@@ -59,3 +59,40 @@ def test_an_unfinished_score_is_the_same_on_every_face_and_has_no_grade_before_i
     emptied = do("answers", "import", folder, tmp_path / "answers.json", *ITA, "--json").value
     assert (emptied["total_points"], emptied["grade"], emptied["answered"]) == (0, None, 0)
     assert do("centre", "rank", folder, *ITA, "--json").value[0]["band"] is None
+
+
+GATED = """format: instrument/1
+id: gated
+edition: 2569
+title: แบบคัดกรอง
+kind: sum
+dimensions:
+- {id: two, title: สองคำถาม}
+- {id: nine, title: เก้าคำถาม}
+items:
+- {id: two.a, in: two, text: ข้อ ก, not_applicable: out}
+- {id: nine.a, in: nine, text: ข้อ ข, when: two.a is met, points: 3}
+"""
+
+
+def test_what_nobody_is_asked_is_no_figure(do: Command, tmp_path: Path) -> None:
+    folder, form, given = tmp_path / "office", tmp_path / "gated.yaml", tmp_path / "answers.json"
+    form.write_text(GATED, encoding="utf-8")
+    new = ("--name", "ส่วนกลาง", "--code", "9001", "--kind", "centre", "--year", "2569")
+    assert do("office", "new", folder, *new).code == 0
+    assert do("instrument", "publish", folder, form).code == 0
+    said = {}
+    for state in ("not_met", "not_applicable", "met"):
+        given.write_text(json.dumps({"answers": {"two.a": {"state": state}}}), encoding="utf-8")
+        words = ("answers", "import", folder, given, "--instrument", "gated", "--year", "2569")
+        value = do(*words, "--json").value
+        said[state] = value["points"], value["base_points"], value["total_points"]
+        told = do(*words).out
+        assert ("–/–" in told, "0/0" in told) == (state != "met", False), told
+        listed = do("document", "list", folder, "--year", "2569").out
+        assert (" จาก 0" in listed, "จาก 4" in listed) == (False, state == "met")
+    assert said == {
+        "not_met": ({"two": 0, "nine": None}, 0, 0),
+        "not_applicable": ({"two": None, "nine": None}, None, None),
+        "met": ({"two": 1, "nine": 0}, 1, 1),
+    }

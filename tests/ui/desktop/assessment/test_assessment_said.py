@@ -67,15 +67,18 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
         ("short", None, True, Fraction(6), 0),
         ("unanswered", None, False, ten, 1),
         ("advised", advice, True, ten, 0),
+        ("survey", None, True, Fraction(6), 0),
     ):
-        card = AdviceCard(look)
-        qtbot.addWidget(card)
+        home, card = QWidget(), AdviceCard(look)
+        qtbot.addWidget(home)
+        card.setParent(home)
         dimension = bare(DimensionRow, level_word="ระดับ", highest=5, level=5 if complete else 4)
         view = bare(
-            AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered, matrices=()
-        )
+            AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered, places=2,
+            advises=state != "survey",
+        )  # fmt: skip
         card.show_advice(advised, view)
-        said[state] = written(card)
+        said[state] = "" if card.isHidden() else written(card)
     assert said_in(said, "ได้ครบทุกระดับ") == "whole"
     assert said_in(said, "ได้คะแนนเต็ม") == "full"
     assert said_in(said, "ไม่มีคำแนะนำ") == "short unanswered"

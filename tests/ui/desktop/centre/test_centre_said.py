@@ -36,14 +36,16 @@ def test_a_unit_passes_or_not_or_nobody_asks(qtbot: QtBot) -> None:
     ):
         full = Fraction(80)
         figures = {"base": full, "extra": Fraction(0), "total": full}
-        place = bare(RankingRow, problem="", **figures, band=band, passes=passes, round=SELF)
+        place = bare(RankingRow, problem="", places=2, **figures, band=band, passes=passes, round=SELF)
         card = ScoreBox()
         qtbot.addWidget(card)
         card.show_standing(place, graded=True)
         said[state] = written(card)
     assert said_in(said, "ยังไม่ผ่าน") == "fails gradeless"
     assert said_in(said, "ยังไม่มีเกรด") == "gradeless"
-    card.show_standing(bare(RankingRow, problem="", **figures, band=None, passes=None, round=SELF), graded=False)
+    card.show_standing(
+        bare(RankingRow, problem="", places=2, **figures, band=None, passes=None, round=SELF), graded=False
+    )
     assert "เกรด" not in written(card), "of a form that has none"
 
 
@@ -52,7 +54,7 @@ def test_the_self_score_stands_beside_what_a_committee_released(qtbot: QtBot) ->
     said = {}
     for state in (SELF, COMMITTEE):
         figures = {"base": Fraction(56), "extra": Fraction(0), "total": Fraction(56), "own_total": Fraction(80)}
-        place = bare(RankingRow, problem="", **figures, band="", passes=False, round=state)
+        place = bare(RankingRow, problem="", places=2, **figures, band="", passes=False, round=state)
         card = ScoreBox()
         qtbot.addWidget(card)
         card.show_standing(place, graded=True)
