@@ -39,8 +39,8 @@ def take_in(
     What was looked at is taken in as it was `agreed`: a file that is another one by now is not.
 
     Files that waited for the certificate of their sender come first in again, once it is here; one that does what
-    nobody has foreseen is put aside, and does not come in again by itself. A trust file whose roots
-    are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
+    nobody has foreseen is put aside, and does not come in again by itself. A trust file whose roots are all trusted
+    brings its certificates; one with others is answered with the way to compare its fingerprint.
     """
     touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:

@@ -29,19 +29,19 @@ class Metered(RawIOBase):
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()
         self._file, self._left, self.digest = file, limit, sha256()
-        self.failed: OSError | None = None
+        self.failed: Exception | None = None
 
     def writable(self) -> bool:
         return True
 
     def write(self, content: Any, /) -> int:
         self._left -= len(content)
-        if self._left < 0:
-            raise TooMuch
-        self.digest.update(content)
         try:
+            if self._left < 0:
+                raise TooMuch
+            self.digest.update(content)
             return self._file.write(content)
-        except OSError as error:
+        except (OSError, TooMuch) as error:
             self.failed = error
             raise
 
