@@ -15,7 +15,7 @@ from core.i18n import _
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from core.backups.retention import Restored, RestorePreview, SealedKeys
     from core.health.facts import Examination
@@ -110,8 +110,12 @@ def _restored(
     from storage.db.folder.restoration import restore, take_keys
     from storage.evidence.blobs import Blobs
 
-    bring = partial(bring_back, file.parent, Blobs(folder / "blobs"))
     with opened(file, grow) as (backup, copy):
+
+        def bring(wanted: Collection[str]) -> int:
+            backups(folder, backup.holding.folder).know(file.parent)
+            return bring_back(file.parent, Blobs(folder / "blobs"), wanted)
+
         if passphrase:
             take_keys(backup, copy, folder, keys_home, passphrase, now())
         return restore(backup, copy, folder, keys_home, now(), save, bring, again=again)

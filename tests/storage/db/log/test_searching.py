@@ -217,7 +217,9 @@ def bundle(sender: Desk, to: Desk) -> None:
 
 
 def mended(desk: Desk) -> None:
-    nothing = Helpers(lambda: iter(()), Path, lambda _name: (), lambda _names, _to: None, lambda _path: None)
+    nothing = Helpers(
+        lambda: iter(()), Path, lambda _name: (), lambda _names, _to: None, lambda _path: None, lambda: None
+    )
     Mending(desk.folder, nothing, desk.context).mend(damages(desk.folder))
 
 
