@@ -16,7 +16,7 @@ from core.i18n import _
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from core.backups.retention import Restored, RestorePreview, SealedKeys
     from core.health.facts import Examination
@@ -112,7 +112,10 @@ def _restored(
     from storage.db.folder.restoration import restore, take_keys
     from storage.evidence.blobs import Blobs
 
-    bring = partial(bring_back, file.parent, Blobs(folder / "blobs"))
+    def bring(wanted: Collection[str]) -> int:
+        backups(folder, backup.holding.folder).know(file.parent)
+        return bring_back(file.parent, Blobs(folder / "blobs"), wanted)
+
     with boundary(partial(failed, _("กู้คืนข้อมูลไม่สำเร็จ"))), opened(file, grow) as (backup, copy):
         if passphrase:
             take_keys(backup, copy, folder, keys_home, passphrase, now())

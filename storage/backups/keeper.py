@@ -55,12 +55,7 @@ class Keeper:
         return made
 
     def _make(self, why: str, location: Path | None) -> Backup:
-        if location is not None:
-            try:
-                make_directory(self.own)
-                self.know(location)
-            except OSError as error:
-                raise refusals.not_made(self.own, error) from error
+        self.know(location or self.own)
         made = make(self._source, self.own, location or self.own, self._folder, self._clock(), why)
         if location is not None and location.resolve() != self.own.resolve():
             self.remember(location, made.at)
@@ -84,30 +79,34 @@ class Keeper:
     def owed(self) -> OwedErasing:
         """Where backups may still hold what is erased in the folder; nowhere while that cannot be read."""
         with suppress(UserError, OSError):
-            mark, late = self._late()
-            there = [place for place in late if _holds(place)]
-            here = tuple(place for place in there if _noted(place).get(self._folder, "") != mark)
-            return OwedErasing(here, tuple(place for place in late if place not in there and place != self.own))
+            late = self._late()
+            here = tuple(place for place in late if named(place) or _raw(place))
+            return OwedErasing(here, tuple(place for place in late if place not in here and place != self.own))
         return OwedErasing()
 
     def know(self, location: Path) -> None:
-        """Note that backups of this folder lie there, or are about to. OSError."""
-        if location.resolve() != self.own.resolve():
-            _note(self.own, str(location.resolve()), _noted(self.own).get(str(location.resolve()), ""))
+        """Note that backups of this folder lie there, or are about to. UserError."""
+        key = str(location.resolve())
+        try:
+            make_directory(self.own)
+            if key != str(self.own.resolve()):
+                _note(self.own, key, _noted(self.own).get(key, ""))
+        except OSError as error:
+            raise refusals.not_made(self.own, error) from error
 
-    def _late(self) -> tuple[str, Sequence[Path]]:
-        """What is erased in the folder, and the places of which it is not noted that their backups were rewritten."""
+    def _late(self) -> Sequence[Path]:
+        """The places whose backups were not yet rewritten, as far as is noted, without what is erased in the folder."""
         mark, done, second = self._source.erased(), _noted(self.own), self.second()
         own = str(self.own.resolve())
         others = [key for key in done if Path(key).is_absolute()] + ([str(second.place)] if second else [])
         late = [Path(key) for key in dict.fromkeys(others) if key != own and done.get(key, "") != mark]
-        return mark, [*([self.own] if done.get(self._folder, "") != mark else []), *late]
+        return [*([self.own] if done.get(self._folder, "") != mark else []), *late]
 
     def _erase_everywhere(self) -> Swept:
         swept = Swept()
-        for place in self._late()[1]:
+        for place in self._late():
             with boundary(partial(refusals.not_made, place)):
-                there = place == self.own or _holds(place)
+                there = place == self.own or named(place) or _raw(place)
                 swept |= self._erase_at(place) if there else Swept(away=(place,))
         return swept
 
@@ -166,11 +165,6 @@ def _note(location: Path, key: str, mark: str) -> None:
 def _raw(location: Path) -> Sequence[Path]:
     """Raw copies of the database, made before an update or of a damaged one: nobody can erase in them."""
     return [*location.glob("before-update-*.db*"), *location.glob("damaged-*")]
-
-
-def _holds(location: Path) -> bool:
-    """Whether it is there, with anything in which something could be erased. OSError."""
-    return bool(named(location) or _raw(location))
 
 
 OLD = ".old"  # ends the hidden name of a backup that is being replaced

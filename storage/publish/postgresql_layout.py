@@ -51,8 +51,7 @@ def layout(db: Connection[Any]) -> None:
 
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
-    """Make the tables where they are missing, or others than these: everything in them follows from folders. UserError
-    when the schema of that name is somebody else's."""
+    """Make the tables where they are missing or others than these: they follow from folders. UserError: another's."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))

@@ -56,7 +56,7 @@ def erase(
             lambda reader: everything(desk, folder, office.forms, reader, office.unit, person, held)
         )
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
-        if chosen or not any(office.backups.owed()):
+        if chosen or not office.backups.owed().here:
             swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
         else:  # an erasure of before was cut short
             swept = office.backups.follow()

@@ -22,6 +22,7 @@ from storage.db.folder.salvage import put_aside
 from storage.db.keys import Counters, KeyFile, bring_keys, make_anew, opens_files, put_in_place
 from storage.db.log.texts import Erased, noted
 from storage.db.reading import privacy
+from storage.db.reading.privacy import ViewsAt
 from storage.db.sqlite import SQLiteError
 from storage.files import move, reason
 
@@ -95,13 +96,13 @@ def restore(
             files = bring(wanted)
             if present:
                 _keep_here(directory, use.former, PASSING if again else ())
-            _note_views(directory, DRAFT, use.keys, privacy.note_coming)
+            _note_views(ViewsAt(use.keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
             with _put_in_place(directory):
                 _swap(directory)
                 if use.keys.directory != home:
                     with suppress(OSError):  # the next opening gives them their name
                         put_in_place(use.keys, home, now)
-                _note_views(directory, DATABASE, use.keys, privacy.note_anew)
+                _note_views(ViewsAt(use.keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
             return Restored(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
@@ -270,12 +271,10 @@ def _swap(directory: Path) -> None:
     move(directory / DRAFT, database)
 
 
-def _note_views(
-    directory: Path, name: str, keys: KeyFile, note: Callable[[privacy.ViewsAt, sqlite.Connection], None]
-) -> None:
+def _note_views(at: ViewsAt, name: str, note: Callable[[ViewsAt, sqlite.Connection], None]) -> None:
     """In two steps round the swap: cut short anywhere, the log of views that is there is the one that is noted."""
-    with closing(sqlite.connect_plain(directory / name)) as db:
-        note(privacy.ViewsAt(keys.directory, directory / DATABASE), db)
+    with closing(sqlite.connect_plain(at.database.with_name(name))) as db:
+        note(at, db)
 
 
 def _not_restored(error: OSError) -> UserError:

@@ -175,8 +175,7 @@ class Folder(_ReadByWriter):
     @contextmanager
     def together(self) -> Iterator[None]:
         """Several saves in one transaction: all of them, or none."""
-        writer = self.writer
-        before = writer.saved, writer.clock
+        before = (writer := self.writer).saved, writer.clock
         try:
             with writer.transaction():
                 yield

@@ -219,7 +219,7 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
 
 def settle(at: ViewsAt, db: Connection) -> None:
     """A folder that was moved or copied here has a note of its own from its first opening on."""
-    if not at.file.exists():
+    if not at.file.exists() and any(at.home.glob(NOTES)):
         with suppress(SQLiteError):  # of damaged pages the examination tells
             old, end = _noted(at, partial(_chain_of, db)), ViewNote(*_end(db))
             if not _cut(old, _chain_of(db, old.number), end.number + 1):

@@ -102,7 +102,10 @@ def test_an_erased_person_is_in_no_file_and_neither_a_backup_nor_a_bundle_brings
     for backup in (own, far):
         assert do("restore", backup, assessed).code == 0
         assert traces(assessed) == [], backup
-        assert do("office", "check", assessed).code == 0
+    assert "[erasing]" in do("office", "check", assessed).out, "the place it came from is known now, and holds them yet"
+    assert do("office", "repair", assessed).code == 0
+    assert traces(tmp_path / "far") == []
+    assert do("office", "check", assessed).code == 0
     assert do("erase", assessed, NAME, "--json").value == []
 
 

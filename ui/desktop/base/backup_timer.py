@@ -255,8 +255,7 @@ class BackupSchedule(QObject):
                 Thread(target=self._follow, name="backup").start()
 
     def _behind(self) -> bool:
-        """Whether the newest backup is another state than the folder's: there is none yet, or the program was cut short
-        before the next. What an erasure of before owes is done first."""
+        """Whether no backup is of the folder's state; what an erasure of before owes is done first."""
         self._follow()
         own = self._backups.last()
         with suppress(Ended):  # it is being closed
