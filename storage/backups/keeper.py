@@ -104,7 +104,9 @@ class Keeper:
 
     def _erase_everywhere(self) -> Swept:
         swept = Swept()
-        for place in self._late():
+        with boundary(partial(refusals.not_made, self.own)):
+            late = self._late()
+        for place in late:
             with boundary(partial(refusals.not_made, place)):
                 there = place == self.own or named(place) or _raw(place)
                 swept |= self._erase_at(place) if there else Swept(away=(place,))

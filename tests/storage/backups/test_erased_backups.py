@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from core.errors import UserError
 from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
 from storage import files
@@ -260,3 +261,12 @@ def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who:
     erase(town, who, "position")
     own.erase()
     assert holding(own.own, "08 9999 7777") == []
+
+
+@pytest.mark.whole_only
+def test_a_folder_that_went_away_is_told_as_such(town: Town) -> None:
+    own = keeper(town)
+    town.folder.close()
+    (town.place / "prongsai.db").rename(town.place / "elsewhere.db")
+    with pytest.raises(UserError, match="backups"):
+        own.follow()
