@@ -219,7 +219,7 @@ def test_a_room_that_is_out_of_reach_or_has_heard_too_many_codes_says_which(page
         guessing = Phone(room.port)
         for number in range(10):
             guessing.enter(code_of(100 + number))
-        come(page, code_of(1))
+        come(page, code_of(100))
         says(page, OFTEN)
         silent(page, FAR)
         assert room._process is not None

@@ -97,7 +97,7 @@ class Season:
     def begin(self) -> None:
         """Two units of one region with the same answers: they share a place."""
         for office in self.offices[:2]:
-            import_answers(*at(office), CDD, YEARS[-1], GIVEN)
+            import_answers(*at(office), CDD, YEARS[-1], GIVEN, anyway=True)
             self.centre.put(Ref("all", "unit", office.unit), "region", 1)
             self.centre.take(office)
 
@@ -115,7 +115,7 @@ class Season:
     # -- what offices do
 
     def fill(self) -> None:
-        import_answers(*at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN)
+        import_answers(*at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN, anyway=True)
         self._describe(office)
 
     def _correct(self) -> object:
