@@ -256,7 +256,7 @@ def _rising(chance: random.Random, form: Instrument, every: Kept, given: Answers
     stretched = any(one.full is not None for one in form.dimensions)
     for name in chance.sample(sorted(every), min(1, len(every))):
         seen = []
-        for answer in every[name]:
+        for answer in chance.sample(every[name], 2):
             after = score(form, replace(given, items={**given.items, name: answer}), ways=False)
             if after.items.keys() != found.items.keys() or name not in after.items:
                 continue  # it also decides what else is asked

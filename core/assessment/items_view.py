@@ -210,6 +210,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
     filled, mark = shares(measure, entry)
     percent = measure.kind == "percent"
     stepped = " ".join(exact_text(step) for step in measure.steps)
+    asked = _("เกณฑ์ {limit}").format(limit=stepped or limit_text(measure.holds, percent))
     return MeasureRow(
         id=measure.id,
         text=arabic_digits(str(measure.text)),
@@ -217,7 +218,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         percent=percent,
         slots=tuple(slot_of(facts, home, name) for name in fields_of(measure)),
         periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
-        limit=stepped or limit_text(measure.holds, percent),
+        limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.as_points else asked,
         verdict=measure_said(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
         steps=tuple(exact_text(step) for step in measure.steps),

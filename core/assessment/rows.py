@@ -52,7 +52,7 @@ class MeasureRow:
     percent: bool
     slots: tuple[Slot, ...]
     periods: tuple[str, ...] = ()  # labels of the slots, () = one figure
-    limit: str = ""  # `≥ 60 %`
+    limit: str = ""  # `เกณฑ์ ≥ 60 %`; `เต็ม 100` of a number that is the points
     verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
     holds: bool | None = None
     steps: tuple[str, ...] = ()  # the number of step 1, 2, 3 …

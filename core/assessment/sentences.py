@@ -55,7 +55,7 @@ def _parts(item: ItemRow) -> Iterator[HelpBlock]:
 
 def _figures(item: ItemRow) -> Iterator[HelpBlock]:
     for measure in item.measures:
-        sentence = _("{text}: เกณฑ์ {limit}").format(text=measure.text, limit=measure.limit)
+        sentence = f"{measure.text}: {measure.limit}"
         yield HelpBlock("point", f"{sentence} {measure.unit}".rstrip() if not measure.percent else sentence)
         if measure.periods:
             yield HelpBlock("text", _("กรอกทุกงวด งวดที่น้อยที่สุดคือค่าที่ใช้"))

@@ -319,7 +319,7 @@ def _finding(item: ItemScore) -> TickState:
 
 
 def _result(sheet: ChecklistSource, branch: Branch, part: DimensionScore) -> Row:
-    reached, of = "", f"จาก {points(part.full)} คะแนน"
+    reached, of = "", f"จาก {points(part.full)} คะแนน" if part.full else ""
     got = ""
     if branch.assessed and part.full:
         level = level_nth(sheet.tree.instrument, part.level) if part.rungs else ""
@@ -346,10 +346,10 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
     """What all comes to, with the grades; the figures stay open while nothing is assessed."""
     score = sheet.score
     extra = extra_points(sheet.tree.instrument)
-    most_points = score.full + extra
-    most = points(most_points)
+    most = points(score.full + extra)
     parts = len(sheet.tree.branches())
-    known = bool(score.coverage[0] and most_points)
+    known, of_most = bool(score.coverage[0]) and most != "0", f"จาก {most} คะแนน" if most != "0" else ""
+    total = points(score.total, score.places) if known else ""
     form = sheet.tree.instrument
     of = f"คะแนนหน่วยงาน{form.heading} กลุ่ม “{sheet.group or '……………'}”" if form.groups else ""
     yield Row((f"สรุปผล{of}",), "group")
@@ -361,7 +361,7 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
         base, got = (points(score.base, score.places), points(score.extra)) if known else ("", "")
         yield sheet.sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
         yield sheet.sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
-    yield sheet.sum("คะแนนรวม", points(score.total, score.places) if known else "", f"จาก {most} คะแนน", "total")
+    yield sheet.sum("คะแนนรวม", total, of_most, "total")
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:

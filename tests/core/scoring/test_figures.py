@@ -24,7 +24,7 @@ F = Fraction
 T = Words("ข้อ")
 FORMS = Path(__file__).parents[3] / "resources" / "instruments"
 SURVEYS = {f"s{n}": f"score{n}" for n in range(1, 9)}
-TRIALS = 150  # `python -m tests.soak.figures` makes 100,000
+TRIALS = 300  # `python -m tests.soak.figures` makes 100,000
 
 
 @pytest.fixture(scope="module")

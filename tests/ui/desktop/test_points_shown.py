@@ -61,3 +61,5 @@ def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
         come_to_rest(qtbot, window)
         shown = arabic_digits(written(office(window)))
         assert ("94.996" in shown, "95.00" in shown) == (True, False), name
+        asked = ("เต็ม 100" in shown, "เกณฑ์ ≤ 100" in shown)
+        assert asked == (name == "assessment", False), "a number that is the points is out of 100"

@@ -211,8 +211,7 @@ class MeasureLine(QWidget):
         show_plain(self._unit, "" if measure.percent else measure.unit)
         show(self._unit, bool(self._unit.text()))
         tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
-        asked = "" if measure.steps else _("เกณฑ์ {limit}").format(limit=measure.limit)
-        show_plain(self._verdict, measure.verdict or asked)
+        show_plain(self._verdict, measure.verdict or ("" if measure.steps else measure.limit))
         dress(self._verdict, tone=tone)
         show(self._bar, measure.share is not None and not measure.periods)
         if measure.share is not None:
@@ -293,7 +292,7 @@ class MeasureLine(QWidget):
             part = _("จำนวนที่นับได้") if index % 2 == 0 else _("จำนวนทั้งหมด")
         else:
             part = self._measure.periods[index] if self._measure.periods else _("จำนวน")
-        name(entry, f"{self._measure.text} {part}", _("เกณฑ์ {limit}").format(limit=self._measure.limit))
+        name(entry, f"{self._measure.text} {part}", self._measure.limit)
         return entry
 
     def _arranged(self) -> QBoxLayout:

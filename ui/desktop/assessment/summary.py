@@ -83,6 +83,9 @@ class TotalCard(QFrame):
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
         for extra_row in view.extras:
             self._show_extra(extra_row)
+        for key, (entry, _row) in self._entries.items():
+            if pair := entry.parentWidget():
+                show(pair, any(one.id == key for one in view.extras))
 
     def _show_extra(self, extra: ExtraRow) -> None:
         if extra.id not in self._entries:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.facts import assessment_facts
-from core.assessment.rows import AssessmentView
+from core.assessment.rows import NO_SLOT, AssessmentView, ExtraRow
 from core.assessment.sentences import WHY
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.assessment.view import assessment_view
@@ -27,6 +28,7 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
+from tests.ui.desktop.acting import written
 from ui.desktop.assessment.level import level_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import AdviceCard, TotalCard
@@ -101,6 +103,18 @@ def test_cards_claim_no_more_than_is_so(worn: Look, qtbot: QtBot, year: YearOfWo
     assert "ผ่าน 6" in whole["total"]
     assert "ผ่านเกณฑ์" in whole["score"]
     assert "ได้ครบทุกขั้น" in whole["advice"]
+
+
+def test_a_form_without_extra_points_has_no_field_for_awards(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
+    year.answers("d1.l1.1")
+    card, shown = TotalCard(worn), view(year)
+    qtbot.addWidget(card)
+    extra = ExtraRow(id="x", text="รางวัลระดับชาติ", points=Fraction(4), given=Fraction(0), slot=NO_SLOT)
+    said = []
+    for extras in ((), (extra,), ()):
+        card.show_total(replace(shown, extras=extras))
+        said.append("รางวัล" in written(card))
+    assert said == [False, True, False]
 
 
 def test_a_level_says_how_much_of_it_is_met(year: YearOfWork) -> None:
