@@ -28,7 +28,7 @@ def second_year(fresh: Window, qtbot: QtBot) -> Window:
     session = office(fresh).session
     given = read_json(office(fresh).room.desk.samples / "cdd_province_a.json")
     form = session.forms.get("cdd-clean")
-    session.do(partial(import_answers, instrument=form, year=LAST, given=given))
+    session.do(partial(import_answers, instrument=form, year=LAST, given={**given, "year": LAST}))
     qtbot.waitUntil(lambda: view(fresh).last_year is not None, timeout=8000)
     return fresh
 

@@ -37,7 +37,7 @@ def told_by_two(desk: Wiring, place: Path) -> None:
         given = json.dumps(scene.sample("cdd-drive-summary.json"), ensure_ascii=False).replace(TOLD, f"{TOLD} {code}")
         with desk.open(scene.folder(code)) as there:
             form = there.session.forms.get("cdd-drive-summary")
-            there.session.do_now(partial(import_plan, instrument=form, year=year, given=json.loads(given)))
+            there.session.do_now(partial(import_plan, instrument=form, year=year, given=json.loads(given), anyway=True))
         send(scene, code, [CENTRE])
         take(scene, CENTRE, [code])
 
