@@ -4,7 +4,7 @@ import errno
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.i18n import _
 
@@ -75,6 +75,13 @@ class FolderLocked(UserError):
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:
         super().__init__(what, why, do)
         self.pid = pid
+
+
+class Leaves(UserError):
+    """What is about to leave may name a person, who agrees first: nothing was written. `why` has a line each place."""
+
+    looked: object = None  # core.records.leaving.WordsLooked
+    again: Any = None  # does what was agreed to; set by a window's session
 
 
 class KeysLost(UserError):

@@ -9,9 +9,10 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from core.errors import ENDS, Unfinished, UserError, is_foreseen, told, unfinished
+from core.errors import ENDS, Leaves, Unfinished, UserError, is_foreseen, told, unfinished
 from core.values import Changes
 
 if TYPE_CHECKING:
@@ -224,6 +225,8 @@ class Session:
             self._notify("refused", problem)
         except UserError as problem:
             job.news = problem
+            if isinstance(problem, Leaves):
+                problem.again = partial(self.do, partial(partial[Any](job.action), agreed=True))
             self._notify("refused", problem)
         except ENDS:
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +16,10 @@ from storage.files import file_hash
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from core.centre.published import PublishedPart, States
+    from core.records.leaving import Search
     from storage.db.reading.reader import FolderReader
     from storage.instruments.library import Library
 
@@ -28,13 +30,19 @@ READ_BY = ("core", "storage/db", "storage/instruments", "resources/instruments")
 SERVERS = ("postgresql://", "postgres://")
 
 
-def publish(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str]) -> Published:
-    """Write the tables there, all of one state of the folder. UserError, also where the extra is not installed."""
+def publish(
+    reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False
+) -> Published:  # fmt: skip
+    """Write the tables there, all of one state of the folder. UserError, also where the extra is not installed; Leaves
+    where their words name somebody and no person has `agreed`."""
+    from core.records.leaving import Search
+
+    search = Search(reader, agreed=agreed)
     with boundary(partial(failed, _not_published(target))):
         try:
             if target.startswith(SERVERS):
-                return _to_server(reader, forms, target, ask)
-            return _to_files(reader, forms, Path(target))
+                return _to_server(reader, forms, target, ask, search)
+            return _to_files(reader, forms, Path(target), search)
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in EXTRA:
                 raise
@@ -67,52 +75,58 @@ def _check_outside(path: Path) -> None:
 
 
 def _written(
-    reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], Published]
-) -> Published:
-    """What changed since the parts that stand there were written; everything where one of them is in doubt."""
+    reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], Published],
+    search: Search, *, at_once: bool = True,
+) -> Published:  # fmt: skip
+    """What changed since the parts that stand there were written; everything where one of them is in doubt. `at_once`:
+    nothing stands there before the last part was taken; else all are looked through before the first is written."""
     from core.centre.published import Doubt
 
     try:
-        return write(_parts(reader, forms, states))
+        if not at_once:
+            deque(_parts(reader, forms, states, search), maxlen=0)
+        return write(_parts(reader, forms, states, search))._replace(looked=search.looked)
     except Doubt:
-        return write(_parts(reader, forms, {}))
+        return _written(reader, forms, {}, write, search, at_once=at_once)
 
 
-def _parts(reader: FolderReader, forms: Library, states: States) -> Iterator[PublishedPart]:
+def _parts(reader: FolderReader, forms: Library, states: States, search: Search) -> Iterator[PublishedPart]:
     """What fails in here is the folder's fault, not that of the place they go to."""
+    from core.centre.publishing import looked_through
     from core.centre.publishing import publish as parts_of
     from storage.db.reading.states import unit_states
     from storage.db.sqlite import in_words
 
     with in_words(_("อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ")):
-        yield from parts_of(reader, forms, now().date(), _said(unit_states(reader.snapshot), forms), states)
+        said = _said(unit_states(reader.snapshot), forms, search.names)
+        yield from looked_through(parts_of(reader, forms, now().date(), said, states), search)
 
 
-def _said(states: Mapping[str, str], forms: Library) -> Mapping[str, str]:
-    """By unit what everything read of it follows from: from its records, and from this program and these forms, since
-    others may read the same otherwise. Nothing is said where the program does not lie in files."""
+def _said(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Mapping[str, str]:
+    """By unit what everything read of it follows from: its records, the names searched for, and this program and forms,
+    since others may read the same otherwise. Nothing is said where the program does not lie in files."""
     held, of = sha256(), forms.published
     files = [one for room in READ_BY for one in sorted((HOME / room).rglob("*.*")) if one.parent.name != "__pycache__"]
     for path in files:
         held.update(f"{path.relative_to(HOME).as_posix()} {file_hash(path).hex()}\n".encode())
     named = [of.withdrawn, of.usable, of.refused.items(), of.owners.items(), of.texts, of.worded.items()]
-    held.update(repr([of.lacking, *(sorted(map(repr, each)) for each in named)]).encode())
+    held.update(repr([names, of.lacking, *(sorted(map(repr, each)) for each in named)]).encode())
     return {unit: f"{held.hexdigest()}.{word}" for unit, word in states.items()} if files else {}
 
 
-def _to_files(reader: FolderReader, forms: Library, path: Path) -> Published:
+def _to_files(reader: FolderReader, forms: Library, path: Path, search: Search) -> Published:
     _check_outside(path)
     with reader.snapshot():
         if path.suffix.lower() in FILES:
             from storage.publish import sqlite_file
 
-            return _written(reader, forms, sqlite_file.states(path), partial(sqlite_file.write, path))
+            return _written(reader, forms, sqlite_file.states(path), partial(sqlite_file.write, path), search)
         from storage.publish import parquet
 
-        return _written(reader, forms, parquet.states(path), partial(parquet.write, path))
+        return _written(reader, forms, parquet.states(path), partial(parquet.write, path), search)
 
 
-def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str]) -> Published:
+def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: Search) -> Published:
     """First the lines, then the tables; those stay as they are where another PC knows more than this one.
 
     No other PC comes between the verdict and the tables; what is published is what stands here when it is our turn.
@@ -124,5 +138,6 @@ def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[
         new, judged, odd = postgresql_log.write_log(db, LoggedFolder(reader.snapshot, reader.info()["device"]))
         if not judged:
             return Published(0, 0, 0, lines=new, behind=True, odd=odd)
-        done = _written(reader, forms, postgresql.states(db), partial(postgresql.write, db))
+        write = partial(postgresql.write, db)
+        done = _written(reader, forms, postgresql.states(db), write, search, at_once=False)
         return done._replace(lines=new, odd=odd)

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from core.errors import UserError
 from core.i18n import _
+from core.records.leaving import WordsLooked
 
 Kind = Literal["token", "words", "integer", "number", "day", "moment", "flag"]
 Cell = str | int | None
@@ -320,13 +321,15 @@ class Published(NamedTuple):
     lines: int = 0  # of the log that were not there
     behind: bool = False  # another PC has published what is not here: nothing but lines was written
     odd: int = 0  # streams of the log that stand there otherwise than here
+    looked: WordsLooked | None = None  # what was found in all words that were read for it
 
 
 class Publishing(Protocol):
-    def __call__(self, target: str, ask: Callable[[], str]) -> Published:
+    def __call__(self, target: str, ask: Callable[[], str], *, agreed: bool = False) -> Published:
         """Write the tables of a folder to `*.db`, `postgresql://…` or a folder of Parquet files.
 
-        `ask`: the password of a database, where it wants one and the machine knows none. UserError.
+        `ask`: the password of a database, where it wants one and the machine knows none. UserError; Leaves, unless a
+        person has `agreed`, when their words name somebody: no word was written then.
         """
 
 

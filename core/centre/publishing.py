@@ -37,6 +37,7 @@ from core.forms.ports import Forms
 from core.forms.programme import Programme
 from core.log.ports import Reader
 from core.log.privacy import withheld
+from core.records.leaving import Search
 from core.tabular import guarded
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record
@@ -84,6 +85,19 @@ def publish(
                 yield PublishedPart(table, unit, state=state, unread=True)
             else:
                 yield PublishedPart(table, unit, in_order(table, rows.values()), state)
+
+
+def looked_through(parts: Iterable[PublishedPart], search: Search) -> Iterator[PublishedPart]:
+    """The same parts, their words looked through; Leaves behind the last. What is left unread was looked through for
+    the same names when it was written."""
+    units: dict[Cell, Cell] = {}
+    for part in parts:
+        units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}
+        of = [n for n, column in enumerate(part.table.columns) if column.kind == "words"]
+        cells = ((row, part.table.names[n], str(row[n] or "")) for row in part.rows for n in of)
+        search.look((f"{units[row[0]]} {part.table.name}.{name} {row[1]}", words) for row, name, words in cells)
+        yield part
+    search.end()
 
 
 def fitting(column: PublishedColumn, cell: Cell) -> Cell:

@@ -15,12 +15,13 @@ from core.forms.tree import Tree, tree_under
 from core.log.ports import Reader
 from core.log.privacy import MARKED
 from core.people.units import office_of
+from core.records.leaving import SHORTEST, kinds_in, said, untitled
 from core.records.programme_steps import day
 from core.scoring.proofs import held
 from core.thai.dates import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import squeezed
-from core.values import Absent, Record, Ref, file_name
+from core.values import Record, Ref, file_name
 
 LONGEST = 200  # characters of a path from the folder of the pack on, that folder's own name included
 NAME = 32  # of one name, without its number
@@ -251,14 +252,12 @@ def _piece(
 
 OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # whose hidden data can be removed
 PARTS = r'[\n,"{}\[\]:\\]+'  # between the parts of a text, of one that is JSON too
-SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
-PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
 WHY = {
     "personal": "มีข้อมูลส่วนบุคคล",
     "signed": "เป็นฉบับที่ลงลายมือชื่อ",
     "kind": "ไฟล์ชนิดนี้อาจมีชื่อผู้จัดทำซ่อนอยู่ ให้แนบเป็น PDF หรือภาพแทน",
     "named": "พบชื่อหรือข้อมูลของบุคคลในไฟล์",
-    "unread": "ตรวจไม่ได้ว่ามีชื่อบุคคลอยู่หรือไม่ เพราะไฟล์เสีย ถูกล็อก หรือใหญ่เกินไป",
+    "unread": "ตรวจไม่ได้ว่ามีชื่อบุคคลอยู่หรือไม่ เพราะไฟล์เสีย ถูกล็อก ใหญ่เกินไป หรืออ่านตัวอักษรไม่ออก",
     "away": "ไฟล์ต้นฉบับไม่อยู่ในเครื่องนี้",
     "words": "ข้อความมีชื่อหรือข้อมูลของบุคคล",
 }
@@ -292,11 +291,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
         for record in reader.records(entity.name, scope):
             names = [*own, *(name for name in record.fields if families and name.startswith(families))]
             for name in names:
-                values = [record.value(name), *(one.value for one in record.shown(name).sides)]
-                found |= {
-                    squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)
-                }
-    bared = {bare(words) for words in found}
+                found |= said(record, name)
+    bared = {untitled(words) for words in found}
     return tuple(sorted(words for words in found | bared if len(words) >= SHORTEST))
 
 
@@ -315,18 +311,13 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
                 values = [one.value, *(side.value for side in one.sides)]
                 found |= {part for value in values if isinstance(value, str) for part in parts(value)}
     squeezed_ = {squeezed(words) for words in found}
-    bared = {bare(words) for words in squeezed_}
+    bared = {untitled(words) for words in squeezed_}
     return tuple(sorted(words for words in squeezed_ | bared if len(words) >= SHORTEST))
 
 
 def parts(words: str) -> tuple[str, ...]:
     """A text, and what stands in it between the ends of its lines, its commas and the marks of JSON."""
     return (words, *filter(None, map(str.strip, re.split(PARTS, words))))
-
-
-def bare(words: str) -> str:
-    """A name without its title."""
-    return next((words.removeprefix(prefix) for prefix in PREFIXES if words.startswith(prefix)), words)
 
 
 def holds(words: str, personal: Sequence[str]) -> bool:
@@ -382,7 +373,7 @@ def _public_piece(
             removed.append(Removed(piece.number, item.id, why))
         else:
             files.append(file)
-    named = [holds(text, personal) for text in (piece.title, piece.url)]
+    named = [holds(text, personal) or bool(kinds_in(text, ())) for text in (piece.title, piece.url)]
     removed += [Removed(piece.number, item.id, "words", 0)] * sum(named)
     title, url = ("" if found else text for found, text in zip(named, (piece.title, piece.url), strict=True))
     return piece._replace(files=tuple(files), title=title, url=url) if files or url else None

@@ -18,10 +18,14 @@ from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent
 from core.papers.slip import SlipFile, SlipOf, SlipYear, slip
 from core.people.units import office_of
+from core.records.leaving import Search, WordsLooked, looked_lines
 from core.records.programme_steps import SELF
+from core.records.titles import kind_words
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Changes
 
+# Fields that are there to name who signs, and to tell the telephone of an office.
+OPEN = frozenset({("office", "phone"), ("unit", "phone"), ("signoff", "signers"), ("review_signoff", "signers")})
 SLIP_YEARS = 2  # the newest, named by the code of a slip: at the turn of the year papers of the old one still go
 _ODD = r"[^A-Za-z0-9_-]+"
 
@@ -74,6 +78,7 @@ class Exported(NamedTuple):
     enclosed: tuple[Enclosure, ...] = ()  # by unit, as they were asked for
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
     settled: bool = False  # the drive has all that was written to it: it may be removed
+    looked: WordsLooked | None = None  # what was found in its words; None = they were not looked through
 
     @property
     def path(self) -> Path:
@@ -100,12 +105,13 @@ class Exported(NamedTuple):
 
 
 def staying_lines(done: Exported) -> list[str]:
-    """What of the evidence is not in the files, if anything."""
-    files, size = done.staying
+    """What of the evidence is not in the files, if anything; what was found in the words that are."""
+    among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
+    looked, (files, size) = looked_lines(done.looked, among), done.staying
     if not files:
-        return []
+        return looked
     text = _("ไม่มีไฟล์ต้นฉบับของหลักฐาน {n} ไฟล์ ({amount}) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")
-    return [text.format(n=files, amount=amount_words(size))]
+    return [text.format(n=files, amount=amount_words(size)), *looked]
 
 
 def enclosed_lines(done: Exported, most: int) -> list[str]:
@@ -155,18 +161,24 @@ def export_bundle(
     post: Post,
     size: int = 0,
     share: Share = NOTHING_SHARED,
+    *,
+    agreed: bool = False,
 ) -> Iterator[PartFile | Exported | Changes]:
     """Seal to the age recipients `to` what they may read and one of them lacks, with receipts, at `path`;
     in a folder under a name of its own; in files of at most `size` bytes, if one is given.
 
     Yields each file once it is on the medium and was read back, then all of them. UserError when they may not all read
-    the same, or when a file could not be written; those before it stay and are complete.
+    the same, or when a file could not be written; those before it stay and are complete. Leaves, unless a person has
+    `agreed`, when its words name somebody.
     """
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
     (content,) = store.exchange.pack([to], made, post.shelf, share)
     if isinstance(content, UserError):
         raise content
+    search = SentWords(ctx, store, to, share, agreed=agreed)
+    search.through(content)
+    search.end()
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(to))
     shares = divided(content, to, post.weigh, post.shelf.size, size)
     done: list[PartFile] = []
@@ -181,8 +193,26 @@ def export_bundle(
     staying = [post.shelf.size(one) for one in content.staying]
     settled = post.settle(done[0].path)
     store.privacy.note_view(ctx, SENT, noted(to, _ends(ctx.unit, content)))
-    yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled)
+    yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled, looked=search.looked)
     yield Changes("export_bundle")
+
+
+class SentWords(Search):
+    """Looks through what this office wrote for others, but where personal words are given on purpose."""
+
+    def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: Share, *, agreed: bool) -> None:
+        others = {one.unit for one in store.trust.devices() if one.age in to} - {ctx.unit}
+        super().__init__(store, agreed=agreed, on=bool(others) and not share.give)
+        self._unit, self._device = ctx.unit, ctx.device
+
+    def through(self, content: BundleContent) -> bool:
+        """Whether a person has to be asked by now."""
+        own = {one for one in content.texts if one.ref.scope.partition("/")[0] == self._unit}
+        for segment, texts in content.pieces:
+            if segment.key.hex() == self._device or segment.scope.partition("/")[0] == self._unit:
+                own.update(texts)
+        found = (one for one in sorted(own) if (one.ref.entity, one.field) not in OPEN)
+        return self.look((kind_words(one.ref.entity), one.text) for one in found)
 
 
 def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, Receiver
-from core.exchange.send_deeds import Enclosure, Exported, PartFile, bundle_of, bundle_path, passed_over
+from core.exchange.send_deeds import Enclosure, Exported, PartFile, SentWords, bundle_of, bundle_path, passed_over
 from core.i18n import _
 from core.log.dispatch import SENT
 from core.log.parts import AROUND_IN_A_ZIP, MOST_OF_A_ZIP, divided, unpacked
@@ -43,15 +43,18 @@ def export_zip(
     post: Post,
     size: int = 0,
     share: Share = NOTHING_SHARED,
+    *,
+    agreed: bool = False,
 ) -> Iterator[Enclosing | Exported | Changes]:
     """Write a zip at `path`, in a folder under a name of its own, with a bundle for each of these units.
 
     In zips of at most `size` bytes, if that is given; a unit then has several bundles if one is too large. The bundles
     lie in no order and have no name: only who can open one knows whose it is. Units without a key, and those that may
     read nothing, are passed over and named. UserError when a zip could not be written: those before stay, complete.
+    Leaves, unless a person has `agreed`, when words in a bundle name somebody: no such bundle was written then.
     """
     path = bundle_path(ctx, store, path, ENDING)
-    mail = _Mail(ctx, store, to, post, size, share)
+    mail = _Mail(ctx, store, to, post, size, share, agreed)
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
     zips: list[Zipped] = []
     for step in post.write_zips(path, mail.bundles(), size):
@@ -70,7 +73,7 @@ class _Mail:
     """What is written to whom, as it comes to pass."""
 
     def __init__(
-        self, ctx: Context, store: Store, to: Sequence[Receiver], post: Post, size: int, share: Share
+        self, ctx: Context, store: Store, to: Sequence[Receiver], post: Post, size: int, share: Share, agreed: bool
     ) -> None:  # fmt: skip
         self._ctx, self._store, self._post, self._size, self._share = ctx, store, post, size, share
         self._to = to
@@ -81,6 +84,7 @@ class _Mail:
         self._staying: set[str] = set()
         self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in to if not one.ages]
         self.ages = tuple(sorted(age for one in to for age in one.ages))
+        self._search = SentWords(ctx, store, self.ages, share, agreed=agreed)
 
     def bundles(self) -> Iterator[Bundle]:
         """Each made when the one before is written, so that no more than one is held."""
@@ -93,11 +97,14 @@ class _Mail:
             if isinstance(content, UserError):
                 self.skipped.append((self._to[number].name, content.why))
                 continue
+            if self._search.through(content):
+                continue  # all is looked through before anything more is written
             parts = divided(content, ages, weigh, post.shelf.size, room)
             for k, part in enumerate(parts, start=1):
                 bundle = bundle_of(ctx, ages, made, part, (k, len(parts)))
                 self._queue.append(_Written(number, bundle, content.staying))
                 yield bundle
+        self._search.end()
 
     def note(self, size: int) -> int:
         """Note that the next bundle lies in its zip; how many units are done."""
@@ -120,7 +127,8 @@ class _Mail:
         )
         sizes = [self._post.shelf.size(one) for one in sorted(self._staying)]
         settled = self._post.settle(zips[0].path)
-        return Exported(files, self.ages, (len(sizes), sum(sizes)), tuple(found), tuple(self.skipped), settled)
+        looked = self._search.looked
+        return Exported(files, self.ages, (len(sizes), sum(sizes)), tuple(found), tuple(self.skipped), settled, looked)
 
 
 def _nobody(skipped: Sequence[tuple[str, str]]) -> UserError:

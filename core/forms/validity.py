@@ -55,10 +55,10 @@ def _matches(pattern: str, value: str) -> bool:
     plain = arabic_digits(value.strip())
     if pattern in SPACED:
         plain = re.sub(r"[\s-]", "", plain)
-    return bool(PATTERNS[pattern].fullmatch(plain)) and (pattern != "citizen_id" or _checks(plain))
+    return bool(PATTERNS[pattern].fullmatch(plain)) and (pattern != "citizen_id" or checks(plain))
 
 
-def _checks(digits: str) -> bool:
+def checks(digits: str) -> bool:
     """The thirteenth digit of a citizen's number follows from the twelve before it."""
     weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=False))
     return (11 - weighed % 11) % 10 == int(digits[12])

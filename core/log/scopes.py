@@ -23,18 +23,18 @@ def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
 
 
 def readable(
-    own: Holder, receiver: Holder | None, here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
+    own: Holder, receiver: Holder, here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
 ) -> Readable | None:
-    """Of the scopes `here`, what a receiver may read; None when it may read nothing. No receiver = nobody knows it.
+    """Of the scopes `here`, what a receiver may read, by the table of docs/bundle.md; None when it may read nothing.
 
     A unit that is below another one now is no longer read by the one it was below. `pack`: the scopes a committee's
-    device was convened for, its own unit's among them; it gets them from its own unit alone.
+    device was convened for, its own unit's among them; it gets them from its own unit alone, and writes to that alone.
     """
-    if receiver is None:
-        return Readable(frozenset(s for s in here if s == "all" or _unit(s) == own.unit), False)
     below = units.below
     how = relation(own, receiver, below)
     if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(own.unit, receiver.unit)):
+        return None
+    if own.kind == "committee" and how != "same":
         return None
     if receiver.kind == "committee":  # what it needs to judge, and forms; from its own unit also what it is to score
         given = frozenset(pack) if how == "same" else frozenset[str]()
@@ -46,12 +46,12 @@ def readable(
     return Readable(found - left, how != "down", left)
 
 
-def stated_to(author: Holder, own: Holder, receiver: Holder | None, below: IsBelow) -> bool:
+def stated_to(author: Holder, own: Holder, receiver: Holder, below: IsBelow) -> bool:
     """Whether a receipt by `author` goes on from `own` to a receiver: along the receiver's line, never a sibling's.
 
     Up go those of the own unit and of all ever below it; down those of the two and of all ever above the receiver.
     """
-    if receiver is None or (author.kind == "committee" and author.unit != receiver.unit):
+    if author.kind == "committee" and author.unit != receiver.unit:
         return False
     match relation(own, receiver, below):
         case "same":

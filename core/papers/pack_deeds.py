@@ -32,6 +32,7 @@ from core.papers.deeds import PaperRequest, Printer, Unsigned, enter, entry_of, 
 from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
 from core.papers.seals import blank_seal
+from core.records.leaving import PHONE, PersonWords, Search, WordsLooked, looked_lines
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Record, Ref, Text
 
@@ -40,7 +41,7 @@ class FileCheck(NamedTuple):
     """What a file of the pack is when it is opened: pages on paper (0 = none), or why it cannot be given."""
 
     pages: int = 0
-    why: str = ""  # away | unread | named (core.evidence.pack.WHY)
+    why: str = ""  # away | unread | named (core.evidence.pack.WHY), or PHONE, about which a person is asked
 
 
 class PackWriter(Protocol):
@@ -111,15 +112,21 @@ class PackMade(NamedTuple):
     size: int  # bytes
     removed: int  # files and words the public does not get
     lacking: tuple[str, ...]  # sentences: files the office has and the pack has not, what could not be printed
+    looked: WordsLooked | None = None  # what was found in the words of a public one
+
+    @property
+    def looked_lines(self) -> list[str]:
+        return looked_lines(self.looked, _("ในชื่อหลักฐาน ลิงก์ และตัวอักษรของ PDF ที่อยู่ในชุด"))
 
 
 def evidence_pack(
-    ctx: Context, store: Store, forms: Forms, printer: Printer, packer: Packer, wish: PackRequest
-) -> Iterator[PackProgress | PackMade | Changes]:
+    ctx: Context, store: Store, forms: Forms, printer: Printer, packer: Packer, wish: PackRequest, *,
+    agreed: bool = False,
+) -> Iterator[PackProgress | PackMade | Changes]:  # fmt: skip
     """Fill the folder file by file, then its papers; at the end PackMade. Nothing is left of one that was stopped.
 
     While a sign-off stands, the pack is of what was signed and its papers enter the register; else they are drafts.
-    Raises UserError.
+    Raises UserError; of a public one Leaves, unless a person has `agreed`, when a telephone number stands in a file.
     """
     record = standing(store, wish.assessment)
     form = demanding(forms, record)
@@ -138,8 +145,10 @@ def evidence_pack(
         for file in public.pack.files:
             looked[file.path] = packing.look(file, personal)
             yield count.one()
-        refused = {path: one.why for path, one in looked.items() if one.why}
+        refused = {path: one.why for path, one in looked.items() if one.why not in ("", PHONE)}
         left = without(public, refused, empty=not wish.public)
+        search = Search(store, agreed=agreed, on=wish.public)
+        search.end(PersonWords((PHONE,), path, "") for path, one in looked.items() if one.why == PHONE)
         pages = numbered(left.pack, looked)
         for file in left.pack.files:
             packing.put(file)
@@ -162,13 +171,13 @@ def evidence_pack(
                 void(ctx, store, changes)
     store.privacy.note_view(ctx, "export" if wish.public else "give", str(wish.assessment))
     last = max((last for _first, last in pages.values()), default=0)
-    removed = len(left.removed) if wish.public else 0
     lacking = tuple(
         _("ไม่มีไฟล์ {path}: {why}").format(path=path, why=_(WHY[why]))
         for path, why in sorted(refused.items())
         if not wish.public
     )
-    yield PackMade(wish.out, len(left.pack.files), last, size, removed, lacking + tuple(dict.fromkeys(changes.notes)))
+    lacking += tuple(dict.fromkeys(changes.notes))
+    yield PackMade(wish.out, len(left.pack.files), last, size, len(left.removed) * wish.public, lacking, search.looked)
     yield changes
 
 

@@ -257,9 +257,10 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
     the personal ones and ballots. Of these two each part that says one, or where none does each, since a paper shows
     them apart. Where nobody knows the names (None) every text but what a person is, such as their position.
     """
-    from core.evidence.pack import SHORTEST, bare, parts
+    from core.evidence.pack import parts
+    from core.records.leaving import SHORTEST, untitled
 
-    called = {one for name in names or () for one in (squeezed(name), bare(squeezed(name))) if len(one) >= SHORTEST}
+    called = {one for name in names or () for one in (squeezed(name), untitled(squeezed(name))) if len(one) >= SHORTEST}
     found = set(called)
     for one in texts:
         declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
@@ -270,7 +271,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
             found |= {part for part in apart if not named or any(name in part for name in called)}
         elif named or (names is None and one.ref.entity != "person"):
             found.add(said)
-    return frozenset(words for words in found | {bare(words) for words in found} if len(words) >= SHORTEST)
+    return frozenset(words for words in found | {untitled(words) for words in found} if len(words) >= SHORTEST)
 
 
 def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:

@@ -28,6 +28,7 @@ from core.values import Record, Ref, local
 from core.workshop.photos import HeldPhoto
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
+PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
 SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # no text to be read
 NAMES = 5  # of files in one sentence
 
@@ -98,19 +99,24 @@ def searched_lines(searched: Searched) -> Sequence[str]:
     if not searched.of:
         return []
     n, of = len(searched.found), searched.of
+    read, left = searched.done - len(searched.other), len(searched.other)
+    if read == of:
+        return [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
     if searched.done < of:
-        lines = [_("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(done=searched.done, of=of, n=n)]
+        head = _("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(done=searched.done, of=of, n=n)
     else:
-        lines = [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
+        text = _("อ่านเนื้อไฟล์เอกสารได้ทั้งไฟล์ {read} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์ ค้นไม่ครบ {left} ไฟล์")
+        head = text.format(read=read, of=of, n=n, left=left)
     why = {
         WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"), LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"), UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
-        AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
+        PARTLY: _("มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง"), AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
     }  # fmt: skip
+    groups = [head]
     for outcome, count in Counter(outcome for outcome, _name in searched.other).items():
         names = [name for each, name in searched.other if each == outcome]
         shown = ", ".join(names[:NAMES]) + (" …" if count > NAMES else "")
-        lines.append(_("{why} {n} ไฟล์: {names}").format(why=why.get(outcome, why[UNREAD]), n=count, names=shown))
-    return lines
+        groups.append(_("{why} {n} ไฟล์: {names}").format(why=why.get(outcome, why[UNREAD]), n=count, names=shown))
+    return [" · ".join(groups)]
 
 
 DEEPEST = 8  # containers above a record

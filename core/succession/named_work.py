@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.evidence.pack import SHORTEST, bare
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
 from core.forms.ports import Forms
@@ -21,6 +20,7 @@ from core.log.ports import Reader
 from core.plan.links import own_periods
 from core.plan.locks import locked_words
 from core.plan.tree import PlanRow, plan_tree, progress_of
+from core.records.leaving import SHORTEST, untitled
 from core.records.titles import called
 from core.thai.numbering import arabic_digits
 from core.thai.search import squeezed
@@ -72,7 +72,7 @@ def _same(words: str, name: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return bare(squeezed(re.sub(r"\s+", " ", name)))
+    return untitled(squeezed(re.sub(r"\s+", " ", name)))
 
 
 def named_cells(reader: Reader, forms: Forms, unit: str, name: str) -> Iterator[NamedCell]:

@@ -1,25 +1,29 @@
 """Whether names stand in the text of a foreign document: in a PDF, an office file, or plain text.
 
-Runs in a worker process (storage.evidence.worker) alone. Words within pictures are not read.
+Runs in a worker process (storage.evidence.worker) alone. Words within pictures are not read; what is CLEAN was, whole.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
-from core.privacy.search import CLEAN, LOCKED, NAMED, SHOWN_ONLY, UNREAD, WORDLESS
-from core.thai.search import holds
+from core.privacy.search import CLEAN, LOCKED, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
+from core.thai.search import holds, is_misread
 from storage.zipped import DAMAGED, read_zip
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfPage
 
 
 PIECE, LAP = 2**19, 2**12  # bytes that are looked at together, and of the piece before
 PLAIN = 60 * 2**20  # bytes of a file without a known form that is looked through
 WRITTEN = ("utf-8", "utf-16-le", "cp874")  # as words lie in a file
+PARTED = '[",;|\t]'  # between the cells of a table in a text file
+CODED = (b"{\\rtf", b"base64", b"quoted-printable", b"&#")  # where words lie otherwise than WRITTEN
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
@@ -41,28 +45,40 @@ def _of_pdf(path: Path, names: Sequence[str]) -> str:
 
     try:
         with pypdfium2.PdfDocument(path) as document:
-            drawn = list(_drawn(document))
+            drawn, whole = [], not document.get_formtype() and not document.count_attachments()
+            for page in document:
+                with closing(page.get_textpage()) as text:
+                    drawn.append(str(text.get_text_range()))
+                whole = whole and _is_read(page, drawn[-1])
+                page.close()
             titles = [*document.get_metadata_dict().values(), *(one.get_title() for one in document.get_toc())]
     except (pypdfium2.PdfiumError, RuntimeError) as error:
         return LOCKED if "password" in str(error).lower() else UNREAD
-    if holds((*drawn, *titles), names):
+    if holds((*drawn, "".join(drawn), *titles), names):
         return NAMED
-    return CLEAN if any(text.strip() for text in drawn) else WORDLESS
+    read = CLEAN if whole else PARTLY
+    return read if any(text.strip() for text in drawn) else WORDLESS
 
 
-def _drawn(document: "PdfDocument") -> Iterator[str]:
-    """What each page says."""
-    for page in document:
-        text = page.get_textpage()
-        yield text.get_text_range()
-        text.close()
-        page.close()
+def _is_read(page: "PdfPage", text: str) -> bool:
+    """Whether all words of a page are in its text: it is not drawn alone, has no notes, and its fonts tell letters."""
+    import pypdfium2.raw as pdfium
+
+    for n in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, n)
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        pdfium.FPDFPage_CloseAnnot(note)
+        if kind != pdfium.FPDF_ANNOT_LINK:  # which has no words of its own
+            return False
+    return not is_misread(text) if text.strip() else not pdfium.FPDFPage_CountObjects(page)
 
 
 def _of_office(path: Path, names: Sequence[str]) -> str:
     try:
         with read_zip(path) as held:
-            return NAMED if any(holds([text], names) for text in _parts(held)) else CLEAN
+            if any(holds([text], names) for text in _parts(held)):
+                return NAMED
+            return PARTLY if any("/embeddings/" in name for name in held.namelist()) else CLEAN
     except DAMAGED:
         return UNREAD
 
@@ -77,6 +93,7 @@ def _parts(held: ZipFile) -> Iterator[str]:
                 words.read(part)
                 shared = shared or words.items
                 yield "".join(words.texts)
+                yield "".join(text for n, text in enumerate(words.texts) if n not in words.deleted)
                 yield "|".join(words.attributes)
             elif name.endswith(".bin"):
                 content = part.read()
@@ -90,6 +107,7 @@ class _Words:
         self.texts: list[str] = []
         self.attributes: list[str] = []
         self.items: list[str] = []
+        self.deleted = set[int]()  # which of the texts a tracked change took out
         self._shared, self._cell, self._at = shared, False, 0
 
     def read(self, part: IO[bytes]) -> None:
@@ -102,13 +120,15 @@ class _Words:
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self.attributes += attributes.values()
         local = name.rpartition(":")[2]
-        if local in ("c", "si"):
+        if local in ("c", "si", "delText"):
             self._cell, self._at = local == "c" and attributes.get("t") == "s", len(self.texts)
 
     def _end(self, name: str) -> None:
         local = name.rpartition(":")[2]
         if local == "si":
             self.items.append("".join(self.texts[self._at :]))
+        elif local == "delText":
+            self.deleted |= {*range(self._at, len(self.texts))}
         elif local == "c" and self._cell:
             number = "".join(self.texts[self._at :])
             if number.isdecimal() and int(number) < len(self._shared):
@@ -119,12 +139,14 @@ def _of_bytes(path: Path, names: Sequence[str]) -> str:
     """A text file, or an office file of the old kind: its words lie in it as they are."""
     if path.stat().st_size > PLAIN:
         return UNREAD
-    before = b""
+    before, whole = b"", True
     with path.open("rb") as file:
         while piece := file.read(PIECE):
-            whole = before + piece
-            read = (whole[at:].decode(code, "ignore") for code in WRITTEN for at in ((0, 1) if "16" in code else (0,)))
-            if holds(read, names):
+            seen = before + piece
+            read = (seen[at:].decode(code, "ignore") for code in WRITTEN for at in ((0, 1) if "16" in code else (0,)))
+            texts = [*read]
+            if holds((*texts, *(re.sub(PARTED, "", text) for text in texts)), names):
                 return NAMED
-            before = whole[-LAP:]
-    return CLEAN
+            whole = whole and not any(mark in seen.lower() for mark in CODED)
+            before = seen[-LAP:]
+    return CLEAN if whole else PARTLY

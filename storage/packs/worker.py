@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.thai.search import holds
+from core.records.leaving import CITIZEN, PHONE, kinds_in
+from core.thai.search import holds, is_misread
 from storage.apart import Reply, serve
 
 EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
@@ -203,9 +204,15 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 }
 
 
-def names_in(path: Path, words: Sequence[str]) -> bool:
-    """Whether any text or string of the PDF holds one of these words."""
-    return holds(_texts(path), words)
+def searched(path: Path, words: Sequence[str]) -> str:
+    """`unread` = its fonts do not tell their letters, `named` = any text or string of the PDF holds one of these words
+    or an identity number, `phone` = a telephone number alone; else ""."""
+    every = [*_texts(path)]
+    pages = every[: pages_of(path)]
+    if any(map(is_misread, pages)):
+        return "unread"
+    found = kinds_in("\0".join(every), ())
+    return "named" if CITIZEN in found or holds((*every, "".join(pages)), words) else PHONE * (PHONE in found)
 
 
 def _texts(path: Path) -> Iterator[str]:
@@ -293,7 +300,8 @@ def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str
         to.write_bytes(clean(path.read_bytes()))
         return 1, ""
     clean_pdf(path, to)
-    return (0, "named") if names_in(to, words) else (pages_of(to), "")
+    why = searched(to, words)
+    return (pages_of(to) if why in ("", PHONE) else 0), why
 
 
 if __name__ == "__main__":

@@ -27,6 +27,10 @@ def test_from_a_new_folder_to_the_ranking_of_the_centre(quick: Program, tmp_path
     quick("office", "new", centre, "--name", "ส่วนกลางตัวอย่าง", "--code", "S00", "--kind", "centre")
     enrol(quick, tmp_path / "root", centre, "centre")
     key.write_text(json.dumps(quick("key", "show", centre)), encoding="utf-8")
+    assert "โปรดยืนยันเครื่องนี้ก่อน" in quick("bundle", "export", office, "--to", key, "--out", bundle, code=1)
+    answer = centre.with_suffix(".trust")
+    compared = quick("key", "root", "show", answer)["fingerprint"]
+    quick("key", "root", "trust", office, answer, "--fingerprint", compared)
     sent = quick("bundle", "export", office, "--to", key, "--out", bundle)
     assert quick("bundle", "inspect", bundle)["sha256"] == sent["sha256"]
     quick("record", "set", centre, "unit/new", "code=S10", "name=จังหวัดตัวอย่าง ก", "region=1", "group=general")
@@ -68,6 +72,7 @@ def test_two_computers_of_one_office_meet_and_the_officer_chooses(quick: Program
         quick("office", "new", folder, *PROVINCE)
     enrol(quick, tmp_path / "root", first, "province")
     enrol(quick, tmp_path / "root", second, "province", "B")
+    quick("bundle", "import", first, second.with_suffix(".trust"))
     quick("answers", "import", first, SAMPLES / "cdd_province_a.json", *CDD)
     send(quick, first, second, tmp_path)
     answer = next(one["ref"] for one in quick("record", "list", second, "answer") if one["title"] == "d3r.l4.3")

@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.golden.folders import KEPT, PRESENT, SEEN, unpack
+from tests.windows.trusted import believes, certified
 from tests.windows.work import ROOT, Work, must
 
 VARYING = (  # what differs from one run to the next: codes, keys, hashes, seconds, folders
@@ -74,6 +76,13 @@ def there_and_back(work: Work, _what: str) -> str:
     must(after != there and _digest_there(work, moved, keys) == after, "back on Windows it is not what Linux left")
     code, said = _here("office", "new", centre, *_named("S00", "centre"), keys=theirs)
     must(code == 0, said)
+    wine, linux = partial(do, keys=keys), partial(_here, keys=theirs)
+    answers = [
+        certified(asks, folder, kind, linux, room / "ราก")
+        for asks, folder, kind in ((linux, centre, "centre"), (wine, moved, "province"))
+    ]
+    believes(linux, centre, *answers)
+    believes(wine, moved, *answers)
     key, other = room / "centre.key", room / "S10.key"
     key.write_text(_here("key", "show", centre, keys=theirs).said.strip() + "\n", "utf-8")
     other.write_text(do("key", "show", moved, keys=keys).said.strip() + "\n", "utf-8")
@@ -119,6 +128,8 @@ def names(work: Work, _what: str) -> str:
     theirs = room / "keys here"
     _keys_moved(work, office, keys, office, theirs)
     written = {"กำหนดการ ๑.txt", unicodedata.normalize("NFC", "résumé.txt"), unicodedata.normalize("NFD", "über.txt")}
+    asks = partial(do, keys=keys)
+    believes(asks, office, certified(asks, office, "office", asks, room / "ราก"))
     key = room / "กุญแจ ที่ ๑.key"
     key.write_text(do("key", "show", office, keys=keys).said.strip() + "\n", "utf-8")
     for name in sorted(written):

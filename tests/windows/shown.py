@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 from core.entities import unit_id
 from tests.windows import tools
 from tests.windows.installed import Program
+from tests.windows.trusted import believes, certified
 from tests.windows.wine import screen
 from tests.windows.work import ROOT, Failed, Work, must
 
@@ -147,6 +148,7 @@ def double_click(work: Work, _what: str) -> str:
         words = ("--name", f"ตัวอย่าง {number}", "--code", f"S{number}0", "--kind", "province", "--year", "2569")
         made = program.do("office", "new", office, *words)
         must(made.code == 0, made.said)
+    believes(program.do, offices[1], certified(program.do, offices[0], "centre", program.do, room / "ราก"))
     key, file = room / "key", room / "ส่งจาก อำเภอ.prongsai"
     key.write_text(program.do("key", "show", offices[0]).said.strip() + "\n", "utf-8")
     must(program.do("bundle", "export", offices[1], "--to", key, "--out", file).code == 0, "no file to take in")

@@ -27,6 +27,7 @@ ANYWAY = click.option("--anyway", is_flag=True, help=_("ตั้งใจใช
 PASSPHRASE = click.option(
     "--passphrase-file", metavar="FILE", default=None, type=PATH, help=_("ไฟล์ที่มีรหัสผ่านของกุญแจ (ไม่บอก = ถามที่แป้นพิมพ์)")
 )
+AGREED = click.option("--yes", is_flag=True, help=_("ดูแล้ว ให้ออกไปตามที่พบ (ไม่ใส่ = บอกชื่อบุคคลและเลขที่พบก่อน ไม่เขียน)"))
 ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_("ปีงบประมาณ พ.ศ."))
 
 

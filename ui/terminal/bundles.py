@@ -29,7 +29,7 @@ from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
 from core.values import Changes
 from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, FILE, PATH
+from ui.terminal.arguments import AGREED, DIR, FILE, PATH
 from ui.terminal.commands import print_error
 from ui.terminal.import_report import import_output, write_report
 from ui.terminal.show import Output, named, opened, part
@@ -43,7 +43,7 @@ bundle = click.Group()
     "--to",
     metavar="UNIT|KEYFILE",
     multiple=True,
-    help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือไฟล์กุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
+    help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือไฟล์กุญแจ (key show) ของเครื่องที่ยืนยันแล้ว ใส่ได้หลายครั้ง"),
 )
 @click.option("--below", is_flag=True, help=_("ถึงทุกหน่วยงานในสังกัด ใน zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน"))
 @click.option("--out", metavar="FILE|FOLDER", required=True, type=PATH)
@@ -57,10 +57,11 @@ bundle = click.Group()
 @click.option("--with-personal", is_flag=True, help=_("ส่งข้อมูลส่วนบุคคลของหน่วยงานนี้ไปด้วย เฉพาะผู้รับที่มีใบรับรอง"))
 @click.option("--ask-personal", is_flag=True, help=_("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
 @click.option("--slip", metavar="FILE", default=None, type=PATH, help=_("ใบนำส่งหนึ่งหน้า"))
+@AGREED
 @click.pass_obj
 def export(
     desk: Desk, folder: Path, to: Sequence[str], below: bool, out: Path, part_size: int | None, with_personal: bool,
-    ask_personal: bool, slip: Path | None,
+    ask_personal: bool, slip: Path | None, yes: bool,
 ) -> Output:  # fmt: skip
     if slip is not None and slip.suffix.lower() not in ENDINGS:
         raise no_writer(slip)
@@ -69,17 +70,16 @@ def export(
     size, share = (part_size or 0) * parts.MEGABYTE, Share(with_personal, ask_personal)
     with opened(desk, folder) as office:
         if below or out.suffix.lower() == ENDING:
-            done = zipped(
-                office, [*(units_below(office) if below else ()), *named_units(desk, office, to)], out, size, share
-            )
+            wanted = [*(units_below(office) if below else ()), *named_units(desk, office, to)]
+            done = zipped(office, wanted, out, size, share, agreed=yes)
         else:
             ages = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
-            done = exported(office, ages, out, size, share)
+            done = exported(office, ages, out, size, share, agreed=yes)
         if slip is not None:
             slipped(office, done, slip)
         said = office.session.read(not_compared_words)
     # The first file, and every file under `parts`; counts are those of all, by unit under `enclosed`.
-    shown = part(done, "path sha256 segments receipts files to parts staying enclosed skipped")
+    shown = part(done, "path sha256 segments receipts files to parts staying enclosed skipped looked")
     return Output(shown, [*exported_lines(done), *filter(None, [said])])
 
 
@@ -116,10 +116,10 @@ def units_below(office: Office) -> Sequence[Receiver]:
     return office.session.read(lambda reader: everyone_below(reader, office.unit))
 
 
-def zipped(office: Office, to: Sequence[Receiver], out: Path, size: int, share: Share) -> Exported:
+def zipped(office: Office, to: Sequence[Receiver], out: Path, size: int, share: Share, *, agreed: bool) -> Exported:
     """Write the zip; what was written for whom."""
     steps: list[object] = []
-    action = partial(export_zip, to=to, path=out, post=office.post, size=size, share=share)
+    action = partial(export_zip, to=to, path=out, post=office.post, size=size, share=share, agreed=agreed)
     office.session.do_now(action, steps.append)
     return next(step for step in steps if isinstance(step, Exported))
 
@@ -137,17 +137,18 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
         raise UserError(
             _("ส่งออกถึง {unit} ไม่ได้").format(unit=words),
             _("เพราะยังไม่มีใบรับรองเครื่องของหน่วยงานนั้นในโฟลเดอร์นี้ และไม่มีไฟล์กุญแจชื่อนี้"),
-            _("โปรดตรวจรหัสหน่วยงาน หรือใช้ไฟล์กุญแจที่ได้จากคำสั่ง key show ของผู้รับ"),
+            _("โปรดตรวจรหัสหน่วยงาน หรือยืนยันเครื่องของเขาก่อนด้วย key root trust (ต้นสังกัด) หรือ key certify (ในสังกัด)"),
         )
     return ages
 
 
 def exported(
-    office: Office, to: tuple[str, ...], out: Path, size: int = 0, share: Share = NOTHING_SHARED
+    office: Office, to: tuple[str, ...], out: Path, size: int = 0, share: Share = NOTHING_SHARED, *,
+    agreed: bool = False,
 ) -> Exported:  # fmt: skip
     """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
     steps: list[object] = []
-    action = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share)
+    action = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share, agreed=agreed)
     office.session.do_now(action, steps.append)
     return next(step for step in steps if isinstance(step, Exported))
 

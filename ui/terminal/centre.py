@@ -22,12 +22,13 @@ from core.exchange.receivers import stops_line
 from core.forms.ports import in_force
 from core.i18n import _
 from core.people.units import register
+from core.records.leaving import looked_lines
 from core.records.programme_steps import dues, published_as
 from core.thai.dates import fiscal_year, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from ui.desk import Desk
-from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
+from ui.terminal.arguments import AGREED, ANY_YEAR, DIR, INSTRUMENT, YEAR
 from ui.terminal.lessons import told_lessons
 from ui.terminal.samples import recheck, sample_ranking
 from ui.terminal.selecting import select_units
@@ -142,10 +143,11 @@ def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> O
 @centre.command("publish", help=_("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
 @DIR
 @click.argument("target", metavar="TARGET")
+@AGREED
 @click.pass_obj
-def publish(desk: Desk, folder: Path, target: str) -> Output:
+def publish(desk: Desk, folder: Path, target: str, yes: bool) -> Output:
     with desk.look(folder) as reading:
-        done = reading.publish(target, password_asked)
+        done = reading.publish(target, password_asked, agreed=yes)
     return Output(done._asdict(), list(published_lines(done)))
 
 
@@ -154,8 +156,9 @@ def published_lines(done: Published) -> Iterator[str]:
         yield _("ส่งบันทึก {n} บรรทัดแล้ว แต่ยังไม่แก้ตาราง เพราะเครื่องอื่นของส่วนกลางเผยแพร่ข้อมูลที่โฟลเดอร์นี้ยังไม่มี").format(n=done.lines)
         yield _("รับไฟล์รับส่งจากเครื่องนั้นก่อน แล้วเผยแพร่อีกครั้ง")
     else:
-        sentence = _("เผยแพร่แล้ว {rows} แถว เขียนใหม่ {changed} จาก {parts} ส่วน ข้อมูลส่วนบุคคลไม่อยู่ในนั้น")
+        sentence = _("เผยแพร่แล้ว {rows} แถว เขียนใหม่ {changed} จาก {parts} ส่วน ช่องที่กำหนดเป็นข้อมูลส่วนบุคคลไม่อยู่ในนั้น")
         yield sentence.format(rows=done.rows, changed=done.changed, parts=done.parts)
+        yield from looked_lines(done.looked, _("ในทุกข้อความที่อ่านครั้งนี้ (ส่วนที่ไม่เปลี่ยนค้นแล้วเมื่อเขียน)"))
     if done.gone:
         yield _("ลบส่วนของหน่วยงานที่ไม่มีแล้ว {gone} ส่วน").format(gone=done.gone)
     if done.odd:

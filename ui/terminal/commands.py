@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from core.errors import KeysLost, Usage, UserError, cause, told
+from core.errors import KeysLost, Leaves, Usage, UserError, cause, told
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
@@ -107,6 +107,10 @@ def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = Tru
             show(result, as_json)
             return result.code
         return int(result or 0)
+    except Leaves as found:
+        wrong = [found.what, found.do, _("ยืนยันด้วยการสั่งอีกครั้งพร้อม --yes")]
+        show(Output({"written": False, "looked": found.looked}, found.why.splitlines(), wrong=wrong), as_json)
+        return 1
     except UserError as problem:
         if asks and isinstance(problem, KeysLost) and sys.stdin.isatty() and desk.keys.may_unseal(*[problem.home] * 2):
             return unsealed(root, given, desk, problem.home)

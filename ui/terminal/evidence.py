@@ -36,7 +36,7 @@ from core.log.ports import Context, Store
 from core.thai.parser import read_day
 from core.values import Changes
 from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, FILE, PATH, ref_of, there
+from ui.terminal.arguments import AGREED, DIR, FILE, PATH, ref_of, there
 from ui.terminal.commands import print_error
 from ui.terminal.show import Output, changed, columns, note_seen, opened, part, records_of
 
@@ -308,16 +308,17 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output
 @DIR
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
-@click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีข้อมูลส่วนบุคคลและลายมือชื่อ"))
+@click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีสิ่งที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคลและฉบับลงนาม"))
+@AGREED
 @click.pass_obj
-def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Output:
+def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool, yes: bool) -> Output:
     from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
 
     with opened(desk, folder, lost=True) as office:
         request = PackRequest(ref_of(assessment, office.unit), out, public)
         steps: list[object] = []
         action = partial(evidence_pack, forms=office.forms, printer=office.printer, packer=office.packer, wish=request)
-        done = office.session.do_now(action, steps.append)
+        done = office.session.do_now(partial(action, agreed=yes), steps.append)
     made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
     return Output({**made._asdict(), "papers": papers}, pack_lines(made, public))
@@ -328,4 +329,4 @@ def pack_lines(made: PackMade, public: bool) -> list[str]:
     lines = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
-    return [*lines, *made.lacking]
+    return [*lines, *made.looked_lines, *made.lacking]

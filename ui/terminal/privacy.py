@@ -15,7 +15,7 @@ from core.log.ports import Reader
 from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.erasure import barred, erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
 from core.privacy.person_data import PHOTO, About, PersonalItem, about, asked_for, person_data
-from core.privacy.search import documents, found_of, same_files, search, searched_lines, unread_pictures
+from core.privacy.search import Searched, documents, found_of, same_files, search, searched_lines, unread_pictures
 from core.privacy.views_log import view_lines
 from core.workshop.photos import HeldPhoto
 from ui.desk import Desk, Office, read_text
@@ -42,17 +42,18 @@ def erase(
         with desk.look(folder) as reading:
             person = person_of(reading.reader, reading.unit, who, also)
             held = reading.phones.waiting()
-            found, lines = everything(desk, folder, reading.forms, reading.reader, reading.unit, person, held)
+            found, done = everything(desk, folder, reading.forms, reading.reader, reading.unit, person, held)
             owed = owed_lines(desk.backups(folder).owed(), traces=reading.reader.privacy.unswept())
             reading.note("view", str(person.person) if person.person else "name")
             seen = [
                 _("ภาพลำดับ {n} เปิดดูได้ที่ {path}").format(n=n, path=path) for n, path in photos_at(reading.phones, found)
             ]
-        return Output([output(one) for one in found], [*listed(found), *seen, *lines, *owed, "", *remaining_lines()])
+        value: dict[str, object] = {"found": [output(one) for one in found], "documents": searched_json(done)}
+        return Output(value, [*listed(found), *seen, *searched_lines(done), *owed, "", *remaining_lines()])
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         held = office.phones().waiting()
-        found, _lines = office.session.read(
+        found, done = office.session.read(
             lambda reader: everything(desk, folder, office.forms, reader, office.unit, person, held)
         )
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
@@ -64,20 +65,28 @@ def erase(
     left = [one for one in found if one not in chosen]
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
     value["traces"] = traces
-    lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept, traces=traces), *left_lines(left)]
+    value["documents"] = searched_json(done)
+    lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *searched_lines(done), *swept_lines(swept, traces=traces)]
+    lines += left_lines(left)
     wrong = left_in_backups(swept, traces=traces)
     return Output(value, lines, code=1 if wrong else 0, wrong=wrong)
 
 
 def everything(
     desk: Desk, folder: Path, forms: Forms, reader: Reader, unit: str, person: About, held: Sequence[HeldPhoto]
-) -> tuple[Sequence[PersonalItem], Sequence[str]]:  # fmt: skip
+) -> tuple[Sequence[PersonalItem], Searched]:  # fmt: skip
     """All that is found, what must be looked at last; and what became of the search in documents."""
     sure, pictures = found_of(reader, forms, unit, person, held)
     files = documents(reader, forms, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
     named = same_files(reader, forms, unit, done.found)
-    return [*sure, *named, *unread_pictures(pictures, done, named)], searched_lines(done)
+    return [*sure, *named, *unread_pictures(pictures, done, named)], done
+
+
+def searched_json(done: Searched) -> dict[str, object]:
+    """How many documents there are, how many were read whole and name the person, and which were not, with why."""
+    unread = [{"why": why, "file": name} for why, name in done.other]
+    return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
 
 
 def erased(

@@ -20,7 +20,7 @@ from storage.db.reading.reach import Reach, named_file, prints
 
 
 class Packing:
-    """One bundle for certain age recipients. UserError when one may read nothing, or something else than another."""
+    """One bundle for certain age recipients. UserError as of Reach."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Packing:
             said, since = self._own_receipts(readers, number)
             rollback.forget(log.db)
         delta.note_sending(log, keys, self.scopes)
-        known = [ends for key in readers for ends in receipts.known(log, key)] + ([{}] if reach.strangers else [])
+        known = [ends for key in readers for ends in receipts.known(log, key)]
         found, ops = delta.pieces(log, known, reach.branches, reach.withheld, self._cut)
         pieces = (
             [one._replace(texts=tuple(filter(reach.goes, one.texts))) for one in found]
@@ -80,7 +80,7 @@ class Packing:
     def _opened_words(self) -> set[TextRow]:
         """Of sealed ballots, once their vote is open, for devices of the unit that judges alone."""
         reach, unit = self._reach, self._log.home.unit
-        if any(one is None or one.unit != unit for one in reach.holders):
+        if any(one.unit != unit for one in reach.holders):
             return set()
         from storage.db.reading.packs import opened_words  # as in Reach
 
@@ -108,7 +108,7 @@ class Packing:
         """What we say we hold, and since which number the rest stands; to several receivers all of it."""
         reach = self._reach
         said = receipts.stated(reach.branches)
-        if reach.strangers or len(readers) != 1:
+        if len(readers) != 1:
             return said, 0
         return receipts.to_tell(self._log, readers[0], self._writer.incarnation, said, number)
 
@@ -116,7 +116,7 @@ class Packing:
         """Texts that are not here, previews, and originals as far as this device wants them."""
         reach, texts = self._reach, missing_texts.wanted(self._log, self.scopes)
         if self._share.ask:
-            theirs = {one.unit for one in reach.holders if one is not None}
+            theirs = {one.unit for one in reach.holders}
             texts += missing_texts.withheld_here(
                 self._log, {one for one in self.scopes if one.partition("/")[0] in theirs}
             )
@@ -138,7 +138,7 @@ class Packing:
         """What others ask for of this device, where a unit below is asked: going down alone, no wish comes back."""
         above, own = self._log.verdict.trust.units.above_now, self._log.home.unit
         holders = self._reach.holders
-        if not all(one is not None and one.kind != "committee" and own in above(one.unit) for one in holders):
+        if not all(one.kind != "committee" and own in above(one.unit) for one in holders):
             return set()
         found = self._log.db.execute("SELECT hash FROM asked WHERE key!=?", (self._writer.keys.public,))
         return {bytes(one) for (one,) in found}

@@ -317,9 +317,7 @@ def stated_in(statement: bytes) -> Statement:
     return msgspec.json.decode(statement, type=Statement)
 
 
-def relayed(
-    log: Log, receivers: Collection[Holder | None], readers: Collection[bytes], units: Collection[str]
-) -> list[Place]:
+def relayed(log: Log, receivers: Collection[Holder], readers: Collection[bytes], units: Collection[str]) -> list[Place]:
     """The standing receipts about these units' streams that go to all these receivers and that not all of them hold.
 
     `readers`: the keys of the receivers.

@@ -24,7 +24,7 @@ _LINES = (
 def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
     """What these age recipients would get; `own`: the key of this device. UserError when they may not get anything."""
     reach = Reach(log, reader, own, to, share)
-    known = [ends for key in reach.keys for ends in receipts.known(log, key)] + ([{}] if reach.strangers else [])
+    known = [ends for key in reach.keys for ends in receipts.known(log, key)]
     changed, named = Counter[Ref](), set[str]()
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
     keeping = Keeping(log)

@@ -55,7 +55,7 @@ class SentFiles(NamedTuple):
 
 
 class Reach:
-    """Of certain age recipients. UserError when one may read nothing, or something else than another."""
+    """Of certain age recipients. UserError when one is not certified here, may read nothing, or else than another."""
 
     def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: Share) -> None:
         """`own`: the key of this device; `reader` reads the same folder."""
@@ -63,12 +63,12 @@ class Reach:
         weighed = log.verdict.trust
         certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
         self._devices = [one for one in certified if self._stands(one.key, one.holder)]
-        self.strangers = not set(to) <= {one.age for one in self._devices}  # who has certified them is not known here
-        strangers = [None] if self.strangers else []
-        self.holders: list[Holder | None] = [*{one.holder for one in self._devices}, *strangers]
-        tables = [self._table(one.key) for one in self._devices] + ([FIRST_TABLE] if self.strangers else [])
+        if not set(to) <= {one.age for one in self._devices}:
+            raise _not_confirmed()
+        self.holders = [*{one.holder for one in self._devices}]
+        tables = [self._table(one.key) for one in self._devices]
         self._known_table = min(tables, default=FIRST_TABLE)  # of the oldest program among them
-        self._inside = all(one is not None and one.unit == log.home.unit for one in self.holders)
+        self._inside = all(one.unit == log.home.unit for one in self.holders)
         members = [one for one in self._devices if one.holder.kind == "committee"]
         self.pack = _packed(log, reader, members)
         self._reads_personal = self._inside and not members  # a committee gets no personal file, of whatever unit
@@ -79,14 +79,14 @@ class Reach:
 
     @property
     def keys(self) -> list[bytes]:
-        """Of the devices that are known."""
+        """Of the devices."""
         return [one.key for one in self._devices]
 
     def _stands(self, key: bytes, holder: Holder) -> bool:
         standings = self._log.verdict.trust.standings.get(key, ())
         return any(one.holder == holder and not one.revoked for one in standings)
 
-    def _readable(self, holders: Iterable[Holder | None]) -> tuple[list[Branch], list[Branch]]:
+    def _readable(self, holders: Iterable[Holder]) -> tuple[list[Branch], list[Branch]]:
         """The histories that each of these may read, and those of which it may read what it has and no more.
 
         What one of them lacked would go without its knowing.
@@ -96,14 +96,14 @@ class Reach:
             raise _not_alike()
         return found[0][1]
 
-    def _histories(self, receiver: Holder | None) -> tuple[list[Branch], list[Branch]]:
+    def _histories(self, receiver: Holder) -> tuple[list[Branch], list[Branch]]:
         verdict, own = self._log.verdict, self._log.home
         here = {one.scope for one in self._log.histories.values()} - self._log.verdict.trust.archive
         pack = self.pack.scopes if self.pack else frozenset[str]()
         found = readable(own, receiver, here, verdict.trust.units, pack)
         if found is None:
             raise _neither()
-        units = {receiver.unit if receiver else own.unit, *pack}
+        units = {receiver.unit, *pack}
         line = frozenset[bytes]().union(*map(verdict.line, units)) | {self._own}
         branches = [
             one
@@ -264,7 +264,7 @@ def _chosen(pack: Pack | None, ref: Ref) -> bool:
     return pack is None or ref.scope == "all" or ref.scope.endswith("/forms") or ref in pack.records
 
 
-def _read_personal(holders: Iterable[Holder | None], scope: str) -> bool:
+def _read_personal(holders: Iterable[Holder], scope: str) -> bool:
     """Whether all of them read the personal words of a paper of this scope."""
     return not any(withheld(scope, "paper", "said", one) for one in holders)
 
@@ -284,11 +284,11 @@ def named_file(entity: str, field: str, value: object) -> str:
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
 
-def _reads(holder: Holder | None, branches: Iterable[Branch]) -> tuple[frozenset[int], str]:
+def _reads(holder: Holder, branches: Iterable[Branch]) -> tuple[frozenset[int], str]:
     """What a receiver may read: these histories, with the personal words of its own unit if it is one of its PCs."""
     found = tuple(branches)
-    own = holder is not None and holder.kind != "committee" and any(_unit(one) == holder.unit for one in found)
-    return frozenset(one.id for one in found), holder.unit if holder is not None and own else ""
+    own = holder.kind != "committee" and any(_unit(one) == holder.unit for one in found)
+    return frozenset(one.id for one in found), holder.unit if own else ""
 
 
 def _unit(branch: Branch) -> str:
@@ -300,6 +300,14 @@ def _not_alike() -> UserError:
         _("ส่งออกเป็นไฟล์เดียวถึงผู้รับเหล่านี้ไม่ได้"),
         _("เพราะผู้รับอ่านข้อมูลได้ไม่เหมือนกัน ไฟล์เดียวกันจะขาดส่วนของบางหน่วยงานโดยไม่มีใครรู้"),
         _("โปรดส่งออกเป็น zip (ชื่อไฟล์ลงท้าย .zip) ซึ่งมีไฟล์ของแต่ละหน่วยงานแยกกัน หรือส่งออกทีละหน่วยงาน"),
+    )
+
+
+def _not_confirmed() -> UserError:
+    return UserError(
+        _("ยังไม่ส่งข้อมูลถึงเครื่องนี้"),
+        _("เพราะเครื่องของผู้รับยังไม่ได้รับการยืนยันในโฟลเดอร์นี้ หรือถูกเพิกถอนแล้ว จึงยังไม่รู้ว่าข้อมูลจะถึงใคร"),
+        _("โปรดยืนยันเครื่องนี้ก่อน ของต้นสังกัดด้วยไฟล์เริ่มงานหรือไฟล์ .trust ที่เทียบเลขแล้ว ของหน่วยงานในสังกัดด้วยคำขอหรือไฟล์แรกของเขา"),
     )
 
 

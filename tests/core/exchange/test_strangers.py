@@ -28,6 +28,7 @@ def towns(tmp_path: Path) -> Iterator[list[Town]]:
     made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
     enrol(made[:3])
     made.append(build(tmp_path / "13", "13", "district"))
+    enrol(made[:3], told=made[3:])
     yield made
     for one in made:
         one.folder.close()
@@ -122,6 +123,7 @@ def kinds_of(at: Town, unit: str) -> list[str]:
 def test_what_a_sender_calls_itself_makes_it_no_more_than_an_office(towns: list[Town], tmp_path: Path) -> None:
     centre, *_others = towns
     bold = build(tmp_path / "14", "14", "province")
+    enrol([centre], told=[bold])
     towns.append(bold)
     bold.plan()
     centre.take(bold.send(centre))
@@ -137,6 +139,7 @@ def test_what_a_sender_calls_itself_makes_it_no_more_than_an_office(towns: list[
 def test_what_certifies_others_is_certified_by_nobody_s_default(towns: list[Town], tmp_path: Path, chosen: str) -> None:
     centre, *_others = towns
     second = build(tmp_path / "15", "15", "province")
+    enrol([centre], told=[second])
     towns.append(second)
     second.plan()
     centre.take(second.send(centre))
@@ -161,8 +164,9 @@ def test_what_a_certificate_lets_a_pc_do_is_said_as_the_table_of_rights_has_it()
 
 def test_only_a_centre_adds_units_and_only_whole_ones(towns: list[Town]) -> None:
     centre, province, one, _two, three = towns
-    three.plan()
-    province.take(three.send(province))
+    path, asked = province.place.parent / "new.prongsai", (three.age, three.code, "x", "district", "")
+    path.write_bytes(Sender(three.unit, province.age).bundle(more={"request": asked}))
+    province.take(path)
     assert "แจ้งส่วนกลาง" in only(province).hinders
     wanted = partial(add_unit, code="13", name="ใหม่", kind="district")
     with pytest.raises(UserError, match="เครื่องของส่วนกลาง"):
@@ -176,11 +180,14 @@ def test_only_a_centre_adds_units_and_only_whole_ones(towns: list[Town]) -> None
 
 def test_who_may_not_confirm_is_told_to_whom_the_file_goes(towns: list[Town]) -> None:
     _centre, _province, one, two, _three = towns
-    two.plan()
-    one.take(two.send(one))
-    assert "ยืนยันได้ที่เครื่องของต้นสังกัด" in only(one).hinders
+    path = one.place.parent / "astray.prongsai"
+    path.write_bytes(Sender(two.unit, one.age).bundle(more={"request": (two.age, two.code, "x", "district", "")}))
+    one.take(path)
+    sender = only(one)
+    assert "ยืนยันได้ที่เครื่องของต้นสังกัด" in sender.hinders
+    heard = device_digits(two.unit, bytes.fromhex(sender.key))
     with pytest.raises(UserError, match="ยืนยันเครื่องนี้ไม่ได้"):
-        confirmed(one, two)
+        one.do(partial(confirm, key=sender.key, digits=heard, post=one.post))
 
 
 def test_the_request_is_bound_to_the_key_that_signed_the_file(towns: list[Town]) -> None:

@@ -30,8 +30,9 @@ from tests.benchmarks.offices import FORMS as FORMS_OF_BENCH
 from tests.core.centre.test_rank import FORMS, register
 from tests.core.centre.test_setup import published
 from tests.core.conftest import NOON, ctx
+from tests.storage.exchange.hostile import Sender
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
-from tests.storage.exchange.towns import NOW, Town, build, neighbours
+from tests.storage.exchange.towns import NOW, Town, neighbours
 from tests.templates import Copied
 from wiring import deriving
 
@@ -230,16 +231,14 @@ def test_what_is_wrong_comes_first_then_who_waits_then_the_set_up() -> None:
 
 def test_more_senders_than_have_room_are_counted_and_lead_to_the_files_that_wait(towns: list[Town]) -> None:
     _centre, province, _one, two = towns
-    others = [build(two.place.parent / f"x{n}", f"1{n}", "district") for n in range(5, 9)]
-    for one in others:
-        one.folder.exchange.trust_in(province.folder.trust.roots())
-        one.plan()
-        province.take(one.send(province))
+    for n in range(5, 9):
+        path, code = two.place.parent / f"x{n}.prongsai", f"1{n}"
+        path.write_bytes(
+            Sender(unit_id(code), province.age).bundle(more={"request": (two.age, code, "x", "district", "")})
+        )
+        province.take(path)
     found = waits(province.folder, province.post)
     assert [one.goal.ref.entity for one in found if one.goal.ref] == [STRANGER, STRANGER, STRANGER, WAITS]
     assert found[-1].title == "มีผู้ส่งที่ยังไม่ยืนยันอีก 1 เครื่อง"
     assert found[-1].reason == "ไฟล์ของทุกเครื่องเก็บไว้ ยังไม่รวม จนกว่าจะยืนยัน"
-    assert len(province.post.waiting()) == len(others), "they are"
-    assert not any(province.folder.records("plan", one.unit) for one in others)
-    for one in others:
-        one.folder.close()
+    assert len(province.post.waiting()) == 4, "they are"

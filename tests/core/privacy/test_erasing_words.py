@@ -79,11 +79,19 @@ def test_the_folder_is_said_to_be_done_only_while_no_trace_lies_in_it(*, traces:
 
 
 def test_documents_are_said_to_be_searched_as_far_as_they_were() -> None:
+    left = (("wordless", "a.pdf"), ("locked", "b.pdf"), ("partly", "c.pdf"), ("unread", "d.pdf"), ("away", "e.pdf"))
     said = {
         "none": "\n".join(searched_lines(Searched(0, 0))),
         "some": "\n".join(searched_lines(Searched(2, 9))),
         "all": "\n".join(searched_lines(Searched(9, 9))),
+        "unread": "\n".join(searched_lines(Searched(9, 9, (), left))),
     }
     assert said_in(said, "ค้นในเนื้อไฟล์เอกสารแล้ว 2 จาก 9 ไฟล์ พบชื่อ 0 ไฟล์") == "some"
     assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ 9 ไฟล์ พบชื่อ 0 ไฟล์") == "all"
+    assert said["unread"] == (
+        "อ่านเนื้อไฟล์เอกสารได้ทั้งไฟล์ 4 จาก 9 ไฟล์ พบชื่อ 0 ไฟล์ ค้นไม่ครบ 5 ไฟล์ · มีแต่ภาพ ต้องเปิดดูเอง 1 ไฟล์: a.pdf · "
+        "ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง 1 ไฟล์: b.pdf · มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง 1 ไฟล์: c.pdf · "
+        "เปิดอ่านไม่ได้ ต้องเปิดดูเอง 1 ไฟล์: d.pdf · ต้นฉบับไม่อยู่ในเครื่องนี้ 1 ไฟล์: e.pdf"
+    )
+    assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ") == "all"
     assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์") == "all"

@@ -40,6 +40,64 @@ def locked(content: bytes) -> bytes:
     return made.getvalue()
 
 
+def remapped(content: bytes, sara_am: str) -> bytes:
+    """The same pages of a PDF whose font tells another text for sara am, as broken programs write it."""
+    made = BytesIO()
+    with pikepdf.open(BytesIO(content)) as opened:
+        maps = [one for one in opened.objects if isinstance(one, pikepdf.Stream) and b"begincmap" in one.read_bytes()]
+        for one in maps:
+            one.write(one.read_bytes().replace(b"0E33", sara_am.encode("utf-16-be").hex().upper().encode()))
+        opened.save(made)
+    return made.getvalue()
+
+
+def noted(content: bytes) -> bytes:
+    """With a note stuck to its page."""
+    made = BytesIO()
+    with pikepdf.open(BytesIO(content)) as opened:
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], Contents=NAME)
+        opened.pages[0].Annots = opened.make_indirect(pikepdf.Array([opened.make_indirect(note)]))
+        opened.save(made)
+    return made.getvalue()
+
+
+def attached(content: bytes) -> bytes:
+    made = BytesIO()
+    with pikepdf.open(BytesIO(content)) as opened:
+        opened.attachments["a.txt"] = pikepdf.AttachedFileSpec(opened, NAME.encode())
+        opened.save(made)
+    return made.getvalue()
+
+
+def asking(content: bytes) -> bytes:
+    """With a form to be filled in."""
+    made = BytesIO()
+    with pikepdf.open(BytesIO(content)) as opened:
+        field = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T="a", V=NAME)
+        opened.Root.AcroForm = pikepdf.Dictionary(Fields=[opened.make_indirect(field)])
+        opened.save(made)
+    return made.getvalue()
+
+
+def pages(*made: bytes) -> bytes:
+    """One PDF of several."""
+    out, whole = BytesIO(), pikepdf.Pdf.new()
+    for one in made:
+        with pikepdf.open(BytesIO(one)) as opened:
+            whole.pages.extend(opened.pages)
+    whole.save(out)
+    return out.getvalue()
+
+
+def drawn() -> bytes:
+    """A page with lines and no words."""
+    made = BytesIO()
+    held = Canvas(made, invariant=True)
+    held.line(0, 0, 99, 99)
+    held.save()
+    return made.getvalue()
+
+
 def sheet(*rows: tuple[str, ...]) -> bytes:
     made, book = BytesIO(), Workbook()
     page = book.worksheets[0]
@@ -49,10 +107,12 @@ def sheet(*rows: tuple[str, ...]) -> bytes:
     return made.getvalue()
 
 
-def odd(part: bytes) -> bytes:
+def odd(part: bytes, *more: str) -> bytes:
     made = BytesIO()
     with ZipFile(made, "w") as archive:
         archive.writestr("word/document.xml", part)
+        for name in more:
+            archive.writestr(name, b"x")
     return made.getvalue()
 
 
@@ -62,11 +122,30 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a page of somebody else": (lambda: pdf("รายงานของคนอื่น"), "clean"),
     "a page without words": (lambda: pdf(""), "wordless"),
     "a title": (lambda: pdf("ไม่มีใคร", NAME), "named"),
+    "a page whose sara am is lost": (lambda: remapped(pdf(f"นาย{NAME}"), "\ufffd"), "partly"),
+    "a page whose sara am is doubled": (lambda: remapped(pdf(f"นาย{NAME}"), "\u0e33\u0e33"), "partly"),
+    "a page with a note": (lambda: noted(pdf("ไม่มีใคร")), "partly"),
+    "a page with a file": (lambda: attached(pdf("ไม่มีใคร")), "partly"),
+    "a page with a form": (lambda: asking(pdf("ไม่มีใคร")), "partly"),
+    "a page among them that is drawn": (lambda: pages(pdf("ไม่มีใคร"), drawn()), "partly"),
+    "an empty page among them": (lambda: pages(pdf("ไม่มีใคร"), pdf("")), "clean"),
+    "a name over the end of a page": (lambda: pages(pdf("นายสมชาย"), pdf("น้ำดี ครับ")), "named"),
     "a locked pdf": (lambda: locked(pdf(NAME)), "locked"),
     "half a pdf": (lambda: pdf(NAME)[:300], "unread"),
     "two cells in one row": (lambda: sheet(("ก", "ใจ"), ("สมชาย", "อื่น"), ("สมชาย", "น้ำดี")), "named"),
     "cells of others": (lambda: sheet(("สมชาย", "อื่น"), ("ก", "น้ำดี")), "clean"),
     "who is named in an attribute": (lambda: odd(f'<a author="{NAME}">ก</a>'.encode()), "named"),
+    "a name around words taken out": (
+        lambda: odd("<a><t>สมชาย</t><delText>x</delText><t>น้ำดี</t></a>".encode()),
+        "named",
+    ),
+    "a name that was taken out": (lambda: odd(f"<a><delText>{NAME}</delText></a>".encode()), "named"),
+    "a picture in it": (lambda: odd(b"<a>x</a>", "word/media/a.png"), "clean"),
+    "a sheet in it": (lambda: odd(b"<a>x</a>", "word/embeddings/a.xlsx"), "partly"),
+    "a name in two cells of a text": (lambda: '"สมชาย","น้ำดี"'.encode(), "named"),
+    "a text in codes": (lambda: rb"{\rtf1\ansi \'ca\'c1}", "partly"),
+    "a mail": (lambda: b"Content-Transfer-Encoding: base64\n\n4LiB", "partly"),
+    "a page of the web in codes": (lambda: b"&#3626;&#3617;", "partly"),
     "a bomb of xml": (lambda: odd(BOMB), "entities"),
     "broken xml": (lambda: odd(b"<a>"), "broken"),
     "text of an old program": (lambda: "ผู้ทำ สมชาย น้ำดี".encode("cp874"), "named"),

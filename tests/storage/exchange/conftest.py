@@ -13,7 +13,7 @@ from core.log.transfer import Bundle
 from core.values import Ref
 from storage.exchange.writer import write_bundle
 from tests.storage.exchange.invited import OPENED, province_and_centre
-from tests.storage.exchange.towns import Town, build, enrol, neighbours
+from tests.storage.exchange.towns import UNITS, Town, build, enrol, neighbours
 from tests.templates import Copied
 
 LINES = b'[1,1,"plan","00","title","#x",[],1]\n[2,2,"plan","00","year",2569,[],1]'
@@ -72,9 +72,10 @@ def sent(tmp_path: Path, sender: Office, centre: Office) -> Path:
 
 
 @pytest.fixture
-def stranger(tmp_path: Path) -> Iterator[Town]:
-    """A PC nobody has certified."""
+def stranger(tmp_path: Path, towns: list[Town]) -> Iterator[Town]:
+    """A PC nobody has certified, of a district that has taken in whom it may write to."""
     made = build(tmp_path / "stranger", "13", "district")
+    enrol(towns, (*UNITS, ("13", "district", "1")), told=[made])
     yield made
     made.folder.close()
 

@@ -10,10 +10,10 @@ from core.exchange.send_deeds import bundle_name
 from core.log.segment import Segment, TextRow
 from core.values import Absent
 from storage.db.log.keeping import Keeping
-from tests.country import ROOT_KEY, passport
+from tests.country import passport
 from tests.storage.db.reading.test_silent import steps
 from tests.storage.exchange.opened import read
-from tests.storage.exchange.towns import NOW, Town, build
+from tests.storage.exchange.towns import NOW, UNITS, Town, build, enrol
 
 
 def test_a_parent_gets_all_below_a_child_its_own_and_a_sibling_nothing(towns: list[Town]) -> None:
@@ -39,12 +39,6 @@ def test_one_file_goes_to_several_only_when_they_may_read_the_same(towns: list[T
             province.send(*several)
 
 
-def test_a_receiver_nobody_knows_gets_the_own_scope(towns: list[Town], stranger: Town) -> None:
-    _centre, province, one, _two = towns
-    province.take(one.send(province))
-    assert stranger.scopes(province.send(stranger)) == {province.unit, "all"}
-
-
 def test_after_a_receipt_only_what_is_new_is_sent(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     plan = one.plan()
@@ -67,16 +61,6 @@ def test_several_recipients_get_what_one_of_them_lacks(towns: list[Town]) -> Non
     assert centre.new(path) > 0
     assert centre.folder.info()["parked"] == 0
     assert centre.folder.digest(one.unit) == one.folder.digest(one.unit)
-
-
-def test_a_receiver_nobody_knows_gets_everything_also_beside_one_that_has_it(towns: list[Town], stranger: Town) -> None:
-    _centre, province, one, _two = towns
-    one.plan()
-    province.take(one.send(province))
-    one.take(province.send(one))
-    one.plan(2)
-    sent = read(stranger.post, one.send(province, stranger)).segments
-    assert {segment.first for segment in sent if segment.scope == one.unit} == {1}
 
 
 def test_without_a_receipt_everything_is_sent_again(towns: list[Town]) -> None:
@@ -233,7 +217,7 @@ def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
 def test_a_certificate_in_the_very_file_is_believed(towns: list[Town], stranger: Town) -> None:
     """A district that trusts the root alone opens its first file from the province."""
     _centre, province, _one, _two = towns
-    stranger.folder.exchange.trust_in([ROOT_KEY])
+    enrol([*towns, stranger], (*UNITS, ("13", "district", "1")), told=[province])
     (row,) = stranger.take(province.send(stranger))
     assert row.taken
     assert row.taken.new > 0

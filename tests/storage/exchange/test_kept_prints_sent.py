@@ -203,7 +203,7 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
     plan, who = one.plan(1, title), Ref(one.unit, "person", secrets.token_hex(16))
     one.save(Change(who, "name", Text("นายกำพล ลบทดสอบ")), Change(who, "position", Text("นักวิชาการพัฒนาชุมชน")))
     for other in (province, colleague):
-        other.take(one.send(other))
+        other.take(one.send(other, agreed=True))
     said = KeptPrint(Document(("แผน",), "แผน", "หน่วย", Stamp(), (Para(f"แผน {title}"), Para("นักวิชาการพัฒนาชุมชน"))))
     papers = {}
     for other in (province, colleague):
@@ -214,7 +214,7 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
         of = Plain(f"{text.ref.local}/{text.field}/{text.hash}")
         one.save(Change(Ref(one.unit, "erasure", f"{number:032x}"), "of", of))
     for other in (province, colleague):
-        other.take(one.send(other))
+        other.take(one.send(other, agreed=True))
         paper = at(other, papers[other.code, other.place])
         left = kept_print(other.post.shelf, paper)
         assert not other.post.shelf.has(paper.text("print"))
@@ -225,6 +225,6 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
             assert "นักวิชาการพัฒนาชุมชน" in list(strings(left)), "what anybody may be is left"
         again = other.send(one)
         one.take(again)
-        other.take(one.send(other))
+        other.take(one.send(other, agreed=True))
         assert at(other, paper.ref).text("rest") == paper.text("rest")
     assert plan

@@ -96,7 +96,7 @@ def every_kind(town: Town, stick: Path) -> dict[str, str]:
     pc = begin(joining.path, stick.parent / "pc")
     pc.plan()
     pc.send(town, path=stick / "joins")
-    pc.send(pc, path=stick / "refused")
+    sent(stick / "refused", new, pc.age)
     return {
         "new": "new", "known": "known", "twin": "known", "part": "part", "silent": "silent", "gap": "silent",
         "stranger": "stranger", "person": "person", "damaged": "damaged", "refused": "refused", "joins": "joins",

@@ -94,10 +94,10 @@ class Town:
         record = self.folder.record(plan)
         return record.value("title") if record else None
 
-    def send(self, *to: "Town", path: Path | None = None, share: Share = NOTHING_SHARED) -> Path:
+    def send(self, *to: "Town", path: Path | None = None, share: Share = NOTHING_SHARED, agreed: bool = False) -> Path:
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
         ages = tuple(sorted(one.age for one in to))
-        self.do(partial(export_bundle, to=ages, path=path, post=self.post, share=share))
+        self.do(partial(export_bundle, to=ages, path=path, post=self.post, share=share, agreed=agreed))
         return path
 
     def exported(self, *to: "Town", size: int = 0) -> Exported:
@@ -166,8 +166,8 @@ def _town(folder: Folder, place: Path, code: str, kind: str) -> Town:
     return town
 
 
-def enrol(towns: list[Town], units: Sequence[tuple[str, str, str]] = UNITS) -> None:
-    """The root certifies everybody; the register says who lies below whom."""
+def enrol(towns: list[Town], units: Sequence[tuple[str, str, str]] = UNITS, told: Sequence[Town] | None = None) -> None:
+    """The root certifies everybody; the register says who lies below whom. `told`: who hears of it instead of them."""
     kinds = {"centre": "centre", "province": "province"}
     found = [
         Certificate(one.folder.writer.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A")
@@ -178,14 +178,14 @@ def enrol(towns: list[Town], units: Sequence[tuple[str, str, str]] = UNITS) -> N
     papers = paper.segment(
         [paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)]
     )
-    for one in towns:
+    for one in towns if told is None else told:
         one.folder.exchange.trust_in([ROOT_KEY])
         one.folder.exchange.take_segments([papers, *register(units)])
         assert unit_id(one.code) == one.unit
 
 
 def neighbours(copied: Copied, pcs: tuple[tuple[str, str, str], ...] = PCS, known: int | None = None) -> list[Town]:
-    """Copies of PCs (place, code, kind), opened; so many of them, or all, know each other."""
+    """Copies of PCs (place, code, kind), opened; so many of them, or all, are certified, and all have heard of it."""
     place = copied(_making(pcs, known))
     return [stood(place / room, code, kind) for room, code, kind in pcs]
 
@@ -195,6 +195,7 @@ def _making(pcs: tuple[tuple[str, str, str], ...], known: int | None) -> Make:
     def make(_desk: Wiring, place: Path) -> None:
         made = [build(place / room, code, kind) for room, code, kind in pcs]
         enrol(made[:known])
+        enrol(made[:known], told=made[known:] if known else [])
         for one in made:
             one.folder.close()
 

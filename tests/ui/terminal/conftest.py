@@ -107,9 +107,15 @@ def certify(do: Command, folder: Path, kind: str, letter: str = "A") -> Path:
     assert do("key", "request", folder, "--out", asked).code == 0
     output = ("--class", kind, "--letter", letter, "--out", answer)
     assert do("key", "certify", root, asked, *output).code == 0
+    know(do, folder, folder)
+    return root
+
+
+def know(do: Command, folder: Path, above: Path) -> None:
+    """The folder takes in the root's word for the PC of another, which it may then write to."""
+    answer = above.with_suffix(".trust")
     paper = do("key", "root", "show", answer, "--json").value["fingerprint"]
     assert do("key", "root", "trust", folder, answer, "--fingerprint", paper).code == 0
-    return root
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, is_calm
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, is_calm
 
 BAD_ANSWERS = [
     pytest.param({"d9.l1.1": {"state": "met"}}, id="an unknown item"),
@@ -123,6 +123,7 @@ def test_a_broken_instrument_tells_the_line_and_the_mend(do: Command, tmp_path: 
 
 def test_a_bundle_for_somebody_else_is_not_opened(do: Command, office: Path, tmp_path: Path) -> None:
     key, out, other = tmp_path / "own.key", tmp_path / "a.prongsai", tmp_path / "other"
+    certify(do, office, "province")
     key.write_text(do("key", "show", office, "--json").out, encoding="utf-8")
     assert do("bundle", "export", office, "--to", key, "--out", out).code == 0
     assert do("office", "new", other, "--name", "อื่น", "--code", "S99").code == 0
@@ -135,6 +136,7 @@ def test_a_bundle_for_somebody_else_is_not_opened(do: Command, office: Path, tmp
 
 def test_a_bad_file_among_good_ones_is_a_row_of_the_report(do: Command, office: Path, tmp_path: Path) -> None:
     key, good, bad = tmp_path / "own.key", tmp_path / "good.prongsai", tmp_path / "bad.prongsai"
+    certify(do, office, "province")
     key.write_text(do("key", "show", office).out, encoding="utf-8")
     do("bundle", "export", office, "--to", key, "--out", good)
     bad.write_bytes(good.read_bytes()[:-20])

@@ -8,7 +8,7 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 
 from storage.db import sqlite
-from tests.ui.terminal.conftest import YEAR, Command, certify
+from tests.ui.terminal.conftest import YEAR, Command, certify, know
 from tests.ui.terminal.test_papers_printed import PHOTO
 
 NAME = "สมชาย ลบทิ้งเสียดี"
@@ -60,15 +60,15 @@ def test_everything_about_a_person_is_listed_and_nothing_is_erased_without_yes(
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
     who = name_somebody(do, assessed, tmp_path)
-    by_name = do("erase", assessed, NAME, "--json").value
+    by_name = do("erase", assessed, NAME, "--json").value["found"]
     assert kinds_of(by_name) == {"person.name", "person.phone", *ELSEWHERE}
-    by_record = do("erase", assessed, who, "--json").value
+    by_record = do("erase", assessed, who, "--json").value["found"]
     assert kinds_of(by_record) == kinds_of(by_name)
-    part = kinds_of(do("erase", assessed, "สมชายลบทิ้ง", "--json").value)
+    part = kinds_of(do("erase", assessed, "สมชายลบทิ้ง", "--json").value["found"])
     assert part == kinds_of(by_name), "spaces do not matter, and the one who is meant is known by a part"
     assert do("record", "set", assessed, "person/new", f"name=นาง{NAME}มาก").code == 0
-    assert "person.phone" not in kinds_of(do("erase", assessed, NAME, "--json").value), "two may be meant"
-    assert do("erase", assessed, "ไม่มีคนนี้", "--json").value == []
+    assert "person.phone" not in kinds_of(do("erase", assessed, NAME, "--json").value["found"]), "two may be meant"
+    assert do("erase", assessed, "ไม่มีคนนี้", "--json").value["found"] == []
     assert "ลบแล้วตามกฎหมาย" in do("erase", assessed, NAME).out
     assert traces(assessed)
 
@@ -97,7 +97,7 @@ def test_an_erased_person_is_in_no_file_and_neither_a_backup_nor_a_bundle_brings
     assert traces(tmp_path / "far")
     assert do("office", "check", assessed).code == 0
     assert do("record", "show", assessed, subject, "--json").value == state
-    assert do("erase", assessed, who, "--json").value == []
+    assert do("erase", assessed, who, "--json").value["found"] == []
     assert do("undo", assessed).code == 1
     for backup in (own, far):
         assert do("restore", backup, assessed).code == 0
@@ -106,7 +106,7 @@ def test_an_erased_person_is_in_no_file_and_neither_a_backup_nor_a_bundle_brings
     assert do("office", "repair", assessed).code == 0
     assert traces(tmp_path / "far") == []
     assert do("office", "check", assessed).code == 0
-    assert do("erase", assessed, NAME, "--json").value == []
+    assert do("erase", assessed, NAME, "--json").value["found"] == []
 
 
 def test_other_units_copies_are_erased_by_the_next_file_and_an_old_file_brings_nothing_back(
@@ -118,7 +118,7 @@ def test_other_units_copies_are_erased_by_the_next_file_and_an_old_file_brings_n
     certify(do, centre, "centre")
     certify(do, assessed, "province")
     keyed(do, centre, key)
-    assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "old.prongsai").code == 0
+    assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "old.prongsai", "--yes").code == 0
     assert do("bundle", "import", centre, tmp_path / "old.prongsai").code == 0
     assert traces(centre), "the note of an answer goes to the centre"
     assert do("erase", assessed, NAME, "--yes").code == 0
@@ -145,10 +145,10 @@ def test_what_is_signed_is_erased_too_and_the_sign_off_stays_valid(do: Command, 
 
 def test_only_the_chosen_lines_are_erased(do: Command, assessed: Path, tmp_path: Path) -> None:
     name_somebody(do, assessed, tmp_path)
-    found = do("erase", assessed, NAME, "--json").value
+    found = do("erase", assessed, NAME, "--json").value["found"]
     note = next(n for n, one in enumerate(found, 1) if one["field"] == "note")
     assert do("erase", assessed, NAME, "--only", str(note), "--yes").code == 0
-    assert kinds_of(do("erase", assessed, NAME, "--json").value) == kinds_of(found) - {"answer.note"}
+    assert kinds_of(do("erase", assessed, NAME, "--json").value["found"]) == kinds_of(found) - {"answer.note"}
     assert do("erase", assessed, NAME, "--only", "99", "--yes").code == 2
     assert do("erase", assessed, "ไม่มีคนนี้", "--yes").code == 1
 
@@ -175,6 +175,8 @@ def test_prints_exports_and_restores_are_in_the_log_of_views_and_it_outlives_a_r
 ) -> None:
     centre, key = tmp_path / "centre", tmp_path / "centre.key"
     assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    certify(do, centre, "centre")
+    know(do, assessed, centre)
     keyed(do, centre, key)
     old = Path(do("backup", assessed, "--json").value["path"])
     assert do("paper", "print", assessed, subject_of(do, assessed), "checklist", "--out", tmp_path / "a.pdf").code == 0

@@ -40,7 +40,7 @@ def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(do: Command, asse
     assert do("scan", assessed, page(tmp_path / "a.png", 90), "--code", done["code"]).code == 0
     assert do("scan", assessed, page(tmp_path / "b.png", 120), page(tmp_path / f"{NAME}.png", 150)).code == 0
     assert do("backup", assessed, "--to", tmp_path / "stick").code == 0
-    found = do("erase", assessed, NAME, "--json").value
+    found = do("erase", assessed, NAME, "--json").value["found"]
     assert unsure(found) == {("scan", "a.png"), ("scan", "b.png")}, "of their paper, and of no paper"
     (sure,) = [one for one in found if one["kind"] == "scan" and not one["unsure"]]
     assert sure["words"] == f"{NAME}.png"
@@ -75,7 +75,7 @@ def test_photographs_that_wait_in_a_room_are_shown_go_when_chosen_and_are_said_t
     saved = [path.read_bytes() for path in (tmp_path / "stick").rglob("*") if path.is_file()]
     assert saved
     assert not any(shot in content for content in saved for shot in shots)
-    found = do("erase", assessed, NAME, "--json").value
+    found = do("erase", assessed, NAME, "--json").value["found"]
     photos = [(n, one) for n, one in enumerate(found, 1) if one["kind"] == "photo"]
     assert [one["unsure"] for _n, one in photos] == [True, True]
     titles = {one["title"] for _n, one in photos}
@@ -87,7 +87,7 @@ def test_photographs_that_wait_in_a_room_are_shown_go_when_chosen_and_are_said_t
     assert len(book.waiting()) == 2, "never with the rest"
     twin = tmp_path / "twin"
     twin.hardlink_to(book.path(room, "01"))
-    again = do("erase", assessed, NAME, "--json").value
+    again = do("erase", assessed, NAME, "--json").value["found"]
     number = next(n for n, one in enumerate(again, 1) if ITEM_WORDS in one["title"])
     assert do("erase", assessed, NAME, "--only", str(number), "--yes").code == 0
     assert not any(twin.read_bytes()), "overwritten, then deleted"
@@ -105,15 +105,17 @@ def test_files_beside_their_name_or_marked_are_shown_and_never_taken_for_sure(
     assert do("evidence", "add", assessed, PHOTO, "--to", subject, "--item", ITEM).code == 0
     elsewhere = page(tmp_path / "elsewhere.png", 200)
     assert do("evidence", "add", assessed, elsewhere, "--to", subject, "--item", "d1.l1.1").code == 0
-    assert unsure(do("erase", assessed, NAME, "--json").value) == {("file", PHOTO.name)}
+    assert unsure(do("erase", assessed, NAME, "--json").value["found"]) == {("file", PHOTO.name)}
     marked = next(
         one["ref"] for one in do("record", "list", assessed, "file", "--json").value if one["title"] == elsewhere.name
     )
     assert do("evidence", "mark", assessed, marked).code == 0
-    found = do("erase", assessed, NAME, "--json").value
+    found = do("erase", assessed, NAME, "--json").value["found"]
     assert unsure(found) == {("file", PHOTO.name), ("file", elsewhere.name)}
     assert do("erase", assessed, NAME, "--yes").code == 0
-    assert unsure(do("erase", assessed, NAME, "--json").value) == {("file", elsewhere.name)}, "nothing names them now"
+    assert unsure(do("erase", assessed, NAME, "--json").value["found"]) == {("file", elsewhere.name)}, (
+        "nothing names them now"
+    )
 
 
 def test_documents_that_name_them_in_their_text_are_reported_and_go_when_chosen(
@@ -132,11 +134,14 @@ def test_documents_that_name_them_in_their_text_are_reported_and_go_when_chosen(
     for path in files:
         assert do("evidence", "add", assessed, path, "--to", subject_of(do, assessed), "--item", ITEM).code == 0
     noted(do, assessed)
-    found = do("erase", assessed, NAME, "--json").value
+    told = do("erase", assessed, NAME, "--json").value
+    unread = [{"why": "locked", "file": "ล็อก.doc"}]
+    assert told["documents"] == {"of": 3, "read": 2, "named": 1, "unread": unread}
+    found = told["found"]
     assert unsure(found) == {("file", "รายงาน.docx"), ("file", "ล็อก.doc")}, "what was read and names nobody is no more"
     output = do("erase", assessed, NAME).out
-    assert "3 ไฟล์ พบชื่อ 1 ไฟล์" in output
-    assert "ล็อก.doc" in output
+    assert "ได้ทั้งไฟล์ 2 จาก 3 ไฟล์ พบชื่อ 1 ไฟล์ ค้นไม่ครบ 1 ไฟล์ · ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง 1 ไฟล์: ล็อก.doc" in output
+    assert "ค้นในเนื้อไฟล์เอกสารครบ" not in output
     old = Path(do("backup", assessed, "--json").value["path"])
     (blob,) = [assessed / one for one in traces(assessed) if one.startswith("blobs")]
     second = tmp_path / "second"

@@ -32,7 +32,7 @@ def centre(world: World) -> Path:
 
 def give(world: World, office: Path, other: Path, to: object) -> None:
     file = world.room / f"{office.name}-{other.name}-{len(list(world.room.glob('*.prongsai')))}.prongsai"
-    exported = world.do("bundle", "export", office, "--to", to, "--out", file)
+    exported = world.do("bundle", "export", office, "--to", to, "--out", file, "--yes")
     assert exported.code == 0, exported
     taken = world.do("bundle", "import", other, file)
     assert taken.code == 0, taken
@@ -83,7 +83,7 @@ def test_a_committee_misses_nothing_it_is_not_given(sent: World) -> None:
 def test_what_was_erased_is_not_missed_and_taken_for_it_nothing_is(sent: World) -> None:
     """Last: the others of this module need the words."""
     world, office, other = sent, sent.office, centre(sent)
-    listed = world.do("erase", office, NAME, "--json").value
+    listed = world.do("erase", office, NAME, "--json").value["found"]
     every = ",".join(str(number) for number, one in enumerate(listed, 1) if one["own"])
     erased = world.do("erase", office, NAME, "--reason", "request", "--yes", "--only", every)
     assert erased.code == 0, erased

@@ -127,7 +127,9 @@ def test_a_revoked_key_writes_no_more_and_cannot_come_back(do: Command, centre: 
 def test_what_a_stolen_key_wrote_later_is_left_out_by_naming_its_last_true_op(
     do: Command, centre: Path, office: Path
 ) -> None:
-    give(do, centre, asked(do, office), "province")
+    _given, answer = give(do, centre, asked(do, office), "province")
+    paper = do("key", "root", "show", answer, "--json").value["fingerprint"]
+    assert do("key", "root", "trust", office, answer, "--fingerprint", paper).code == 0
     card = centre.with_suffix(".key")
     card.write_text(do("key", "show", centre, "--json").out)
     ref = do("record", "list", office, "office", "--json").value[0]["ref"]

@@ -16,7 +16,7 @@ from PIL import Image
 import main
 from core.log.certificates import fingerprint
 from tests.limited import ROOT, CommandOutput, as_anybody, closed, command, every_byte
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, is_calm
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, is_calm, know
 from ui.terminal import bundles
 from ui.terminal.commands import root, run
 
@@ -143,6 +143,7 @@ def test_an_import_past_something_read_only_is_refused_and_the_next_one_is_whole
 def test_a_sender_nobody_knows_waits_only_where_its_file_can_be_kept(do: Command, here: Path) -> None:
     stranger = here / "stranger"
     assert do("office", "new", stranger, "--name", "ใหม่", "--code", "S12", "--kind", "district", *YEAR).code == 0
+    know(do, stranger, here / "centre")
     out = here / "unknown.prongsai"
     assert do("bundle", "export", stranger, "--to", here / "centre.key", "--out", out).code == 0
     with closed(here / "centre" / "inbox"):

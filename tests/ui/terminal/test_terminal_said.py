@@ -18,7 +18,7 @@ from core.papers.register import RegisteredPaper
 from core.records.signoff_answers import SignOffAnswer
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered, know
 from ui.terminal.bundles import exported_lines
 from ui.terminal.centre import row
 from ui.terminal.demo.command import lines
@@ -156,6 +156,7 @@ def test_a_list_of_nothing_says_so_and_one_of_something_does_not(do: Command, as
     assert do("centre", "gather", assessed, *learned).out.strip() == nobody
     assert do("plan", "import", assessed, SAMPLES / "cdd-drive-summary.json", *learned).code == 0
     assert nobody not in do("centre", "gather", assessed, *learned).out
+    know(do, assessed, stranger)
     key.write_text(do("key", "show", stranger).out, encoding="utf-8")
     assert do("bundle", "export", assessed, "--to", key, "--out", sent).code == 0
     assert "ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา" in do("bundle", "import", stranger, sent).out

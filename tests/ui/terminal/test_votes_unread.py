@@ -14,7 +14,7 @@ import pytest
 
 import main
 from core.values import Change, Ref, Text
-from tests.ui.terminal.conftest import CDD, SAMPLES, Command, certify
+from tests.ui.terminal.conftest import CDD, SAMPLES, Command, certify, know
 from tests.ui.terminal.lines import LINES
 from tests.ui.terminal.test_noting import SHOWS
 
@@ -97,11 +97,11 @@ def test_no_reader_of_single_records_shows_a_vote_open_or_closed(
 def test_the_privacy_search_finds_a_vote_that_names_somebody_without_its_words_and_erases_it(
     do: Command, assessed: Path, voting: dict[str, str]
 ) -> None:
-    found = [one for one in value(do, "erase", assessed, NOTE) if one["kind"] == "words"]
+    found = [one for one in value(do, "erase", assessed, NOTE)["found"] if one["kind"] == "words"]
     assert {one["words"] for one in found} == {"คะแนนที่ลงไว้ ไม่แสดงทีละใบ"}
     assert len(found) == VOTERS * MANY
     assert do("erase", assessed, NOTE, "--yes").code == 0
-    assert [one for one in value(do, "erase", assessed, NOTE) if one["kind"] == "words"] == []
+    assert [one for one in value(do, "erase", assessed, NOTE)["found"] if one["kind"] == "words"] == []
     value(do, "workshop", "close", assessed, voting["assessment"])
     talks = value(do, "workshop", "show", assessed, voting["assessment"])["talks"]
     assert sum(len(one["split"]) == 2 for one in talks) == MANY, "what they answered still counts"
@@ -174,6 +174,7 @@ def test_a_unit_above_that_looks_at_a_file_before_taking_it_in_sees_no_vote(
     assessed, centre = Path(voting["office"]), tmp_path / "centre"
     assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *CDD[2:]).code == 0
     certify(do, centre, "centre")
+    know(do, assessed, centre)
     (tmp_path / "centre.key").write_text(do("key", "show", centre).out, encoding="utf-8")
     sent = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", tmp_path / "x.prongsai")
     assert sent.code == 0, sent.err

@@ -5,14 +5,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QProgressBar, QWidget
 
 from core.backups.retention import passphrase_of
-from core.errors import Stumbled, UserError
+from core.errors import Leaves, Stumbled, UserError
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import FramedDialog, restore_focus
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
 
 
@@ -25,24 +25,32 @@ class ProblemDialog(QDialog):
         self.setModal(True)
         self.problem, before = problem, QApplication.focusWidget()
         what = words(problem.what, "card", wrap=True)
-        why = words(problem.why, wrap=True)
+        asks, why = isinstance(problem, Leaves), words(problem.why, wrap=True)
         do = words(problem.do, "strong", "soft", wrap=True)
         name(self, problem.what, f"{problem.why} {problem.do}")
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=self._copy)
         self.place = Button(look, _("เปิดที่เก็บรายงาน"), "ghost", "folder", do=self._open_place)
         report = problem.report if isinstance(problem, Stumbled) else None
         show(self.place, report is not None)
-        close = Button(look, _("ตกลง"), "primary", do=self.accept)
+        self.go = Button(look, _("ให้ออกไปตามที่พบ"), "ghost", "out", do=self._go)
+        show(self.go, asks)
+        close = Button(look, _("กลับไปแก้") if asks else _("ตกลง"), "primary", do=self.accept)
         close.setDefault(True)
         self.anyway = Button(look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept)  # for whoever asks
         self.anyway.hide()
         icon = column(Pictogram(look, "info", "info", 24), None, gap=0)
-        head = row(icon, column(what, why, do, None, gap=6), gap=14, grow=1)
-        deeds = row(self.copy, self.place, None, self.anyway, close)
+        said = scrolling(holding(column(why))) if asks else why  # a line for each place
+        head = row(icon, column(what, said, do, None, gap=6), gap=14, grow=1)
+        deeds = row(self.copy, self.place, self.go, None, self.anyway, close)
         self.setLayout(column(head, 6, deeds, gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(440))
         close.setFocus()
         self.finished.connect(lambda _how: restore_focus(self, before))
+
+    def _go(self) -> None:
+        self.accept()
+        if isinstance(self.problem, Leaves):
+            self.problem.again()
 
     def _open_place(self) -> None:
         if isinstance(self.problem, Stumbled) and self.problem.report is not None:

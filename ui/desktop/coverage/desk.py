@@ -82,6 +82,7 @@ class PackResult(FramedDialog):
         lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
         if public:
             lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
+        lines += made.looked_lines
         missing = [*made.lacking[:NAMED]]
         if len(made.lacking) > NAMED:
             missing.append(_("และอีก {n} ไฟล์").format(n=len(made.lacking) - NAMED))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import UserError
+from core.errors import Leaves, UserError
 from core.exchange.joining import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
 from core.exchange.receivers import asked_personal, paste_words
@@ -30,6 +30,7 @@ from core.people.units import office_of
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader, apart, in_background
+from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
@@ -183,8 +184,8 @@ class Sender(QObject):
             found = media(plugged(), self._kept_folder(), self._room.folder / "outbox")
             self.dialog.show_media(found, FOLDER, self._kept_folder())
 
-    def _send(self, wish: SendWish) -> None:
-        """Write the bundle; what was chosen is the first choice of the next time."""
+    def _send(self, wish: SendWish, *, agreed: bool = False) -> None:
+        """Write the bundle; what was chosen is the first choice of the next time. `agreed`: to what its words name."""
         place = wish.medium.place
         if self._job is not None or place is None or self.dialog is None:
             return
@@ -197,7 +198,7 @@ class Sender(QObject):
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
         export = partial(
             export_bundle, to=wish.to.ages, path=_free(path), post=self._room.office.post,
-            size=wish.size * MEGABYTE, share=wish.share,
+            size=wish.size * MEGABYTE, share=wish.share, agreed=agreed,
         )  # fmt: skip
 
         def send_wish(ctx: Context, store: Store) -> Iterator[object]:
@@ -232,6 +233,11 @@ class Sender(QObject):
         else:
             self._look()
             problem = self._problem
+            if isinstance(problem, Leaves):
+                self.dialog.show_failed(problem.what, problem.do)
+                problem.again = partial(self._send, wish, agreed=True)
+                show_problem(self._room.look, problem, self.dialog)
+                return
             again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
             self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.backups.retention import names_of
-from core.errors import Stays
+from core.errors import Leaves, Stays
 from core.i18n import _
 from core.people.units import office_of, years_of
 from ui.desktop.base.background import News, give_memory_back, in_background
@@ -355,14 +355,14 @@ class OfficeView(QWidget):
             host.rescue_wanted.emit(office.lost)
 
     def _unsaved(self, problem: UserError) -> None:
-        """The pen refused to save; unless all is saved, and only nothing is taken back."""
-        stays = isinstance(problem, Stays)
+        """The pen refused to save; unless all is saved, and only nothing is taken back or a person is asked first."""
+        stays = isinstance(problem, Stays | Leaves)
         self._refused(problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what))
 
     def _refused(self, problem: UserError, said: str = "") -> None:
         """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first. `said`
         in the header; what was to be read or opened is not called unsaved."""
-        self.header.show_saved(said or problem.what, "info" if isinstance(problem, Stays) else "bad")
+        self.header.show_saved(said or problem.what, "info" if isinstance(problem, Stays | Leaves) else "bad")
         if not any(leaf.told(problem) for leaf in self._leaves.values()):
             self.told.emit(problem)
 

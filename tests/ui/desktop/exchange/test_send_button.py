@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 from core.exchange.joining import uncompared
 from core.log.invitation import Invite, Started
 from core.log.ports import Context, Store
-from core.values import Change, Changes, Plain, Ref
+from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, office, press, written
 from tests.ui.desktop.neighbours import CENTRE, centre_above
+from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.exchange.sender import LOOK, Sender
 from ui.desktop.exchange.sending import SendDialog
@@ -33,6 +34,7 @@ from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT = 20_000
+NAME, REMARK = "นายกำพล ตั้งทดสอบลบ", "กำพล ตั้งทดสอบลบ โทร 0 8888 4321"
 JARGON = ("กุญแจ", "ใบรับรอง", "ลายนิ้วมือ", "fingerprint", ".key")
 
 
@@ -87,6 +89,51 @@ def test_two_clicks_write_a_file_on_the_stick_that_the_receiver_can_take_in(
     assert row.taken.new > 0
     for words in (seen, written(told), written(exchange_of(office(sample)).out)):
         assert not [one for one in JARGON if one in words]
+
+
+def name_somebody(window: Window, qtbot: QtBot) -> None:
+    """A registered person, who stands in a remark of the register of divisions, too."""
+    session, unit = office(window).session, office(window).room.unit
+    person, division = (Ref(unit, entity, "a" * 32) for entity in ("person", "division"))
+
+    def named(ctx: Context, store: Store) -> Changes:
+        return store.save(ctx, "test", [Change(person, "name", Text(NAME)), Change(division, "name", Text(REMARK))])
+
+    session.do(named)
+    qtbot.waitUntil(lambda: session.read(lambda reader: reader.record(division) is not None), timeout=WAIT)
+
+
+def test_words_that_name_somebody_are_listed_before_the_file_is_written(
+    sample: Window, centre: Town, stick: Path, qtbot: QtBot
+) -> None:
+    name_somebody(sample, qtbot)
+    dialog = begin(sample, qtbot)
+    QTest.mouseClick(dialog.go, LEFT)
+    asked = modal(qtbot, ProblemDialog)
+    assert f"ส่วนงาน มีชื่อบุคคล เบอร์โทรศัพท์: {REMARK}" in written(asked)
+    assert not list(stick.iterdir())
+    asked.reject()
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT)
+    assert "ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล 1 แห่ง" in written(dialog)
+    QTest.mouseClick(dialog.go, LEFT)
+    QTest.mouseClick(modal(qtbot, ProblemDialog).go, LEFT)
+    told = modal(qtbot, SentDialog)
+    (file,) = stick.glob("*.prongsai")
+    assert "ค้นชื่อบุคคลในทะเบียน 1 คน" in written(told)
+    assert centre.new(file) > 0
+
+
+def test_a_file_written_from_another_page_is_asked_about_too(
+    sample: Window, centre: Town, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_somebody(sample, qtbot)
+    path = tmp_path / "x.prongsai"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
+    assert office(sample).room.files.export((centre.age,))
+    asked = modal(qtbot, ProblemDialog)
+    assert not path.exists()
+    QTest.mouseClick(asked.go, LEFT)
+    qtbot.waitUntil(path.exists, timeout=WAIT)
 
 
 @pytest.mark.usefixtures("centre")

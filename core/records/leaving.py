@@ -1,0 +1,116 @@
+"""All that leaves is searched before it is written: for names of registered persons, identity and telephone numbers."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from core.errors import Leaves
+from core.forms.validity import checks
+from core.i18n import _
+from core.log.ports import Reader
+from core.thai.numbering import arabic_digits
+from core.thai.search import bare, squeezed
+from core.values import Absent, Record
+
+NAME, CITIZEN, PHONE = "name", "citizen_id", "phone"
+SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
+PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
+EXCERPT = 100  # letters of a text that are shown
+_GAP = "[ \t\u00a0.\u2010-\u2013-]"
+_GROUPED = r"(?<![0-9a-f])[1-8]S?[0-9]{4}S?[0-9]{5}S?[0-9]{2}S?[0-9](?![0-9a-f])".replace("S", _GAP)
+_BOXED = f"(?<![0-9])[1-8](?:{_GAP}{{1,3}}[0-9]){{12}}(?![0-9])"  # each digit apart, as in the boxes of a form
+# Letters of hex beside it: digits of an id. Single digits apart: a row of a table.
+_DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:[ \u00a0\u2013-]?[0-9]){7,8}(?![0-9a-f])"
+
+
+class PersonWords(NamedTuple):
+    """A text that leaves and may say something of a person."""
+
+    kinds: tuple[str, ...]  # name | citizen_id | phone
+    where: str
+    words: str  # how it begins
+
+
+class WordsLooked(NamedTuple):
+    """What the search of all that leaves came to."""
+
+    persons: int = 0  # registered, whose names were searched for
+    hits: tuple[PersonWords, ...] = ()
+
+
+class Search:
+    """Looks for what may name a person in all that is about to leave, if it is `on`; what is `agreed` to may leave."""
+
+    def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
+        self._persons, self.names = registered(reader) if on else (0, ())
+        self._agreed, self._on, self._hits = agreed, on, dict[PersonWords, None]()
+
+    @property
+    def looked(self) -> WordsLooked | None:
+        return WordsLooked(self._persons, tuple(self._hits)) if self._on else None
+
+    def look(self, texts: Iterable[tuple[str, str]]) -> bool:
+        """Look through texts, each behind where it stands; whether a person has to be asked by now."""
+        every = list(texts) if self._on else []
+        if kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
+            found = ((kinds_in(words, self.names), where, words) for where, words in every)
+            hits = (
+                PersonWords(kinds, where, " ".join(words.split())[:EXCERPT]) for kinds, where, words in found if kinds
+            )
+            self._hits |= dict.fromkeys(hits)
+        return bool(self._hits) and not self._agreed
+
+    def end(self, more: Iterable[PersonWords] = ()) -> None:
+        """Raises Leaves when a person has to be asked, also about what was found otherwise."""
+        self._hits |= dict.fromkeys(more)
+        if self.look(()) and (looked := self.looked):
+            what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))
+            do = _("ดูแต่ละแห่ง แก้ข้อความที่ไม่ควรออกไปก่อน หรือยืนยันให้ออกไปตามที่พบ")
+            problem = Leaves(what, "\n".join(map(_line, looked.hits)), do)
+            problem.looked = looked
+            raise problem
+
+
+def _line(one: PersonWords) -> str:
+    called = {NAME: _("ชื่อบุคคล"), CITIZEN: _("เลขประจำตัว 13 หลัก"), PHONE: _("เบอร์โทรศัพท์")}
+    kinds = " ".join(called[kind] for kind in one.kinds)
+    return _("{where} มี{kinds}: {words}").format(where=one.where, kinds=kinds, words=one.words).rstrip(": ")
+
+
+def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
+    """(number of persons whose names are here, these names with and without their titles)."""
+    each = [
+        {bare(one) for name in said(record, "name") for one in (name, untitled(name))}
+        for record in reader.records("person")
+    ]
+    known = [names for one in each if (names := {name for name in one if len(name) >= SHORTEST})]
+    return len(known), tuple(sorted(set[str]().union(*known)))
+
+
+def said(record: Record, name: str) -> set[str]:
+    """All that a field says, squeezed; each side where it says several."""
+    values = (record.value(name), *(one.value for one in record.shown(name).sides))
+    return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)}
+
+
+def untitled(name: str) -> str:
+    """A squeezed name without its title."""
+    return next((name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name)
+
+
+def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
+    """What a text holds: one of these bare names, an identity number, a telephone number."""
+    plain, unmarked = arabic_digits(words), bare(words) if names else ""
+    boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
+    found = {
+        NAME: any(name in unmarked for name in names),
+        CITIZEN: bool(re.search(_GROUPED, plain)) or any(map(checks, boxed)),
+        PHONE: bool(re.search(_DIALLED, plain)),
+    }
+    return tuple(kind for kind, there in found.items() if there)
+
+
+def looked_lines(looked: WordsLooked | None, among: str) -> list[str]:
+    """What was searched for among what, and how often it was found."""
+    text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
+    return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []

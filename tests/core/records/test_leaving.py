@@ -1,0 +1,88 @@
+"""Names of registered persons, identity numbers and telephone numbers are found however they are written."""
+
+import pytest
+
+from core.errors import Leaves
+from core.records.leaving import CITIZEN, NAME, PHONE, PersonWords, Search, WordsLooked, kinds_in, looked_lines
+from core.thai.search import bare
+from core.values import Absent, Record, Ref, Shown, Text
+
+NAMES = (bare("กำพล ตั้งทดสอบลบ"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("อบรมโดย นายกำพล ตั้งทดสอบลบ โทร 0 8888 4321 บัตร 1101700230708", (NAME, CITIZEN, PHONE)),
+        ("นายกําพล  ตั้งทดสอบลบ", (NAME,)),
+        ("กำพลตั้งทดสอบลบ", (NAME,)),
+        ("กำพล คนอื่น", ()),
+        ("เลข 1-1017-00230-70-8", (CITIZEN,)),
+        ("เลข 1 1017 00230 70 8", (CITIZEN,)),
+        ("เลข ๑๑๐๑๗๐๐๒๓๐๗๐๘", (CITIZEN,)),
+        ("เลข ๑-๑๐๑๗–๐๐๒๓๐-๗๐-๘", (CITIZEN,)),
+        ("1 - 1 0 1 7 - 0 0 2 3 0 - 7 0 - 8", (CITIZEN,)),
+        ("1 2 3 4 5 6 7 8 9 1 2 3 4", ()),  # a row of a table
+        ("เลข1101700230709ค", (CITIZEN,)),  # mistyped: the last digit does not follow, and a person's it is
+        ("0105536000315", ()),  # a company's
+        ("ISBN 9786165551234", ()),
+        ("11017002307081", ()),
+        ("row/4cf70d240130567280aef2304029d5c6 e1101700230708a", ()),
+        ("081-234-5678 12345", (PHONE,)),
+        ("โทร.0812345678", (PHONE,)),
+        ("๐๘ ๑๒๓๔ ๕๖๗๘", (PHONE,)),
+        ("+66 81 234 5678", (PHONE,)),
+        ("02-123-4567 ต่อ 12", (PHONE,)),
+        ("0 5 3 2 1 4 5 6 7", ()),
+        ("08.30-16.30 น. 2569", ()),
+        ("วันที่ 01-02-2569", ()),
+        ("งบประมาณ 1,234,567.00 บาท", ()),
+        ("ที่ มท 0810.5/ว 1234", ()),
+    ],
+)
+def test_what_a_text_holds_of_persons(words: str, kinds: tuple[str, ...]) -> None:
+    assert kinds_in(words, NAMES) == kinds
+
+
+class Register:
+    """As much of a reader as the search asks for: its persons."""
+
+    def records(self, entity: str) -> list[Record]:
+        assert entity == "person"
+        unit = Ref("a" * 32, "person", "b" * 32)
+        return [
+            Record(unit, {"name": Shown(Text("นายกำพล ตั้งทดสอบลบ"))}),
+            Record(unit, {"name": Shown(Absent.WITHHELD)}),
+        ]
+
+
+def search(*, agreed: bool = False, on: bool = True) -> Search:
+    return Search(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]
+
+
+def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_its_neighbour() -> None:
+    apart = [("แผน", "081-234"), ("แผน", "5678 12"), ("แผน", "กำพล"), ("แผน", "ตั้งทดสอบลบ")]
+    found = search()
+    assert not found.look(apart)
+    found.end()
+    assert found.look([*apart, ("ข้อ", "โทร 021234567")])
+    assert found.looked == WordsLooked(1, (PersonWords((PHONE,), "ข้อ", "โทร 021234567"),))
+
+
+def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
+    said, texts = (
+        "ค้นชื่อบุคคลในทะเบียน 1 คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ ในไฟล์ พบ {k} แห่ง",
+        [("แผน", "โดย นายกำพล ตั้งทดสอบลบ")],
+    )
+    asked, agreed, off = search(), search(agreed=True), search(on=False)
+    assert looked_lines(asked.looked, "ในไฟล์") == [said.format(k=0)]
+    assert [one.look(texts) for one in (asked, agreed, off)] == [True, False, False]
+    with pytest.raises(Leaves, match="ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล 2 แห่งในข้อความที่จะออกไป") as problem:
+        asked.end([PersonWords((CITIZEN, PHONE), "a.pdf", "")])
+    lines = ["แผน มีชื่อบุคคล: โดย นายกำพล ตั้งทดสอบลบ", "a.pdf มีเลขประจำตัว 13 หลัก เบอร์โทรศัพท์"]
+    assert problem.value.why.splitlines() == lines
+    assert problem.value.looked == asked.looked
+    agreed.end()
+    off.end()
+    assert looked_lines(agreed.looked, "ในไฟล์") == [said.format(k=1)]
+    assert looked_lines(off.looked, "ในไฟล์") == []

@@ -1,0 +1,99 @@
+"""Words that name a registered person go to another unit only when a person has agreed; within the unit nobody asks."""
+
+import secrets
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.errors import Leaves
+from core.exchange.send_deeds import Exported, export_bundle, staying_lines
+from core.exchange.zip_deeds import export_zip
+from core.log.privacy import Share
+from core.values import Change, Plain, Ref, Text
+from tests.storage.exchange.towns import PCS, Town, neighbours
+from tests.templates import Copied
+
+NAME, TITLE = "นายกำพล ตั้งทดสอบลบ", "อบรมโดย กำพล ตั้งทดสอบลบ โทร 0 8888 4321 บัตร 1101700230708"
+
+
+@pytest.fixture
+def towns(copied: Copied) -> Iterator[list[Town]]:
+    made = neighbours(copied, PCS)
+    yield made
+    for one in made:
+        one.folder.close()
+
+
+def named(town: Town) -> None:
+    """A registered person, and a plan whose title says more of them than it should."""
+    town.save(Change(Ref(town.unit, "person", secrets.token_hex(16)), "name", Text(NAME)))
+    town.plan(title=TITLE)
+
+
+def remark(town: Town, to: Town, words: str) -> None:
+    """A comment that one unit writes for another."""
+    ref = Ref(to.unit, "comment", secrets.token_hex(16))
+    town.save(Change(ref, "about", Plain(f"office/{'0' * 32}")), Change(ref, "text", Text(words)))
+
+
+def exported(town: Town, to: Town, path: Path, *, agreed: bool = False, share: Share = Share()) -> Exported:  # noqa: B008
+    deed = partial(export_bundle, to=(to.age,), path=path, post=town.post, agreed=agreed, share=share)
+    return next(step for step in town.do(deed) if isinstance(step, Exported))
+
+
+def test_what_names_somebody_is_listed_before_anything_is_written(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, district, _other = towns
+    named(district)
+    path = tmp_path / "x.prongsai"
+    with pytest.raises(Leaves) as asked:
+        exported(district, province, path)
+    assert asked.value.why.splitlines() == [f"แผน มีชื่อบุคคล เลขประจำตัว 13 หลัก เบอร์โทรศัพท์: {TITLE[:60]}"]
+    assert not path.exists()
+    assert not [one for one in district.folder.privacy.views() if one.deed in ("export", "sent")]
+    done = exported(district, province, path, agreed=True)
+    assert done.looked is not None
+    assert done.looked.persons == 1
+    assert any("ค้นชื่อบุคคลในทะเบียน 1 คน" in line and "พบ 1 แห่ง" in line for line in staying_lines(done))
+    assert province.new(path) > 0
+    again = exported(province, towns[0], tmp_path / "up.prongsai")
+    assert again.looked is not None
+    assert not again.looked.hits, "what a unit below wrote was asked about there"
+
+
+def test_what_a_unit_above_writes_for_one_below_is_asked_about_there(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, district, _other = towns
+    remark(province, district, "โทรหา 081-234-5678")
+    with pytest.raises(Leaves, match="ข้อความ มีเบอร์โทรศัพท์: โทรหา 081-234-5678"):
+        exported(province, district, tmp_path / "b.prongsai")
+
+
+def test_of_many_bundles_none_with_such_words_is_written(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, district, other = towns
+    path = tmp_path / "x.zip"
+    remark(province, other, "โทร 0812345678")
+    deed = partial(export_zip, to=[district.receiver(), other.receiver()], path=path, post=province.post)
+    with pytest.raises(Leaves, match="0812345678"):
+        province.do(deed)
+    assert not [*tmp_path.glob("*.zip")]
+    done = next(step for step in province.do(partial(deed, agreed=True)) if isinstance(step, Exported))
+    assert done.looked is not None
+    assert len(done.looked.hits) == 1
+    assert len(done.enclosed) == 2
+
+
+def test_between_pcs_of_one_unit_nobody_asks(copied: Copied, tmp_path: Path) -> None:
+    made = neighbours(copied, (("a", "9", "centre"), ("b", "9", "centre")))
+    try:
+        named(made[0])
+        assert exported(made[0], made[1], tmp_path / "x.prongsai").looked is None
+    finally:
+        for one in made:
+            one.folder.close()
+
+
+def test_who_gives_personal_words_on_purpose_is_not_asked_again(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, district, _other = towns
+    named(district)
+    assert exported(district, province, tmp_path / "x.prongsai", share=Share(give=True)).looked is None
