@@ -64,7 +64,7 @@ def noted(content: bytes) -> bytes:
 def attached(content: bytes) -> bytes:
     made = BytesIO()
     with pikepdf.open(BytesIO(content)) as opened:
-        opened.attachments["a.txt"] = pikepdf.AttachedFileSpec(opened, NAME.encode())
+        opened.attachments["a.txt"] = NAME.encode()
         opened.save(made)
     return made.getvalue()
 

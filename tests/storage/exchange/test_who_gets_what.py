@@ -74,7 +74,7 @@ def column_of(scope: str, own: Holder, to: Holder, units: UnitTree) -> str:
 
 
 def test_what_a_receiver_may_read_is_what_the_table_says(units: UnitTree) -> None:
-    said, met, wrong = table(), set[str](), []
+    said, met, wrong = table(), set[str](), list[tuple[object, ...]]()
     for own, to in product(HOLDERS, repeat=2):
         row, pack = row_of(own, to), PACK if relation(own, to, units.below) == "same" else frozenset[str]()
         met.add(row)
