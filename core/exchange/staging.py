@@ -37,7 +37,6 @@ STATES = (
 BEFORE: Mapping[str, str] = {state: before for state, before, _after in STATES}
 AFTER: Mapping[str, str] = {state: after for state, _before, after in STATES}
 ORDER = {state: place for place, state in enumerate(BEFORE)}
-NOT_TAKEN = frozenset({"replaced", "gone", "damaged", "refused"})
 AGAIN = frozenset({"gone"})  # what is tried again when the import goes on
 
 

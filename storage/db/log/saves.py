@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Op, OpRef, Saved, chain_after, in_order, milliseconds, read_name, stream_id, tick
+from core.log.op import Op, OpRef, Saved, chain_after, in_order, read_name, stream_id, tick
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log
@@ -155,13 +155,6 @@ def last_clock(log: Log, key: bytes) -> int:
     ends = [branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key]
     clocks = [log.db.execute("SELECT clock FROM op WHERE op=?", (end,)).fetchone() for end in ends]
     return max((row[0] for row in clocks if row), default=0)
-
-
-def heard_clocks(log: Log) -> list[int]:
-    """When the last op of every history was written, in milliseconds since 1970 as its PC had it."""
-    ends = [branch.id << SHIFT | branch.head for branch in log.histories.values()]
-    clocks = (log.db.execute("SELECT clock FROM op WHERE op=?", (end,)).fetchone() for end in ends)
-    return [milliseconds(row[0]) for row in clocks if row]
 
 
 def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
