@@ -92,5 +92,5 @@ def plain(words: str) -> str:
 def send(program: Program, source: Path, target: Path, room: Path) -> None:
     key, bundle = room / f"{target.name}.key", room / f"to-{target.name}.prongsai"
     key.write_text(json.dumps(program("key", "show", target)), encoding="utf-8")
-    program("bundle", "export", source, "--to", key, "--out", bundle)
+    program("bundle", "export", source, "--to", key, "--out", bundle, "--yes")
     program("bundle", "import", target, bundle)

@@ -12,7 +12,7 @@ from storage.exchange import finder
 from storage.exchange.enrolment import write_trust
 from storage.exchange.finder import find
 from tests.storage.exchange.found import kinds, whys
-from tests.storage.exchange.towns import Town
+from tests.storage.exchange.towns import Town, build
 
 
 @pytest.mark.parametrize(
@@ -142,10 +142,9 @@ def test_many_files_passed_over_are_counted_and_ours_are_named_first(stick: Path
         assert Path(found.passed[0].called).name == "z.request"
 
 
-def test_a_trust_file_brings_certificates_where_its_roots_are_trusted(
-    towns: list[Town], stranger: Town, tmp_path: Path
-) -> None:
+def test_a_trust_file_brings_certificates_where_its_roots_are_trusted(towns: list[Town], tmp_path: Path) -> None:
     centre, province, _one, _two = towns
+    stranger = build(tmp_path / "stranger", "13", "district")  # which has heard of nobody
     path = tmp_path / "ก.trust"
     write_trust(path, answer(centre.folder, province.unit))
     (row,) = province.take(path)
@@ -154,6 +153,7 @@ def test_a_trust_file_brings_certificates_where_its_roots_are_trusted(
     assert refused.problem
     assert "key root trust" in refused.problem.do
     assert stranger.folder.trust.roots() == frozenset()
+    stranger.folder.close()
 
 
 def test_names_on_a_stick_are_shown_without_what_turns_or_breaks_a_line(stick: Path, bundle: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from core.entities import record_id, unit_id
 from core.exchange.trust_deeds import answer, certify, trust
 from core.log.certificates import Certificate, TrustFile, fingerprint
+from core.log.ports import Context, Store
 from core.log.segment import Segment
-from core.values import Change, Plain, Ref, Text
+from core.values import Change, Changes, Plain, Ref, Text
 from tests.country import ROOT, ROOT_KEY, _stream, device_of
 from tests.journeys.hands import rest
 from tests.storage.exchange.towns import Town, build
@@ -64,6 +65,20 @@ def as_centre(window: Window, desk: Wiring, place: Path) -> None:
     )
     room.session.do(lambda ctx, store: store.save(ctx, "test", said))
     _until(lambda: room.session.read(lambda reader: reader.record(unit)) is not None)
+
+
+def believe(window: Window, town: Town) -> None:
+    """The town takes in what the office that is open answers a request with."""
+    found: list[TrustFile] = []
+
+    def told(_ctx: Context, store: Store) -> Changes:
+        found.append(answer(store, town.unit))
+        return Changes("told")
+
+    office(window).room.session.do(told)
+    _until(lambda: bool(found))
+    town.folder.exchange.trust_in(found[0].roots)
+    town.folder.exchange.take_segments(found[0].segments, found[0].texts)
 
 
 def district(place: Path, code: str = "S11") -> Town:

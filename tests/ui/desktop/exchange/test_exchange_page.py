@@ -101,12 +101,14 @@ def to(code: str, side: str = BELOW, *ages: str) -> SendTo:
 def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    centre = centre_above(sample, desk, tmp_path)
+    centre.folder.close()
     opened = office(sample)
     opened.show_page("exchange")
     come_to_rest(qtbot, sample)
     out = exchange_of(opened).out
     assert not out.every.isVisible(), "there is nobody below"
-    age = desk.keys.of(tmp_path / "prongsai-sample")["age"]
+    age = centre.age
     out.show_receivers([to("1", ABOVE, age), to("11", BELOW, age), to("12", BELOW, age)], to("1", ABOVE, age), None)
     assert out.every.isVisible()
     assert "2 หน่วยงาน" in out._every_words.text()

@@ -23,7 +23,7 @@ from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import exchange_of, modal, office, written
 from tests.ui.desktop.exchange.test_send_button import JARGON
 from tests.ui.desktop.made_dialogs import STRANGER
-from tests.ui.desktop.neighbours import as_centre, centre_above, district
+from tests.ui.desktop.neighbours import as_centre, believe, centre_above, district
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.exchange.pills import GRAVE, GREEN, foreseen_pills, reported_pills, without_effect
@@ -48,7 +48,8 @@ def buttons(widget: QWidget, words: str) -> list[Button]:
 
 
 def sent(window: Window, desk: Wiring, town: Town, place: Path) -> Path:
-    """A file of a town to the office that is open."""
+    """A file of a town to the office that is open, whose certificate it has taken in."""
+    believe(window, town)
     age, path = desk.keys.of(office(window).room.folder)["age"], place / f"{town.code}.prongsai"
     town.do(partial(export_bundle, to=(age,), path=path, post=town.post))
     town.folder.close()

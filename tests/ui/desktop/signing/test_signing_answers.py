@@ -41,6 +41,7 @@ def scene(desk: Wiring, tmp_path: Path) -> Scene:
     found(made)
     given = made.sample("cdd_province_a.json")
     done(made, OWN, partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))
+    carried(made, CENTRE, OWN)  # it brings the certificate of the second computer
     carried(made, OWN, SECOND)
     return made
 
