@@ -26,14 +26,14 @@ def _stream(private: Ed25519PrivateKey, of: str) -> Forger:
     return Forger("all", private, sha256(of.encode()).digest()[:8])
 
 
-def passport(key: bytes, unit: str, kind: str = "office", issuer: Ed25519PrivateKey = ROOT) -> Segment:
+def passport(key: bytes, unit: str, kind: str = "office", issuer: Ed25519PrivateKey = ROOT, age: str = AGE) -> Segment:
     """A certificate of this key as a device of the unit (its id)."""
-    return passports([(key, unit, kind)], issuer)
+    return passports([(key, unit, kind)], issuer, age)
 
 
-def passports(devices: Iterable[tuple[bytes, str, str]], issuer: Ed25519PrivateKey = ROOT) -> Segment:
+def passports(devices: Iterable[tuple[bytes, str, str]], issuer: Ed25519PrivateKey = ROOT, age: str = AGE) -> Segment:
     """Certificates of these (key, unit, kind of device), in one stream."""
-    said = [Certificate(key, AGE, unit, kind, "A") for key, unit, kind in devices]
+    said = [Certificate(key, age, unit, kind, "A") for key, unit, kind in devices]
     paper = _stream(issuer, repr(said))
     refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in said]
     return paper.segment(
@@ -66,9 +66,9 @@ def device_of(kind: str) -> str:
     return kind if kind in ("centre", "province") else "office"
 
 
-def settle_in(folder: Folder, kind: str = "district") -> Segment:
+def settle_in(folder: Folder, kind: str = "district", age: str = AGE) -> Segment:
     """The folder trusts the root and is certified; its passport, for others to take in."""
-    paper = passport(folder.writer.keys.public, folder.writer.unit, device_of(kind))
+    paper = passport(folder.writer.keys.public, folder.writer.unit, device_of(kind), age=age)
     folder.exchange.trust_in([ROOT_KEY])
     folder.exchange.take_segments([paper])
     return paper

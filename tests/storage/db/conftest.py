@@ -8,6 +8,7 @@ import pytest
 
 from core.log.segment import Segment
 from storage.db.folder.folder import create
+from storage.db.keys import age_recipient
 from tests.country import ROOT_KEY, settle_in
 from tests.storage.db.alone import Make
 from tests.storage.db.desk import NOW, Desk
@@ -25,7 +26,7 @@ def desk_of(tmp_path: Path) -> Iterator[MakeDesk]:
     def make(code: str = "1001", kind: str = "district") -> Desk:
         place = tmp_path / f"pc{next(numbers)}"
         folder = create(place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW)
-        passports.append(settle_in(folder, kind))
+        passports.append(settle_in(folder, kind, age_recipient(folder.writer.keys)))
         folder.exchange.take_segments(passports)
         for desk in made:
             if not desk.closed:

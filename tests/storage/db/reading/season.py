@@ -52,7 +52,7 @@ class Mail:
 
     def written(self, desk: Desk, to: Desk) -> Path:
         file, ages = self._place / f"{secrets.token_hex(6)}.prongsai", [age_recipient(to.folder.writer.keys)]
-        for _step in export_bundle(*at(desk), ages, file, self._posts[id(desk)]):
+        for _step in export_bundle(*at(desk), ages, file, self._posts[id(desk)], agreed=True):
             pass
         return file
 

@@ -20,7 +20,7 @@ from tests.templates import Copied
 from tests.ui.desktop.acting import centre_of, exchange_of, modal, office, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
-from tests.ui.desktop.neighbours import centre_above, district
+from tests.ui.desktop.neighbours import believe, centre_above, district
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.exchange.stranger import StrangerDialog
@@ -110,6 +110,7 @@ def test_a_sender_nobody_has_confirmed_is_confirmed_from_the_first_page(
 ) -> None:
     centre_above(sample, desk, tmp_path, below=[("S11", NAME)]).folder.close()
     town: Town = district(tmp_path)
+    believe(sample, town)
     age, path = desk.keys.of(office(sample).room.folder)["age"], tmp_path / "first.prongsai"
     town.do(partial(export_bundle, to=(age,), path=path, post=town.post))
     town.folder.close()
