@@ -36,7 +36,17 @@ def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keep
     """
     from storage.backups.keeper import Keeper
 
-    return Keeper(partial(_source, folder, folder_id, keys_home), folder / "backups", folder_id, now)
+    source = partial(_source, folder, folder_id, keys_home)
+    return Keeper(source, partial(_erased, folder), folder / "backups", folder_id, now)
+
+
+def _erased(folder: Path) -> str:
+    from storage.db.folder.folder import DATABASE
+    from storage.db.folder.opening import unreadable
+    from storage.db.log.texts import erased_mark
+
+    with boundary(unreadable):
+        return erased_mark(folder / DATABASE)
 
 
 def _source(folder: Path, folder_id: str, keys_home: Path | None) -> Source:
@@ -44,7 +54,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> Source:
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
-    from storage.db.folder.reconstruction import erase_in, erased_mark
+    from storage.db.folder.reconstruction import erase_in
     from storage.db.keys import are_lost, sealed_keys
     from storage.evidence.blobs import Blobs
 
@@ -54,7 +64,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> Source:
     live = folder / DATABASE
     return Source(
         partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
-        partial(erased_mark, live), reach, partial(cut_growth, live), count_growth, grow,
+        partial(_erased, folder), reach, partial(cut_growth, live), count_growth, grow,
         *((partial(keys_of, keys_home / folder_id),) if keys_home else ()),
     )  # fmt: skip
 

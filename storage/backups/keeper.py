@@ -36,9 +36,12 @@ class _SecondPlace(msgspec.Struct, frozen=True):
 class Keeper:
     """core.backups.retention and ui.desk.Backups; any thread may ask."""
 
-    def __init__(self, source: Callable[[], Source], own: Path, folder: str, clock: Callable[[], datetime]) -> None:
-        """`source` is asked for when a backup is made or erased in, not while they are only listed."""
-        self._ask_source, self._folder, self._clock = source, folder, clock
+    def __init__(
+        self, source: Callable[[], Source], erased: Callable[[], str], own: Path, folder: str,
+        clock: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        """`source` is asked for when a backup is made or erased in, never to list them; `erased` is as there."""
+        self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
         self.own = own
         self._one = Lock()  # nobody erases in a backup that is just being made
 
@@ -96,7 +99,7 @@ class Keeper:
 
     def _late(self) -> Sequence[Path]:
         """The places whose backups were not yet rewritten, as far as is noted, without what is erased in the folder."""
-        mark, done, second = self._source.erased(), _noted(self.own), self.second()
+        mark, done, second = self._erased(), _noted(self.own), self.second()
         own = str(self.own.resolve())
         others = [key for key in done if Path(key).is_absolute()] + ([str(second.place)] if second else [])
         late = [Path(key) for key in dict.fromkeys(others) if key != own and done.get(key, "") != mark]
@@ -114,7 +117,7 @@ class Keeper:
 
     def _erase_at(self, location: Path) -> Swept:
         """What the place itself says counts: two sticks may come to the same path."""
-        mark, swept = self._source.erased(), Swept()
+        mark, swept = self._erased(), Swept()
         if _noted(location).get(self._folder, "") != mark:
             swept = erase(self._source, location, self._folder)
             if swept.failed:

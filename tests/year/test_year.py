@@ -34,6 +34,9 @@ MEETS = {
     70: ["listed without effect", "signed"],
     71: ["certified late", "files erased", "undone"],
     77: ["deletes", "machines", "views compared"],
+    134: ["listed without effect", "refused pieces"],
+    146: ["listed without effect", "parked"],
+    151: ["files", "views compared"],
 }
 
 

@@ -6,10 +6,9 @@ new database writes in an incarnation of its own (EXCHANGE 6.1), and what was er
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +33,7 @@ from storage.db.log.log import Branch, Log
 from storage.db.log.segments import cut_out, unpacked
 from storage.db.log.texts import Erased, erased_of
 from storage.db.reading import privacy
-from storage.db.sqlite import UNOPENED, Connection
+from storage.db.sqlite import Connection
 
 DRAFT = "prongsai.new"
 
@@ -164,16 +163,6 @@ _FIELD_KEY = (
     "WHERE record.record=? AND s.text=? AND e.text=? AND f.text=?"
 )
 _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
-
-
-def erased_mark(database: Path) -> str:
-    """Changes whenever something more, or less, is erased; "" = nothing is. UserError when it cannot be read."""
-    with suppress(*UNOPENED), closing(sqlite.connect_reader(database)) as db:  # the log of a large folder is long
-        if not db.execute("SELECT EXISTS(SELECT 1 FROM erased) OR EXISTS(SELECT 1 FROM erased_file)").fetchone()[0]:
-            return ""
-    erased = erased_in(database)
-    named = sorted([*(f"{hash_.hex()}/{ref}/{field}" for hash_, ref, field in erased.texts), *erased.files])
-    return sha256("\n".join(named).encode()).hexdigest() if named else ""
 
 
 def erase_in(database: Path, copy: Path) -> Gone:

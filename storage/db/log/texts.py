@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from core.values import Ref
 from storage.db.log import drafts, searching
 from storage.db.log.lines import text_hash
 from storage.db.log.log import Log, counts
-from storage.db.sqlite import Connection, SQLiteError, empty_journal, enter, rewind_journal
+from storage.db.sqlite import Connection, SQLiteError, connect_reader, empty_journal, enter, rewind_journal
 from storage.files import PRIVATE, write_durably
 
 ERASURES = ("erasure", "review_erasure")
@@ -32,6 +33,12 @@ _blob = re.compile(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
 _NAMING = [  # what shows a file of that hash
     f"SELECT record FROM {entity.name} WHERE {name}=?" for entity in ENTITIES.values() for name in entity.blobs()
 ]
+_MARKED = (  # hash/scope/entity/id/field of each text, and the hash of each file
+    "SELECT lower(hex(hash)) || '/' || s.text || '/' || e.text || '/' || lower(hex(record.record)) || '/' || f.text "
+    "FROM erased JOIN record ON record.id=erased.record JOIN name AS s ON s.id=scope JOIN name AS e ON e.id=entity "
+    "JOIN name AS f ON f.id=erased.field",
+    "SELECT lower(hex(hash)) FROM erased_file",
+)
 _KEPT = [  # whether anything is kept of a print
     f"SELECT 1 FROM paper WHERE {name} IS NOT NULL" for name in ENTITIES["paper"].blobs()
 ]
@@ -262,6 +269,13 @@ def erased_of(log: Log) -> Erased:
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
     return Erased(frozenset(texts), frozenset(files), tuple(_own(log)))
+
+
+def erased_mark(database: Path) -> str:
+    """Changes whenever something more, or less, is erased in a folder; "" = nothing is. Raises as a database does."""
+    with closing(connect_reader(database)) as db:  # without the log, which is long
+        named = [row[0] for query in _MARKED for row in db.execute(query)]
+    return sha256("\n".join(sorted(named)).encode()).hexdigest() if named else ""
 
 
 def _own(log: Log) -> Iterator[tuple[Ref, str]]:

@@ -268,5 +268,5 @@ def test_a_folder_that_went_away_is_told_as_such(town: Town) -> None:
     own = keeper(town)
     town.folder.close()
     (town.place / "prongsai.db").rename(town.place / "elsewhere.db")
-    with pytest.raises(UserError, match="backups"):
+    with pytest.raises(UserError, match="ไม่พบไฟล์หรือโฟลเดอร์แล้ว"):
         own.follow()

@@ -29,7 +29,9 @@ def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None)
     source = wiring.backups(town.place, town.folder.writer.id)._source
     if copy is not None:
         source = source._replace(copy=copy)
-    return Keeper(lambda: source, town.place / "backups", town.folder.writer.id, lambda: NOW + timedelta(days=day))
+    return Keeper(
+        lambda: source, source.erased, town.place / "backups", town.folder.writer.id, lambda: NOW + timedelta(days=day)
+    )
 
 
 def give_file(town: Town) -> str:
@@ -246,7 +248,9 @@ def test_copies_before_updates_do_not_lie_for_ever(town: Town) -> None:
 def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, year: int) -> None:
     source = keeper(town)._source
     moment = NOW.replace(year=year)
-    made = Keeper(lambda: source, town.place / "backups", town.folder.writer.id, lambda: moment).make("timer")
+    made = Keeper(lambda: source, source.erased, town.place / "backups", town.folder.writer.id, lambda: moment).make(
+        "timer"
+    )
     os.utime(town.folder.writer.path, (0, 0))
     assert [one.at for one in keeper(town).listed()] == [moment]
     with container.opened(made.path, grow) as (again, _database):

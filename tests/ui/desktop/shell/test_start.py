@@ -32,7 +32,7 @@ ROOMS = {"base", "home", "shell", "theme", "widgets"}  # of the window that are
 OURS = ("core", "storage", "ui", "wiring")
 MORE = 12 if sys.platform == "win32" else 0  # for the words of Thai, which Qt there does not know
 MODULES, PAINTED = (
-    280 + MORE,  # seven to see whether backups owe an erasure
+    272 + MORE,
     173 + MORE,
 )  # of our own, and those the paint waits for: each takes a third of a millisecond
 PROBE = """
