@@ -155,9 +155,10 @@ class Keeper:
 
 
 def _noted(location: Path) -> dict[str, str]:
+    """OSError where a note is there and cannot be read: what it says stands nowhere else."""
     try:
         return msgspec.json.decode((location / ERASED).read_bytes(), type=dict[str, str])
-    except (OSError, msgspec.MsgspecError):
+    except (FileNotFoundError, msgspec.MsgspecError):
         return {}
 
 

@@ -282,18 +282,22 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
-    """Take the files in; what became of each."""
-    return [step for step in _steps(office, files) if isinstance(step, TakenIn)]
+    """Take the files in; what became of each. UserError."""
+    steps = _steps(office, files)
+    for problem in (step for step in steps if isinstance(step, UserError)):
+        raise problem
+    return [step for step in steps if isinstance(step, TakenIn)]
 
 
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:
+    """What became of each file; behind them the UserError that has stopped the import."""
     steps: list[object] = []
     try:
         office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
     except UserError as problem:  # what came in is told all the same
         if not steps:
             raise
-        print_error(problem)
+        steps.append(problem)
     try:
         office.backups.follow()  # an erasure may have come: it reaches the backup made just before, too
     except UserError as problem:

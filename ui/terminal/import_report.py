@@ -19,8 +19,10 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """A value and lines for every file, then what was passed over, then which parts of exports are still missing."""
+    """A value and lines for every file, then what was passed over, then which parts of exports are still missing; on
+    stderr what was not taken in, and why the import has stopped."""
     bad = [not_taken(step) for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
+    bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
         print_error(problem)
     values, lines = list[dict[str, object]](), list[str]()

@@ -13,7 +13,7 @@ from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
 from storage import files
 from storage.backups import attachments, container
-from storage.backups.keeper import Keeper
+from storage.backups.keeper import ERASED, Keeper
 from storage.backups.location import listed
 from storage.db import sqlite
 from storage.db.folder.growth import grow
@@ -270,3 +270,21 @@ def test_a_folder_that_went_away_is_told_as_such(town: Town) -> None:
     (town.place / "prongsai.db").rename(town.place / "elsewhere.db")
     with pytest.raises(UserError, match="ไม่พบไฟล์หรือโฟลเดอร์แล้ว"):
         own.follow()
+
+
+@pytest.mark.whole_only
+def test_a_note_of_what_is_owed_that_cannot_be_read_is_not_written_over(town: Town, who: Ref, tmp_path: Path) -> None:
+    """What it says of places that are not plugged in stands nowhere else."""
+    own, stick, away = keeper(town), tmp_path / "stick", tmp_path / "away"
+    own.make("asked", stick)
+    stick.rename(away)
+    erase(town, who, "name")
+    note, kept = own.own / ERASED, tmp_path / ERASED
+    note.rename(kept)
+    note.symlink_to(note)  # as a drive that answers nothing now
+    with pytest.raises(UserError):
+        own.know(tmp_path / "other")
+    with pytest.raises(UserError):
+        own.follow()
+    kept.replace(note)
+    assert own.follow().away == (stick,)

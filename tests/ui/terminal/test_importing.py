@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import NoReturn
 from zipfile import ZipFile
 
 import pytest
 
 import main
+from core.errors import UserError
+from core.exchange import receive_deeds
 from core.exchange.send_deeds import Exported, PartFile
 from core.papers.slip import file_qr, read_slip
 from storage.tables.reader import read_table
@@ -214,3 +217,15 @@ def test_a_report_is_a_workbook_with_a_row_for_each_file(
     output = do("bundle", "import", centre, sent, "--report", tmp_path / "none" / "report.xlsx", *dry)
     assert "เคยนำเข้าแล้ว" in output.out or dry, "what became of the files is told"
     assert "บันทึกไฟล์ report.xlsx ไม่ได้" in output.err
+
+
+def test_an_import_that_stops_behind_its_files_tells_them_and_fails(
+    do: Command, centre: Path, sent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> NoReturn:
+        raise UserError("เก็บภาพเอกสารไม่ได้", "เพราะพื้นที่เต็ม", "โปรดเพิ่มเนื้อที่ว่าง")
+
+    monkeypatch.setattr(receive_deeds, "blacken_prints", full)
+    done = do("bundle", "import", centre, sent, "--json")
+    assert [one["problem"] for one in done.value] == [None]
+    assert (done.code, "เก็บภาพเอกสารไม่ได้" in done.err) == (1, True)

@@ -133,7 +133,8 @@ class BackupSchedule(QObject):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._due)
         self._timer.start()
-        later(self, SETTLED, lambda: in_background(self._behind, self._is_behind, apart)).start()
+        self._settled = later(self, SETTLED, lambda: in_background(self._behind, self._is_behind, apart))
+        self._settled.start()
         self._done.connect(self._finished, Qt.ConnectionType.QueuedConnection)
         news.changed.connect(self._noted)
         news.ended.connect(self._signed)
@@ -221,6 +222,7 @@ class BackupSchedule(QObject):
     def stop(self) -> Callable[[], None]:
         """The folder is being closed; call what is returned once it is: it makes the closing backup."""
         self._timer.stop()
+        self._settled.stop()
         self._stopped = True
         if self._changed and not self._wanted:
             self._session.do(sign_for_backup)
