@@ -144,8 +144,8 @@ class FolderHealth:
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
         deriving = self._deriving() if thorough else None  # what the cheap part does not look at is not made ready
-        around, keeper = Surroundings(database, keys, blob, self._kept, deriving, renewable), self._keeper()
-        return around._replace(owed=keeper.owed) if keeper else around
+        owed = (keeper.owed,) if (keeper := self._keeper()) else ()
+        return Surroundings(database, keys, blob, self._kept, deriving, renewable, *owed)
 
     def _save(self) -> Path:
         """A backup of the folder as it is. UserError when it cannot be made."""

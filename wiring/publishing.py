@@ -38,7 +38,7 @@ def publish(
     from core.records.leaving import Search
 
     search = Search(reader, agreed=agreed)
-    with boundary(partial(failed, _not_published(target))):
+    with boundary(partial(failed, _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target))):
         try:
             if target.startswith(SERVERS):
                 return _to_server(reader, forms, target, ask, search)
@@ -49,10 +49,6 @@ def publish(
             raise no_target(
                 target.partition("://")[0], _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้"), _without_extra()
             ) from error
-
-
-def _not_published(target: str) -> str:
-    return _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target)
 
 
 def _without_extra() -> str:

@@ -53,7 +53,7 @@ class Keeper:
         """Make a backup, in the folder's own place or in a second one, which is remembered. UserError."""
         with self._one:
             made = self._make(why, location)
-            with suppress(UserError), boundary(lambda error: refusals.not_made(self.own, error)):
+            with suppress(UserError), boundary(partial(refusals.not_made, self.own)):
                 self._erase_at(location or self.own)  # it is owed until it succeeds
         return made
 
@@ -67,17 +67,14 @@ class Keeper:
     def erase(self) -> Swept:
         """Erase in all backups that can be reached what is erased in the folder; there is one at least. UserError."""
         with self._one:
-            return self._erase()
+            if not self.listed():
+                self._make("erase", None)
+            return self._erase_everywhere()
 
     def follow(self) -> Swept:
         """Erase in all that can be reached what a file that came has erased; nothing when nothing is. UserError."""
         with self._one:
             return self._erase_everywhere()
-
-    def _erase(self) -> Swept:
-        if not self.listed():
-            self._make("erase", None)
-        return self._erase_everywhere()
 
     def owed(self) -> OwedErasing:
         """Where backups may still hold what is erased in the folder; nowhere while that cannot be read."""
@@ -89,13 +86,10 @@ class Keeper:
 
     def know(self, location: Path) -> None:
         """Note that backups of this folder lie there, or are about to. UserError."""
-        key = str(location.resolve())
-        try:
+        with boundary(partial(refusals.not_made, self.own)):
             make_directory(self.own)
-            if key != str(self.own.resolve()):
+            if (key := str(location.resolve())) != str(self.own.resolve()):
                 _note(self.own, key, _noted(self.own).get(key, ""))
-        except OSError as error:
-            raise refusals.not_made(self.own, error) from error
 
     def _late(self) -> Sequence[Path]:
         """The places whose backups were not yet rewritten, as far as is noted, without what is erased in the folder."""

@@ -199,7 +199,7 @@ class Library:
             for one, path in found
             if one is None or file or _plain(name) in map(_plain, (*_names_of(one), path.stem))
         ]
-        return sorted(fitting, key=lambda each: _age(each[0]), reverse=True)
+        return sorted(fitting, key=lambda one: (one[0].edition, one[0].revision) if one[0] else (-1, -1), reverse=True)
 
     def _is_meant(self, path: Path, name: str, file: str) -> bool:
         """Whether a file may be the one that is asked for; one that was withdrawn only by its very hash."""
@@ -285,10 +285,6 @@ def _absent(name: str, why: str) -> UserError:
         _("แบบ {name} ที่ใช้กรอกเอกสารนี้ยังไม่อยู่ในเครื่อง").format(name=name[:60]),
         _("นำเข้าไฟล์รับส่งล่าสุดจากหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
     )
-
-
-def _age(form: FormLabel | None) -> tuple[int, int]:
-    return (form.edition, form.revision) if form else (-1, -1)
 
 
 def _rank(form: FormLabel) -> tuple[str, int, int]:

@@ -193,13 +193,9 @@ def _hex(data: bytes) -> bytes:
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 
-def _ascii85(data: bytes) -> bytes:
-    return base64.a85decode(data.strip().removeprefix(b"<~").partition(b"~>")[0])
-
-
 UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
     "/FlateDecode": zlib.decompress,
-    "/ASCII85Decode": _ascii85,
+    "/ASCII85Decode": lambda data: base64.a85decode(data.strip().removeprefix(b"<~").partition(b"~>")[0]),
     "/ASCIIHexDecode": _hex,
 }
 

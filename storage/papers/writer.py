@@ -91,23 +91,19 @@ def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
     if ending not in ENDINGS:
         raise ValueError(f"no writer for {ending}")
     with boundary(partial(failed, _("จัดหน้าเอกสาร {title} ไม่ได้").format(title=documents[0].running))):
-        return _laid_out(documents, ending)
+        if ending == ".pdf":
+            from storage.papers.pdf import renderer
+            from storage.papers.typography.lines import missing_glyphs
 
+            pdf, made = renderer.laid(documents)
+            return LaidOutFile(pdf, replace(made, missing_letters=missing_glyphs(documents)))
+        if ending == ".xlsx":
+            from storage.papers.excel import workbook
 
-def _laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
-    if ending == ".pdf":
-        from storage.papers.pdf import renderer
-        from storage.papers.typography.lines import missing_glyphs
+            return LaidOutFile(workbook.render(documents), Printed(0))
+        from storage.papers.word import document
 
-        pdf, made = renderer.laid(documents)
-        return LaidOutFile(pdf, replace(made, missing_letters=missing_glyphs(documents)))
-    if ending == ".xlsx":
-        from storage.papers.excel import workbook
-
-        return LaidOutFile(workbook.render(documents), Printed(0))
-    from storage.papers.word import document
-
-    return LaidOutFile(document.render(documents), Printed(0))
+        return LaidOutFile(document.render(documents), Printed(0))
 
 
 def unwritable(path: Path, error: OSError) -> UserError:

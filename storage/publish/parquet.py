@@ -160,10 +160,6 @@ def _draft_of(name: str) -> str:
     return f"{place}/.{file.removesuffix('.parquet')}{DRAFT}"
 
 
-def _write_list(folder: Path, found: PartList) -> None:
-    write_durably(folder / LIST, msgspec.json.encode(found))
-
-
 Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by the folder they belong to
 
 
@@ -233,7 +229,7 @@ def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], n
         listed = KeptPart(kept.mark, [*whole, *files[key]], kept.state, kept.rows)
         after.parts.setdefault(key[0], {})[key[1]] = listed
     settle(folder)
-    _write_list(folder, after)
+    write_durably(folder / LIST, msgspec.json.encode(after))
     _finish(folder, after)
 
 

@@ -70,23 +70,16 @@ def write(path: Path, parts: Iterable[PublishedPart]) -> Published:
 
 def _make(db: Any) -> None:
     db.execute(f"PRAGMA application_id={MARK}")
+    keys = {table.name: table.keys for table in TABLES}
     for table in TABLES:
         parent, by = table.parent
-        refers = [(by, parent, _keys_of(parent))] if parent else []
+        refers = [(by, parent, keys[parent])] if parent else []
         columns = {one.name: TYPES[one.kind] for one in table.columns}
-        db[table.name].create(columns, pk=_one_or_all(table.keys), foreign_keys=refers)
+        db[table.name].create(columns, pk=table.keys if len(table.keys) > 1 else table.keys[0], foreign_keys=refers)
         for index in table.indexed:
             db[table.name].create_index(index)
     db[PARTS].create(dict.fromkeys(("of_table", "unit", "mark", "state"), str), pk=("of_table", "unit"))
     db[ABOUT].insert_all(_about(), pk=("of_table", "of_column"))
-
-
-def _keys_of(name: str) -> tuple[str, ...]:
-    return next(table.keys for table in TABLES if table.name == name)
-
-
-def _one_or_all(names: tuple[str, ...]) -> str | tuple[str, ...]:
-    return names if len(names) > 1 else names[0]
 
 
 def _about() -> Iterable[dict[str, str]]:

@@ -70,7 +70,8 @@ def export(
     size, share = (part_size or 0) * parts.MEGABYTE, Share(with_personal, ask_personal)
     with opened(desk, folder) as office:
         if below or out.suffix.lower() == ENDING:
-            wanted = [*(units_below(office) if below else ()), *named_units(desk, office, to)]
+            every = office.session.read(partial(everyone_below, own=office.unit)) if below else ()
+            wanted = [*every, *named_units(desk, office, to)]
             done = zipped(office, wanted, out, size, share, agreed=yes)
         else:
             ages = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
@@ -110,10 +111,6 @@ def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]
         name = (unit.name or unit.code) if unit else Path(words).name
         found.append(Receiver(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
     return found
-
-
-def units_below(office: Office) -> Sequence[Receiver]:
-    return office.session.read(lambda reader: everyone_below(reader, office.unit))
 
 
 def zipped(office: Office, to: Sequence[Receiver], out: Path, size: int, share: Share, *, agreed: bool) -> Exported:

@@ -66,7 +66,8 @@ def read_papers(
         votes = agreed([one.read for one in read], {**decided, **dict.fromkeys(asked, ())})
         picked = {one.question: one.picked[0] for one in votes}
         pages = [page_output(one.scan, one.read) for one in read]
-        value = {"pages": pages, "asked": [_typed_key(key) for _slip, key in asked], "answers": _typed_keys(picked)}
+        answers = {_typed_key(key): choice for key, choice in picked.items()}
+        value = {"pages": pages, "asked": [_typed_key(key) for _slip, key in asked], "answers": answers}
         lines = [*map(page_line, read), _("อ่านได้ {n} คำตอบ ถาม {m} ข้อ").format(n=len(picked), m=len(asked))]
         if not agree:
             told = _("ยังไม่กรอกจนกว่าจะยืนยันด้วย --agree")
@@ -140,7 +141,3 @@ def _decided(paper: HandPaper, said: Sequence[str]) -> Said:
 
 def _typed_key(key: str) -> str:
     return key.replace(AT, BETWEEN)
-
-
-def _typed_keys(picked: Mapping[str, str]) -> dict[str, str]:
-    return {_typed_key(key): choice for key, choice in picked.items()}

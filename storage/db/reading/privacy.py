@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -103,12 +102,8 @@ def breaks(db: Connection, at: ViewsAt | None) -> list[int]:
     `at`: where the end is noted; None = the lines alone are looked at.
     """
     wrong, ends = _wrong(db)
-
-    def chain_of(number: int) -> str:
-        return ends.get(number, "")
-
-    noted = _noted(at, chain_of) if at else ViewNote()
-    cut = _cut(noted, chain_of(noted.number), len(ends) + 1)
+    noted = _noted(at, db) if at else ViewNote()
+    cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
     return sorted(
         {n for n, chain in wrong.items() if _mark(n, chain) not in noted.accepted} | ({cut} if cut else set())
     )
@@ -125,9 +120,9 @@ def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
     return wrong, ends
 
 
-def _noted(at: ViewsAt, chain_of: Callable[[int], str]) -> ViewNote:
-    """The note that holds for a log with these chain values: of the restored one, if a restore was cut short there; of
-    a folder that was moved here, the note of where it was. Of a copy nothing is noted yet: its original has its own."""
+def _noted(at: ViewsAt, db: Connection) -> ViewNote:
+    """The note that holds for the log of a database: of the restored one, if a restore was cut short there; of a folder
+    that was moved here, the note of where it was. Of a copy nothing is noted yet: its original has its own."""
     if at.file.exists():
         noted = _read(at.file)
     else:
@@ -135,9 +130,9 @@ def _noted(at: ViewsAt, chain_of: Callable[[int], str]) -> ViewNote:
         moved = [one for one in found if one.home != str(at.home.resolve()) or not Path(one.place).is_file()]
         if not found or len(moved) < len(found):
             return ViewNote(accepted=tuple(sorted({line for one in found for line in one.accepted})))
-        noted = next((one for one in moved if chain_of(one.number) == one.chain), moved[0])
+        noted = next((one for one in moved if _chain_of(db, one.number) == one.chain), moved[0])
     number, chain = noted.coming
-    return ViewNote(number, chain, accepted=noted.accepted) if chain and chain_of(number) == chain else noted
+    return ViewNote(number, chain, accepted=noted.accepted) if chain and _chain_of(db, number) == chain else noted
 
 
 def _mark(n: int, chain: str) -> str:
@@ -221,7 +216,7 @@ def settle(at: ViewsAt, db: Connection) -> None:
     """A folder that was moved or copied here has a note of its own from its first opening on."""
     if not at.file.exists() and any(at.home.glob(NOTES)):
         with suppress(SQLiteError):  # of damaged pages the examination tells
-            old, end = _noted(at, partial(_chain_of, db)), ViewNote(*_end(db))
+            old, end = _noted(at, db), ViewNote(*_end(db))
             if not _cut(old, _chain_of(db, old.number), end.number + 1):
                 note(at, end, db)
 
@@ -232,8 +227,7 @@ def note(at: ViewsAt, noted: ViewNote, db: Connection) -> None:
     What is noted already is compared first: a break is kept, or the new end would hide it. Where the note cannot be
     written the line stands all the same, and the next one notes them both.
     """
-
-    old = _noted(at, partial(_chain_of, db))
+    old = _noted(at, db)
     broken = _cut(old, _chain_of(db, old.number), noted.number)
     if not broken and old.number > noted.number:  # another process has noted a later line meanwhile
         return
@@ -246,13 +240,13 @@ def note(at: ViewsAt, noted: ViewNote, db: Connection) -> None:
 
 def note_coming(at: ViewsAt, db: Connection) -> None:
     """Note the end of a log of views about to take the place of the noted one: until then that holds. OSError."""
-    _put(at, replace(_noted(at, partial(_chain_of, db)), coming=_end(db)))
+    _put(at, replace(_noted(at, db), coming=_end(db)))
 
 
 def note_anew(at: ViewsAt, db: Connection) -> None:
     """Note the end of a log of views that a restore has put there: the one that was noted may be gone for good."""
     with suppress(OSError):
-        _put(at, ViewNote(*_end(db), accepted=_noted(at, partial(_chain_of, db)).accepted))
+        _put(at, ViewNote(*_end(db), accepted=_noted(at, db).accepted))
 
 
 def _chain_of(db: Connection, number: int) -> str:

@@ -91,10 +91,8 @@ class AssigningDesk(QStackedWidget):
             self.keeper.renew()
             return
         self.keeper.ref = None
-        self._reader.read(partial(self._read_titles, year=year))
-
-    def _read_titles(self, reader: Reader, year: int) -> Read:
-        return None, given_titles(reader, self._session.forms, self._room.unit, year)
+        forms, unit = self._session.forms, self._room.unit
+        self._reader.read(lambda reader: (None, given_titles(reader, forms, unit, year)))
 
     def _show_first(self, titles: tuple[GivenTitle, ...]) -> None:
         if titles:

@@ -166,10 +166,8 @@ class PlanModel(QAbstractItemModel):
 
     def _heights(self) -> dict[int, bool]:
         rows = ((number, self._rows[self._refs[number]]) for number in self._above)
-        return {number: row.kind not in self._groups and self._two_lines(row) for number, row in rows}
-
-    def _two_lines(self, row: PlanRow) -> bool:
-        return bool(row.number or self._name(row)[0])  # a number stands above the name: no need to make that now
+        # A number stands above the name: no need to make that now.
+        return {n: row.kind not in self._groups and bool(row.number or self._name(row)[0]) for n, row in rows}
 
     def _name(self, row: PlanRow) -> tuple[str, str]:
         if row.ref not in self._names:

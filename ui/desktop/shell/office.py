@@ -104,7 +104,7 @@ class OfficeView(QWidget):
         self._connect()
         self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
-        self._warming = Preloader(read_later(self._has), self.leaf, slow, self)
+        self._warming = Preloader(read_later(lambda key: self._is_there(self._pages[key])), self.leaf, slow, self)
         self._at_rest, self._patience = later(self, STANDS, self._look_after), PATIENCE
         self._at_rest.start()
 
@@ -149,9 +149,6 @@ class OfficeView(QWidget):
     def pages_there(self) -> tuple[PageEntry, ...]:
         """The pages this office has."""
         return tuple(page for page in self._pages.values() if self._is_there(page))
-
-    def _has(self, key: str) -> bool:
-        return self._is_there(self._pages[key])
 
     def _is_there(self, page: PageEntry) -> bool:
         """Whether this office has a page: asked once until something changes, as the whole register may be read."""

@@ -63,7 +63,8 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     elif last is not None:
         window.open_folder(last, given=file)
     if window.answered_elsewhere:
-        stand_back(start)
+        if start is not None:
+            start.note_up(proven=False)  # this program ends without a window: no failure
         return 0
     if start is not None and fresh:
         FirstOpening(window, start, last, partial(enter, window, start, last, file)).begin()
@@ -176,9 +177,3 @@ def came_up(start: Start | None, tell: Callable[[UserError], object]) -> None:
             from core.updates import returned_words
 
             tell(returned_words(found, start.version))
-
-
-def stand_back(start: Start | None) -> None:
-    """Another window is there, and this program ends without one: no failure."""
-    if start is not None:
-        start.note_up(proven=False)
