@@ -58,7 +58,8 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
             kept = blobs.put([answer.kept] if answer.kept else _read(path, name))
         else:
             kept, answer = _document(blobs, workers, path, kind, name)
-    doubts = [mixed_name()] if re.search(_turning, path.name) else []
+    mixed = _("ชื่อไฟล์มีอักขระที่มองไม่เห็นซึ่งทำให้อ่านกลับทิศได้ จึงตัดออก โปรดตรวจว่าเป็นไฟล์ที่ตั้งใจแนบ")
+    doubts = [mixed] if re.search(_turning, path.name) else []
     return KeptFile(
         name,
         kept,
@@ -158,10 +159,6 @@ def doubt_of(verdict: str, pages: int = 0) -> str:
     if verdict == MACROS:
         return _("เก็บไว้แล้ว แต่ในไฟล์มีคำสั่งอัตโนมัติ (แมโคร) โปรดเปิดเฉพาะเมื่อรู้จักผู้ส่ง")
     return ""
-
-
-def mixed_name() -> str:
-    return _("ชื่อไฟล์มีอักขระที่มองไม่เห็นซึ่งทำให้อ่านกลับทิศได้ จึงตัดออก โปรดตรวจว่าเป็นไฟล์ที่ตั้งใจแนบ")
 
 
 def program(name: str) -> UserError:

@@ -43,7 +43,8 @@ class KeptDrafts(Drafts):
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)
-            value = _as_typed(change.value) if refused else _packed(change.value)
+            typed = REFUSED + str(change.value or "").encode("utf-8", "replace").decode()
+            value = typed if refused else _packed(change.value)
             seen = msgspec.json.encode(change.seen).decode()
             rows.append((str(change.ref), change.field, value, seen, now))
         with transaction(self._log):
@@ -86,10 +87,6 @@ def _packed(value: Written) -> int | str | None:
     if isinstance(value, str):
         return ("#" if isinstance(value, Text) else "=") + value
     return value
-
-
-def _as_typed(words: Written) -> str:
-    return REFUSED + str(words or "").encode("utf-8", "replace").decode()
 
 
 def _unpacked(value: int | str | None) -> Written:

@@ -127,7 +127,7 @@ class EvidenceBar(QWidget):
         return [
             piece
             for piece in pieces
-            if of_sort(piece, sort)
+            if sort in (ALL, sort_of(piece))
             and (not kind or piece.kind == kind)
             and (not year or year in piece.years)
             and of_state(piece, state)
@@ -170,10 +170,6 @@ def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> N
         box.addItem(text, key)
     box.setCurrentIndex(max(0, next((n for n, (key, _text) in enumerate(wanted) if key == before), 0)))
     box.blockSignals(False)
-
-
-def of_sort(piece: Piece, sort: str) -> bool:
-    return sort in (ALL, sort_of(piece))
 
 
 def sort_of(piece: Piece) -> str:

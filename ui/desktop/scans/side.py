@@ -212,7 +212,7 @@ class ScanPanel(QFrame):
         show(self._missing, bool(shown.lacks))
         show_plain(self._seen, shown.seen_words)
         show(self._seen, shown.state in ("ready", "part"))
-        show_plain(self._twice, copies_words(shown))
+        show_plain(self._twice, "\n".join(f"{one.where}: {one.said.pill}" for one in shown.copies[:5]))
         show(self._twice, bool(shown.copies))
         self._say_seals(shown)
         show(self._ink, shown.whole)
@@ -309,8 +309,3 @@ class ScanPanel(QFrame):
             self.drop_wanted.emit(self.paper.keys)
         elif self.page is not None:
             self.drop_wanted.emit((self.page.key,))
-
-
-def copies_words(shown: PaperRow) -> str:
-    """The pages that are duplicates or do not belong to the paper."""
-    return "\n".join(f"{one.where}: {one.said.pill}" for one in shown.copies[:5])

@@ -243,21 +243,6 @@ def test_an_office_without_a_backup_of_its_state_gets_one_though_nothing_is_chan
     assert opened_and_closed() == 2
 
 
-def test_a_folder_that_is_closed_again_at_once_is_not_compared_with_its_backups(
-    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Somebody else may be at it by then: it is restored, moved or taken away."""
-    looked, folder = list[object](), tmp_path / "prongsai-sample"
-    monkeypatch.setattr(backup_timer, "SETTLED", 50)
-    monkeypatch.setattr(backup_timer.BackupSchedule, "_behind", lambda backing: looked.append(backing))
-    sample.close()
-    assert sample.open_folder(folder)
-    backing = office(sample).room.backing
-    backing.stop()
-    qtbot.wait(200)
-    assert not looked
-
-
 def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     mark(sample, qtbot)
     place, seen = tmp_path / "prongsai-sample" / "backups", list[int]()
