@@ -20,7 +20,7 @@ _GAP = "[ \t\u00a0.\u2010-\u2013-]"
 _GROUPED = r"(?<![0-9a-f])[1-8]S?[0-9]{4}S?[0-9]{5}S?[0-9]{2}S?[0-9](?![0-9a-f])".replace("S", _GAP)
 _BOXED = f"(?<![0-9])[1-8](?:{_GAP}{{1,3}}[0-9]){{12}}(?![0-9])"  # each digit apart, as in the boxes of a form
 # Letters of hex beside it: digits of an id. Single digits apart: a row of a table.
-_DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:[ \u00a0\u2013-]?[0-9]){7,8}(?![0-9a-f])"
+_DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:\)?[ \u00a0\u2013-]?[0-9]){7,8}(?![0-9a-f])"
 
 
 class PersonWords(NamedTuple):
