@@ -127,7 +127,8 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
     each = facts.whole.each or {} if facts.whole else {}
     rows = []
     for one in facts.subjects:
-        found = score(facts.form, given := facts.given() if one.id == facts.subject else each[one.words])
+        given = facts.given() if one.id == facts.subject else each[one.words]
+        found = score(facts.form, given)
         assessed, of = covered(given, found, facts.form.entry_items)
         rows.append(SubjectRow(one.id, one.words, assessed, of, found.total if assessed else None, one.group))
     return tuple(rows)
