@@ -79,11 +79,8 @@ def _line(one: PersonWords) -> str:
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
     """(number of persons whose names are here, these names with and without their titles)."""
-    each = [
-        {bare(one) for name in said(record, "name") for one in (name, untitled(name))}
-        for record in reader.records("person")
-    ]
-    known = [names for one in each if (names := {name for name in one if len(name) >= SHORTEST})]
+    every = [set(map(bare, spellings(said(person, "name")))) for person in reader.records("person")]
+    known = [long for names in every if (long := {name for name in names if len(name) >= SHORTEST})]
     return len(known), tuple(sorted(set[str]().union(*known)))
 
 
@@ -91,6 +88,12 @@ def said(record: Record, name: str) -> set[str]:
     """All that a field says, squeezed; each side where it says several."""
     values = (record.value(name), *(one.value for one in record.shown(name).sides))
     return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)}
+
+
+def spellings(texts: Iterable[str]) -> frozenset[str]:
+    """How these texts are searched for: squeezed, with and without a title, but short ones."""
+    found = set(map(squeezed, texts))
+    return frozenset(words for words in found | set(map(untitled, found)) if len(words) >= SHORTEST)
 
 
 def untitled(name: str) -> str:
