@@ -205,8 +205,7 @@ def _section(branch: Branch, title: str, rows: tuple[GroupRow | ItemRow, ...]) -
 def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
     """Title of the profile that decides which items of this dimension are asked, "" when none does."""
     named = facts.tree.on & {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
-    on = [profile for profile in facts.form.profiles if profile.id in named]
-    return _short(on[0]) if on else ""
+    return next((_short(profile) for profile in facts.form.profiles if profile.id in named), "")
 
 
 def _level(
