@@ -106,6 +106,14 @@ def exact_json(text: str) -> Any:
         raise _broken(_("ข้อมูลซ้อนกันลึกเกินไป")) from None
 
 
+def kept_json(text: str) -> object:
+    """What a text says that was kept as JSON; None of any other text, whoever wrote it."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def written(number: Fraction) -> int | str:
     """A number for JSON: whole ones as integers, others as the text `n/d`."""
     return number.numerator if number.denominator == 1 else f"{number.numerator}/{number.denominator}"

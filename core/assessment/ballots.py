@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, counts
 from core.entities import record_id
+from core.exact import kept_json
 from core.log.ports import Past, Reader
 from core.scoring.score import Answer
 from core.values import Absent, Record, Ref, Shown, Text, Value, Written
@@ -116,10 +117,7 @@ def ballot_words(sheet: Ref, key: str, held: Held) -> Text:
 
 def read_ballot(words: str, sheet: Ref, key: str) -> Held | None:
     """What a text holds; None when it is not one of this sheet and key."""
-    try:
-        found = json.loads(words)
-    except (ValueError, RecursionError):
-        return None
+    found = kept_json(words)
     if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
         return None
     if not isinstance(found[2], dict) or not all(isinstance(given, dict) for given in found[2].values()):
@@ -136,10 +134,7 @@ def read_ballot(words: str, sheet: Ref, key: str) -> Held | None:
 
 def said_in(words: str) -> tuple[str, ...]:
     """What people typed into a text of a ballot, without what binds it to sheet and key."""
-    try:
-        found = json.loads(words)
-    except (ValueError, RecursionError):
-        return ()
+    found = kept_json(words)
     if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
         return ()
     given = (one for one in found[2].values() if isinstance(one, dict))

@@ -106,7 +106,7 @@ def wholes(reader: Reader, forms: Forms, entity: str = "assessment", /, **equals
         using, made = figures["using"], figures["made_by"]
         if made not in current:
             current[made] = by_default(forms.get(using)) if _is_current(forms, using, made) else None
-    return {ref: _read(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
+    return {ref: kept_whole(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
 
 
 def whole_of(found: Score) -> Whole:
@@ -151,7 +151,8 @@ def _parts(found: Score) -> Iterator[ResultFigure]:
         yield ResultFigure(part.id, "level", str(part.level))
 
 
-def _read(figures: Mapping[str, str], form: Instrument) -> Whole:
+def kept_whole(figures: Mapping[str, str], form: Instrument) -> Whole:
+    """The result of an assessment from its figures by name, as they are kept."""
     base, extra = Fraction(figures["base"]), Fraction(figures["extra"])
     return Whole(
         total=Fraction(figures["total"]),

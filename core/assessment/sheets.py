@@ -18,6 +18,7 @@ from core.assessment.figures import figures_of
 from core.assessment.verified import overlaid, verdicts, verified_items
 from core.entities import record_id
 from core.errors import UserError
+from core.exact import kept_json
 from core.forms.ports import Forms
 from core.forms.shape import Choice, Instrument
 from core.i18n import _
@@ -174,10 +175,7 @@ def opened(record: Record, name: str = SAID) -> Record:
 
 def read_said(words: Value) -> dict[str, Written]:
     """The fields a text holds; none of what is no such text."""
-    try:
-        found = json.loads(words) if isinstance(words, str) else {}
-    except (ValueError, RecursionError):
-        return {}
+    found = kept_json(words) if isinstance(words, str) else {}
     held = found.items() if isinstance(found, dict) else ()
     return {
         name: Text(value) if isinstance(value, str) else value

@@ -127,7 +127,8 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
     each = facts.whole.each or {} if facts.whole else {}
     rows = []
     for one in facts.subjects:
-        found = score(facts.form, given := facts.given() if one.id == facts.subject else each[one.words])
+        given = facts.given() if one.id == facts.subject else each[one.words]
+        found = score(facts.form, given)
         assessed, of = covered(given, found, facts.form.entry_items)
         rows.append(SubjectRow(one.id, one.words, assessed, of, found.total if assessed else None, one.group))
     return tuple(rows)
@@ -204,8 +205,7 @@ def _section(branch: Branch, title: str, rows: tuple[GroupRow | ItemRow, ...]) -
 def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
     """Title of the profile that decides which items of this dimension are asked, "" when none does."""
     named = facts.tree.on & {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
-    on = [profile for profile in facts.form.profiles if profile.id in named]
-    return _short(on[0]) if on else ""
+    return next((_short(profile) for profile in facts.form.profiles if profile.id in named), "")
 
 
 def _level(

@@ -64,11 +64,6 @@ class Setup:
     starts: tuple[StartRow, ...]
 
     @property
-    def rooted(self) -> bool:
-        """Whether this PC writes as a centre and no root waits for its paper."""
-        return bool(self.certified) and all(one.read for one in self.roots)
-
-    @property
     def steps(self) -> tuple[SetupStep, ...]:
         return _roots_step(self), _register_step(self), _programme_step(self), _starts_step(self)
 

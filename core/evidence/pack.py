@@ -15,7 +15,7 @@ from core.forms.tree import Tree, tree_under
 from core.log.ports import Reader
 from core.log.privacy import MARKED
 from core.people.units import office_of
-from core.records.leaving import SHORTEST, kinds_in, said, untitled
+from core.records.leaving import kinds_in, said, spellings
 from core.records.programme_steps import day
 from core.scoring.proofs import held
 from core.thai.dates import short_date
@@ -292,8 +292,7 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
             names = [*own, *(name for name in record.fields if families and name.startswith(families))]
             for name in names:
                 found |= said(record, name)
-    bared = {untitled(words) for words in found}
-    return tuple(sorted(words for words in found | bared if len(words) >= SHORTEST))
+    return tuple(sorted(spellings(found)))
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
@@ -310,9 +309,7 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
             for one in shown:
                 values = [one.value, *(side.value for side in one.sides)]
                 found |= {part for value in values if isinstance(value, str) for part in parts(value)}
-    squeezed_ = {squeezed(words) for words in found}
-    bared = {untitled(words) for words in squeezed_}
-    return tuple(sorted(words for words in squeezed_ | bared if len(words) >= SHORTEST))
+    return tuple(sorted(spellings(found)))
 
 
 def parts(words: str) -> tuple[str, ...]:

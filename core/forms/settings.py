@@ -47,11 +47,6 @@ class Chosen:
     def field(self) -> str:
         return f"{SETTING}{self.setting.id}"
 
-    @property
-    def settled_above(self) -> bool:
-        """Whether the document cannot choose otherwise."""
-        return self.by == ABOVE
-
 
 def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
     """Those that offer a choice; the others only say how it is done."""

@@ -13,7 +13,6 @@ from core.gaps.gaps import ITEM, OpenGap, of_item
 from core.i18n import _
 from core.log.ports import Reader
 from core.scoring.cheapest import PASSING, CheapestWay, cheapest
-from core.scoring.score import Improvement
 from core.scoring.total import tree_of
 from core.values import Ref
 
@@ -65,15 +64,14 @@ def _untold(why: str) -> GradeWay:
 
 def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
     goal = _("ผ่านเกณฑ์") if one.goal.id == PASSING else grade_words(one.goal.title)
-    if one.why:
+    if one.after is None:
         return GradeWay(goal, goal, "", (), one.why)
     shown = {item.id: item for item in view.items}
     items = tuple(
-        GradeItem(name, of_item(view, shown[name], ITEM, "", shown[name].text), name in one.follows)
+        GradeItem(name, of_item(view, shown[name], ITEM, "", shown[name].text), name in one.after.follows)
         for name in one.items
         if name in shown
     )
-    title = _("อีก {n} ข้อ ถึง{goal}").format(n=len(items) - len(one.follows), goal=goal)
-    after = Improvement("", 0, one.items, one.gain, one.total, one.band, one.passes, places=one.places)
-    gained = _("เพิ่ม {points} คะแนน").format(points=points_text(one.gain, one.places))
-    return GradeWay(goal, title, f"{gained}  {step_result(after, view.pass_mark)}", items)
+    title = _("อีก {n} ข้อ ถึง{goal}").format(n=len(items) - len(one.after.follows), goal=goal)
+    gained = _("เพิ่ม {points} คะแนน").format(points=points_text(one.after.gain, one.after.places))
+    return GradeWay(goal, title, f"{gained}  {step_result(one.after, view.pass_mark)}", items)

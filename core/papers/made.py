@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
-from core.assessment.ranking import group_in, results_of
+from core.assessment.ranking import group_in, kept_whole, results_of
 from core.assessment.rounds import counting, draft_of, own_of
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_told
@@ -37,7 +37,6 @@ from core.papers.typed import Pairs
 from core.people.units import above, division_names
 from core.records.route import people_of
 from core.records.titles import assessment_of
-from core.scoring.outcome import places_of
 from core.values import Absent, Record, Ref
 from core.workshop.slips import is_vote, without_votes
 
@@ -162,9 +161,8 @@ def figures_of(reader: Reader, forms: Forms, subject: Ref, options: Collection[s
     found = {one.name: one.value for one in results_of(reader, forms, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
         return "", ""
-    total, base, extra = (Fraction(found[name]) for name in ("total", "base", "extra"))
-    places = places_of(by_default(forms.get(found["using"])), base, extra)
-    return points_text(total, places), found.get("band", "")
+    whole = kept_whole(found, by_default(forms.get(found["using"])))
+    return points_text(whole.total, whole.places), whole.band or ""
 
 
 def edition_of(form: Instrument) -> str:

@@ -258,9 +258,9 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
     them apart. Where nobody knows the names (None) every text but what a person is, such as their position.
     """
     from core.evidence.pack import parts
-    from core.records.leaving import SHORTEST, untitled
+    from core.records.leaving import spellings
 
-    called = {one for name in names or () for one in (squeezed(name), untitled(squeezed(name))) if len(one) >= SHORTEST}
+    called = spellings(names or ())
     found = set(called)
     for one in texts:
         declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
@@ -271,7 +271,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
             found |= {part for part in apart if not named or any(name in part for name in called)}
         elif named or (names is None and one.ref.entity != "person"):
             found.add(said)
-    return frozenset(words for words in found | {untitled(words) for words in found} if len(words) >= SHORTEST)
+    return spellings(found)
 
 
 def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:

@@ -24,7 +24,7 @@ from core.blocks.document import (
     Table,
     Together,
 )
-from core.exact import PLACES, got_text
+from core.exact import got_text
 from core.forms.called import phrases
 from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
@@ -281,9 +281,8 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         grades = (not frame.columns(instrument) or GRADE in shows) and bool(grades_of(instrument))
         rows = tuple(_ordered(row, shows) for row in _rows(instrument, of.profiles, units, grades=grades))
         known = [unit.score for unit in units if unit.score]
-        figures = [number for one in known for number in (one.total, *(part.points for part in one.parts))]
-        places = max((one.places for one in known), default=PLACES)
-        note = noted(str(frame.paper.note), rounded(*figures, places=places))
+        notes = [rounded(one.total, *(part.points for part in one.parts), places=one.places) for one in known]
+        note = noted(str(frame.paper.note), max(notes, default=""))  # they differ in the number of decimals
         yield Table(_columns(frame, instrument, of, units), rows, note=note)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.blocks.document import Certified
+from core.exact import kept_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,7 @@ def answers_text(said: Pairs) -> str:
 
 def answers_of(words: str) -> Pairs:
     """What a register keeps of what was said; () for anything else."""
-    try:
-        found = json.loads(words) if words else {}
-    except (ValueError, RecursionError):
-        return ()
+    found = kept_json(words)
     items = found.items() if isinstance(found, dict) else ()
     return tuple((id_, text) for id_, text in items if isinstance(text, str))
 

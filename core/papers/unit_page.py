@@ -71,6 +71,8 @@ def unit_page(source: PaperSource) -> Document:
     unit = register(reader, assessment.ref.scope)
     last = reader.record(year_before(reader, assessment))
     before = None if last is None or last.deleted else scored(reader, source.forms, last)[0]
+    if before and not (before.full and before.coverage[0]):
+        before = None
     by = source.forms.get(bound_form(last)).using if last and before else source.instrument.using
     given = sheet_answers(reader, source.forms, assessment.ref, source.instrument)
     of = UnitYear(
@@ -136,7 +138,8 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
     There is no column of levels where the form has none.
     """
-    tree, total, places = tree_under(instrument, of.score.profiles), of.score.total, of.score.places
+    tree, total = tree_under(instrument, of.score.profiles), of.score.total
+    places = max(of.score.places, of.before.places if of.before else 0)
     rows = []
     for branch in branches_of(tree, of.score):
         part = of.score.part(branch.id)
@@ -171,8 +174,8 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
-    """The points of a dimension of the same id in another score."""
-    return next((part.points for part in score.parts if part.id == dimension), None) if score else None
+    """The points of a dimension of the same id in another score; None too where nothing is asked there."""
+    return next((part.points for part in score.parts if part.id == dimension and part.full), None) if score else None
 
 
 def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[str, str, str]:

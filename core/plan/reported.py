@@ -14,7 +14,7 @@ from core.forms.shape import Instrument
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.plan.links import own_periods
-from core.plan.tree import PlanRow
+from core.plan.tree import PlanRow, plan_tree
 from core.thai.dates import PERIOD, period_of
 from core.thai.days import period_name
 from core.values import Brief, Ref
@@ -62,14 +62,19 @@ def _periods(
 
     Who owes a report are the rows of kinds of which the form demands one; where it demands none, all that may have one.
     """
-    kinds = {kind.id for kind in form.kinds if kind.stage == "plan"} & {kind for kind, _ref in there}
-    fields = [each for each in form.fields if each.stage == "report"]
-    must = kinds & {kind for each in fields if each.required == "report" for kind in each.kind}
-    owes = must or kinds & {kind for each in fields for kind in each.kind}
+    may = _reporting(form) & {kind for kind, _ref in there}
+    must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
+    owes = may & must or may
     owing = [ref for kind, ref in there if kind in owes]
     known = own_periods(form, year) if re.fullmatch(PERIOD, year) else ()
     lacks = {id_: [ref for ref in owing if id_ not in reported.get(ref.local, ())] for id_ in known[1:] or known}
     return tuple(PeriodReports(id_, period_of(id_).last < today, owing, missing) for id_, missing in lacks.items())
+
+
+def _reporting(form: Instrument) -> set[str]:
+    """The kinds of rows of a plan that may have a report."""
+    planned = {kind.id for kind in form.kinds if kind.stage == "plan"}
+    return planned & {kind for each in form.fields if each.stage == "report" for kind in each.kind}
 
 
 def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: int, today: date) -> frozenset[Ref]:
@@ -91,7 +96,11 @@ def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: i
                 del own[name]  # the row above is gone: it counts nowhere
         there = [(row.text("kind"), row.ref) for row in own.values()]
         try:
-            every = _periods(forms.get(bound_form(plan)), str(year), there, its, today)
+            form = forms.get(bound_form(plan))
+            if any(kind.when and kind.id in _reporting(form) for kind in form.kinds):  # what rows say is read as well
+                every = plan_reports(form, plan_tree(reader, form, plan.ref), today)
+            else:
+                every = _periods(form, str(year), there, its, today)
         except UserError:
             every = ()
         return not its.keys().isdisjoint(own) and not any(one.due and one.missing for one in every)

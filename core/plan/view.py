@@ -206,7 +206,7 @@ def plan_page(
     waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
     page = PlanPage(
         form, record, shown, rows, beside.units, (*remarks, *told.rows), beside.people, links,
-        _reports(form, rows[0], known), proofs, replace(beside.locks, period=shown),
+        reports_of(form, rows[0]), proofs, replace(beside.locks, period=shown),
         compared_by_file(forms, form, waiting), remarks, beside.choices, told,
     )  # fmt: skip
     return to_read(page, beside.locks.plan) if beside.locks.plan else page
@@ -216,13 +216,6 @@ def _beside(reader: Reader, forms: Forms, form: Instrument, plan: Record) -> Bes
     people = {person.ref.id: person.text("name") for person in reader.records("person", plan.ref.scope)}
     locks = PlanLocks(locked_words(reader, plan.ref), locked_reports(reader, plan.ref), "")
     return Beside(units_of(reader, plan.ref.scope), people, locks, chosen(reader, forms, form, plan))
-
-
-def _reports(form: Instrument, plan: PlanRow, before: PlanPage | None) -> Reports:
-    was, now = before and before.plan.basis, plan.basis
-    if before and was and now and before.form == form and was.records.parts is now.records.parts:
-        return before.reports
-    return reports_of(form, plan)
 
 
 def _stand_alike(before: PlanRow, now: PlanRow) -> bool:

@@ -20,7 +20,7 @@ _GAP = "[ \t\u00a0.\u2010-\u2013-]"
 _GROUPED = r"(?<![0-9a-f])[1-8]S?[0-9]{4}S?[0-9]{5}S?[0-9]{2}S?[0-9](?![0-9a-f])".replace("S", _GAP)
 _BOXED = f"(?<![0-9])[1-8](?:{_GAP}{{1,3}}[0-9]){{12}}(?![0-9])"  # each digit apart, as in the boxes of a form
 # Letters of hex beside it: digits of an id. Single digits apart: a row of a table.
-_DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:[ \u00a0\u2013-]?[0-9]){7,8}(?![0-9a-f])"
+_DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:\)?[ \u00a0\u2013-]?[0-9]){7,8}(?![0-9a-f])"
 
 
 class PersonWords(NamedTuple):
@@ -79,11 +79,8 @@ def _line(one: PersonWords) -> str:
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
     """(number of persons whose names are here, these names with and without their titles)."""
-    each = [
-        {bare(one) for name in said(record, "name") for one in (name, untitled(name))}
-        for record in reader.records("person")
-    ]
-    known = [names for one in each if (names := {name for name in one if len(name) >= SHORTEST})]
+    every = [set(map(bare, spellings(said(person, "name")))) for person in reader.records("person")]
+    known = [long for names in every if (long := {name for name in names if len(name) >= SHORTEST})]
     return len(known), tuple(sorted(set[str]().union(*known)))
 
 
@@ -91,6 +88,12 @@ def said(record: Record, name: str) -> set[str]:
     """All that a field says, squeezed; each side where it says several."""
     values = (record.value(name), *(one.value for one in record.shown(name).sides))
     return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)}
+
+
+def spellings(texts: Iterable[str]) -> frozenset[str]:
+    """How these texts are searched for: squeezed, with and without a title, but short ones."""
+    found = set(map(squeezed, texts))
+    return frozenset(words for words in found | set(map(untitled, found)) if len(words) >= SHORTEST)
 
 
 def untitled(name: str) -> str:

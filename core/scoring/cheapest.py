@@ -5,23 +5,19 @@ nothing. Of ways with equally many items the one with the most points is taken.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.exact import PLACES, exact_sum
+from core.exact import exact_sum
 from core.forms.score_kinds import score_kind
 from core.forms.shape import Dimension, Item, Limit
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.branches import (
     BY_ITEMS,
     ONE,
     PERCENT,
-    ItemScores,
     Mix,
-    base_of,
     highest,
     lowest,
     mix_of,
@@ -35,9 +31,9 @@ from core.scoring.branches import (
     weight_of,
     weighted_mean,
 )
-from core.scoring.missing import advised, advises, fewest_missing, following, missing_of
-from core.scoring.outcome import band_of, grades_of, passes, places_of
-from core.scoring.score import ItemScore, Score
+from core.scoring.missing import advised, advises, fewest_missing, following, improved, lifted, missing_of
+from core.scoring.outcome import band_of, grades_of
+from core.scoring.score import Improvement, Score
 
 ZERO = Fraction(0)
 PASSING = "pass"  # the goal of passing; any other is the id of a band
@@ -57,12 +53,7 @@ class CheapestWay(NamedTuple):
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
-    follows: tuple[str, ...] = ()  # of these: what the figures of another of them fulfil
-    gain: Fraction = ZERO
-    total: Fraction = ZERO  # after it
-    band: str = ""  # after it, "" when it has none
-    passes: bool | None = None
-    places: int = PLACES  # decimals the total is shown with
+    after: Improvement | None = None  # what the sheet then comes to, and which of the items follow from others
     why: str = ""
 
 
@@ -128,34 +119,14 @@ def _way(tree: Tree, score: Score, goal: GradeGoal) -> CheapestWay:
 
 def _told(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> CheapestWay:
     """The way with what it comes to, scored again: what does not lead there is not told."""
-    results = lifted(score.items, chosen)
-    parts = parts_of(tree, results)
-    base, points = base_of(tree, results, parts)[0], {part.id: part.points for part in parts}
-    reached = {"base": base, **points}
-    if not all(limit.holds(reached.get(of, ZERO)) for of, limit in goal.limits):
-        raise _Untold(_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     wanted = frozenset(chosen)
     items = tuple(item.id for item in tree.answered() if item.id in wanted)
-    return CheapestWay(
-        goal,
-        items,
-        tuple(following(tree, items, score.items)),
-        base - score.base,
-        base + score.extra,
-        band_of(tree.instrument, base, score.extra, points) or "",
-        passes(tree.instrument, base, score.extra, points),
-        places_of(tree.instrument, base, score.extra, points),
-    )
-
-
-def lifted(results: ItemScores, items: Iterable[str]) -> dict[str, ItemScore]:
-    """The items judged as if these gave all they can."""
-    return {**results, **{name: _lifted(results[name]) for name in items}}
-
-
-def _lifted(result: ItemScore) -> ItemScore:
-    points = result.most if result.points is not None or result.open else None  # of a ladder items give none
-    return replace(result, state=State.MET, result=State.MET, points=points, open=False)
+    parts = parts_of(tree, lifted(score.items, items))
+    after = improved(tree, score, items, parts)
+    reached = {"base": score.base + after.gain, **{part.id: part.points for part in parts}}
+    if not all(limit.holds(reached.get(of, ZERO)) for of, limit in goal.limits):
+        raise _Untold(_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+    return CheapestWay(goal, items, after)
 
 
 class _Work(NamedTuple):

@@ -4,7 +4,7 @@ Only what a unit fulfils by doing it is advised (`advised`): the figure of a sur
 answer about a person are what they are, and nobody is told to have them otherwise.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -54,9 +54,9 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
         if rung.reached or not rung.items:
             continue
         needed += fewest_missing(tree, f"{part.id}/{rung.level}", score.items)
-        base, points = _after(tree, score, tree.dimension(part.id), rung.level, needed)
-        if base > score.base:
-            ways.append(_step(tree, score, rung.level, needed, base, points))
+        way = _climbed(tree, score, tree.dimension(part.id), rung.level, needed)
+        if way.gain > 0:
+            ways.append(way)
     return [way for n, way in enumerate(ways) if not any(len(w.items) <= len(way.items) for w in ways[n + 1 :])]
 
 
@@ -67,13 +67,9 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Impro
     own = [item for item in tree.answered(part.id) if tree.position(item.id)[0] == part.id and advised(tree, item)]
     short = {item.id: _short(item, score.items[item.id]) for item in own}
     if (item := max(short, key=lambda name: short[name], default="")) and short[item] > 0:
-        most = score.items[item].most
-        lifted = replace(score.items[item], points=most, state=State.MET, result=State.MET, open=False)
-        results = {**score.items, item: lifted}
-        parts = parts_of(tree, results)
-        base = base_of(tree, results, parts)[0]
-        if base > score.base:
-            yield _step(tree, score, 0, [item], base, {part.id: part.points for part in parts})
+        way = improved(tree, score, [item], parts_of(tree, lifted(score.items, [item])))
+        if way.gain > 0:
+            yield way
 
 
 def _short(item: Item, result: ItemScore) -> Fraction:
@@ -83,34 +79,43 @@ def _short(item: Item, result: ItemScore) -> Fraction:
     return (result.most - (result.points or Fraction(0))) * weight_of(item)
 
 
-def _after(
-    tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str]
-) -> tuple[Fraction, dict[str, Fraction]]:
-    """Base and points by branch at that level; where branches are not simply added, by scoring them again."""
-    points = {part.id: part.points for part in score.parts}
-    if not dimension.within and score_kind(tree.instrument).added:
-        gain = points_at(dimension, level) - points[dimension.id]
-        return score.base + gain, {**points, dimension.id: points[dimension.id] + gain}
-    results = {**score.items, **{name: replace(score.items[name], result=State.MET) for name in needed}}
-    parts = parts_of(tree, results)
-    return base_of(tree, results, parts)[0], {part.id: part.points for part in parts}
+def _climbed(tree: Tree, score: Score, branch: Dimension, level: int, needed: Sequence[str]) -> Improvement:
+    """What the sheet comes to at a level of a ladder; where branches are not simply added, by scoring them again."""
+    if branch.within or not score_kind(tree.instrument).added:
+        return improved(tree, score, needed, parts_of(tree, lifted(score.items, needed)), level)
+    points = points_at(branch, level)
+    parts = tuple(replace(part, points=points) if part.id == branch.id else part for part in score.parts)
+    return improved(tree, score, needed, parts, level)
 
 
-def _step(
-    tree: Tree, score: Score, level: int, needed: Sequence[str], base: Fraction, points: Mapping[str, Fraction]
+def improved(
+    tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> Improvement:
+    """What the sheet comes to when these items give all they can, and its branches score as `parts`."""
+    base = base_of(tree, lifted(score.items, needed), parts)[0]
+    figures = (tree.instrument, base, score.extra, {part.id: part.points for part in parts})
     follows = following(tree, needed, score.items)
     return Improvement(
-        dimension=tree.position(needed[0])[0],
+        dimension=tree.position(needed[0])[0] if needed else "",
         level=level,
         items=tuple(item for item in needed if item not in follows),
         gain=base - score.base,
         total=base + score.extra,
-        band=band_of(tree.instrument, base, score.extra, points) or "",
-        passes=passes(tree.instrument, base, score.extra, points),
+        band=band_of(*figures) or "",
+        passes=passes(*figures),
         follows=tuple(follows),
-        places=places_of(tree.instrument, base, score.extra, points),
+        places=places_of(*figures),
     )
+
+
+def lifted(results: ItemScores, items: Iterable[str]) -> dict[str, ItemScore]:
+    """The items judged as if these gave all they can."""
+    return {**results, **{name: _lifted(results[name]) for name in items}}
+
+
+def _lifted(result: ItemScore) -> ItemScore:
+    points = result.most if result.points is not None or result.open else None  # of a ladder items give none
+    return replace(result, state=State.MET, result=State.MET, points=points, open=False)
 
 
 def fewest_missing(tree: Tree, node: str, results: ItemScores) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import count
 from typing import NamedTuple
 
 from core.exact import PLACES, nearest
@@ -12,6 +11,7 @@ from core.scoring.judge import judge_item
 from core.scoring.score import Answer, ItemScore, RankStanding
 
 UNASKED = Answer()
+MOST = 40  # decimals of a figure
 WHOLE = ("total", "base", "extra")  # what a grade of the whole looks at; any other `of` is a branch
 NO_PARTS: Mapping[str, Fraction] = {}
 
@@ -36,13 +36,14 @@ def band_of(
 
 def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> int:
     """With how many decimals these figures are shown: the fewest with which every one of them, rounded, lies in the
-    band and on the side of each limit of the form where the exact one lies."""
+    band and on the side of each limit of the form where the exact one lies. As usual where no number of decimals is
+    enough, such as for 1/3 where the limit is 1/3."""
     limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
     limits += [(rule.of, rule.holds) for rule in instrument.passes]
     limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
     held = [(measured(of, base, extra, parts), limit) for of, limit in limits]
-    told = (n for n in count(PLACES) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
-    return next(told)
+    told = (n for n in range(PLACES, MOST) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
+    return next(told, PLACES)
 
 
 def grades_of(instrument: Instrument) -> tuple[Band, ...]:

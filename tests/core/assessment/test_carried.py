@@ -13,7 +13,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import assessment_view
-from core.blocks.document import Stamp, plain, walk
+from core.blocks.document import Stamp, Table, plain, walk
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.forms.shape import Form
@@ -250,6 +250,20 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
     other = begun(start_assessment(ctx(folder), folder, old, YEAR + 3, no=None))
     assert (before := view(folder, forms, other).last_year) is not None
     assert before.differs == ""
+
+
+def test_a_year_in_which_nothing_was_assessed_is_no_year_to_compare_with_on_paper(
+    folder: Folder, forms: Library
+) -> None:
+    form = forms.get("small/2569")
+    start_assessment(ctx(folder), folder, form, YEAR)
+    record = folder.record(begun(import_answers(ctx(folder), folder, form, YEAR + 1, {"answers": GIVEN})))
+    assert record is not None
+    paper = unit_page(PaperSource(folder, forms, form, Form(id="page", builder="unit_page"), record, Stamp()))
+    table = next(block for block in paper.blocks if isinstance(block, Table))
+    at = [plain(column.title) for column in table.columns].index(f"ปี {YEAR}")
+    assert {row.cells[at] for row in table.rows} == {"–"}
+    assert "ไม่ได้รายงาน" in walk(paper)
 
 
 @pytest.mark.parametrize("builder", ["checklist", "evidence"])

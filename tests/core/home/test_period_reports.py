@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,14 +22,16 @@ from core.log.deeds import delete_record
 from core.papers.made import made, printable
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
+from core.plan.reported import complete_plans, plan_reports
 from core.plan.tree import PlanRow, plan_tree
-from core.records.programme_steps import done
+from core.records.programme_steps import BOUND, done
 from core.thai.dates import Period, periods_of
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.papers.test_official_letters import STAMP
+from tests.core.plan.plans import TINY
 from tests.known import every
 
 __all__ = ["folder"]
@@ -205,3 +208,23 @@ def test_rows_whose_row_above_is_gone_owe_nothing_to_the_office_and_to_the_centr
     delete_record(ctx(folder), folder, Ref(walk.plan.scope, "row", above.rpartition("/")[2]))
     assert walk.centre(day)
     assert walk.asked(day) == []
+
+
+def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centre(
+    folder: Folder, tmp_path: Path
+) -> None:
+    text = TINY.replace("number: (๑), alone: none}", "number: (๑), alone: none, when: title is ก}", 1)
+    text = text.replace("kind: work, type: percent", "kind: [work, step], type: percent")
+    (tmp_path / "tiny.yaml").write_text(text, encoding="utf-8")
+    forms = Library([tmp_path])
+    form = forms.get("tiny")
+    rows = ({"id": "p", "kind": "part", "f.title": "ตอน"}, {"id": "w", "kind": "work", "parent": "p", "f.title": "ข"})
+    step = {"id": "s", "kind": "step", "parent": "w", "f.text": "ขั้น"}
+    told = [{"id": "g", "row": "w", "period": "2569q1", "f.done": "50"}]
+    import_plan(ctx(folder), folder, form, 2569, {"rows": [*rows, step], "progress": told})
+    plan = plan_at(folder.writer.unit, form.id, 2569)
+    day = date(2026, 1, 15)
+    (stands, *_later) = plan_reports(form, plan_tree(folder, form, plan), day)
+    assert (stands.due, stands.missing) == (True, [])
+    plans = folder.said.brief("plan", BOUND, year=2569)
+    assert complete_plans(folder, forms, plans, 2569, day) == {plan}

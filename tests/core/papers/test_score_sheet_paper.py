@@ -153,6 +153,14 @@ def test_fractions_are_printed_with_two_decimals(instrument: Instrument) -> None
     assert cells(table.rows[-1])[2] == "33.33"
 
 
+def test_a_rounded_figure_is_said_so_whatever_decimals_another_unit_needs(instrument: Instrument) -> None:
+    whole = scored(instrument)
+    eighth, near = replace(whole, total=Fraction("80.125")), replace(whole, total=Fraction("79.999"), places=3)
+    (table,) = tables(sheet(instrument, ComparedUnit("ก", score=eighth), ComparedUnit("ข", score=near)))
+    assert cells(table.rows[-1])[2:] == ["80.13", "79.999"]
+    assert "ปัดเศษ" in plain(table.note)
+
+
 def _thirds(whole: Score) -> Score:
 
     return replace(whole, total=Fraction(100, 3))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,16 @@ def test_a_year_that_is_not_here_is_a_gap_that_shows(cdd: Instrument, now: Score
     document = page(cdd, now)
     assert {tuple(cells(row)[i] for i in (3, 5)) for row in found(document, Table)[0].rows} == {("–", "–")}
     assert Para(("ผลปี 2563 ", Run("ไม่ได้รายงาน", italic=True)), small=True) in document.blocks
+
+
+def test_last_year_has_as_many_decimals_as_keep_it_in_its_band_and_none_of_what_was_not_asked(
+    cdd: Instrument, now: Score, before: Score
+) -> None:
+    near = replace(before, total=Fraction("95.9999"), places=4)
+    assert cells(found(page(cdd, now, before=near), Table)[0].rows[-1])[3:] == ["95.9999", "96", "+0.0001"]
+    parts = tuple(replace(one, points=Fraction(0), full=Fraction(0)) if one.id == "d2" else one for one in before.parts)
+    unasked = found(page(cdd, now, before=replace(before, parts=parts)), Table)[0]
+    assert cells(unasked.rows[1])[3:] == ["–", "10", "–"]
 
 
 def test_an_assessment_without_findings_says_nothing_of_points(cdd: Instrument) -> None:

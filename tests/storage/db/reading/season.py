@@ -41,6 +41,15 @@ NO_FORMS = Library([])
 YEARS = (2568, 2569)
 STATES = ("met", "not_met", "not_applicable")
 SHOWN_ON = date(2026, 11, 20)
+USUAL = (  # what a season has met that meets much
+    "change_forms", "correct", "describe", "differ", "erase", "fill", "give", "give_late", "number_units", "progress",
+    "revoke", "send",
+)  # fmt: skip
+
+
+def unmet(meant: Iterable[str], met: Counter[str]) -> list[str]:
+    """What a run was meant to meet and has not."""
+    return [what for what in meant if not met[what]]
 
 
 class Mail:
