@@ -312,7 +312,8 @@ def _points_table(of: Meeting, score: Score) -> Table:
         Row((f"{one.name} {'' if several else one.title}".rstrip(), *_given(of, score, one))) for one in of.branches
     ]
     sums = [points(one.score.base, one.score.places) for one in of.judging]
-    total = Row(("รวม", *sums, *([""] if several else []), points(score.base, score.places), ""), "total")
+    agreed = points(score.base if score.coverage[0] and score.full else None, score.places)
+    total = Row(("รวม", *sums, *([""] if several else []), agreed, ""), "total")
     return Table(tuple(columns), (*rows, total), note=UNTOLD if of.hidden else "")
 
 

@@ -163,6 +163,8 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     word = level_word(instrument) if any(part.rungs for part in of.score.parts) else "ผล"
     heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
     shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
+    if places > PLACES:  # `−68.649` is one word
+        shares, least = (48, 11, 9, 10, 10, 14), (52, 17, 14, 14, 14, 22)
     columns = [
         Column(head, share, align="center" if at else "left", least=mm, number=bool(at))
         for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))

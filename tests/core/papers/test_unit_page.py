@@ -192,3 +192,4 @@ def test_last_year_just_below_a_grade_is_printed_below_it(cdd: Instrument, now: 
     table = found(page(cdd, now, before=near), Table)[0]
     assert cells(table.rows[-1])[1:] == ["110", "–", "94.996", "96", "+1.004"]
     assert "3 ตำแหน่ง" in plain(table.note)
+    assert table.columns[-1].share > found(page(cdd, now, before=before), Table)[0].columns[-1].share, "on one line"
