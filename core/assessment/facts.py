@@ -275,7 +275,8 @@ def _last_year(
         given = {item: given[origin.old] for item, origin in named.items() if origin and origin.old in given}
     year = found.number("year") or 0
     differs = other_form(year, facts.form.using) if facts.form.using != now.form.using else ""
-    return PastYear(year=year, total=result.total, shares=shares, differs=differs), given, known
+    past = PastYear(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
+    return past, given, known
 
 
 def other_form(year: int, form: str) -> str:

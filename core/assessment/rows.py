@@ -308,6 +308,7 @@ class ProfileRow:
 class PastYear:
     year: int
     total: Fraction
+    places: int  # decimals its total is shown with
     shares: tuple[Fraction, ...]  # per dimension, 0 to 1
     differs: str = ""  # that it was scored by another form than this year, in words
 

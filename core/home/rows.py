@@ -12,6 +12,7 @@ from core.i18n import _
 from core.thai.days import stamp
 
 if TYPE_CHECKING:
+    from core.assessment.rows import PastYear
     from core.forms.ports import Forms
     from core.gravity import FindingCount
     from core.log.ports import Past, Reader
@@ -72,7 +73,7 @@ class AssessmentSum:
     done: bool  # nothing of weight is open
     dimensions: tuple[DimensionShare, ...]
     goal: Goal
-    last_year: tuple[int, Fraction] | None  # year and total
+    last_year: PastYear | None
 
     @property
     def short_of(self) -> Fraction:

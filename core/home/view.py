@@ -90,7 +90,7 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
             for one in view.dimensions
         ),
         goal=Goal("assessment", view.ref),
-        last_year=(view.last_year.year, view.last_year.total) if view.last_year else None,
+        last_year=view.last_year,
     )
 
 

@@ -309,20 +309,21 @@ def _points_table(of: Meeting, score: Score) -> Table:
     columns.append(Column(of.combined, 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
     rows = [
-        Row((f"{one.name} {'' if several else one.title}".rstrip(), *_given(of, score, one.id))) for one in of.branches
+        Row((f"{one.name} {'' if several else one.title}".rstrip(), *_given(of, score, one))) for one in of.branches
     ]
     sums = [points(one.score.base, one.score.places) for one in of.judging]
-    total = Row(("รวม", *sums, *([""] if several else []), points(score.base, score.places), ""), "total")
+    agreed = points(score.base if score.coverage[0] and score.full else None, score.places)
+    total = Row(("รวม", *sums, *([""] if several else []), agreed, ""), "total")
     return Table(tuple(columns), (*rows, total), note=UNTOLD if of.hidden else "")
 
 
-def _given(of: Meeting, score: Score, dimension: str) -> tuple[str, ...]:
-    part = score.part(dimension)
-    own = [(each.points, one.score) for one in of.judging for each in one.score.parts if each.id == dimension]
+def _given(of: Meeting, score: Score, branch: Branch) -> tuple[str, ...]:
+    own = [(each.points, one.score) for one in of.judging for each in one.score.parts if each.id == branch.id]
     given = [got for got, _of in own]
     apart = (points(max(given) - min(given)),) if own else ("",) if of.judging else ()
     told = (points(got, one.places) for got, one in own)
-    return (*told, *apart, points(part.points, score.places), of.reasons.get(part.id, ""))
+    agreed = points(branch.points if branch.assessed and branch.full else None, score.places)
+    return (*told, *apart, agreed, of.reasons.get(branch.id, ""))
 
 
 def given_words(score: Score, count: int, word: str) -> str:

@@ -32,7 +32,7 @@ from core.blocks.document import (
     Tone,
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
-from core.exact import got_text, points_text
+from core.exact import PLACES, got_text, points_text
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.ports import bound_form
 from core.forms.shape import Band, Instrument, Pass
@@ -63,6 +63,11 @@ class UnitYear(NamedTuple):
     answers: Mapping[str, Answer] = {}
     given: Answers = Answers()
     differs: str = ""  # that it was scored by another form than this year, in words
+
+    @property
+    def places(self) -> int:
+        """Decimals both years are shown with, so that neither seems to lie in another band."""
+        return max(self.score.places, self.before.places if self.before else PLACES)
 
 
 def unit_page(source: PaperSource) -> Document:
@@ -138,8 +143,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
     There is no column of levels where the form has none.
     """
-    tree, total = tree_under(instrument, of.score.profiles), of.score.total
-    places = max(of.score.places, of.before.places if of.before else 0)
+    tree, total, places = tree_under(instrument, of.score.profiles), of.score.total, of.places
     rows = []
     for branch in branches_of(tree, of.score):
         part = of.score.part(branch.id)
@@ -161,6 +165,8 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     word = level_word(instrument) if any(part.rungs for part in of.score.parts) else "ผล"
     heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
     shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
+    if places > PLACES:  # `−68.649` is one word
+        shares, least = (48, 11, 9, 10, 10, 14), (52, 17, 14, 14, 14, 22)
     columns = [
         Column(head, share, align="center" if at else "left", least=mm, number=bool(at))
         for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))
@@ -168,8 +174,9 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     if all(row.cells[LEVEL] == NONE for row in rows):  # its share goes to the points beside it: edges stay
         columns[LEVEL - 1 : LEVEL + 1] = [replace(columns[LEVEL - 1], share=shares[LEVEL - 1] + shares[LEVEL])]
         rows = [replace(row, cells=(*row.cells[:LEVEL], *row.cells[LEVEL + 1 :])) for row in rows]
-    figures = [number for part in of.score.parts for number in (part.points, part.full)]
-    note = noted(str(frame.paper.note), rounded(total, *figures, places=places))
+    figures = [one.total for one in (base, before) if one]
+    figures += [number for one in (base, before) if one for part in one.parts for number in (part.points, part.full)]
+    note = noted(str(frame.paper.note), rounded(*figures, places=places))
     return Table(tuple(columns), tuple(rows), note=note)
 
 
@@ -191,13 +198,13 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
     """Total, grade and the points that must be reached, large; gaps in words."""
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + extra_points(instrument)
-    tiles = [Tile("คะแนนรวม", got_text(score.total, top, score.places), f"จาก {points(top)}")]
+    tiles = [Tile("คะแนนรวม", got_text(score.total, top, of.places), f"จาก {points(top)}")]
     if grades_of(instrument):
         tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score) if done else ""))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
         count = len(tree_under(instrument, score.profiles).branches())
-        tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", points(score.base, score.places), holds))
+        tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", points(score.base, of.places), holds))
     tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
     yield Tiles(tuple(tiles))
     if before is None:

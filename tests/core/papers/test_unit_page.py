@@ -195,3 +195,11 @@ def test_a_unit_of_a_special_group_is_told_its_level(cdd: Instrument, now: Score
         held = replace(now, standing=RankStanding("mo", level, "keeps_status", level > 0))
         (facts,) = found(page(cdd, held, group="model"), Facts)
         assert facts.pairs[-1] == ("เกณฑ์การประเมินหน่วยงานต้นแบบ", words)
+
+
+def test_last_year_just_below_a_grade_is_printed_below_it(cdd: Instrument, now: Score, before: Score) -> None:
+    near = replace(before, total=Fraction("94.9961"), places=3)
+    table = found(page(cdd, now, before=near), Table)[0]
+    assert cells(table.rows[-1])[1:] == ["110", "–", "94.996", "96", "+1.004"]
+    assert "3 ตำแหน่ง" in plain(table.note)
+    assert table.columns[-1].share > found(page(cdd, now, before=before), Table)[0].columns[-1].share, "on one line"

@@ -6,13 +6,15 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from core.assessment.start_deeds import import_answers
+from core.assessment.rows import DimensionRow, PastYear
+from core.assessment.start_deeds import import_answers, start_assessment
 from core.gravity import FindingCount
 from core.home.rows import AssessmentSum, DimensionShare, Goal
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.acting import come_to_rest, new_office, office, page, written
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
+from ui.desktop.assessment.cards import DimensionCard
 from ui.desktop.home.cards import RingCard, ScoreCard
 from ui.desktop.home.page import _score_row
 from ui.desktop.theme.look import Look
@@ -31,7 +33,8 @@ def test_home_says_what_the_assessment_says(worn: Look, qtbot: QtBot) -> None:
     share = DimensionShare(1, "ด้านที่ 1", "ผู้บริหาร", THIRTEENTH, THIRTEENTH * 13, Goal("assessment"))
     found = AssessmentSum(
         "ความโปร่งใส", THIRTEENTH, THIRTEENTH, Fraction(100), "", None, THIRTEENTH * 2, 2, 1, 13, 0, FindingCount(),
-        done=False, dimensions=(share,), goal=Goal("assessment"), last_year=(2568, THIRTEENTH),
+        done=False, dimensions=(share,), goal=Goal("assessment"),
+        last_year=PastYear(year=2568, total=Fraction("94.996"), places=3, shares=()),
     )  # fmt: skip
     score, rings = ScoreCard(worn), RingCard(worn)
     for card in (score, rings):
@@ -40,6 +43,8 @@ def test_home_says_what_the_assessment_says(worn: Look, qtbot: QtBot) -> None:
     rings.show_assessments([found])
     said = f"{written(score)} {written(rings)} {_score_row(found)}"
     assert "7.69" in said
+    assert arabic_digits(said).count("94.996") == 1, "last year as its own page says it"
+    assert "คะแนน ความโปร่งใส" in said
     assert "/13" not in said
 
 
@@ -63,3 +68,23 @@ def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
         assert ("94.996" in shown, "95.00" in shown) == (True, False), name
         asked = ("เต็ม 100" in shown, "เกณฑ์ ≤ 100" in shown)
         assert asked == (name == "assessment", False), "a number that is the points is out of 100"
+    session.do(partial(start_assessment, instrument=ita, year=2570))
+    for name in ("assessment", "home"):
+        office(window).open_year(2570, name)
+        come_to_rest(qtbot, window)
+        shown = arabic_digits(written(office(window)))
+        assert ("94.996" in shown, "95.00" in shown) == (True, False), f"{name} of the next year"
+        assert ("การประเมิน ITA" if name == "assessment" else "คะแนน ITA") in shown
+
+
+def test_a_card_too_narrow_for_its_weight_leaves_it_out_whole(worn: Look, qtbot: QtBot) -> None:
+    row = DimensionRow(
+        id="iit", number=1, name="แบบวัดที่ 1", level_word="", title="", short="IIT", points=Fraction("67.62"),
+        full=Fraction(100), level=0, highest=0, left=33, unanswered=33, profile="", levels=(), weight=Fraction(30),
+    )  # fmt: skip
+    card = DimensionCard(worn, row)
+    qtbot.addWidget(card)
+    card.show_dimension(row)
+    for wide, weighs in ((worn.px(370), True), (worn.px(260), False)):
+        card.show_compact(wide)
+        assert ("น้ำหนัก 30" in written(card)) is weighs

@@ -23,7 +23,8 @@ from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 
 LARGE = 150  # percent: the largest letters that leave room for the rings
-CROWDED, TIGHT = 200, 160  # pixels of the 100 % design a card has, below which it leaves out its level, and its full
+# Pixels of the 100 % design a card has, below which it leaves out its weight, its level, and its full.
+WEIGHED, CROWDED, TIGHT = 310, 200, 160
 
 
 class DimensionCard(Card):
@@ -32,29 +33,31 @@ class DimensionCard(Card):
         token = f"d{(dimension.number - 1) % 5 + 1}"
         self._ring = Ring(look, str(dimension.number), token)
         self._points = words("", "figure")
-        self._full = words("", "line", "text2")
+        self._full, self._weight = words("", "line", "text2"), words("", "line", "text2")
         self._level = words("", "linestrong", token)
         self._title = Elided("", "label")
-        top = row(self._points, column(None, self._full, gap=0), None, column(self._level, gap=0), gap=5)
+        full = column(None, row(self._full, self._weight, gap=6), gap=0)
+        top = row(self._points, full, None, column(self._level, gap=0), gap=5)
         hold(self, row(self._ring, column(top, self._title, gap=0), gap=10, edges=(12, 6, 12, 6), grow=1))
         self._look = look
         self.setMinimumWidth(look.px(96))
 
     def show_compact(self, each: int) -> None:
-        """In so many pixels leave out the level, which the ladder shows anyway; then of how many the points are, which
-        the ring shows and the tip says; in very large letters also the ring."""
+        """In so many pixels leave out the weight and the level, which summary and ladder show anyway; then of how many
+        the points are, which the ring shows and the tip says; in very large letters also the ring."""
         compact = each < self._look.px(CROWDED)
         show(self._level, not compact)
         show(self._full, each >= self._look.px(TIGHT))
+        show(self._weight, each >= self._look.px(WEIGHED))
         show(self._ring, not compact or self._look.scale <= LARGE)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
         self._ring.show_share(dimension.points / dimension.full if dimension.full else Fraction(0))
         points = got_text(dimension.points, dimension.full, dimension.places)
         show_plain(self._points, points)
-        full = f"/ {points_text(dimension.full)}"
+        show_plain(self._full, f"/ {points_text(dimension.full)}")
         weight = _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight)) if dimension.weight else ""
-        show_plain(self._full, f"{full}  {weight}".rstrip())
+        show_plain(self._weight, weight)
         show_plain(self._level, dimension.level_words or dimension.band or _left(dimension))
         self._title.show_text(dimension.short)
         dress(self, chosen="1" if self.isChecked() else "0")

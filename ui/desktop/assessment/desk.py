@@ -198,7 +198,7 @@ class AssessmentDesk(QStackedWidget):
             return HeaderContent(_("การประเมิน"), name or code)
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
         year = year_words(facts.record) if (facts := self.assessing.facts) else ""
-        called = " ".join(filter(None, (_("การประเมิน{title}").format(title=view.title), year)))
+        called = " ".join(filter(None, (_("การประเมิน {title}").format(title=view.title), year)))
         crumbs = "  ›  ".join((_("เอกสารของปี"), called, edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
         tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))

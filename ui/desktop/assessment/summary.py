@@ -215,7 +215,8 @@ class RadarCard(QFrame):
         total = got_text(view.total, view.full, view.places)
         show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=total))
         if before:
-            show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=points_text(before.total)))
+            total = points_text(before.total, before.places)
+            show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=total))
         show_plain(self._differs, before.differs if before else "")
         show(self._differs, bool(before and before.differs))
         if view.peers:

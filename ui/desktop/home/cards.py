@@ -155,7 +155,7 @@ class ScoreCard(QFrame):
         show(self, found is not None)
         if found is None:
             return
-        show_plain(self._title, _("คะแนน{name}").format(name=found.title))
+        show_plain(self._title, _("คะแนน {name}").format(name=found.title))
         show_plain(self._total, got_text(found.total, found.full, found.places))
         show_plain(self._of, _("จาก {full}").format(full=points_text(found.full)))
         show_plain(self._band, found.grade)
@@ -174,6 +174,7 @@ class ScoreCard(QFrame):
         full = found.full or Fraction(1)
         self._bar.show_bar(min(Fraction(1), found.base / full), found.pass_mark / full if found.pass_mark else None)
         past = found.last_year
-        show_plain(self._past, _("ปี {year} ได้ {n}").format(year=past[0], n=points_text(past[1])) if past else "")
+        got = past and _("ปี {year} ได้ {n}").format(year=past.year, n=points_text(past.total, past.places))
+        show_plain(self._past, got or "")
         mark = found.pass_mark
         show_plain(self._mark, _("เกณฑ์ผ่าน {n}").format(n=points_text(mark)) if mark is not None else "")

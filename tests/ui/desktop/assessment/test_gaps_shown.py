@@ -6,22 +6,27 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.forms.shape import Field, Kind
 from core.gaps.gaps import OpenGap
+from core.gaps.grade import GradeItem, GradeWay
 from core.gaps.rows import PlanPlace
 from core.gaps.view import GapLine, GapsView
+from core.i18n import THAI
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
 from tests.ui.desktop.acting import desk_of, office, page, panel, view, written
+from tests.ui.desktop.made_dialogs import GAP
 from ui.desktop.assessment.grade import GradeCard
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.qt_words import use_language
 
 ITEM = "d3r.l4.3"
+COLUMN = 366  # pixels beside the items at 150 %
 FOLLOWS = "ได้พร้อมข้ออื่น เพราะใช้ตัวเลขเดียวกัน"
 NO_PLAN = "ปีนี้ยังไม่มีแผนที่รับรายการได้ ให้เริ่มแผนปฏิบัติการก่อน ในหน้า “เอกสารของปี”"
 NOTHING = "ไม่มีสิ่งที่ยังขาด"
@@ -123,6 +128,20 @@ def test_the_shortest_way_to_a_grade_is_listed_and_made_rows(sample: Window, qtb
     qtbot.waitUntil(lambda: not card.all.isVisible())
     qtbot.waitUntil(lambda: not squeezed(card))
     taken(sample, "grade_made")
+
+
+def test_the_way_fits_its_column_in_large_letters_of_the_longer_language(
+    look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    look.choose(qapp, "light", 150)
+    use_language("en")
+    card = GradeCard(look)
+    qtbot.addWidget(card)
+    card.let_act(may=True)
+    one = GradeItem("o34", GAP._replace(where="Level 4 Item 34"), follows=False)
+    card.show_ways((GradeWay("Grade E", "Items left to Grade E: 1", "2 points more", (one,)),), {})
+    use_language(THAI)
+    qtbot.waitUntil(lambda: 0 < card.minimumSizeHint().width() <= COLUMN)
 
 
 def test_all_that_is_missing_is_listed_from_the_header(sample: Window, qtbot: QtBot) -> None:
