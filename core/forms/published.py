@@ -125,14 +125,8 @@ def owner_name(reader: Reader, owner: str) -> str:
 
 def _form(record: Record) -> PublishedForm:
     using = f"{record.text('instrument_id')}/{record.number('edition')}/{record.number('revision')}"
-    return PublishedForm(
-        record.ref,
-        using,
-        record.text("file"),
-        record.number("language") or 0,
-        record.text("state"),
-        record.text("owner"),
-    )
+    language = record.number("language") or 0
+    return PublishedForm(record.ref, using, record.text("file"), language, record.text("state"), record.text("owner"))
 
 
 def not_used(forms: Forms, form: PublishedForm) -> str:

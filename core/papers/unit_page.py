@@ -41,7 +41,7 @@ from core.papers.plan_cells import UNTOLD
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of
-from core.scoring.score import EVERYBODY, Answer, Answers, Improvement, Score
+from core.scoring.score import EVERYBODY, Answers, Improvement, Score
 from core.scoring.total import tree_of
 
 NONE = "–"
@@ -60,7 +60,6 @@ class UnitYear(NamedTuple):
     before: Score | None = None
     group: str = ""
     region: int = 0  # 0 = not known
-    answers: Mapping[str, Answer] = {}
     given: Answers = Answers()
     differs: str = ""  # that it was scored by another form than this year, in words
 
@@ -85,7 +84,6 @@ def unit_page(source: PaperSource) -> Document:
         before=before,
         group=group_in(reader, assessment),
         region=region(reader, unit),
-        answers=given.items,
         given=given,
         differs=other_form(source.year - 1, by) if by != source.instrument.using else "",
     )
@@ -143,26 +141,23 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
     There is no column of levels where the form has none.
     """
-    tree, total, places = tree_under(instrument, of.score.profiles), of.score.total, of.places
+    base, before, places = of.score, of.before, of.places
     rows = []
-    for branch in branches_of(tree, of.score):
-        part = of.score.part(branch.id)
+    for branch in branches_of(tree_under(instrument, base.profiles), base):
+        part = base.part(branch.id)
         now = part.points if branch.assessed and part.full else None
         level = (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
         weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
         rows.append(Row((title, points(part.full), level, *_years(places, now, _part(of.before, branch.id)))))
-    extra = extra_points(instrument)
-    base, before = of.score, of.before
-    if extra:
+    if extra := extra_points(instrument):
         own = _years(places, base.base, before.base if before else None)
         rows.append(Row(("คะแนน", points(base.full), NONE, *own), "result"))
         title = "คะแนนเพิ่มเติมพิเศษ (Extra Point)"
         rows.append(Row((title, points(extra), NONE, *_years(places, base.extra, before.extra if before else None))))
-    full = points(base.full + extra)
-    now = total if base.full else None
-    rows.append(Row(("คะแนนรวม", full, NONE, *_years(places, now, before.total if before else None)), "total"))
-    word = level_word(instrument) if any(part.rungs for part in of.score.parts) else "ผล"
+    own = _years(places, base.total if base.full else None, before.total if before else None)
+    rows.append(Row(("คะแนนรวม", points(base.full + extra), NONE, *own), "total"))
+    word = level_word(instrument) if any(part.rungs for part in base.parts) else "ผล"
     heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
     shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
     if places > PLACES:  # `−68.649` is one word
@@ -272,7 +267,7 @@ def _step_row(one: StepRow, most: int) -> Row:
 def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Each matrix as a table, the highest row first, and its items from the highest down."""
     tree = tree_under(instrument, of.score.profiles)
-    for matrix in matrices_of(tree, of.score, of.answers):
+    for matrix in matrices_of(tree, of.score, of.given.items):
         called = {place.item: place.called for place in matrix.places}
         wide = 76 // len(matrix.across)
         columns = [Column(f"{matrix.asked[0]} \\ {matrix.asked[1]}", 24, least=30)]

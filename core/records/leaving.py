@@ -54,10 +54,9 @@ class Search:
         every = list(texts) if self._on else []
         if kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
             found = ((kinds_in(words, self.names), where, words) for where, words in every)
-            hits = (
-                PersonWords(kinds, where, " ".join(words.split())[:EXCERPT]) for kinds, where, words in found if kinds
-            )
-            self._hits |= dict.fromkeys(hits)
+            for kinds, where, words in found:
+                if kinds:
+                    self._hits[PersonWords(kinds, where, " ".join(words.split())[:EXCERPT])] = None
         return bool(self._hits) and not self._agreed
 
     def end(self, more: Iterable[PersonWords] = ()) -> None:
