@@ -12,13 +12,19 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("core", "storage", "wiring", "ui", "main.py")
 PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")  # a folder before the one it lies in
-MADE = ("__pycache__", ".venv", ".git", "build", "dist", "demo", ".*_cache", ".hypothesis")  # not the project's own
+MADE = ("__pycache__", ".venv", ".git", ".*_cache", ".hypothesis")  # not the project's own, wherever it lies
+AT_ROOT = {"build", "dist", "demo"}  # nor these, beside main.py
 Edges = Mapping[str, frozenset[str]]
 
 
 def copied(room: Path) -> Path:
     """Copy the checkout into `room`, where it may be changed and run."""
-    shutil.copytree(ROOT, room, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
+    made = shutil.ignore_patterns(*MADE)
+
+    def left(folder: str, names: list[str]) -> set[str]:
+        return made(folder, names) | (AT_ROOT & {*names} if Path(folder) == ROOT else set())
+
+    shutil.copytree(ROOT, room, ignore=left, dirs_exist_ok=True)
     room.chmod(0o755)  # some tests do without the rights of whoever made the room
     return room
 
