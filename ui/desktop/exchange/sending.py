@@ -141,6 +141,7 @@ class SendDialog(FramedDialog):
         self.share.originals.activated.connect(lambda _at: self.asked.emit())
         self.receiver.changed.connect(self._readdress)
         self.media.chosen.connect(self._chosen)
+        self.media.entered.connect(self.go.setFocus)
         only = row(Pictogram(look, "shield", "ok"), self._only, gap=8, grow=1)
         parts = row(self.goes, self.stays, gap=10)
         parts.setStretch(0, 1)

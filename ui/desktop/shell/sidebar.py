@@ -88,17 +88,17 @@ class NavButton(CardButton):
         dress(self._badge, role="badge")
         self._badge.ensurePolished()
         size = self._badge.sizeHint().expandedTo(QSize(self._look.px(22), 0))
-        bare = self._narrow and self._picture.isHidden()
-        dot = bare and self._words.sizeHint().width() + 2 * size.width() > self.width()
+        low = self._narrow and self._size != ICON  # the word begins where the badge is
+        dot = low and self._words.sizeHint().width() + 2 * size.width() > self.width()
         if dot:  # a number would hide the end of a long word; a screen reader has it
             show_plain(self._badge, "")
             dress(self._badge, role="dot")
             size = QSize(self._look.px(12), self._look.px(12))
         self._badge.resize(size)
-        if bare:
-            self._badge.move(self.width() - self._badge.width() - 1, -2 if not dot else 1)
+        if low:
+            self._badge.move(self.width() - self._badge.width() - 1, 1 if dot else 0)
         elif self._narrow:
-            self._badge.move(self.width() // 2 + self._look.px(6), 2 if self._size == ICON else -5)
+            self._badge.move(self.width() // 2 + self._look.px(6), 2)
         else:
             self._badge.move(self.width() - size.width() - 8, (self.height() - size.height()) // 2)
 
