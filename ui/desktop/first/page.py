@@ -160,8 +160,9 @@ class FirstRun(QWidget):
         look = self._look
         brand = row(
             Logo(look, 44),
-            column(words(_("โปร่งใส"), "hero", "sidehead"), words(_("ทำงานได้โดยไม่ต้องมีเครือข่าย"), "body", "side"), gap=0),
-            None, gap=14,
+            column(words(_("โปร่งใส"), "hero", "sidehead"),
+                   words(_("ทำงานได้โดยไม่ต้องมีเครือข่าย"), "body", "side", wrap=True), gap=0),
+            gap=14, grow=1,
         )  # fmt: skip
         promises = (
             ("pc", _("ข้อมูลอยู่ในเครื่องนี้เท่านั้น")),

@@ -146,12 +146,12 @@ class RegistersPage(QWidget):
 
     def _redress(self) -> None:
         """With large letters, or in a narrow window, the registers of the year stand below the table."""
-        room = self._left.minimumSizeHint().width() + self._look.px(SIDE) + 12
-        beside = self._look.scale < ROOMY and self.width() >= room
-        self._whole.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         search = self.grid.search
         search.setMinimumWidth(search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24))
         self.grid.kinds.setMinimumWidth(self._look.px(110))
+        room = self._left.minimumSizeHint().width() + self._look.px(SIDE) + 12
+        beside = self._look.scale < ROOMY and self.width() >= room
+        self._whole.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         wide = self._look.px(SIDE)
         self._side.setMinimumWidth(wide if beside else 0)
         self._side.setMaximumWidth(wide if beside else QWIDGETSIZE_MAX)

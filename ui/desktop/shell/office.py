@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.backups.retention import names_of
@@ -29,7 +29,7 @@ from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
-from ui.desktop.shell.sidebar import Sidebar
+from ui.desktop.shell.sidebar import KeyboardReturn, Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.theme.look import PageStack
 from ui.desktop.widgets.late import FirstPaint, later
@@ -99,7 +99,7 @@ class OfficeView(QWidget):
         self.commands, self._dropping = OfficeCommands(self, self), FileDrop(self, self)
         self.setAcceptDrops(True)
         self._later, self._counts = later(self, REST, self._count), dict[str, int]()
-        self._return, self._aside = later(self, 0, self._enter_again), False  # the person was in the sidebar
+        self._keyboard = KeyboardReturn(self.sidebar, self.header.search, lambda: self.leaf(self.key).enter())
         self._calm = later(self, CALM, lambda: in_background(give_memory_back, lambda _given: None))
         self.fit()
         self._connect()
@@ -224,21 +224,6 @@ class OfficeView(QWidget):
         if not self.session.closed:
             in_background(partial(read_ahead, self.session, self.room.unit), lambda _read: self._known())
 
-    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
-        """What had the keyboard goes once its deed is done: the page takes it, where Qt gives it to the sidebar or to none."""
-        if before is not None and isValid(before) and isValid(self):
-            if before.window() is self.window():
-                self._aside = self.sidebar.isAncestorOf(before)
-            if not before.isVisible() and self._strayed(now) and not self._aside:
-                self._return.start()
-
-    def _strayed(self, now: QWidget | None) -> bool:
-        return now is None or self.sidebar.isAncestorOf(now)
-
-    def _enter_again(self) -> None:
-        if self.isVisible() and self._strayed(QApplication.focusWidget()) and QApplication.activeModalWidget() is None:
-            self.leaf(self.key).enter()
-
     def _known(self) -> None:
         if isValid(self) and not self.session.closed:
             self._later.start()
@@ -344,7 +329,7 @@ class OfficeView(QWidget):
         room.host.page_wanted.connect(self.show_page)
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
-        room.host.focus_moved.connect(self._focus_moved)
+        room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.lost is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.wanted.connect(self._unlock)

@@ -1,7 +1,5 @@
 """What stands under the pointer in the header stays there when a word gets longer, or a deed comes or goes."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -19,14 +17,14 @@ def deed(words: str) -> HeaderAction:
 
 
 STATES = tuple(
-    HeaderContent("", "คณะกรรมการ", primary and deed(primary), others)
+    HeaderContent("", "คณะกรรมการ", deed(primary) if primary else None, others)
     for primary in (SHORT, LONG, "")
     for others in ((), (deed("ประกาศผล"),))
 )
 
 
 @pytest.fixture
-def header(qapp: QApplication, look: Look, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Header]:
+def header(qapp: QApplication, look: Look, qtbot: QtBot, request: pytest.FixtureRequest) -> Header:
     scale, width = request.param
     look.choose(qapp, "light", scale)
     made = Header(look)
@@ -35,7 +33,7 @@ def header(qapp: QApplication, look: Look, qtbot: QtBot, request: pytest.Fixture
     made.show_room(width * 100 // scale)
     made.resize(width, made.sizeHint().height())
     made.show()
-    yield made
+    return made
 
 
 def under(header: Header) -> dict[int, QAbstractButton]:
