@@ -298,7 +298,7 @@ class ItemPanel(QFrame):
         found += [] if self._inline else self.figures
         found += [self.questions] if self.questions is not None else []
         for combo, choice in zip(self._combos, item.choices, strict=True):
-            narrow = self._asks.narrow or self._look.scale >= 150
+            narrow = self._asks.narrow or self._look.scale >= 125
             asked = words(choice.text, "line", wrap=narrow)
             line = column(asked, row(combo, None, gap=0), gap=2) if narrow else row(asked, combo, None, gap=8)
             found.append(_held(line))
