@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,10 @@ def outgrown(dialog: QDialog) -> Iterator[str]:
             yield f"out of sight: {button.accessibleName()}"
 
 
+def whole(dialog: QDialog) -> bool:
+    return not [*outgrown(dialog)]
+
+
 def many(words: Sequence[object]) -> tuple[object, ...]:
     """The same with thirty lines wherever some are listed."""
     return tuple(each * MANY if type(each) in (list, tuple) else each for each in words)  # type: ignore[operator]
@@ -68,7 +73,7 @@ def test_every_dialog_stays_on_the_screen(window: Window, qtbot: QtBot, scale: i
             dialog.open()
         qtbot.wait(10)
         with suppress(TimeoutError):  # what is read beside the window comes a moment later
-            qtbot.waitUntil(lambda dialog=dialog: not [*outgrown(dialog)])
+            qtbot.waitUntil(partial(whole, dialog))
         faults[type(dialog).__name__] = [*outgrown(dialog)]
         dialog.close()
     window.activateWindow()
