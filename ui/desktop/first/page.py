@@ -186,7 +186,7 @@ class FirstRun(QWidget):
             brand, 30, self._rail, self._join_rail, None, 20, *lines, 14, ways, gap=12, edges=(32, 44, 28, 28)
         )
         side = frame(column(scrolling(inside), gap=0), "side")
-        side.setFixedWidth(min(look.px(400), 480))
+        side.setFixedWidth(min(look.px(400), 470))
         return side
 
     def _ways(self) -> QWidget:
