@@ -22,7 +22,7 @@ from core.gaps.view import ShownGaps, shown_gaps
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import has_units, office_of
+from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.standing import waiting, waiting_words
@@ -47,7 +47,6 @@ class AssessmentDesk(QStackedWidget):
     def __init__(self, room: PageContext, bring: Bring, make_coverage: MakeCoverage) -> None:
         super().__init__()
         self._room, self._year = room, 0
-        self._office: tuple[str, str] | None = None  # name and code, read once
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room.session, room.unit, self.page, self, room.news)
         self.acting = Acting(room, self)
@@ -191,15 +190,12 @@ class AssessmentDesk(QStackedWidget):
 
     def place(self) -> HeaderContent:
         view = self.page.view if self.assessing.ref else None
-        name, code = self._office = self._office or self._room.session.read(
-            lambda reader: office_of(reader, self._room.unit)
-        )
         if view is None:
-            return HeaderContent(_("การประเมิน"), name or code)
+            return HeaderContent(_("เอกสารของปี"), _("การประเมิน"))
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
         year = year_words(facts.record) if (facts := self.assessing.facts) else ""
-        called = " ".join(filter(None, (_("การประเมิน {title}").format(title=view.title), year)))
-        crumbs = "  ›  ".join((_("เอกสารของปี"), called, edition))
+        title = " ".join(filter(None, (view.title, year)))
+        crumbs = "  ›  ".join((_("เอกสารของปี"), _("การประเมิน"), edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
         tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))
         choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
@@ -207,7 +203,7 @@ class AssessmentDesk(QStackedWidget):
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         choices = (gaps, *self._gives(), *choices)
         return HeaderContent(
-            crumbs, name or code, primary, (*others, *choices, *self._groups(view), *self._meets(facts), close),
+            crumbs, title, primary, (*others, *choices, *self._groups(view), *self._meets(facts), close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
 
@@ -326,8 +322,6 @@ class AssessmentDesk(QStackedWidget):
             self._start.deleteLater()
             self._start = None
             self.show_year(self._year)
-        if any(ref.entity in ("office", "unit") for ref in changes.touched):
-            self._office = None
         if self.assessing.ref is None and any(ref.entity == "assessment" for ref in changes.touched):
             self.show_year(self._year)
             if self.isVisible():

@@ -12,7 +12,7 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row
+from ui.desktop.widgets.layout import column, empty, flow, frame, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 LISTED = 8  # items the card lists; the button for all takes every one of them
@@ -101,15 +101,12 @@ class GradeCard(QFrame):
         act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit((one.gap,)))
         name(act, _("ทำเป็นแผน {item}").format(item=one.gap.where))
         show(act, not rows and not one.follows)
-        deeds = FlowLayout(4)
-        deeds.addWidget(go)
-        deeds.addWidget(act)
         text = Elided(arabic_digits(" ".join(one.gap.title.split())), "small")
         show_tip(text, arabic_digits(one.gap.title))
         said = _("ได้พร้อมข้ออื่น เพราะใช้ตัวเลขเดียวกัน") if one.follows else ""
         lines = [words(said, "small", "text2", wrap=True)] if said else []
         lines += [words(each.said, "small", "bad" if each.over else "info", wrap=True) for each in rows]
-        return frame(column(deeds, text, *lines, gap=1, edges=(8, 3, 6, 5)), "inset")
+        return frame(column(flow(go, act, gap=4), text, *lines, gap=1, edges=(8, 3, 6, 5)), "inset")
 
     def _act_all(self) -> None:
         if (way := self.way) is not None:

@@ -280,7 +280,7 @@ class ItemPanel(QFrame):
         details = self._details(item)
         for widget in details:
             self._body.addWidget(widget)
-        self._why = LazyLabel(self._body, details[0])
+        self._why = LazyLabel(self._body, self.proofs)  # below what is pressed, which stays where it is
         self._worth = LazyLabel(self._body, self.proofs, "small", "text2")
         self._made = LazyLabel(self._body, self.proofs, "small", "info")
         self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
@@ -298,7 +298,7 @@ class ItemPanel(QFrame):
         found += [] if self._inline else self.figures
         found += [self.questions] if self.questions is not None else []
         for combo, choice in zip(self._combos, item.choices, strict=True):
-            narrow = self._asks.narrow
+            narrow = self._asks.narrow or self._look.scale >= 125
             asked = words(choice.text, "line", wrap=narrow)
             line = column(asked, row(combo, None, gap=0), gap=2) if narrow else row(asked, combo, None, gap=8)
             found.append(_held(line))

@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row
+from ui.desktop.widgets.layout import FlowLayout, column, flow, frame, holding, row
 from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
@@ -42,7 +42,7 @@ class TotalCard(QFrame):
         self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
-        head = row(figure, column(None, self._band, self._passes, None, gap=6), gap=6, grow=0)
+        head = flow(holding(figure), holding(column(None, self._band, self._passes, None, gap=6)), gap=6)
         self._foot.addWidget(self._coverage)
         self._foot.addWidget(self._extra)
         self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))

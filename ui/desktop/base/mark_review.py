@@ -74,7 +74,7 @@ class MarkDialog(FramedDialog):
         self._area = scrolling(self.view)
         self._which = words("", "card", wrap=True)
         middle = frame(column(self._which, self._area, gap=6, edges=(12, 8, 12, 8), grow=1), "card")
-        right = frame(column(scrolling(self._panel()), gap=0), "card")
+        right = frame(column(scrolling(self._panel()), self._keys, gap=0), "card")
         right.setFixedWidth(self._share(parent, RIGHT))
         self.go = Button(look, "", "primary", "tick", do=self._agree)
         self.leave = Button(look, "", "ghost", do=self._leave)
@@ -106,10 +106,11 @@ class MarkDialog(FramedDialog):
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._known = words("", "line", "text2", wrap=True)
         self._keys = words(_("1 2 3 เลือก 0 ไม่ได้ตอบ Enter ยืนยันและไปต่อ Backspace ย้อน"), "small", "text2", wrap=True)
+        self._keys.setContentsMargins(12, 4, 12, 8)  # below what scrolls
         return holding(
             column(
                 row(self._count, None), self._asks, self._about, self.crop, self._answers, row(self.confirm, None),
-                self._known, self._keys, None, gap=8, edges=(12, 10, 12, 10),
+                self._known, None, gap=8, edges=(12, 10, 12, 10),
             )
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The dialog of the one button: to whom, what goes and stays, where to; it says what hindered it and tries again."""
+"""The dialog of the one button: to whom, where to, what goes and stays; it says what hindered it and tries again."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -141,13 +141,14 @@ class SendDialog(FramedDialog):
         self.share.originals.activated.connect(lambda _at: self.asked.emit())
         self.receiver.changed.connect(self._readdress)
         self.media.chosen.connect(self._chosen)
+        self.media.entered.connect(self.go.setFocus)
         only = row(Pictogram(look, "shield", "ok"), self._only, gap=8, grow=1)
         parts = row(self.goes, self.stays, gap=10)
         parts.setStretch(0, 1)
         parts.setStretch(1, 1)
         inside = column(
-            self.receiver, self.compare, parts, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
-            self._sizes, self.share, only, self._said, self._why, gap=8,
+            self.receiver, self.compare, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
+            self._sizes, self._said, self._why, parts, self.share, only, gap=8,
         )  # fmt: skip
         self.fill(inside, self._cancel, self.go, wide=WIDE)
         self.show_compare("", "")

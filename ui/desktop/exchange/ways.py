@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QStorageInfo, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.exchange.receivers import amount_words
@@ -57,6 +58,8 @@ def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: 
 
 
 class MediumCard(Card):
+    entered = Signal()
+
     def __init__(self, look: Look, medium: Medium) -> None:
         super().__init__("option")
         self.medium = medium
@@ -73,6 +76,14 @@ class MediumCard(Card):
         self.setEnabled(medium.there)
         name(self, medium.title, medium.text)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses it and goes on, to the button that sends."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
     def show_text(self, medium: Medium) -> None:
         """The same with other words: how much is free by now."""
         self.medium = medium
@@ -84,6 +95,7 @@ class MediaChoice(QWidget):
     """The cards side by side; a stick that comes or goes changes them and not what was chosen."""
 
     chosen = Signal(object)  # Medium, by the person
+    entered = Signal()  # Enter on one of them
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -117,6 +129,7 @@ class MediaChoice(QWidget):
             self._group.addButton(card)
             self._row.addWidget(card, 1)
             card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
+            card.entered.connect(self.entered)
         again = next((card for card in self._cards if at and card.isEnabled() and card.medium.way == at), None)
         again = again or next((card for card in self._cards if at and card.isEnabled()), None)
         if again is not None:

@@ -49,8 +49,8 @@ class StartDialog(FramedDialog):
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
         self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"), owners)
         self.start.show_year(year, _("เลือกแบบ"))
-        self.start.setMinimumHeight(look.px(480))
         self.fill(column(self.start, gap=0), self.closer(), wide=980)
+        self.resize(self.width(), min(look.px(620), self.most.height()))
 
 
 LARGE = 2**20  # bytes of a database that is read in the background

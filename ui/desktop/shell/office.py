@@ -29,7 +29,7 @@ from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
-from ui.desktop.shell.sidebar import Sidebar
+from ui.desktop.shell.sidebar import KeyboardReturn, Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.theme.look import PageStack
 from ui.desktop.widgets.late import FirstPaint, later
@@ -99,6 +99,7 @@ class OfficeView(QWidget):
         self.commands, self._dropping = OfficeCommands(self, self), FileDrop(self, self)
         self.setAcceptDrops(True)
         self._later, self._counts = later(self, REST, self._count), dict[str, int]()
+        self._keyboard = KeyboardReturn(self.sidebar, self.header.search, lambda: self.leaf(self.key).enter())
         self._calm = later(self, CALM, lambda: in_background(give_memory_back, lambda _given: None))
         self.fit()
         self._connect()
@@ -325,6 +326,7 @@ class OfficeView(QWidget):
         room.host.page_wanted.connect(self.show_page)
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
+        room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.lost is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.wanted.connect(self._unlock)

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import MARKS, dress, name, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
 
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "finding": "warn", "soft": "text2"}
 SMALL = frozenset({"finding", "soft"})
 ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
+ABOVE, BELOW = 3, 4  # design pixels that a tone over a vowel, and a vowel below a letter, take beyond their line
 
 
 class Pictogram(QLabel):
@@ -86,7 +87,7 @@ class Pill(QLabel):
 
     def _lay(self) -> None:
         """The words, behind the space of the icon."""
-        above, below = MARKS[1], MARKS[3]
+        above, below = self._look.px(ABOVE), self._look.px(BELOW)
         icon = bool(self._icon) * self._look.px(ICON)
         self.setContentsMargins(SIDE + icon + GAP * bool(icon and not self._small), above, SIDE, below)
         show_plain(self, "" if self._small else self._says)

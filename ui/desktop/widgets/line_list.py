@@ -83,7 +83,7 @@ class LinePainter(QStyledItemDelegate):
             left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
             draw_line(painter, look, QRect(room.left(), y, left - room.left(), small), line.above, 13, 400, "text2")
             y += small
-        draw_line(painter, look, QRect(room.left(), y, room.width(), title), line.title, 15, 600)
+        draw_line(painter, look, QRect(room.left(), y, room.width(), title), line.title, 15, 600, named=True)
         if line.below:
             draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
@@ -96,7 +96,7 @@ class LinePainter(QStyledItemDelegate):
         room = room.adjusted(look.px(ROOM), 0, 0, 0)
         y, small, title = room.top(), look.px(SMALL), look.px(TITLE)
         left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
-        draw_line(painter, look, QRect(room.left(), y, left - room.left(), title), line.title, 15, 600)
+        draw_line(painter, look, QRect(room.left(), y, left - room.left(), title), line.title, 15, 600, named=True)
         draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
     def _pill(self, painter: QPainter, room: QRect, line: ListLine) -> int:
