@@ -107,7 +107,7 @@ class ProgrammePanel(QWidget):
 
     def _go_on(self) -> None:
         """Nothing goes out without a date that somebody has typed."""
-        if all([card.mended() for card in self.dates.values()]):
+        if all(card.mended() for card in self.dates.values()):
             self.go_on.emit()
 
     def enter(self) -> None:
