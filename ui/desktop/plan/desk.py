@@ -11,6 +11,7 @@ from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.view import shared_names
+from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import has_units
@@ -226,18 +227,22 @@ class PlanDesk(QStackedWidget):
             self.start.enter()
 
     def go_to(self, ref: Ref) -> None:
-        """To a plan of the year, to a row of one, or to the row whose report it is."""
+        """To a plan of the year, to a row of one, to what is found in it, or to where it is reported."""
+        goal, (what, _dot, entity) = ref, ref.entity.partition(".")
+        ref = ref._replace(entity=entity or what)
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self._year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
                 self._room.host.moved.emit("plan")
         page = self.planning.page
-        self._goal = ref if self.currentWidget() is self._reading else None
+        self._goal = goal if self.currentWidget() is self._reading else None
         rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
-        if rows and ref != home:  # the plan as a whole is shown where it was left
+        if what == FINDING and page and (found := next((one for one in page.findings if one.row == ref), None)):
+            self.view.findings.jump.emit(found)
+        elif rows and ref != home:  # the plan as a whole is shown where it was left
             self.planning.ask_report(rows[0])
-            self.view.go_to(rows[0])
+            self.view.go_to(rows[0], *(self.view.reported_at(rows[0]) if what == REPORT else ()))
 
     def place(self) -> HeaderContent:
         page = self.planning.page
