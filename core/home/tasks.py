@@ -15,7 +15,7 @@ from core.forms.vocabulary import State
 from core.gravity import count_words
 from core.home.delivery import SENDING, delivery_tasks, receipt_tasks
 from core.home.given_tasks import given_tasks
-from core.home.rows import BACKUP, Goal, Task
+from core.home.rows import BACKUP, FINDING, REPORT, Goal, Task, goal_at
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
 from core.log.ports import Reader
@@ -209,7 +209,7 @@ def _findings(known: HomeYear) -> Iterator[Task]:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.found.every)
             reason, first = f"{count_words(page.found)}: {page.findings[0].text}", page.findings[0].row
             tone = "warn" if page.found.must else "info"
-            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Goal("plan", first))
+            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), goal_at(first, FINDING))
 
 
 def _dated(known: HomeYear, yields: str) -> bool:
@@ -276,11 +276,11 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
             if asked.words:
                 title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
-            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", asked.missing[0]))
+            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal_at(asked.missing[0], REPORT))
 
 
 def _post(known: HomeYear) -> Iterator[Task]:
-    if known.unsent and known.begun:
+    if known.unsent and known.begun and known.ways:  # who has nobody to send to is asked for nothing
         title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
         yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)

@@ -212,6 +212,9 @@ def _copied_text(row: Record) -> dict[str, Written]:
     return {name: value for name, value in values.items() if not isinstance(value, Absent)}
 
 
+START = "start_plan"  # label of the save
+
+
 def start_plan(
     ctx: Context,
     store: Store,
@@ -228,9 +231,11 @@ def start_plan(
     plan = plan_at(ctx.unit, instrument.id, year, number)
     there = store.record(plan)
     if there is not None and not there.deleted:
-        return Changes("import_plan", "", frozenset({plan}))
+        return Changes(START, "", frozenset({plan}))
     rows = [] if there else [preset_line(instrument, row) for row in instrument.rows]
-    return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows})
+    return import_plan(
+        ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows}, label=START
+    )
 
 
 def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:

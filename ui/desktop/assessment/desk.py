@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from core.assessment.answers import AGREED
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import AssessmentView, ItemRow
+from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
@@ -17,7 +17,6 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.view import shared_names
-from core.gaps.gaps import OpenGap, item_gaps
 from core.gaps.view import ShownGaps, shown_gaps
 from core.gravity import count_words
 from core.i18n import _
@@ -50,7 +49,6 @@ class AssessmentDesk(QStackedWidget):
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room.session, room.unit, self.page, self, room.news)
         self.acting = Acting(room, self)
-        self.page.asks.acts = True
         self._gaps: BackgroundReader[ShownGaps] = BackgroundReader(room.session, self.page.asks.gaps_read.emit, self)
         self._by_hand: ByHand | None = None
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
@@ -73,8 +71,6 @@ class AssessmentDesk(QStackedWidget):
         asks.said.connect(lambda sentence: said.emit(sentence, "info"))
         asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
-        asks.act_wanted.connect(self._act_on_item)
-        asks.acts_wanted.connect(self._act)
         asks.attach_wanted.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
@@ -237,21 +233,6 @@ class AssessmentDesk(QStackedWidget):
         self.hand_over()
         if (ref := self.assessing.ref) is not None:
             self.acting.open(ref)
-
-    def _act(self, gaps: Sequence[OpenGap]) -> None:
-        self.hand_over()
-        if (ref := self.assessing.ref) is not None and gaps:
-            self.acting.press(ref, gaps)
-
-    def _act_on_item(self, item: ItemRow) -> None:
-        """One press where one thing is missing; of several the person chooses."""
-        gaps = [*item_gaps(self.page.view, item)] if self.page.view else []
-        if len(gaps) == 1:
-            self._act(gaps)
-        elif (facts := self.assessing.facts) is not None:
-            source = facts.place(item.id)
-            self.hand_over()
-            self.acting.open(facts.record.ref, lambda gap: gap.source == source)
 
     def _groups(self, view: AssessmentView) -> Iterator[HeaderAction]:
         """The groups the office may belong to, the chosen one ticked; what is locked keeps its group."""

@@ -56,7 +56,6 @@ class ItemPanel(QFrame):
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
-        self.act: Button | None = None  # likewise, where something is missing
         self.whole: Button | None = None  # likewise, where it has parts
         self._parts: FlowLayout | None = None
         self._drop = DropTarget(self)
@@ -123,14 +122,6 @@ class ItemPanel(QFrame):
             self.proofs.add(self.explain)
             self.setTabOrder(self.note.add, attach)
             self.setTabOrder(attach, self.explain)
-        if here and self.act is None and self._asks.acts and self.explain is not None:
-            self.act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=self._act)
-            name(self.act, _("ทำเป็นแผน {item}").format(item=_called(self.row)))
-            show_tip(self.act, _("ทำสิ่งที่ข้อนี้ยังขาดเป็นรายการของแผน มีผู้รับผิดชอบและวัน"))
-            self.proofs.add(self.act)
-            self.setTabOrder(self.explain, self.act)
-        if self.act is not None:
-            show(self.act, here and not self._reading and _lacks(self.row))
         for button in (self.explain, self.attach):
             if button is not None:
                 fits = self._asks.looking or not self._reading or button is not self.attach
@@ -170,9 +161,6 @@ class ItemPanel(QFrame):
 
     def _explain(self) -> None:
         about(self._look, self.row.place, explain_item(self.row), self)
-
-    def _act(self) -> None:
-        self._asks.act_wanted.emit(self.row)
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Show at the figures entered at these (item, field) why they are not saved; False when none is here."""

@@ -5,6 +5,7 @@ from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.errors import UserError
@@ -13,7 +14,7 @@ from core.forms.published import OtherDocument, check_meant
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from core.thai.search import folded, match_rank
+from core.thai.search import folded, match_rank, sort_key
 from ui.desk import read_json
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.dialogs import show_problem
@@ -43,7 +44,7 @@ class StartPage(QWidget):
         super().__init__()
         self._look, self._forms, self._year, self._owners = look, forms, 0, owners
         self._offered: dict[str, FormLabel] = {}
-        for one in offered:  # two owners may have given their forms one name
+        for one in sorted(offered, key=_place):  # two owners may have given their forms one name
             self._offered[one.using if one.using not in self._offered else one.name] = one
         self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
@@ -140,6 +141,14 @@ class StartPage(QWidget):
             for button in (self.go, self.take):
                 button.setEnabled(False)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down in the search: to the chosen form, or the first that is shown."""
+        shown = [card for card in self._made.values() if not card.isHidden()]
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and shown:
+            next((card for card in shown if card.isChecked()), shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        super().keyPressEvent(event)
+
     def _choose_found(self) -> None:
         """Enter in the search: the first form that is shown is chosen, and Enter again starts."""
         found = next((card for card in self.cards.values() if not card.isHidden()), None)
@@ -205,6 +214,13 @@ class StartPage(QWidget):
             else:
                 take = partial(self.import_wanted.emit, form, self._year, given)
                 if_meant(self._look, self, form, self._year, given, take)
+
+
+def _place(one: FormLabel) -> tuple[bool, bool, bool, str]:
+    """Plans of action first, then other plans, then what else is filled in, by name; what is scored as it came."""
+    named = arabic_digits(one.heading.th)
+    scored = bool(one.kind)
+    return scored, "แผนปฏิบัติ" not in named, not named.startswith("แผน"), "" if scored else sort_key(named)
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:

@@ -15,7 +15,7 @@ from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, flow, frame, holding, row, tab_last
+from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 LISTED = 12  # findings listed at once
@@ -28,13 +28,11 @@ class FindingsCard(QFrame):
 
     jump = Signal(object)  # Finding
     mended = Signal(object)  # Finding whose fix is to be entered
-    acted = Signal(object)  # Finding that is to become a row of the plan
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
         self._look = look
-        self.acts = False  # whether what is found can become a row of the plan
         self._shown: tuple[FindingRow, ...] | None = None
         self.pills = FindingCounts(look)
         self._list = QVBoxLayout()
@@ -97,13 +95,8 @@ class FindingLine(QFrame):
         dress(self._text, tone=found.tone)
         self._go.setAccessibleName(_("ไปที่ {where} {text}").format(where=found.where, text=found.text))
         empty(self._deeds)
-        deeds = [] if found.fix is None else [self._mend(found)]
-        if self._card.acts:
-            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self._card.acted.emit(found))
-            name(act, _("ทำเป็นแผน {item}").format(item=found.text))
-            deeds.append(act)
-        if deeds:
-            self._deeds.addWidget(holding(flow(*deeds, gap=6)))
+        if found.fix is not None:
+            self._deeds.addWidget(holding(row(self._mend(found), None)))
 
     def _mend(self, found: FindingRow) -> Button:
         mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self._card.mended.emit(found))

@@ -94,7 +94,10 @@ class CellEditor(QWidget):
             self.editor.hand_over()
 
     def take_focus(self) -> None:
+        """The keyboard behind what stands there: nothing is chosen that the first key would replace."""
         self.editor.setFocus()
+        if isinstance(self.editor, Entry):
+            self.editor.setCursorPosition(len(self.editor.text()))
 
     def _show_conflict(self) -> None:
         if self._conflict is not None and self._conflict.slot.shown == self.cell.shown:

@@ -72,6 +72,7 @@ class OfficeCommands(QObject):
 
     def holds(self, event: QCloseEvent, window: QWidget) -> bool:
         """A person closes the window while something would be cut off: told in one sentence before."""
+        self._office.hand_over()  # what is half typed may be what cannot be saved
         said = self._office.room.host.property(LEAVING)
         if not said or not event.spontaneous():  # what the program ends is not held up
             return False

@@ -41,6 +41,12 @@ class YearChooser(QFrame):
         at = years.index(year) if year in years else 0
         self.before.setEnabled(at > 0)
         self.after.setEnabled(at < len(years) - 1)
+        first, last = (
+            _("ปี {year} เป็นปีแรกที่เปิดได้ ก่อนนั้นไม่มีเอกสารของหน่วยงาน"),
+            _("เปิดล่วงหน้าได้ถึงปี {year} ปีถัดไปเปิดได้เมื่อขึ้นปีงบประมาณใหม่"),
+        )
+        show_tip(self.before, _("ปีก่อน") if at > 0 else first.format(year=year))
+        show_tip(self.after, _("ปีถัดไป") if at < len(years) - 1 else last.format(year=year))
 
     def _go(self, by: int) -> None:
         at = self._years.index(self._year) + by

@@ -324,7 +324,7 @@ def _setup(room: PageContext) -> Leaf:
     from ui.desktop.setup.desk import SetupDesk
 
     desk = SetupDesk(room)
-    return Leaf(desk.page, desk.show_year, desk.place, enter=desk.page.enter, go_to=desk.go_to)
+    return Leaf(desk.page, desk.show_year, desk.place, desk.hand_over, desk.page.enter, go_to=desk.go_to)
 
 
 def _sets_up(room: PageContext) -> bool:
