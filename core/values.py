@@ -84,6 +84,11 @@ class Shown:
     def conflict(self) -> bool:
         return bool(self.sides)
 
+    @property
+    def unheard(self) -> bool:
+        """Whether none of the values is here: nobody chooses between texts that did not come."""
+        return all(one.value in (Absent.NOT_HERE, Absent.WITHHELD) for one in self.sides)
+
 
 NOTHING = Shown()
 

@@ -82,8 +82,8 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 def stands_above(reader: Reader, unit: str) -> bool:
     """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
-    has nobody above, was certified as nothing yet and waits for nobody to confirm it, as one that began from a start file
-    does. A province that began by itself need not stand above others."""
+    has nobody above, was certified as nothing yet and did not begin from a start file, whose writer confirms it. A
+    province that began by itself need not stand above others."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in TOPS

@@ -95,8 +95,10 @@ def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_o
     two.put(plan, "title", Text("ก"))
     centre.take(*(desk.mail(withhold=lambda _scope, _entity, field: field == "title") for desk in (one, two)))
     assert len(known(centre.folder.record(plan)).shown("title").sides) == 2
+    assert not centre.folder.conflicts(), "nobody chooses between two texts that did not come"
     centre.take(one)
     assert centre.sides(plan, "title") == {"ก", Absent.NOT_HERE}
+    assert centre.folder.conflicts() == [(plan, "title")]
     centre.take(two)
     assert centre.sides(plan, "title") == set()
 
