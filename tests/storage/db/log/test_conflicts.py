@@ -88,6 +88,12 @@ def test_the_same_number_or_word_from_a_list_is_no_conflict(pair: tuple[Desk, De
     assert not one.folder.conflicts()
 
 
+def test_a_sign_nobody_sees_is_not_kept(pair: tuple[Desk, Desk, Ref]) -> None:
+    one, _two, plan = pair
+    one.put(plan, "title", Text("ก\ufffeข"))
+    assert one.value(plan, "title") == "กข"
+
+
 def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_of: MakeDesk) -> None:
     one, two, plan = pair
     centre = desk_of("9999", "centre")
