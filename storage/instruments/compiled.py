@@ -87,8 +87,8 @@ class KeptForms:
         return (self._above or Path()) / _reader()
 
     def _write(self, name: str, value: object) -> None:
-        """What other programs kept goes but for the last: two versions may be used in turn. Where nothing can be kept it
-        is read again.
+        """What other programs kept goes but for the last: two versions may take turns. Where nothing can be kept it is
+        read again.
 
         Two may keep at once: what the other has just written stays."""
         if self._above is None:
@@ -97,7 +97,8 @@ class KeptForms:
             if not self._folder.is_dir():
                 others = self._above.iterdir() if self._above.is_dir() else ()
                 for old in sorted(others, key=lambda one: one.stat().st_mtime)[:-1]:
-                    delete_folder(old)
+                    if old != self._folder:
+                        delete_folder(old)
                 make_directory(self._folder, OWN)
             write_durably(self._folder / name, msgspec.msgpack.encode(value))
 

@@ -144,6 +144,8 @@ def test_of_two_that_keep_at_once_neither_deletes_what_the_other_kept(
     one, other = read_form(SHIPPED[0]), read_form(SHIPPED[1])
     old = tmp_path / "forms" / "of an older program"
     old.mkdir(parents=True)
+    utime(old, (1, 1))
+    (tmp_path / "forms" / "of another program").mkdir()
 
     def meanwhile(folder: Path) -> None:
         monkeypatch.setattr(compiled, "delete_folder", delete_folder)
