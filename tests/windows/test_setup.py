@@ -155,7 +155,7 @@ def test_while_it_runs_it_is_not_taken_away_and_nothing_of_it_is(program: Progra
     pc, runs = program.pc, program.home / VERSION / "python" / name
     compiled(wine.HERE / "held.c", runs, "-municode")
     before, where = hashes(program.home), pc.path(program.home)
-    with pc.started(pc.path(runs), pc.path(pc.c), "600") as window:
+    with pc.started(pc.path(runs), pc.path(pc.c), "600000") as window:
         assert window.stdout is not None
         assert window.stdout.readline().strip() == b"held"
         gone = pc.run(pc.path(program.home / "uninstall.exe"), "/S", f"_?={where}", patience=60)

@@ -12,7 +12,7 @@ import pytest
 import core.home.tasks
 from core.centre.setup import ROOTS, setup
 from core.exchange.invitation_deeds import StartMade, make_seats
-from core.home.rows import LastBackups, Task
+from core.home.rows import Goal, LastBackups, Task
 from core.home.setup_tasks import setup_tasks
 from core.home.tasks import tasks
 from core.home.year import read_year
@@ -76,14 +76,16 @@ def makers() -> set[str]:
     """Every function the tasks of the page come from."""
     (body,) = ast.parse(getsource(tasks)).body
     called = {node.func.id for node in ast.walk(body) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    return {one for one in called if one == "given_tasks" or (one[0] == "_" and one not in ("_step", "_looks_after_others"))}
+    return {
+        one for one in called if one == "given_tasks" or (one[0] == "_" and one not in ("_step", "_looks_after_others"))
+    }
 
 
 def test_no_pc_is_told_a_task_that_is_not_its_own(pcs: dict[str, Folder], monkeypatch: pytest.MonkeyPatch) -> None:
     assert makers() == OFFICE | MEMBER, "a new task needs to be said whose it is"
 
     def marked(name: str, *_given: object, **_more: object) -> list[Task]:
-        return [Task("", "", name, "", "", "", "", core.home.tasks.SENDING)]
+        return [Task("", "", name, "", "", "", "", Goal("home"))]
 
     for name in OFFICE | MEMBER:
         monkeypatch.setattr(core.home.tasks, name, partial(marked, name))
