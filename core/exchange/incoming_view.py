@@ -164,7 +164,7 @@ def _fields(one: _After, before: Record | None) -> Iterator[FieldRow]:
         was, now = _words(one, name, old), _words(one, name, shown)
         yield FieldRow(name, _name(one, name), was, now, "new" if state == "changed" and not was else state)
     if unsaid:
-        yield FieldRow("", _("ข้อมูลประกอบ"), "", _("เปลี่ยนแล้ว"), "changed")
+        yield FieldRow("", _("ข้อมูลประกอบ"), "", _("เปลี่ยน"), "changed")
 
 
 def _same(old: Shown, new: Shown) -> bool:
