@@ -143,7 +143,7 @@ def unsent(way: Way) -> str:
         return _("ยังไม่มีใบตอบรับ")
     when = heard_on(stop.at)
     if stop.whole:
-        return _("รับครบแล้ว {day}").format(day=when)
+        return _("ผู้รับได้ครบแล้ว {day}").format(day=when)
     return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=when, n=stop.of - stop.has)
 
 

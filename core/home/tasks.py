@@ -19,7 +19,7 @@ from core.home.rows import BACKUP, FINDING, REPORT, Goal, Task, goal_at
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import has_units, register, stands_above
+from core.people.units import has_units, of_committee, register, stands_above
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
 from core.records.programme_steps import Due
@@ -35,7 +35,11 @@ YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 
 def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
-    """Everything to do, the most urgent first."""
+    """Everything to do, the most urgent first; on the PC of a committee's member, what is not its unit's."""
+    if of_committee(reader):
+        for found in (_damage(known.damage), _clock(known.today), _post(known), _backup(known)):
+            yield from found
+        return
     owed = known.owed if known.owed and not _looks_after_others(reader, known) else ()
     late = [one for one in owed if one.stands.state == "overdue"]
     soon = [one for one in owed if one not in late]
@@ -58,7 +62,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _beginning(reader, known)
     yield from _assessments(reader, known)
     yield from _reports(known, due=False)
-    yield from _post(known)
+    yield from _post(known) if known.begun else ()
     yield from _backup(known)
     yield from (_step(known, one) for one in soon if not one.due.until)
 
@@ -280,7 +284,7 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
 
 
 def _post(known: HomeYear) -> Iterator[Task]:
-    if known.unsent and known.begun and known.ways:  # who has nobody to send to is asked for nothing
+    if known.unsent and known.ways:  # who has nobody to send to is asked for nothing
         title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
         yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)

@@ -82,11 +82,20 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 def stands_above(reader: Reader, unit: str) -> bool:
     """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
-    has nobody above and was certified as nothing yet. A province that began by itself need not stand above others."""
-    office, device = reader.record(home(unit)), reader.trust.device()
+    has nobody above, was certified as nothing yet and did not begin from a start file, whose writer confirms it. A
+    province that began by itself need not stand above others."""
+    office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in TOPS
+    if start is not None and start.key == reader.trust.here()["device"]:
+        return False
     return office is not None and office.text("kind") == "centre" and not office.text("parent")
+
+
+def of_committee(reader: Reader) -> bool:
+    """Whether this PC is a committee member's: certified so, or invited so and not confirmed yet."""
+    device, start = reader.trust.device(), reader.trust.started()
+    return (device.kind if device is not None else start.invited if start is not None else "") == "committee"
 
 
 def home(id_: str) -> Ref:

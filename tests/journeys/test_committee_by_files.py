@@ -113,7 +113,9 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
         quick("committee", "agree", country.region, vote["vote"], "--alike")
         refused = quick("committee", "agree", country.region, vote["vote"], first["item"], "state=not_met", code=1)
         assert "ต้องมีเหตุผล" in refused
-        quick("committee", "agree", country.region, vote["vote"], first["item"], "state=not_met", "--why", "ไม่มีลายมือชื่อ")
+        for state, reason in (("met", "ตรวจแล้ว"), ("not_met", "ไม่มีลายมือชื่อ")):
+            quick("committee", "agree", country.region, vote["vote"], first["item"], f"state={state}", "--why", reason)
+        assert not quick("conflict", "list", country.region), "what is said last stands, by one PC"
     for vote in votes:
         quick("signoff", country.region, vote["vote"], "--by", "ประธานกรรมการ")
     totals = printed(quick, country, votes[0]["vote"], codes[0][0])

@@ -82,6 +82,10 @@ def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted
     assert left == [one for one in talked if one not in unproved]
     for one in left:
         ask(do, "workshop", "decide", assessed, ref, one, "state=met", "--why", "ตรวจแล้ว")
+    ask(do, "workshop", "decide", assessed, ref, item, "state=not_met", "--why", "ขาดคำสั่ง")
+    (said,) = [one["decided"] for one in ask(do, *show)["talks"] if one["item"] == item]
+    assert said.startswith(("ไม่เป็นไปตามเกณฑ์", "ไม่ผ่าน")), "the minutes say what was resolved last"
+    assert not ask(do, "conflict", "list", assessed), "one PC does not differ from itself"
     assert "รับผลครบทุกข้อแล้ว" not in do(*show).out
     ask(do, "workshop", "accept", assessed, ref)
     assert "รับผลครบทุกข้อแล้ว" in do(*show).out

@@ -61,7 +61,7 @@ class GoalFoot(QFrame):
 
 def ask_words(ask: GoalAsk) -> str:
     """What the form asks, and what comes nearest to it."""
-    if ask.nearest is None:
+    if ask.nearest is None or not ask.nearest.votes:
         return ask.words
     near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
     return f"{ask.words}  {near}"

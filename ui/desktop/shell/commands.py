@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.i18n import _
 from core.thai.search import folded
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
     from ui.desktop.shell.palette import PaletteItem
 
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
+
+
+def button_words(button: QPushButton) -> str:
+    """What a button of a page says; where many say the same, also what it would do it to."""
+    return button.accessibleName() or button.text().strip()
+
+
+def can_be_pressed(button: QPushButton) -> bool:
+    return button.isVisible() and button.isEnabled() and not button.isCheckable() and bool(button.text().strip())
 
 
 class OfficeCommands(QObject):
@@ -189,10 +198,24 @@ class OfficeCommands(QObject):
 
         office = self._office
         page, deed = _("หน้า"), _("คำสั่ง")
-        found = [entry(one.icon, one.word, page, partial(office.show_page, one.key)) for one in office.pages_there()]
-        header = office.leaf(office.key).place()
+        leaf = office.leaf(office.key)
+        header = leaf.place()
         deeds = [*filter(None, (header.primary,)), *header.others]
-        found += (entry(one.icon, one.words, deed, one.do) for one in deeds)
+        named = {one.words for one in deeds}  # a page of that name might show another document than this one
+        found = [
+            PaletteItem(
+                one.icon, one.word, page, partial(office.show_page, one.key), folded(f"{one.word} {page} {one.also}")
+            )
+            for one in office.pages_there()
+            if one.word not in named
+        ]
+
+        def here(icon: str, words: str, do: Callable[[], object]) -> PaletteItem:
+            """What acts on what is shown, which is named beside it; found by its own words alone."""
+            of = " · ".join(filter(None, (deed, header.title)))
+            return PaletteItem(icon, words, of, do, folded(f"{words} {deed}"))
+
+        found += (here(one.icon, one.words, one.do) for one in deeds)
         undone, again = self.words()
         if undone:  # found by its own word alone: who types that of a record wants to see it
             words = _("เลิกทำ: {what}").format(what=undone)
@@ -213,7 +236,8 @@ class OfficeCommands(QObject):
         for person in office.people.people():
             words = switch.format(name=person.text("name"))
             found.append(PaletteItem("user", words, deed, partial(office.people.choose, person), folded(words)))
-        return found
+        pressed = {button_words(one): one for one in leaf.widget.findChildren(QPushButton) if can_be_pressed(one)}
+        return [*found, *(here("right", words, one.click) for words, one in pressed.items() if words not in named)]
 
     # -- the window
 

@@ -50,24 +50,26 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
         PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge),
         PageEntry(
-            "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
+            "centre",
+            "building",
+            _("หน่วยงาน"),
+            _centre,
+            yearly=True,
+            shows=frozenset({"unit"}),
+            there=_has_units,
+            also=_("ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน ทะเบียนและไฟล์เริ่มงาน"),
         ),
         PageEntry("committee", "user", _("คณะกรรมการ"), _committee, yearly=True, there=_judges, badge=_unsealed),
         PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, shows=dated, opens=frozenset({"form"}), foot=True),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True),
+        PageEntry(
+            "settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True, also=_("ส่งมอบงาน")
+        ),
         PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under=year),
         PageEntry(
-            "assessment",
-            "check",
-            _("การประเมิน"),
-            _assessment,
-            yearly=True,
-            shows=answered,
-            slow=True,
-            under="documents",
+            "assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True, under=year
         ),
         PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
         PageEntry("assigned", "building", _("งานที่มอบหมาย"), _assigned, yearly=True, under="documents"),
