@@ -129,7 +129,6 @@ def test_the_way_fits_its_column_in_large_letters_of_the_longer_language(
     use_language("en")
     card = GradeCard(look)
     qtbot.addWidget(card)
-    card.let_act(may=True)
     one = GradeItem("o34", GAP._replace(where="Level 4 Item 34"), follows=False)
     card.show_ways((GradeWay("Grade E", "Items left to Grade E: 1", "2 points more", (one,)),), {})
     use_language(THAI)

@@ -20,7 +20,6 @@ def test_what_can_be_done_with_a_finding_fits_beside_the_form(worn: Look, qtbot:
     try:
         card = FindingsCard(worn)
         qtbot.addWidget(card)
-        card.acts = True
         graves = ("must", "should", "hint")
         card.show_findings(
             tuple(FindingRow(ROW, "", "กิจกรรม", "อ่านไม่ตรง", "r", one, fix="ศูนย์บาทถ้วน") for one in graves)
