@@ -33,14 +33,12 @@ FIRST = "home"  # the page an office opens with
 
 def pages() -> tuple[PageEntry, ...]:
     """The pages in the order of the sidebar: key, icon, word, maker, then what else is true of them."""
-    plan, kept, answered = (
-        frozenset({"plan", "row", "progress"}),
-        frozenset({"evidence"}),
-        frozenset({"assessment", "sheet", "answer"}),
-    )
+    plan, kept = frozenset({"plan", "row", "progress"}), frozenset({"evidence"})
+    answered = frozenset({"assessment", "sheet", "answer"})
     others = frozenset({"draft_assessment", "review_assessment", "draft_signoff", "review_signoff"})
     letters, people = frozenset({"comment", "announcement"}), frozenset({"person", "office"})
     trusting, year, dated = frozenset({"trust", "request", "update"}), "documents", frozenset({"deadline", "programme"})
+    below, centre = frozenset({"unit"}), _("ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน ทะเบียนและไฟล์เริ่มงาน")
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
         PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
@@ -49,16 +47,7 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
         PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge),
-        PageEntry(
-            "centre",
-            "building",
-            _("หน่วยงาน"),
-            _centre,
-            yearly=True,
-            shows=frozenset({"unit"}),
-            there=_has_units,
-            also=_("ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน ทะเบียนและไฟล์เริ่มงาน"),
-        ),
+        PageEntry("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=below, there=_has_units, also=centre),
         PageEntry("committee", "user", _("คณะกรรมการ"), _committee, yearly=True, there=_judges, badge=_unsealed),
         PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, shows=dated, opens=frozenset({"form"}), foot=True),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),

@@ -77,8 +77,8 @@ class WorkshopDesk(QStackedWidget):
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
         self._front = holding(self._line)
-        self.none = NonePart(room.look, partial(room.host.page_wanted.emit, "documents"))
-        for page in (self.none, self.start, self._front):
+        self._none = NonePart(room.look, partial(room.host.page_wanted.emit, "documents"))
+        for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._papers, self._of_item = WorkshopPapers(room, self), ItemDeeds(room, self, lambda: self.held)
         self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
@@ -176,7 +176,7 @@ class WorkshopDesk(QStackedWidget):
         held = self.held
         self._phones.follow(held)
         if held is None:
-            self.setCurrentWidget(self.none)
+            self.setCurrentWidget(self._none)
         elif held.state == NONE:
             self.setCurrentWidget(self.start)
         else:
@@ -214,7 +214,7 @@ class WorkshopDesk(QStackedWidget):
     def enter(self) -> None:
         self._tick()  # it was read while nobody looked
         if self.held is None:
-            self.none.way.setFocus()
+            self._none.way.setFocus()
         elif self.held.state == NONE:
             self.start.number.setFocus()
         elif self.held.state == OPEN:
