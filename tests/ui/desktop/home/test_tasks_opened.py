@@ -90,3 +90,8 @@ def test_the_next_year_is_there_before_it_begins_and_the_arrow_says_why_it_ends(
     last = office(sample).year
     assert last == chooser._years[-1] > datetime.now().year + 543
     assert f"เปิดล่วงหน้าได้ถึงปี {last}" in chooser.after.toolTip().replace("\xa0", " ")
+    while chooser.before.isEnabled():
+        chooser.before.click()
+    first = office(sample).year
+    assert first == chooser._years[0]
+    assert "เป็นปีแรกที่เปิดได้" in chooser.before.toolTip()
