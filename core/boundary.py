@@ -20,10 +20,9 @@ _Result = TypeVar("_Result")
 
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
-    """Turn whatever is raised within into the error that `problem` makes of it: also a panic of a library, which is no
-    Exception. Errors of ours pass.
+    """Turn whatever is raised within, a library's panic too, into the error that `problem` makes of it.
 
-    `problem` is given the machine's own error, or a Strange, of which the log has the trace.
+    Errors of ours pass. `problem` is given the machine's own error, or a Strange, of which the log has the trace.
     """
     try:
         yield

@@ -92,8 +92,7 @@ def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: i
     def complete(plan: Brief) -> bool:
         own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
         while lost := [name for name, row in own.items() if (above := row.text("parent")) and above not in own]:
-            for name in lost:
-                del own[name]  # the row above is gone: it counts nowhere
+            own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them
         there = [(row.text("kind"), row.ref) for row in own.values()]
         try:
             form = forms.get(bound_form(plan))

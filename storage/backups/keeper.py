@@ -40,7 +40,7 @@ class Keeper:
         self, source: Callable[[], Source], erased: Callable[[], str], own: Path, folder: str,
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
-        """`source` is asked for when a backup is made or erased in, never to list them; `erased` is as there."""
+        """`source` is asked for when a backup is made or erased in, never to list them; `erased` is Source.erased."""
         self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
         self.own = own
         self._one = Lock()  # nobody erases in a backup that is just being made

@@ -46,6 +46,11 @@ def enrol(program: Program, issuer: Path, folder: Path, kind: str, letter: str =
     asked, answer = folder.with_suffix(".request"), folder.with_suffix(".trust")
     program("key", "request", folder, "--out", asked)
     program("key", "certify", issuer, asked, "--class", kind, "--letter", letter, "--out", answer)
+    trust(program, folder, answer)
+
+
+def trust(program: Program, folder: Path, answer: Path) -> None:
+    """Compare the fingerprint of a .trust file and take it in: its certificates are known from then on."""
     paper = program("key", "root", "show", answer)["fingerprint"]
     program("key", "root", "trust", folder, answer, "--fingerprint", paper)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import Program, plain, read_codes, send, tool
+from tests.journeys.conftest import Program, enrol, plain, read_codes, send, tool, trust
 from tests.storage.test_at_rest import as_person
 
 
@@ -76,6 +76,9 @@ def two(quick: Program, tmp_path: Path) -> dict[str, Path]:
         quick(
             "office", "new", folder, "--name", name, "--code", name[0].upper() + "1", "--kind", name, "--year", "2569"
         )
+    quick("key", "root", "new", tmp_path / "root", "--name", "เจ้าของโปรแกรม")
+    enrol(quick, tmp_path / "root", found["centre"], "centre")
+    trust(quick, found["section"], found["centre"].with_suffix(".trust"))
     send(quick, found["section"], found["centre"], tmp_path)
     return found | {"sent": tmp_path / "to-centre.prongsai"}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Program, enrol
+from tests.journeys.conftest import Program, enrol, trust
 from tests.journeys.test_forms_travel import Country, put_in
 from tests.storage.instruments.conftest import SOUND
 from tests.storage.papers.paper_samples import pages_by_pdfium
@@ -134,6 +134,7 @@ def test_a_second_centre_revises_and_words_its_own_forms_only(country: Country) 
     form.write_text(FORM, encoding="utf-8")
     words.write_text(WORDS, encoding="utf-8")
     first = do("instrument", "publish", centre, form)
+    trust(do, centre, second.with_suffix(".trust"))
     country.send(centre, second)
     assert country.names(second) >= {"pledge/2569/1"}
     assert "แบบนี้เป็นของหน่วยงานอื่น" in str(do("instrument", "wording", second, words, code=1))

@@ -43,8 +43,8 @@ class KeptDrafts(Drafts):
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)
-            typed = REFUSED + str(change.value or "").encode("utf-8", "replace").decode()
-            value = typed if refused else _packed(change.value)
+            typed = str(change.value or "") if refused else ""
+            value = REFUSED + typed.encode("utf-8", "replace").decode() if refused else _packed(change.value)
             seen = msgspec.json.encode(change.seen).decode()
             rows.append((str(change.ref), change.field, value, seen, now))
         with transaction(self._log):

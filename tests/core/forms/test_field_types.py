@@ -11,8 +11,8 @@ from core.blocks.document import Stamp, Table
 from core.errors import UserError
 from core.forms import computed, sentences, validity
 from core.forms.field_types import FIELD_TYPES, ROWS, typed_of
-from core.forms.field_values import as_typed, stripped
-from core.forms.shape import Instrument
+from core.forms.field_values import as_typed, stripped, typed_decimal, typed_whole
+from core.forms.shape import Field, Instrument
 from core.forms.vocabulary import ALLOWED, OPERATIONS, PATTERNS, State
 from core.papers.plan_table import plan_table_document
 from core.plan.deeds import CellInput, enter_cells
@@ -122,3 +122,26 @@ def test_every_pattern_is_matched_by_something() -> None:
 
 def test_every_state_of_an_item_has_its_words() -> None:
     assert cells.STATES.keys() == sentences._states().keys() == {state.value for state in State}
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole", "decimal"),
+    [
+        ("1,200", "1200", "1200"),
+        ("-3", "-3", "-3"),
+        ("๑๒.๕", None, "12.5"),
+        ("12.", None, None),
+        ("12.x", None, None),
+        (".5", None, None),
+        ("1.2.3", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_number_is_whole_or_has_digits_behind_one_point(typed: str, whole: str | None, decimal: str | None) -> None:
+    field = Field(id="n", kind=("a",))
+    for read, expected in ((typed_whole, whole), (typed_decimal, decimal)):
+        if expected is None:
+            with pytest.raises(UserError):
+                read(field, typed)
+        else:
+            assert read(field, typed) == expected

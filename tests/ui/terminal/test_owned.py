@@ -1,15 +1,12 @@
 """What an office keeps is its owner's alone: on a PC with several users no other reads any of it."""
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.ui.terminal.conftest import YEAR, Command
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there the place of the folder says who enters it")
 
 
 @pytest.fixture(autouse=True)

@@ -147,7 +147,6 @@ class BackupSchedule(QObject):
         self.busy_changed.emit()
 
     def _sign(self) -> None:
-        """Begin the next one."""
         self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
     def before(self, why: str, then: Callable[[], object]) -> None:
