@@ -58,6 +58,8 @@ class SheetView(QTableView):
             model.layoutChanged,
         ):
             changed.connect(lambda *_how: self._sum.again())
+        for changed in (model.modelReset, model.rowsRemoved, model.rowsInserted, model.layoutChanged):
+            changed.connect(lambda *_how: self.land() if self.hasFocus() else None)
 
     # -- where the person is
 
@@ -92,6 +94,15 @@ class SheetView(QTableView):
         else:
             self.selectionModel().setCurrentIndex(index, how.ClearAndSelect)
         self.scrollTo(index)
+
+    def land(self, *, below: bool = False) -> None:
+        """See the keyboard in a cell: where it was, else in the first that is typed into; `below` = of the last row."""
+        now, rows = self.currentIndex(), self._rows.rowCount()
+        if not rows or (not below and not self.selectionModel().selection().isEmpty()):
+            return
+        row = rows - 1 if below else now.row() if now.isValid() else 0
+        free = (column for column in self.order() if self.cells.accepts(row, column))
+        self.go(row, next(free, now.column() if now.isValid() else 0))
 
     def pick(self, rows: Sequence[int], columns: Sequence[int]) -> None:
         """Select the cells where these rows meet these columns."""
@@ -192,6 +203,8 @@ class SheetView(QTableView):
         """The keyboard stays where a selection was begun."""
         held, before = event.modifiers(), self.currentIndex()
         super().mousePressEvent(event)
+        if not self.indexAt(event.position().toPoint()).isValid():
+            self.land(below=True)
         shift = held == Qt.KeyboardModifier.ShiftModifier
         self._begun = QPersistentModelIndex(before if shift else self.currentIndex())
 
