@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import At, Fitted
 from ui.desktop.widgets.sheet_cells import SheetCells
@@ -58,8 +59,9 @@ class SheetView(QTableView):
             model.layoutChanged,
         ):
             changed.connect(lambda *_how: self._sum.again())
+        landing = later(self, 0, lambda: self.land() if self.hasFocus() else None)  # once the view has followed
         for changed in (model.modelReset, model.rowsRemoved, model.rowsInserted, model.layoutChanged):
-            changed.connect(lambda *_how: self.land() if self.hasFocus() else None)
+            changed.connect(lambda *_how: landing.start())
 
     # -- where the person is
 

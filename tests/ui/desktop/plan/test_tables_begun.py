@@ -80,7 +80,7 @@ def undone(window: Window, rows: int, qtbot: QtBot) -> None:
     grid = view(window).grid
     press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: (made(window), grid._filled) == (rows, 0), timeout=SOON)
-    assert grid.view.currentIndex() in grid.view.selectedIndexes()
+    qtbot.waitUntil(lambda: grid.view.currentIndex() in grid.view.selectedIndexes(), timeout=SOON)
 
 
 def workbook(grid: PlanGrid, path: Path) -> Path:
