@@ -281,7 +281,7 @@ def new_rows(
     Report rows of a planned row hang below its progress of the period. UserError for a kind that is not allowed
     there, or of which there are as many as the form allows.
     """
-    parent = yield from _above(ctx, store, instrument, at)
+    parent = yield from _above(ctx, store, instrument, at, typed=bool(refs))
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
     above = holder = parent.ref if parent else None
     if parent is not None and made.stage == "report" and check_kind(instrument, parent.text("kind")).stage == "plan":
@@ -314,10 +314,10 @@ def new_rows(
 
 
 def _above(
-    ctx: Context, store: Store, form: Instrument, at: RowPosition
+    ctx: Context, store: Store, form: Instrument, at: RowPosition, *, typed: bool
 ) -> Generator[Change, None, Record | None]:  # fmt: skip
-    """The row that new rows hang below; where none is named the first there is, else one made without words."""
-    if at.above or not (within := check_kind(form, at.kind).within):
+    """The row that new rows hang below; of rows typed into a table that name none the first there is, else one made."""
+    if at.above or not typed or not (within := check_kind(form, at.kind).within):
         return standing(store, at.above) if at.above else None
     if there := store.records("row", at.plan.scope, plan=at.plan.local, kind=within):
         return there[0]
