@@ -217,6 +217,10 @@ class ItemPanel(QFrame):
         if self.questions is not None:
             self.questions.hand_over()
 
+    def ends_with(self, field: QWidget) -> bool:
+        """Whether all that is asked of the item ends with this number."""
+        return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
+
     def _take_digit(self, digit: str) -> bool:
         """A digit chooses a value of the scale or of a question; False where it stands for none."""
         asked = self.questions is not None and self.questions.has_keys
@@ -233,7 +237,8 @@ class ItemPanel(QFrame):
         if self._reading:
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:
-            self.figures[0].take_digit(digit)
+            if not (self.hasFocus() and any(line.take_digit(digit) for line in self.figures)):
+                self._asks.said.emit(_("ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง"))
         elif plain and digit.isdecimal() and digit.isascii() and self._take_digit(digit):
             event.accept()
         elif plain and (digit == "0" or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)):

@@ -204,9 +204,11 @@ class StartPage(QWidget):
             self.wanted.emit(form, self._year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
 
     def _import(self) -> None:
-        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json)")
+        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json *.xlsx)")
         path = ask_file(self, title, kinds, "plans")
-        if path and (form := self.form) is not None:
+        if path and path.suffix.lower() == ".xlsx":
+            show_problem(self._look, rows_of_a_table(path.name), self)
+        elif path and (form := self.form) is not None:
             try:
                 given = read_json(path)
             except UserError as problem:
@@ -221,6 +223,14 @@ def _place(one: FormLabel) -> tuple[bool, bool, bool, str]:
     named = arabic_digits(one.heading.th)
     scored = bool(one.kind)
     return scored, "แผนปฏิบัติ" not in named, not named.startswith("แผน"), "" if scored else sort_key(named)
+
+
+def rows_of_a_table(called: str) -> UserError:
+    return UserError(
+        _("ยังไม่ได้นำเข้า {name}").format(name=called),
+        _("เพราะไฟล์ Excel มีแต่แถวของตารางเดียว จึงนำเข้าที่ตารางของแผน"),
+        _("กด เริ่มแผนเปล่า เลือก ตาราง และชนิดของรายการ แล้วกด ไฟล์ Excel เพื่อนำเข้าไฟล์นี้"),
+    )
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:

@@ -86,7 +86,8 @@ class CellDelegate(SheetDelegate):
         page, grid, found = self._table.page, self._table.grid, type_of(field)
         assert page is not None
         assert grid is not None
-        if self._view.typing and not found.long:
+        refused = self._table.cells.wrong(index.row(), index.column())  # what is mended is the words
+        if (self._view.typing or refused) and not found.long:
             return Entry(self._look, lambda text: text, number=found.figure)
         editor = editor_of(self._look, page, grid.kind, field, called)
         if isinstance(editor, Entry | Note):

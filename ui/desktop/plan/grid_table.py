@@ -240,7 +240,8 @@ class GridTable(QAbstractTableModel):
     def _invitation(self, index: Index) -> str:
         """In the first cell of the empty row that takes words."""
         first = next((n for n in range(len(self.columns)) if self.cells.accepts(index.row(), n)), -1)
-        return _("พิมพ์ที่นี่เพื่อเพิ่มแถว") if index.column() == first else ""
+        first_row = _("พิมพ์ที่นี่ หรือวางจาก Excel หรือกด ไฟล์ Excel") if len(self._keys) == 1 else _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
+        return first_row if index.column() == first else ""
 
 
 def wrongs_of(table: GridTable) -> list[tuple[int, int]]:

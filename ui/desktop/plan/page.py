@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from core.forms.field_types import type_of
 from core.i18n import _
 from core.plan.tree import PlanRow
 from core.plan.view import FindingRow, PlanPage
@@ -123,6 +124,7 @@ class PlanView(QWidget):
         self.locked.show_locked(page.locks.why)
         self.rows.here = self._here(page)
         self.bar.show_findings(page.findings)
+        self.bar.how.show_option(CALENDAR, visible=any(type_of(each).time for each in page.form.fields))
         self._behind = True
         if self._owed:  # what was saved is words in hand no longer, else they would be saved once more over newer ones
             self._show_forms(page)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.i18n import _
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
 
 
+LAST_DIGIT = 9
+FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # what a keyboard calls the key of 1, whatever stands on it
+
+
 def button_words(button: QPushButton) -> str:
     """What a button of a page says; where many say the same, also what it would do it to."""
     return button.accessibleName() or button.text().strip()
@@ -39,6 +45,13 @@ def button_words(button: QPushButton) -> str:
 
 def can_be_pressed(button: QPushButton) -> bool:
     return button.isVisible() and button.isEnabled() and not button.isCheckable() and bool(button.text().strip())
+
+
+def digit_key(event: QKeyEvent) -> int | None:
+    """1 to 9 for Ctrl and a key of the row of digits on which the chosen keyboard has another letter."""
+    at = event.nativeScanCode() - FIRST_DIGIT + 1
+    other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
+    return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
 
 
 class OfficeCommands(QObject):
@@ -50,6 +63,7 @@ class OfficeCommands(QObject):
         self._undone = ""  # the save that is being undone or redone
         header = office.header
         self._keys = KeyTable(view, self._table())
+        view.installEventFilter(self)
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
         header.search.clicked.connect(self.find)
@@ -76,6 +90,15 @@ class OfficeCommands(QObject):
             KeyBinding(_("แป้นลัดทั้งหมด"), ("F1",), self.show_keys),
             KeyBinding(_("วิธีใช้หน้านี้"), ("Shift+F1",), self.show_help),
         )
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """A key of the row of digits turns to its page, whatever letter the chosen keyboard has there."""
+        if not isinstance(event, QKeyEvent) or (at := digit_key(event)) is None:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self._nth(at - 1)
+        return event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 
     # -- left
 
