@@ -28,7 +28,7 @@ from core.home.tasks import tasks
 from core.home.year import HomeYear, left_words, read_year
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import listed, register
+from core.people.units import listed, of_committee, register
 from core.plan.reported import asked_reports, plan_reports
 from core.plan.tree import plan_tree
 from core.plan.view import PlanPage
@@ -51,7 +51,7 @@ def home(
 ) -> Home:
     """The page of one fiscal year (Buddhist era)."""
     known = read_year(reader, forms, unit, year, now, sent, kept, damage)
-    below = tuple(_below(reader, unit))
+    below = () if of_committee(reader) else tuple(_below(reader, unit))
     return Home(
         tasks=tuple(tasks(reader, forms, known)),
         assessments=tuple(_sum(reader, view) for view in known.views),

@@ -12,9 +12,11 @@ import pytest
 import core.home.tasks
 from core.centre.setup import ROOTS, setup
 from core.exchange.invitation_deeds import StartMade, make_seats
+from core.exchange.receivers import OWN, receivers
 from core.home.rows import Goal, LastBackups, Task
 from core.home.setup_tasks import setup_tasks
 from core.home.tasks import tasks
+from core.home.view import home
 from core.home.year import read_year
 from core.people.units import stands_above
 from storage.db.folder.folder import create
@@ -108,3 +110,13 @@ def test_no_roots_are_made_where_others_are_trusted(pcs: dict[str, Folder]) -> N
     for kind, folder in pcs.items():
         trusting = setup(folder, FORMS, folder.writer.unit, (), NOW.date()).trusting
         assert trusting is (kind != "a centre that has just begun"), kind
+
+
+def test_a_member_sends_to_the_unit_alone_whose_committee_it_is(pcs: dict[str, Folder]) -> None:
+    for kind, folder in pcs.items():
+        sides = {one.side for one in receivers(folder, folder.writer.unit)}
+        assert OWN in sides or not kind.startswith("a member"), kind
+        assert sides <= {OWN} or not kind.startswith("a member"), kind
+        shown = home(folder, FORMS, folder.writer.unit, 2570, TODAY, {}, LastBackups())
+        told = any(row.icon == "building" for row in shown.post)
+        assert told is (kind in ("a province", "a centre")), kind
