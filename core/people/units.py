@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.entities import record_id
+from core.i18n import _
 from core.log.certificates import Device
 from core.log.ports import Reader
 from core.log.scopes import WIDER_FIRST
@@ -101,6 +102,18 @@ def of_committee(reader: Reader) -> bool:
 def home(id_: str) -> Ref:
     """The record by which a unit's own office describes it."""
     return Ref(id_, "office", record_id(id_, "office", id_))
+
+
+def kind_title(kind: str) -> str:
+    """What a kind of unit is called, "" for one that is not known."""
+    titles = {
+        "centre": _("ส่วนกลาง"),
+        "region": _("เขต"),
+        "province": _("จังหวัด"),
+        "district": _("อำเภอ"),
+        "section": _("กอง"),
+    }
+    return titles.get(kind, "")
 
 
 def register_unit(office: Record) -> str:

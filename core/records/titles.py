@@ -16,8 +16,8 @@ from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
 from core.forms.tree import nodes_of, scale_of, tree_under
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.unit_table import kind_title as unit_title
 from core.people.units import division_names, register
+from core.people.units import kind_title as unit_title
 from core.plan.links import link_names, links_of
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref, Text, Value

@@ -92,7 +92,7 @@ def clipped(window: QWidget) -> Iterator[str]:
     yield from cut_pills(window)
     for kind in READ:
         for each in window.findChildren(kind):
-            if each.isVisible() and (by := cut_off(each, window)):
+            if each.isVisible() and not each.size().isEmpty() and (by := cut_off(each, window)):
                 yield f"cut off: {each.accessibleName() or each.property('text')}: {by}"
     for frame in window.findChildren(OfficeView):
         if frame.isVisible() and needed(frame) > frame.width():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, StartRow
 from core.i18n import _
-from core.people.unit_table import kind_title
+from core.people.units import kind_title
 from core.thai.days import short_date
 from ui.desktop.setup.panel import stretch
 from ui.desktop.theme.look import Look
