@@ -29,7 +29,7 @@ from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.starting import NOBODY, StartPage
 from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import copy_words
 
@@ -50,7 +50,7 @@ class StartDialog(FramedDialog):
         self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"), owners)
         self.start.show_year(year, _("เลือกแบบ"))
         self.fill(column(self.start, gap=0), self.closer(), wide=980)
-        self.resize(self.width(), min(look.px(620), self.most.height()))
+        self.resize(self.width(), min(look.px(620), most(self).height()))
 
 
 LARGE = 2**20  # bytes of a database that is read in the background

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from core.errors import UserError
@@ -33,7 +33,7 @@ from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dialog import restore_focus
+from ui.desktop.widgets.dialog import most, restore_focus
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, words
@@ -62,7 +62,7 @@ class HistoryDialog(QDialog):
         title = words(_("ประวัติของ {row}").format(row=called), "section", wrap=True)
         note = words(_("เวลาเป็นของเครื่องที่บันทึก"), "small", "text2")
         self.setLayout(column(title, note, list_, row(None, close), gap=8, edges=(20, 16, 20, 16), grow=2))
-        self.resize(look.px(620), min(look.px(560), 660))
+        self.resize(QSize(look.px(620), look.px(560)).boundedTo(most(self)))
 
     def _show_more(self) -> None:
         """Show some more of the steps: hundreds at once would block the window."""

@@ -13,6 +13,12 @@ EDGE = 40  # pixels of the window that are seen around a dialog
 ENDLESS = 100_000  # pixels
 
 
+def most(dialog: QDialog) -> QSize:
+    """The largest it may become: as the window it stands over, less its edge."""
+    parent = dialog.parentWidget()
+    return parent.window().size() - QSize(EDGE, EDGE) if parent else QSize(ENDLESS, ENDLESS)
+
+
 class FramedDialog(QDialog):
     """Opened without waiting for it; it deletes itself when it is closed."""
 
@@ -36,26 +42,20 @@ class FramedDialog(QDialog):
         self._whole = whole
         self.setMinimumWidth(self._look.px(wide))
         self._bound(whole)
-        self.resize(self.minimumWidth(), min(whole.totalHeightForWidth(self.minimumWidth()), self.most.height()))
-
-    @property
-    def most(self) -> QSize:
-        """The largest it may become: as the window it stands over, less its edge."""
-        parent = self.parentWidget()
-        return parent.window().size() - QSize(EDGE, EDGE) if parent else QSize(ENDLESS, ENDLESS)
+        self.resize(self.minimumWidth(), min(whole.totalHeightForWidth(self.minimumWidth()), most(self).height()))
 
     def _bound(self, whole: QVBoxLayout) -> None:
         """Keep the size that its words need, within the window: content that is higher scrolls, its buttons stay."""
-        most, parent = self.most, self.parentWidget()
+        room, parent = most(self), self.parentWidget()
         needs = max(self.minimumWidth(), whole.totalMinimumSize().width())
-        self.setMinimumWidth(min(needs, most.width()))
-        if self._fluid and whole.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth())) > most.height():
+        self.setMinimumWidth(min(needs, room.width()))
+        if self._fluid and whole.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth())) > room.height():
             fluid, self._fluid, focus = self._fluid, None, self.focusWidget()
             whole.insertWidget(1, scrolling(fluid), 1)
             if focus:  # what moves to another parent is hidden for a moment
                 focus.setFocus()
-            self.resize(self.width(), most.height())
-        self.setMinimumHeight(min(whole.totalMinimumHeightForWidth(self.width()), most.height()))
+            self.resize(self.width(), room.height())
+        self.setMinimumHeight(min(whole.totalMinimumHeightForWidth(self.width()), room.height()))
         over = self.frameGeometry().bottom() - parent.window().frameGeometry().bottom() if parent else 0
         if over > 0 and self.isVisible():
             self.move(self.x(), self.y() - over)
