@@ -119,7 +119,7 @@ def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: i
         try:
             form = forms.get(bound_form(plan))
             every = _periods(form, str(year), there, its, today)
-            if any(kind.when and kind.id in _reporting(form) or figures(form, kind) for kind in form.kinds):
+            if any((kind.when and kind.id in _reporting(form)) or figures(form, kind) for kind in form.kinds):
                 every = plan_reports(form, plan_tree(reader, form, plan.ref), today)  # what rows say is read as well
                 begun = begun and any(one.made for one in every)
         except UserError:

@@ -19,6 +19,7 @@ from core.plan.deeds import (
     copy_row,
     enter_cells,
     keep_cell,
+    leave_row,
     move_row,
     put_row,
     take_up_cells,
@@ -85,6 +86,7 @@ class PlanSync(QObject):
         do = self.keeper.do
         asks.added.connect(self._add)
         asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
+        asks.left.connect(lambda ref: do(partial(leave_row, row=ref)))
         asks.moved.connect(lambda ref, by: do(partial(move_row, row=ref, by=by)))
         asks.put.connect(self._put)
         asks.copied.connect(self._copy)
@@ -102,7 +104,7 @@ class PlanSync(QObject):
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
         """Show this plan, as `read` just now or read here; raises UserError when it or its form is not here."""
-        self._view.hand_over()
+        self._view.leave()
         self._period = ""
 
         def show() -> None:
@@ -131,7 +133,7 @@ class PlanSync(QObject):
 
     def leave(self) -> None:
         """Show no plan: the year has none."""
-        self._view.hand_over()
+        self._view.leave()
         self.keeper.ref = self.page = None
 
     def refresh(self) -> None:
@@ -158,11 +160,11 @@ class PlanSync(QObject):
         if self._refusal:
             self._refusal = False
             self._pending.refused()
-        self._view.show_plan(page)
-        self.keeper.shown.emit(page)
         for changes in news:
             if changes.label == "add_plan_row":
                 self._go_to_new(changes)
+        self._view.show_plan(page)
+        self.keeper.shown.emit(page)
         self._pending.go_on(self._again)
 
     # -- what the person asks

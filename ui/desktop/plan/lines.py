@@ -152,7 +152,7 @@ class LineBlock(QWidget):
             self.hand_over()
             self._asks.added.emit(self._kind.id, self._above.ref, self.line.ref, None)
             return True
-        if event.key() == Qt.Key.Key_Backspace and plain and self._empty and self._above is not None:
+        if event.key() == Qt.Key.Key_Backspace and plain and self.empty and self._above is not None:
             self.taken_back.emit()
             return True
         if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, Entry | Note):
@@ -163,10 +163,10 @@ class LineBlock(QWidget):
         return False
 
     @property
-    def _empty(self) -> bool:
+    def empty(self) -> bool:
         """Whether the line is empty, stored and typed."""
         written = any(typed(editor.editor) for editor in self.cells.editors.values())
-        stored = any(cell.shown.value is not None for cell in entered_cells(self.line))
+        stored = any(cell.shown.value is not None or cell.refused for cell in entered_cells(self.line))
         return not (written or stored or self.line.rows)
 
     def _paste(self, into: Entry | Note) -> bool:
@@ -278,11 +278,11 @@ class ListBlock(QWidget):
         """Delete the line; the focus goes to the one before, else to the button that adds one."""
         refs = [line.ref for line in self._above.rows if line.ref in self.lines]
         at = refs.index(ref)
+        self._asks.deleted.emit(ref)
         if at:
             self.lines[refs[at - 1]].end_focus()
         else:
             self.add.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._asks.deleted.emit(ref)
 
     def _arrange(self) -> None:
         """Put the lines in their order; the focus stays where it is."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.forms.field_types import type_of
@@ -19,6 +19,7 @@ from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
 from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.heads import COUNTED, RESULTS, cells_under, kinds_under
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
@@ -75,6 +76,8 @@ class PlanView(QWidget):
         self._expected: Ref | None = None  # a row to go to when it has come
         self._behind = False  # the forms do not show what is saved by now: the table or the calendar is looked at
         self._owed = False  # they were left with words in them that were not saved yet
+        self._begun: set[Ref] = set()  # rows added here that were not left yet: nothing is found in them so far
+        self._at_row: Ref | None = None  # the row the keyboard was in last
         self.asks = PlanAsks(self)
         self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
@@ -116,6 +119,8 @@ class PlanView(QWidget):
         )
         KeyTable(self, keys)
         self._at = -1
+        self.asks.typed.connect(self._begin)
+        self.grid.view.selectionModel().currentRowChanged.connect(lambda now: self._stand(self.grid.table.row(now)))
         self._redress()
 
     def show_plan(self, page: PlanPage) -> None:
@@ -123,21 +128,22 @@ class PlanView(QWidget):
         self.page = page
         self.locked.show_locked(page.locks.why)
         self.rows.here = self._here(page)
-        self.bar.show_findings(page.findings)
         self.bar.how.show_option(CALENDAR, visible=any(type_of(each).time for each in page.form.fields))
         self._behind = True
         if self._owed:  # what was saved is words in hand no longer, else they would be saved once more over newer ones
             self._show_forms(page)
             self._owed = self.form.in_hand
         self._show_whole(page)
+        self._show_found()
         self._go_on()
 
     def show_as(self, how: str) -> None:
         """Show the plan as forms, as a table or as a calendar."""
-        self.hand_over()
+        at = (FORMS, GRID, CALENDAR).index(how)
+        (self.hand_over if at == self._stack.currentIndex() else self.leave)()
         self._owed = how != FORMS and self.form.in_hand
         self.bar.show_how(how, counted=how == FORMS and self._aside)
-        self._stack.setCurrentIndex((FORMS, GRID, CALENDAR).index(how))
+        self._stack.setCurrentIndex(at)
         if self.page is not None:
             self._show_whole(self.page)
 
@@ -146,13 +152,64 @@ class PlanView(QWidget):
         here, self._behind = self.rows.here, False
         self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)
-        self.findings.show_findings(page.findings)
+        self._show_found()
         self._order()
         self.sums.show_plan(page)
         if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
             self.served.show_plan(page)
         else:
             show(self.served, False)
+
+    def _show_found(self) -> None:
+        """What is found in rows that were left; of those being filled in nothing is said so far."""
+        found = tuple(one for one in self.page.findings if one.row not in self._begun) if self.page else ()
+        self.bar.show_findings(found)
+        if not self._behind:
+            self.findings.show_findings(found, waits=bool(self._begun))
+
+    def _begin(self, typing: Typing) -> None:
+        """A row is made by typing into the table, not by a block or a file."""
+        if len(typing.rows) == 1 and typing.rows[0].bed and not typing.how:
+            self._at_row = typing.rows[0].row
+            self._begun.add(self._at_row)
+
+    def follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard goes from row to row of the form."""
+        editor = editor_at(now)
+        if editor is not None and self.isAncestorOf(editor):
+            self._stand(editor.row)
+
+    def _stand(self, row: PlanRow | None) -> None:
+        """The keyboard is in a row; None = in that of the table where one would be made."""
+        before, self._at_row = self._at_row, row.ref if row else None
+        self._leave(self._begun & self._whole(before) - self._whole(self._at_row))
+
+    def _whole(self, ref: Ref | None) -> set[Ref]:
+        """A row and those it stands in."""
+        found = set[Ref]()
+        while ref is not None and self.page is not None:
+            found.add(ref)
+            ref = above.ref if (above := self.page.above(ref)) else None
+        return found
+
+    def _leave(self, rows: set[Ref]) -> None:
+        """What was added is proofread from now on; an empty line of it goes."""
+        self._begun -= rows
+        for line in filter(None, map(self.form.line, rows)):
+            if line.empty:
+                self.asks.left.emit(line.line.ref)
+        if rows:
+            self._show_found()
+
+    def leave(self) -> None:
+        """Something else is looked at."""
+        self.hand_over()
+        self._leave({*self._begun})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.leave()
 
     def _order(self) -> None:
         """What is found is met behind the whole form."""
@@ -172,6 +229,7 @@ class PlanView(QWidget):
         """Show the form of a row of the tree."""
         if self.page is not None:
             self.form.hand_over()
+            self._stand(self.page.row(ref))
             self.rows.show_plan(self.page, ref)
             self.form.show_row(self.page, self.page.row(ref))
 
@@ -230,11 +288,14 @@ class PlanView(QWidget):
     def expect(self, ref: Ref) -> None:
         """Go to an added row as soon as it is shown."""
         self._expected = ref
+        self._begun.add(ref)
         self._go_on()
 
     def next_finding(self) -> None:
         """Go to the next thing that is missing or wrong."""
         found = self.page.findings if self.page else ()
+        self._begun.clear()  # who asks is told of every row
+        self._show_found()
         if not found:
             self.asks.said.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return
@@ -308,6 +369,13 @@ def title_of(page: PlanPage) -> str:
     return arabic_digits(str(page.form.heading))
 
 
+def editor_at(part: QWidget | None) -> CellEditor | None:
+    """The cell of a form that a widget is part of."""
+    while part is not None and not isinstance(part, CellEditor):
+        part = part.parentWidget()
+    return part
+
+
 def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanReading:
     """The page of a plan for somebody who only reads it; `look_at` shows a piece of its evidence."""
     view = PlanView(room.look, room.settings)
@@ -320,10 +388,7 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
-        at = QApplication.focusWidget()
-        while at is not None and not isinstance(at, CellEditor):
-            at = at.parentWidget()
-        if at is not None:
+        if (at := editor_at(QApplication.focusWidget())) is not None:
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
