@@ -162,10 +162,12 @@ class PlanView(QWidget):
 
     def _show_found(self) -> None:
         """What is found in rows that were left; of those being filled in nothing is said so far."""
-        found = tuple(one for one in self.page.findings if one.row not in self._begun) if self.page else ()
+        if (page := self.page) is None:
+            return
+        found = tuple(one for one in page.findings if one.row not in self._begun)
         self.bar.show_findings(found)
         if not self._behind:
-            self.findings.show_findings(found, waits=bool(self._begun))
+            self.findings.show_findings(found, waits=any(map(page.row, self._begun)))
 
     def _begin(self, typing: Typing) -> None:
         """A row is made by typing into the table, not by a block or a file."""
