@@ -10,8 +10,8 @@ from core.forms.field_types import given_as
 from core.forms.shape import Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
-from core.log.contents import blank, standing
-from core.log.deeds import FieldWrite, delete_record, field_change, free_number, fresh
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change, free_number, fresh
 from core.log.ports import Context, Reader, Store
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, value_of
@@ -329,13 +329,6 @@ def _above(
     made = Ref(at.plan.scope, "row", ctx.new_id())
     yield from new_rows(ctx, store, form, RowPosition(at.plan, within, None, at.period), [{}], [made])
     return Record(made, {"kind": Shown(Plain(within))})
-
-
-def leave_row(ctx: Context, store: Store, row: Ref) -> Changes:
-    """A row that was added and left empty goes; of any other nothing is done."""
-    record = store.record(row)
-    empty = record is not None and not record.deleted and blank(store, record)
-    return delete_record(ctx, store, row) if empty else Changes("leave_row")
 
 
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:

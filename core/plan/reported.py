@@ -9,13 +9,11 @@ from datetime import date
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.field_types import type_of
 from core.forms.ports import Forms, bound_form
-from core.forms.shape import Instrument, Kind
+from core.forms.shape import Instrument
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.plan.links import own_periods
-from core.plan.records import PlanRecords
 from core.plan.tree import PlanRow, plan_tree
 from core.thai.dates import PERIOD, period_of
 from core.thai.days import period_name
@@ -44,7 +42,7 @@ class PeriodReports(NamedTuple):
 def plan_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> tuple[PeriodReports, ...]:
     """How the periods of a plan stand on a day, in order; `rows` are the plan as `plan_tree` reads it."""
     there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
-    reported = _told(form, rows[0].basis.records) if rows[0].basis else {}
+    reported = _told(form, rows[0].basis.records.reported) if rows[0].basis else {}
     return _periods(form, rows[0].record.text("year"), there, reported, today)
 
 
@@ -57,24 +55,14 @@ def asked_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> Per
     return next(reversed([one for one in due if one.missing] or due), None)
 
 
-def figures(form: Instrument, kind: Kind) -> bool:
-    """Whether lines of a report are figures alone, of people and money: who plans puts them down, too."""
-    return kind.stage == "report" and not any(kind.id in each.kind and type_of(each).long for each in form.fields)
-
-
-def _told(form: Instrument, records: PlanRecords) -> Mapping[str, Collection[str]]:
-    """By row the periods it has a report of that says more than what is planned of people and money."""
-    counted = {kind.id for kind in form.kinds if figures(form, kind)}
-    if not counted:
-        return records.reported
-    told = {row.text("parent") for row in records.rows.values() if row.text("kind") not in counted}
-    own = [each for each in form.fields if each.stage == "report"]
-    own = [each for each in own if each.required] or own
-
-    def says(one: Record) -> bool:
-        return one.ref.local in told or any(one.shown(each.stored).value is not None for each in own)
-
-    return {row: [id_ for id_, one in own.items() if says(one)] for row, own in records.reported.items()}
+def _told(form: Instrument, reports: Mapping[str, Mapping[str, Record]]) -> Mapping[str, Collection[str]]:
+    """By row the periods whose report says what the form demands: people and money are put down while it is planned."""
+    fields = [each for each in form.fields if each.stage == "report"]
+    own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
+    return {
+        row: [id_ for id_, one in by_period.items() if any(one.shown(name).value is not None for name in own)]
+        for row, by_period in reports.items()
+    }
 
 
 def _periods(
@@ -115,16 +103,16 @@ def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: i
         own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
         while lost := [name for name, row in own.items() if (above := row.text("parent")) and above not in own]:
             own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them
-        there, begun = [(row.text("kind"), row.ref) for row in own.values()], not its.keys().isdisjoint(own)
+        there = [(row.text("kind"), row.ref) for row in own.values()]
         try:
             form = forms.get(bound_form(plan))
-            every = _periods(form, str(year), there, its, today)
-            if any((kind.when and kind.id in _reporting(form)) or figures(form, kind) for kind in form.kinds):
+            if any(kind.stage == "report" or (kind.when and kind.id in _reporting(form)) for kind in form.kinds):
                 every = plan_reports(form, plan_tree(reader, form, plan.ref), today)  # what rows say is read as well
-                begun = begun and any(one.made for one in every)
+            else:
+                every = _periods(form, str(year), there, its, today)
         except UserError:
             every = ()
-        return begun and not any(one.due and one.missing for one in every)
+        return any(one.made for one in every) and not any(one.due and one.missing for one in every)
 
     return frozenset(plan.ref for plan in told if complete(plan))
 

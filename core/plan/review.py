@@ -14,7 +14,6 @@ from core.forms.validity import has_bounds
 from core.forms.wording import names_in
 from core.gravity import GRAVEST
 from core.i18n import _
-from core.plan.reported import figures
 from core.plan.review_checks import declared, declared_unique
 from core.plan.review_facts import (
     EntryCell,
@@ -361,10 +360,10 @@ def _asked(row: PlanRow, kind: Kind) -> bool:
 
 
 def _reported(proof: ReviewedPlan, row: PlanRow) -> bool:
-    """Whether anything of a planned row's report has been entered."""
-    counted = any(figures(proof.form, kind) for kind in proof.below(row))  # of which more than the lines is planned
-    own = (entry for entry in proof.cells(row) if entry.field.stage == "report" and entry.cell.shown.seen)
-    if any(entry.field.required or not counted for entry in own):
+    """Whether its report was begun: what it demands, or lines of words; people and money are planned as well."""
+    own = (entry for entry in proof.cells(row) if entry.field.stage == entry.field.required == "report")
+    if any(entry.cell.shown.seen for entry in own):
         return True
     report = proof.reports_of(row) if row.rows else frozenset[str]()
-    return any(below.kind in report and not figures(proof.form, proof.kinds[below.kind]) for below in row.rows)
+    lines = (entry for below in row.rows if below.kind in report for entry in proof.cells(below))
+    return any(type_of(entry.field).long for entry in lines)

@@ -115,7 +115,7 @@ class ReviewedPlan:
         return tuple((entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value))
 
     @cached_property
-    def kinds(self) -> dict[str, Kind]:
+    def _kinds(self) -> dict[str, Kind]:
         return {kind.id: kind for kind in self.form.kinds}
 
     @cached_property
@@ -142,7 +142,7 @@ class ReviewedPlan:
         return self._why[known]
 
     def kind(self, row: PlanRow) -> Kind | None:
-        return self.kinds.get(row.kind)
+        return self._kinds.get(row.kind)
 
     def cells_of(self, kind: str) -> KindCells:
         fields = tuple(each for each in self.form.fields if kind in each.kind)

@@ -34,7 +34,7 @@ class FindingsCard(QFrame):
         self.setObjectName("card")
         self._look = look
         self._shown: tuple[FindingRow, ...] | None = None
-        self._none = ""  # what stands there while nothing is found
+        self._waits = False
         self.pills = FindingCounts(look)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -42,13 +42,11 @@ class FindingsCard(QFrame):
         self.setLayout(column(head, self._list, gap=6, edges=(14, 10, 12, 12)))
 
     def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
-        """`waits`: a row that is being filled in is not proofread yet."""
-        none = _("แถวที่เพิ่งเพิ่ม ตรวจทานให้เมื่อไปที่แถวอื่น") if waits else _("ไม่พบข้อสังเกต")
-        if found == self._shown and (found or none == self._none):
+        """`waits`: a row is left out so far, and nothing is called sound."""
+        if (found, waits) == (self._shown, self._waits):
             return
-        self._none = none
         before, now = (self._shown or ())[:LISTED], found[:LISTED]
-        self._shown = found
+        self._shown, self._waits = found, waits
         self.pills.show_findings(found)
         first, last = alike(before, now)
         while self._list.count() > len(before):  # what is said below them
@@ -65,10 +63,9 @@ class FindingsCard(QFrame):
         if len(found) > LISTED:
             more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
             self._list.addWidget(words(more, "small", "text2", wrap=True))
-        if not found:
-            icon, tone = ("pen", "text2") if waits else ("tick", "ok")
-            fine = words(none, "line", tone, wrap=True)
-            self._list.addWidget(frame(row(Pictogram(self._look, icon, tone), fine, gap=6, grow=1)))
+        if not (found or waits):
+            fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
+            self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
 
     @property
     def lines(self) -> list[QWidget]:

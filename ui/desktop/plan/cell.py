@@ -190,7 +190,6 @@ class PlanAsks(QObject):
     blocked = Signal(str)
     added = Signal(str, object, object, object)  # kind, Ref above, Ref before it or None, values
     deleted = Signal(object)  # Ref
-    left = Signal(object)  # Ref of a row that was added and is empty
     moved = Signal(object, int)  # Ref, -1 or 1
     put = Signal(object, object, object)  # Ref, Ref above or None, Ref before it or None = first
     copied = Signal(object)  # Ref

@@ -125,7 +125,6 @@ class PlanDesk(QStackedWidget):
         KeyTable(self, (back,))
         room.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
-        host.focus_moved.connect(self.view.follow)
 
     @property
     def start(self) -> StartPage:

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt
 
+from core.forms.field_types import type_of
 from core.i18n import _
 from core.papers.plan_drawn import CHOSEN
 from core.plan.grid_view import Grid, GridColumn, arranged, totals
@@ -127,6 +128,12 @@ class GridTable(QAbstractTableModel):
         cell = self.grid.cell(at, name)
         return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)
 
+    @property
+    def named(self) -> int:
+        """The first column of words: by it a row is known."""
+        words = {each.id for each in self.page.form.fields if type_of(each).words} if self.page else set()
+        return next((n for n, each in enumerate(self.columns) if each.id in words), 0)
+
     def insert(self, made: Sequence[Ref]) -> None:
         """Rows begin where the empty row stands; an empty one follows them."""
         last = len(self._keys)
@@ -189,6 +196,8 @@ class GridTable(QAbstractTableModel):
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
+            return digits(" ".join(self.words(section, self.named)[:SHOWN].split())) if self.columns else None
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]

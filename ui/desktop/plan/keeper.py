@@ -19,7 +19,6 @@ from core.plan.deeds import (
     copy_row,
     enter_cells,
     keep_cell,
-    leave_row,
     move_row,
     put_row,
     take_up_cells,
@@ -86,7 +85,6 @@ class PlanSync(QObject):
         do = self.keeper.do
         asks.added.connect(self._add)
         asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
-        asks.left.connect(lambda ref: do(partial(leave_row, row=ref)))
         asks.moved.connect(lambda ref, by: do(partial(move_row, row=ref, by=by)))
         asks.put.connect(self._put)
         asks.copied.connect(self._copy)

@@ -278,11 +278,11 @@ class ListBlock(QWidget):
         """Delete the line; the focus goes to the one before, else to the button that adds one."""
         refs = [line.ref for line in self._above.rows if line.ref in self.lines]
         at = refs.index(ref)
-        self._asks.deleted.emit(ref)
         if at:
             self.lines[refs[at - 1]].end_focus()
         else:
             self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asks.deleted.emit(ref)
 
     def _arrange(self) -> None:
         """Put the lines in their order; the focus stays where it is."""

@@ -76,8 +76,7 @@ class PlanView(QWidget):
         self._expected: Ref | None = None  # a row to go to when it has come
         self._behind = False  # the forms do not show what is saved by now: the table or the calendar is looked at
         self._owed = False  # they were left with words in them that were not saved yet
-        self._begun: set[Ref] = set()  # rows added here that were not left yet: nothing is found in them so far
-        self._at_row: Ref | None = None  # the row the keyboard was in last
+        self._begun: set[Ref] = set()  # rows added here and not left yet: of them nothing is found so far
         self.asks = PlanAsks(self)
         self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
@@ -96,6 +95,7 @@ class PlanView(QWidget):
         self._stack.addWidget(self.calendar)
         self.locked = LockBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
+        self.bar.chosen.connect(self.leave)
         self.bar.chosen.connect(self.show_as)
         self.bar.next_wanted.connect(self.next_finding)
         self.grid.opened.connect(self.go_to)
@@ -120,7 +120,7 @@ class PlanView(QWidget):
         KeyTable(self, keys)
         self._at = -1
         self.asks.typed.connect(self._begin)
-        self.grid.view.selectionModel().currentRowChanged.connect(lambda now: self._stand(self.grid.table.row(now)))
+        self.asks.deleted.connect(lambda ref: self._begun.discard(ref))
         self._redress()
 
     def show_plan(self, page: PlanPage) -> None:
@@ -134,16 +134,14 @@ class PlanView(QWidget):
             self._show_forms(page)
             self._owed = self.form.in_hand
         self._show_whole(page)
-        self._show_found()
         self._go_on()
 
     def show_as(self, how: str) -> None:
         """Show the plan as forms, as a table or as a calendar."""
-        at = (FORMS, GRID, CALENDAR).index(how)
-        (self.hand_over if at == self._stack.currentIndex() else self.leave)()
+        self.hand_over()
         self._owed = how != FORMS and self.form.in_hand
         self.bar.show_how(how, counted=how == FORMS and self._aside)
-        self._stack.setCurrentIndex(at)
+        self._stack.setCurrentIndex((FORMS, GRID, CALENDAR).index(how))
         if self.page is not None:
             self._show_whole(self.page)
 
@@ -152,7 +150,6 @@ class PlanView(QWidget):
         here, self._behind = self.rows.here, False
         self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)
-        self._show_found()
         self._order()
         self.sums.show_plan(page)
         if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
@@ -160,58 +157,29 @@ class PlanView(QWidget):
         else:
             show(self.served, False)
 
-    def _show_found(self) -> None:
-        """What is found in rows that were left; of those being filled in nothing is said so far."""
-        if (page := self.page) is None:
-            return
+    def _show_found(self, page: PlanPage) -> None:
         found = tuple(one for one in page.findings if one.row not in self._begun)
         self.bar.show_findings(found)
         if not self._behind:
             self.findings.show_findings(found, waits=any(map(page.row, self._begun)))
 
     def _begin(self, typing: Typing) -> None:
-        """A row is made by typing into the table, not by a block or a file."""
-        if len(typing.rows) == 1 and typing.rows[0].bed and not typing.how:
-            self._at_row = typing.rows[0].row
-            self._begun.add(self._at_row)
+        """The row that is typed into the table last is being filled in; a block or a file is there at once."""
+        self._begun = {row.row for row in typing.rows if row.bed and not typing.how} or self._begun
 
-    def follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """The keyboard goes from row to row of the form."""
-        editor = editor_at(now)
-        if editor is not None and self.isAncestorOf(editor):
-            self._stand(editor.row)
-
-    def _stand(self, row: PlanRow | None) -> None:
-        """The keyboard is in a row; None = in that of the table where one would be made."""
-        before, self._at_row = self._at_row, row.ref if row else None
-        self._leave(self._begun & self._whole(before) - self._whole(self._at_row))
-
-    def _whole(self, ref: Ref | None) -> set[Ref]:
-        """A row and those it stands in."""
-        found = set[Ref]()
-        while ref is not None and self.page is not None:
-            found.add(ref)
-            ref = above.ref if (above := self.page.above(ref)) else None
-        return found
-
-    def _leave(self, rows: set[Ref]) -> None:
-        """What was added is proofread from now on; an empty line of it goes."""
-        self._begun -= rows
-        for line in filter(None, map(self.form.line, rows)):
-            if line.empty:
-                self.asks.left.emit(line.line.ref)
-        if rows:
-            self._show_found()
-
-    def leave(self) -> None:
-        """Something else is looked at."""
+    def leave(self, goal: object = None) -> None:
+        """Something else is looked at: what was added is proofread from now on, and an empty line of it goes."""
         self.hand_over()
-        self._leave({*self._begun})
+        begun, self._begun = self._begun - {goal}, self._begun & {goal}
+        for line in filter(None, map(self.form.line, begun)):
+            if line.empty:
+                self.asks.deleted.emit(line.line.ref)
+        if self.page is not None:
+            self._show_found(self.page)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not event.spontaneous():
-            self.leave()
+        self.leave()
 
     def _order(self) -> None:
         """What is found is met behind the whole form."""
@@ -226,12 +194,12 @@ class PlanView(QWidget):
             self.grid.show_page(page)
         elif self._stack.currentWidget() is self.calendar:
             self.calendar.show_page(page, date.today())
+        self._show_found(page)
 
     def choose(self, ref: Ref) -> None:
         """Show the form of a row of the tree."""
         if self.page is not None:
-            self.form.hand_over()
-            self._stand(self.page.row(ref))
+            self.leave(ref)
             self.rows.show_plan(self.page, ref)
             self.form.show_row(self.page, self.page.row(ref))
 
@@ -296,8 +264,7 @@ class PlanView(QWidget):
     def next_finding(self) -> None:
         """Go to the next thing that is missing or wrong."""
         found = self.page.findings if self.page else ()
-        self._begun.clear()  # who asks is told of every row
-        self._show_found()
+        self.leave()  # who asks is told of every row
         if not found:
             self.asks.said.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return
@@ -371,13 +338,6 @@ def title_of(page: PlanPage) -> str:
     return arabic_digits(str(page.form.heading))
 
 
-def editor_at(part: QWidget | None) -> CellEditor | None:
-    """The cell of a form that a widget is part of."""
-    while part is not None and not isinstance(part, CellEditor):
-        part = part.parentWidget()
-    return part
-
-
 def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanReading:
     """The page of a plan for somebody who only reads it; `look_at` shows a piece of its evidence."""
     view = PlanView(room.look, room.settings)
@@ -390,7 +350,10 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
-        if (at := editor_at(QApplication.focusWidget())) is not None:
+        at = QApplication.focusWidget()
+        while at is not None and not isinstance(at, CellEditor):
+            at = at.parentWidget()
+        if at is not None:
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
