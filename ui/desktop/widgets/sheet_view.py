@@ -205,13 +205,13 @@ class SheetView(QTableView):
         """The keyboard stays where a selection was begun."""
         held, before = event.modifiers(), self.currentIndex()
         super().mousePressEvent(event)
-        if not self.indexAt(event.position().toPoint()).isValid():
-            self.land(below=True)
         shift = held == Qt.KeyboardModifier.ShiftModifier
         self._begun = QPersistentModelIndex(before if shift else self.currentIndex())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        if not self.indexAt(event.position().toPoint()).isValid() and self.selectionModel().selection().isEmpty():
+            self.land(below=True)
         editing = self.state() == QAbstractItemView.State.EditingState
         if self._begun.isValid() and not editing and self.selectionModel().isSelected(self._begun):
             index = self._rows.index(self._begun.row(), self._begun.column())
