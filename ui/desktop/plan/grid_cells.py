@@ -224,12 +224,8 @@ class GridCells(SheetCells):
         """Take a choice of a list, by its id."""
         self._enter({(row, column): key}, chosen=True)
 
-    def give_back(self, _row: int, _column: int) -> bool:
-        """Words that are no value stay: nothing would bring them back. The line below the table lets them go."""
-        return True
-
     def let_go(self, row: int, column: int) -> None:
-        """The cell shows again what is saved."""
+        """Words that are no value are let go, and the cell shows what is saved: no key does it, as none undoes it."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is not None and cell is not None and self.wrong(row, column):

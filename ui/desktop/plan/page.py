@@ -1,6 +1,7 @@
 """The plan page: rows on the left, the form of one in the middle, findings on the right."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -148,7 +149,6 @@ class PlanView(QWidget):
     def _show_forms(self, page: PlanPage) -> None:
         """The rows, the form of one, and what is found."""
         here, self._behind = self.rows.here, False
-        self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)
         self._order()
         self.sums.show_plan(page)
@@ -157,11 +157,16 @@ class PlanView(QWidget):
         else:
             show(self.served, False)
 
+    def _told(self, page: PlanPage) -> PlanPage:
+        """Without what is found in rows that are being filled in."""
+        return replace(page, findings=tuple(one for one in page.findings if one.row not in self._begun))
+
     def _show_found(self, page: PlanPage) -> None:
-        found = tuple(one for one in page.findings if one.row not in self._begun)
-        self.bar.show_findings(found)
+        told = self._told(page)
+        self.bar.show_findings(told.findings)
         if not self._behind:
-            self.findings.show_findings(found, waits=any(map(page.row, self._begun)))
+            self.rows.show_plan(told, self.rows.here)
+            self.findings.show_findings(told.findings, waits=any(map(page.row, self._begun)))
 
     def _begin(self, typing: Typing) -> None:
         """The row that is typed into the table last is being filled in; a block or a file is there at once."""
@@ -174,7 +179,7 @@ class PlanView(QWidget):
         for line in filter(None, map(self.form.line, begun)):
             if line.empty:
                 self.asks.deleted.emit(line.line.ref)
-        if self.page is not None:
+        if begun and self.page is not None:
             self._show_found(self.page)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -200,7 +205,7 @@ class PlanView(QWidget):
         """Show the form of a row of the tree."""
         if self.page is not None:
             self.leave(ref)
-            self.rows.show_plan(self.page, ref)
+            self.rows.show_plan(self._told(self.page), ref)
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:

@@ -334,7 +334,7 @@ class Columns(BaseLayout):
         return Qt.Orientation.Horizontal
 
     def _lines(self, width: int) -> list[list[Placed]]:
-        """The fields of each line that shows any: one that is hidden keeps its room, and no other moves when it comes."""
+        """The fields of each line that shows any; one that is hidden keeps its room: no other moves when it comes."""
         packed: list[list[Placed]] = []
         used = COLUMNS + 1
         for item, hint in zip(self._items, self._hints, strict=True):

@@ -46,9 +46,12 @@ def test_nothing_is_found_in_a_row_before_it_is_left(planned: Window, qtbot: QtB
     own = [one.text for one in page(planned).findings if one.row == activity.ref]
     assert own
     assert not [text for text in own if text in told(planned)]
+    marks = view(planned).rows.model
+    assert not marks._tones.get(activity.ref)
     view(planned).choose(rows(planned, "goal_group")[0].ref)
     come_to_rest(qtbot, planned)
     assert not [text for text in own if text not in told(planned)]
+    assert marks._tones[activity.ref] == "warn"
 
 
 def test_nothing_is_called_sound_that_was_not_proofread(planned: Window, qtbot: QtBot) -> None:
