@@ -103,16 +103,17 @@ def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: i
         own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
         while lost := [name for name, row in own.items() if (above := row.text("parent")) and above not in own]:
             own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them
-        there = [(row.text("kind"), row.ref) for row in own.values()]
+        there, begun = [(row.text("kind"), row.ref) for row in own.values()], not its.keys().isdisjoint(own)
         try:
             form = forms.get(bound_form(plan))
             if any(kind.stage == "report" or (kind.when and kind.id in _reporting(form)) for kind in form.kinds):
                 every = plan_reports(form, plan_tree(reader, form, plan.ref), today)  # what rows say is read as well
+                begun = any(one.made for one in every)
             else:
                 every = _periods(form, str(year), there, its, today)
         except UserError:
             every = ()
-        return any(one.made for one in every) and not any(one.due and one.missing for one in every)
+        return begun and not any(one.due and one.missing for one in every)
 
     return frozenset(plan.ref for plan in told if complete(plan))
 
