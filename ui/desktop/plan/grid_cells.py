@@ -1,10 +1,8 @@
 """What is typed into the table of rows, until the folder has it, and what could not be accepted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import uuid4
 
 from PySide6.QtCore import QAbstractTableModel, Signal
@@ -14,17 +12,15 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.people.units import NAMED, split_names
-from core.plan.grid_view import ABOVE, NUMBER, Bed, Grid, bed_of, blank_row, no_bed
+from core.plan.grid_view import ABOVE, NUMBER, Bed, Grid, GridColumn, bed_of, blank_row, no_bed
 from core.plan.paste_view import PasteContext, block_of, fitting, meant, shown_as
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.thai.search import name_key
 from core.values import Ref, Shown
+from ui.desktop.base.settings import TableChoice
 from ui.desktop.widgets.sheet_block import At
 from ui.desktop.widgets.sheet_cells import SheetCells
-
-if TYPE_CHECKING:
-    from ui.desktop.plan.grid_table import GridTable
 
 Place = tuple[Ref, str]  # row and cell
 
@@ -68,13 +64,31 @@ OTHERWISE = {  # what is no cell of the row, and where it is changed
 PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
+class GridRows(Protocol):
+    """The rows as they stand in the table."""
+
+    grid: Grid | None
+    page: PlanPage | None
+    columns: list[GridColumn]
+    choice: TableChoice
+
+    def rowCount(self) -> int: ...
+    def renew(self) -> None: ...
+    def row_at(self, row: int) -> PlanRow | None: ...
+    def cell_of(self, row: PlanRow, column: str) -> PlanCell | None: ...
+    def stands(self, row: PlanRow) -> int: ...
+    def words(self, row: int, column: int) -> str: ...
+    def insert(self, made: Sequence[Ref]) -> None: ...
+    def arrange(self) -> None: ...
+
+
 class GridCells(SheetCells):
     """The cells of a table of rows of a plan or a register."""
 
     wanted = Signal(object)  # Typing
     given_back = Signal(object)  # PlanCell
 
-    def __init__(self, model: QAbstractTableModel, table: GridTable) -> None:
+    def __init__(self, model: QAbstractTableModel, table: GridRows) -> None:
         super().__init__(model)
         self._table = table
         self.made: dict[Ref, PlanRow] = {}  # rows on their way to the folder
@@ -216,13 +230,9 @@ class GridCells(SheetCells):
     def block(self, html: str, text: str) -> list[list[str]]:
         return block_of(html, text)
 
-    def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Rows below the last one are made."""
-        self._enter(cells, how=PASTED if pasted else "")
-
-    def choose(self, row: int, column: int, key: str) -> None:
-        """Take a choice of a list, by its id."""
-        self._enter({(row, column): key}, chosen=True)
+    def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
+        """Rows below the last one are made; what was `chosen` of a list is its id."""
+        self._enter(cells, chosen=chosen, how=PASTED if pasted else "")
 
     def let_go(self, row: int, column: int) -> None:
         """Words that are no value are let go, and the cell shows what is saved: no key does it, as none undoes it."""

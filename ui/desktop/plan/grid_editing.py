@@ -106,6 +106,6 @@ class CellDelegate(SheetDelegate):
             self._asks.rested.emit(found.ref, cell, text)
 
     def _choose(self, editor: QWidget, row: int, column: int, key: str) -> None:
-        self._table.cells.choose(row, column, key)
+        self._table.cells.enter({(row, column): key}, chosen=True)
         if editor.inherits("QComboBox"):
             self.closeEditor.emit(editor, self.EndEditHint.NoHint)

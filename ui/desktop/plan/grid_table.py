@@ -128,12 +128,6 @@ class GridTable(QAbstractTableModel):
         cell = self.grid.cell(at, name)
         return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)
 
-    @property
-    def named(self) -> int:
-        """The first column of words: by it a row is known."""
-        words = {each.id for each in self.page.form.fields if type_of(each).words} if self.page else set()
-        return next((n for n, each in enumerate(self.columns) if each.id in words), 0)
-
     def insert(self, made: Sequence[Ref]) -> None:
         """Rows begin where the empty row stands; an empty one follows them."""
         last = len(self._keys)
@@ -197,7 +191,7 @@ class GridTable(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
-            return digits(" ".join(self.words(section, self.named)[:SHOWN].split())) if self.columns else None
+            return digits(" ".join(self.words(section, named(self))[:SHOWN].split())) if self.columns else None
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
@@ -251,6 +245,12 @@ class GridTable(QAbstractTableModel):
         first = next((n for n in range(len(self.columns)) if self.cells.accepts(index.row(), n)), -1)
         first_row = _("พิมพ์ที่นี่ หรือวางจาก Excel หรือกด ไฟล์ Excel") if len(self._keys) == 1 else _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
         return first_row if index.column() == first else ""
+
+
+def named(table: GridTable) -> int:
+    """The first column of words: by it a row is known."""
+    words = {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
+    return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 
 
 def wrongs_of(table: GridTable) -> list[tuple[int, int]]:

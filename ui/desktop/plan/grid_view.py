@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QWidget
 
 from core.i18n import _
-from ui.desktop.plan.grid_table import GridTable
+from ui.desktop.plan.grid_table import GridTable, named
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import name
@@ -88,7 +88,7 @@ class GridView(Sheet):
 
     def _keep_names(self) -> None:
         """Beside the rows stands what they are called by while its column is out of sight; the cell one is in stays."""
-        at, side, here = self._table.named, self.verticalHeader(), self.visualRect(self.currentIndex())
+        at, side, here = named(self._table), self.verticalHeader(), self.visualRect(self.currentIndex())
         hidden = self.columnViewportPosition(at) + self.columnWidth(at) <= 0
         if hidden == side.isHidden():
             side.setFixedWidth(min(self.columnWidth(at), self._look.px(NAMES)))

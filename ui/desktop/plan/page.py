@@ -22,7 +22,6 @@ from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.grid_files import GridFiles
-from ui.desktop.plan.heads import COUNTED, RESULTS, cells_under, kinds_under
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
 from ui.desktop.plan.tree import PlanRows
@@ -225,17 +224,6 @@ class PlanView(QWidget):
         if home is not None and home != self.rows.here:
             self.choose(home)
         self.form.go_to(ref, cell, kind)
-
-    def reported_at(self, ref: Ref) -> tuple[str, str]:
-        """(cell, "") in which the result of a row is entered first, ("", kind) where its results are lines."""
-        if self.page is None or (row := self.page.row(ref)) is None:
-            return "", ""
-        for head in (RESULTS, COUNTED):
-            if cell := next((one.id for one in cells_under(self.page, row, head) if one.field), ""):
-                return cell, ""
-            for kind in kinds_under(self.page, row, head):
-                return "", kind.id
-        return "", ""
 
     def _mend(self, finding: FindingRow) -> None:
         """Enter the text that fixes a finding, as if it had been typed."""
