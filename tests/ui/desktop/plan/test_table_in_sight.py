@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
-from tests.ui.desktop.acting import press, type_words
+from tests.ui.desktop.acting import press, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import at, shown, table
-from tests.ui.desktop.plan.test_plan_page import planned, real
+from tests.ui.desktop.plan.test_plan_page import cell, planned, real, rows, view
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.inputs import Entry
@@ -50,10 +50,39 @@ def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(real: Window, 
     assert editor.text() == "about 40"
     for _time in range(3):
         press(real, Qt.Key.Key_Escape)
+    row = rows(real, "expense")[0]
+    beside = "พิมพ์ “about 40” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก"
+    assert beside in written(cell(real, row, "amount"))
+    table(real, "expense")
     assert shown(grid, "amount")[0] == "about 40"
     grid.wrong.back.click()
     qtbot.waitUntil(lambda: not wrongs_of(grid.table))
     assert shown(grid, "amount")[0] == before
+    qtbot.waitUntil(lambda: beside not in written(cell(real, rows(real, "expense")[0], "amount")))
+
+
+def test_a_search_that_finds_no_row_is_named_where_a_key_finds_no_cell(real: Window, qtbot: QtBot) -> None:
+    grid, said = table(real, "expense"), list[str]()
+    view(real).asks.said.connect(said.append)
+    for sought in ("no such row", ""):
+        grid.search.setText(sought)
+        qtbot.waitUntil(lambda sought=sought: (grid.view.model().rowCount() == 0) == bool(sought))  # type: ignore[misc]
+        grid.view.setFocus(Qt.FocusReason.TabFocusReason)
+        type_words("7")
+        press(real, Qt.Key.Key_Escape)
+        assert [one for one in said if one.startswith("ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน")] == said[:1]
+    assert len(said) == 1
+
+
+def test_after_a_row_went_the_keyboard_is_seen_in_the_column_it_was_in(real: Window, qtbot: QtBot) -> None:
+    grid = table(real, "expense")
+    at(grid, 1, "unit_price")
+    before = grid._filled
+    press(real, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: grid._filled == before - 1)
+    now = grid.view.currentIndex
+    qtbot.waitUntil(lambda: now() in grid.view.selectedIndexes())
+    assert grid.table.columns[now().column()].id == "unit_price"
 
 
 def test_after_the_wheel_or_a_click_below_the_rows_the_next_key_is_typed_into_a_cell(real: Window) -> None:
