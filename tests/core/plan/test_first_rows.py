@@ -58,7 +58,8 @@ def test_why_no_row_can_be_made_is_said_only_where_none_can(folder: Folder) -> N
         "of topics": unmade(folder, with_shape("topics"), "level_proof"),
         "preset": unmade(folder, next(ref for ref in given if ref.entity == "plan"), "indicator"),
     }
+    said["none yet"] = unmade(folder, planned(folder, form, []), "level")
     said["of levels"] = unmade(folder, with_shape("levels"), "level_proof")
     asked = "เพิ่ม{title}ไม่ได้ เพราะรายการที่อยู่เหนือแถวยังไม่ถึงเงื่อนไขของแบบ กรอกที่แบบฟอร์มก่อน"
-    assert said_in(said, asked) == "of topics"
+    assert said_in(said, asked) == "of topics none yet"
     assert said_in(said, "เพิ่ม{title}ไม่ได้ เพราะแบบกำหนดแถวไว้แล้ว กรอกในแถวที่มีอยู่") == "preset"
