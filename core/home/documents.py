@@ -292,10 +292,10 @@ class _Standing(NamedTuple):
 def _plan(page: PlanPage, today: date) -> _Standing:
     asked = asked_reports(page.form, page.rows, today)
     deed, goal = _("เปิด"), Goal("plan", page.record.ref)
-    if asked and asked.missing and (asked.made or asked.due):
-        deed, goal = _("กรอกผล"), goal_at(asked.missing[0], REPORT)
     text = " · ".join(filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words)))
-    made, of = (asked.made, len(asked.owing)) if asked else (0, 0)
+    made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
+    if asked and made < of:  # while it is only planned nothing is said of reports
+        deed, goal = _("กรอกผล"), goal_at(asked.missing[0], REPORT)
     figure, share = (_("รายงาน {n} จาก {of}").format(n=made, of=of), Fraction(made, of)) if of else ("", None)
     return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
 

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.forms.computed import read
-from core.forms.conditions import CellValue, number_of
+from core.forms.conditions import CellValue, holds, number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
-from core.plan.tree import PlanCell, PlanRow, progress_of, stored_on
+from core.plan.tree import PlanCell, PlanRow, asks_for, progress_of, stored_on
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
@@ -130,11 +130,12 @@ def bed_of(page: PlanPage, grid: "Grid") -> Bed | None:
 
 
 def _above(page: PlanPage, grid: "Grid", kind: Kind) -> Ref | None:
-    """The row that the last one hangs below, else the first of its kind; None where there is none yet."""
+    """The row that the last one hangs below, else the first that asks for one; None where there is none yet."""
     if grid.rows and kind.within:
         above = page.above(grid.rows[-1].ref)
     else:
-        above = next((row for row in page.rows if row.kind == kind.within and row.asked and not row.adrift), None)
+        rows = (row for row in page.rows if row.kind == kind.within and row.asked and not row.adrift)
+        above = next((row for row in rows if asks_for(row, kind)), None)
     return above.ref if above is not None else None
 
 
@@ -147,7 +148,8 @@ def no_bed(page: PlanPage, grid: "Grid") -> str:
     ref = _above(page, grid, kind) if kind.within else None
     above, parent = page.row(ref) if ref else None, kind
     while above is None and parent.within and parent.number != "given":
-        if any(row.kind == parent.within for row in page.rows[1:]):
+        stands = {each.id: each.default for each in page.form.fields if parent.within in each.kind and each.default}
+        if any(row.kind == parent.within for row in page.rows[1:]) or not holds(parent.when, stands):
             return _("เพิ่ม{title}ไม่ได้ เพราะรายการที่อยู่เหนือแถวยังไม่ถึงเงื่อนไขของแบบ กรอกที่แบบฟอร์มก่อน").format(title=title)
         parent = next(one for one in page.form.kinds if one.id == parent.within)
     if parent.number == "given" or kind.number == "given":

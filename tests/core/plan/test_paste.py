@@ -98,6 +98,15 @@ def test_choices_and_units_are_known_by_their_words() -> None:
     assert judged(work, "success", "85 %").value == Plain("85")
 
 
+def test_an_unknown_section_says_where_those_known_are_seen_and_where_one_is_added() -> None:
+    work = fitting(read(FORM), "activity", {"กองคลัง": "a" * 32})
+    wrong = judged(work, "responsible", "กลุ่มงานสารสนเทศ").wrong
+    assert "ไม่รู้จัก “กลุ่มงานสารสนเทศ” ในผู้รับผิดชอบ" in wrong
+    assert "F2" in wrong
+    assert "ตั้งค่า › ทะเบียนของหน่วยงาน" in wrong
+    assert "ทะเบียน" not in judged(work, "virtue", "กลุ่มงานสารสนเทศ").wrong, "a choice of the form is added nowhere"
+
+
 def test_lines_of_a_list_lose_their_marks_and_keep_their_words() -> None:
     assert lines_of("1. หนึ่ง\r\n(๒) สอง\n- สาม\n\n• สี่\n2569 คือปี\nก. ห้า") == ["หนึ่ง", "สอง", "สาม", "สี่", "2569 คือปี", "ห้า"]
 

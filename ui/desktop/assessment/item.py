@@ -273,7 +273,7 @@ class ItemPanel(QFrame):
         details = self._details(item)
         for widget in details:
             self._body.addWidget(widget)
-        self._why = LazyLabel(self._body, self.proofs)  # below what is pressed, which stays where it is
+        self._why = LazyLabel(self._body)  # below what is pressed, which stays where it is
         self._worth = LazyLabel(self._body, self.proofs, "small", "text2")
         self._made = LazyLabel(self._body, self.proofs, "small", "info")
         self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))

@@ -34,17 +34,19 @@ class FindingsCard(QFrame):
         self.setObjectName("card")
         self._look = look
         self._shown: tuple[FindingRow, ...] | None = None
+        self._waits = False
         self.pills = FindingCounts(look)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
         self.setLayout(column(head, self._list, gap=6, edges=(14, 10, 12, 12)))
 
-    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
-        if found == self._shown:
+    def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
+        """`waits`: a row is left out so far, and nothing is called sound."""
+        if (found, waits) == (self._shown, self._waits):
             return
         before, now = (self._shown or ())[:LISTED], found[:LISTED]
-        self._shown = found
+        self._shown, self._waits = found, waits
         self.pills.show_findings(found)
         first, last = alike(before, now)
         while self._list.count() > len(before):  # what is said below them
@@ -61,7 +63,7 @@ class FindingsCard(QFrame):
         if len(found) > LISTED:
             more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
             self._list.addWidget(words(more, "small", "text2", wrap=True))
-        if not found:
+        if not (found or waits):
             fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
             self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
 

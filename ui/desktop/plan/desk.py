@@ -29,6 +29,7 @@ from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, Header
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.grid_files import GridFiles
+from ui.desktop.plan.heads import reported_at
 from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.theme.look import Look
@@ -237,12 +238,12 @@ class PlanDesk(QStackedWidget):
                 self._room.host.moved.emit("plan")
         page = self.planning.page
         self._goal = goal if self.currentWidget() is self._reading else None
-        rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
+        rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
         if what == FINDING and page and (found := next((one for one in page.findings if one.row == ref), None)):
             self.view.findings.jump.emit(found)
         elif rows and ref != home:  # the plan as a whole is shown where it was left
-            self.planning.ask_report(rows[0])
-            self.view.go_to(rows[0], *(self.view.reported_at(rows[0]) if what == REPORT else ()))
+            self.planning.ask_report(rows[0].ref)
+            self.view.go_to(rows[0].ref, *(reported_at(page, rows[0]) if page and what == REPORT else ()))
 
     def place(self) -> HeaderContent:
         page = self.planning.page

@@ -182,9 +182,12 @@ class UnitsButton(QPushButton):
     def _choose(self) -> None:
         self.chooser = UnitPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
-        self.chooser.left.connect(lambda on: QTimer.singleShot(0, self, lambda: self.focusNextPrevChild(on)))
+        self.chooser.left.connect(self._go_on)  # no lambda: it would hold the button, and let it go in its own child
         self.chooser.destroyed.connect(self._closed)
         self.chooser.open_under(self)
+
+    def _go_on(self, forward: bool) -> None:
+        QTimer.singleShot(0, self, lambda: self.focusNextPrevChild(forward))
 
     def _closed(self) -> None:
         self.chooser = None

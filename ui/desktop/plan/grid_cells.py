@@ -230,20 +230,16 @@ class GridCells(SheetCells):
     def block(self, html: str, text: str) -> list[list[str]]:
         return block_of(html, text)
 
-    def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Rows below the last one are made."""
-        self._enter(cells, how=PASTED if pasted else "")
+    def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
+        """Rows below the last one are made; what was `chosen` of a list is its id."""
+        self._enter(cells, chosen=chosen, how=PASTED if pasted else "")
 
-    def choose(self, row: int, column: int, key: str) -> None:
-        """Take a choice of a list, by its id."""
-        self._enter({(row, column): key}, chosen=True)
-
-    def give_back(self, row: int, column: int) -> bool:
+    def let_go(self, row: int, column: int) -> None:
+        """Words that are no value are let go, and the cell shows what is saved: no key does it, as none undoes it."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is not None and cell is not None and self.wrong(row, column):
             self._let_go(found.ref, name, cell)
-        return True
 
     def _let_go(self, row: Ref, name: str, cell: PlanCell) -> None:
         self._typed.pop((row, name), None)

@@ -123,11 +123,6 @@ def takes(view: SheetView, index: Index) -> bool:
     return index.isValid() and view.cells.accepts(index.row(), index.column())
 
 
-def give_back(view: SheetView) -> bool:
-    index = view.currentIndex()
-    return not index.isValid() or view.cells.give_back(index.row(), index.column())
-
-
 def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Callable[[SheetView], None]:
     """An arrow: one cell on, with `end` to the edge of what is filled, with `far` selecting."""
 
@@ -207,7 +202,7 @@ HABITS = (
     Habit(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
     Habit(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
     Habit(("F2", "Alt+Down"), "แก้ในช่อง", edit),
-    Habit(("Esc",), "คืนค่าที่บันทึกไว้", give_back),
+    Habit(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # of the editor; elsewhere for what the table lies in
     Habit(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
     Habit(("Ctrl+C",), "คัดลอก", copy),
     Habit(("Ctrl+X",), "ตัด", cut),

@@ -48,10 +48,6 @@ class SheetCells(QObject):
         """
         raise NotImplementedError
 
-    def give_back(self, row: int, column: int) -> bool:
-        """Let go of words that are no value: the cell shows what is saved. False: the stroke is for somebody else."""
-        raise NotImplementedError
-
     def block(self, _html: str, text: str) -> list[list[str]]:
         """The cells of what lies on the clipboard."""
         return untabbed(text)

@@ -103,8 +103,8 @@ class SheetView(QTableView):
         if not rows or (not below and not self.selectionModel().selection().isEmpty()):
             return
         row = rows - 1 if below else now.row() if now.isValid() else 0
-        free = (column for column in self.order() if self.cells.accepts(row, column))
-        self.go(row, next(free, now.column() if now.isValid() else 0))
+        places = [now.column(), *self.order()] if now.isValid() and not below else [*self.order(), 0]
+        self.go(row, next((column for column in places if self.cells.accepts(row, column)), places[0]))
 
     def pick(self, rows: Sequence[int], columns: Sequence[int]) -> None:
         """Select the cells where these rows meet these columns."""
@@ -205,13 +205,13 @@ class SheetView(QTableView):
         """The keyboard stays where a selection was begun."""
         held, before = event.modifiers(), self.currentIndex()
         super().mousePressEvent(event)
-        if not self.indexAt(event.position().toPoint()).isValid():
-            self.land(below=True)
         shift = held == Qt.KeyboardModifier.ShiftModifier
         self._begun = QPersistentModelIndex(before if shift else self.currentIndex())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        if not self.indexAt(event.position().toPoint()).isValid() and self.selectionModel().selection().isEmpty():
+            self.land(below=True)
         editing = self.state() == QAbstractItemView.State.EditingState
         if self._begun.isValid() and not editing and self.selectionModel().isSelected(self._begun):
             index = self._rows.index(self._begun.row(), self._begun.column())

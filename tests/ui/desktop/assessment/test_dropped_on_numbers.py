@@ -1,5 +1,6 @@
 """A photograph let go anywhere on the card of an item is evidence, on its number box and in its note too."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def let_go(target: QWidget, path: Path) -> None:
     QApplication.sendEvent(target, QDropEvent(QPointF(8, 8), copy, held, button, none))
 
 
-@pytest.mark.parametrize("on", ["number", "note"])
+@pytest.mark.parametrize("on", ["number", "note", "beside the chip"])
 def test_a_photograph_on_a_field_of_an_item_is_its_evidence(fresh: Window, tmp_path: Path, on: str) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
@@ -29,7 +30,11 @@ def test_a_photograph_on_a_field_of_an_item_is_its_evidence(fresh: Window, tmp_p
     page(fresh).asks.attach_wanted.disconnect()
     came: list[Attach] = []
     page(fresh).asks.attach_wanted.connect(came.append)
-    field: QWidget = shown.figures[0]._entries[0] if on == "number" else shown.note.open().viewport()
-    let_go(field, photo)
+    fields: dict[str, Callable[[], QWidget]] = {
+        "number": lambda: shown.figures[0]._entries[0],
+        "note": lambda: shown.note.open().viewport(),
+        "beside the chip": lambda: shown,
+    }
+    let_go(fields[on](), photo)
     assert [(one.item.id, one.brought.paths) for one in came] == [(shown.row.id, (photo,))]
     assert shown.figures[0]._entries[0].text() == ""

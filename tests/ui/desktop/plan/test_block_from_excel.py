@@ -130,7 +130,7 @@ def refused(window: Window, kind: str, column: str, words: str) -> str:
     assert index.data(Qt.ItemDataRole.BackgroundRole) is not None
     tip, bar = tip_of(index), written(table(window, kind).wrong)
     bench.go(0, "n")
-    bench.strike("{Escape}")
+    table(window, kind).wrong.back.click()
     assert index.data(Qt.ItemDataRole.BackgroundRole) is None
     assert words in bar
 
