@@ -20,20 +20,16 @@ if TYPE_CHECKING:
 
 BACKUP = "backup"  # a goal that is no page: make a backup
 SEND = "send"  # entities of goals on the page of exchange that are no records: send,
-REPORT, FINDING = "report", "finding"  # and on the page of a plan: where a row is reported, what is found in it
+REPORT, FINDING = "report", "finding"  # of a row of a plan: where it is reported, and what is found in it
 STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # a sender by its key, files that wait, files half taken in
 
 
 class Goal(NamedTuple):
-    """Where a line leads: a page by its key, and a record or part of it."""
+    """Where a line leads: a page by its key, a record or part of it, and what is done there."""
 
     page: str
     ref: Ref | None = None
-
-
-def goal_at(ref: Ref, what: str) -> Goal:
-    """What of a row of a plan a line leads to: its REPORT of the period that is asked, or the FINDING in it."""
-    return Goal("plan", ref._replace(entity=f"{what}.{ref.entity}"))
+    what: str = ""  # of a row of a plan: REPORT it for the period that is asked, or mend the FINDING in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from core.forms.vocabulary import State
 from core.gravity import count_words
 from core.home.delivery import SENDING, delivery_tasks, receipt_tasks
 from core.home.given_tasks import given_tasks
-from core.home.rows import BACKUP, FINDING, REPORT, Goal, Task, goal_at
+from core.home.rows import BACKUP, FINDING, REPORT, Goal, Task
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
 from core.log.ports import Reader
@@ -213,7 +213,7 @@ def _findings(known: HomeYear) -> Iterator[Task]:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.found.every)
             reason, first = f"{count_words(page.found)}: {page.findings[0].text}", page.findings[0].row
             tone = "warn" if page.found.must else "info"
-            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), goal_at(first, FINDING))
+            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Goal("plan", first, FINDING))
 
 
 def _dated(known: HomeYear, yields: str) -> bool:
@@ -254,19 +254,19 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
         first, tone = view.findings[0], "warn" if view.found.must else "info"
         title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.found.every)
         reason = f"{count_words(view.found)}: {first.text}"
-        yield Task("warn", tone, title, reason, "", "mute", _("ไปที่ข้อนี้"), _item(view, first.item))
+        yield Task("warn", tone, title, reason, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item))
     if view.answered < view.of:
         left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
-        yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), _item(view, left))
+        yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
     if view.advice and view.total < view.full:
-        best = view.advice[0]
-        text = " · ".join(filter(None, (best.lifts, best.result)))
-        yield Task("bulb", "info", best.title, text or best.text, "", "mute", _("ดูข้อที่ขาด"), _item(view, best.items[0]))
+        way = view.advice[0]
+        text = " · ".join(filter(None, (way.lifts, way.result)))
+        yield Task("bulb", "info", way.title, text or way.text, "", "mute", _("ดูข้อที่ขาด"), item_goal(view, way.items[0]))
 
 
-def _item(view: AssessmentView, item: str) -> Goal:
+def item_goal(view: AssessmentView, item: str) -> Goal:
     return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
@@ -280,7 +280,7 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
             if asked.words:
                 title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
-            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal_at(asked.missing[0], REPORT))
+            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", asked.missing[0], REPORT))
 
 
 def _post(known: HomeYear) -> Iterator[Task]:

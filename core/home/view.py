@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from core.assessment.rows import AssessmentView
-from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, heard_on
@@ -24,7 +23,7 @@ from core.home.rows import (
     StateRow,
     recent,
 )
-from core.home.tasks import tasks
+from core.home.tasks import item_goal, tasks
 from core.home.year import HomeYear, left_words, read_year
 from core.i18n import _
 from core.log.ports import Reader
@@ -85,17 +84,13 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
                 one.short,
                 one.points,
                 one.full,
-                _first(view, one.items[0].id if one.items else ""),
+                item_goal(view, one.items[0].id if one.items else ""),
             )
             for one in view.dimensions
         ),
         goal=Goal("assessment", view.ref),
         last_year=view.last_year,
     )
-
-
-def _first(view: AssessmentView, item: str) -> Goal:
-    return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
 def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:

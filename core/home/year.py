@@ -12,7 +12,7 @@ from core.exchange.receivers import Way, ways
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
 from core.home.delivery import Undelivered, undelivered
-from core.home.rows import REPORT, Goal, LastBackups, goal_at
+from core.home.rows import REPORT, Goal, LastBackups
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import Unit, register
@@ -78,7 +78,7 @@ class HomeYear:
             own = [one for one in self.plans if one.form.id == named]
             page = (*own, *self.plans)[0]
             asked = asked_reports(page.form, page.rows, self.today)
-            return goal_at(asked.missing[0], REPORT) if asked and asked.missing else Goal("plan", page.record.ref)
+            return Goal("plan", asked.missing[0], REPORT) if asked and asked.missing else Goal("plan", page.record.ref)
         if step.yields in ("plan", "progress"):
             return Goal("documents" if self.plans else "plan") if owed.planned else Goal("evidence")
         if views:

@@ -15,7 +15,7 @@ from core.forms.programme import Step
 from core.forms.shape import Field
 from core.forms.wording import Words
 from core.home.documents import documents
-from core.home.rows import REPORT, LastBackups, Task, goal_at
+from core.home.rows import REPORT, Goal, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import delete_record
@@ -142,12 +142,12 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(folder
         day, printed = part.last + timedelta(days=1), walk.papers(part.id)
         (task,) = walk.asked(day)
         assert called(part) in task.title
-        assert task.goal == goal_at(rows[0].ref, REPORT)
+        assert task.goal == Goal("plan", rows[0].ref, REPORT)
         assert (walk.card(day), walk.figure(day)) == ((0, of), f"รายงาน 0 จาก {of}")
         for row in rows[:-1]:
             walk.report(row, part.id)
         (task,) = walk.asked(day)
-        assert (task.reason, task.goal) == (f"มีผลแล้ว {of - 1} จาก {of} รายการ", goal_at(rows[-1].ref, REPORT))
+        assert (task.reason, task.goal) == (f"มีผลแล้ว {of - 1} จาก {of} รายการ", Goal("plan", rows[-1].ref, REPORT))
         assert (walk.card(day), walk.figure(day)) == ((of - 1, of), f"รายงาน {of - 1} จาก {of}")
         assert not walk.centre(day), "the office is still asked"
         walk.report(rows[-1], part.id)

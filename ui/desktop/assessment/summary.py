@@ -144,6 +144,7 @@ class AdviceCard(QFrame):
             whole_words = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
             show_plain(self._title, (whole_words or _("ได้คะแนนเต็ม")) if whole else _("ไม่มีคำแนะนำ"))
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
+            text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
             none = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
             figures = {"base": points_text(view.base, view.places), "full": points_text(view.full)}
             show_plain(self._text, text if whole else none.format(**figures))

@@ -1,6 +1,6 @@
 """Starting a plan or an assessment from any form there is, and what stands in the place of one that is not shown."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 
@@ -22,7 +22,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, tab_last
 from ui.desktop.widgets.plain import show, show_plain, words
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
@@ -43,6 +43,7 @@ class StartPage(QWidget):
         share an id."""
         super().__init__()
         self._look, self._forms, self._year, self._owners = look, forms, 0, owners
+        self.begun: Container[str] = ()  # ids of forms of which the year holds a document already
         self._offered: dict[str, FormLabel] = {}
         for one in sorted(offered, key=_place):  # two owners may have given their forms one name
             self._offered[one.using if one.using not in self._offered else one.name] = one
@@ -69,7 +70,8 @@ class StartPage(QWidget):
         side.setStretch(0, 1)
         listed = column(self.search, self._list, gap=8)
         listed.setStretch(1, 1)
-        work = row(holding(listed), holding(side), gap=24)
+        self._parts = holding(listed), holding(side)
+        work = row(*self._parts, gap=24)
         work.setStretch(0, 5)
         work.setStretch(1, 4)
         inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24))
@@ -173,8 +175,11 @@ class StartPage(QWidget):
         show_plain(self._text, problem or (answers if scored else plan))
         text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
         edition = form.edition if form else self._year
-        show_plain(self._older, text.format(edition=edition, year=self._year))
-        show(self._older, not scored and edition < self._year)
+        notes = [text.format(edition=edition, year=self._year)] if not scored and edition < self._year else []
+        if form is not None and form.id in self.begun:
+            notes.append(_("ปีนี้มีเอกสารของแบบนี้แล้ว ปุ่มนี้เริ่มอีกชุดหนึ่ง ถ้าจะทำชุดเดิมต่อ ให้เปิดจากหน้าเอกสารของปี"))
+        show_plain(self._older, "\n".join(notes))
+        show(self._older, bool(notes))
         self.go.show_words(_("เริ่มการประเมิน") if scored else _("เริ่มแผนเปล่า"))
         self.go.setEnabled(form is not None)
         self.take.setEnabled(form is not None)
@@ -184,6 +189,7 @@ class StartPage(QWidget):
         if form is not None:
             for choice in dict.fromkeys(each.choice for each in form.profiles if each.choice and each.by == "office"):
                 self._profiles.addWidget(self._choice(form, choice))
+            tab_last(*self._parts)
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:
         group, line = QButtonGroup(self), row(gap=10)

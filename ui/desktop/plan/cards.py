@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
-LISTED = 12  # findings listed at once
+LISTED, EVERY = 12, 10_000  # findings listed before all are asked for, and then
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 
@@ -34,7 +34,7 @@ class FindingsCard(QFrame):
         self.setObjectName("card")
         self._look = look
         self._shown: tuple[FindingRow, ...] | None = None
-        self._waits = False
+        self._waits, self._most = False, LISTED
         self.pills = FindingCounts(look)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -45,7 +45,7 @@ class FindingsCard(QFrame):
         """`waits`: a row is left out so far, and nothing is called sound."""
         if (found, waits) == (self._shown, self._waits):
             return
-        before, now = (self._shown or ())[:LISTED], found[:LISTED]
+        before, now = (self._shown or ())[: self._most], found[: self._most]
         self._shown, self._waits = found, waits
         self.pills.show_findings(found)
         first, last = alike(before, now)
@@ -60,12 +60,17 @@ class FindingsCard(QFrame):
                 self._list.insertWidget(at, line)
             cast("FindingLine", lines[at]).show_finding(now[at])
         tab_last(*self.lines)
-        if len(found) > LISTED:
-            more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
-            self._list.addWidget(words(more, "small", "text2", wrap=True))
+        if len(found) > self._most:
+            more = _("ดูอีก {n} รายการ").format(n=len(found) - self._most)
+            self._list.addWidget(Button(self._look, more, "link", "down", do=self._show_every))
         if not (found or waits):
             fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
             self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
+
+    def _show_every(self) -> None:
+        found, self._shown, self._most = self._shown or (), None, EVERY
+        empty(self._list)
+        self.show_findings(found)
 
     @property
     def lines(self) -> list[QWidget]:

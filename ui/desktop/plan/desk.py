@@ -107,7 +107,7 @@ class PlanDesk(QStackedWidget):
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._opening = BackgroundReader[PlanPage | UserError](room.session, self._arrived, self)
-        self._goal: Ref | None = None  # where to go when the plan is read
+        self._goal: tuple[Ref, str] | None = None  # where to go when the plan is read, and what for
         self._wanted: Ref | None = None  # the plan that is read beside the window
         self.addWidget(self.view)
         self.addWidget(self._reading)
@@ -218,7 +218,7 @@ class PlanDesk(QStackedWidget):
             self._room.host.moved.emit("plan")
             self.enter()
         if self._goal is not None:
-            self.go_to(self._goal)
+            self.go_to(*self._goal)
 
     def enter(self) -> None:
         """Put the keyboard where work goes on."""
@@ -227,17 +227,15 @@ class PlanDesk(QStackedWidget):
         elif self.currentWidget() is self._start:
             self.start.enter()
 
-    def go_to(self, ref: Ref) -> None:
-        """To a plan of the year, to a row of one, to what is found in it, or to where it is reported."""
-        goal, (what, _dot, entity) = ref, ref.entity.partition(".")
-        ref = ref._replace(entity=entity or what)
+    def go_to(self, ref: Ref, what: str = "") -> None:
+        """To a plan of the year, to a row of one, to the FINDING in it, or to where it is REPORTed."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self._year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
                 self._room.host.moved.emit("plan")
         page = self.planning.page
-        self._goal = goal if self.currentWidget() is self._reading else None
+        self._goal = (ref, what) if self.currentWidget() is self._reading else None
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
         if what == FINDING and page and (found := next((one for one in page.findings if one.row == ref), None)):
             self.view.findings.jump.emit(found)

@@ -18,6 +18,7 @@ from core.backups.retention import names_of
 from core.errors import Leaves, Stays
 from core.i18n import _
 from core.people.units import office_of, years_of
+from core.values import Ref
 from ui.desktop.base.background import News, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
@@ -40,7 +41,8 @@ from ui.session import Ended
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.errors import UserError
-    from core.values import Changes, Ref
+    from core.home.rows import Goal
+    from core.values import Changes
     from ui.desk import Desk, Office
     from ui.desktop.base.page_context import Leaf, PageEntry
     from ui.desktop.base.settings import Settings
@@ -166,8 +168,11 @@ class OfficeView(QWidget):
         """Show a fiscal year, on the page that is shown or on another."""
         self._go(Visit(key or self.key, year))
 
-    def jump(self, ref: Ref, year: int = 0) -> None:
-        """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown)."""
+    def jump(self, ref: Ref | Goal, year: int = 0) -> None:
+        """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown), or to a goal."""
+        if not isinstance(ref, Ref):
+            self._go(Visit(ref.page, self.year, ref.ref), ref.what)
+            return
         shows = "unit" if self._is_foreign(ref) else ref.entity
         page = next((page for page in self._pages.values() if shows in page.shows), None)
         if page is not None:
@@ -194,7 +199,7 @@ class OfficeView(QWidget):
         for leaf in self._leaves.values():
             leaf.hand_over()
 
-    def _go(self, stop: Visit, *, visit: bool = True) -> None:
+    def _go(self, stop: Visit, what: str = "", *, visit: bool = True) -> None:
         """To a page, a year and a record; the way back is kept."""
         self._look_for_folder()
         self.hand_over()
@@ -213,7 +218,7 @@ class OfficeView(QWidget):
         leaf.enter()
         self._show_header()
         if stop.record is not None:
-            leaf.go_to(stop.record)
+            leaf.go_for(stop.record, what) if what else leaf.go_to(stop.record)
         self._calm.start()
 
     def _read_ahead(self) -> None:

@@ -98,7 +98,7 @@ def _plan(room: PageContext) -> Leaf:
     from ui.desktop.plan.desk import PlanDesk
 
     desk = PlanDesk(room, partial(_bring, room))
-    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to)
+    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to, go_for=desk.go_to)
 
 
 def _goals(room: PageContext) -> Leaf:

@@ -1,6 +1,7 @@
 """The cards of the page of signing: hindrances, the route, answers, revisions."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -16,7 +17,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row
 from ui.desktop.widgets.plain import name, show, words
 
-LISTED = 10  # matters shown: the page stands at once, what is next comes up as these are mended
+LISTED = 10  # matters shown before all are asked for: the page stands at once
 PILLS = 118  # design pixels: the names of the signers are aligned
 
 
@@ -50,11 +51,12 @@ class HindranceCard(Cards):
         super().__init__(look, title)
         self._tone = tone
 
-    def show_hindrances(self, found: Sequence[Hindrance]) -> None:
-        lines = [self._line(one) for one in found[:LISTED]]
-        if len(found) > LISTED:
-            more = _("และอีก {n} เรื่อง").format(n=len(found) - LISTED)
-            lines.append(frame(row(words(more, "line", "text2"), None)))
+    def show_hindrances(self, found: Sequence[Hindrance], most: int = LISTED) -> None:
+        lines = [self._line(one) for one in found[:most]]
+        if len(found) > most:
+            every = partial(self.show_hindrances, found, len(found))
+            more = Button(self._look, _("ดูอีก {n} เรื่อง").format(n=len(found) - most), "link", "down", do=every)
+            lines.append(frame(row(more, None)))
         self.fill(lines)
 
     def _line(self, one: Hindrance) -> QWidget:

@@ -262,7 +262,8 @@ class OptionCard(Card):
         tick.setSizePolicy(keep)
         tick.hide()
         self.toggled.connect(tick.setVisible)
-        inside = _explained(look, icon, title, text, "")
+        self.explanation = words(text, "line", "text2", wrap=True)
+        inside = _explained(look, icon, title, self.explanation, "")
         inside.addWidget(tick)
         hold(self, inside)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -274,14 +275,13 @@ class WayCard(CardButton):
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
-        hold(self, _explained(look, icon, title, text, "right"))
+        hold(self, _explained(look, icon, title, words(text, "line", "text2", wrap=True), "right"))
         name(self, title, text)
 
 
-def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QHBoxLayout:
+def _explained(look: Look, icon: str, title: str, explanation: QLabel, end: str) -> QHBoxLayout:
     heading = words(title, "card" if end else "strong", wrap=True)
-    explanation = words(text, "line", "text2", wrap=True)
-    if not text:
+    if not explanation.text():
         explanation.hide()
     tall = 14 if end else 8
     picture = Pictogram(look, icon, "accent", 26 if end else 22)

@@ -93,6 +93,7 @@ def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked
 def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage, qtbot: QtBot) -> None:
     page.show_board(board(work(line(1, done=True))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" in said(page)
+    assert not page.pieces.more.isVisible(), "there are no more of none"
     piece = GivenPiece(Ref(f"{1:032x}", "evidence", "4" * 32), "ป้าย", "", "5" * 64, personal=False, linked=False)
     page.show_board(board(work(line(1, done=True, pieces=(piece,)))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" not in said(page)

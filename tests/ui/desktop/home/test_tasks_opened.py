@@ -8,25 +8,42 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from core.home.rows import BACKUP, FINDING, REPORT, Goal, LastBackups, goal_at
+from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
 from core.home.view import home
 from core.plan.file_deeds import import_plan
 from core.plan.reported import asked_reports
 from tests.journeys.hands import rest
-from tests.ui.desktop.acting import office, plans_of
+from tests.ui.desktop.acting import come_to_rest, office, plans_of
 from ui.desktop.plan.desk import PlanDesk
 from ui.desktop.plan.heads import RESULTS
 from ui.desktop.shell.window import Window
 
 
-def goals(window: Window) -> Iterator[Goal]:
-    """Where the buttons of the first page lead, and what the plans of the year are asked."""
+def first_page(window: Window) -> Home:
     opened = office(window)
     session, unit, year = opened.session, opened.room.unit, opened.year
-    shown = session.read(
-        lambda reader: home(reader, session.forms, unit, year, datetime.now(), opened.room.office.sent(), LastBackups())
-    )
-    yield from (one.goal for one in shown.tasks if one.goal.page != BACKUP)
+    sent, now = opened.room.office.sent(), datetime.now()
+    return session.read(lambda reader: home(reader, session.forms, unit, year, now, sent, LastBackups()))
+
+
+def goals(window: Window) -> Iterator[Goal]:
+    """Where the buttons of the first page lead."""
+    yield from (one.goal for one in first_page(window).tasks if one.goal.page != BACKUP)
+
+
+def lines(window: Window) -> Iterator[Goal]:
+    """Where every line of the first page leads, once each."""
+    shown = first_page(window)
+    above = shown.above
+    states = (*shown.post, *shown.kept, *shown.recent)
+    found = [*goals(window), *(one.goal for one in shown.plans), *(one.goal for one in states)]
+    found += [one.goal for one in shown.dues]
+    for each in shown.assessments:
+        found += [each.goal, *(one.goal for one in each.dimensions)]
+    if above is not None:
+        found += [*(one.goal for one in above.late), *(one.goal for one in above.came)]
+        found += [*(one.goal for one in above.steps), *filter(None, [above.dates])]
+    yield from dict.fromkeys(one for one in found if one.page != BACKUP)
 
 
 def chosen() -> str:
@@ -43,6 +60,17 @@ def test_every_task_of_the_sample_opens_with_nothing_chosen(sample: Window) -> N
     for goal in found:
         office(sample).show_page("home")
         office(sample).leaf("home").widget.page.wanted.emit(goal)  # type: ignore[attr-defined]
+        rest(60)
+        assert office(sample).key == goal.page, goal
+        assert chosen() == "", goal
+
+
+def test_every_line_of_the_first_page_of_the_sample_opens_with_nothing_chosen(sample: Window, qtbot: QtBot) -> None:
+    planned(sample, qtbot)
+    for goal in lines(sample):
+        office(sample).show_page("home")
+        office(sample).room.host.jump.emit(goal)
+        come_to_rest(qtbot, sample)
         rest(60)
         assert office(sample).key == goal.page, goal
         assert chosen() == "", goal
@@ -74,7 +102,7 @@ def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(sample: Wind
     at = found.row if what == FINDING else asked.missing[0]
     desk.view.go_to(at)
     office(sample).show_page("home")
-    office(sample).room.host.place_wanted.emit("plan", goal_at(at, what).ref)
+    office(sample).room.host.jump.emit(Goal("plan", at, what))
     qtbot.waitUntil(lambda: form.row is not None and form.row.ref == at and form.complete)
     rest(60)
     if what == REPORT:
