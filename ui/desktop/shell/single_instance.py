@@ -1,4 +1,4 @@
-"""One window per folder: a second start asks the first to come to the front, and gives it what it was to open."""
+"""One window per folder, one for the first run: a second start brings it to the front and gives it what it was to open."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def socket_name(folder: Path) -> str:
     return "prongsai-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
 
 
+def marked(settings: Path) -> Path:
+    """The file that is locked while a window shows the first run, which listens under the name of these settings."""
+    return settings.with_name("first-run.lock")
+
+
 def raise_other_window(folder: Path, given: Path | None = None) -> bool:
     """Ask the window that holds the folder to come to the front and take the file `given`; False when none answers."""
     from PySide6.QtNetwork import QLocalSocket
@@ -43,14 +48,16 @@ class InstanceServer(QObject):
     """Listens, from a moment after it is made, while this process holds the folder.
 
     What is asked is done once the event loop comes round, never while the socket that asked is being read: the window
-    may run events of its own meanwhile, in which that socket is let go.
+    may run events of its own meanwhile, in which that socket is let go, or close this server itself: it goes later.
     """
 
     asked = Signal()
     given = Signal(object)  # Path
 
-    def __init__(self, folder: Path, come_to_front: Callable[[], None], take: Callable[[Path], None]) -> None:
-        super().__init__()
+    def __init__(
+        self, folder: Path, window: QObject, come_to_front: Callable[[], None], take: Callable[[Path], None]
+    ) -> None:
+        super().__init__(window)
         self.asked.connect(come_to_front, Qt.ConnectionType.QueuedConnection)
         self.given.connect(take, Qt.ConnectionType.QueuedConnection)
         self._folder = folder
@@ -63,6 +70,7 @@ class InstanceServer(QObject):
         self._opening.stop()
         if self._server is not None:
             self._server.close()
+        self.deleteLater()
 
     def _open(self) -> None:
         from PySide6.QtNetwork import QLocalServer  # its import takes a tenth of the whole start

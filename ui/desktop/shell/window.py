@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLockFile, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -23,7 +23,7 @@ from ui.desktop.base.settings import remember_in
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
-from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
+from ui.desktop.shell.single_instance import InstanceServer, marked, raise_other_window
 from ui.desktop.theme.qt_words import LOCALE, use_language
 from ui.desktop.theme.thai import break_by
 
@@ -58,6 +58,7 @@ class Window(QMainWindow):
         remember_in(settings, desk.files.small)
         self._held = ExitStack()
         self._server: InstanceServer | None = None
+        self._first = QLockFile(str(marked(desk.settings)))
         self._opened: tuple[Office, Path] | None = None
         self._guard: FolderGuard | None = None  # of that folder
         self.office: OfficeView | None = None
@@ -99,6 +100,8 @@ class Window(QMainWindow):
         FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
+        if self._first.tryLock(0):
+            self._server = InstanceServer(self._desk.settings, self, self.come_to_front, self.take)
 
     def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
         """Open an office folder, without its keys (`lost`) to read it; when another window has it, that window comes to
@@ -115,7 +118,7 @@ class Window(QMainWindow):
             return False
         self._let_go()
         self._held, self._opened, self._guard = held, (office, folder), FolderGuard(folder)
-        self._server = InstanceServer(folder, self.come_to_front, self.take)
+        self._server = InstanceServer(folder, self, self.come_to_front, self.take)
         self._settings.note_folder(folder)
         self._show_office(view)
         self.opened.emit(folder)
@@ -393,6 +396,7 @@ class Window(QMainWindow):
         if self._server is not None:
             self._server.close()
             self._server = None
+        self._first.unlock()
         self._held.close()
         self._held = ExitStack()
         last()

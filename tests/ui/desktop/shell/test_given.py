@@ -9,14 +9,14 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtNetwork import QLocalSocket
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
 from core.health.place import OPENS
 from tests.ui.desktop.acting import office
 from ui.desktop.first.page import FirstRun
-from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
+from ui.desktop.shell.single_instance import InstanceServer, marked, raise_other_window
 from ui.desktop.shell.window import Window
 
 ROOT = Path(main.__file__).parent
@@ -86,6 +86,24 @@ def test_a_second_start_without_a_file_leaves_the_page(sample: Window, qtbot: Qt
     assert not raise_other_window(folder.parent)
 
 
+def test_a_second_start_gives_its_office_to_the_first_page_that_is_open(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = office(sample).room.folder
+    sample.show_first_run()
+    listening(sample, qtbot)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(tmp_path / "keys")}
+    second = subprocess.Popen([sys.executable, str(ROOT / "main.py"), str(folder)], env=environment, cwd=tmp_path)
+    try:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    finally:
+        second.kill()
+    assert second.returncode == 0
+    qtbot.waitUntil(lambda: sample.office is not None)
+    assert office(sample).room.folder == folder
+    assert not marked(tmp_path / "keys" / "settings.json").exists(), "the next start looks for no first page"
+
+
 def test_an_office_opens_by_its_folder_its_database_and_the_file_that_lies_in_it(sample: Window) -> None:
     folder = office(sample).room.folder
     opener = (folder / f"prongsai{OPENS}").read_text("utf-8")
@@ -148,9 +166,11 @@ class AskedSocket:
         return QByteArray(b"/given.prongsai\n")
 
 
-def test_what_a_second_start_asks_is_done_after_its_socket_was_read(qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_a_second_start_asks_is_done_after_its_socket_was_read(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
     taken: list[Path] = []
-    server = InstanceServer(tmp_path, lambda: None, taken.append)
+    server = InstanceServer(tmp_path, qapp, lambda: None, taken.append)
     server._told(cast("QLocalSocket", AskedSocket()))
     assert taken == [], "the window may run events of its own while it takes a file"
     qtbot.waitUntil(lambda: taken == [Path("/given.prongsai")])
