@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +21,6 @@ BUSY = 300  # milliseconds after opening before the window listens: more urgent 
 def socket_name(folder: Path) -> str:
     """The name of the local socket of the window that holds this folder."""
     return "prongsai-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
-
-
-def marked(settings: Path) -> Path:
-    """The file that is locked while a window shows the first run, which listens under the name of these settings."""
-    return settings.with_name("first-run.lock")
 
 
 def raise_other_window(folder: Path, given: Path | None = None) -> bool:
@@ -54,10 +49,8 @@ class InstanceServer(QObject):
     asked = Signal()
     given = Signal(object)  # Path
 
-    def __init__(
-        self, folder: Path, window: QObject, come_to_front: Callable[[], None], take: Callable[[Path], None]
-    ) -> None:
-        super().__init__(window)
+    def __init__(self, folder: Path, come_to_front: Callable[[], None], take: Callable[[Path], None]) -> None:
+        super().__init__(QCoreApplication.instance())
         self.asked.connect(come_to_front, Qt.ConnectionType.QueuedConnection)
         self.given.connect(take, Qt.ConnectionType.QueuedConnection)
         self._folder = folder

@@ -20,7 +20,7 @@ from ui.desk import Desk, Start
 from ui.desktop.base.background import freeze_garbage
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.file_drop import is_office, office_of
-from ui.desktop.shell.single_instance import marked, raise_other_window
+from ui.desktop.shell.single_instance import raise_other_window
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
@@ -58,8 +58,9 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     file = given if named is None else None
     start = desk.start
     fresh = start is not None and start.unproven
-    if (last is None or file is None) and marked(desk.settings).exists() and raise_other_window(desk.settings, given):
-        window.answered_elsewhere = True  # a first page is open, and has taken what was given
+    first_run = (last is None or file is None) and desk.settings.with_suffix(".lock").exists()
+    if first_run and raise_other_window(desk.settings, given):
+        window.answered_elsewhere = True
     elif last is not None and fresh:
         window.answered_elsewhere = raise_other_window(last, file)
     elif last is not None:

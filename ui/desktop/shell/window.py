@@ -23,7 +23,7 @@ from ui.desktop.base.settings import remember_in
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
-from ui.desktop.shell.single_instance import InstanceServer, marked, raise_other_window
+from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.qt_words import LOCALE, use_language
 from ui.desktop.theme.thai import break_by
 
@@ -58,7 +58,7 @@ class Window(QMainWindow):
         remember_in(settings, desk.files.small)
         self._held = ExitStack()
         self._server: InstanceServer | None = None
-        self._first = QLockFile(str(marked(desk.settings)))
+        self._first = QLockFile(str(desk.settings.with_suffix(".lock")))  # held while the first run listens
         self._opened: tuple[Office, Path] | None = None
         self._guard: FolderGuard | None = None  # of that folder
         self.office: OfficeView | None = None
@@ -101,7 +101,7 @@ class Window(QMainWindow):
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
         if self._first.tryLock(0):
-            self._server = InstanceServer(self._desk.settings, self, self.come_to_front, self.take)
+            self._server = InstanceServer(self._desk.settings, self.come_to_front, self.take)
 
     def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
         """Open an office folder, without its keys (`lost`) to read it; when another window has it, that window comes to
@@ -118,7 +118,7 @@ class Window(QMainWindow):
             return False
         self._let_go()
         self._held, self._opened, self._guard = held, (office, folder), FolderGuard(folder)
-        self._server = InstanceServer(folder, self, self.come_to_front, self.take)
+        self._server = InstanceServer(folder, self.come_to_front, self.take)
         self._settings.note_folder(folder)
         self._show_office(view)
         self.opened.emit(folder)

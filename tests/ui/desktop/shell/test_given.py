@@ -16,7 +16,7 @@ import main
 from core.health.place import OPENS
 from tests.ui.desktop.acting import office
 from ui.desktop.first.page import FirstRun
-from ui.desktop.shell.single_instance import InstanceServer, marked, raise_other_window
+from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.shell.window import Window
 
 ROOT = Path(main.__file__).parent
@@ -101,7 +101,7 @@ def test_a_second_start_gives_its_office_to_the_first_page_that_is_open(
     assert second.returncode == 0
     qtbot.waitUntil(lambda: sample.office is not None)
     assert office(sample).room.folder == folder
-    assert not marked(tmp_path / "keys" / "settings.json").exists(), "the next start looks for no first page"
+    assert not (tmp_path / "keys" / "settings.lock").exists(), "the next start looks for no first page"
 
 
 def test_an_office_opens_by_its_folder_its_database_and_the_file_that_lies_in_it(sample: Window) -> None:
@@ -170,7 +170,7 @@ def test_what_a_second_start_asks_is_done_after_its_socket_was_read(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
     taken: list[Path] = []
-    server = InstanceServer(tmp_path, qapp, lambda: None, taken.append)
+    server = InstanceServer(tmp_path, lambda: None, taken.append)
     server._told(cast("QLocalSocket", AskedSocket()))
     assert taken == [], "the window may run events of its own while it takes a file"
     qtbot.waitUntil(lambda: taken == [Path("/given.prongsai")])
