@@ -1,4 +1,4 @@
-"""One window per folder, one for the first run: a second start brings it to the front and gives it what it was to open."""
+"""One window per folder, one for the first run: a second start brings it to the front, and it gets what was given."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtNetwork import QLocalSocket
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
@@ -166,9 +166,7 @@ class AskedSocket:
         return QByteArray(b"/given.prongsai\n")
 
 
-def test_what_a_second_start_asks_is_done_after_its_socket_was_read(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_what_a_second_start_asks_is_done_after_its_socket_was_read(qtbot: QtBot, tmp_path: Path) -> None:
     taken: list[Path] = []
     server = InstanceServer(tmp_path, lambda: None, taken.append)
     server._told(cast("QLocalSocket", AskedSocket()))
