@@ -303,11 +303,7 @@ class _Motions(NamedTuple):
 
     @classmethod
     def of(
-        cls,
-        motions: Sequence[Record],
-        assessment: Ref,
-        votes: Mapping[str, ItemVotes],
-        questions: Sequence[Question],
+        cls, motions: Sequence[Record], assessment: Ref, votes: Mapping[str, ItemVotes], questions: Sequence[Question]
     ) -> "_Motions":
         sheet = sheet_of(assessment)
         about = [one for one in motions if one.text("about") == assessment.local]

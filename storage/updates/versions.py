@@ -47,8 +47,7 @@ def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) 
             continue
         if (window and put_aside(versions, version)) or not (window or marked(versions, version, UP)):
             continue
-        status = _started(versions, version, own, words, window=window)
-        if status is not None:
+        if (status := _started(versions, version, own, words, window=window)) is not None:
             return status
     return None
 

@@ -29,11 +29,6 @@ SHORT = 90  # letters of a list
 NAMED = 6  # units that are named as missing above the table
 
 
-def remind_words(n: int, *, waits: bool) -> str:
-    """What copies a text for so many units; `waits`: nobody is late, and nobody has answered yet."""
-    return (_("คัดลอกข้อความแจ้ง {n} แห่ง") if waits else _("คัดลอกข้อความเตือน {n} แห่ง")).format(n=n)
-
-
 class RowCard(QFrame):
     """The own row or item: what it comes to so far."""
 
@@ -247,7 +242,8 @@ class AssigningPage(QWidget):
         show_plain(self.changed, work.changed or work.later)
         show(self.changed, bool(work.changed or work.later))
         self._pill.updateGeometry()
-        self.remind.show_words(remind_words(len(missing), waits=waits))
+        copies = _("คัดลอกข้อความแจ้ง {n} แห่ง") if waits else _("คัดลอกข้อความเตือน {n} แห่ง")
+        self.remind.show_words(copies.format(n=len(missing)))
         show(self.remind, bool(missing))
         show(self.more, self.may)
         self.table.show_work(work)

@@ -169,10 +169,7 @@ class MarkDialog(FramedDialog):
         open_, all_ = self.review.open, self.review.asked
         votes = self._votes
         said = sum(bool(one.picked) for one in votes)
-        show_plain(
-            self._facts,
-            _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said),
-        )
+        show_plain(self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said))
         self.go.show_words(self._wish.agree(self.review))
         self.go.setEnabled(bool(votes))
         self._show_leave()
