@@ -30,9 +30,7 @@ def test_a_day_on_paper_is_told_by_what_is_wrong_with_it(
 
 
 @pytest.mark.parametrize(("typed", "said"), SAID)
-def test_so_is_the_day_of_a_stack_of_slips(
-    look: Look, qtbot: QtBot, over: QMainWindow, typed: str, said: str
-) -> None:
+def test_so_is_the_day_of_a_stack_of_slips(look: Look, qtbot: QtBot, over: QMainWindow, typed: str, said: str) -> None:
     dialog = SlipsDialog(look, [STEP], over)
     qtbot.addWidget(dialog)
     before = dialog.counted.text()

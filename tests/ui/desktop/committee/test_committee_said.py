@@ -273,7 +273,9 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     part.show_detail(VoteDetail(found, ("กรรมการ ก",), ((said,),), (), None, (), decides=False), may_lead=True)
     labels = [one.text().replace("\u200b", "") for one in part.findChildren(QLabel)]
     assert any(said in text for text in labels)
-    tones = {one.property("tone") for one in part._side.findChildren(QLabel) if said in one.text().replace("\u200b", "")}
+    tones = {
+        one.property("tone") for one in part._side.findChildren(QLabel) if said in one.text().replace("\u200b", "")
+    }
     assert tones == {"warn" if kind == WITHHELD else "bad"}, "to wait is nobody's fault"
     (aside,) = part.asides
     assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ ก"
