@@ -181,6 +181,21 @@ def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(real: Window,
     qtbot.waitUntil(lambda: said in told, timeout=8000)
 
 
+def test_a_table_whose_words_find_no_row_says_so_at_the_first_key(real: Window, qtbot: QtBot) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    grid._asks.said.connect(told.append)
+    grid.search.setText("ไม่มีคำนี้ในตาราง")
+    qtbot.waitUntil(lambda: grid.table.row_at(0) is None)
+    grid.view.setFocus(Qt.FocusReason.TabFocusReason)
+    type_words("1")
+    assert told == ["ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน แล้วพิมพ์"]
+    grid.search.clear()
+    qtbot.waitUntil(lambda: grid.table.row_at(0) is not None)
+    go(grid, 0, "amount")
+    type_words("1")
+    assert len(told) == 1
+
+
 def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real: Window, qtbot: QtBot) -> None:
     grid = table(real, "expense")
     go(grid, 0, "item")
