@@ -19,6 +19,7 @@ from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_files import files_of
 from ui.desktop.plan import grid_files
+from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.paste import of_file
@@ -45,6 +46,12 @@ def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(re
     qtbot.waitUntil(lambda: kept in written(grid))
     qtbot.waitUntil(lambda: [one.value for one in session.read(lambda reader: reader.drafts.all())] == ["many"])
     assert rows(real, "expense")[0].words("amount") == "110.00"
+    view(real).show_as("forms")
+    view(real).go_to(rows(real, "expense")[0].ref, "amount")
+    told = "พิมพ์ “many” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก"
+    qtbot.waitUntil(lambda: told in [one._wrong.text().replace("\u200b", "") for one in real.findChildren(CellEditor)])
+    assert sum(bool(one._wrong.text()) for one in real.findChildren(CellEditor)) == 1, "of this cell alone"
+    view(real).show_as("grid")
     assert grid.table.totals == {"amount": "443.00"}  # with the value before it
     go(grid, 0, "amount")
     type_words("100")
