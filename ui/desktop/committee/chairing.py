@@ -37,11 +37,9 @@ class Chairing:
 
     def ask_aside(self, sheet: Ref, who: str) -> None:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
-        then = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อ")
-        title = _("ลงมติไม่นับใบนี้")
-        dialog = TextPrompt(
-            self._room.look, title, f"{why} {then.format(n=SPLIT)}", _("เหตุผลของมติ"), _("บันทึกมติ"), self._page
-        )
+        more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อ")
+        title, why = _("ลงมติไม่นับใบนี้"), f"{why} {more.format(n=SPLIT)}"
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผลของมติ"), _("บันทึกมติ"), self._page)
         dialog.told.connect(lambda text: self._session.do(partial(set_aside, sheet=sheet, why=text)))
         dialog.open()
 
