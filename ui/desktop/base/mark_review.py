@@ -61,6 +61,7 @@ class MarkDialog(FramedDialog):
         self.review = StackReview(pages, decided or {}, had, had)
         self.mark: AskedMark | None = None
         self._at = 0
+        self._picked: list[str] | None = None  # nobody has said yet
         self._pictures = dict[str, QImage]()
         self.loading = Lock()  # held while a picture is read: until then none is wiped
         self.list = LineList(look, _("หน้าที่สแกน"))
@@ -302,7 +303,7 @@ class MarkDialog(FramedDialog):
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
             said = [*self.review.picked(mark)]
-            self._picked = said or (None if mark in self.review.open else [])  # None: nobody has said yet
+            self._picked = said or (None if mark in self.review.open else [])
         self._show()
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()
