@@ -20,7 +20,7 @@ def test_a_workbook_is_no_zip_of_transfer_files_and_it_is_said_where_it_goes(fir
     assert kind_of(zipped(first)) == "office"
     problem = answer("แผน.xlsx", "office")
     assert problem is not None
-    assert "ไฟล์ Excel" in problem.do
+    assert problem.do.startswith("หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน")
 
 
 def test_any_other_zip_is_looked_into() -> None:

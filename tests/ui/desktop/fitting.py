@@ -92,7 +92,8 @@ def clipped(window: QWidget) -> Iterator[str]:
     yield from cut_pills(window)
     for kind in READ:
         for each in window.findChildren(kind):
-            if each.isVisible() and not each.size().isEmpty() and (by := cut_off(each, window)):
+            there = bool(each.property("text")) or not each.size().isEmpty()  # a label without words takes no room
+            if each.isVisible() and there and (by := cut_off(each, window)):
                 yield f"cut off: {each.accessibleName() or each.property('text')}: {by}"
     for frame in window.findChildren(OfficeView):
         if frame.isVisible() and needed(frame) > frame.width():

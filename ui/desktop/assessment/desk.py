@@ -249,7 +249,7 @@ class AssessmentDesk(QStackedWidget):
         if facts and form and form.kind and not form.register and form.combine == AGREED:
             ref = facts.record.ref
             yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: self._room.host.place_wanted.emit("workshop", ref))
-            yield HeaderAction(_("พิมพ์แบบสำหรับกรอกด้วยมือ"), "printer", lambda: self.by_hand.print())
+            yield HeaderAction(_("บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF"), "doc", lambda: self.by_hand.print())
             if not facts.locked:
                 yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())
 

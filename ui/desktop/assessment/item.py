@@ -338,11 +338,6 @@ def _called(item: ItemRow) -> str:
     return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.place
 
 
-def _lacks(item: ItemRow) -> bool:
-    """Whether it says that something is missing."""
-    return item.mark not in ("met", "not_applicable") or bool(item.why) or any(one.missing for one in item.proofs)
-
-
 def _field_words(item: ItemRow, slot: Slot) -> str:
     named: dict[str, str] = {part.slot.field: part.text for part in item.parts}
     named |= {each.field: measure.text for measure in item.measures for each in measure.slots}

@@ -60,7 +60,8 @@ class MarkDialog(FramedDialog):
         pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)
         self.review = StackReview(pages, decided or {}, had, had)
         self.mark: AskedMark | None = None
-        self._at, self._picked = 0, list[str]()
+        self._at = 0
+        self._picked: list[str] | None = None  # nobody has said yet
         self._pictures = dict[str, QImage]()
         self.loading = Lock()  # held while a picture is read: until then none is wiped
         self.list = LineList(look, _("หน้าที่สแกน"))
@@ -168,10 +169,7 @@ class MarkDialog(FramedDialog):
         open_, all_ = self.review.open, self.review.asked
         votes = self._votes
         said = sum(bool(one.picked) for one in votes)
-        show_plain(
-            self._facts,
-            _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said),
-        )
+        show_plain(self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said))
         self.go.show_words(self._wish.agree(self.review))
         self.go.setEnabled(bool(votes))
         self._show_leave()
@@ -179,6 +177,7 @@ class MarkDialog(FramedDialog):
         mark = self.mark
         show(self.crop, mark is not None)
         show(self.confirm, mark is not None)
+        self.confirm.setEnabled(self._picked is not None)
         if mark is None:
             self._count.show_pill(_("ไม่มีช่องที่ต้องถาม") if not open_ else _("เลือกข้อบนภาพ"), "ok", "tick")
             more = _("ตรวจภาพทางซ้าย แล้วกดรับ หรือกดช่องบนภาพเพื่อแก้การอ่าน") if not open_ else ""
@@ -213,7 +212,7 @@ class MarkDialog(FramedDialog):
 
     def _button(self, n: int, label: str, key: str) -> CardButton:
         """An answer to choose; long words wrap."""
-        on = key in self._picked if key else not self._picked
+        on = key in (self._picked or ()) if key else self._picked == []
         digit = f"{n + 1}" if key else "0"
         text = f"{digit}   {label}"
         sign = Pictogram(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
@@ -273,7 +272,7 @@ class MarkDialog(FramedDialog):
         found = list[FramedBox]()
         for question, boxes, inks in zip(one.page.questions, one.page.boxes, one.seen.inks, strict=True):
             mark = AskedMark(one.read.slip, question.key)
-            picked = self._picked if mark == self.mark else self.review.picked(mark)
+            picked = self._picked or () if mark == self.mark else self.review.picked(mark)
             found += [
                 FramedBox(question.key, box.choice, ink.at, box.choice in picked)
                 for box, ink in zip(boxes, inks, strict=True)
@@ -303,7 +302,8 @@ class MarkDialog(FramedDialog):
         self.mark = mark
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
-            self._picked = [*self.review.picked(mark)]
+            said = [*self.review.picked(mark)]
+            self._picked = said or (None if mark in self.review.open else [])
         self._show()
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()
@@ -333,15 +333,15 @@ class MarkDialog(FramedDialog):
             self._picked = []
         elif picks == 1:
             self._picked = [key]
-        elif key in self._picked:
+        elif self._picked and key in self._picked:
             self._picked.remove(key)
-        elif len(self._picked) < picks:
-            self._picked.append(key)
+        elif len(self._picked or ()) < picks:
+            self._picked = [*(self._picked or ()), key]
         self._show()
 
     def decide(self) -> None:
         """Keep what is chosen, and go to the next that waits."""
-        if self.mark is None:
+        if self.mark is None or self._picked is None:
             return
         self.review, done = self.review.deciding(self.mark, self._picked), self.mark
         order = self.review.asked

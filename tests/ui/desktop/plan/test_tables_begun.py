@@ -61,6 +61,10 @@ def begun(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     return window
 
 
+UNMET = "ไม่ได้ เพราะรายการที่อยู่เหนือแถวยังไม่ถึงเงื่อนไขของแบบ กรอกที่แบบฟอร์มก่อน"
+FIXED = "ไม่ได้ เพราะแบบกำหนดแถวไว้แล้ว กรอกในแถวที่มีอยู่"
+
+
 @contextmanager
 def sentences(grid: PlanGrid) -> Iterator[list[str]]:
     """What is said meanwhile."""
@@ -111,6 +115,7 @@ def first_given(window: Window, kind: str, qtbot: QtBot, room: Path) -> None:
         type_words("1")
         taken = QApplication.focusWidget() is not grid.view
         assert taken or said, f"{kind}: the first key vanished"
+        assert taken or given or said[-1].endswith((UNMET, FIXED)), said
     press(window, Qt.Key.Key_Return)
     if given:
         return  # its rows are there from the start: keys and blocks go into them
