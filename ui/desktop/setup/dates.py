@@ -286,17 +286,8 @@ class DatesCard(QFrame):
         hint = _("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด บันทึกเองเมื่อออกจากตาราง")
         told = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
         foot = row(self._why, self._picked, gap=8, grow=0)
-        self.setLayout(
-            column(
-                self._title,
-                words(hint, "line", "text2", wrap=True),
-                told,
-                self.view,
-                foot,
-                gap=6,
-                edges=(18, 12, 18, 14),
-            )
-        )
+        shown = (self._title, words(hint, "line", "text2", wrap=True), told, self.view, foot)
+        self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
         self.sorting = SheetSorting(self.view)
         self.sorting.wanted.connect(self.rows.sort_by)
         self.view.said.connect(self.said)
