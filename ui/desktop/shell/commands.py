@@ -169,9 +169,10 @@ class OfficeCommands(QObject):
         """Show a toast about a save whose effect is not visible where the person looks."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
-            of_page = [ref for ref in changes.touched if ref.entity == self._office.key in ("plan", "assessment")]
-            found = self._session.read(lambda reader: [reader.record(ref) for ref in of_page])
-            if any(one is None or one.deleted for one in found):  # another does not stand in its place unasked
+            key, unit, year = self._office.key, self._office.room.unit, self._office.year
+            of_page = [ref for ref in changes.touched if ref.entity == key in ("plan", "assessment")]
+            left = self._session.read(lambda reader: reader.records(key, unit, year=year)) if of_page else ()
+            if left and {one.ref for one in left}.isdisjoint(of_page):  # no other stands in its place unasked
                 self._office.show_page("documents")
             toast(_("เลิกทำแล้ว: {what}").format(what=self._undone), HeaderAction(_("ทำซ้ำ"), "redo", self.redo))
         elif changes.label == "redo" and self._undone:
