@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QLockFile, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -58,7 +58,6 @@ class Window(QMainWindow):
         remember_in(settings, desk.files.small)
         self._held = ExitStack()
         self._server: InstanceServer | None = None
-        self._first = QLockFile(str(desk.settings.with_suffix(".lock")))  # held while the first run listens
         self._opened: tuple[Office, Path] | None = None
         self._guard: FolderGuard | None = None  # of that folder
         self.office: OfficeView | None = None
@@ -100,8 +99,8 @@ class Window(QMainWindow):
         FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
-        if self._first.tryLock(0):
-            self._server = InstanceServer(self._desk.settings, self.come_to_front, self.take)
+        place = self._desk.settings
+        self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
 
     def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
         """Open an office folder, without its keys (`lost`) to read it; when another window has it, that window comes to
@@ -396,7 +395,6 @@ class Window(QMainWindow):
         if self._server is not None:
             self._server.close()
             self._server = None
-        self._first.unlock()
         self._held.close()
         self._held = ExitStack()
         last()
