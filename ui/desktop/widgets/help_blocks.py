@@ -11,7 +11,7 @@ from core.forms.help_text import HelpBlock
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram
-from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
@@ -88,9 +88,9 @@ class AboutSheet(FramedDialog):
         held = blocks(look, shown)
         close = self.closer(_("ปิด"))
         self.fill(column(scrolling(held), gap=0), close, wide=480)
-        width = min(look.px(620), parent.window().width() - 60)
+        width = min(look.px(620), most(self).width())
         high = held.heightForWidth(width - look.px(60)) + look.px(150)
-        self.resize(width, min(high, parent.window().height() - 40))
+        self.resize(QSize(width, high).boundedTo(most(self)))
         close.setFocus()
 
 
