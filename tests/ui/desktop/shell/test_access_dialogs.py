@@ -252,8 +252,9 @@ def resizings(tree: ast.AST) -> Iterator[str]:
 def dialog_makers() -> Iterator[ast.AST]:
     """The classes of dialogs, and all functions: they may hold one as `dialog`. Their frame bounds itself."""
     for path in sorted((ROOT / "ui" / "desktop").rglob("*.py")):
-        if path != Path(known(sys.modules[FramedDialog.__module__].__file__)):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        code, frame = path.read_text("utf-8"), Path(known(sys.modules[FramedDialog.__module__].__file__))
+        if path != frame and ".resize(" in code:
+            for node in ast.walk(ast.parse(code)):
                 bases = [ast.unparse(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
                 if any("Dialog" in base for base in bases) or isinstance(node, ast.FunctionDef):
                     yield node
