@@ -27,6 +27,7 @@ from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import Card
+from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.plain import Elided
 from ui.keys import StartLook
 
@@ -83,6 +84,16 @@ def cut_off(widget: QWidget, top: QWidget) -> str:
     return ""
 
 
+def cut_lines(window: QWidget) -> Iterator[str]:
+    """Lists that begin at their first line and end in the middle of another."""
+    for rows in window.findChildren(LineList):
+        ground = rows.viewport().rect()
+        last = rows.indexAt(QPoint(5, ground.bottom()))
+        cut = last.row() > 0 and rows.visualRect(last).bottom() > ground.bottom()
+        if cut and rows.isVisible() and not rows.verticalScrollBar().value():
+            yield f"cut through: line {last.row() + 1} of {rows.accessibleName()}"
+
+
 OFF = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 READ = (QLabel, QPushButton, QRadioButton, QCheckBox, QLineEdit)
 
@@ -90,6 +101,7 @@ READ = (QLabel, QPushButton, QRadioButton, QCheckBox, QLineEdit)
 def clipped(window: QWidget) -> Iterator[str]:
     """Words that do not fit where they are shown; a label that shortens itself on purpose says all in its tip."""
     yield from cut_pills(window)
+    yield from cut_lines(window)
     for kind in READ:
         for each in window.findChildren(kind):
             there = bool(each.property("text")) or not each.size().isEmpty()  # a label without words takes no room

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -19,7 +19,7 @@ from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
-from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.keys import digit_of
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -82,7 +82,7 @@ class MarkDialog(FramedDialog):
         note = words(_("ยังไม่นับจนกว่าจะยืนยัน ปิดแล้วอ่านใหม่ได้ ไฟล์สแกนไม่ถูกแก้"), "line", "text2", wrap=True)
         body = row(left, middle, right, gap=10, grow=1)
         self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, wide=NARROW)
-        self._fit(parent)
+        self.resize(QSize(look.px(WIDE), most(self).height()).boundedTo(most(self)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._first()
         self.setFocus()
@@ -90,11 +90,6 @@ class MarkDialog(FramedDialog):
     def _share(self, parent: QWidget, wide: int) -> int:
         """So wide, and of a small window no more than its share: the picture is what people look at."""
         return min(self._look.px(wide), (parent.window().width() - 80) * wide // WIDE)
-
-    def _fit(self, parent: QWidget) -> None:
-        """As large as the window lets it."""
-        room = parent.window().size()
-        self.resize(min(self._look.px(WIDE), room.width() - 40), room.height() - 60)
 
     def _panel(self) -> QWidget:
         look = self._look

@@ -1,6 +1,7 @@
 """A list of rows with title, text below and a pill; one is chosen, and optionally any number are ticked."""
 
 from collections.abc import Sequence
+from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
@@ -217,6 +218,13 @@ class LineList(QListView):
             )
 
     # -- Qt
+
+    def updateGeometries(self) -> None:
+        """End below a whole row: no line is cut through where more follow than there is room for."""
+        super().updateGeometries()
+        room, ends = self.contentsRect().height(), accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
+        fit = [*takewhile(lambda end: end <= room, ends)]
+        self.setViewportMargins(0, 0, 0, room - fit[-1] if 0 < len(fit) < self._table.rowCount() else 0)
 
     def _data(self, line: ListLine, _column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and self._ticks:

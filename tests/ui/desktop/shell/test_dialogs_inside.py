@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.i18n import THAI
+from tests.journeys.spoken import in_english
 from tests.ui.desktop.acting import leaf_of, new_office, office
 from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.made_dialogs import SEND_TO, made
+from tests.ui.desktop.shell.test_access_dialogs import DOORS, furnish, through
 from ui.desk import NewOffice
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL, media
@@ -24,9 +26,11 @@ from ui.desktop.home.documents_desk import DocumentsDesk
 from ui.desktop.shell.palette import Palette
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
+from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.keys import KeysSheet
+from wiring import Wiring
 
-MANY, BAR = 30, 30  # lines; pixels that a desktop puts above a dialog
+MANY = 30  # lines
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +41,8 @@ def thai_again() -> Iterator[None]:
 
 def outgrown(dialog: QDialog) -> Iterator[str]:
     """What of a dialog nobody can read, or reach, on the smallest screen."""
-    if dialog.width() > SCREEN.width() or dialog.height() > SCREEN.height() - BAR:
+    room = most(dialog)
+    if dialog.width() > room.width() or dialog.height() > room.height():
         yield f"larger than the screen: {dialog.size()}"
     yield from clipped(dialog)
     for button in dialog.findChildren(QPushButton):
@@ -77,6 +82,35 @@ def test_every_dialog_stays_on_the_screen(window: Window, qtbot: QtBot, scale: i
         faults[type(dialog).__name__] = [*outgrown(dialog)]
         dialog.close()
     window.activateWindow()
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", [THAI, "en"])
+@pytest.mark.parametrize("scale", [125, 150])
+def test_every_dialog_behind_a_button_stays_on_the_screen(
+    sample: Window,
+    desk: Wiring,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scale: int,
+    language: str,
+) -> None:
+    window = furnish(sample, desk, qtbot, tmp_path, monkeypatch)
+    if language != THAI:
+        window.speak(language)
+    window.dress("light", scale)
+    window.resize(SCREEN)
+    faults: dict[str, list[str]] = {}
+    for door in DOORS:
+        _button, dialog = through(window, door, qtbot, str if language == THAI else in_english())
+        assert type(dialog) is door.opens
+        with suppress(TimeoutError):
+            qtbot.waitUntil(partial(whole, dialog))
+        faults[door.name] = [*outgrown(dialog)]
+        dialog.reject()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+        window.activateWindow()
     assert {name: found for name, found in faults.items() if found} == {}
 
 
