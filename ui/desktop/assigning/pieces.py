@@ -62,7 +62,7 @@ class PiecesCard(QFrame):
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self.more = Button(look, "", "link", "down", do=self._show_every)
+        self.more = Button(look, _("แสดงอีก {n} ชิ้น").format(n=0), "link", "down", do=self._show_every)
         show(self.more, False)
         title = words(_("หลักฐานของหน่วยงาน"), "card")
         self.setLayout(column(title, holding(self._grid), self.more, self._said, gap=6, edges=(14, 10, 14, 12)))

@@ -189,7 +189,8 @@ class StartPage(QWidget):
         if form is not None:
             for choice in dict.fromkeys(each.choice for each in form.profiles if each.choice and each.by == "office"):
                 self._profiles.addWidget(self._choice(form, choice))
-            tab_last(*self._parts)
+            if self.isVisible():
+                tab_last(*self._parts)
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:
         group, line = QButtonGroup(self), row(gap=10)

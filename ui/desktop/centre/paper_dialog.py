@@ -22,7 +22,7 @@ from ui.desktop.widgets.plain import name, show_entry, show_plain, words
 def received_words(typed: str) -> str:
     """Why nothing can have come on the day as it is typed, "" = it can."""
     if (on := read_day(typed)) is None:
-        return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
+        return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if typed else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")
 
 
