@@ -16,7 +16,15 @@ is_scope = re.compile(r"all|[0-9a-f]{32}(/forms)?").fullmatch
 is_name = re.compile(r"[a-z_][a-z0-9_.]{0,63}").fullmatch
 is_plain = re.compile(r"[A-Za-z0-9._:,/@+|-]*").fullmatch
 is_token = re.compile(r"[A-Za-z0-9._:,/@+-]*").fullmatch  # a part of a value whose parts are joined by `|`
+_NOT_OF_XML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9a-f]{32}").fullmatch
+
+
+def legible(change: Change) -> Change:
+    """The change with its text as files for Word and Excel can hold it: without the signs XML does not have."""
+    if not isinstance(change.value, Text) or _NOT_OF_XML.search(change.value) is None:
+        return change
+    return change._replace(value=Text(_NOT_OF_XML.sub("", re.sub("[\x0b\x0c]", "\n", change.value))))
 
 
 def check_change(change: Change) -> FieldOf:

@@ -116,10 +116,11 @@ class VersionRow(NamedTuple):
 
 
 class ReturnedVersion(NamedTuple):
-    """A version that did not come up twice, and whether its window had ever come up before."""
+    """A version that did not come up twice, and whether its window had ever come up before; `again`: only once yet."""
 
     version: str
     opened: bool
+    again: bool = False
 
 
 def number_of(version: str) -> tuple[int, ...]:
@@ -274,6 +275,10 @@ def state_words(row: VersionRow) -> str:
 
 def returned_words(found: ReturnedVersion, version: str) -> UserError:
     """Said once by the program that starts in place of one that did not come up."""
+    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
+    if found.again:
+        why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก")
+        return UserError(what, why, _("ทำงานต่อในรุ่นนี้ได้ตามปกติ รุ่นนั้นยังไม่ได้แก้ข้อมูลของหน่วยงานใด"))
     why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก รุ่นนั้นยังไม่ได้ปรับรูปแบบข้อมูลของหน่วยงาน รุ่นนี้จึงเปิดได้ตามเดิม")
     if found.opened:
         why = _(
@@ -281,7 +286,6 @@ def returned_words(found: ReturnedVersion, version: str) -> UserError:
             "หน่วยงานที่รุ่นนั้นปรับข้อมูลไปแล้ว รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด"
         )
     do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ล่าสุดในโฟลเดอร์ reports ถ้ามี")
-    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     return UserError(what, why, do)
 
 
@@ -299,9 +303,7 @@ def not_update(name: str) -> Refused:
 
 def newer_format() -> Refused:
     return Refused(
-        _not_taken(),
-        _("เพราะเขียนด้วยรูปแบบที่ใหม่กว่าที่รุ่นนี้อ่านได้"),
-        _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"),
+        _not_taken(), _("เพราะเขียนด้วยรูปแบบที่ใหม่กว่าที่รุ่นนี้อ่านได้"), _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ")
     )
 
 

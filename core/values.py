@@ -84,6 +84,11 @@ class Shown:
     def conflict(self) -> bool:
         return bool(self.sides)
 
+    @property
+    def unheard(self) -> bool:
+        """Whether none of the values is here: nobody chooses between texts that did not come."""
+        return all(one.value in (Absent.NOT_HERE, Absent.WITHHELD) for one in self.sides)
+
 
 NOTHING = Shown()
 
@@ -167,7 +172,7 @@ class Changes:
 
 
 _RESERVED = r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?"
-_SIGNS = r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+'
+_SIGNS = r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]+'
 MOST_BYTES = 180  # of a name: some file systems take 255, of which endings and numbers have their share
 
 

@@ -1,5 +1,5 @@
 ; The installer for Windows: for one person, without an administrator, in Thai or English, silent with /S (/D=FOLDER last).
-; Exit status: 0 done, 2 Windows does not let the version that is here be replaced, 3 a newer version is installed,
+; Exit status: 0 done, 2 Windows does not let the version that is here be replaced, or taken away while it runs, 3 a newer version is installed,
 ; 4 the folder cannot be written, 5 Windows does not let the new version be put in its place.
 ; A version comes whole below its own name, then version.ini names it; the version before stays, older ones go.
 Unicode true
@@ -54,6 +54,8 @@ LangString newer ${LANG_THAI} "เครื่องนี้มีโปร่�
 LangString newer ${LANG_ENGLISH} "Prongsai $R1, newer than ${VERSION}, is installed here, so nothing was changed. To go back, uninstall it first; the data of offices is not deleted."
 LangString denied ${LANG_THAI} "เขียนลงโฟลเดอร์นี้ไม่ได้ โปรดเลือกโฟลเดอร์อื่นที่เขียนได้ หรือเพิ่มเนื้อที่ว่าง"
 LangString denied ${LANG_ENGLISH} "This folder cannot be written. Please choose another one, or free some space."
+LangString runs ${LANG_THAI} "โปร่งใสยังเปิดอยู่ จึงยังไม่ถอนการติดตั้ง และไม่มีสิ่งใดถูกลบ โปรดปิดหน้าต่างของโปร่งใส รอสักครู่ แล้วกดลองใหม่"
+LangString runs ${LANG_ENGLISH} "Prongsai is still open, so it was not uninstalled and nothing was deleted. Please close its window, wait a moment, then retry."
 LangString stays ${LANG_THAI} "จะถอนเฉพาะโปรแกรม ข้อมูลของหน่วยงานอยู่ที่เดิมทุกโฟลเดอร์ กุญแจและการตั้งค่าอยู่ใน $LOCALAPPDATA\prongsai"
 LangString stays ${LANG_ENGLISH} "Only the program goes. The folders of offices stay where they are; keys and settings stay in $LOCALAPPDATA\prongsai"
 
@@ -239,7 +241,49 @@ Section
   WriteRegDWORD HKCU "${UNINSTALL}" EstimatedSize $0
 SectionEnd
 
+; $R5 is 1 where one of the versions in a folder runs: Windows lets nobody write into a program that does.
+!macro running folder
+  FindFirst $0 $1 "${folder}\*"
+  ${DoWhile} $1 != ""
+    StrCpy $2 $1 1
+    ${If} $2 != "."
+      StrCpy $3 "${folder}\$1\python\pythonw.exe"
+      Call un.probe
+      StrCpy $3 "${folder}\$1\python\python.exe"
+      Call un.probe
+    ${EndIf}
+    FindNext $0 $1
+  ${Loop}
+  FindClose $0
+!macroend
+Function un.probe
+  ${If} ${FileExists} $3
+    ClearErrors
+    FileOpen $4 $3 a
+    ${If} ${Errors}
+      StrCpy $R5 1
+    ${Else}
+      FileClose $4
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
 Section Uninstall
+  StrCpy $R4 0
+  ask:
+  StrCpy $R5 0
+  !insertmacro running "$INSTDIR"
+  !insertmacro running "$LOCALAPPDATA\prongsai\keys\versions"
+  ${If} $R5 != 0
+    IntOp $R4 $R4 + 1
+    ${If} $R4 < ${TRIES}  ; it may be on its way out
+      Sleep ${PAUSE}
+      Goto ask
+    ${EndIf}
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(runs)" /SD IDCANCEL IDRETRY ask
+    SetErrorLevel 2
+    Quit
+  ${EndIf}
   FindFirst $0 $1 "$INSTDIR\*"
   ${DoWhile} $1 != ""
     !insertmacro drop

@@ -32,7 +32,7 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
-from core.people.unit_table import kind_title
+from core.people.units import kind_title
 from core.scoring import score
 from core.scoring.score import Answers
 from core.thai.numbering import arabic_digits

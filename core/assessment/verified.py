@@ -14,7 +14,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import Reader
-from core.people.units import UnitsById, register, upwards
+from core.people.units import UnitsById, kind_title, register, upwards
 from core.values import NOTHING, Plain, Record, Ref, Shown
 
 OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
@@ -48,8 +48,6 @@ def verifier_words(units: UnitsById, verifier: str, named: str) -> str:
     one = units.get(verifier)
     if one is not None and (called := one.name or one.code):
         return called
-    from core.people.unit_table import kind_title
-
     return kind_title(named) or named
 
 

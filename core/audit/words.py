@@ -36,6 +36,8 @@ def claim_words(one: Sample, asked: SampleQuestion) -> str:
         said = _("{unit} ({where}) ได้ {total} คะแนน ถึงเกรด {band} จริง เสียได้ไม่เกิน {spare} คะแนน")
     else:
         said = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียได้ไม่ถึง {spare} คะแนน")
+        if one.claim and not one.claim.spare:
+            said = _("{unit} ({where}) ได้ {total} คะแนน อยู่ใน {first} อันดับแรกจริง เสียคะแนนไม่ได้เลย")
     return said.format(
         unit=row.name or row.code, where=where, total=exact_text(row.total), band=row.band or "–", first=asked.first,
         spare=spare,

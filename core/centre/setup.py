@@ -57,6 +57,7 @@ class Setup:
     kind: str
     certified: str  # what the device of this PC is certified as, "" = nothing yet
     roots: tuple[KeptRoot, ...]  # that were made on this PC
+    trusting: bool  # whether it trusts any root, so that others are not to be made
     units: int
     regions: int
     programmes: tuple[ProgrammeRow, ...]
@@ -88,6 +89,7 @@ def setup(reader: Reader, forms: Forms, unit: str, roots: Sequence[KeptRoot], to
         office.text("kind") if office else "",
         device.kind if device and not device.revoked and device.unit == unit else "",
         tuple(roots),
+        bool(reader.trust.roots()),
         len(under),
         len({one.region for one in under if one.region}),
         tuple(ProgrammeRow(one, mine.get(one.file)) for one in forms.labels() if one.programme),

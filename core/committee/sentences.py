@@ -41,7 +41,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         LATE: "{who} ปิดผนึกอีกครั้งหลังเปิดซอง ฉบับหลังไม่นับ",
         FOREIGN: "เครื่อง {device} ปิดผนึกในชื่อของ {who} ฉบับนั้นไม่นับ",
         VOID: "คำตอบของ {who} เป็นของแบบอื่นหรืออ่านไม่ได้ จึงไม่นับ",
-        WITHHELD: "ยังไม่ได้รับคำตอบที่ตรงกับที่ {who} ปิดผนึกไว้",
+        WITHHELD: "รอคำตอบที่ {who} ปิดผนึกไว้ มากับไฟล์ที่ส่งหลังเปิดซอง",
     }
 )
 ROUNDS: Mapping[str, str] = MappingProxyType({SELF: "ประเมินตนเอง", COMMITTEE: "รอบกรรมการ", RECHECK: "รอบทบทวน"})

@@ -9,7 +9,6 @@ from core.assessment.cells import STATES
 from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
-from core.forms.called import role_words
 from core.forms.field_types import type_of
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import SETTING
@@ -106,12 +105,10 @@ def conflict_text(
 def _told(
     reader: Reader, forms: Forms, ref: Ref, name: str, plain: Callable[[Value], str], value: Value
 ) -> str:  # fmt: skip
-    """A value in words: of one that names a record what that is called, of the roles of a person what those are."""
+    """A value in words: of one that names a record what that is called."""
     declared = field_of(ref.entity, name)
     if declared and declared.reference and isinstance(value, str) and "/" in value:
         return called(reader, forms, local(ref.scope, value))
-    if (ref.entity, name) == ("person", "roles") and isinstance(value, str):
-        return ", ".join(map(role_words, value.split(",")))
     if (ref.entity, name) == ("invitation", "used") and isinstance(value, str):
         return _device(reader, value)
     return plain(value)

@@ -15,6 +15,7 @@ from core.forms.ports import Forms, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import tree_under
+from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
 from core.records.titles import assessment_of, called, cell_of, field_words, kind_words, value_words
@@ -151,13 +152,19 @@ def _row(reader: Reader, one: _After, new: bool) -> RecordRow | None:
 
 
 def _fields(one: _After, before: Record | None) -> Iterator[FieldRow]:
+    unsaid = False  # something for which no person has a word has changed: how a record is kept
     for name, shown in one.record.fields.items():
         old = before.shown(name) if before else NOTHING
         if name.startswith("_") or name in QUIET or is_fixed(one.record.ref.entity, name) or _same(old, shown):
             continue
-        state = "conflict" if shown.conflict else "emptied" if shown.value is None else "changed"
+        if _name(one, name) == name:
+            unsaid = before is not None
+            continue
+        state = "conflict" if shown.conflict and not shown.unheard else "emptied" if shown.value is None else "changed"
         was, now = _words(one, name, old), _words(one, name, shown)
         yield FieldRow(name, _name(one, name), was, now, "new" if state == "changed" and not was else state)
+    if unsaid:
+        yield FieldRow("", _("ข้อมูลประกอบ"), "", _("เปลี่ยน"), "changed")
 
 
 def _same(old: Shown, new: Shown) -> bool:

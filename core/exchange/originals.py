@@ -11,7 +11,7 @@ from core.exchange.sending import last_sent
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
 from core.log.post import FileStore
-from core.people.units import register, upwards
+from core.people.units import of_committee, register, upwards
 from core.thai.days import stamp
 from core.values import Changes, Record, Ref
 
@@ -50,7 +50,7 @@ def original_state(
         return OriginalState(HERE, "")
     if file.sha256 in reader.transfers.erased():
         return OriginalState(NEVER, _("ต้นฉบับถูกลบตามกฎหมายแล้ว"))
-    if personal and (scope != own or _of_committee(reader)):
+    if personal and (scope != own or of_committee(reader)):
         return OriginalState(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
     asked = reader.transfers.asked()
     if file.sha256 in asked:
@@ -65,15 +65,10 @@ def asked_of(reader: Reader, own: str, scope: str) -> Receiver | None:
     above it; None = nobody of them is known.
     """
     found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
-    if _of_committee(reader):
+    if of_committee(reader):
         return found.get(own)
     way = [one.id for one in upwards(register(reader), scope)] or [scope]
     return next((found[unit] for unit in way if unit in found and (unit != own or scope == own)), None)
-
-
-def _of_committee(reader: Reader) -> bool:
-    device = reader.trust.device()
-    return device is not None and device.kind == "committee"
 
 
 def _asked_words(reader: Reader, at: int, to: Receiver | None) -> str:

@@ -41,6 +41,7 @@ class OutgoingView(NamedTuple):
     stays: tuple[OutgoingLine, ...]
     size: str
     nothing: bool
+    amount: int = 0  # bytes, about
 
 
 def outgoing_view(
@@ -54,7 +55,7 @@ def outgoing_view(
     documents = _documents(reader, forms, changed, stay=bool(content.secret))
     goes = [*documents, *_others(changed), *_originals(content, amount["originals"], share)]
     stays = tuple(_stays(content, amount["staying"], receiver, share))
-    return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed)
+    return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size)
 
 
 def _documents(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.transfer import Arrival, MissingParts, Station, missing_parts
-from core.people.units import Unit, UnitsById, below, register, upwards
+from core.people.units import Unit, UnitsById, below, of_committee, register, upwards
 from core.records.programme_steps import day
 from core.thai.days import short_date, stamp
 
@@ -94,13 +94,16 @@ class Receiver(NamedTuple):
 def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
     """Units above, nearest first; the own one, if it has another computer; units below in the order of the register.
 
-    Those that have a computer with a certificate; a committee's is none of its unit's, for it reads less.
+    Those that have a computer with a certificate; a committee's is none of its unit's, for it reads less, and its
+    member sends to that unit alone.
     """
     units = register(reader)
     line = [one for one in upwards(units, own) if one.id != own]
     wanted = [(ABOVE, one) for one in line]
     wanted += [(OWN, units[own])] if own in units else []
     wanted += [(BELOW, one) for one in below(units, own)]
+    if of_committee(reader):
+        wanted = [one for one in wanted if one[0] == OWN]
     return tuple(one for one in _receivers(reader, wanted) if one.ages)
 
 
@@ -143,7 +146,7 @@ def unsent(way: Way) -> str:
         return _("ยังไม่มีใบตอบรับ")
     when = heard_on(stop.at)
     if stop.whole:
-        return _("รับครบแล้ว {day}").format(day=when)
+        return _("ผู้รับได้ครบแล้ว {day}").format(day=when)
     return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=when, n=stop.of - stop.has)
 
 

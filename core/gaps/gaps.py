@@ -15,7 +15,6 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Reader
-from core.plan.view import FindingRow, PlanPage, plan_page
 from core.records.programme_steps import read_mark
 from core.records.signoff_answers import answers_to, home_of, where_of
 from core.values import Record, Ref, named
@@ -76,9 +75,7 @@ def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[OpenGap]:
 
 
 def _document(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
-    if home.entity == "plan":
-        yield from plan_gaps(plan_page(reader, forms, home))
-    else:
+    if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
         view = whole_view(assessment_facts(reader, forms, home))
         yield from assessment_gaps(view)
         yield from promise_gaps(reader, view)
@@ -133,18 +130,6 @@ def lacks_item(item: ItemRow) -> bool:
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
     """A gap that is shown at an item."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
-
-
-def plan_gaps(page: PlanPage) -> Iterator[OpenGap]:
-    """The findings of proofreading; remarks of units above are found by their own records."""
-    for one in page.findings:
-        if one.rule != REMARK:
-            yield finding_gap(page.record.ref, one)
-
-
-def finding_gap(plan: Ref, one: FindingRow) -> OpenGap:
-    """A finding of a plan as a gap of its row."""
-    return OpenGap(FINDING, one.row, f"{one.rule}.{one.cell}", plan, one.where, one.text, one.text)
 
 
 def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:

@@ -26,6 +26,7 @@ from core.values import Record, Ref
 
 OWNERS = ("รับผิดชอบ", "ผู้ทำ", "ผู้ปฏิบัติ")  # what a form calls who does a row
 SOON = timedelta(days=30)
+ACTION = "แผนปฏิบัติ"  # what a form calls a plan of who does what by when
 LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day by which it is done
 
 
@@ -64,12 +65,14 @@ class PlanPlace(NamedTuple):
     name: Field
     owner: Field | None
     days: tuple[Field, ...]
+    fits: bool  # it is a plan of action, or about what the document is about
 
 
-def places(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[PlanPlace, ...]:
+def places(reader: Reader, forms: Forms, unit: str, year: int, of: str = "") -> tuple[PlanPlace, ...]:
     """Where a gap of a year can go: of each plan that is not locked the kind that says most of who and when.
 
-    The plan that holds rows of gaps already comes first.
+    The plan that holds rows of gaps already comes first, then one about the same as the form `of` (its id), then a
+    plan of action.
     """
     used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
     found = []
@@ -79,8 +82,16 @@ def places(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[PlanPlac
         except UserError:
             continue
         if not locked_words(reader, plan.ref) and (place := place_in(form, plan)):
-            found.append(place)
-    return tuple(sorted(found, key=lambda one: one.plan.local not in used))
+            alike = len(_subject(form.id) & _subject(of))
+            acts = ACTION in form.title.th
+            order = (plan.ref.local not in used, -alike, not acts)
+            found.append((order, place._replace(fits=bool(alike) or acts)))
+    return tuple(place for _order, place in sorted(found, key=lambda one: one[0]))
+
+
+def _subject(form: str) -> set[str]:
+    """What a form is about, by the words of its id."""
+    return set(form.split("-")) - {"plan", "analysis", "review", "summary", "report", "self", "check", ""}
 
 
 def place_in(form: Instrument, plan: Record) -> PlanPlace | None:
@@ -99,7 +110,7 @@ def _place(form: Instrument, plan: Record, kind: Kind) -> PlanPlace | None:
     if kind.stage != "plan" or kind.list or kind.when or name is None or (owner is None and not days):
         return None
     title = arabic_digits(plan.text("title") or str(form.heading))
-    return PlanPlace(plan.ref, title, kind, name, owner, days)
+    return PlanPlace(plan.ref, title, kind, name, owner, days, fits=True)
 
 
 def _is_owner(field: Field) -> bool:

@@ -33,8 +33,8 @@ class GapsView(NamedTuple):
 
     year: int
     lines: tuple[GapLine, ...]
-    places: tuple[PlanPlace, ...]  # the first is taken where nobody chooses
-    decided: bool  # there is but one, or rows of gaps went there before
+    places: tuple[PlanPlace, ...]
+    decided: bool  # the first is offered: rows of gaps went there before, or it is a plan for such rows
     owner: str
     until: str  # ISO
 
@@ -65,7 +65,8 @@ def gaps_view(
 ) -> GapsView:  # fmt: skip
     """The gaps of a document, or `only` these. UserError when it is not here."""
     year = standing(reader, home).number("year") or fiscal_year(by.today)
-    return _viewed(reader, forms, by, year, gaps_of(reader, forms, home) if only is None else tuple(only))
+    of = standing(reader, home).text("instrument_id")
+    return _viewed(reader, forms, by, year, gaps_of(reader, forms, home) if only is None else tuple(only), of)
 
 
 def year_gaps(reader: Reader, forms: Forms, by: Asking, year: int) -> GapsView:
@@ -73,15 +74,15 @@ def year_gaps(reader: Reader, forms: Forms, by: Asking, year: int) -> GapsView:
     return _viewed(reader, forms, by, year, every_gap(reader, forms, by.unit, year))
 
 
-def _viewed(reader: Reader, forms: Forms, by: Asking, year: int, gaps: Sequence[OpenGap]) -> GapsView:
+def _viewed(reader: Reader, forms: Forms, by: Asking, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
     made = made_rows(reader, forms, by.unit, by.today)
-    found = places(reader, forms, by.unit, year)
+    found = places(reader, forms, by.unit, year, of)
     first = gaps[0] if len(gaps) == 1 else None
     return GapsView(
         year,
         tuple(line for one in gaps if (line := _line(one, made)).open),
         found,
-        len(found) == 1 or (bool(found) and has_rows(reader, found[0].plan)),
+        bool(found) and (found[0].fits or has_rows(reader, found[0].plan)),
         owner_of(reader, by.unit, by.person),
         until_of(first, year, by.today).isoformat(),
     )

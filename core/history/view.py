@@ -118,7 +118,7 @@ def _sentence(label: str) -> str:
         "keep_verified": _("ใส่ผลตรวจสอบเมื่อล็อก"),
         "choose_setting": _("เลือกสิ่งที่แบบเปิดไว้"),
         "import_answers": _("นำเข้าคำตอบ"),
-        "import_plan": _("นำเข้าแผน"),
+        "import_plan": _("นำเข้า{what}"),
         "add_plan_rows": _("วางหลายแถว"),
         "make_rows": _("ทำเป็นแผน"),
         "act_on_gaps": _("ทำสิ่งที่ยังขาดเป็นแผน"),

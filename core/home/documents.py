@@ -19,7 +19,7 @@ from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.published import published
 from core.forms.view import shared_names
 from core.forms.vocabulary import State
-from core.home.rows import Goal
+from core.home.rows import REPORT, Goal
 from core.home.tasks import NEXT_STEPS, SOON
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
@@ -292,10 +292,10 @@ class _Standing(NamedTuple):
 def _plan(page: PlanPage, today: date) -> _Standing:
     asked = asked_reports(page.form, page.rows, today)
     deed, goal = _("เปิด"), Goal("plan", page.record.ref)
-    if asked and asked.missing and (asked.made or asked.due):
-        deed, goal = _("กรอกผล"), Goal("plan", asked.missing[0])
     text = " · ".join(filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words)))
-    made, of = (asked.made, len(asked.owing)) if asked else (0, 0)
+    made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
+    if asked and made < of:  # while it is only planned nothing is said of reports
+        deed, goal = _("กรอกผล"), Goal("plan", asked.missing[0], REPORT)
     figure, share = (_("รายงาน {n} จาก {of}").format(n=made, of=of), Fraction(made, of)) if of else ("", None)
     return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
 

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 BACKUP = "backup"  # a goal that is no page: make a backup
 SEND = "send"  # entities of goals on the page of exchange that are no records: send,
+REPORT, FINDING = "report", "finding"  # of a row of a plan: where it is reported, and what is found in it
 STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # a sender by its key, files that wait, files half taken in
 
 
 class Goal(NamedTuple):
-    """Where a line leads: a page by its key, and a record or part of it."""
+    """Where a line leads: a page by its key, a record or part of it, and what is done there."""
 
     page: str
     ref: Ref | None = None
+    what: str = ""  # of a row of a plan: REPORT it for the period that is asked, or mend the FINDING in it
 
 
 @dataclass(frozen=True, slots=True)

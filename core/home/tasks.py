@@ -15,11 +15,11 @@ from core.forms.vocabulary import State
 from core.gravity import count_words
 from core.home.delivery import SENDING, delivery_tasks, receipt_tasks
 from core.home.given_tasks import given_tasks
-from core.home.rows import BACKUP, Goal, Task
+from core.home.rows import BACKUP, FINDING, REPORT, Goal, Task
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import has_units, register, stands_above
+from core.people.units import has_units, of_committee, register, stands_above
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
 from core.records.programme_steps import Due
@@ -35,7 +35,11 @@ YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 
 def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
-    """Everything to do, the most urgent first."""
+    """Everything to do, the most urgent first; on the PC of a committee's member, what is not its unit's."""
+    if of_committee(reader):
+        for found in (_damage(known.damage), _clock(known.today), _post(known), _backup(known)):
+            yield from found
+        return
     owed = known.owed if known.owed and not _looks_after_others(reader, known) else ()
     late = [one for one in owed if one.stands.state == "overdue"]
     soon = [one for one in owed if one not in late]
@@ -58,7 +62,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _beginning(reader, known)
     yield from _assessments(reader, known)
     yield from _reports(known, due=False)
-    yield from _post(known)
+    yield from _post(known) if known.begun else ()
     yield from _backup(known)
     yield from (_step(known, one) for one in soon if not one.due.until)
 
@@ -209,7 +213,7 @@ def _findings(known: HomeYear) -> Iterator[Task]:
             title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.found.every)
             reason, first = f"{count_words(page.found)}: {page.findings[0].text}", page.findings[0].row
             tone = "warn" if page.found.must else "info"
-            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Goal("plan", first))
+            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Goal("plan", first, FINDING))
 
 
 def _dated(known: HomeYear, yields: str) -> bool:
@@ -250,19 +254,19 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
         first, tone = view.findings[0], "warn" if view.found.must else "info"
         title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.found.every)
         reason = f"{count_words(view.found)}: {first.text}"
-        yield Task("warn", tone, title, reason, "", "mute", _("ไปที่ข้อนี้"), _item(view, first.item))
+        yield Task("warn", tone, title, reason, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item))
     if view.answered < view.of:
         left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
-        yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), _item(view, left))
+        yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
     if view.advice and view.total < view.full:
-        best = view.advice[0]
-        text = " · ".join(filter(None, (best.lifts, best.result)))
-        yield Task("bulb", "info", best.title, text or best.text, "", "mute", _("ดูข้อที่ขาด"), _item(view, best.items[0]))
+        way = view.advice[0]
+        text = " · ".join(filter(None, (way.lifts, way.result)))
+        yield Task("bulb", "info", way.title, text or way.text, "", "mute", _("ดูข้อที่ขาด"), item_goal(view, way.items[0]))
 
 
-def _item(view: AssessmentView, item: str) -> Goal:
+def item_goal(view: AssessmentView, item: str) -> Goal:
     return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
@@ -276,11 +280,11 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
             if asked.words:
                 title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
-            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", asked.missing[0]))
+            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", asked.missing[0], REPORT))
 
 
 def _post(known: HomeYear) -> Iterator[Task]:
-    if known.unsent and known.begun:
+    if known.unsent and known.ways:  # who has nobody to send to is asked for nothing
         title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
         yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)

@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from core.assessment.rows import AssessmentView
-from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, heard_on
@@ -24,11 +23,11 @@ from core.home.rows import (
     StateRow,
     recent,
 )
-from core.home.tasks import tasks
+from core.home.tasks import item_goal, tasks
 from core.home.year import HomeYear, left_words, read_year
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import listed, register
+from core.people.units import listed, of_committee, register
 from core.plan.reported import asked_reports, plan_reports
 from core.plan.tree import plan_tree
 from core.plan.view import PlanPage
@@ -51,7 +50,7 @@ def home(
 ) -> Home:
     """The page of one fiscal year (Buddhist era)."""
     known = read_year(reader, forms, unit, year, now, sent, kept, damage)
-    below = tuple(_below(reader, unit))
+    below = () if of_committee(reader) else tuple(_below(reader, unit))
     return Home(
         tasks=tuple(tasks(reader, forms, known)),
         assessments=tuple(_sum(reader, view) for view in known.views),
@@ -85,17 +84,13 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
                 one.short,
                 one.points,
                 one.full,
-                _first(view, one.items[0].id if one.items else ""),
+                item_goal(view, one.items[0].id if one.items else ""),
             )
             for one in view.dimensions
         ),
         goal=Goal("assessment", view.ref),
         last_year=view.last_year,
     )
-
-
-def _first(view: AssessmentView, item: str) -> Goal:
-    return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
 def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:

@@ -12,10 +12,11 @@ from core.exchange.receivers import Way, ways
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
 from core.home.delivery import Undelivered, undelivered
-from core.home.rows import Goal, LastBackups
+from core.home.rows import REPORT, Goal, LastBackups
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import Unit, register
+from core.plan.reported import asked_reports
 from core.plan.view import PlanPage, plan_page
 from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
 from core.values import Record
@@ -75,7 +76,9 @@ class HomeYear:
             return Goal("assessment", answer_at(found.sheet, item))
         if step.yields == "progress" and self.plans:
             own = [one for one in self.plans if one.form.id == named]
-            return Goal("plan", (*own, *self.plans)[0].record.ref)
+            page = (*own, *self.plans)[0]
+            asked = asked_reports(page.form, page.rows, self.today)
+            return Goal("plan", asked.missing[0], REPORT) if asked and asked.missing else Goal("plan", page.record.ref)
         if step.yields in ("plan", "progress"):
             return Goal("documents" if self.plans else "plan") if owed.planned else Goal("evidence")
         if views:

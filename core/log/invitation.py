@@ -37,6 +37,7 @@ class Started(NamedTuple):
     compared: bool  # a person has done so
     key: str  # hex, the device that signed the claim
     invite: Invite
+    invited: str = ""  # the kind of device it was invited to be; "" = noted before that was kept
 
 
 class ParentKeys(NamedTuple):

@@ -66,7 +66,7 @@ def _of_unit(one: Sample, asked: SampleQuestion) -> Iterator[Block]:
     yield Facts(
         (
             ("สิ่งที่ตรวจ", claim_words(one, asked)),
-            ("รหัสของข้ออ้าง", one.code),
+            ("รหัสของผลที่ตรวจ", one.code),
             ("เลขตั้งต้น", one.seed),
             ("ผลถึงตอนพิมพ์", verdict_words(one, asked)),
         )

@@ -10,7 +10,7 @@ from core.change_check import is_token
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.unit_words import UnitWords
-from core.people.units import home
+from core.people.units import home, kind_title
 from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -149,17 +149,6 @@ def field_title(field: str) -> str:
         "phone": _("โทรศัพท์"),
     }
     return titles[field]
-
-
-def kind_title(kind: str) -> str:
-    titles = {
-        "centre": _("ส่วนกลาง"),
-        "region": _("เขต"),
-        "province": _("จังหวัด"),
-        "district": _("อำเภอ"),
-        "section": _("กอง"),
-    }
-    return titles.get(kind, "")
 
 
 def found_columns(rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> UnitColumns:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.entities import record_id
+from core.i18n import _
 from core.log.certificates import Device
 from core.log.ports import Reader
 from core.log.scopes import WIDER_FIRST
@@ -82,16 +83,37 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 def stands_above(reader: Reader, unit: str) -> bool:
     """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
-    has nobody above and was certified as nothing yet. A province that began by itself need not stand above others."""
-    office, device = reader.record(home(unit)), reader.trust.device()
+    has nobody above, was certified as nothing yet and did not begin from a start file, whose writer confirms it. A
+    province that began by itself need not stand above others."""
+    office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in TOPS
+    if start is not None and start.key == reader.trust.here()["device"]:
+        return False
     return office is not None and office.text("kind") == "centre" and not office.text("parent")
+
+
+def of_committee(reader: Reader) -> bool:
+    """Whether this PC is a committee member's: certified so, or invited so and not confirmed yet."""
+    device, start = reader.trust.device(), reader.trust.started()
+    return (device.kind if device is not None else start.invited if start is not None else "") == "committee"
 
 
 def home(id_: str) -> Ref:
     """The record by which a unit's own office describes it."""
     return Ref(id_, "office", record_id(id_, "office", id_))
+
+
+def kind_title(kind: str) -> str:
+    """What a kind of unit is called, "" for one that is not known."""
+    titles = {
+        "centre": _("ส่วนกลาง"),
+        "region": _("เขต"),
+        "province": _("จังหวัด"),
+        "district": _("อำเภอ"),
+        "section": _("กอง"),
+    }
+    return titles.get(kind, "")
 
 
 def register_unit(office: Record) -> str:
@@ -194,13 +216,16 @@ def _entry(record: Record) -> Nameable:
 
 def years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:
     """(years in order, the one to begin with): those with a plan or an assessment of the unit, the one the folder was
-    made for, if it says so, the present one and the one before it. Buddhist era.
+    made for, if it says so, the present one, the one before it and the next, whose plans are written before it begins.
+    Buddhist era.
     """
     made_for = reader.trust.here().get("year")
     present = fiscal_year(today)
     first = made_for if isinstance(made_for, int) and made_for else present
     kept = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
-    return tuple(sorted({first, present, present - 1} | {year for one in kept if (year := one.number("year"))})), first
+    return tuple(
+        sorted({first, present, present - 1, present + 1} | {year for one in kept if (year := one.number("year"))})
+    ), first
 
 
 @dataclass(frozen=True, slots=True)

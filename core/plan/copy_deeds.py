@@ -18,6 +18,7 @@ from core.log.ports import Context, Reader, Store
 from core.plan.file_deeds import plan_at, plan_facts
 from core.plan.links import value_on
 from core.plan.tree import WAITS
+from core.thai.numbering import thai_digits
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 
@@ -111,6 +112,11 @@ class Relinked:
         )
 
 
+def of_year(title: str, old: int, new: int) -> str:
+    """A title with the number of its year made that of another, in the digits it is written in."""
+    return title.replace(str(old), str(new)).replace(thai_digits(str(old)), thai_digits(str(new)))
+
+
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
     """Begin another plan of `year` with the rows of one that was filled by `by`, as far as the form has their kinds.
 
@@ -122,7 +128,8 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     title = before.value("title")
-    facts = {**plan_facts(ctx, instrument, year, number), "title": title if isinstance(title, Text) else None}
+    titled = Text(of_year(title, before.number("year") or year, year)) if isinstance(title, Text) else None
+    facts = {**plan_facts(ctx, instrument, year, number), "title": titled}
     facts |= carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []

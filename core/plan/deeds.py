@@ -1,6 +1,6 @@
 """Rows and cells of a plan: made, entered, ordered, moved, copied and started, each as one save."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, value_of
 from core.plan.products import filled_amount
 from core.plan.tree import WAITS, progress_of, stored_on
-from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
+from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
 
 
 class CellInput(NamedTuple):
@@ -212,6 +212,9 @@ def _copied_text(row: Record) -> dict[str, Written]:
     return {name: value for name, value in values.items() if not isinstance(value, Absent)}
 
 
+START = "start_plan"  # label of the save
+
+
 def start_plan(
     ctx: Context,
     store: Store,
@@ -228,9 +231,11 @@ def start_plan(
     plan = plan_at(ctx.unit, instrument.id, year, number)
     there = store.record(plan)
     if there is not None and not there.deleted:
-        return Changes("import_plan", "", frozenset({plan}))
+        return Changes(START, "", frozenset({plan}))
     rows = [] if there else [preset_line(instrument, row) for row in instrument.rows]
-    return import_plan(ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows})
+    return import_plan(
+        ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows}, label=START
+    )
 
 
 def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
@@ -281,13 +286,13 @@ def new_rows(
     Report rows of a planned row hang below its progress of the period. UserError for a kind that is not allowed
     there, or of which there are as many as the form allows.
     """
-    parent = standing(store, at.above) if at.above else None
+    parent = yield from _above(ctx, store, instrument, at, typed=bool(refs))
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
-    holder = at.above
+    above = holder = parent.ref if parent else None
     if parent is not None and made.stage == "report" and check_kind(instrument, parent.text("kind")).stage == "plan":
         holder = progress_of(parent.ref, at.period)
         yield from opened(store, parent.ref, at.period)
-    there = siblings(store, at.plan, at.kind, {one.local for one in (at.above, holder) if one})
+    there = siblings(store, at.plan, at.kind, {one.local for one in (above, holder) if one})
     if made.most and len(there) + len(rows) > made.most:
         raise UserError(
             _("เพิ่ม{title}ไม่ได้").format(title=made.title),
@@ -311,6 +316,19 @@ def new_rows(
         if reported:
             whose = {"row": Plain(ref.local), "period": Plain(at.period)}
             yield from fresh(progress_of(ref, at.period), {**whose, **reported})
+
+
+def _above(
+    ctx: Context, store: Store, form: Instrument, at: RowPosition, *, typed: bool
+) -> Generator[Change, None, Record | None]:  # fmt: skip
+    """The row that new rows hang below; of rows typed into a table that name none the first there is, else one made."""
+    if at.above or not typed or not (within := check_kind(form, at.kind).within):
+        return standing(store, at.above) if at.above else None
+    if there := store.records("row", at.plan.scope, plan=at.plan.local, kind=within):
+        return there[0]
+    made = Ref(at.plan.scope, "row", ctx.new_id())
+    yield from new_rows(ctx, store, form, RowPosition(at.plan, within, None, at.period), [{}], [made])
+    return Record(made, {"kind": Shown(Plain(within))})
 
 
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:

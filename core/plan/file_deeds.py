@@ -59,7 +59,8 @@ def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
 
 
 def import_plan(
-    ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, anyway: bool = False
+    ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, anyway: bool = False,
+    label: str = "import_plan",
 ) -> Changes:  # fmt: skip
     """Enter a plan of `year` in one save: the plan record, its rows, and what was reached (progress).
 
@@ -88,8 +89,8 @@ def import_plan(
     for one in reached:
         with of_line("row", one["row"]):
             changes += entered(work, progress_at(work, one), progress_fields(work, one))
-    made = Changes("import_plan", "", frozenset({plan}))
-    return made | store.save(ctx, "import_plan", changes) if changes else made
+    made = Changes(label, "", frozenset({plan}))
+    return made | store.save(ctx, label, changes) if changes else made
 
 
 def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.forms.computed import read
-from core.forms.conditions import CellValue, number_of
+from core.forms.conditions import CellValue, holds, number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
-from core.plan.tree import PlanCell, PlanRow, progress_of, stored_on
+from core.plan.tree import PlanCell, PlanRow, asks_for, progress_of, stored_on
 from core.plan.view import PlanPage, row_name
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
@@ -94,8 +94,14 @@ class Grid:
 
 
 def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
-    """Kinds with more than one field: links and single texts are shown in the form of their row."""
-    return tuple(kind for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1)
+    """Kinds with more than one field, and those they stand below: other single texts are shown in the form of a row."""
+    kinds = {kind.id: kind for kind in page.form.kinds}
+    found = {kind.id for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1}
+    for kind in [kinds[one] for one in found]:
+        while kind.within:
+            kind = kinds[kind.within]
+            found.add(kind.id)
+    return tuple(kind for kind in page.form.kinds if kind.id in found)
 
 
 def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
@@ -120,19 +126,39 @@ class Bed(NamedTuple):
 def bed_of(page: PlanPage, grid: "Grid") -> Bed | None:
     """Behind the last row, below the same row; None where no row can be made."""
     kind = page.kind(grid.kind)
-    if kind is None or page.locks.plan or kind.number == "given":
-        return None
-    if not kind.within:
-        above = None
-    elif grid.rows:
+    return None if kind is None or no_bed(page, grid) else Bed(kind.id, _above(page, grid, kind))
+
+
+def _above(page: PlanPage, grid: "Grid", kind: Kind) -> Ref | None:
+    """The row that the last one hangs below, else the first that asks for one; None where there is none yet."""
+    if grid.rows and kind.within:
         above = page.above(grid.rows[-1].ref)
     else:
-        above = next((row for row in page.rows if row.kind == kind.within and row.asked and not row.adrift), None)
-    if (kind.within and above is None) or (above is not None and page.locks.lines(above, kind)):
-        return None
+        rows = (row for row in page.rows if row.kind == kind.within and row.asked and not row.adrift)
+        above = next((row for row in rows if asks_for(row, kind)), None)
+    return above.ref if above is not None else None
+
+
+def no_bed(page: PlanPage, grid: "Grid") -> str:
+    """Why no row can be made in a table, "" = one can; rows above that are not there yet are made with it."""
+    kind = page.kind(grid.kind)
+    if kind is None or page.locks.plan:
+        return page.locks.plan or _("ตารางนี้อ่านได้อย่างเดียว")
+    title = arabic_digits(str(kind.title))
+    ref = _above(page, grid, kind) if kind.within else None
+    above, parent = page.row(ref) if ref else None, kind
+    while above is None and parent.within and parent.number != "given":
+        stands = {each.id: each.default for each in page.form.fields if parent.within in each.kind and each.default}
+        if any(row.kind == parent.within for row in page.rows[1:]) or not holds(parent.when, stands):
+            return _("เพิ่ม{title}ไม่ได้ เพราะรายการที่อยู่เหนือแถวยังไม่ถึงเงื่อนไขของแบบ กรอกที่แบบฟอร์มก่อน").format(title=title)
+        parent = next(one for one in page.form.kinds if one.id == parent.within)
+    if parent.number == "given" or kind.number == "given":
+        return _("เพิ่ม{title}ไม่ได้ เพราะแบบกำหนดแถวไว้แล้ว กรอกในแถวที่มีอยู่").format(title=title)
+    if above is not None and page.locks.lines(above, kind):
+        return page.locks.reports[page.period]
     there = sum(1 for row in grid.rows if not kind.within or page.above(row.ref) is above)
     full = bool(kind.most) and there >= kind.most
-    return None if full else Bed(kind.id, above.ref if above is not None else None)
+    return _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most) if full else ""
 
 
 def grid_of(page: PlanPage, kind: Kind, drawn: DrawnColumns = NONE_DRAWN) -> Grid:

@@ -152,8 +152,11 @@ def _known(known: Mapping[str, str], words: str, field: Field) -> str:
     found = known.get(name_key(words))
     if found is None:
         title = arabic_digits(str(field.title))
+        what = _("ไม่รู้จัก “{words}” ใน{title}").format(words=words.strip()[:40], title=title)
+        if type_of(field).source == "register":
+            what += " " + _("ล้างช่องแล้วกด F2 ดูที่มี หรือเพิ่มกลุ่มงานที่ ตั้งค่า › ทะเบียนของหน่วยงาน")
         raise UserError(
-            _("ไม่รู้จัก “{words}” ใน{title}").format(words=words.strip()[:40], title=title),
+            what,
             _("ไม่มีคำนี้ในรายการของช่อง"),
             _("แก้คำให้ตรงกับรายการ"),
         )

@@ -17,7 +17,7 @@ from core.plan.links import own_periods
 from core.plan.tree import PlanRow, plan_tree
 from core.thai.dates import PERIOD, period_of
 from core.thai.days import period_name
-from core.values import Brief, Ref
+from core.values import Brief, Record, Ref
 
 
 class PeriodReports(NamedTuple):
@@ -42,7 +42,7 @@ class PeriodReports(NamedTuple):
 def plan_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> tuple[PeriodReports, ...]:
     """How the periods of a plan stand on a day, in order; `rows` are the plan as `plan_tree` reads it."""
     there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
-    reported = rows[0].basis.records.reported if rows[0].basis else {}
+    reported = _told(form, rows[0].basis.records.reported) if rows[0].basis else {}
     return _periods(form, rows[0].record.text("year"), there, reported, today)
 
 
@@ -53,6 +53,16 @@ def asked_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> Per
     """
     due = [one for one in plan_reports(form, rows, today) if one.due or form.periods == "none"]
     return next(reversed([one for one in due if one.missing] or due), None)
+
+
+def _told(form: Instrument, reports: Mapping[str, Mapping[str, Record]]) -> Mapping[str, Collection[str]]:
+    """By row the periods whose report says what the form demands: people and money are put down while it is planned."""
+    fields = [each for each in form.fields if each.stage == "report"]
+    own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
+    return {
+        row: [id_ for id_, one in by_period.items() if any(one.shown(name).value is not None for name in own)]
+        for row, by_period in reports.items()
+    }
 
 
 def _periods(
@@ -93,16 +103,17 @@ def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: i
         own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
         while lost := [name for name, row in own.items() if (above := row.text("parent")) and above not in own]:
             own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them
-        there = [(row.text("kind"), row.ref) for row in own.values()]
+        there, begun = [(row.text("kind"), row.ref) for row in own.values()], not its.keys().isdisjoint(own)
         try:
             form = forms.get(bound_form(plan))
-            if any(kind.when and kind.id in _reporting(form) for kind in form.kinds):  # what rows say is read as well
-                every = plan_reports(form, plan_tree(reader, form, plan.ref), today)
+            if any(kind.stage == "report" or (kind.when and kind.id in _reporting(form)) for kind in form.kinds):
+                every = plan_reports(form, plan_tree(reader, form, plan.ref), today)  # what rows say is read as well
+                begun = any(one.made for one in every)
             else:
                 every = _periods(form, str(year), there, its, today)
         except UserError:
             every = ()
-        return not its.keys().isdisjoint(own) and not any(one.due and one.missing for one in every)
+        return begun and not any(one.due and one.missing for one in every)
 
     return frozenset(plan.ref for plan in told if complete(plan))
 

@@ -6,10 +6,10 @@ from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
 
-from core.forms.conditions import answered, date_of, holds, number_of
+from core.forms.conditions import answered, date_of, number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
-from core.forms.shape import Computed, Instrument, Kind
+from core.forms.shape import Computed, Instrument
 from core.forms.validity import has_bounds
 from core.forms.wording import names_in
 from core.gravity import GRAVEST
@@ -28,7 +28,7 @@ from core.plan.review_facts import (
     value_of,
 )
 from core.plan.review_texts import TEXT_RULES
-from core.plan.tree import PlanCell, PlanRow
+from core.plan.tree import PlanCell, PlanRow, asks_for
 from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -319,7 +319,7 @@ def rows_that_are_missing(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFin
     for kind in proof.below(row):
         if (
             kind.at_least > len(row.below(kind.id))
-            and _asked(row, kind)
+            and asks_for(row, kind)
             and (kind.stage == "plan" or _reported(proof, row))
         ):
             text = _("ยังไม่มี{title}").format(title=arabic_digits(str(kind.title)))
@@ -355,13 +355,11 @@ OF_ADRIFT = tuple(one for one in NUMBERED if one[1] is rows_without_their_row_ab
 ROW_RULES = tuple(one for one in NUMBERED if one not in OF_ADRIFT)
 
 
-def _asked(row: PlanRow, kind: Kind) -> bool:
-    return holds(kind.when, {key: cell.value for key, cell in row.cells.items() if cell.field and cell.asked})
-
-
 def _reported(proof: ReviewedPlan, row: PlanRow) -> bool:
-    """Whether anything of a planned row's report has been entered."""
-    if any(entry.field.stage == "report" and entry.cell.shown.seen for entry in proof.cells(row)):
+    """Whether its report was begun: what it demands, or lines of words; people and money are planned as well."""
+    own = (entry for entry in proof.cells(row) if entry.field.stage == entry.field.required == "report")
+    if any(entry.cell.shown.seen for entry in own):
         return True
     report = proof.reports_of(row) if row.rows else frozenset[str]()
-    return any(below.kind in report for below in row.rows)
+    lines = (entry for below in row.rows if below.kind in report for entry in proof.cells(below))
+    return any(type_of(entry.field).long for entry in lines)

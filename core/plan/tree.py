@@ -147,6 +147,11 @@ def stored_on(field: Field, kind: Kind) -> Literal["row", "progress"]:
     return "progress" if field.stage == "report" and kind.stage == "plan" else "row"
 
 
+def asks_for(above: PlanRow, kind: Kind) -> bool:
+    """Whether the form asks for rows of a kind below the row, as it is filled now."""
+    return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
+
+
 def progress_of(row: Ref, period: str) -> Ref:
     """The record of what a row reached in a period."""
     return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))

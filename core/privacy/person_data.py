@@ -213,16 +213,8 @@ def _drafts(reader: Reader, forms: Forms, needles: Sequence[str]) -> Iterator[Pe
 
 def field_words(entity: str, field: str) -> str:
     """What a field is called in a list; its kind of record where it has no name of its own."""
-    more = {
-        "position": _("ตำแหน่ง"), "reason": _("เหตุผล"), "text": _("ข้อความ"), "signers": _("ผู้ลงนาม"),
-        "head": _("หัวหน้าหน่วยงาน"), "url": _("ลิงก์"), "why": _("เหตุผล"), "number": _("เลขที่"),
-        "date": _("วันที่"), "day": _("วันที่"), "until": _("ถึงวันที่"), "due": _("ภายในวันที่"), "was": _("กำหนดเดิม"),
-        "taken": _("วันที่ถ่าย"), "printed_at": _("วันที่พิมพ์"), "signed_on": _("วันที่ลงนามบนกระดาษ"),
-        "official_date": _("ลงวันที่"), "ballot": _("คะแนนในซอง"), "reasons": _("เหตุผลในซอง"),
-    }  # fmt: skip
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")
     if field.startswith(SETTING) and field.endswith(".why"):
         return _("เหตุผล")
-    known = _(NAMES[field]) if field in NAMES else more.get(field, "")
-    return known or kind_words(entity)
+    return _(NAMES[field]) if field in NAMES else kind_words(entity)

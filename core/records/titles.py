@@ -7,7 +7,7 @@ from core.assessment.cells import ask_said
 from core.assessment.items_view import ABSENT, value_text
 from core.assessment.sheets import SAID, read_said
 from core.errors import UserError
-from core.forms.called import branch_word, level_numbered, level_word, numbered
+from core.forms.called import branch_word, level_numbered, level_word, numbered, role_words
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Forms, bound_form
@@ -17,6 +17,7 @@ from core.forms.tree import nodes_of, scale_of, tree_under
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import division_names, register
+from core.people.units import kind_title as unit_title
 from core.plan.links import link_names, links_of
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref, Text, Value
@@ -119,7 +120,9 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
             title = form_words(forms, record).removeprefix(kind_words(entity))
             return " ".join(filter(None, (kind_words(entity), title.strip(), year_words(record))))
         case entity:
-            own = next(filter(None, (text_or_why(record, name) for name in ("name", "title", "number", "text"))), "")
+            names = ("name", "title", "number", "text")
+            own = next(filter(None, (record.text(name) for name in (*names, "code"))), "")  # a code before no words
+            own = own or next(filter(None, (text_or_why(record, name) for name in names)), "")
             return f"{kind_words(entity)} {own}" if own else ""
 
 
@@ -239,13 +242,18 @@ NAMES = {
     "waits": "การยืนยันคำตอบที่ยกมา", "wording": "ถ้อยคำทางการ", "said": "คำตอบ", "vote": "คำตอบ", "choice": "คำตอบ",
     "reason": "เหตุผล",
     "no": "ลำดับที่", "by": "กลุ่ม", "number": "จำนวน", "used": "เครื่องที่ใช้ไฟล์เริ่มงาน",
-    "withdrawn": "ถอนเมื่อ",
+    "withdrawn": "ถอนเมื่อ", "kind": "ประเภท", "parent": "ต้นสังกัด", "status": "สถานะ", "aliases": "ชื่อเรียกอื่น",
+    "owner": "เจ้าของ", "staff": "จำนวนบุคลากร", "item": "ข้อ", "active": "ยังปฏิบัติงาน", "done": "ทำแล้ว",
+    "position": "ตำแหน่ง", "roles": "หน้าที่ของบุคคล", "text": "ข้อความ", "signers": "ผู้ลงนาม", "head": "หัวหน้าหน่วยงาน",
+    "url": "ลิงก์", "why": "เหตุผล", "date": "วันที่", "day": "วันที่", "until": "ถึงวันที่", "due": "ภายในวันที่", "was": "กำหนดเดิม",
+    "taken": "วันที่ถ่าย", "printed_at": "วันที่พิมพ์", "signed_on": "วันที่ลงนามบนกระดาษ", "official_date": "ลงวันที่",
+    "official_no": "เลขที่", "ballot": "คะแนนในซอง", "reasons": "เหตุผลในซอง", "void_why": "เหตุผล", "ended_why": "เหตุผล",
 }  # fmt: skip
 
 
 FAMILIES = {
     "measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้", "extra": "จำนวนของคะแนนพิเศษ", "ask": "รายละเอียดของข้อนี้",
-    "same_as": "โครงการเดียวกัน", "waits": "การยืนยันค่าที่ยกมา",
+    "same_as": "โครงการเดียวกัน", "waits": "การยืนยันค่าที่ยกมา", "f": "ช่องของรายการ", "p": "ช่องของผลการดำเนินงาน",
 }  # fmt: skip
 
 
@@ -299,7 +307,21 @@ def value_words(
         return arabic_digits(words)
     setting = setting_of(form, name) if form is not None and not name.endswith(".why") else None
     option = setting.option(str(value)) if setting else None
-    return arabic_digits(option.words) if option else value_text(name, value)
+    return arabic_digits(option.words) if option else _plain_words(name, units, value)
+
+
+def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
+    """A value no form speaks of; of one that names a unit what that is called."""
+    said = str(value)
+    if name == "kind":
+        words = unit_title(said)
+    elif name == "roles":
+        words = ", ".join(map(role_words, said.split(",")))
+    elif name in ("active", "done"):
+        words = _("ใช่") if said == "1" else _("ไม่ใช่")
+    else:
+        words = units.get(said.rpartition("/")[2], "")
+    return words or value_text(name, value)
 
 
 def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> str:

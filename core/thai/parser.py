@@ -67,7 +67,7 @@ def read_periods(typed: str) -> str | None:
         year = _buddhist(int(found[3]))
         ends = [Period(year, "q", int(n)) for n in (found[1], found[2]) if n]
     else:
-        parts = [part.strip() for part in re.split(r"\s*(?:/|–|ถึง|\s-\s)\s*", text)]
+        parts = [part.strip() for part in re.split(r"\s*(?:/|–|-|ถึง)\s*", text)]
         ends = [period for part in parts if (period := _period(part)) is not None]
         if len(ends) != len(parts):
             return None

@@ -51,7 +51,7 @@ class GoalBoard:
     record: Record  # of the plan
     locked: str  # why nothing can be changed; "" = it can
     meeting: GoalMeeting
-    groups: tuple[GoalGroup, ...]  # of the form, in its order; what is not grouped first, where there is some
+    groups: tuple[GoalGroup, ...]  # of the form, in its order; what is not grouped first
     asks: tuple[GoalAsk, ...]
     proven: frozenset[Ref]  # topics of which a proposal has evidence
     proofs: tuple[Ref, ...]  # the evidence of the meeting and of what was proposed
@@ -100,7 +100,8 @@ def _proofs(page: PlanPage, row: PlanRow) -> Sequence[Ref]:
 def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
     choices = meeting.answers(meeting.rule.group)
     named = {choice.id for choice in choices}
-    if loose := tuple(one for one in meeting.topics if one.group not in named):
+    loose = tuple(one for one in meeting.topics if one.group not in named)
+    if loose or choices:  # its lane is there before the first proposal, so that no other moves when that comes
         yield GoalGroup("", _("ยังไม่จัดกลุ่ม"), loose)
     for choice in choices:
         yield GoalGroup(choice.id, arabic_digits(str(choice.text)), meeting.in_group(choice.id))

@@ -67,13 +67,17 @@ def decided_words(facts: AssessmentFacts, item: str) -> str:
     """The answer of the agreed sheet in words, or what the votes come to where the form reckons it."""
     if facts.form.combine != AGREED:
         return _combined_words(facts, item)
+    return entered_words(facts, item) or _("คงไว้ตามเดิม ยังไม่ได้ตรวจ")
+
+
+def entered_words(facts: AssessmentFacts, item: str) -> str:
+    """What the agreed sheet holds of an item in words, "" = nothing."""
     record = facts.answers.get(item)
     answer = answer_of(record) if record else Answer()
     judged = judge_all(facts.tree, Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures))
     cells = cells_of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
     told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
-    said = " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
-    return said or _("คงไว้ตามเดิม ยังไม่ได้ตรวจ")
+    return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
 
 
 def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:

@@ -21,12 +21,13 @@ from core.log.contents import standing
 from core.log.ports import Reader
 from core.people.units import office_of
 from core.plan.locks import locked_words
+from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 from core.workshop.asking import asked, decides, picked
 from core.workshop.decisions import by_item, closings, decisions, listed
 from core.workshop.questions import Question
 from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, Talk, counted, unproved
-from core.workshop.sentences import answer_words
+from core.workshop.sentences import answer_words, entered_words
 from core.workshop.slip_answers import Held, SlipAnswers
 from core.workshop.slips import CLOSED, Slip, is_closed, sheets
 
@@ -191,10 +192,10 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref, before: SlipAnswers 
     """Where the workshop on an assessment stands. UserError where none can be held. `before`: what was voted, as it was
     read last, for who asks again and again."""
     tree = fit(reader, forms, assessment)
-    found, questions = sheets(reader, assessment), asked(tree)
+    found, facts = sheets(reader, assessment), facts_of(reader, forms, tree, standing(reader, assessment))
+    questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in asked(tree))
     closed = is_closed(found)
     held = (before or SlipAnswers()).of(reader, assessment.scope, found) if closed else {}
-    facts = facts_of(reader, forms, tree, standing(reader, assessment))
     told = reader.records("motion", assessment.scope)
     again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
     voted = _answered(tree, held) if closed else _voted(reader, tree, assessment.scope, found)
@@ -223,6 +224,12 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref, before: SlipAnswers 
         again_voted=voted_again,
         notes=motions.notes,
     )
+
+
+def _with_figures(facts: AssessmentFacts, asks: Question) -> Question:
+    """With what is entered, which is what everybody is asked about."""
+    entered = arabic_digits(entered_words(facts, asks.key)) or _("ยังไม่ได้กรอก")
+    return replace(asks, text=_("{asked} · ที่กรอกไว้: {entered}").format(asked=asks.text, entered=entered))
 
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
@@ -296,11 +303,7 @@ class _Motions(NamedTuple):
 
     @classmethod
     def of(
-        cls,
-        motions: Sequence[Record],
-        assessment: Ref,
-        votes: Mapping[str, ItemVotes],
-        questions: Sequence[Question],
+        cls, motions: Sequence[Record], assessment: Ref, votes: Mapping[str, ItemVotes], questions: Sequence[Question]
     ) -> "_Motions":
         sheet = sheet_of(assessment)
         about = [one for one in motions if one.text("about") == assessment.local]

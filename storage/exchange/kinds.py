@@ -27,6 +27,7 @@ _BINARY = (
 )
 _UPDATE = rb"(?s)PK\x03\x04.{26}prongsai-update-"  # its first entry is called so
 _START = rb"(?s)PK\x03\x04.{26}start\.json"
+_OFFICE = rb"(?s)PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/)"  # of Excel, Word and LibreOffice
 _WORDS = (
     (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"trust"'), TRUST),
     (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"request"'), "request"),
@@ -47,6 +48,8 @@ def kind_of(head: bytes) -> str:
         return UPDATE
     if re.match(_START, head):
         return START
+    if re.match(_OFFICE, head):
+        return "office"
     for begins, kind in _BINARY:
         if head.startswith(begins):
             return kind
@@ -113,6 +116,10 @@ def _answers() -> dict[str, tuple[str, str]]:
         "shortcut": (
             _("เพราะเป็นทางลัด ไม่ใช่ตัวไฟล์ แฟลชไดรฟ์นี้อาจติดไวรัสที่ซ่อนไฟล์จริงไว้"),
             _("โปรดเลือกทั้งแฟลชไดรฟ์หรือทั้งโฟลเดอร์ โปรแกรมจะหาไฟล์ที่ซ่อนอยู่ให้"),
+        ),
+        "office": (
+            _("เพราะเป็นไฟล์ Excel หรือ Word ไม่ใช่ไฟล์รับส่ง"),
+            _("หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน"),
         ),
         "evidence": (
             _("เพราะเป็นเอกสารหรือรูปภาพ ไม่ใช่ไฟล์รับส่ง"),

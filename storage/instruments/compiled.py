@@ -87,14 +87,16 @@ class KeptForms:
         return (self._above or Path()) / _reader()
 
     def _write(self, name: str, value: object) -> None:
-        """What other programs kept goes: the newest is the one in use. Where nothing can be kept it is read again.
+        """What other programs kept goes but for the last: two versions may take turns. Where nothing can be kept it is
+        read again.
 
         Two may keep at once: what the other has just written stays."""
         if self._above is None:
             return
         with suppress(OSError):
             if not self._folder.is_dir():
-                for old in self._above.iterdir() if self._above.is_dir() else ():
+                others = self._above.iterdir() if self._above.is_dir() else ()
+                for old in sorted(others, key=lambda one: one.stat().st_mtime)[:-1]:
                     if old != self._folder:
                         delete_folder(old)
                 make_directory(self._folder, OWN)

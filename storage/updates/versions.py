@@ -9,6 +9,7 @@ there. What is neither locked nor says so is a start that failed. Standard libra
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -26,7 +27,7 @@ CAME, WAITS = "up", "--"  # in the file of a start; of one length, so that a ful
 KNOWN = "publisher.json"  # the newest record of the publisher's keys that came with an update
 REVOKED = "revoked"  # in the mark of a version whose key the publisher no longer names
 UNTOLD, TOLD = "untold", "told"  # in the mark of a version that did not come up: whether a person knows
-OFTEN = 2  # starts in a row that failed: then a version is put aside
+OFTEN = 2  # starts in a row that failed: then a version is put aside, and the one before starts in its place at once
 TRY, INSTALLED = "PRONGSAI_START", "PRONGSAI_INSTALLED"  # what the started program is told: its file, who started it
 FLAGS = ("-X", "utf8", "-B")
 SIGNER_WITHIN = 1000  # bytes of the mark `.sound`; what stands before the key are versions, a day, numbers
@@ -46,8 +47,7 @@ def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) 
             continue
         if (window and put_aside(versions, version)) or not (window or marked(versions, version, UP)):
             continue
-        status = _started(versions, version, own, words, window=window)
-        if status is not None:
+        if (status := _started(versions, version, own, words, window=window)) is not None:
             return status
     return None
 
@@ -104,13 +104,15 @@ def put_aside(versions: Path, version: str) -> bool:
 
 def failures(versions: Path, version: str) -> int:
     """Starts whose program has ended before its window came up; those that went well are forgotten."""
-    failed = 0
-    for path in versions.glob(f"{version}{START}*"):
-        with suppress(OSError), path.open("r+", encoding="ascii", errors="replace") as file:
-            lock(file)  # OSError: it runs now
-            file.seek(0)
-            failed += file.read(len(CAME)) != CAME
-    return failed
+    return sum(_failed(path) for path in versions.glob(f"{version}{START}*"))
+
+
+def _failed(start: Path) -> bool:
+    with suppress(OSError), start.open("r+", encoding="ascii", errors="replace") as file:
+        lock(file)  # OSError: it runs now
+        file.seek(0)
+        return file.read(len(CAME)) != CAME
+    return False
 
 
 def forget_starts(versions: Path, version: str) -> None:
@@ -134,28 +136,33 @@ def in_use(versions: Path, version: str) -> bool:
 
 
 def _started(versions: Path, version: str, own: str, words: Sequence[str], *, window: bool) -> int | None:
-    tree = versions / version
+    """The status of a version that has ended; None where another has to start in its place."""
+    tree, proven = versions / version, marked(versions, version, UP)
     try:
         file = _begun(versions, version, came=not window)
-    except OSError:
-        if not marked(versions, version, UP):
-            return None  # a start that cannot be noted would be tried for ever
-        return _run(
-            tree, {INSTALLED: own}, words
-        )  # it has come up before: a full disk does not bring back an older one
+    except OSError:  # a start that cannot be noted would be tried for ever; a full disk brings back no older version
+        return _run(tree, {INSTALLED: own}, words, wait=False) if proven else None
     with file:
-        return _run(tree, {TRY: file.name, INSTALLED: own}, words)
+        status = _run(tree, {TRY: file.name, INSTALLED: own}, words, wait=not proven)
+    if proven or marked(versions, version, UP) or not _failed(Path(file.name)):
+        return status
+    put_aside(versions, version)
+    return None
 
 
-def _run(tree: Path, told: dict[str, str], words: Sequence[str]) -> int | None:
+def _run(tree: Path, told: dict[str, str], words: Sequence[str], *, wait: bool) -> int | None:
+    """`wait`: this process goes on when that one has ended, as it always does on Windows."""
     line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *words]
     environ = {name: value for name, value in os.environ.items() if name != TRY} | told
     try:
-        if sys.platform == "win32":  # exec there returns to the shell before the program ends
-            return subprocess.call(line, env=environ)
-        os.execve(line[0], line, environ)
+        if sys.platform != "win32" and not wait:  # exec on Windows returns to the shell before the program ends
+            os.execve(line[0], line, environ)
+        process = subprocess.Popen(line, env=environ, close_fds=sys.platform == "win32")
     except OSError:  # what should start is not there, or may not run: one of the failed starts
         return None
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda _signal, _frame: process.terminate())
+    return process.wait()
 
 
 def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
@@ -216,14 +223,15 @@ class Start:
             forget_starts(self._versions, self.version)
 
     def returned(self) -> ReturnedVersion | None:
-        """The highest version that did not come up and that nobody was told of; once."""
+        """The highest version that did not come up and that nobody was told of, once; else one to be tried again."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
             mark = self._versions / f"{version}{ASIDE}"
             with suppress(OSError):
                 if mark.read_text("ascii") == UNTOLD:
                     mark.write_text(TOLD, "ascii")
                     return ReturnedVersion(version, marked(self._versions, version, UP))
-        return None
+        waits = (one for one in above(self._versions, self.version) if failures(self._versions, one))
+        return next((ReturnedVersion(one, opened=False, again=True) for one in waits), None)
 
 
 def _json(path: Path) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.change_check import INTEGERS, LONGEST_TEXT, check_change
+from core.change_check import INTEGERS, LONGEST_TEXT, check_change, legible
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text, Written
 
@@ -28,6 +28,12 @@ ROW, ANSWER = Ref(UNIT, "row", ID), Ref(UNIT, "answer", ID)
 )
 def test_what_the_declaration_allows_is_written(ref: Ref, field: str, value: Written) -> None:
     check_change(Change(ref, field, value))
+
+
+def test_signs_that_no_file_for_word_can_hold_are_not_kept() -> None:
+    typed = Change(ANSWER, "note", Text("ก\ufffeข\uffff\x01\x0bค\tง"))
+    assert legible(typed).value == Text("กข\nค\tง")
+    assert legible(Change(ANSWER, "note", Text("กข\n"))).value == "กข\n"
 
 
 @pytest.mark.parametrize(

@@ -141,9 +141,8 @@ def publishes(person: Person) -> None:
     person.types("30 ก.ย. 2570")
     person.presses(Key.Key_Return)
     person.picture("programme")
-    person.clicks("บันทึกวันกำหนดส่ง")
-    person.waits_to_see("บันทึกวันกำหนดส่งแล้ว")
     person.clicks("ไปขั้นต่อไป")
+    person.waits_to_see("บันทึกวันกำหนดส่งแล้ว")
 
 
 def makes_starts(person: Person, dialogs: Answers, out: Path) -> None:

@@ -268,7 +268,7 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
     up(quick, room, "words", (0, 2))
     desk = at_committee(window, room.region, qtbot)
     assert [line.pill for line in desk.votes.list.lines] == ["รอคำตอบ 1 ใบ"] * 2
-    assert "ยังไม่ได้รับคำตอบที่ตรงกับที่ กรรมการ C ปิดผนึกไว้" in shown(desk.votes)
+    assert "รอคำตอบที่ กรรมการ C ปิดผนึกไว้" in shown(desk.votes)
     (aside,) = desk.votes.asides
     assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ C"
     QTest.mouseClick(aside, LEFT)

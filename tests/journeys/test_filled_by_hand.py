@@ -38,7 +38,7 @@ def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
     out, refused = tmp_path / "by hand.pdf", refusals(window)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
-    from_menu(window, "พิมพ์แบบสำหรับกรอกด้วยมือ")
+    from_menu(window, "บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF")
     qtbot.waitUntil(out.is_file, timeout=LATE)
     room = office(window).room
     paper = room.session.read(lambda reader: hand_paper(reader, room.session.forms, ref))

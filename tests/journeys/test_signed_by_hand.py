@@ -154,12 +154,14 @@ def locks(officer: Person) -> None:
 
 
 def prints(officer: Person, post: Post) -> Path:
-    """The final print, of the one paper that the chain asks for."""
-    paper = post.new("final.pdf")
-    officer.clicks("พิมพ์ฉบับจริง")
-    officer.waits_to_see("ล็อกแล้ว")
-    officer.clicks("บันทึกเป็น PDF")
-    officer.waits(paper.exists, "no paper")
+    """The final prints that the chain asks for in turn: what is signed, and the sheet that is signed for it."""
+    for name in ("checklist.pdf", "final.pdf"):
+        paper = post.new(name)
+        officer.clicks("ลงนาม")
+        officer.clicks("พิมพ์ฉบับจริง")
+        officer.waits_to_see("ล็อกแล้ว")
+        officer.clicks("บันทึกเป็น PDF")
+        officer.waits(paper.exists, "no paper")
     officer.picture("printed")
     return paper
 

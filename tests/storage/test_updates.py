@@ -19,7 +19,7 @@ from storage.exchange.finder import find
 from storage.exchange.kinds import HEAD, UPDATE, kind_of
 from storage.files import HELD, lock
 from storage.updates.package import ROOM, Updates
-from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, Start, above
+from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, WAITS, Start, above, put_aside
 from tests.limited import ROOT
 from tests.made_updates import PLATFORM, Computer, PublisherOfTests, put
 
@@ -266,6 +266,25 @@ def test_a_version_that_came_up_before_says_so_when_it_gives_way(pc: Computer) -
     assert found is not None
     assert found.opened
     assert "รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด" in updates.returned_words(found, "0.1.0").why
+
+
+def test_a_version_that_did_not_come_up_once_is_told_and_tried_again(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0"))
+    start = Start(pc.home, pc.installed)
+    (pc.versions / f"0.2.0{START}12345678").write_text(WAITS)
+    found = start.returned()
+    assert found is not None
+    said = updates.returned_words(found, "0.1.0")
+    assert (said.what, said.why, said.do) == (
+        "เปิดโปร่งใสรุ่น 0.2.0 ไม่ขึ้น จึงกลับมาใช้รุ่น 0.1.0",
+        "หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก",
+        "ทำงานต่อในรุ่นนี้ได้ตามปกติ รุ่นนั้นยังไม่ได้แก้ข้อมูลของหน่วยงานใด",
+    )
+    (pc.versions / f"0.2.0{START}87654321").write_text(WAITS)
+    assert put_aside(pc.versions, "0.2.0")
+    found = start.returned()
+    assert found is not None
+    assert not found.again
 
 
 def test_a_place_that_cannot_be_written_is_told(pc: Computer) -> None:

@@ -150,6 +150,24 @@ def test_only_folders_of_versions_go_and_nothing_that_lies_beside_the_program(
     assert program.starter.exists()
 
 
+@pytest.mark.parametrize("name", ["pythonw.exe", "python.exe"])
+def test_while_it_runs_it_is_not_taken_away_and_nothing_of_it_is(program: Program, name: str) -> None:
+    pc, runs = program.pc, program.home / VERSION / "python" / name
+    compiled(wine.HERE / "held.c", runs, "-municode")
+    before, where = hashes(program.home), pc.path(program.home)
+    with pc.started(pc.path(runs), pc.path(pc.c), "600000") as window:
+        assert window.stdout is not None
+        assert window.stdout.readline().strip() == b"held"
+        gone = pc.run(pc.path(program.home / "uninstall.exe"), "/S", f"_?={where}", patience=60)
+        assert window.poll() is None
+        pc.end()
+    assert gone.code == 2
+    assert hashes(program.home) == before
+    assert "Prongsai" in pc.registry(OPEN, "/ve")
+    uninstall(program)
+    assert not program.home.exists()
+
+
 def test_of_two_copies_the_one_that_was_installed_last_keeps_menu_endings_and_updates(
     program: Program, setups: dict[str, Path]
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from core.assessment.sheets import answer_at, sheet_of
 from core.change_check import is_id
 from core.errors import Usage, UserError
 from core.i18n import _
@@ -77,6 +78,12 @@ def ref_of(words: str, unit: str) -> Ref:
             _("คัดลอกชื่อจากคำสั่ง record list แล้วลองใหม่"),
         )
     return Ref(parts[0] if len(parts) == 3 else unit, parts[-2], parts[-1])
+
+
+def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """FIELD=VALUE… of the agreed answer to an item: who says so has before them what stands there now."""
+    before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
+    return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
 
 
 def there(reader: Reader, ref: Ref) -> Record:

@@ -25,7 +25,7 @@ from core.log.ports import Reader
 from core.log.privacy import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, read_json
-from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, PATH, YEAR, ref_of
+from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
 from ui.terminal.show import Output, changed, columns, opened, part, saved
 
 committee = click.Group()
@@ -255,7 +255,7 @@ def agree_item(
         if own:
             taken = partial(accept_own, forms=office.forms, draft=draft, reason=why)
             return changed(office.session.do_now(taken))
-        wishes = [(name, value, ()) for name, _equals, value in (one.partition("=") for one in fields)]
+        wishes = office.session.read(partial(decided, about=draft, item=item, fields=fields))
         deed = partial(agree, forms=office.forms, draft=draft, item=item, wishes=wishes, reason=why)
         return changed(office.session.do_now(deed))
 

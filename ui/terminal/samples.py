@@ -150,7 +150,7 @@ def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
     told = (claim_words(one, asked), fewest_words(one), verdict_words(one, asked))
     yield from (f"    {line}" for line in told)
     seed = f"  {_('เลขตั้งต้น {seed}').format(seed=one.seed)}" if one.seed else ""
-    yield f"    {_('รหัสของข้ออ้าง {code}').format(code=one.code)}{seed}"
+    yield f"    {_('รหัสของผลที่ตรวจ {code}').format(code=one.code)}{seed}"
     if said := earlier_words(one):
         yield f"    {said}"
     if one.seed and one.looked and one.form:

@@ -32,7 +32,7 @@ from core.workshop.slip_deeds import take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import Desk, Office, read_json
-from ui.terminal.arguments import DIR, FILE, iso_day, ref_of
+from ui.terminal.arguments import DIR, FILE, decided, iso_day, ref_of
 from ui.terminal.show import Output, columns, saved
 
 workshop = click.Group()
@@ -199,9 +199,9 @@ def again(desk: Desk, folder: Path, assessment: str, item: str, why: str, closes
 @WHY
 @click.pass_obj
 def decide_item(desk: Desk, folder: Path, assessment: str, item: str, fields: Sequence[str], why: str) -> Output:
-    wishes = [(name, value, ()) for name, _equals, value in (one.partition("=") for one in fields)]
     return _done(desk, folder, assessment, lambda office, ref: partial(
-        decide, forms=office.forms, assessment=ref, item=item, wishes=wishes, reason=why
+        decide, forms=office.forms, assessment=ref, item=item, reason=why,
+        wishes=office.session.read(partial(decided, about=ref, item=item, fields=fields)),
     ))  # fmt: skip
 
 

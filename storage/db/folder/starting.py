@@ -87,7 +87,7 @@ def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[byt
     key, age = made.writer.keys.public, age_recipient(made.writer.keys)
     claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
     invite = Invite(record, age, claimed(claim))
-    made.exchange.trust_in(start.roots, Started(start.issuer, digits, False, key.hex(), invite))
+    made.exchange.trust_in(start.roots, Started(start.issuer, digits, False, key.hex(), invite, start.invited))
     made.exchange.take_segments(start.segments, start.texts)
 
 

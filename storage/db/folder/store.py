@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from core.change_check import check_change, is_token
+from core.change_check import check_change, is_token, legible
 from core.entities import DELETED, ENTITIES, klass_of
 from core.errors import UserError
 from core.i18n import _
@@ -39,6 +39,7 @@ def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Chang
     Making a record with a natural key that lies in the bin brings it back, with what it contained (EXCHANGE 6.7).
     Raises UserError for a value that does not fit or a fixed field that says something else.
     """
+    changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
     known = {ref: reader.record(ref) for ref in find_records(log, bound)}  # most that get such fields are made just now

@@ -142,7 +142,8 @@ class FolderReader:
             return records_of(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        """Fields of records that show in which different values stand; `entity` "" = of every kind."""
+        """Fields of records that show in which different values stand, one at least to be read here; `entity` "" = of
+        every kind."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
@@ -153,7 +154,8 @@ class FolderReader:
             shown = fields(log, {record for record, _name in rows})
             found = [(log.ref(record), log.name(name), shown[record]) for record, name in rows]
             passed = away(log) if scope is None else frozenset[str]()
-            return sorted((ref, name) for ref, name, kept in found if kept[name].conflict and ref.scope not in passed)
+            heard = ((ref, name) for ref, name, kept in found if not kept[name].unheard)
+            return sorted((ref, name) for ref, name in heard if ref.scope not in passed)
 
     def digest(self, scope: str | None = None) -> str:
         with self.snapshot() as log:

@@ -21,7 +21,7 @@ from storage.papers.typography.lexicon import lexicon
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
 UNSEEN = (
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 LINE_END = "\r\n?|[\u2028\u2029]"
 SPACES = "[\t\u2000-\u200a\u202f\u205f\u3000]"

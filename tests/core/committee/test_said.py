@@ -40,7 +40,7 @@ def test_each_station_of_a_vote_is_said_of_itself_alone(room: Panel) -> None:
     room.down()
     room.up([0, 1])
     assert said(room) == ["เปิดซองแล้ว ได้คำตอบ 2 จาก 3 ฉบับ", "นับแล้ว", "นับแล้ว", "เปิดซองแล้ว ยังไม่ได้รับคำตอบ"]
-    assert list(faults_of(room.secretary.folder, room.vote())) == ["ยังไม่ได้รับคำตอบที่ตรงกับที่ กรรมการคนที่ 3 ปิดผนึกไว้"]
+    assert list(faults_of(room.secretary.folder, room.vote())) == ["รอคำตอบที่ กรรมการคนที่ 3 ปิดผนึกไว้ มากับไฟล์ที่ส่งหลังเปิดซอง"]
     without(room, 2)
     assert said(room)[0] == "เปิดซองแล้ว ได้คำตอบ 2 จาก 2 ฉบับ"
     assert said(room)[3] == "เปิดซองแล้ว ยังไม่ได้รับคำตอบ ลงมติไม่นับ"

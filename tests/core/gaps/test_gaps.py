@@ -11,12 +11,13 @@ from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import FINDING, ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of
+from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of
 from core.gaps.rows import GapRow, made_rows, place_in, places, row_of
 from core.gaps.view import Asking, GapLine, gaps_view, year_gaps
 from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.deeds import start_plan
+from core.plan.view import plan_page
 from core.values import Record, Ref
 from core.workshop.deeds import promise
 from storage.db.folder.store import Folder
@@ -113,12 +114,27 @@ def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(folder: Folder, for
     assert len(made_rows(folder, forms, folder.writer.unit, TODAY)[proof.source.local]) == 2
 
 
-def test_a_finding_of_a_plan_is_one_too(folder: Folder, forms: Library) -> None:
+def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(folder: Folder, forms: Library) -> None:
     plan = planned(folder, forms)
-    found = [one for one in gaps_of(folder, forms, plan) if one.kind == FINDING]
-    assert found
-    (row,) = act(folder, forms, found[0])
-    assert row.text("from") == found[0].source.local
+    assert plan_page(folder, forms, plan).findings
+    assert gaps_of(folder, forms, plan) == ()
+
+
+def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(folder: Folder, forms: Library) -> None:
+    home, moral = assessed(folder, forms), planned(folder, forms, "dsi-moral-plan")
+    by = Asking(folder.writer.unit, "", TODAY)
+
+    def offered() -> tuple[Ref, bool]:
+        found = gaps_view(folder, forms, home, by)
+        return found.places[0].plan, found.decided
+
+    assert offered() == (moral, False), "it is for other things: the person chooses"
+    operating = planned(folder, forms, "operating-plan")
+    assert offered() == (operating, True)
+    own = planned(folder, forms, "cdd-action-plan")
+    assert offered() == (own, True)
+    act(folder, forms, of_kind(gaps_of(folder, forms, home), ITEM), plan=moral)
+    assert offered() == (moral, True), "rows of gaps went there before"
 
 
 def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they_named(
@@ -194,9 +210,9 @@ def test_without_a_plan_that_takes_it_the_way_is_said(folder: Folder, forms: Lib
 
 
 def test_every_gap_of_the_year_is_found_whatever_document_it_is_in(folder: Folder, forms: Library) -> None:
-    home, plan = assessed(folder, forms), planned(folder, forms)
+    home, _plan = assessed(folder, forms), planned(folder, forms)
     found = every_gap(folder, forms, folder.writer.unit, YEAR)
-    assert {one.home for one in found} == {home, plan}
+    assert {one.home for one in found} == {home}
     assert len({one.token for one in found}) == len(found), "no gap twice"
 
 
@@ -208,7 +224,7 @@ def test_every_shipped_form_offers_it_for_each_thing_it_misses(folder: Folder, f
         elif form.kinds:
             start_plan(ctx(folder), folder, form, YEAR)
     found = every_gap(folder, forms, folder.writer.unit, YEAR)
-    assert {one.kind for one in found} >= {ITEM, FINDING}
+    assert {one.kind for one in found} >= {ITEM, PROOF}
     assert len({one.token for one in found}) == len(found)
     into = next(one for one in places(folder, forms, folder.writer.unit, YEAR))
     made = act(folder, forms, *found, plan=into.plan)

@@ -12,7 +12,7 @@ import main
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.home.delivery import SENDING
-from core.home.rows import BACKUP, Goal, Home, LastBackups
+from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
 from core.home.tasks import _clock
 from core.home.view import home
 from core.plan.view import plan_page
@@ -66,6 +66,7 @@ def cannot(year: YearOfWork, deed: str, goal: Goal) -> str:
     if goal.page == "plan":
         page = plan_page(reader, year.forms, year.plan)
         rows: set[Ref | None] = {each for row in page.rows for each in (row.ref, row.progress)}
+        ref = ref._replace(entity=ref.entity.removeprefix(f"{FINDING}.").removeprefix(f"{REPORT}."))
         locked = page.locks.why and deed and deed not in READING
         return "no such row" if ref not in rows else "read-only" if locked else ""
     if goal.page == "sign":

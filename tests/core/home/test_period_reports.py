@@ -15,18 +15,18 @@ from core.forms.programme import Step
 from core.forms.shape import Field
 from core.forms.wording import Words
 from core.home.documents import documents
-from core.home.rows import LastBackups, Task
+from core.home.rows import REPORT, Goal, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import delete_record
 from core.papers.made import made, printable
-from core.plan.deeds import CellInput, enter_cells
+from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.reported import complete_plans, plan_reports
 from core.plan.tree import PlanRow, plan_tree
 from core.records.programme_steps import BOUND, done
 from core.thai.dates import Period, periods_of
-from core.values import Ref
+from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx, folder
@@ -47,7 +47,9 @@ def sample(form: str) -> dict[str, Any]:
         given = json.loads(path.read_text("utf-8"))
         if str(given.get("instrument")).partition("/")[0] == form:
             told = {one["id"] for one in given["progress"] if "id" in one}
-            rows = [one for one in given["rows"] if one.get("parent") not in told]
+            for one in given["rows"]:
+                told |= {one["id"]} if one.get("parent") in told else set()
+            rows = [one for one in given["rows"] if one["id"] not in told]
             return {**given, "rows": rows, "progress": []}
     raise LookupError(form)
 
@@ -140,12 +142,12 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(folder
         day, printed = part.last + timedelta(days=1), walk.papers(part.id)
         (task,) = walk.asked(day)
         assert called(part) in task.title
-        assert task.goal.ref == rows[0].ref
+        assert task.goal == Goal("plan", rows[0].ref, REPORT)
         assert (walk.card(day), walk.figure(day)) == ((0, of), f"รายงาน 0 จาก {of}")
         for row in rows[:-1]:
             walk.report(row, part.id)
         (task,) = walk.asked(day)
-        assert (task.reason, task.goal.ref) == (f"มีผลแล้ว {of - 1} จาก {of} รายการ", rows[-1].ref)
+        assert (task.reason, task.goal) == (f"มีผลแล้ว {of - 1} จาก {of} รายการ", Goal("plan", rows[-1].ref, REPORT))
         assert (walk.card(day), walk.figure(day)) == ((of - 1, of), f"รายงาน {of - 1} จาก {of}")
         assert not walk.centre(day), "the office is still asked"
         walk.report(rows[-1], part.id)
@@ -228,3 +230,16 @@ def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centr
     assert (stands.due, stands.missing) == (True, [])
     plans = folder.said.brief("plan", BOUND, year=2569)
     assert complete_plans(folder, forms, plans, 2569, day) == {plan}
+
+
+def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None:
+    walk, day = Walk(folder, "dsi-moral-plan"), date(2026, 1, 15)
+    rows = walk.owing()
+    for row in rows:
+        at = RowPosition(walk.plan, "expense", row.ref, str(walk.year))
+        add_plan_row(ctx(folder), folder, walk.form, at, {"f.item": Text("ค่าวัสดุ")})
+    assert (walk.card(day)[0], walk.figure(day), walk.centre(day)) == (0, "", False)
+    for row in rows:
+        walk.report(row, str(walk.year))
+    assert walk.figure(day) == f"รายงาน {len(rows)} จาก {len(rows)}"
+    assert walk.centre(day)

@@ -15,10 +15,10 @@ from core.people.unit_table import (
     field_title,
     found_columns,
     judged,
-    kind_title,
     units_file,
     words_of,
 )
+from core.people.units import kind_title
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 

@@ -94,8 +94,20 @@ def test_choices_and_units_are_known_by_their_words() -> None:
     assert "ไม่รู้จัก “นักบิน”" in judged(people, "type", "นักบิน").wrong
     work = fitting(read(FORM), "activity", {"กองคลัง": "a" * 32, "กค.": "a" * 32, "กองแผน": "b" * 32})
     assert judged(work, "responsible", "กองแผน, กค").value == Plain(f"{'a' * 32},{'b' * 32}")
+    ways = "ล้างช่องแล้วกด F2 ดูที่มี หรือเพิ่มกลุ่มงานที่ ตั้งค่า › ทะเบียนของหน่วยงาน"
+    assert ways in judged(work, "responsible", "กองบิน").wrong
+    assert ways not in judged(people, "type", "นักบิน").wrong, "what the form names is added nowhere"
     assert judged(work, "responsible", "ทุกหน่วย").value == Plain("all")
     assert judged(work, "success", "85 %").value == Plain("85")
+
+
+def test_an_unknown_section_says_where_those_known_are_seen_and_where_one_is_added() -> None:
+    work = fitting(read(FORM), "activity", {"กองคลัง": "a" * 32})
+    wrong = judged(work, "responsible", "กลุ่มงานสารสนเทศ").wrong
+    assert "ไม่รู้จัก “กลุ่มงานสารสนเทศ” ในผู้รับผิดชอบ" in wrong
+    assert "F2" in wrong
+    assert "ตั้งค่า › ทะเบียนของหน่วยงาน" in wrong
+    assert "ทะเบียน" not in judged(work, "virtue", "กลุ่มงานสารสนเทศ").wrong, "a choice of the form is added nowhere"
 
 
 def test_lines_of_a_list_lose_their_marks_and_keep_their_words() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import main
-from core.plan.grid_view import ABOVE, Grid, arranged, as_html, grid_of, totals
+from core.plan.grid_view import ABOVE, Grid, arranged, as_html, grid_of, no_bed, totals
 from core.plan.paste_view import read_block
 from core.plan.view import plan_page
 from core.tabular import guarded, tabbed
@@ -42,6 +42,19 @@ def grid(folder: Folder, plan: Ref, kind: str) -> Grid:
     found = page.kind(kind)
     assert found is not None
     return grid_of(page, found)
+
+
+@pytest.mark.parametrize("form", ["pmqa-analysis-2565", "district-kpi-2564"])
+def test_a_table_whose_rows_the_form_gives_says_so(folder: Folder, form: str) -> None:
+    forms = Library([main.INSTRUMENTS])
+    page = plan_page(folder, forms, planned(folder, forms.get(form), ()))
+    for kind in page.form.kinds:
+        said = no_bed(page, grid_of(page, kind))
+        above = kind
+        while above.number != "given" and above.within:
+            above = next(one for one in page.form.kinds if one.id == above.within)
+        given = above.number == "given"
+        assert said.endswith("ไม่ได้ เพราะแบบกำหนดแถวไว้แล้ว กรอกในแถวที่มีอยู่") == given, kind.id
 
 
 def test_rows_stand_in_thai_order_with_numbers_by_value(folder: Folder, plan: Ref) -> None:

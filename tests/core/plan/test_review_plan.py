@@ -166,3 +166,10 @@ def test_percents_of_rows_of_their_own_are_no_shares_of_one_whole(folder: Folder
     told = [{"id": f"g{n}", "row": f"w{n}", "period": "2569", "f.done": f"{60 + n}"} for n in (1, 2)]
     plan = planned(folder, form, [{"id": "p", "kind": "part", "f.title": "ตอน"}, *works], told)
     assert "shares" not in {one.rule for one in review_plan(form, plan_tree(folder, form, plan), 2569)}
+
+
+def test_people_and_money_alone_call_for_no_result(folder: Folder) -> None:
+    rows = [line("expense", item="ค่าซอง", amount=100), line("participant", type="official", count=9)]
+    assert not {"not_reported", "lacking"} & rules(found(folder, *rows))
+    assert "not_reported" not in rules(found(folder, *rows, funding="budget"))
+    assert "ยังไม่ได้กรอกความสำเร็จ" in {one.text for one in found(folder, *rows, line("result", text="จัดแล้ว"))}

@@ -68,8 +68,8 @@ SAID: tuple[tuple[str, str, str, str], ...] = (  # place, sentence, the first an
     ("home", "{name} ส่งแล้ว ยังไม่มีใบตอบรับ", "sent", "sent"),
     ("home", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "never", "never"),  # tests/core/home/test_delivery.py
     ("home", "{name} ถูกส่งคืนให้แก้ไข", "returned", "returned"),
-    ("home", "ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง", "plan only", "signed"),
-    ("home", "บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด", "plan only", "signed"),
+    ("home", "ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง", "never", "never"),  # this office has nobody above to send to
+    ("home", "บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด", "never", "never"),
     ("home", "ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย", "plan only", "accepted"),
 )
 

@@ -35,6 +35,7 @@ from core.workshop.queue import OTHERWISE as DOUBTED
 from core.workshop.sentences import uncounted
 from core.workshop.shown import score_words, shown_item, talked_for
 from core.workshop.view import DONE, TALKS, Workshop, workshop
+from core.workshop.voting_paper import voting_paper
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import CDD, FORMS, YEAR, alike, assessed, held
@@ -140,6 +141,21 @@ def test_a_room_that_trusts_figures_does_not_talk_about_them(folder: Folder) -> 
     close(ctx(folder), folder, FORMS, record.ref)
     talked = {one.item for one in workshop(folder, FORMS, record.ref).talks if DOUBTED in one.why}
     assert talked.isdisjoint(one.key for one in figures)
+
+
+def test_what_is_asked_of_figures_says_which_are_entered(folder: Folder) -> None:
+    start_assessment(ctx(folder), folder, FORMS.get("ita"), YEAR, [])
+    (record,) = folder.records("assessment", folder.writer.unit)
+    tree = workshop(folder, FORMS, record.ref).facts.tree
+    item = next(one.id for one in tree.answered() if not (decides(tree, one.id) or one.need or one.verified_by))
+    (score,) = tree.measures(item)
+    before = workshop(folder, FORMS, record.ref).question(item)
+    assert before.text == f"{tree.item(item).text} · ที่กรอกไว้: ยังไม่ได้กรอก"
+    answer_item(ctx(folder), folder, FORMS.get("ita"), record.ref, item, [(f"measure.{score.id}", "85.4", ())])
+    begin(ctx(folder), folder, FORMS, record.ref, 5)
+    asked = workshop(folder, FORMS, record.ref).question(item)
+    assert asked.text == f"{tree.item(item).text} · ที่กรอกไว้: คะแนนที่ได้ 85.40 คะแนน"
+    assert asked in voting_paper(folder, FORMS, record.ref).asked, "on ballots, too"
 
 
 def test_a_second_vote_that_was_begun_by_mistake_is_called_off_and_the_votes_stand_again(folder: Folder) -> None:

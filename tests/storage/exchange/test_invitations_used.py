@@ -73,11 +73,11 @@ def test_who_confirms_reads_what_the_start_file_came_to(above: tuple[Town, Town]
     (row,) = province.take(files[0])
     assert "ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว" in {one.text for one in reported_pills(row)}
     (row,) = province.take(files[1])
-    assert [one.text for one in reported_pills(row)] == ["หน่วยงานนี้มีเครื่องอื่นอยู่ก่อน", "เก็บไว้ก่อน รอคนยืนยัน"]
+    assert [one.text for one in reported_pills(row)] == ["เครื่องเพิ่มของหน่วยงาน", "เก็บไว้ก่อน รอคนยืนยัน"]
     (one,) = strangers(province.folder, province.post, province.unit, NOW)
     assert (one.hinders, "เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน" in one.claim) == ("", True)
     (again, _more) = previewed(province, second.send(province), files[0])
-    assert [one.text for one in foreseen_pills(again)] == ["หน่วยงานนี้มีเครื่องอื่นอยู่ก่อน", "จะเก็บรอให้คนยืนยัน"]
+    assert [one.text for one in foreseen_pills(again)] == ["เครื่องเพิ่มของหน่วยงาน", "จะเก็บรอให้คนยืนยัน"]
     centre.take(second.send(centre))
     (one,) = strangers(centre.folder, centre.post, centre.unit, NOW)
     assert (one.hinders, "ไม่ใช่ของหน่วยงานนี้" in one.claim) == ("", True)

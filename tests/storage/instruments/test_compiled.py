@@ -2,6 +2,7 @@
 
 import shutil
 from hashlib import sha256
+from os import utime
 from pathlib import Path
 from threading import Event, Thread
 from time import sleep
@@ -75,8 +76,11 @@ def test_another_program_reads_forms_by_itself_and_lets_go_of_what_was_kept(
     (before,) = (tmp_path / "forms").iterdir()
     monkeypatch.setattr(compiled, "_reader", lambda: "another")
     library(tmp_path / "forms").get(USED)
-    assert [one.name for one in (tmp_path / "forms").iterdir()] == ["another"]
-    assert before.name != "another"
+    assert {one.name for one in (tmp_path / "forms").iterdir()} == {"another", before.name}, "two are used in turn"
+    utime(before, (1, 1))
+    monkeypatch.setattr(compiled, "_reader", lambda: "third")
+    library(tmp_path / "forms").get(USED)
+    assert {one.name for one in (tmp_path / "forms").iterdir()} == {"another", "third"}
 
 
 def test_a_second_start_parses_no_form_that_comes_with_the_program(
@@ -140,6 +144,8 @@ def test_of_two_that_keep_at_once_neither_deletes_what_the_other_kept(
     one, other = read_form(SHIPPED[0]), read_form(SHIPPED[1])
     old = tmp_path / "forms" / "of an older program"
     old.mkdir(parents=True)
+    utime(old, (1, 1))
+    (tmp_path / "forms" / "of another program").mkdir()
 
     def meanwhile(folder: Path) -> None:
         monkeypatch.setattr(compiled, "delete_folder", delete_folder)

@@ -169,5 +169,11 @@ def test_no_line_is_wider_than_its_column(text: str) -> None:
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
+def test_signs_that_xml_does_not_have_stop_no_file(ending: str) -> None:
+    odd = "".join(map(chr, (*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+    assert rendered([replace(everywhere(f"ก{odd}ข"), office=f"สำนัก{odd}งาน", running=f"แบบ{odd}")], ending)[0]
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
 def test_a_table_whose_columns_have_all_fallen_away_is_written(ending: str) -> None:
     assert rendered([paper(Table((), (), caption="ตาราง"))], ending)[0]

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QCheckBox,
     QLabel,
@@ -26,6 +27,7 @@ from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import Card
+from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.plain import Elided
 from ui.keys import StartLook
 
@@ -61,9 +63,50 @@ def cut_pills(window: QWidget) -> Iterator[str]:
             yield from (f"pill: {words}" for high, words in CUT.findall(drawn(rows)) if int(high) == size)
 
 
+def cut_off(widget: QWidget, top: QWidget) -> str:
+    """What cuts the edge of a widget off: a parent that is smaller, a scroll area that does not scroll that way."""
+    box = QRect(QPoint(0, 0), widget.size())
+    while widget is not top and (above := widget.parentWidget()) is not None:
+        box.translate(widget.pos())
+        area = above.parentWidget()
+        across = down = True
+        if isinstance(area, QAbstractScrollArea) and above is area.viewport():
+            across, down = (bar() == OFF for bar in (area.horizontalScrollBarPolicy, area.verticalScrollBarPolicy))
+        room = above.rect().adjusted(-1, -1, 1, 1)
+        if across and not room.left() <= box.left() <= box.right() <= room.right():
+            return f"{box.left()} to {box.right()} across in {above.width()} of {type(above).__name__}"
+        if down and not room.top() <= box.top() <= box.bottom() <= room.bottom():
+            return f"{box.top()} to {box.bottom()} down in {above.height()} of {type(above).__name__}"
+        box = box.intersected(above.rect())
+        if box.isEmpty():  # scrolled to when it is wanted
+            return ""
+        widget = above
+    return ""
+
+
+def cut_lines(window: QWidget) -> Iterator[str]:
+    """Lists that begin at their first line and end in the middle of another."""
+    for rows in window.findChildren(LineList):
+        ground = rows.viewport().rect()
+        last = rows.indexAt(QPoint(5, ground.bottom()))
+        cut = last.row() > 0 and rows.visualRect(last).bottom() > ground.bottom()
+        if cut and rows.isVisible() and not rows.verticalScrollBar().value():
+            yield f"cut through: line {last.row() + 1} of {rows.accessibleName()}"
+
+
+OFF = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+READ = (QLabel, QPushButton, QRadioButton, QCheckBox, QLineEdit)
+
+
 def clipped(window: QWidget) -> Iterator[str]:
     """Words that do not fit where they are shown; a label that shortens itself on purpose says all in its tip."""
     yield from cut_pills(window)
+    yield from cut_lines(window)
+    for kind in READ:
+        for each in window.findChildren(kind):
+            there = bool(each.property("text")) or not each.size().isEmpty()  # a label without words takes no room
+            if each.isVisible() and there and (by := cut_off(each, window)):
+                yield f"cut off: {each.accessibleName() or each.property('text')}: {by}"
     for frame in window.findChildren(OfficeView):
         if frame.isVisible() and needed(frame) > frame.width():
             yield f"frame: {needed(frame)} of {frame.width()}"

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.acting import press
+from ui.desktop.plan.grid_cells import GridCells
 from ui.desktop.widgets.sheet_view import SheetView
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -308,7 +309,9 @@ def back(bench: Bench, habit: Habit, before: Rows, qtbot: QtBot) -> list[str]:
     """One Ctrl+Z takes back one deed."""
     for at in habit.red:
         bench.go(*at)
-        bench.strike("{Escape}")
+        now, cells = bench.view.currentIndex(), bench.view.cells
+        assert isinstance(cells, GridCells), "drafts keep nothing in red"
+        cells.let_go(now.row(), now.column())
     bench.go(0, "a")
     for _deed in range(habit.deeds):
         if bench.stored() == before:

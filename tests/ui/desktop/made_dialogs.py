@@ -172,7 +172,10 @@ MADE_ROW = GapRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิ�
 GAPS = GapsView(
     2569,
     (GapLine(GAP, (), made=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), made=True)),
-    tuple(PlanPlace(REF, one, Kind(id="a"), Field(id="t", kind=("a",)), None, ()) for one in (WORDS, "แผนปฏิบัติการ")),
+    tuple(
+        PlanPlace(REF, one, Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
+        for one in (WORDS, "แผนปฏิบัติการ")
+    ),
     decided=False,
     owner="หนึ่ง นักวิชาการ",
     until="2026-04-09",

@@ -63,7 +63,7 @@ LINES = {
     "evidence pack": "{office} {assessment} --out {out}/pack",
     "evidence replace": "{office} {file} {in}/a.txt",
     "extract": "{office} ผู้ถูกลบ --out {out}/x.pdf --password-file {in}/password.txt",
-    "gap act": "{office} {plan} --all --owner สมชาย",
+    "gap act": "{office} {assessment} --all --owner สมชาย --plan {plan}",
     "gap grade": "{office} {assessment}",
     "gap list": "{office} --year 2569",
     "goals": "{office} {plan}",

@@ -1,12 +1,17 @@
 """A total just below a grade's edge is nowhere shown as the edge: in no answer of the terminal and on no paper."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 import main
+from core.assessment.view import assessment_view
 from core.blocks.document import Stamp, walk
 from core.papers.made import making, printable
 from core.thai.numbering import arabic_digits
+from tests.known import known
 from tests.ui.terminal.conftest import Command
 from ui.terminal.arguments import ref_of
 
@@ -96,3 +101,20 @@ def test_what_nobody_is_asked_is_no_figure(do: Command, tmp_path: Path) -> None:
         "not_applicable": ({"two": None, "nine": None}, None, None),
         "met": ({"two": 1, "nine": 0}, 1, 1),
     }
+
+
+@pytest.mark.parametrize("answered", [{}, {"s1": {"measure.score1": "51"}}])
+def test_what_each_part_brings_adds_up_to_the_total_of_what_is_half_answered(
+    do: Command, tmp_path: Path, answered: dict[str, object]
+) -> None:
+    """One answer of 51 among five indicators of a part of 30 % was 36.43 above, and 25.50 + 0 + 0 beneath."""
+    folder = begun(do, tmp_path, answered or {"s1": {"measure.score1": ""}})
+    with main.desk().look(folder) as reading:
+        subject = ref_of(do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit)
+        shown = assessment_view(reading.reader, reading.forms, subject)
+    weighed = [(one.points, known(one.weight)) for one in shown.dimensions]
+    brings = sum(points * weight / sum(each for _points, each in weighed) for points, weight in weighed)
+    assert (shown.total, shown.band) == (brings, "F" if answered else ""), "no grade before anything is answered"
+    assert shown.total == Fraction("3.06" if answered else 0)
+    assert shown.items[0].measures[0].limit == "เต็ม 100", "a score is of so many, no mark to be reached"
+    assert not shown.extras

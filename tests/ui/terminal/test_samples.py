@@ -49,7 +49,7 @@ def test_the_list_of_the_draw_names_number_place_and_text(do: Command, ranked: P
     one = do("centre", "sample", ranked, *CDD, "--json").value["units"][0]
     first = one["next"][0]
     assert f"{one['items'].index(first) + 1}.  {first}  มิติที่" in said
-    assert f"รหัสของข้ออ้าง {one['fingerprint']}  เลขตั้งต้น {SEED}" in said
+    assert f"รหัสของผลที่ตรวจ {one['fingerprint']}  เลขตั้งต้น {SEED}" in said
 
 
 def test_what_cannot_be_is_refused_with_what_to_do(do: Command, ranked: Path) -> None:

@@ -30,6 +30,13 @@ def votes(path: Path, held: Any, otherwise: dict[str, int]) -> Path:
     return path
 
 
+def decided_otherwise(do: Command, office: Path, ref: str, item: str) -> None:
+    ask(do, "workshop", "decide", office, ref, item, "state=not_met", "--why", "ขาดคำสั่ง")
+    (said,) = [one["decided"] for one in ask(do, "workshop", "show", office, ref)["talks"] if one["item"] == item]
+    assert said.startswith(("ไม่เป็นไปตามเกณฑ์", "ไม่ผ่าน")), "the minutes say what was resolved last"
+    assert not ask(do, "conflict", "list", office), "one PC does not differ from itself"
+
+
 def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted(
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
@@ -82,6 +89,7 @@ def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted
     assert left == [one for one in talked if one not in unproved]
     for one in left:
         ask(do, "workshop", "decide", assessed, ref, one, "state=met", "--why", "ตรวจแล้ว")
+    decided_otherwise(do, assessed, ref, item)
     assert "รับผลครบทุกข้อแล้ว" not in do(*show).out
     ask(do, "workshop", "accept", assessed, ref)
     assert "รับผลครบทุกข้อแล้ว" in do(*show).out

@@ -22,8 +22,6 @@ from ui.desktop.widgets.plain import name, show_tip
 class AssessmentAsks(QObject):
     """Shared by the page and every part of its ladders."""
 
-    act_wanted = Signal(object)  # ItemRow whose gaps are to be rows of the plan
-    acts_wanted = Signal(object)  # gaps that are to be
     gaps_read = Signal(object)  # ShownGaps, read beside the window
     wanted = Signal(object)  # [(slot, value as entered)] of one item: one save
     rested = Signal(object)  # the same, to be kept as a draft: the field still has the focus
@@ -39,7 +37,6 @@ class AssessmentAsks(QObject):
 
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)
-        self.acts = False  # whether what is missing can become rows of the plan
         self.made: Mapping[str, tuple[GapRow, ...]] = {}  # rows that were made of an item, and are not done
 
 

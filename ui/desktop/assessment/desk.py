@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from core.assessment.answers import AGREED
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import AssessmentView, ItemRow
+from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
@@ -17,12 +17,11 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.view import shared_names
-from core.gaps.gaps import OpenGap, item_gaps
 from core.gaps.view import ShownGaps, shown_gaps
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import has_units, office_of
+from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.standing import waiting, waiting_words
@@ -47,11 +46,9 @@ class AssessmentDesk(QStackedWidget):
     def __init__(self, room: PageContext, bring: Bring, make_coverage: MakeCoverage) -> None:
         super().__init__()
         self._room, self._year = room, 0
-        self._office: tuple[str, str] | None = None  # name and code, read once
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room.session, room.unit, self.page, self, room.news)
         self.acting = Acting(room, self)
-        self.page.asks.acts = True
         self._gaps: BackgroundReader[ShownGaps] = BackgroundReader(room.session, self.page.asks.gaps_read.emit, self)
         self._by_hand: ByHand | None = None
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
@@ -74,8 +71,6 @@ class AssessmentDesk(QStackedWidget):
         asks.said.connect(lambda sentence: said.emit(sentence, "info"))
         asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
-        asks.act_wanted.connect(self._act_on_item)
-        asks.acts_wanted.connect(self._act)
         asks.attach_wanted.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
@@ -191,15 +186,12 @@ class AssessmentDesk(QStackedWidget):
 
     def place(self) -> HeaderContent:
         view = self.page.view if self.assessing.ref else None
-        name, code = self._office = self._office or self._room.session.read(
-            lambda reader: office_of(reader, self._room.unit)
-        )
         if view is None:
-            return HeaderContent(_("การประเมิน"), name or code)
+            return HeaderContent(_("เอกสารของปี"), _("การประเมิน"))
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
         year = year_words(facts.record) if (facts := self.assessing.facts) else ""
-        called = " ".join(filter(None, (_("การประเมิน {title}").format(title=view.title), year)))
-        crumbs = "  ›  ".join((_("เอกสารของปี"), called, edition))
+        title = " ".join(filter(None, (view.title, year)))
+        crumbs = "  ›  ".join((_("เอกสารของปี"), _("การประเมิน"), edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
         tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))
         choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
@@ -207,7 +199,7 @@ class AssessmentDesk(QStackedWidget):
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         choices = (gaps, *self._gives(), *choices)
         return HeaderContent(
-            crumbs, name or code, primary, (*others, *choices, *self._groups(view), *self._meets(facts), close),
+            crumbs, title, primary, (*others, *choices, *self._groups(view), *self._meets(facts), close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
 
@@ -242,21 +234,6 @@ class AssessmentDesk(QStackedWidget):
         if (ref := self.assessing.ref) is not None:
             self.acting.open(ref)
 
-    def _act(self, gaps: Sequence[OpenGap]) -> None:
-        self.hand_over()
-        if (ref := self.assessing.ref) is not None and gaps:
-            self.acting.press(ref, gaps)
-
-    def _act_on_item(self, item: ItemRow) -> None:
-        """One press where one thing is missing; of several the person chooses."""
-        gaps = [*item_gaps(self.page.view, item)] if self.page.view else []
-        if len(gaps) == 1:
-            self._act(gaps)
-        elif (facts := self.assessing.facts) is not None:
-            source = facts.place(item.id)
-            self.hand_over()
-            self.acting.open(facts.record.ref, lambda gap: gap.source == source)
-
     def _groups(self, view: AssessmentView) -> Iterator[HeaderAction]:
         """The groups the office may belong to, the chosen one ticked; what is locked keeps its group."""
         if view.group is None or view.locked:
@@ -272,7 +249,7 @@ class AssessmentDesk(QStackedWidget):
         if facts and form and form.kind and not form.register and form.combine == AGREED:
             ref = facts.record.ref
             yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: self._room.host.place_wanted.emit("workshop", ref))
-            yield HeaderAction(_("พิมพ์แบบสำหรับกรอกด้วยมือ"), "printer", lambda: self.by_hand.print())
+            yield HeaderAction(_("บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF"), "doc", lambda: self.by_hand.print())
             if not facts.locked:
                 yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())
 
@@ -326,8 +303,6 @@ class AssessmentDesk(QStackedWidget):
             self._start.deleteLater()
             self._start = None
             self.show_year(self._year)
-        if any(ref.entity in ("office", "unit") for ref in changes.touched):
-            self._office = None
         if self.assessing.ref is None and any(ref.entity == "assessment" for ref in changes.touched):
             self.show_year(self._year)
             if self.isVisible():

@@ -1,4 +1,4 @@
-"""The cheapest way to a grade, as a list of items that become rows of the plan, each or all at a press."""
+"""The cheapest way to a grade, as a list of items, with the rows of the plan that were made of them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row
+from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 LISTED = 8  # items the card lists; the button for all takes every one of them
@@ -23,12 +23,11 @@ class GradeCard(QFrame):
     """Which grade is chosen here, what leads there, and which of it stands in the plan already."""
 
     jump = Signal(str)  # item
-    act_wanted = Signal(object)  # gaps
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._look, self._may, self._made = look, False, dict[str, tuple[GapRow, ...]]()
+        self._look, self._on, self._made = look, False, dict[str, tuple[GapRow, ...]]()
         self._ways: tuple[GradeWay, ...] = ()
         self.goals = DropDown(look)
         name(self.goals, _("เกรดที่อยากถึง"))
@@ -37,17 +36,15 @@ class GradeCard(QFrame):
         self._result = words("", "line", "text2", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
-        self.all = Button(look, _("ทำทั้งหมด {n} ข้อเป็นแผน").format(n=0), "soft", "plan", small=True, do=self._act_all)
         head = column(words(_("ทางที่สั้นที่สุดสู่เกรด"), "card"), self.goals, gap=4)
-        foot = row(self.all, None, gap=0)
-        self.setLayout(column(head, self._title, self._result, self._list, foot, gap=4, edges=(14, 10, 12, 10)))
+        self.setLayout(column(head, self._title, self._result, self._list, gap=4, edges=(14, 10, 12, 10)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
-    def let_act(self, *, may: bool) -> None:
-        """Whether items can become rows of the plan from here; where not, nobody is told a way either."""
-        if may != self._may:
-            self._may = may
+    def let_show(self, *, on: bool) -> None:
+        """Whether anybody is told a way here."""
+        if on != self._on:
+            self._on = on
             self._show()
 
     def show_ways(self, ways: Sequence[GradeWay], made: Made) -> None:
@@ -70,7 +67,7 @@ class GradeCard(QFrame):
 
     def _show(self) -> None:
         way = self.way
-        show(self, self._may and way is not None)
+        show(self, self._on and way is not None)
         empty(self._list)
         if way is None:
             return
@@ -84,33 +81,17 @@ class GradeCard(QFrame):
             line.show()  # at once, so that the card is as high as its lines
         if (more := len(way.items) - LISTED) > 0:
             self._list.addWidget(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
-        self.all.show_words(_("ทำทั้งหมด {n} ข้อเป็นแผน").format(n=len(self._new(way))))
-        show(self.all, len(self._new(way)) > 1)
-
-    def _new(self, way: GradeWay) -> list[GradeItem]:
-        return [one for one in way.items if not one.follows and not self._rows(one)]
-
-    def _rows(self, one: GradeItem) -> tuple[GapRow, ...]:
-        return self._made.get(one.item, ())
 
     def _line(self, one: GradeItem) -> QWidget:
-        """The item, and a press that makes it a row; one that has a row says who and by when."""
+        """The item; one that has a row says who and by when."""
         go = Button(self._look, arabic_digits(one.gap.where), "link", do=lambda: self.jump.emit(one.item))
         name(go, _("ไปที่ {where} {text}").format(where=one.gap.where, text=one.gap.title)[:200])
-        rows = self._rows(one)
-        act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit((one.gap,)))
-        name(act, _("ทำเป็นแผน {item}").format(item=one.gap.where))
-        show(act, not rows and not one.follows)
-        deeds = FlowLayout(4)
-        deeds.addWidget(go)
-        deeds.addWidget(act)
         text = Elided(arabic_digits(" ".join(one.gap.title.split())), "small")
         show_tip(text, arabic_digits(one.gap.title))
         said = _("ได้พร้อมข้ออื่น เพราะใช้ตัวเลขเดียวกัน") if one.follows else ""
         lines = [words(said, "small", "text2", wrap=True)] if said else []
-        lines += [words(each.said, "small", "bad" if each.over else "info", wrap=True) for each in rows]
-        return frame(column(deeds, text, *lines, gap=1, edges=(8, 3, 6, 5)), "inset")
-
-    def _act_all(self) -> None:
-        if (way := self.way) is not None:
-            self.act_wanted.emit(tuple(one.gap for one in self._new(way)))
+        lines += [
+            words(each.said, "small", "bad" if each.over else "info", wrap=True)
+            for each in self._made.get(one.item, ())
+        ]
+        return frame(column(row(go, None, gap=4), text, *lines, gap=1, edges=(8, 3, 6, 5)), "inset")

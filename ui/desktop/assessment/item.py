@@ -56,7 +56,6 @@ class ItemPanel(QFrame):
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
-        self.act: Button | None = None  # likewise, where something is missing
         self.whole: Button | None = None  # likewise, where it has parts
         self._parts: FlowLayout | None = None
         self._drop = DropTarget(self)
@@ -123,14 +122,6 @@ class ItemPanel(QFrame):
             self.proofs.add(self.explain)
             self.setTabOrder(self.note.add, attach)
             self.setTabOrder(attach, self.explain)
-        if here and self.act is None and self._asks.acts and self.explain is not None:
-            self.act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=self._act)
-            name(self.act, _("ทำเป็นแผน {item}").format(item=_called(self.row)))
-            show_tip(self.act, _("ทำสิ่งที่ข้อนี้ยังขาดเป็นรายการของแผน มีผู้รับผิดชอบและวัน"))
-            self.proofs.add(self.act)
-            self.setTabOrder(self.explain, self.act)
-        if self.act is not None:
-            show(self.act, here and not self._reading and _lacks(self.row))
         for button in (self.explain, self.attach):
             if button is not None:
                 fits = self._asks.looking or not self._reading or button is not self.attach
@@ -170,9 +161,6 @@ class ItemPanel(QFrame):
 
     def _explain(self) -> None:
         about(self._look, self.row.place, explain_item(self.row), self)
-
-    def _act(self) -> None:
-        self._asks.act_wanted.emit(self.row)
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Show at the figures entered at these (item, field) why they are not saved; False when none is here."""
@@ -229,6 +217,10 @@ class ItemPanel(QFrame):
         if self.questions is not None:
             self.questions.hand_over()
 
+    def ends_with(self, field: QWidget) -> bool:
+        """Whether all that is asked of the item ends with this number."""
+        return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
+
     def _take_digit(self, digit: str) -> bool:
         """A digit chooses a value of the scale or of a question; False where it stands for none."""
         asked = self.questions is not None and self.questions.has_keys
@@ -245,7 +237,8 @@ class ItemPanel(QFrame):
         if self._reading:
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:
-            self.figures[0].take_digit(digit)
+            if not (self.hasFocus() and any(line.take_digit(digit) for line in self.figures)):
+                self._asks.said.emit(_("ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง"))
         elif plain and digit.isdecimal() and digit.isascii() and self._take_digit(digit):
             event.accept()
         elif plain and (digit == "0" or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)):
@@ -280,7 +273,7 @@ class ItemPanel(QFrame):
         details = self._details(item)
         for widget in details:
             self._body.addWidget(widget)
-        self._why = LazyLabel(self._body, details[0])
+        self._why = LazyLabel(self._body)  # below what is pressed, which stays where it is
         self._worth = LazyLabel(self._body, self.proofs, "small", "text2")
         self._made = LazyLabel(self._body, self.proofs, "small", "info")
         self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
@@ -298,7 +291,7 @@ class ItemPanel(QFrame):
         found += [] if self._inline else self.figures
         found += [self.questions] if self.questions is not None else []
         for combo, choice in zip(self._combos, item.choices, strict=True):
-            narrow = self._asks.narrow
+            narrow = self._asks.narrow or self._look.scale >= 125
             asked = words(choice.text, "line", wrap=narrow)
             line = column(asked, row(combo, None, gap=0), gap=2) if narrow else row(asked, combo, None, gap=8)
             found.append(_held(line))
@@ -343,11 +336,6 @@ class ItemPanel(QFrame):
 
 def _called(item: ItemRow) -> str:
     return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.place
-
-
-def _lacks(item: ItemRow) -> bool:
-    """Whether it says that something is missing."""
-    return item.mark not in ("met", "not_applicable") or bool(item.why) or any(one.missing for one in item.proofs)
 
 
 def _field_words(item: ItemRow, slot: Slot) -> str:

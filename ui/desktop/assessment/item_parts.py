@@ -247,13 +247,19 @@ class MeasureLine(QWidget):
         self._entries[0].setFocus(Qt.FocusReason.TabFocusReason)
         self._entries[0].selectAll()
 
-    def take_digit(self, digit: str) -> None:
-        """A digit typed on the item goes into the first entry that is empty, else the first one."""
-        entry = next((each for each in self._entries if not each.text()), self._entries[0])
+    def take_digit(self, digit: str) -> bool:
+        """A digit typed on the item goes into the first entry that is empty; False where all hold a number."""
+        entry = next((each for each in self._entries if not each.text()), None)
+        if entry is None:
+            return False
         entry.setFocus()
-        entry.selectAll()
         entry.insert(digit)
+        entry.setModified(True)
         entry.typing.emit()
+        return True
+
+    def ends_with(self, field: QWidget) -> bool:
+        return self._entries[-1] is field
 
     def hand_over(self) -> None:
         self._rest.stop()

@@ -10,6 +10,7 @@ from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.level import LevelBlock
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, scrolling, settle
 from ui.desktop.widgets.plain import show, show_plain, words
@@ -174,15 +175,27 @@ class Ladder(QWidget):
         else:
             panel.note.opened.connect(self.reveal)
             for line in panel.figures:
-                line.went_on.connect(lambda: self._next_figure(panel))
+                line.went_on.connect(lambda: self._next_number(panel))
 
-    def _next_figure(self, panel: ItemPanel) -> None:
-        """Down the column of results, as in a table."""
-        panels = self.panels
-        after = panels[panels.index(panel) + 1 :] if panel in panels else []
-        if below := next((one for one in after if one.figures), None):
-            below.figures[0].enter()
-            self.reveal(below)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab behind the last number typed of an item leads to the next number, as in a table; else round the page."""
+        here, field = self.here, self.focusWidget()
+        typed = forward and isinstance(field, NumberEdit) and field.isModified()
+        if typed and here is not None and here.ends_with(field) and self._next_number(here):
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _next_number(self, panel: ItemPanel) -> bool:
+        """Go on to the next item that asks for a number, also of a level that is folded; False where there is none."""
+        items = [item for block in self._levels if not block.isHidden() for item in block.wanted]
+        at = next((n for n, item in enumerate(items) if item.id == panel.row.id), len(items))
+        below = next((item.id for item in items[at + 1 :] if item.measures), "")
+        if not below or not self.go_to(below):
+            return False
+        known = self.panel(below)
+        assert known is not None
+        known.figures[0].enter()
+        return True
 
 
 def _first_open(dimension: DimensionRow) -> str:

@@ -173,12 +173,16 @@ class LevelBlock(QWidget):
         """Show only these items (None = all) and the groups above them; how many match. Rows made later follow."""
         self._wanted = wanted
         self._filter()
-        return sum(wanted is None or item.id in wanted for item in self.row.items)
+        return len(self.wanted)
+
+    @property
+    def wanted(self) -> list[ItemRow]:
+        """The items that are shown when the level is open."""
+        return [item for item in self.row.items if self._wanted is None or item.id in self._wanted]
 
     def _filter(self) -> None:
         """Hide the rows that do not match."""
-        wanted = self._wanted
-        shown = {item.id for item in self.row.items if wanted is None or item.id in wanted}
+        shown = {item.id for item in self.wanted}
         above: list[GroupRow] = []
         kept: set[str] = set()
         for each in self.row.rows:

@@ -198,7 +198,6 @@ class AssessmentPage(QWidget):
         self.total.wanted.connect(lambda given: self.fact_wanted.emit(_field_inputs(given)))
         self.advice.jump.connect(self.go_to)
         self._grade.jump.connect(self.go_to)
-        self._grade.act_wanted.connect(self.asks.acts_wanted)
         self.asks.gaps_read.connect(self._show_gaps)
         self._grade.goals.activated.connect(lambda _at: settle(self._helper))
         self.matrix.jump.connect(self.go_to)
@@ -251,7 +250,7 @@ class AssessmentPage(QWidget):
         self.advice.show_others(view.advice[1:])
         if self._judging:
             show(self.advice, False)
-        self._grade.let_act(may=self.asks.acts and not self._reading)
+        self._grade.let_show(on=not self._reading)
         self._sources.show_sources(view)
         self._hints.fit()
         here = {item.id for item in self._items()}

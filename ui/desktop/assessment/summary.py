@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row
+from ui.desktop.widgets.layout import FlowLayout, column, flow, frame, holding, row
 from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
@@ -42,7 +42,7 @@ class TotalCard(QFrame):
         self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
-        head = row(figure, column(None, self._band, self._passes, None, gap=6), gap=6, grow=0)
+        head = flow(holding(figure), holding(column(None, self._band, self._passes, None, gap=6)), gap=6)
         self._foot.addWidget(self._coverage)
         self._foot.addWidget(self._extra)
         self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
@@ -144,6 +144,7 @@ class AdviceCard(QFrame):
             whole_words = _("ได้ครบทุก{word}").format(word=view.dimensions[0].level_word) if view.complete else ""
             show_plain(self._title, (whole_words or _("ได้คะแนนเต็ม")) if whole else _("ไม่มีคำแนะนำ"))
             text = _("คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม")
+            text = _("คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") if view.locked else text
             none = _("คะแนนฐาน {base} จาก {full} โปรแกรมไม่รู้ว่าข้อใดเพิ่มคะแนนได้อีก")
             figures = {"base": points_text(view.base, view.places), "full": points_text(view.full)}
             show_plain(self._text, text if whole else none.format(**figures))

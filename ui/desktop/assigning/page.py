@@ -29,11 +29,6 @@ SHORT = 90  # letters of a list
 NAMED = 6  # units that are named as missing above the table
 
 
-def remind_words(n: int) -> str:
-    """What copies a text for so many units."""
-    return _("คัดลอกข้อความเตือน {n} แห่ง").format(n=n)
-
-
 class RowCard(QFrame):
     """The own row or item: what it comes to so far."""
 
@@ -164,7 +159,13 @@ class AssigningPage(QWidget):
         self.periods: DropDown | None = None
         self._periods = row(gap=0)
         self._head, self._pill = words("", "section"), Pill(look, "", "warn", "warn")
-        self.remind = Button(look, remind_words(0), "link", "copy", do=lambda: self.asks.remind_wanted.emit(self.work))
+        self.remind = Button(
+            look,
+            _("คัดลอกข้อความแจ้ง {n} แห่ง").format(n=0),
+            "link",
+            "copy",
+            do=lambda: self.asks.remind_wanted.emit(self.work),
+        )
         self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: self.asks.more_wanted.emit(self.work))
         self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
         self.table = GivenTable(look)
@@ -230,9 +231,11 @@ class AssigningPage(QWidget):
             self._show_work(work)
 
     def _show_work(self, work: GivenWork) -> None:
-        rolled, missing = work.rolled, work.rolled.missing
+        rolled, missing, waits = work.rolled, work.rolled.missing, not (work.over or work.rolled.answered)
         show_plain(self._head, _("มอบให้ {n} หน่วยงาน").format(n=len(rolled.units)))
-        if missing:
+        if missing and waits:
+            self._pill.show_pill(_("รอ {n} แห่ง").format(n=len(missing)), "info", "more")
+        elif missing:
             self._pill.show_pill(_("ขาด {n} แห่ง").format(n=len(missing)), "warn", "warn")
         else:
             self._pill.show_pill(_("ตอบครบ"), "ok", "tick")
@@ -241,11 +244,12 @@ class AssigningPage(QWidget):
             names = _("{names} และอีก {n} แห่ง").format(names=names, n=len(missing) - NAMED)
         over = _("เลยกำหนด {day} แล้ว ยังขาด: {names}").format(day=work.due, names=names)
         show_plain(self.missing, over if work.over else _("ยังขาด: {names}").format(names=names))
-        show(self.missing, bool(missing))
+        show(self.missing, bool(missing) and not waits)
         show_plain(self.changed, work.changed or work.later)
         show(self.changed, bool(work.changed or work.later))
         self._pill.updateGeometry()
-        self.remind.show_words(remind_words(len(missing)))
+        copies = _("คัดลอกข้อความแจ้ง {n} แห่ง") if waits else _("คัดลอกข้อความเตือน {n} แห่ง")
+        self.remind.show_words(copies.format(n=len(missing)))
         show(self.remind, bool(missing))
         show(self.more, self.may)
         self.table.show_work(work)

@@ -45,11 +45,6 @@ class PieceTile(CardButton):
         self._picture.setPixmap(found if found is not None and there else self._look.pixmap(sign, "text2", 24))
 
 
-def more_words(n: int) -> str:
-    """What shows so many more pieces."""
-    return _("แสดงอีก {n} ชิ้น").format(n=n)
-
-
 class PiecesCard(QFrame):
     """What units below have given as evidence for the work, and which of it proves the own row or item."""
 
@@ -67,7 +62,8 @@ class PiecesCard(QFrame):
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self.more = Button(look, more_words(0), "link", "down", do=self._show_every)
+        self.more = Button(look, _("แสดงอีก {n} ชิ้น").format(n=0), "link", "down", do=self._show_every)
+        show(self.more, False)
         title = words(_("หลักฐานของหน่วยงาน"), "card")
         self.setLayout(column(title, holding(self._grid), self.more, self._said, gap=6, edges=(14, 10, 14, 12)))
         thumbs.come.connect(self._draw)
@@ -104,7 +100,7 @@ class PiecesCard(QFrame):
             self.tiles.append(tile)
             if piece.evidence == at:
                 tile.setFocus()
-        self.more.show_words(more_words(len(self._shown) - len(shown)))
+        self.more.show_words(_("แสดงอีก {n} ชิ้น").format(n=len(self._shown) - len(shown)))
         show(self.more, len(shown) < len(self._shown))
 
     def _cell(self, tile: PieceTile, see: QWidget) -> QWidget:

@@ -70,7 +70,7 @@ class GivenPainter(QStyledItemDelegate):
             bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - look.px(8)), tall)
             draw_bar(painter, look, bed, line.share, "accent" if line.answer.counts else "text2")
         elif at == NAME:
-            draw_line(painter, look, room, text, 15, 600, "text" if line.answer.counts else "warn")
+            draw_line(painter, look, room, text, 15, 600, "text" if line.answer.counts else "warn", named=True)
         else:
             draw_line(painter, look, room, text, 15 if at == FIGURE else 14, 600 if at == FIGURE else 400,
                       "text" if at == FIGURE else "text2")  # fmt: skip

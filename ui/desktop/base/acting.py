@@ -1,4 +1,4 @@
-"""Gaps made rows of the plan: at one press where it is clear which plan, else in one dialog with who and by when."""
+"""Gaps made rows of a plan, in one dialog with which plan, who and by when."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -49,10 +49,16 @@ class GapsDialog(FramedDialog):
         self.day.textChanged.connect(lambda _text: show(self.wrong, False))
         for place in view.places:
             self.plan.addItem(place.title, str(place.plan))
-        name(self.plan, _("แผนที่รับรายการ"))
+        self.plan.setPlaceholderText(_("เลือกแผน"))
+        self.plan.setCurrentIndex(0 if view.decided else -1)
+        called = _("แผนของปี {year} ที่รับรายการ").format(year=view.year)
+        name(self.plan, called)
+        self.choose = words(_("เลือกแผนที่จะรับรายการก่อน"), "label", "bad", wrap=True)
+        show(self.choose, False)
+        self.plan.currentIndexChanged.connect(lambda _at: show(self.choose, False))
         name(self.day, _("ภายในวันที่"))
-        which = holding(column(words(_("แผนที่รับรายการ"), "label", "text2"), self.plan, gap=4))
-        show(which, len(view.places) > 1)
+        which = holding(column(words(called, "label", "text2"), self.plan, self.choose, gap=4))
+        show(which, bool(view.places))
         who = column(words(_("ผู้รับผิดชอบ"), "label", "text2"), self.owner, gap=4)
         when = column(words(_("ภายในวันที่"), "label", "text2"), self.day, self.wrong, gap=4)
         none = words(_("ปีนี้ยังไม่มีแผนที่รับรายการได้ ให้เริ่มแผนปฏิบัติการก่อน ในหน้า “เอกสารของปี”"), "line", "warn", wrap=True)
@@ -115,6 +121,10 @@ class GapsDialog(FramedDialog):
             show(self.wrong, True)
             self.day.setFocus()
             return
+        if self.plan.currentIndex() < 0:
+            show(self.choose, True)
+            self.plan.setFocus()
+            return
         plan = Ref(*str(self.plan.currentData()).split("/"))
         self.wanted.emit(tuple(gaps), Doing(self.owner.text(), day.isoformat(), plan, again))
 
@@ -133,16 +143,9 @@ class Acting(QObject):
         return Asking(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
-        """Make rows of these at once; where something has to be chosen or stands there already, ask."""
-
+        """Ask into which plan these go, who does it and by when."""
         again = partial(gaps_view, forms=self._room.session.forms, home=home, by=self.asking, only=gaps)
-
-        def read(reader: Reader) -> Continuation:
-            view = again(reader)
-            clear = view.decided and not any(one.made for one in view.lines)
-            return partial(self._act, view, gaps, Doing(), None) if clear else partial(self._show, again, view)
-
-        self._aside.read(read)
+        self._aside.read(lambda reader: partial(self._show, again, again(reader)))
 
     def press_remark(self, comment: Ref) -> None:
         """The same for what a letter of a unit above asks."""
@@ -155,7 +158,6 @@ class Acting(QObject):
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
         """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
-
         every = partial(gaps_view, forms=self._room.session.forms, home=home, by=self.asking)
 
         def read(reader: Reader) -> Continuation:

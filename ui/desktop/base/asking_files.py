@@ -19,6 +19,7 @@ from core.i18n import _
 from core.values import file_name
 from ui.desktop.base.background import in_background
 from ui.desktop.base.settings import Asked
+from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.plain import name
 
 PLACES = "places"  # of the settings: the last folder of each sort
@@ -150,7 +151,7 @@ def _furnish(sort: str) -> None:
         return
     dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in beside()])
     if (splitter := dialog.findChild(QSplitter, "splitter")) is not None:
-        dialog.resize(dialog.sizeHint().expandedTo(ROOMY))
+        dialog.resize(dialog.sizeHint().expandedTo(ROOMY).boundedTo(most(dialog)))
         splitter.setSizes([SIDE, ROOMY.width() - SIDE])
     grid = dialog.layout()
     if sort in SEEN and isinstance(grid, QGridLayout) and dialog.acceptMode() == QFileDialog.AcceptMode.AcceptOpen:

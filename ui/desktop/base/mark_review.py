@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -19,7 +19,7 @@ from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
-from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.keys import digit_of
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -60,7 +60,8 @@ class MarkDialog(FramedDialog):
         pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)
         self.review = StackReview(pages, decided or {}, had, had)
         self.mark: AskedMark | None = None
-        self._at, self._picked = 0, list[str]()
+        self._at = 0
+        self._picked: list[str] | None = None  # nobody has said yet
         self._pictures = dict[str, QImage]()
         self.loading = Lock()  # held while a picture is read: until then none is wiped
         self.list = LineList(look, _("หน้าที่สแกน"))
@@ -74,14 +75,14 @@ class MarkDialog(FramedDialog):
         self._area = scrolling(self.view)
         self._which = words("", "card", wrap=True)
         middle = frame(column(self._which, self._area, gap=6, edges=(12, 8, 12, 8), grow=1), "card")
-        right = frame(column(scrolling(self._panel()), gap=0), "card")
+        right = frame(column(scrolling(self._panel()), self._keys, gap=0), "card")
         right.setFixedWidth(self._share(parent, RIGHT))
         self.go = Button(look, "", "primary", "tick", do=self._agree)
         self.leave = Button(look, "", "ghost", do=self._leave)
         note = words(_("ยังไม่นับจนกว่าจะยืนยัน ปิดแล้วอ่านใหม่ได้ ไฟล์สแกนไม่ถูกแก้"), "line", "text2", wrap=True)
         body = row(left, middle, right, gap=10, grow=1)
         self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, wide=NARROW)
-        self._fit(parent)
+        self.resize(QSize(look.px(WIDE), most(self).height()).boundedTo(most(self)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._first()
         self.setFocus()
@@ -89,11 +90,6 @@ class MarkDialog(FramedDialog):
     def _share(self, parent: QWidget, wide: int) -> int:
         """So wide, and of a small window no more than its share: the picture is what people look at."""
         return min(self._look.px(wide), (parent.window().width() - 80) * wide // WIDE)
-
-    def _fit(self, parent: QWidget) -> None:
-        """As large as the window lets it."""
-        room = parent.window().size()
-        self.resize(min(self._look.px(WIDE), room.width() - 40), room.height() - 60)
 
     def _panel(self) -> QWidget:
         look = self._look
@@ -106,10 +102,11 @@ class MarkDialog(FramedDialog):
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._known = words("", "line", "text2", wrap=True)
         self._keys = words(_("1 2 3 เลือก 0 ไม่ได้ตอบ Enter ยืนยันและไปต่อ Backspace ย้อน"), "small", "text2", wrap=True)
+        self._keys.setContentsMargins(12, 4, 12, 8)  # below what scrolls
         return holding(
             column(
                 row(self._count, None), self._asks, self._about, self.crop, self._answers, row(self.confirm, None),
-                self._known, self._keys, None, gap=8, edges=(12, 10, 12, 10),
+                self._known, None, gap=8, edges=(12, 10, 12, 10),
             )
         )  # fmt: skip
 
@@ -167,10 +164,7 @@ class MarkDialog(FramedDialog):
         open_, all_ = self.review.open, self.review.asked
         votes = self._votes
         said = sum(bool(one.picked) for one in votes)
-        show_plain(
-            self._facts,
-            _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said),
-        )
+        show_plain(self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said))
         self.go.show_words(self._wish.agree(self.review))
         self.go.setEnabled(bool(votes))
         self._show_leave()
@@ -178,6 +172,7 @@ class MarkDialog(FramedDialog):
         mark = self.mark
         show(self.crop, mark is not None)
         show(self.confirm, mark is not None)
+        self.confirm.setEnabled(self._picked is not None)
         if mark is None:
             self._count.show_pill(_("ไม่มีช่องที่ต้องถาม") if not open_ else _("เลือกข้อบนภาพ"), "ok", "tick")
             more = _("ตรวจภาพทางซ้าย แล้วกดรับ หรือกดช่องบนภาพเพื่อแก้การอ่าน") if not open_ else ""
@@ -212,7 +207,7 @@ class MarkDialog(FramedDialog):
 
     def _button(self, n: int, label: str, key: str) -> CardButton:
         """An answer to choose; long words wrap."""
-        on = key in self._picked if key else not self._picked
+        on = key in (self._picked or ()) if key else self._picked == []
         digit = f"{n + 1}" if key else "0"
         text = f"{digit}   {label}"
         sign = Pictogram(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
@@ -272,7 +267,7 @@ class MarkDialog(FramedDialog):
         found = list[FramedBox]()
         for question, boxes, inks in zip(one.page.questions, one.page.boxes, one.seen.inks, strict=True):
             mark = AskedMark(one.read.slip, question.key)
-            picked = self._picked if mark == self.mark else self.review.picked(mark)
+            picked = self._picked or () if mark == self.mark else self.review.picked(mark)
             found += [
                 FramedBox(question.key, box.choice, ink.at, box.choice in picked)
                 for box, ink in zip(boxes, inks, strict=True)
@@ -302,7 +297,8 @@ class MarkDialog(FramedDialog):
         self.mark = mark
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
-            self._picked = [*self.review.picked(mark)]
+            said = [*self.review.picked(mark)]
+            self._picked = said or (None if mark in self.review.open else [])
         self._show()
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()
@@ -332,15 +328,15 @@ class MarkDialog(FramedDialog):
             self._picked = []
         elif picks == 1:
             self._picked = [key]
-        elif key in self._picked:
+        elif self._picked and key in self._picked:
             self._picked.remove(key)
-        elif len(self._picked) < picks:
-            self._picked.append(key)
+        elif len(self._picked or ()) < picks:
+            self._picked = [*(self._picked or ()), key]
         self._show()
 
     def decide(self) -> None:
         """Keep what is chosen, and go to the next that waits."""
-        if self.mark is None:
+        if self.mark is None or self._picked is None:
             return
         self.review, done = self.review.deciding(self.mark, self._picked), self.mark
         order = self.review.asked

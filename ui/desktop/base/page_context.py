@@ -53,7 +53,7 @@ class Host(QObject):
     pin_wanted = Signal()  # for whoever is at the keyboard
     new_person_wanted = Signal()
     person_changed = Signal()  # somebody else is at the keyboard
-    jump = Signal(object)  # Ref, to wherever it is shown
+    jump = Signal(object)  # Ref, to wherever it is shown, or Goal of a line of the first page
     toast = Signal(str)  # words that go by themselves
     counted = Signal(str, int, str)  # key of a page that counts by itself, how much waits there, what is wrong ("")
     closing = Signal()  # the folder is about to be let go
@@ -146,6 +146,7 @@ class Leaf:
     go_to: Callable[[Ref], object] = lambda _ref: None  # a record of an entity the page shows
     told: Callable[[UserError], bool] = lambda _problem: False  # whether it has said a refusal where it belongs
     take: Callable[[list[Path]], object] = lambda _paths: None  # files of the kinds the page opens
+    go_for: Callable[[Ref, str], object] = lambda _ref, _what: None  # such a record, and what is done with it (Goal)
 
 
 class PageEntry(NamedTuple):
@@ -163,6 +164,7 @@ class PageEntry(NamedTuple):
     there: Callable[[PageContext], bool] = lambda _room: True  # whether this office has the page at all
     under: str = ""  # key of the page it is reached from: it has no entry of its own in the sidebar
     badge: Callable[[PageContext], int] = lambda _room: 0  # things to decide there
+    also: str = ""  # further words it is found by: what is done there
 
 
 class FileTarget(NamedTuple):

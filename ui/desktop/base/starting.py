@@ -1,10 +1,11 @@
 """Starting a plan or an assessment from any form there is, and what stands in the place of one that is not shown."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.errors import UserError
@@ -13,7 +14,7 @@ from core.forms.published import OtherDocument, check_meant
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from core.thai.search import folded, match_rank
+from core.thai.search import folded, match_rank, sort_key
 from ui.desk import read_json
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.dialogs import show_problem
@@ -21,7 +22,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, tab_last
 from ui.desktop.widgets.plain import show, show_plain, words
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
@@ -42,8 +43,9 @@ class StartPage(QWidget):
         share an id."""
         super().__init__()
         self._look, self._forms, self._year, self._owners = look, forms, 0, owners
+        self.begun: Container[str] = ()  # ids of forms of which the year holds a document already
         self._offered: dict[str, FormLabel] = {}
-        for one in offered:  # two owners may have given their forms one name
+        for one in sorted(offered, key=_place):  # two owners may have given their forms one name
             self._offered[one.using if one.using not in self._offered else one.name] = one
         self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
@@ -68,7 +70,8 @@ class StartPage(QWidget):
         side.setStretch(0, 1)
         listed = column(self.search, self._list, gap=8)
         listed.setStretch(1, 1)
-        work = row(holding(listed), holding(side), gap=24)
+        self._parts = holding(listed), holding(side)
+        work = row(*self._parts, gap=24)
         work.setStretch(0, 5)
         work.setStretch(1, 4)
         inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24))
@@ -140,6 +143,14 @@ class StartPage(QWidget):
             for button in (self.go, self.take):
                 button.setEnabled(False)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down in the search: to the chosen form, or the first that is shown."""
+        shown = [card for card in self._made.values() if not card.isHidden()]
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and shown:
+            next((card for card in shown if card.isChecked()), shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        super().keyPressEvent(event)
+
     def _choose_found(self) -> None:
         """Enter in the search: the first form that is shown is chosen, and Enter again starts."""
         found = next((card for card in self.cards.values() if not card.isHidden()), None)
@@ -164,8 +175,11 @@ class StartPage(QWidget):
         show_plain(self._text, problem or (answers if scored else plan))
         text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
         edition = form.edition if form else self._year
-        show_plain(self._older, text.format(edition=edition, year=self._year))
-        show(self._older, not scored and edition < self._year)
+        notes = [text.format(edition=edition, year=self._year)] if not scored and edition < self._year else []
+        if form is not None and form.id in self.begun:
+            notes.append(_("ปีนี้มีเอกสารของแบบนี้แล้ว ปุ่มนี้เริ่มอีกชุดหนึ่ง ถ้าจะทำชุดเดิมต่อ ให้เปิดจากหน้าเอกสารของปี"))
+        show_plain(self._older, "\n".join(notes))
+        show(self._older, bool(notes))
         self.go.show_words(_("เริ่มการประเมิน") if scored else _("เริ่มแผนเปล่า"))
         self.go.setEnabled(form is not None)
         self.take.setEnabled(form is not None)
@@ -175,6 +189,8 @@ class StartPage(QWidget):
         if form is not None:
             for choice in dict.fromkeys(each.choice for each in form.profiles if each.choice and each.by == "office"):
                 self._profiles.addWidget(self._choice(form, choice))
+            if self.isVisible():
+                tab_last(*self._parts)
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:
         group, line = QButtonGroup(self), row(gap=10)
@@ -195,9 +211,11 @@ class StartPage(QWidget):
             self.wanted.emit(form, self._year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
 
     def _import(self) -> None:
-        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json)")
+        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json *.xlsx)")
         path = ask_file(self, title, kinds, "plans")
-        if path and (form := self.form) is not None:
+        if path and path.suffix.lower() == ".xlsx":
+            show_problem(self._look, rows_of_a_table(path.name), self)
+        elif path and (form := self.form) is not None:
             try:
                 given = read_json(path)
             except UserError as problem:
@@ -205,6 +223,21 @@ class StartPage(QWidget):
             else:
                 take = partial(self.import_wanted.emit, form, self._year, given)
                 if_meant(self._look, self, form, self._year, given, take)
+
+
+def _place(one: FormLabel) -> tuple[bool, bool, bool, str]:
+    """Plans of action first, then other plans, then what else is filled in, by name; what is scored as it came."""
+    named = arabic_digits(one.heading.th)
+    scored = bool(one.kind)
+    return scored, "แผนปฏิบัติ" not in named, not named.startswith("แผน"), "" if scored else sort_key(named)
+
+
+def rows_of_a_table(called: str) -> UserError:
+    return UserError(
+        _("ยังไม่ได้นำเข้า {name}").format(name=called),
+        _("เพราะไฟล์ Excel มีแต่แถวของตารางเดียว จึงนำเข้าที่ตารางของแผน"),
+        _("กด เริ่มแผนเปล่า เลือก ตาราง และชนิดของรายการ แล้วกด ไฟล์ Excel เพื่อนำเข้าไฟล์นี้"),
+    )
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:

@@ -66,7 +66,8 @@ class ResolutionDialog(FramedDialog):
         words_ = (self.committee.text(), self.reason.toPlainText(), self.minutes.text())
         called = (_("ผู้มีมติ"), _("เหตุผล"), _("รายงานการประชุม"))
         lacks += [each for each, said in zip(called, words_, strict=True) if not said.strip()]
-        lacks += [] if read_day(self.day.text().strip()) else [_("วันที่มีมติ")]
+        if read_day(day := self.day.text().strip()) is None:
+            lacks.append(_("วันที่มีมติที่มีจริง เช่น 26 พ.ย. 2569") if day else _("วันที่มีมติ"))
         show_plain(self.missing, _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else "")
         self.go.setEnabled(not lacks)
 

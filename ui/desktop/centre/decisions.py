@@ -52,7 +52,7 @@ class DecisionsPage(QWidget):
         self.withdraw = Button(look, _("เลิกใช้มติที่เลือก"), "ghost", "undo", small=True, do=self._withdraw)
         head = row(self.choose, None, self.withdraw, gap=8)
         card = column(head, self._sentence, self.table, self._note, gap=8, edges=(14, 12, 14, 12), grow=2)
-        self.setLayout(column(self._waiting, frame(card, "card"), gap=10, grow=1))
+        self.setLayout(column(frame(card, "card"), self._waiting, gap=10, grow=0))  # it goes, and the tables stay
 
     def show_decisions(self, found: Decisions) -> None:
         self.found = found

@@ -113,7 +113,7 @@ class CountStrip(QFrame):
         self.setObjectName("card")
         self.sent, self.missing = Count(_("หน่วยงานส่งแล้ว")), Count(_("ยังไม่ส่ง"))
         self.late, self.conflicts = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
-        self.passed = Count(_("ผ่านเกณฑ์ ไม่รวมพิเศษ"))
+        self.passed = Count(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))
         self.remind = Button(look, "", "ghost", "doc", do=self.remind_wanted)
         self.setLayout(
             row(

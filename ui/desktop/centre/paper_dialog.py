@@ -19,6 +19,13 @@ from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, show_entry, show_plain, words
 
 
+def received_words(typed: str) -> str:
+    """Why nothing can have come on the day as it is typed, "" = it can."""
+    if (on := read_day(typed)) is None:
+        return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if typed else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
+    return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")
+
+
 class PaperDialog(FramedDialog):
     told = Signal(object, str, str)  # the steps, a StepDone each; the day (ISO); the note
 
@@ -53,13 +60,12 @@ class PaperDialog(FramedDialog):
 
     def _look_over(self) -> None:
         """Say what is still to be filled in."""
-        on = read_day(self.day.text().strip())
+        day = self.day.text().strip()
         lacks = [] if self.chosen else [_("ขั้นตอนที่ได้รับ")]
-        lacks += [] if on else [_("วันที่ได้รับ")]
-        early = on is None or on <= date.today()
-        said = _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else ""
-        show_plain(self.missing, said or ("" if early else _("วันที่ได้รับยังมาไม่ถึง")))
-        self.go.setEnabled(not lacks and early)
+        lacks += [] if day else [_("วันที่ได้รับ")]
+        said = _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else received_words(day)
+        show_plain(self.missing, said)
+        self.go.setEnabled(not said)
 
     def _tell(self) -> None:
         if on := read_day(self.day.text().strip()):

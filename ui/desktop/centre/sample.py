@@ -152,7 +152,7 @@ class ItemCard(QFrame):
 
 
 def _codes(one: Sample) -> str:
-    said = [_("รหัสของข้ออ้าง {code}").format(code=one.code)] if one.code else []
+    said = [_("รหัสของผลที่ตรวจ {code}").format(code=one.code)] if one.code else []
     said += [_("เลขตั้งต้น {seed}").format(seed=one.seed)] if one.seed else []
     said += [earlier_words(one)] if earlier_words(one) else []
     return "   ".join(said)

@@ -49,7 +49,7 @@ class SheetPainter(QStyledItemDelegate):
             painter.setPen(look.color("text"))
             painter.drawText(room, RIGHT, digits(text))
         else:
-            draw_line(painter, look, room, text, 14, 600 if index.column() == 0 else 400)
+            draw_line(painter, look, room, text, 14, 600 if index.column() == 0 else 400, named=True)
         painter.restore()
 
 

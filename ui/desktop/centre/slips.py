@@ -21,6 +21,7 @@ from core.thai.parser import read_day
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
+from ui.desktop.centre.paper_dialog import received_words
 from ui.desktop.centre.unit_parts import Fact
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -83,11 +84,9 @@ class SlipsDialog(FramedDialog):
 
     def _dated(self) -> bool:
         """Whether there is a day they came on; else it is said."""
-        on = self.on
-        if on is None or on > date.today():
-            show_plain(self.counted, _("วันที่ได้รับยังมาไม่ถึง") if on else _("ยังขาด {what}").format(what=_("วันที่ได้รับ")))
-            return False
-        return True
+        if said := received_words(self.day.text().strip()):
+            show_plain(self.counted, said)
+        return not said
 
     @property
     def on(self) -> date | None:

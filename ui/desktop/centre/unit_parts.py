@@ -88,7 +88,8 @@ class ScoreBox(QFrame):
             text = _("{round} (ตนเอง {own})").format(round=round_words(standing.round), own=own)
             show_plain(self._beside, text)
         grade = grade_words(standing.band, graded=graded)
-        passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]
+        reached = _("ผ่าน") if standing.round != SELF else _("คะแนนถึงเกณฑ์ ตามที่ประเมินตนเอง")
+        passes = {True: reached, False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]
         dress(self._verdict, tone="ok" if standing.passes else "warn")
         show_plain(self._verdict, f"{grade}  {passes}".strip())
 

@@ -150,8 +150,8 @@ class UnitPainter(QStyledItemDelegate):
         else:
             strong = index.column() == 0 or (index.column() == NAME and is_chosen(option))
             size, ink = 14 if index.column() == RECEIPT else 15, index.column() in (0, NAME, TOTAL, BAND)
-            weight = 600 if strong else 400
-            draw_line(painter, look, room, str(index.data() or ""), size, weight, "text" if ink else "text2")
+            weight, tone = 600 if strong else 400, "text" if ink else "text2"
+            draw_line(painter, look, room, str(index.data() or ""), size, weight, tone, named=index.column() == NAME)
         painter.restore()
 
     def _pill(self, painter: QPainter, room: QRect, text: str, tone: str) -> None:
@@ -286,6 +286,8 @@ class UnitList(QFrame):
         room = self.width()
         for at, least in ((RECEIPT, 860), (GROUP, 590), (BAND, 440), (TOTAL, 380), (RANK, 300)):
             self.table.setColumnHidden(at, room < self._look.px(least))
+        if self._board is not None and not self._board.groups:  # what says nothing takes no room from the names
+            self.table.setColumnHidden(GROUP, True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

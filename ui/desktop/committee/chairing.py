@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.cells import SPLIT
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import Assessor, convene
 from core.committee.convening import convening
@@ -36,7 +37,8 @@ class Chairing:
 
     def ask_aside(self, sheet: Ref, who: str) -> None:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
-        title = _("ลงมติไม่นับใบนี้")
+        more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อ")
+        title, why = _("ลงมติไม่นับใบนี้"), f"{why} {more.format(n=SPLIT)}"
         dialog = TextPrompt(self._room.look, title, why, _("เหตุผลของมติ"), _("บันทึกมติ"), self._page)
         dialog.told.connect(lambda text: self._session.do(partial(set_aside, sheet=sheet, why=text)))
         dialog.open()

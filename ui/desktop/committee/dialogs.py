@@ -202,7 +202,7 @@ class ConveneDialog(FramedDialog):
         people = [person for person, _key in self.members]
         twice = len(set(people)) < len(people)
         show_plain(self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance)
-        show_plain(self.chair, self._found.chair_words(people) if people else "")
+        show_plain(self.chair, self._found.chair_words(people))  # said from the start: nothing moves as they are chosen
         self.go.setEnabled(bool(people and self.units.on) and not twice)
 
     def _tell(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, Ballot, Opening
+from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, WITHHELD, Ballot, Opening
 from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RECHECK
@@ -210,11 +210,11 @@ class VotesPart(QWidget):
 
     def _ballot(self, one: Ballot, called: str, faults: Sequence[str], state: str, *, may: bool) -> QWidget:
         sound = one.counts or one.state == SEALED
-        tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER) else "bad"
+        tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER, WITHHELD) else "bad"
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
-        for fault in faults:
-            text.addWidget(words(fault, "line", "bad", wrap=True))
+        for fault, about in zip(faults, one.faults, strict=True):
+            text.addWidget(words(fault, "line", "warn" if about.kind == WITHHELD else "bad", wrap=True))
         lacks = not one.aside and (one.state != SEALED if state == CLOSED else not one.counts)
         if may and lacks:
             go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")

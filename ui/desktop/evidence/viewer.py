@@ -28,7 +28,7 @@ from ui.desktop.evidence.piece_grid import date_words
 from ui.desktop.evidence.side import size_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import restore_focus
+from ui.desktop.widgets.dialog import most, restore_focus
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
 
@@ -173,7 +173,7 @@ class Viewer(QDialog):
         self.setLayout(column(self._title, self._picture, below, gap=8, edges=(16, 12, 16, 12), grow=1))
         self.show_original(OriginalState(HERE, ""))
         thumbs.come.connect(self._draw)
-        self.resize(min(look.px(900), parent.width() - 40), min(look.px(640), parent.height() - 20))
+        self.resize(QSize(look.px(900), look.px(640)).boundedTo(most(self)))
 
     @property
     def file(self) -> File | None:

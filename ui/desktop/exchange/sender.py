@@ -175,6 +175,7 @@ class Sender(QObject):
             self.dialog.show_failed(found.what, f"{found.why} {found.do}")
         else:
             self.dialog.show_outgoing(found)
+            self._look()  # a stick may be too small for it
 
     def _ask_folder(self) -> None:
         place = ask_folder(self.dialog or self._window, _("เลือกโฟลเดอร์ที่เก็บไฟล์ส่ง"), "exchange_out")

@@ -1,4 +1,4 @@
-"""The dialog of the one button: to whom, what goes and stays, where to; it says what hindered it and tries again."""
+"""The dialog of the one button: to whom, where to, what goes and stays; it says what hindered it and tries again."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -121,7 +121,7 @@ class SendDialog(FramedDialog):
         self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
         self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
         self.compare = ComparePart("", holding(row(self.same, self.differs, None, gap=8)))
-        self._stopped = self._again = False  # the digits are other ones; it was tried
+        self._stopped, self._again, self._amount = False, False, 0  # other digits; it was tried; bytes that go
         self.media = MediaChoice(look)
         self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_wanted)
         self.parts = DropDown(look)
@@ -141,13 +141,14 @@ class SendDialog(FramedDialog):
         self.share.originals.activated.connect(lambda _at: self.asked.emit())
         self.receiver.changed.connect(self._readdress)
         self.media.chosen.connect(self._chosen)
+        self.media.entered.connect(self.go.setFocus)
         only = row(Pictogram(look, "shield", "ok"), self._only, gap=8, grow=1)
         parts = row(self.goes, self.stays, gap=10)
         parts.setStretch(0, 1)
         parts.setStretch(1, 1)
         inside = column(
-            self.receiver, self.compare, parts, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
-            self._sizes, self.share, only, self._said, self._why, gap=8,
+            self.receiver, self.compare, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
+            self._sizes, self._said, self._why, parts, self.share, only, gap=8,
         )  # fmt: skip
         self.fill(inside, self._cancel, self.go, wide=WIDE)
         self.show_compare("", "")
@@ -170,13 +171,15 @@ class SendDialog(FramedDialog):
             self.stays.show_lines((), "", "")
             return
         nothing = _("{name} รับครบแล้ว ครั้งนี้มีแต่ใบตอบรับ").format(name=name) if found.nothing else ""
+        self._amount = found.amount
         self.goes.show_lines(found.goes, found.size, nothing)
         whole = "" if found.stays else _("ไม่มีต้นฉบับหรือข้อมูลที่ต้องค้างไว้")
         self.stays.show_lines(found.stays, "", whole)
 
     def show_media(self, found: Sequence[Medium], way: str, place: Path | None) -> None:
         """Show the ways there are; what was chosen stays while it is there."""
-        self.media.show_media(found, way, place)
+        small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
+        self.media.show_media([one if one.room >= self._amount else small[one] for one in found], way, place)
         self._fit()
 
     def show_writing(self, text: str) -> None:

@@ -31,7 +31,8 @@ class SentDialog(FramedDialog):
         self, look: Look, wish: SendWish, done: Exported, paste: str, more: Sequence[str], at: datetime, parent: QWidget
     ) -> None:  # fmt: skip
         """`more`: what is to be known of what went, a line each."""
-        super().__init__(look, _("ส่งแล้วเมื่อ {time} น.").format(time=time_of_day(at)), parent)
+        done_at = _("ส่งแล้วเมื่อ {time} น.") if wish.medium.way == STICK else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
+        super().__init__(look, done_at.format(time=time_of_day(at)), parent)
         place = row(
             Pictogram(look, "tick", "ok", 26), words(place_words(wish, done), "body", wrap=True), gap=12, grow=1
         )

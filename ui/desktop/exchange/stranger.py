@@ -66,6 +66,8 @@ class DigitsPart(QWidget):
     def __init__(self, look: Look, one: Stranger) -> None:
         super().__init__()
         whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if one.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
+        if "committee" in one.kinds:  # its unit's telephone is our own
+            whom = _("โทรหากรรมการที่ท่านมอบไฟล์เริ่มงานให้ ตามเบอร์ที่ท่านมีอยู่เดิม")
         ask = _("ขอให้อ่านเลข 12 หลักในหน้ารับส่งของเขา แล้วพิมพ์เลขที่ได้ยินลงในช่องนี้")
         then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")
         self.digits = QLineEdit()

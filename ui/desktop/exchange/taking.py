@@ -40,7 +40,8 @@ class Taking(QObject):
         self._job: Job | None = None  # files are being imported
         self._taking = False  # the same, or the backup before it is being made
         self._paths: list[Path] = []  # what is looked at, or was last
-        self._next: list[Path] = []  # dropped meanwhile
+        self._next: list[Path] = []  # dropped meanwhile, or left of a batch while a sender was confirmed
+        self._out: frozenset[FileKey] = frozenset()  # what a person leaves out of them
         self._unknown = ""  # key of a sender whose dialog is opened once its file waits
         self._joining = False  # what waited of a sender comes in
         self._drives: dict[Path, str] = {}  # that were in when the files were looked at, by where they lie
@@ -106,7 +107,7 @@ class Taking(QObject):
         incoming.view.card.again_wanted.connect(self._look_again)
 
     def _look(self, out: frozenset[FileKey] = frozenset()) -> None:
-        self._paths, self._next = self._next, []
+        self._paths, self._next, self._out = self._next, [], frozenset()
         self._drives = {root: drive_words(root) for root in drives()}
         note(self._room.settings, self._room.folder, self._paths, out)
         self._incoming.begin(self._names(), len(self._paths), out)
@@ -141,7 +142,7 @@ class Taking(QObject):
         if self._looking is not None:
             self._looking.cancel()
         if self._next and not self._taking:
-            self._look()
+            self._look(self._out)
         else:
             self._page.show_head(POST)
             self.offer()
@@ -237,7 +238,7 @@ class Taking(QObject):
         """What waited is in: its report stays until it was read."""
         if self._joining:
             self._joining = False
-            self._incoming.finish_taking(0)
+            self._incoming.finish_taking(len(self._next))
 
     def _progressed(self, step: object) -> None:
         if isinstance(step, ImportPreview):
@@ -251,7 +252,10 @@ class Taking(QObject):
 
     def _note_taken(self, step: TakenIn) -> None:
         if self._confirming.busy and not self._joining:
-            self._joining = True
+            self._joining, stage = True, self._incoming.stage
+            rest = (one.looked.path for one in stage.remaining if one.looked.key != step.key)
+            self._next, self._out = [*dict.fromkeys((*rest, *self._next))], stage.out  # looked at once this was read
+            note(self._room.settings, self._room.folder, self._next, self._out)
             self._incoming.begin(self._names(), 1)
             self._page.show_incoming()
         touched = step.taken.touched if step.taken else ()

@@ -1,19 +1,21 @@
 """Where a file goes: a stick by its name, a folder, or a mail box; one of them is chosen."""
 
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QStorageInfo, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from ui.desktop.base.asking_files import drive_words, drives
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Card, Pictogram, hold
-from ui.desktop.widgets.layout import column, empty, row
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.buttons import OptionCard
+from ui.desktop.widgets.layout import empty, row
+from ui.desktop.widgets.plain import name, show_plain
 
 STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
@@ -25,6 +27,7 @@ class Medium(NamedTuple):
     place: Path | None  # the folder it is written to; None = it has to be chosen, or no stick is there
     title: str
     text: str
+    room: float = inf  # bytes that are free on it, where that is known
 
     @property
     def same(self) -> tuple[str, Path | None, str]:
@@ -45,7 +48,7 @@ def plugged() -> tuple[tuple[Path, str, int], ...]:
 def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
     """The sticks that are in, or that none is; the folder chosen last; what is attached to a message."""
     found = [
-        Medium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)))
+        Medium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
         for place, called, free in sticks
     ]
     if not found:
@@ -56,27 +59,27 @@ def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: 
     return tuple(found)
 
 
-class MediumCard(Card):
+class MediumCard(OptionCard):
+    entered = Signal()
+
     def __init__(self, look: Look, medium: Medium) -> None:
-        super().__init__("option")
-        self.medium = medium
         icon = {STICK: "out", FOLDER: "folder", MAIL: "chat"}[medium.way]
-        tick = Pictogram(look, "tick", "accent", 18)
-        keep = tick.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        tick.setSizePolicy(keep)
-        tick.hide()
-        self.toggled.connect(tick.setVisible)
-        self._text = words(medium.text, "line", "text2", wrap=True)
-        text = column(words(medium.title, "strong", wrap=True), self._text, gap=0)
-        hold(self, row(Pictogram(look, icon, "accent", 20), text, tick, gap=10, edges=(12, 8, 10, 9), grow=1))
+        super().__init__(look, icon, medium.title, medium.text)
+        self.medium = medium
         self.setEnabled(medium.there)
-        name(self, medium.title, medium.text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses it and goes on, to the button that sends."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_text(self, medium: Medium) -> None:
         """The same with other words: how much is free by now."""
         self.medium = medium
-        show_plain(self._text, medium.text)
+        show_plain(self.explanation, medium.text)
         name(self, medium.title, medium.text)
 
 
@@ -84,6 +87,7 @@ class MediaChoice(QWidget):
     """The cards side by side; a stick that comes or goes changes them and not what was chosen."""
 
     chosen = Signal(object)  # Medium, by the person
+    entered = Signal()  # Enter on one of them
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -117,6 +121,7 @@ class MediaChoice(QWidget):
             self._group.addButton(card)
             self._row.addWidget(card, 1)
             card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
+            card.entered.connect(self.entered)
         again = next((card for card in self._cards if at and card.isEnabled() and card.medium.way == at), None)
         again = again or next((card for card in self._cards if at and card.isEnabled()), None)
         if again is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QWidget
 
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
-from core.people.unit_table import kind_title
+from core.people.units import kind_title
 from core.thai.dates import Period
 from core.thai.days import short_date
 from core.values import file_name

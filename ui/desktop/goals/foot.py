@@ -25,13 +25,13 @@ class GoalFoot(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self._look, self.lines = look, list[str]()
+        self._look, self.lines, self._group = look, list[str](), ""
         self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_wanted.emit(self._nearest))
         self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_wanted.emit(self._group))
         self._nearest: GoalTopic | None = None
-        self._group = ""
         self._sign, self._list = Pictogram(look, "info", "info", 18), column(gap=2)
-        self.setLayout(row(self._sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1))
+        sign = column(self._sign, None)
+        self.setLayout(row(sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1))
 
     def show_board(self, board: GoalBoard, *, locked: bool) -> None:
         failing = [ask for ask in board.asks if not ask.met]
@@ -49,7 +49,7 @@ class GoalFoot(QFrame):
         more = len(said) - TOLD
         self.lines = [*said[:TOLD], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
         empty(self._list)
-        for line in self.lines:
+        for line in [*self.lines, *[" "] * (TOLD + 1 - len(self.lines))]:  # as high however much it says
             self._list.addWidget(words(line, "line", wrap=True))
         well = not failing and not over_words(board)
         dress(self, tone="ok" if well and board.asks else "")
@@ -61,7 +61,7 @@ class GoalFoot(QFrame):
 
 def ask_words(ask: GoalAsk) -> str:
     """What the form asks, and what comes nearest to it."""
-    if ask.nearest is None:
+    if ask.nearest is None or not ask.nearest.votes:
         return ask.words
     near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
     return f"{ask.words}  {near}"

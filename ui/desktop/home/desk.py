@@ -158,10 +158,8 @@ class HomeDesk(QWidget):
     def _go(self, goal: Goal) -> None:
         if goal.page == BACKUP:
             self._room.backing.to_second(self)
-        elif goal.ref is not None:
-            self._room.host.place_wanted.emit(goal.page, goal.ref)
         else:
-            self._room.host.page_wanted.emit(goal.page)
+            self._room.host.jump.emit(goal)
 
 
 def keys_task() -> Task:

@@ -105,7 +105,7 @@ class DocumentsPage(QWidget):
         self._none = words("", "body", "text2", wrap=True)
         self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_wanted)
         hint = words(
-            _("↑ ↓ เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"),
+            _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"),
             "small",
             "text2",
             wrap=True,

@@ -29,7 +29,7 @@ from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.starting import NOBODY, StartPage
 from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import copy_words
 
@@ -49,8 +49,8 @@ class StartDialog(FramedDialog):
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
         self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"), owners)
         self.start.show_year(year, _("เลือกแบบ"))
-        self.start.setMinimumHeight(look.px(480))
         self.fill(column(self.start, gap=0), self.closer(), wide=980)
+        self.resize(self.width(), min(look.px(620), most(self).height()))
 
 
 LARGE = 2**20  # bytes of a database that is read in the background
@@ -120,7 +120,10 @@ class DocumentsDesk(QWidget):
         scored, plans = [one for one in every if one.kind], [one for one in every if one.plans and not one.kind]
         offered = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
         owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
-        dialog = StartDialog(self._room.look, forms, offered, self._year, self, owners)
+        unit, year = self._room.unit, self._year
+        begun = self._room.session.read(lambda reader: [reader.records(each, unit, year=year) for each in ENTITY_ICONS])
+        dialog = StartDialog(self._room.look, forms, offered, year, self, owners)
+        dialog.start.begun = {one.text("instrument_id") for records in begun for one in records}
         dialog.start.choose(form)
         dialog.start.wanted.connect(dialog.accept)
         dialog.start.wanted.connect(self._begin)
@@ -142,10 +145,8 @@ class DocumentsDesk(QWidget):
             self._request(one.form)
         elif one.goal is None:
             self.ask_start(one.form, one.entity)
-        elif one.goal.ref is None:
-            self._room.host.page_wanted.emit(one.goal.page)
         else:
-            self._room.host.place_wanted.emit(one.goal.page, one.goal.ref)
+            self._room.host.jump.emit(one.goal)
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         form = self._room.session.forms.worded(form)

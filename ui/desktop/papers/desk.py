@@ -101,14 +101,16 @@ class PaperDesk(QObject):
     def go_to(self, ref: Ref) -> None:
         """Go to a print of the register, or to the papers of a plan, an assessment, one answer or row.
 
-        Of a plan of another unit to those that speak of all units; of what is locked to the sheet that everybody signs.
+        Of a plan of another unit to those that speak of all units; of what is locked and printed to the sheet all sign.
         """
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
         if ref.entity in YEARLY:
-            papers = [one for one in self._view().papers if one.subject == ref]
-            sheet = [one for one in papers if one.locked and one.form == SIGNING_SHEET]  # what is to be signed now
+            view = self._view()
+            papers = [one for one in view.papers if one.subject == ref]
+            printed = any(one.subject == ref.local and one.state in ("standing", "signed") for one in view.prints)
+            sheet = [one for one in papers if printed and one.locked and one.form == SIGNING_SHEET]
             if found := next(iter(sheet or papers), None):
                 self.show_paper(found)
             return

@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
@@ -120,7 +120,10 @@ class PapersPage(QWidget):
     def show_paper(self, paper: Paper | None) -> None:
         """Put a paper in front; its pages follow."""
         self.paper, self.printed = paper, None
+        settle(self._left_area)
         self.papers.show_key(_key(paper) if paper else None)
+        at = self.papers.visualRect(self.papers.currentIndex()).center()
+        self._left_area.ensureVisible(0, self.papers.mapTo(self._left, at).y())
         self.register.show_key(None)
         if paper:
             self.side.show_paper(paper)

@@ -15,10 +15,10 @@ from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, flow, frame, holding, row, tab_last
+from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
-LISTED = 12  # findings listed at once
+LISTED, EVERY = 12, 10_000  # findings listed before all are asked for, and then
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 
@@ -28,25 +28,25 @@ class FindingsCard(QFrame):
 
     jump = Signal(object)  # Finding
     mended = Signal(object)  # Finding whose fix is to be entered
-    acted = Signal(object)  # Finding that is to become a row of the plan
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
         self._look = look
-        self.acts = False  # whether what is found can become a row of the plan
         self._shown: tuple[FindingRow, ...] | None = None
+        self._waits, self._most = False, LISTED
         self.pills = FindingCounts(look)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
         self.setLayout(column(head, self._list, gap=6, edges=(14, 10, 12, 12)))
 
-    def show_findings(self, found: tuple[FindingRow, ...]) -> None:
-        if found == self._shown:
+    def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
+        """`waits`: a row is left out so far, and nothing is called sound."""
+        if (found, waits) == (self._shown, self._waits):
             return
-        before, now = (self._shown or ())[:LISTED], found[:LISTED]
-        self._shown = found
+        before, now = (self._shown or ())[: self._most], found[: self._most]
+        self._shown, self._waits = found, waits
         self.pills.show_findings(found)
         first, last = alike(before, now)
         while self._list.count() > len(before):  # what is said below them
@@ -60,12 +60,17 @@ class FindingsCard(QFrame):
                 self._list.insertWidget(at, line)
             cast("FindingLine", lines[at]).show_finding(now[at])
         tab_last(*self.lines)
-        if len(found) > LISTED:
-            more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
-            self._list.addWidget(words(more, "small", "text2", wrap=True))
-        if not found:
+        if len(found) > self._most:
+            more = _("ดูอีก {n} รายการ").format(n=len(found) - self._most)
+            self._list.addWidget(Button(self._look, more, "link", "down", do=self._show_every))
+        if not (found or waits):
             fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
             self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
+
+    def _show_every(self) -> None:
+        found, self._shown, self._most = self._shown or (), None, EVERY
+        empty(self._list)
+        self.show_findings(found)
 
     @property
     def lines(self) -> list[QWidget]:
@@ -97,13 +102,8 @@ class FindingLine(QFrame):
         dress(self._text, tone=found.tone)
         self._go.setAccessibleName(_("ไปที่ {where} {text}").format(where=found.where, text=found.text))
         empty(self._deeds)
-        deeds = [] if found.fix is None else [self._mend(found)]
-        if self._card.acts:
-            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self._card.acted.emit(found))
-            name(act, _("ทำเป็นแผน {item}").format(item=found.text))
-            deeds.append(act)
-        if deeds:
-            self._deeds.addWidget(holding(flow(*deeds, gap=6)))
+        if found.fix is not None:
+            self._deeds.addWidget(holding(row(self._mend(found), None)))
 
     def _mend(self, found: FindingRow) -> Button:
         mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self._card.mended.emit(found))

@@ -9,6 +9,7 @@ from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
 from core.forms.shape import Field
 from core.forms.validity import invalid
+from core.i18n import _
 from core.plan.links import value_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
@@ -94,7 +95,10 @@ class CellEditor(QWidget):
             self.editor.hand_over()
 
     def take_focus(self) -> None:
+        """The keyboard behind what stands there: nothing is chosen that the first key would replace."""
         self.editor.setFocus()
+        if isinstance(self.editor, Entry):
+            self.editor.setCursorPosition(len(self.editor.text()))
 
     def _show_conflict(self) -> None:
         if self._conflict is not None and self._conflict.slot.shown == self.cell.shown:
@@ -134,6 +138,8 @@ class CellEditor(QWidget):
                 wrong = problem.what
         if not wrong and not isinstance(value, Absent):
             wrong = invalid(self.of, value)
+        if not wrong and not self.in_hand and self.cell.refused:
+            wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก").format(words=self.cell.refused[:80])
         if isinstance(self.editor, Entry):
             self.editor.show_wrong(bool(wrong))
         _show_text(self._wrong, arabic_digits(wrong))
@@ -141,6 +147,8 @@ class CellEditor(QWidget):
 
     def _words(self, value: Value) -> str:
         """The amount in words, for good where the form reads it out, else while it is typed; the weekday of a date."""
+        if isinstance(self.editor, PeriodBar) and self.editor.foreign:
+            return self.cell.words  # no part of the bar: it is said beside it
         wanted = self.editor.hasFocus() or self._read_out()
         found = type_of(self.of)
         return found.aloud(value) if found.aloud and (wanted or not found.money) else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from core.errors import UserError
@@ -11,7 +11,7 @@ from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.view import shared_names
-from core.gaps.gaps import REMARK, finding_gap
+from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import has_units
@@ -19,10 +19,9 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.history_view import HistoryStep, row_history
 from core.plan.proposals import rule_of
-from core.plan.view import FindingRow, PlanPage, plan_page, row_name
+from core.plan.view import PlanPage, plan_page, row_name
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
-from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import KnownPieces
@@ -30,11 +29,12 @@ from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, Header
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.grid_files import GridFiles
+from ui.desktop.plan.heads import reported_at
 from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dialog import restore_focus
+from ui.desktop.widgets.dialog import most, restore_focus
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, words
@@ -63,7 +63,7 @@ class HistoryDialog(QDialog):
         title = words(_("ประวัติของ {row}").format(row=called), "section", wrap=True)
         note = words(_("เวลาเป็นของเครื่องที่บันทึก"), "small", "text2")
         self.setLayout(column(title, note, list_, row(None, close), gap=8, edges=(20, 16, 20, 16), grow=2))
-        self.resize(look.px(620), min(look.px(560), 660))
+        self.resize(QSize(look.px(620), look.px(560)).boundedTo(most(self)))
 
     def _show_more(self) -> None:
         """Show some more of the steps: hundreds at once would block the window."""
@@ -101,16 +101,13 @@ class PlanDesk(QStackedWidget):
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room.session, room.unit, self.view, self, room.news)
         self._known = KnownPieces(room, self)
-        self.acting = Acting(room, self)
-        self.view.findings.acts = True
-        self.view.findings.acted.connect(self._act)
         GridFiles(room, self.view.grid, self)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._opening = BackgroundReader[PlanPage | UserError](room.session, self._arrived, self)
-        self._goal: Ref | None = None  # where to go when the plan is read
+        self._goal: tuple[Ref, str] | None = None  # where to go when the plan is read, and what for
         self._wanted: Ref | None = None  # the plan that is read beside the window
         self.addWidget(self.view)
         self.addWidget(self._reading)
@@ -221,7 +218,7 @@ class PlanDesk(QStackedWidget):
             self._room.host.moved.emit("plan")
             self.enter()
         if self._goal is not None:
-            self.go_to(self._goal)
+            self.go_to(*self._goal)
 
     def enter(self) -> None:
         """Put the keyboard where work goes on."""
@@ -230,19 +227,21 @@ class PlanDesk(QStackedWidget):
         elif self.currentWidget() is self._start:
             self.start.enter()
 
-    def go_to(self, ref: Ref) -> None:
-        """To a plan of the year, to a row of one, or to the row whose report it is."""
+    def go_to(self, ref: Ref, what: str = "") -> None:
+        """To a plan of the year, to a row of one, to the FINDING in it, or to where it is REPORTed."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self._year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
                 self._room.host.moved.emit("plan")
         page = self.planning.page
-        self._goal = ref if self.currentWidget() is self._reading else None
-        rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
-        if rows and ref != home:  # the plan as a whole is shown where it was left
-            self.planning.ask_report(rows[0])
-            self.view.go_to(rows[0])
+        self._goal = (ref, what) if self.currentWidget() is self._reading else None
+        rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
+        if what == FINDING and page and (found := next((one for one in page.findings if one.row == ref), None)):
+            self.view.findings.jump.emit(found)
+        elif rows and ref != home:  # the plan as a whole is shown where it was left
+            self.planning.ask_report(rows[0].ref)
+            self.view.go_to(rows[0].ref, *(reported_at(page, rows[0]) if page and what == REPORT else ()))
 
     def place(self) -> HeaderContent:
         page = self.planning.page
@@ -250,10 +249,9 @@ class PlanDesk(QStackedWidget):
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         meeting = (HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", self._meet),) if rule_of(page.form) else ()
         forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
-        others = (gaps, *self._gives(), *forms, *meeting, close)
+        others = (*self._gives(), *forms, *meeting, close)
         return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
 
     def _gives(self) -> Iterator[HeaderAction]:
@@ -265,22 +263,6 @@ class PlanDesk(QStackedWidget):
         self.hand_over()
         if (ref := self.here()) is not None:
             self._room.host.place_wanted.emit("assigned", ref)
-
-    def _open_gaps(self) -> None:
-        self.hand_over()
-        if self.planning.ref is not None:
-            self.acting.open(self.planning.ref)
-
-    def _act(self, finding: FindingRow) -> None:
-        """One press: the finding, or the remark of a unit above, becomes a row."""
-        self.hand_over()
-        page = self.planning.page
-        if page is None or (ref := self.planning.ref) is None:
-            return
-        if finding.rule == REMARK:
-            self.acting.open(ref, lambda gap: gap.kind == REMARK and gap.text in finding.text)
-        else:
-            self.acting.press(ref, [finding_gap(ref, finding)])
 
     def _meet(self) -> None:
         """To the meeting that sets the goals of this plan."""

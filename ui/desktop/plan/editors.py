@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -45,6 +45,7 @@ class UnitPopup(QFrame):
     """Opens under its button; words narrow it, Enter or a click ticks, Esc goes back to the button."""
 
     ticked = Signal(str)
+    left = Signal(bool)  # by Tab, whether forward
 
     def __init__(self, look: Look, parent: QWidget, options: Options, on: set[str]) -> None:
         """Entries that are gone are shown only where they are ticked."""
@@ -98,6 +99,10 @@ class UnitPopup(QFrame):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         key = event.key()
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):  # what is ticked stays, and Tab goes on in the form
+            self.left.emit(key == Qt.Key.Key_Tab)
+            self.close()
+            return True
         space = key == Qt.Key.Key_Space and watched is self.list
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or space:
             if (item := self.list.currentItem()) is not None and not item.isHidden():
@@ -177,8 +182,12 @@ class UnitsButton(QPushButton):
     def _choose(self) -> None:
         self.chooser = UnitPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
+        self.chooser.left.connect(self._go_on)  # no lambda: it would hold the button, and let it go in its own child
         self.chooser.destroyed.connect(self._closed)
         self.chooser.open_under(self)
+
+    def _go_on(self, forward: bool) -> None:
+        QTimer.singleShot(0, self, lambda: self.focusNextPrevChild(forward))
 
     def _closed(self) -> None:
         self.chooser = None

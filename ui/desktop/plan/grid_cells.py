@@ -12,7 +12,7 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.people.units import NAMED, split_names
-from core.plan.grid_view import Bed, Grid, GridColumn, bed_of, blank_row
+from core.plan.grid_view import ABOVE, NUMBER, Bed, Grid, GridColumn, bed_of, blank_row, no_bed
 from core.plan.paste_view import PasteContext, block_of, fitting, meant, shown_as
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
@@ -55,6 +55,12 @@ class Typing(NamedTuple):
     how: str = ""
 
 
+COMPUTED = "โปรแกรมคิดช่องนี้จากช่องอื่น จึงพิมพ์ไม่ได้ กด Ctrl+Enter เพื่อแก้ที่แบบฟอร์มของแถว"
+OTHERWISE = {  # what is no cell of the row, and where it is changed
+    NUMBER: "โปรแกรมใส่เลขที่ให้เอง พิมพ์ในช่องถัดไป",
+    ABOVE: "ช่องนี้บอกรายการที่อยู่เหนือแถว ย้ายแถวไปอยู่ใต้รายการอื่นได้ที่แบบฟอร์ม",
+    "@": "ผลของช่วงนี้กรอกที่แบบฟอร์มของแถว เลือกช่วงก่อน",
+}
 PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
@@ -203,6 +209,20 @@ class GridCells(SheetCells):
         page = self._table.page
         return "@" not in name and (page is None or not page.locks.row(found, cell))
 
+    def closed(self, row: int, column: int) -> str:
+        page, grid, found = self._table.page, self._table.grid, self._table.row_at(row)
+        if page is None or grid is None:
+            return ""
+        if row < 0:
+            return no_bed(page, grid) or _("ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน แล้วพิมพ์")
+        name = self._table.columns[column].id
+        cell = self._table.cell_of(found, name) if found is not None else None
+        if found is not None and page.locks.row(found, cell):
+            return page.locks.plan or page.locks.reports.get(page.period, "")
+        if cell is not None and not cell.asked:
+            return _("ช่องนี้ไม่ต้องกรอก ตามสิ่งที่ตอบไว้ในช่องอื่นของแถว")
+        return _(OTHERWISE.get("@" if "@" in name else name, COMPUTED))
+
     def fault(self, _row: int, column: int, words: str) -> str:
         name = self._table.columns[column].id
         return meant(self._fit, name, words)[1] if self._fit is not None and self._field(name) is not None else ""
@@ -210,20 +230,16 @@ class GridCells(SheetCells):
     def block(self, html: str, text: str) -> list[list[str]]:
         return block_of(html, text)
 
-    def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Rows below the last one are made."""
-        self._enter(cells, how=PASTED if pasted else "")
+    def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
+        """Rows below the last one are made; what was `chosen` of a list is its id."""
+        self._enter(cells, chosen=chosen, how=PASTED if pasted else "")
 
-    def choose(self, row: int, column: int, key: str) -> None:
-        """Take a choice of a list, by its id."""
-        self._enter({(row, column): key}, chosen=True)
-
-    def give_back(self, row: int, column: int) -> bool:
+    def let_go(self, row: int, column: int) -> None:
+        """Words that are no value are let go, and the cell shows what is saved: no key does it, as none undoes it."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is not None and cell is not None and self.wrong(row, column):
             self._let_go(found.ref, name, cell)
-        return True
 
     def _let_go(self, row: Ref, name: str, cell: PlanCell) -> None:
         self._typed.pop((row, name), None)

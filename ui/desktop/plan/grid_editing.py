@@ -1,7 +1,6 @@
 """The editor of a cell in the table of rows: a line for what is typed, the list or calendar of its field on F2."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QAbstractItemModel, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from core.forms.field_types import type_of, typed_of
@@ -66,13 +65,6 @@ class CellDelegate(SheetDelegate):
         box.setSize(box.size().expandedTo(QSize(self._look.px(120), needed)))
         editor.setGeometry(box)
 
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escape and event.type() == QEvent.Type.KeyPress and isinstance(editor, Entry | Note):
-            self.closeEditor.emit(editor, self.EndEditHint.RevertModelCache)
-            return True
-        return super().eventFilter(editor, event)
-
     def _field(self, index: Index) -> Field:
         cell = self._table.cell(index)
         if cell is not None and isinstance(cell.of, Field):
@@ -86,7 +78,8 @@ class CellDelegate(SheetDelegate):
         page, grid, found = self._table.page, self._table.grid, type_of(field)
         assert page is not None
         assert grid is not None
-        if self._view.typing and not found.long:
+        refused = self._table.cells.wrong(index.row(), index.column())  # what is mended is the words
+        if (self._view.typing or refused) and not found.long:
             return Entry(self._look, lambda text: text, number=found.figure)
         editor = editor_of(self._look, page, grid.kind, field, called)
         if isinstance(editor, Entry | Note):
@@ -113,6 +106,6 @@ class CellDelegate(SheetDelegate):
             self._asks.rested.emit(found.ref, cell, text)
 
     def _choose(self, editor: QWidget, row: int, column: int, key: str) -> None:
-        self._table.cells.choose(row, column, key)
+        self._table.cells.enter({(row, column): key}, chosen=True)
         if editor.inherits("QComboBox"):
             self.closeEditor.emit(editor, self.EndEditHint.NoHint)

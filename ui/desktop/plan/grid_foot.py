@@ -67,4 +67,4 @@ class WrongBar(QFrame):
         found, now = wrongs_of(self._table), self._view.currentIndex()
         if found:
             here = now.row(), now.column()
-            self._table.cells.give_back(*(here if here in found else found[0]))
+            self._table.cells.let_go(*(here if here in found else found[0]))

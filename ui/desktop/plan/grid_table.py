@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt
 
+from core.forms.field_types import type_of
 from core.i18n import _
 from core.papers.plan_drawn import CHOSEN
 from core.plan.grid_view import Grid, GridColumn, arranged, totals
@@ -189,6 +190,8 @@ class GridTable(QAbstractTableModel):
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
+            return digits(" ".join(self.words(section, named(self))[:SHOWN].split())) if self.columns else None
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
@@ -240,7 +243,14 @@ class GridTable(QAbstractTableModel):
     def _invitation(self, index: Index) -> str:
         """In the first cell of the empty row that takes words."""
         first = next((n for n in range(len(self.columns)) if self.cells.accepts(index.row(), n)), -1)
-        return _("พิมพ์ที่นี่เพื่อเพิ่มแถว") if index.column() == first else ""
+        first_row = _("พิมพ์ที่นี่ หรือวางจาก Excel หรือกด ไฟล์ Excel") if len(self._keys) == 1 else _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
+        return first_row if index.column() == first else ""
+
+
+def named(table: GridTable) -> int:
+    """The first column of words: by it a row is known."""
+    words = {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
+    return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 
 
 def wrongs_of(table: GridTable) -> list[tuple[int, int]]:

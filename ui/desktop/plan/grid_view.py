@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QWidget
 
 from core.i18n import _
-from ui.desktop.plan.grid_table import GridTable
+from ui.desktop.plan.grid_table import GridTable, named
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import name
@@ -13,7 +13,7 @@ from ui.desktop.widgets.rows import draw_line
 from ui.desktop.widgets.sheet import Sheet
 from ui.desktop.widgets.sheet_heights import RowHeights
 
-UPPER = 26  # design pixels of a head above others
+UPPER, NAMES = 26, 180  # design pixels of a head above others; of the names beside the rows, at most
 
 
 class Heads(QHeaderView):
@@ -70,7 +70,11 @@ class GridView(Sheet):
         self._table = table
         self.setHorizontalHeader(Heads(look, table))
         self.setSortingEnabled(False)
-        self.verticalHeader().hide()
+        side = self.verticalHeader()
+        side.hide()
+        side.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        side.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.horizontalScrollBar().valueChanged.connect(self._keep_names)
         self._heights = RowHeights(look, self, table.words, self._wraps)
         own = (
             KeyBinding(_("เปิดแบบของแถว"), ("Ctrl+Return",), self._open, "Ctrl+Enter"),
@@ -81,6 +85,17 @@ class GridView(Sheet):
 
     def _wraps(self) -> list[int]:
         return [n for n, each in enumerate(self._table.columns) if not each.figure]
+
+    def _keep_names(self) -> None:
+        """Beside the rows stands what they are called by while its column is out of sight; the cell one is in stays."""
+        at, side, here = named(self._table), self.verticalHeader(), self.visualRect(self.currentIndex())
+        hidden = self.columnViewportPosition(at) + self.columnWidth(at) <= 0
+        if hidden == side.isHidden():
+            side.setFixedWidth(min(self.columnWidth(at), self._look.px(NAMES)))
+            side.setVisible(hidden)
+            self.updateGeometries()
+            if here.intersects(self.viewport().rect()):
+                self.scrollTo(self.currentIndex())
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)

@@ -54,3 +54,13 @@ def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
     while kind is not None and kind.within != of.kind:
         kind = page.kind(kind.within)
     return head_of(page, kind) if kind else PLANNED
+
+
+def reported_at(page: PlanPage, row: PlanRow) -> tuple[str, str]:
+    """(cell, "") in which the result of a row is entered first, ("", kind) where its results are lines."""
+    for head in (RESULTS, COUNTED):
+        if cell := next((one.id for one in cells_under(page, row, head) if one.field), ""):
+            return cell, ""
+        for kind in kinds_under(page, row, head):
+            return "", kind.id
+    return "", ""

@@ -102,7 +102,7 @@ class PlanSync(QObject):
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
         """Show this plan, as `read` just now or read here; raises UserError when it or its form is not here."""
-        self._view.hand_over()
+        self._view.leave()
         self._period = ""
 
         def show() -> None:
@@ -131,7 +131,7 @@ class PlanSync(QObject):
 
     def leave(self) -> None:
         """Show no plan: the year has none."""
-        self._view.hand_over()
+        self._view.leave()
         self.keeper.ref = self.page = None
 
     def refresh(self) -> None:
@@ -158,11 +158,11 @@ class PlanSync(QObject):
         if self._refusal:
             self._refusal = False
             self._pending.refused()
-        self._view.show_plan(page)
-        self.keeper.shown.emit(page)
         for changes in news:
             if changes.label == "add_plan_row":
                 self._go_to_new(changes)
+        self._view.show_plan(page)
+        self.keeper.shown.emit(page)
         self._pending.go_on(self._again)
 
     # -- what the person asks

@@ -7,12 +7,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
 from core.plan.paste_view import lines_of
-from core.plan.tree import PlanCell, PlanRow
+from core.plan.tree import PlanCell, PlanRow, asks_for
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Text
@@ -45,11 +44,6 @@ def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
     fields = [cell.of for cell in cells if isinstance(cell.of, Field)]
     spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
     return sum(spans) <= COLUMNS
-
-
-def asked_for(above: PlanRow, kind: Kind) -> bool:
-    """Whether the form asks for lines of a kind below the row, as it is filled now."""
-    return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
 
 
 class LineBlock(QWidget):
@@ -152,7 +146,7 @@ class LineBlock(QWidget):
             self.hand_over()
             self._asks.added.emit(self._kind.id, self._above.ref, self.line.ref, None)
             return True
-        if event.key() == Qt.Key.Key_Backspace and plain and self._empty and self._above is not None:
+        if event.key() == Qt.Key.Key_Backspace and plain and self.empty and self._above is not None:
             self.taken_back.emit()
             return True
         if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, Entry | Note):
@@ -163,10 +157,10 @@ class LineBlock(QWidget):
         return False
 
     @property
-    def _empty(self) -> bool:
+    def empty(self) -> bool:
         """Whether the line is empty, stored and typed."""
         written = any(typed(editor.editor) for editor in self.cells.editors.values())
-        stored = any(cell.shown.value is not None for cell in entered_cells(self.line))
+        stored = any(cell.shown.value is not None or cell.refused for cell in entered_cells(self.line))
         return not (written or stored or self.line.rows)
 
     def _paste(self, into: Entry | Note) -> bool:
@@ -222,7 +216,7 @@ class ListBlock(QWidget):
         """Show the lines there are now; a line that stays keeps its widget and what is typed in it."""
         self._above = above
         found = [one for one in above.rows if one.kind == self._kind.id]
-        asked = all(one.asked for one in found) if found else asked_for(above, self._kind)
+        asked = all(one.asked for one in found) if found else asks_for(above, self._kind)
         show(self, bool(found) or asked)
         show_plain(self._count, str(len(found)) if found else "")
         for ref in self.lines.keys() - {one.ref for one in found}:

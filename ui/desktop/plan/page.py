@@ -1,12 +1,14 @@
 """The plan page: rows on the left, the form of one in the middle, findings on the right."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from core.forms.field_types import type_of
 from core.i18n import _
 from core.plan.tree import PlanRow
 from core.plan.view import FindingRow, PlanPage
@@ -18,6 +20,7 @@ from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
 from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
@@ -73,6 +76,7 @@ class PlanView(QWidget):
         self._expected: Ref | None = None  # a row to go to when it has come
         self._behind = False  # the forms do not show what is saved by now: the table or the calendar is looked at
         self._owed = False  # they were left with words in them that were not saved yet
+        self._begun: set[Ref] = set()  # rows added here and not left yet: of them nothing is found so far
         self.asks = PlanAsks(self)
         self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
@@ -91,6 +95,7 @@ class PlanView(QWidget):
         self._stack.addWidget(self.calendar)
         self.locked = LockBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
+        self.bar.chosen.connect(self.leave)
         self.bar.chosen.connect(self.show_as)
         self.bar.next_wanted.connect(self.next_finding)
         self.grid.opened.connect(self.go_to)
@@ -114,6 +119,8 @@ class PlanView(QWidget):
         )
         KeyTable(self, keys)
         self._at = -1
+        self.asks.typed.connect(self._begin)
+        self.asks.deleted.connect(lambda ref: self._begun.discard(ref))
         self._redress()
 
     def show_plan(self, page: PlanPage) -> None:
@@ -121,7 +128,7 @@ class PlanView(QWidget):
         self.page = page
         self.locked.show_locked(page.locks.why)
         self.rows.here = self._here(page)
-        self.bar.show_findings(page.findings)
+        self.bar.how.show_option(CALENDAR, visible=any(type_of(each).time for each in page.form.fields))
         self._behind = True
         if self._owed:  # what was saved is words in hand no longer, else they would be saved once more over newer ones
             self._show_forms(page)
@@ -141,15 +148,42 @@ class PlanView(QWidget):
     def _show_forms(self, page: PlanPage) -> None:
         """The rows, the form of one, and what is found."""
         here, self._behind = self.rows.here, False
-        self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)
-        self.findings.show_findings(page.findings)
         self._order()
         self.sums.show_plan(page)
         if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
             self.served.show_plan(page)
         else:
             show(self.served, False)
+
+    def _told(self, page: PlanPage) -> PlanPage:
+        """Without what is found in rows that are being filled in."""
+        return replace(page, findings=tuple(one for one in page.findings if one.row not in self._begun))
+
+    def _show_found(self, page: PlanPage) -> None:
+        told = self._told(page)
+        self.bar.show_findings(told.findings)
+        if not self._behind:
+            self.rows.show_plan(told, self.rows.here)
+            self.findings.show_findings(told.findings, waits=any(map(page.row, self._begun)))
+
+    def _begin(self, typing: Typing) -> None:
+        """The row that is typed into the table last is being filled in; a block or a file is there at once."""
+        self._begun = {row.row for row in typing.rows if row.bed and not typing.how} or self._begun
+
+    def leave(self, goal: object = None) -> None:
+        """Something else is looked at: what was added is proofread from now on, and an empty line of it goes."""
+        self.hand_over()
+        begun, self._begun = self._begun - {goal}, self._begun & {goal}
+        for line in filter(None, map(self.form.line, begun)):
+            if line.empty:
+                self.asks.deleted.emit(line.line.ref)
+        if begun and self.page is not None:
+            self._show_found(self.page)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.leave()
 
     def _order(self) -> None:
         """What is found is met behind the whole form."""
@@ -164,12 +198,13 @@ class PlanView(QWidget):
             self.grid.show_page(page)
         elif self._stack.currentWidget() is self.calendar:
             self.calendar.show_page(page, date.today())
+        self._show_found(page)
 
     def choose(self, ref: Ref) -> None:
         """Show the form of a row of the tree."""
         if self.page is not None:
-            self.form.hand_over()
-            self.rows.show_plan(self.page, ref)
+            self.leave(ref)
+            self.rows.show_plan(self._told(self.page), ref)
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
@@ -216,11 +251,13 @@ class PlanView(QWidget):
     def expect(self, ref: Ref) -> None:
         """Go to an added row as soon as it is shown."""
         self._expected = ref
+        self._begun.add(ref)
         self._go_on()
 
     def next_finding(self) -> None:
         """Go to the next thing that is missing or wrong."""
         found = self.page.findings if self.page else ()
+        self.leave()  # who asks is told of every row
         if not found:
             self.asks.said.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return

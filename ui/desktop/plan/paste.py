@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -21,7 +21,7 @@ from ui.desktop.plan.pasted_table import PastedCells, PastedSheet, PastedTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
-from ui.desktop.widgets.dialog import restore_focus
+from ui.desktop.widgets.dialog import most, restore_focus
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -87,7 +87,7 @@ class PasteDialog(QDialog):
         bar = row(self.tools.search, self.tools.count, None, self.tools.columns, gap=8)
         parts = (top, self._head, bar, self.view, self.totals, self._why, foot)
         self.setLayout(column(*parts, gap=8, edges=(20, 16, 20, 16), grow=3))
-        self.resize(look.px(980), min(look.px(640), 680))
+        self.resize(QSize(look.px(980), look.px(640)).boundedTo(most(self)))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         self.table.progressed.connect(self._say)
         self._more = later(self, 0, self._read_more)

@@ -32,6 +32,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FlowLayout, column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -102,6 +103,7 @@ class RegistersPage(QWidget):
         KeyTable(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
         self.grid.kinds.activated.connect(lambda _at: self._say())
         look.changed.connect(self._redress)
+        self._counted = later(self, 0, self._redress)  # what is counted takes room too, once it is laid out
         self._redress()
 
     @property
@@ -120,6 +122,7 @@ class RegistersPage(QWidget):
         none = words(_("ยังไม่มีแบบที่อ่านจากทะเบียนในแผน"), "line", "text2", wrap=True)
         fill_list(self._rows, [self._line(one, year) for one in of_year] or [none])
         self._say()
+        self._counted.start()
 
     def _line(self, one: RegisterOfYear, year: int) -> QWidget:
         how = _("{n} แถว").format(n=f"{one.rows:,}") if one.plan else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
@@ -146,12 +149,12 @@ class RegistersPage(QWidget):
 
     def _redress(self) -> None:
         """With large letters, or in a narrow window, the registers of the year stand below the table."""
-        room = self._left.minimumSizeHint().width() + self._look.px(SIDE) + 12
-        beside = self._look.scale < ROOMY and self.width() >= room
-        self._whole.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         search = self.grid.search
         search.setMinimumWidth(search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24))
         self.grid.kinds.setMinimumWidth(self._look.px(110))
+        room = self._left.minimumSizeHint().width() + self._look.px(SIDE) + 12
+        beside = self._look.scale < ROOMY and self.width() >= room
+        self._whole.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         wide = self._look.px(SIDE)
         self._side.setMinimumWidth(wide if beside else 0)
         self._side.setMaximumWidth(wide if beside else QWIDGETSIZE_MAX)

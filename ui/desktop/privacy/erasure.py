@@ -93,7 +93,7 @@ class Large(FramedDialog):
     def __init__(self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget) -> None:
         super().__init__(look, title, parent)
         room = parent.window().parentWidget() or parent.window()
-        size = QSize(room.width() - look.px(160), room.height() - look.px(160))
+        size = QSize(room.width() - look.px(160), room.height() - look.px(200))
         self.picture = QLabel()
         self.picture.setFixedSize(size)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -1,4 +1,4 @@
-"""The dates of a programme's steps as a table that is typed into; saved by one press, postponed with a reason."""
+"""The dates of a programme's steps as a table that is typed into; saved when it is left, postponed with a reason."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,6 @@ from core.thai.search import sort_key
 from ui.desktop.setup.panel import stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row, settle
 from ui.desktop.widgets.plain import dress, name, show_plain, tip_of, words
@@ -128,8 +127,9 @@ class DateRows(QAbstractTableModel):
 
     @property
     def days(self) -> dict[str, str]:
-        """ISO day of each step that was typed anew, "" = none."""
-        found = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY}
+        """ISO day of each step that was typed anew and can be saved, "" = none."""
+        wrong = {self.steps[self._order[row]][0] for row, _at in self.wrong}
+        found = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
         return {id_: day.isoformat() if day else "" for id_, day in found.items()}
 
     @property
@@ -283,11 +283,11 @@ class DatesCard(QFrame):
         self.rows = DateRows(look)
         self.view = DateSheet(look, self.rows)
         self._picked, self._why = words("", "line", "text2"), words("", "line", "bad", wrap=True)
-        self.save = Button(look, _("บันทึกวันกำหนดส่ง"), "ghost", "tick", do=self._save)
-        hint = words(_("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด"), "line", "text2", wrap=True)
+        hint = _("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด บันทึกเองเมื่อออกจากตาราง")
         told = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
-        foot = row(self._why, self._picked, self.save, gap=8, grow=0)
-        self.setLayout(column(self._title, hint, told, self.view, foot, gap=6, edges=(18, 12, 18, 14)))
+        foot = row(self._why, self._picked, gap=8, grow=0)
+        shown = (self._title, words(hint, "line", "text2", wrap=True), told, self.view, foot)
+        self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
         self.sorting = SheetSorting(self.view)
         self.sorting.wanted.connect(self.rows.sort_by)
         self.view.said.connect(self.said)
@@ -309,15 +309,20 @@ class DatesCard(QFrame):
         """Say what is wrong here in full, else what else waits."""
         now, wrong = self.view.currentIndex(), self.rows.wrong
         here = (now.row(), now.column())
-        self.save.setEnabled(bool(self.rows.days))
         show_plain(self._why, self.rows.mistake(here if here in wrong else wrong[0]) if wrong else "")
         dress(self._why, tone="bad")
 
-    def _save(self) -> None:
+    def hand_over(self) -> None:
+        """Save what is typed and can be saved; what cannot stays, in red."""
         self.view.hand_over()
+        if days := self.rows.days:
+            self.wanted.emit(days, self.rows.reasons)
+
+    def mended(self) -> bool:
+        """Save; the keyboard goes to the first cell that cannot be, and False is returned."""
+        self.hand_over()
         if wrong := self.rows.wrong:
             self.view.go(*wrong[0])
             self.view.setFocus()
             self._explain()
-        elif self.rows.days:
-            self.wanted.emit(self.rows.days, self.rows.reasons)
+        return not wrong

@@ -28,7 +28,7 @@ from core.i18n import _
 from core.log.ports import Context, Reader, Store
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.base.page_context import LEAVING, HeaderContent, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
@@ -88,6 +88,10 @@ class SetupDesk(QObject):
         panel.forms_wanted.connect(lambda: room.host.page_wanted.emit("forms"))
         panel.dates_wanted.connect(self._date)
         panel.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+        why = _("วันกำหนดส่งบางช่องยังบันทึกไม่ได้ เพราะไม่ใช่วันที่หรือยังไม่ได้ใส่เหตุที่เลื่อน ถ้าปิดตอนนี้ สิ่งที่พิมพ์ในช่องเหล่านั้นจะหายไป")
+        panel.doubtful.connect(lambda doubt: room.host.setProperty(LEAVING, why if doubt else ""))
+        room.host.focus_moved.connect(panel.left)
+        room.host.closing.connect(lambda: room.host.focus_moved.disconnect(panel.left))
         return self._begun(panel)
 
     @cached_property
@@ -139,6 +143,12 @@ class SetupDesk(QObject):
         self.page.show_setup(self._setup)
         if first and self.page.isVisible():
             self.page.enter()
+
+    def hand_over(self) -> None:
+        """Save the dates that are typed, once their panel is there."""
+        for panel in self._made:
+            if isinstance(panel, ProgrammePanel):
+                panel.hand_over()
 
     def place(self) -> HeaderContent:
         return HeaderContent(_("ตั้งต้นทีละขั้น"), _("ตั้งต้น"))

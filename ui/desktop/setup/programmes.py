@@ -30,6 +30,7 @@ class ProgrammePanel(QWidget):
     publish_wanted = Signal(object)  # FormLabel
     forms_wanted = Signal()
     dates_wanted = Signal(object, int, object, object)  # Ref of the programme, year, by step ISO days and why postponed
+    doubtful = Signal(bool)  # whether anything that is typed cannot be saved
     said = Signal(str)  # a sentence for the line of the window
     go_on = Signal()
 
@@ -42,6 +43,7 @@ class ProgrammePanel(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self.dates: dict[str, DatesCard] = {}  # by the id of a programme
+        self._doubt = False
         self._dates = QVBoxLayout()
         self._dates.setSpacing(8)
         self._records: dict[str, Ref | None] = {}  # where each is published
@@ -52,7 +54,7 @@ class ProgrammePanel(QWidget):
         card.setObjectName("card")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
         card.setLayout(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0))
-        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
+        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         show(self.next, False)
         foot = buttons(on=self.next)
@@ -78,6 +80,7 @@ class ProgrammePanel(QWidget):
                 self.dates[id_] = card = DatesCard(self._look)
                 card.wanted.connect(partial(self._dated, id_))
                 card.said.connect(self.said)
+                card.rows.judged.connect(self._judged)
                 self._dates.addWidget(card)
             self.dates[id_].show_dates(str(one.row.label.heading), year, one.steps)
         for id_, card in self.dates.items():
@@ -85,6 +88,27 @@ class ProgrammePanel(QWidget):
         if self._pressed and dated:  # the button it was pressed on is gone
             self.dates[dated[0].row.label.id].enter()
         self._pressed = False
+
+    def hand_over(self) -> None:
+        """Save the dates that are typed."""
+        for card in self.dates.values():
+            card.hand_over()
+
+    def left(self, before: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard has gone from one widget to another: the dates of a table that it leaves are saved."""
+        for card in self.dates.values():
+            if before and card.isAncestorOf(before) and not (now and card.isAncestorOf(now)):
+                card.hand_over()
+
+    def _judged(self) -> None:
+        if (doubt := any(card.rows.wrong for card in self.dates.values())) != self._doubt:
+            self._doubt = doubt
+            self.doubtful.emit(doubt)
+
+    def _go_on(self) -> None:
+        """Nothing goes out without a date that somebody has typed."""
+        if all(card.mended() for card in self.dates.values()):
+            self.go_on.emit()
 
     def enter(self) -> None:
         """The keyboard to where work goes on."""

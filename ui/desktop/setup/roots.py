@@ -136,7 +136,7 @@ class RootsPanel(QWidget):
             self._show_roots(found.roots)
         new, elsewhere = not found.certified, bool(found.certified) and not found.roots
         show(self._why, new)
-        show(self.begin, new)
+        show(self.begin, new and not found.trusting)  # else it would certify itself by roots nobody else knows
         show(self.restore, new)
         show(self.next, not new)
         show(self._said, elsewhere)

@@ -17,10 +17,10 @@ from core.people.unit_table import (
     UnitMistake,
     field_title,
     judged,
-    kind_title,
     words_of,
 )
 from core.people.unit_words import UnitWords
+from core.people.units import kind_title
 from core.thai.search import holds_words, sort_key, words_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, StartRow
 from core.i18n import _
-from core.people.unit_table import kind_title
+from core.people.units import kind_title
 from core.thai.days import short_date
 from ui.desktop.setup.panel import stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import ROOT, Index, TickPainter
 
 TICK, NAME = 0, 2  # columns: the box to tick, and the one that takes the rest
-WIDTHS = (34, 90, 150, 84, 140, 50, 246)  # design pixels
+WIDTHS = (34, 76, 150, 76, 120, 46, 216)  # design pixels
 INKS = {NONE: "text2", MADE: "info", LATE: "warn", WITHDRAWN: "warn", JOINED: "ok"}
 OUT = (MADE, LATE)  # a file lies out that nobody has begun with
 Check = Qt.ItemDataRole.CheckStateRole
@@ -122,6 +122,8 @@ class StartRows(QAbstractTableModel):
             return Qt.CheckState.Checked if one.unit.id in self._chosen else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.DisplayRole:
             return digits(self._say(one, index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(self._say(one, index.column()))
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == TICK:
             return _("เลือกแล้ว") if one.unit.id in self._chosen else _("ไม่ได้เลือก")
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -175,6 +177,8 @@ class StartTable(QTableView):
         self.setObjectName("register")
         self.verticalHeader().hide()
         self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of units begin alike
+        self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setItemDelegateForColumn(TICK, TickPainter(look, self))

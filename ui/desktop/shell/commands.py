@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.i18n import _
 from core.thai.search import folded
@@ -32,6 +34,26 @@ if TYPE_CHECKING:
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
 
 
+LAST_DIGIT = 9
+FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # what a keyboard calls the key of 1, whatever stands on it
+
+
+def button_words(button: QPushButton) -> str:
+    """What a button of a page says; where many say the same, also what it would do it to."""
+    return button.accessibleName() or button.text().strip()
+
+
+def can_be_pressed(button: QPushButton) -> bool:
+    return button.isVisible() and button.isEnabled() and not button.isCheckable() and bool(button.text().strip())
+
+
+def digit_key(event: QKeyEvent) -> int | None:
+    """1 to 9 for Ctrl and a key of the row of digits on which the chosen keyboard has another letter."""
+    at = event.nativeScanCode() - FIRST_DIGIT + 1
+    other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
+    return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
+
+
 class OfficeCommands(QObject):
     """Drives the open office as a person would; `view` is its widget."""
 
@@ -41,6 +63,7 @@ class OfficeCommands(QObject):
         self._undone = ""  # the save that is being undone or redone
         header = office.header
         self._keys = KeyTable(view, self._table())
+        view.installEventFilter(self)
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
         header.search.clicked.connect(self.find)
@@ -68,10 +91,20 @@ class OfficeCommands(QObject):
             KeyBinding(_("วิธีใช้หน้านี้"), ("Shift+F1",), self.show_help),
         )
 
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """A key of the row of digits turns to its page, whatever letter the chosen keyboard has there."""
+        if not isinstance(event, QKeyEvent) or (at := digit_key(event)) is None:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self._nth(at - 1)
+        return event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+
     # -- left
 
     def holds(self, event: QCloseEvent, window: QWidget) -> bool:
         """A person closes the window while something would be cut off: told in one sentence before."""
+        self._office.hand_over()  # what is half typed may be what cannot be saved
         said = self._office.room.host.property(LEAVING)
         if not said or not event.spontaneous():  # what the program ends is not held up
             return False
@@ -136,6 +169,11 @@ class OfficeCommands(QObject):
         """Show a toast about a save whose effect is not visible where the person looks."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
+            key, unit, year = self._office.key, self._office.room.unit, self._office.year
+            of_page = [ref for ref in changes.touched if ref.entity == key in ("plan", "assessment")]
+            left = self._session.read(lambda reader: reader.records(key, unit, year=year)) if of_page else ()
+            if left and {one.ref for one in left}.isdisjoint(of_page):  # no other stands in its place unasked
+                self._office.show_page("documents")
             toast(_("เลิกทำแล้ว: {what}").format(what=self._undone), HeaderAction(_("ทำซ้ำ"), "redo", self.redo))
         elif changes.label == "redo" and self._undone:
             toast(_("ทำซ้ำแล้ว: {what}").format(what=self._undone), HeaderAction(_("เลิกทำ"), "undo", self.undo))
@@ -188,10 +226,24 @@ class OfficeCommands(QObject):
 
         office = self._office
         page, deed = _("หน้า"), _("คำสั่ง")
-        found = [entry(one.icon, one.word, page, partial(office.show_page, one.key)) for one in office.pages_there()]
-        header = office.leaf(office.key).place()
+        leaf = office.leaf(office.key)
+        header = leaf.place()
         deeds = [*filter(None, (header.primary,)), *header.others]
-        found += (entry(one.icon, one.words, deed, one.do) for one in deeds)
+        named = {one.words for one in deeds}  # a page of that name might show another document than this one
+        found = [
+            PaletteItem(
+                one.icon, one.word, page, partial(office.show_page, one.key), folded(f"{one.word} {page} {one.also}")
+            )
+            for one in office.pages_there()
+            if one.word not in named
+        ]
+
+        def here(icon: str, words: str, do: Callable[[], object]) -> PaletteItem:
+            """What acts on what is shown, which is named beside it; found by its own words alone."""
+            of = " · ".join(filter(None, (deed, header.title)))
+            return PaletteItem(icon, words, of, do, folded(f"{words} {deed}"))
+
+        found += (here(one.icon, one.words, one.do) for one in deeds)
         undone, again = self.words()
         if undone:  # found by its own word alone: who types that of a record wants to see it
             words = _("เลิกทำ: {what}").format(what=undone)
@@ -212,7 +264,8 @@ class OfficeCommands(QObject):
         for person in office.people.people():
             words = switch.format(name=person.text("name"))
             found.append(PaletteItem("user", words, deed, partial(office.people.choose, person), folded(words)))
-        return found
+        pressed = {button_words(one): one for one in leaf.widget.findChildren(QPushButton) if can_be_pressed(one)}
+        return [*found, *(here("right", words, one.click) for words, one in pressed.items() if words not in named)]
 
     # -- the window
 

@@ -16,7 +16,7 @@ from ui.desktop.base.background import in_background
 from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.theme.look import RESOURCES, Look
-from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.keys import KeysSheet
 from ui.desktop.widgets.layout import column
 
@@ -66,7 +66,7 @@ class FirstDialogs(QObject):
         window = self._page.window()
         dialog = FramedDialog(self._look, _("วิธีใช้"), window)
         dialog.fill(column(help_page(self._look), gap=0), dialog.closer(_("ปิด")), wide=640)
-        dialog.resize(window.width() - 60, window.height() - 40)
+        dialog.resize(most(dialog))
         self._open(dialog)
 
     def _open(self, dialog: FramedDialog) -> None:

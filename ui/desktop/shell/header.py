@@ -1,6 +1,9 @@
-"""The header of a page: where it is, whether it is saved, the year, undo, find, and one primary action."""
+"""The header of a page: where it is, whether it is saved, one primary action, the year, undo and find.
 
-from PySide6.QtCore import QPoint, Signal
+What has one size stands at the right, and the primary grows to the left: no other button comes under the pointer then.
+"""
+
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.i18n import _
@@ -12,6 +15,7 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 EASY, TIGHT = 1180, 800  # design pixels: from EASY on every label fits, below TIGHT only the least
+LONGEST = 260  # design pixels of what is said of a save; its tip says all
 
 
 class YearChooser(QFrame):
@@ -37,6 +41,12 @@ class YearChooser(QFrame):
         at = years.index(year) if year in years else 0
         self.before.setEnabled(at > 0)
         self.after.setEnabled(at < len(years) - 1)
+        first, last = (
+            _("ปี {year} เป็นปีแรกที่เปิดได้ ก่อนนั้นไม่มีเอกสารของหน่วยงาน"),
+            _("เปิดล่วงหน้าได้ถึงปี {year} ปีถัดไปเปิดได้เมื่อขึ้นปีงบประมาณใหม่"),
+        )
+        show_tip(self.before, _("ปีก่อน") if at > 0 else first.format(year=year))
+        show_tip(self.after, _("ปีถัดไป") if at < len(years) - 1 else last.format(year=year))
 
     def _go(self, by: int) -> None:
         at = self._years.index(self._year) + by
@@ -51,7 +61,6 @@ class Header(QWidget):
         super().__init__()
         self._look = look
         self._content, self._tight, self._office = HeaderContent("", ""), False, ""
-        self._easy = True
         self._crumbs = Elided("", "small", "text2")
         self._title = Elided("", "page", least=look.px(120))
         self.saved = Pill(look)
@@ -65,9 +74,12 @@ class Header(QWidget):
         self.search = Button(look, "", "ghost", "search", _("ค้นหาหรือสั่ง (Ctrl+K)"))
         self.more = Button(look, "", "ghost", "more", _("งานอื่นของหน้านี้"), do=self._open_more)
         self.primary = Button(look, "", "primary", "printer", do=self._do)
+        keep = self.more.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)  # where it is not, nothing comes to its place
+        self.more.setSizePolicy(keep)
         above = row(self._crumbs, self.state, self.person, self.help, gap=12, grow=0)
         title = row(self._title, self.saved, self.findings, None, gap=10)
-        below = row(title, self.year, self.undo, self.redo, self.search, self.more, self.primary, gap=8, grow=0)
+        below = row(title, self.primary, self.more, self.year, self.undo, self.redo, self.search, gap=8, grow=0)
         self.setLayout(column(above, below, gap=2))
         for widget in (self.findings, self.saved, self.state):
             widget.hide()
@@ -81,7 +93,6 @@ class Header(QWidget):
             self.primary.show_deed(content.primary.words, content.primary.icon)
         show(self.primary, content.primary is not None)
         show(self.more, bool(content.others))
-        self._show_redo()
         show(self.findings, content.findings > 0)
         self._show_findings()
         show_tip(self.findings, content.tip)
@@ -97,7 +108,8 @@ class Header(QWidget):
 
     def show_saved(self, text: str, tone: str) -> None:
         """`บันทึกแล้ว 14:32 น.`, or in red why it was not saved."""
-        self.saved.show_pill(text, tone, {"ok": "tick", "bad": "warn", "info": "info"}.get(tone, ""))
+        shown = self.saved.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, self._look.px(LONGEST))
+        self.saved.show_pill(shown, tone, {"ok": "tick", "bad": "warn", "info": "info"}.get(tone, ""))
         self.saved.show()
         show_tip(self.saved, text)
         name(self.saved, text)
@@ -122,16 +134,12 @@ class Header(QWidget):
     def show_room(self, width: int) -> None:
         """`room`: in design pixels: where it is small, the most dispensable labels are hidden first."""
         tight = width < TIGHT
-        self._tight, self._easy = tight, width >= EASY
-        show(self.year.label, self._easy)
-        self._show_redo()
+        self._tight, easy = tight, width >= EASY
+        show(self.year.label, easy)
+        show(self.redo, easy)  # hidden first: its key does the same, and the other actions of a page have no key
         self.saved.show_small(tight)
         show(self.state, bool(self.state.text()) and not tight)
         self._show_findings()
-
-    def _show_redo(self) -> None:
-        """Hidden first: its key does the same, and the other actions of a page have no key."""
-        show(self.redo, not self._tight and (self._easy or not self._content.others))
 
     def _show_findings(self) -> None:
         text = _("ตรวจทาน {count}").format(count=self._content.findings)

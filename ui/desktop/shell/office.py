@@ -18,6 +18,7 @@ from core.backups.retention import names_of
 from core.errors import Leaves, Stays
 from core.i18n import _
 from core.people.units import office_of, years_of
+from core.values import Ref
 from ui.desktop.base.background import News, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
@@ -29,7 +30,7 @@ from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, pages
 from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
-from ui.desktop.shell.sidebar import Sidebar
+from ui.desktop.shell.sidebar import KeyboardReturn, Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.theme.look import PageStack
 from ui.desktop.widgets.late import FirstPaint, later
@@ -40,7 +41,8 @@ from ui.session import Ended
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.errors import UserError
-    from core.values import Changes, Ref
+    from core.home.rows import Goal
+    from core.values import Changes
     from ui.desk import Desk, Office
     from ui.desktop.base.page_context import Leaf, PageEntry
     from ui.desktop.base.settings import Settings
@@ -99,6 +101,7 @@ class OfficeView(QWidget):
         self.commands, self._dropping = OfficeCommands(self, self), FileDrop(self, self)
         self.setAcceptDrops(True)
         self._later, self._counts = later(self, REST, self._count), dict[str, int]()
+        self._keyboard = KeyboardReturn(self.sidebar, self.header.search, lambda: self.leaf(self.key).enter())
         self._calm = later(self, CALM, lambda: in_background(give_memory_back, lambda _given: None))
         self.fit()
         self._connect()
@@ -165,8 +168,11 @@ class OfficeView(QWidget):
         """Show a fiscal year, on the page that is shown or on another."""
         self._go(Visit(key or self.key, year))
 
-    def jump(self, ref: Ref, year: int = 0) -> None:
-        """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown)."""
+    def jump(self, ref: Ref | Goal, year: int = 0) -> None:
+        """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown), or to a goal."""
+        if not isinstance(ref, Ref):
+            self._go(Visit(ref.page, self.year, ref.ref), ref.what)
+            return
         shows = "unit" if self._is_foreign(ref) else ref.entity
         page = next((page for page in self._pages.values() if shows in page.shows), None)
         if page is not None:
@@ -193,7 +199,7 @@ class OfficeView(QWidget):
         for leaf in self._leaves.values():
             leaf.hand_over()
 
-    def _go(self, stop: Visit, *, visit: bool = True) -> None:
+    def _go(self, stop: Visit, what: str = "", *, visit: bool = True) -> None:
         """To a page, a year and a record; the way back is kept."""
         self._look_for_folder()
         self.hand_over()
@@ -212,7 +218,7 @@ class OfficeView(QWidget):
         leaf.enter()
         self._show_header()
         if stop.record is not None:
-            leaf.go_to(stop.record)
+            leaf.go_for(stop.record, what) if what else leaf.go_to(stop.record)
         self._calm.start()
 
     def _read_ahead(self) -> None:
@@ -325,6 +331,7 @@ class OfficeView(QWidget):
         room.host.page_wanted.connect(self.show_page)
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
+        room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.lost is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
         self._locked.wanted.connect(self._unlock)

@@ -33,14 +33,12 @@ FIRST = "home"  # the page an office opens with
 
 def pages() -> tuple[PageEntry, ...]:
     """The pages in the order of the sidebar: key, icon, word, maker, then what else is true of them."""
-    plan, kept, answered = (
-        frozenset({"plan", "row", "progress"}),
-        frozenset({"evidence"}),
-        frozenset({"assessment", "sheet", "answer"}),
-    )
+    plan, kept = frozenset({"plan", "row", "progress"}), frozenset({"evidence"})
+    answered = frozenset({"assessment", "sheet", "answer"})
     others = frozenset({"draft_assessment", "review_assessment", "draft_signoff", "review_signoff"})
     letters, people = frozenset({"comment", "announcement"}), frozenset({"person", "office"})
     trusting, year, dated = frozenset({"trust", "request", "update"}), "documents", frozenset({"deadline", "programme"})
+    below, centre = frozenset({"unit"}), _("ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน ทะเบียนและไฟล์เริ่มงาน")
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
         PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
@@ -49,25 +47,18 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
         PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge),
-        PageEntry(
-            "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
-        ),
+        PageEntry("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=below, there=_has_units, also=centre),
         PageEntry("committee", "user", _("คณะกรรมการ"), _committee, yearly=True, there=_judges, badge=_unsealed),
         PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, shows=dated, opens=frozenset({"form"}), foot=True),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True),
+        PageEntry(
+            "settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True, also=_("ส่งมอบงาน")
+        ),
         PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under=year),
         PageEntry(
-            "assessment",
-            "check",
-            _("การประเมิน"),
-            _assessment,
-            yearly=True,
-            shows=answered,
-            slow=True,
-            under="documents",
+            "assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True, under=year
         ),
         PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
         PageEntry("assigned", "building", _("งานที่มอบหมาย"), _assigned, yearly=True, under="documents"),
@@ -107,7 +98,7 @@ def _plan(room: PageContext) -> Leaf:
     from ui.desktop.plan.desk import PlanDesk
 
     desk = PlanDesk(room, partial(_bring, room))
-    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to)
+    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to, go_for=desk.go_to)
 
 
 def _goals(room: PageContext) -> Leaf:
@@ -324,7 +315,7 @@ def _setup(room: PageContext) -> Leaf:
     from ui.desktop.setup.desk import SetupDesk
 
     desk = SetupDesk(room)
-    return Leaf(desk.page, desk.show_year, desk.place, enter=desk.page.enter, go_to=desk.go_to)
+    return Leaf(desk.page, desk.show_year, desk.place, desk.hand_over, desk.page.enter, go_to=desk.go_to)
 
 
 def _sets_up(room: PageContext) -> bool:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from core.i18n import _
 from core.thai.search import folded, match_rank
 from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -181,10 +182,10 @@ class Palette(QDialog):
 
     def open_over(self, window: QWidget) -> None:
         """Open at the top of the window, centred."""
-        width = min(self._look.px(760), window.width() - 40)
-        self.resize(width, min(self._look.px(HIGH * ROWS + 150), window.height() - 80))
+        wide, high = self._look.px(760), self._look.px(HIGH * ROWS + 150)
+        self.resize(QSize(wide, high).boundedTo(most(self) - QSize(0, 40)))
         corner = window.mapToGlobal(window.rect().topLeft())
-        self.move(corner.x() + (window.width() - width) // 2, corner.y() + 60)
+        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 60)
         self.open()
         self.line.setFocus()
 

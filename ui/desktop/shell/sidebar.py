@@ -1,13 +1,17 @@
-"""The sidebar: the pages, and whose folder this is."""
+"""The sidebar: the pages, and whose folder this is; the keyboard is in it only when a person goes there."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame
+from PySide6.QtWidgets import QApplication, QBoxLayout, QButtonGroup, QFrame, QWidget
+from shiboken6 import isValid
 
 from core.i18n import _
 from ui.desktop.base.page_context import PageEntry
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
@@ -88,17 +92,17 @@ class NavButton(CardButton):
         dress(self._badge, role="badge")
         self._badge.ensurePolished()
         size = self._badge.sizeHint().expandedTo(QSize(self._look.px(22), 0))
-        bare = self._narrow and self._picture.isHidden()
-        dot = bare and self._words.sizeHint().width() + 2 * size.width() > self.width()
+        low = self._narrow and self._size != ICON  # the word begins where the badge is
+        dot = low and self._words.sizeHint().width() + 2 * size.width() > self.width()
         if dot:  # a number would hide the end of a long word; a screen reader has it
             show_plain(self._badge, "")
             dress(self._badge, role="dot")
             size = QSize(self._look.px(12), self._look.px(12))
         self._badge.resize(size)
-        if bare:
-            self._badge.move(self.width() - self._badge.width() - 1, -2 if not dot else 1)
+        if low:
+            self._badge.move(self.width() - self._badge.width() - 1, 1 if dot else 0)
         elif self._narrow:
-            self._badge.move(self.width() // 2 + self._look.px(6), 2 if self._size == ICON else -5)
+            self._badge.move(self.width() // 2 + self._look.px(6), 2)
         else:
             self._badge.move(self.width() - size.width() - 8, (self.height() - size.height()) // 2)
 
@@ -206,3 +210,34 @@ class Sidebar(QFrame):
         size = next(fitting, BARE if self._narrow else ICON)
         for button in self._pages.values():
             button.show_icon(size)
+
+
+class KeyboardReturn(QObject):
+    """Gives the keyboard back to the page when what had it goes, as a dialog does, or a button whose deed is done: Qt
+    would give it to the sidebar, or to nothing."""
+
+    def __init__(self, sidebar: Sidebar, last: QWidget, enter: Callable[[], object]) -> None:
+        """`enter` gives it to the page; `last` has it where nothing of a page takes it."""
+        super().__init__(sidebar)
+        self._sidebar, self._last, self._enter = sidebar, last, enter
+        self._gone = self._aside = False  # what had it has gone; a person was in the sidebar, and stays there
+        self._soon = later(self, 0, self._return)
+
+    def moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        if not isValid(self._sidebar):
+            return
+        if before is not None and isValid(before):
+            own = before.window() is self._sidebar.window()
+            self._gone = not own or not before.isVisible()
+            self._aside = self._sidebar.isAncestorOf(before) if own else self._aside
+        if self._gone and not self._aside and self._strayed(now):
+            self._soon.start()
+
+    def _strayed(self, now: QWidget | None) -> bool:
+        return now is None or not now.isVisible() or self._sidebar.isAncestorOf(now)
+
+    def _return(self) -> None:
+        for go in (self._enter, self._last.setFocus):
+            alone = self._sidebar.isVisible() and QApplication.activeModalWidget() is None
+            if alone and self._strayed(self._sidebar.window().focusWidget()):  # where it will be, once it is in front
+                go()

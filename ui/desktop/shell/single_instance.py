@@ -1,4 +1,4 @@
-"""One window per folder: a second start asks the first to come to the front, and gives it what it was to open."""
+"""One window per folder, one for the first run: a second start brings it to the front, and it gets what was given."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QLockFile, QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,29 +40,33 @@ def raise_other_window(folder: Path, given: Path | None = None) -> bool:
 
 
 class InstanceServer(QObject):
-    """Listens, from a moment after it is made, while this process holds the folder.
+    """Listens, from a moment after it is made, while this process holds the folder, or the file `lock`.
 
     What is asked is done once the event loop comes round, never while the socket that asked is being read: the window
-    may run events of its own meanwhile, in which that socket is let go.
+    may run events of its own meanwhile, in which that socket is let go, or close this server itself: it goes later.
     """
 
     asked = Signal()
     given = Signal(object)  # Path
 
-    def __init__(self, folder: Path, come_to_front: Callable[[], None], take: Callable[[Path], None]) -> None:
-        super().__init__()
-        self.asked.connect(come_to_front, Qt.ConnectionType.QueuedConnection)
+    def __init__(self, folder: Path, front: Callable[[], None], take: Callable[[Path], None], lock: str = "") -> None:
+        super().__init__(QCoreApplication.instance())
+        self.asked.connect(front, Qt.ConnectionType.QueuedConnection)
         self.given.connect(take, Qt.ConnectionType.QueuedConnection)
         self._folder = folder
         self._server: QLocalServer | None = None
         self._opening = QTimer(self, interval=BUSY, singleShot=True)
         self._opening.timeout.connect(self._open)
-        self._opening.start()
+        self._lock = QLockFile(lock)
+        if not lock or self._lock.tryLock(0):
+            self._opening.start()
 
     def close(self) -> None:
         self._opening.stop()
+        self._lock.unlock()
         if self._server is not None:
             self._server.close()
+        self.deleteLater()
 
     def _open(self) -> None:
         from PySide6.QtNetwork import QLocalServer  # its import takes a tenth of the whole start

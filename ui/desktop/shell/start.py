@@ -37,8 +37,8 @@ log = logging.getLogger("prongsai.window")
 def open_window(desk: Desk, given: Path | None = None) -> int:
     """Open the window on the office `given`, else on the last one, else on the first run; the exit status.
 
-    A file `given` is taken to the page of its kind. If another window holds the folder, that window comes to the front,
-    takes the file, and this process ends.
+    A file `given` is taken to the page of its kind. If another window holds the folder, or shows the first run, that
+    window comes to the front, takes the file, and this process ends.
     """
     application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
@@ -58,7 +58,10 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     file = given if named is None else None
     start = desk.start
     fresh = start is not None and start.unproven
-    if last is not None and fresh:
+    first_run = (last is None or file is None) and desk.settings.with_suffix(".lock").exists()
+    if first_run and raise_other_window(desk.settings, given):
+        window.answered_elsewhere = True
+    elif last is not None and fresh:
         window.answered_elsewhere = raise_other_window(last, file)
     elif last is not None:
         window.open_folder(last, given=file)

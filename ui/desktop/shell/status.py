@@ -127,7 +127,6 @@ def state_line(room: PageContext, now: datetime) -> tuple[str, str]:
     unsent = room.session.read(lambda reader: reader.history.unsent(room.office.sent()))
     parts, more = [], []
     if unsent:
-        parts.append(_("บันทึกแล้วยังไม่ส่ง {n} ครั้ง").format(n=unsent))
         more.append(_("บันทึกในเครื่องนี้ {n} ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent))
     known = room.backing.known.seen
     if known is not None and (at := known.own) is not None:

@@ -99,6 +99,8 @@ class Window(QMainWindow):
         FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
+        place = self._desk.settings
+        self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
 
     def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
         """Open an office folder, without its keys (`lost`) to read it; when another window has it, that window comes to

@@ -1,6 +1,7 @@
 """The cards of the page of signing: hindrances, the route, answers, revisions."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -16,7 +17,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, row
 from ui.desktop.widgets.plain import name, show, words
 
-LISTED = 10  # matters shown: the page stands at once, what is next comes up as these are mended
+LISTED = 10  # matters shown before all are asked for: the page stands at once
 PILLS = 118  # design pixels: the names of the signers are aligned
 
 
@@ -50,11 +51,12 @@ class HindranceCard(Cards):
         super().__init__(look, title)
         self._tone = tone
 
-    def show_hindrances(self, found: Sequence[Hindrance]) -> None:
-        lines = [self._line(one) for one in found[:LISTED]]
-        if len(found) > LISTED:
-            more = _("และอีก {n} เรื่อง").format(n=len(found) - LISTED)
-            lines.append(frame(row(words(more, "line", "text2"), None)))
+    def show_hindrances(self, found: Sequence[Hindrance], most: int = LISTED) -> None:
+        lines = [self._line(one) for one in found[:most]]
+        if len(found) > most:
+            every = partial(self.show_hindrances, found, len(found))
+            more = Button(self._look, _("ดูอีก {n} เรื่อง").format(n=len(found) - most), "link", "down", do=every)
+            lines.append(frame(row(more, None)))
         self.fill(lines)
 
     def _line(self, one: Hindrance) -> QWidget:
@@ -107,7 +109,6 @@ class AnswerCard(Cards):
 
     jump = Signal(object)  # Ref
     reply_wanted = Signal(object, bool)  # FieldRemark, whether it is done
-    act_wanted = Signal(object)  # FieldRemark or SignOffAnswer that is to become a row of the plan
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("คำตอบของหน่วยงานถัดไป"))
@@ -124,13 +125,7 @@ class AnswerCard(Cards):
         pill = pill or Pill(self._look, _("ส่งคืน"), "bad", "back")
         head = flow(pill, words(one.who, "linestrong"), words(one.when, "line", "text2"))
         reason = [words(one.reason, "line", wrap=True)] if one.reason else []
-        acts = [] if one.accepted else [frame(row(self._act(one, one.reason), None, gap=0))]
-        return frame(column(frame(head), *reason, *acts, gap=3))
-
-    def _act(self, one: SignOffAnswer | FieldRemark, text: str) -> Button:
-        act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit(one))
-        name(act, _("ทำเป็นแผน {item}").format(item=text))
-        return act
+        return frame(column(frame(head), *reason, gap=3))
 
     def _remark(self, one: FieldRemark) -> QWidget:
         tone = "text2" if one.done else "text"
@@ -141,7 +136,7 @@ class AnswerCard(Cards):
         name(go, _("ไปที่ช่อง {where}").format(where=one.where))
         answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_wanted.emit(one, False))
         done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_wanted.emit(one, True))
-        buttons = frame(flow(go, answer, *(() if one.done else (done, self._act(one, one.text)))))
+        buttons = frame(flow(go, answer, *(() if one.done else (done,))))
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if one.done else []
         return frame(column(where, text, *replies, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
 

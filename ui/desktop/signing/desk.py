@@ -11,7 +11,7 @@ from core.exchange.letter_deeds import reply
 from core.i18n import _
 from core.log.ports import Reader
 from core.plan.locks import report_words
-from core.records.signoff_answers import FieldRemark, SignOffAnswer
+from core.records.signoff_answers import FieldRemark
 from core.signing.chain import SentUpTo, WaitLine, current, sign_lines
 from core.signing.differences import Match, match
 from core.signing.end_deeds import end_sign_off
@@ -55,7 +55,6 @@ class SigningDesk(QWidget):
             card.jump.connect(room.host.jump)
         page.answers.jump.connect(lambda remark: room.host.jump.emit(shown_ref(remark)))
         page.answers.reply_wanted.connect(self._reply)
-        page.answers.act_wanted.connect(self._act)
         page.revisions.unlock_wanted.connect(self._ask_period)
 
     # -- what is shown
@@ -83,11 +82,6 @@ class SigningDesk(QWidget):
         """What is open before signing becomes rows of the plan, as on the page of the document itself."""
         if panel.subject.entity in ("plan", "assessment") and not self._room.office.within:
             yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject))
-
-    def _act(self, answer: SignOffAnswer | FieldRemark) -> None:
-        """One press: a remark, or why the paper was returned, becomes a row of the plan."""
-        if self.page.subject is not None:
-            self.acting.open(self.page.subject, lambda gap: gap.source == answer.ref)
 
     def _choose(self, subject: Ref) -> None:
         self._subject, self._upkeep.stale = subject, True

@@ -6,10 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
+from shiboken6 import isValid
 
 from core.errors import UserError
 from core.forms.called import acting_words
 from core.i18n import _
+from core.people.deeds import add_person
 from core.plan.locks import Lockable, lockable
 from core.records.route import Stage
 from core.signing.blockers import OpenMatters, open_matters
@@ -20,12 +22,13 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 SHOWN = 300  # differences that are listed
@@ -54,25 +57,17 @@ class InkDialog(FramedDialog):
         for one in people:
             self.person.addItem(one.words, one.id)
         show_entry(self.day, short_date(today))
-        for widget, called in (
-            (self.person, _("ผู้ลงนาม")),
-            (self.acting, _("ลงนามในฐานะ")),
-            (self.instead, _("ลงนามแทน")),
-            (self.day, _("วันที่บนกระดาษ")),
-        ):
+        asked, lines = (_("ผู้ลงนาม"), _("ลงนามในฐานะ"), _("ลงนามแทน"), _("วันที่บนกระดาษ")), list[QWidget]()
+        for widget, called in zip((self.person, self.acting, self.instead, self.day), asked, strict=True):
             name(widget, called)
+            lines += [words(called, "label", "text2"), widget]
         self.wrong = words("", "label", "bad", wrap=True)
         self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         self.day.returnPressed.connect(self._tell)
         none = _("ยังไม่มีผู้ใช้งานในทะเบียน เพิ่มชื่อและตำแหน่งก่อน (Ctrl+U)")
         text = _("บันทึกตามที่เห็นบนกระดาษ โปรแกรมไม่ตรวจลายมือชื่อ") if people else none
-        self._whose = words(_("ลงนามแทน"), "label", "text2")
-        inside = column(
-            words(text, "line", "text2", wrap=True), 4,
-            words(_("ผู้ลงนาม"), "label", "text2"), self.person,
-            words(_("ลงนามในฐานะ"), "label", "text2"), self.acting, self._whose, self.instead,
-            words(_("วันที่บนกระดาษ"), "label", "text2"), self.day, self.wrong, None, gap=4,
-        )  # fmt: skip
+        self._whose = lines[4]
+        inside = column(words(text, "line", "text2", wrap=True), 4, *lines, self.wrong, None, gap=4)
         self.fill(inside, self.closer(), self.go)
         self.person.currentIndexChanged.connect(lambda _at: self._chosen())
         self.acting.currentIndexChanged.connect(lambda _at: self._as_what())
@@ -207,6 +202,7 @@ class LockDialog(FramedDialog):
     """Asks what is locked and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
+    asked = Signal(str, str, object)  # name, position and roles of somebody who is to be entered
 
     def __init__(
         self,
@@ -226,29 +222,37 @@ class LockDialog(FramedDialog):
         name(self.part, _("จะล็อก"))
         choice = [words(_("จะล็อก"), "label", "text2"), self.part] if len(parts) > 1 else []
         self.part.currentIndexChanged.connect(lambda _at: self._chosen())
-        self.steps = [StepChoice(look, offer) for offer in offers]
+        self.steps: list[StepChoice] = []
+        self._choices = column(gap=6)
+        self.add = Button(look, _("เพิ่มผู้ที่ยังไม่มีชื่อในรายการ"), "link", "plus", do=self._ask_person)
         self.field = QLineEdit()
         name(self.field, _("ชื่อผู้ลงนาม"))
-        self._own, self._typed = own, False
+        self._own = own
         self.wrong = words("", "label", "bad", wrap=True)
         self.left = OpenList(look, matters)
         go = _("ล็อก") if matters.ready else _("ล็อกทั้งที่ยังไม่ครบ")
         self.go = Button(look, go, "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
-        self.field.textEdited.connect(self._edited)
         self.field.textChanged.connect(lambda _text: self._check())
-        for step in self.steps:
-            step.changed.connect(self._named)
-        why_label = words(why, "line", "text2", wrap=True)
         self._rest = words("", "line", "info", wrap=True)
         label = words(_("ชื่อผู้ลงนาม"), "label", "text2")
-        inside = column(
-            why_label, self.left, *choice, self._rest, 4, *self.steps, label, self.field, self.wrong, None, gap=6
-        )
-        self.fill(inside, self.closer(), self.go, wide=480)
-        self._named()
+        who = column(self._choices, row(self.add, None), label, self.field, self.wrong, gap=6)
+        what = column(words(why, "line", "text2", wrap=True), self.left, *choice, self._rest, gap=6)
+        self.fill(column(what, 4, who, None, gap=6), self.closer(), self.go, wide=480)
+        self.show_offers(offers)
         self._chosen()
         self.go.setFocus()
+
+    def show_offers(self, offers: Sequence[Offer]) -> None:
+        """Offer these people for each step; who was chosen stays chosen."""
+        chosen = {step.offer.id: step.stage.people for step in self.steps}
+        self.steps = [StepChoice(self._look, one._replace(chosen=chosen.get(one.id) or one.chosen)) for one in offers]
+        empty(self._choices)
+        for step in self.steps:
+            self._choices.addWidget(step)
+            step.changed.connect(self._named)
+        show(self.add, bool(offers))
+        self._named()
 
     def _chosen(self) -> None:
         """Show what stays open when one period alone is locked."""
@@ -257,11 +261,13 @@ class LockDialog(FramedDialog):
         show_plain(self._rest, text)
         show(self._rest, bool(text))
 
-    def _edited(self, _text: str) -> None:
-        self._typed = True
+    def _ask_person(self) -> None:
+        asked = NewPersonDialog(self._look, self)
+        asked.entered.connect(self.asked)
+        asked.open()
 
     def _named(self) -> None:
-        if not self._typed:
+        if not self.field.isModified():
             found = dict.fromkeys(one for step in self.steps for one in step.names)
             show_entry(self.field, ", ".join(found) or self._own)
         self._check()
@@ -310,7 +316,7 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget) -> None
     session = room.session
     forms, person = session.forms, session.person
     try:
-        steps = session.read(lambda reader: offers(reader, forms, subject, person))
+        steps = session.read(read := partial(offers, forms=forms, subject=subject, person=person))
         parts = session.read(lambda reader: lockable(reader, forms, subject))
         matters = session.read(lambda reader: open_matters(reader, forms, subject))
     except UserError as problem:
@@ -320,6 +326,12 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget) -> None
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)
     dialog = LockDialog(room.look, why, parts, steps, matters, at.text("name") if at else "", page)
     dialog.submitted.connect(partial(_lock, room, subject))
+
+    def add(person: str, position: str, roles: tuple[str, ...]) -> None:
+        deed = partial(add_person, name=person, position=position, roles=roles)
+        room.do(deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None)
+
+    dialog.asked.connect(add)
     dialog.open()
 
 

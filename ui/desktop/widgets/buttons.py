@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import MARKS, dress, name, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
 
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "finding": "warn", "soft": "text2"}
 SMALL = frozenset({"finding", "soft"})
 ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
+ABOVE, BELOW = 3, 4  # design pixels that a tone over a vowel, and a vowel below a letter, take beyond their line
 
 
 class Pictogram(QLabel):
@@ -86,7 +87,7 @@ class Pill(QLabel):
 
     def _lay(self) -> None:
         """The words, behind the space of the icon."""
-        above, below = MARKS[1], MARKS[3]
+        above, below = self._look.px(ABOVE), self._look.px(BELOW)
         icon = bool(self._icon) * self._look.px(ICON)
         self.setContentsMargins(SIDE + icon + GAP * bool(icon and not self._small), above, SIDE, below)
         show_plain(self, "" if self._small else self._says)
@@ -261,7 +262,8 @@ class OptionCard(Card):
         tick.setSizePolicy(keep)
         tick.hide()
         self.toggled.connect(tick.setVisible)
-        inside = _explained(look, icon, title, text, "")
+        self.explanation = words(text, "line", "text2", wrap=True)
+        inside = _explained(look, icon, title, self.explanation, "")
         inside.addWidget(tick)
         hold(self, inside)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -273,14 +275,13 @@ class WayCard(CardButton):
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
-        hold(self, _explained(look, icon, title, text, "right"))
+        hold(self, _explained(look, icon, title, words(text, "line", "text2", wrap=True), "right"))
         name(self, title, text)
 
 
-def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QHBoxLayout:
+def _explained(look: Look, icon: str, title: str, explanation: QLabel, end: str) -> QHBoxLayout:
     heading = words(title, "card" if end else "strong", wrap=True)
-    explanation = words(text, "line", "text2", wrap=True)
-    if not text:
+    if not explanation.text():
         explanation.hide()
     tall = 14 if end else 8
     picture = Pictogram(look, icon, "accent", 26 if end else 22)

@@ -1,7 +1,7 @@
 """The frame of every dialog: heading, content, buttons below; closing returns the focus to where it was."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLayout, QVBoxLayout, QWidget
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -10,6 +10,13 @@ from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.plain import words
 
 EDGE = 40  # pixels of the window that are seen around a dialog
+ENDLESS = 100_000  # pixels
+
+
+def most(dialog: QDialog) -> QSize:
+    """The largest it may become: as the window it stands over, less its edge."""
+    parent = dialog.parentWidget()
+    return parent.window().size() - QSize(EDGE, EDGE) if parent else QSize(ENDLESS, ENDLESS)
 
 
 class FramedDialog(QDialog):
@@ -22,30 +29,43 @@ class FramedDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self._title = title
+        self._whole: QVBoxLayout | None = None
+        self._fluid: QWidget | None = None  # the content, until it scrolls
         self.finished.connect(lambda _how: restore_focus(self, before))
 
     def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
         """Lay out the dialog; the last button is the main one. Content higher than the window scrolls."""
-        held, title = holding(inside), words(self._title, "section", wrap=True)
-        whole = column(title, held, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
+        self._fluid, title = holding(inside), words(self._title, "section", wrap=True)
+        whole = column(title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # Qt would keep the height of a narrow column
         self.setLayout(whole)
+        self._whole = whole
         self.setMinimumWidth(self._look.px(wide))
-        parent = self.parentWidget()
-        room = parent.window().height() - EDGE if parent else 0
-        if parent and whole.totalMinimumHeightForWidth(self._look.px(wide)) > room:
-            whole.insertWidget(1, scrolling(held), 1)
-            self.resize(self._look.px(wide), room)
-        else:  # by itself Qt keeps the height its words would need in a narrow column
-            whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-            self.resize(self._look.px(wide), whole.totalHeightForWidth(self._look.px(wide)))
+        self._bound(whole)
+        self.resize(self.minimumWidth(), min(whole.totalHeightForWidth(self.minimumWidth()), most(self).height()))
+
+    def _bound(self, whole: QVBoxLayout) -> None:
+        """Keep the size that its words need, within the window: content that is higher scrolls, its buttons stay."""
+        room, parent = most(self), self.parentWidget()
+        needs = max(self.minimumWidth(), whole.totalMinimumSize().width())
+        self.setMinimumWidth(min(needs, room.width()))
+        if self._fluid and whole.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth())) > room.height():
+            fluid, self._fluid, focus = self._fluid, None, self.focusWidget()
+            whole.insertWidget(1, scrolling(fluid), 1)
+            if focus:  # what moves to another parent is hidden for a moment
+                focus.setFocus()
+            self.resize(self.width(), room.height())
+        self.setMinimumHeight(min(whole.totalMinimumHeightForWidth(self.width()), room.height()))
+        over = self.frameGeometry().bottom() - parent.window().frameGeometry().bottom() if parent else 0
+        if over > 0 and self.isVisible():
+            self.move(self.x(), self.y() - over)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the height its text needs at its width, also when text is added later."""
+        """Keep to its bounds, also when text is added later."""
         resized = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
         done = super().event(event)
-        whole = self.layout() if resized else None  # after another event the dialog may be gone
-        if whole is not None and whole.sizeConstraint() == QLayout.SizeConstraint.SetNoConstraint:
-            self.setMinimumHeight(whole.totalMinimumHeightForWidth(self.width()))
+        if resized and self._whole is not None:  # after another event the dialog may be gone
+            self._bound(self._whole)
         return done
 
     def closer(self, text: str = "") -> Button:

@@ -73,6 +73,11 @@ def holds(mime: QMimeData) -> bool:
     return mime.hasUrls() or mime.hasImage()
 
 
+def holds_files(mime: QMimeData) -> bool:
+    """Whether it holds files of this PC."""
+    return mime.hasUrls() and any(url.isLocalFile() for url in mime.urls())
+
+
 def dropped_in(mime: QMimeData) -> Dropped | None:
     """The files of this PC, else the picture, that a drop or a clipboard holds."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()

@@ -12,7 +12,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pictogram
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, words
 
 WIDEST = 720  # design pixels in which a line is easy to read
@@ -85,12 +85,8 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
 class AboutSheet(FramedDialog):
     def __init__(self, look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> None:
         super().__init__(look, title, parent.window())
-        held = blocks(look, shown)
         close = self.closer(_("ปิด"))
-        self.fill(column(scrolling(held), gap=0), close, wide=480)
-        width = min(look.px(620), parent.window().width() - 60)
-        high = held.heightForWidth(width - look.px(60)) + look.px(150)
-        self.resize(width, min(high, parent.window().height() - 40))
+        self.fill(column(blocks(look, shown), gap=0), close, wide=620)
         close.setFocus()
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QDragEnterEvent,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.drop_area import holds_files
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import SEEKS, dress, name, show_entry
 
@@ -114,9 +116,18 @@ class NumberEdit(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file that is held over the box is for whoever it stands in, never its path for the box."""
+        if holds_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """What stands there is chosen, so that the first digit typed replaces it: after 20 a 5 is 5, not 205."""
         super().focusInEvent(event)
+        if event.reason() not in STILL_THERE:
+            self.setModified(False)  # from here on: whether something was typed since the keyboard came
         if event.reason() == Qt.FocusReason.MouseFocusReason:
             QTimer.singleShot(0, self, self.selectAll)  # the press that brought it places the cursor first
         elif event.reason() not in STILL_THERE:
@@ -181,6 +192,9 @@ class Note(QPlainTextEdit):
         off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(off if self.document().size().height() <= self._most else needed)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + self._look.px(14))
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not holds_files(source) and super().canInsertFromMimeData(source)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

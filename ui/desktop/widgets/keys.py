@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
@@ -71,8 +71,7 @@ class KeysSheet(FramedDialog):
         self.more = Button(look, _("วิธีใช้หน้านี้"), "ghost", "help", do=self.accept)
         self.more.clicked.connect(self.help_wanted)
         self.fill(column(scrolling(held), gap=0), self.more, close, wide=480)
-        width = min(look.px(820), parent.width() - 60)
-        self.resize(width, min(look.px(150) + held.sizeHint().height(), parent.height() - 40))
+        self.resize(QSize(look.px(820), look.px(150) + held.sizeHint().height()).boundedTo(most(self)))
         close.setFocus()
 
 

@@ -334,7 +334,7 @@ class Columns(BaseLayout):
         return Qt.Orientation.Horizontal
 
     def _lines(self, width: int) -> list[list[Placed]]:
-        """The fields of each line, hidden ones left out."""
+        """The fields of each line that shows any; one that is hidden keeps its room: no other moves when it comes."""
         packed: list[list[Placed]] = []
         used = COLUMNS + 1
         for item, hint in zip(self._items, self._hints, strict=True):
@@ -344,8 +344,7 @@ class Columns(BaseLayout):
                 used = 0
             packed[-1].append((item, hint, span))
             used += span
-        shown = [[each for each in line if not each[0].isEmpty()] for line in packed]
-        return [_share_rest(line) for line in shown if line]
+        return [_share_rest(line) for line in packed if not all(item.isEmpty() for item, _hint, _span in line)]
 
     def _span(self, hint: SpanHint, width: int) -> int:
         fits = (span for span in SPANS if span >= hint.span and self._width(span, width) >= hint.needs)

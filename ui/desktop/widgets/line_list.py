@@ -1,6 +1,7 @@
 """A list of rows with title, text below and a pill; one is chosen, and optionally any number are ticked."""
 
 from collections.abc import Sequence
+from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
@@ -83,7 +84,7 @@ class LinePainter(QStyledItemDelegate):
             left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
             draw_line(painter, look, QRect(room.left(), y, left - room.left(), small), line.above, 13, 400, "text2")
             y += small
-        draw_line(painter, look, QRect(room.left(), y, room.width(), title), line.title, 15, 600)
+        draw_line(painter, look, QRect(room.left(), y, room.width(), title), line.title, 15, 600, named=True)
         if line.below:
             draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
@@ -96,7 +97,7 @@ class LinePainter(QStyledItemDelegate):
         room = room.adjusted(look.px(ROOM), 0, 0, 0)
         y, small, title = room.top(), look.px(SMALL), look.px(TITLE)
         left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
-        draw_line(painter, look, QRect(room.left(), y, left - room.left(), title), line.title, 15, 600)
+        draw_line(painter, look, QRect(room.left(), y, left - room.left(), title), line.title, 15, 600, named=True)
         draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
     def _pill(self, painter: QPainter, room: QRect, line: ListLine) -> int:
@@ -217,6 +218,13 @@ class LineList(QListView):
             )
 
     # -- Qt
+
+    def updateGeometries(self) -> None:
+        """End below a whole row: no line is cut through where more follow than there is room for."""
+        super().updateGeometries()
+        room, ends = self.contentsRect().height(), accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
+        fit = [*takewhile(lambda end: end <= room, ends)]
+        self.setViewportMargins(0, 0, 0, room - fit[-1] if 0 < len(fit) < self._table.rowCount() else 0)
 
     def _data(self, line: ListLine, _column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and self._ticks:

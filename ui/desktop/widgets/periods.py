@@ -35,6 +35,11 @@ class PeriodBar(QWidget):
         return self._saved
 
     @property
+    def foreign(self) -> bool:
+        """Whether it holds a period that none of its boxes stands for."""
+        return bool(self._foreign)
+
+    @property
     def value(self) -> str:
         if self._from < 0:
             return self._foreign

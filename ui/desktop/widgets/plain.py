@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QMimeData, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -68,9 +68,21 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
         label.update()  # Qt would repaint its contents only, and leave marks of the old text in the margins
 
 
-def paint_words(painter: QPainter, room: QRect, text: str) -> None:
+def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
+    """A name in so many pixels with its end: those of a list often begin alike, and are told apart by what follows."""
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    begin = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room // 3).rstrip("…")
+    return begin + metrics.elidedText(
+        text[len(begin) :], Qt.TextElideMode.ElideLeft, room - metrics.horizontalAdvance(begin)
+    )
+
+
+def paint_words(painter: QPainter, room: QRect, text: str, *, named: bool = False) -> None:
     """One line at the left of the box, centred vertically, with … where it does not fit."""
-    shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
+    metrics, wide = painter.fontMetrics(), room.width()
+    shown = metrics.elidedText(digits(text), Qt.TextElideMode.ElideRight, wide)
+    shown = cut_name(metrics, digits(text), wide) if named else shown
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
 

@@ -111,12 +111,13 @@ def is_chosen(option: QStyleOptionViewItem) -> bool:
 
 
 def draw_line(
-    painter: QPainter, look: Look, room: QRect, text: str, size: int, weight: int = 400, ink: str = "text"
-) -> None:
-    """One line of text, its size in design pixels, its ink a token."""
+    painter: QPainter, look: Look, room: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
+    named: bool = False,
+) -> None:  # fmt: skip
+    """One line of text, its size in design pixels, its ink a token; a name keeps its end."""
     painter.setFont(look.font(size, weight))
     painter.setPen(look.color(ink))
-    paint_words(painter, room, text)
+    paint_words(painter, room, text, named=named)
 
 
 def draw_rule(painter: QPainter, look: Look, box: QRect, inset: int = 0) -> None:

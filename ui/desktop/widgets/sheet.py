@@ -13,6 +13,7 @@ from core.tabular import tabbed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
+from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import At, Block, fitted, repeats
 from ui.desktop.widgets.sheet_cells import SheetCells
 from ui.desktop.widgets.sheet_menu import open_menu
@@ -92,6 +93,8 @@ def _fill(view: SheetView, filled: Mapping[At, str]) -> None:
 def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
     (down, across), order, sheet = view.block(), view.order(), view.cells
     if not down or not across:
+        if not view.currentIndex().isValid():
+            view.said.emit(sheet.closed(-1, -1))
         return
     of_one_piece = len(runs(down)) == len(runs([order.index(n) for n in across])) == 1
     if not of_one_piece and not repeats(Block(rows), down, across):
@@ -108,14 +111,16 @@ def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
 def edit(view: SheetView) -> None:
     """Edit the cell, behind its words."""
     index = view.currentIndex()
-    if index.isValid() and view.cells.accepts(index.row(), index.column()):
+    if not takes(view, index):
+        view.said.emit(view.cells.closed(index.row(), index.column()))
+    else:
         view.typing = False
         QAbstractItemView.edit(view, index)
 
 
-def give_back(view: SheetView) -> bool:
-    index = view.currentIndex()
-    return not index.isValid() or view.cells.give_back(index.row(), index.column())
+def takes(view: SheetView, index: Index) -> bool:
+    """Whether a person can type into the cell."""
+    return index.isValid() and view.cells.accepts(index.row(), index.column())
 
 
 def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Callable[[SheetView], None]:
@@ -197,7 +202,7 @@ HABITS = (
     Habit(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
     Habit(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
     Habit(("F2", "Alt+Down"), "แก้ในช่อง", edit),
-    Habit(("Esc",), "คืนค่าที่บันทึกไว้", give_back),
+    Habit(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # of the editor; elsewhere for what the table lies in
     Habit(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
     Habit(("Ctrl+C",), "คัดลอก", copy),
     Habit(("Ctrl+X",), "ตัด", cut),
@@ -249,6 +254,7 @@ class Sheet(SheetView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.land()
         self._passing = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -280,5 +286,10 @@ class Sheet(SheetView):
         self._passing = False
         if habit is not None:
             event.setAccepted(habit.do(self) is not False)  # from the last cell Tab goes on in the page
+            return
+        now = self.currentIndex()
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if not held and event.text().isprintable() and event.text() and not takes(self, now):
+            self.said.emit(self.cells.closed(now.row(), now.column()))
         else:
             super().keyPressEvent(event)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
+from core.i18n import _
 from core.tabular import untabbed
 from ui.desktop.widgets.sheet_block import At
 
@@ -32,6 +33,10 @@ class SheetCells(QObject):
         """Whether a person fills this cell; of a row below the last one whether they fill the column."""
         return bool(self._model.index(row, column).flags() & Qt.ItemFlag.ItemIsEditable)
 
+    def closed(self, _row: int, _column: int) -> str:
+        """Why nothing can be typed into a cell; of no cell (-1) why none can be made."""
+        return _("ช่องนี้อ่านได้อย่างเดียว พิมพ์ไม่ได้")
+
     def fault(self, _row: int, _column: int, _words: str) -> str:
         """Why words are no value of a cell, "" if they are one."""
         return ""
@@ -41,10 +46,6 @@ class SheetCells(QObject):
 
         Of a block that was `pasted` it is told what became of it.
         """
-        raise NotImplementedError
-
-    def give_back(self, row: int, column: int) -> bool:
-        """Let go of words that are no value: the cell shows what is saved. False: the stroke is for somebody else."""
         raise NotImplementedError
 
     def block(self, _html: str, text: str) -> list[list[str]]:

@@ -71,10 +71,6 @@ class DraftCells(SheetCells):
         if pasted:
             self.said.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ").format(n=f"{len(cells):,}"))
 
-    def give_back(self, _row: int, _column: int) -> bool:
-        """There is nothing saved to go back to: the stroke is for what the table lies in."""
-        return False
-
     def forget(self) -> None:
         """Other rows are shown, or these were taken: what was done before is not taken back here any more."""
         self._done, self._undone = [], []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QTableView, QWidget
 
 from core.i18n import _
@@ -10,7 +10,7 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import restore_focus
+from ui.desktop.widgets.dialog import most, restore_focus
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
@@ -88,7 +88,7 @@ class PlacingDialog(QDialog):
         title = words(_("วางทั้งช่วง"), "section")
         foot = row(None, stop, self.take, gap=8)
         self.setLayout(column(title, said, self.view, foot, gap=8, edges=(20, 16, 20, 16), grow=2))
-        self.resize(look.px(820), min(look.px(480), 640))
+        self.resize(QSize(look.px(820), look.px(480)).boundedTo(most(self)))
         self.take.setFocus()
 
     def _take(self) -> None:

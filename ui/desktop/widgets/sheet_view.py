@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import At, Fitted
 from ui.desktop.widgets.sheet_cells import SheetCells
@@ -58,6 +59,9 @@ class SheetView(QTableView):
             model.layoutChanged,
         ):
             changed.connect(lambda *_how: self._sum.again())
+        landing = later(self, 0, lambda: self.land() if self.hasFocus() else None)  # once the view has followed
+        for changed in (model.modelReset, model.rowsRemoved, model.rowsInserted, model.layoutChanged):
+            changed.connect(lambda *_how: landing.start())
 
     # -- where the person is
 
@@ -92,6 +96,15 @@ class SheetView(QTableView):
         else:
             self.selectionModel().setCurrentIndex(index, how.ClearAndSelect)
         self.scrollTo(index)
+
+    def land(self, *, below: bool = False) -> None:
+        """See the keyboard in a cell: where it was, else in the first that is typed into; `below` = of the last row."""
+        now, rows = self.currentIndex(), self._rows.rowCount()
+        if not rows or (not below and not self.selectionModel().selection().isEmpty()):
+            return
+        row = rows - 1 if below else now.row() if now.isValid() else 0
+        places = [now.column(), *self.order()] if now.isValid() and not below else [*self.order(), 0]
+        self.go(row, next((column for column in places if self.cells.accepts(row, column)), places[0]))
 
     def pick(self, rows: Sequence[int], columns: Sequence[int]) -> None:
         """Select the cells where these rows meet these columns."""
@@ -197,6 +210,8 @@ class SheetView(QTableView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        if not self.indexAt(event.position().toPoint()).isValid() and self.selectionModel().selection().isEmpty():
+            self.land(below=True)
         editing = self.state() == QAbstractItemView.State.EditingState
         if self._begun.isValid() and not editing and self.selectionModel().isSelected(self._begun):
             index = self._rows.index(self._begun.row(), self._begun.column())

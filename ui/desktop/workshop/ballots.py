@@ -69,7 +69,7 @@ class BallotsDialog(FramedDialog):
         show_entry(self.number, "5")
         self.number.textChanged.connect(lambda _text: self._show())
         self._said = words("", "line", "text2", wrap=True)
-        self.print = Button(look, _("พิมพ์บัตร"), "ghost", "printer", do=self._tell)
+        self.print = Button(look, _("บันทึกบัตรเป็น PDF"), "ghost", "doc", do=self._tell)
         self.read = Button(look, _("อ่านบัตรที่สแกน"), "primary", "scan", do=self._read)
         printing = column(
             words(_("พิมพ์"), "label", "text2"), self.which, row(self.number, self._said, gap=8, grow=1),

@@ -26,13 +26,13 @@ from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, holding, row
-from ui.desktop.widgets.plain import show, words
+from ui.desktop.widgets.plain import show
 from ui.desktop.workshop.ballots import Ballots
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
 from ui.desktop.workshop.ended import EndedPart, rest_lines
 from ui.desktop.workshop.item_deeds import ItemDeeds
 from ui.desktop.workshop.papers import WorkshopPapers
-from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart
+from ui.desktop.workshop.parts import ClockPart, NonePart, StartPart, VotingPart
 from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
@@ -77,9 +77,7 @@ class WorkshopDesk(QStackedWidget):
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
         self._front = holding(self._line)
-        self._none = holding(
-            column(words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True), None)
-        )
+        self._none = NonePart(room.look, partial(room.host.page_wanted.emit, "documents"))
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._papers, self._of_item = WorkshopPapers(room, self), ItemDeeds(room, self, lambda: self.held)
@@ -214,9 +212,10 @@ class WorkshopDesk(QStackedWidget):
             self._parts.setCurrentWidget(self.ended)
 
     def enter(self) -> None:
+        self._tick()  # it was read while nobody looked
         if self.held is None:
-            return
-        if self.held.state == NONE:
+            self._none.way.setFocus()
+        elif self.held.state == NONE:
             self.start.number.setFocus()
         elif self.held.state == OPEN:
             self.voting.table.setFocus()

@@ -1,6 +1,6 @@
 """The parts of the chair's page: how it begins, who has voted, the agenda with its time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -70,6 +70,16 @@ class StartPart(QWidget):
     def tell(self) -> None:
         if self.go.isEnabled():
             self.wanted.emit(self.voters, self.chair.isChecked())
+
+
+class NonePart(QWidget):
+    """What comes before a meeting can be held, and the way there."""
+
+    def __init__(self, look: Look, go: Callable[[], object]) -> None:
+        super().__init__()
+        said = words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True)
+        self.way = Button(look, _("เอกสารของปี"), icon="plan", do=go)
+        self.setLayout(column(said, row(self.way, None), None, gap=12))
 
 
 class VotingPart(QWidget):

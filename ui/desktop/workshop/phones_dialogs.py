@@ -82,7 +82,7 @@ class PhonesDialog(FramedDialog):
         self.list.chosen.connect(lambda _key: self._chosen())
         self._come, self._said = words("", "section", wrap=True), words("", "line", "warn", wrap=True)
         self.free = Button(look, _("ปลดบัตร"), "ghost", "link", do=self._free)
-        self.one = Button(look, _("พิมพ์บัตรใบนี้"), "ghost", "printer", do=self._print_one)
+        self.one = Button(look, _("บันทึกบัตรใบนี้เป็น PDF"), "ghost", "doc", do=self._print_one)
         self._pages = words("", "small", "text2", wrap=True)
         lost = words(
             _("บัตรหายหรือเปลี่ยนเครื่อง เลือกบัตรแล้วปลด เครื่องใหม่เข้าด้วยบัตรเดิมได้ คะแนนเดิมอยู่ครบ"), "small", "text2", wrap=True
@@ -94,7 +94,7 @@ class PhonesDialog(FramedDialog):
             gap=8,
         )  # fmt: skip
         right = column(self._come, self._said, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8)
-        self.print = Button(look, _("พิมพ์บัตรเข้าห้อง"), "primary", "printer", do=partial(self.print_wanted.emit, ""))
+        self.print = Button(look, _("บันทึกบัตรเข้าห้องเป็น PDF"), "primary", "doc", do=partial(self.print_wanted.emit, ""))
         self.stop = Button(look, _("เลิกรับจากโทรศัพท์"), "ghost", "cross", do=self.end_wanted)
         self.fill(
             column(row(left, right, gap=20, grow=1), gap=0),

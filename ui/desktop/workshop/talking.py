@@ -200,7 +200,7 @@ class TalkPart(QWidget):
         self._voted_on = held.again
         for way in (self.table, self._phones, self._ballots):
             show(way, now)
-        for widget in (self.note, self.promise, self.save):  # the room is at one thing
+        for widget in (self.note, self.promise, self.save, self._called, self.reason):  # the room is at one thing
             show(widget, not now)
         self.save.setEnabled(not held.again)
         show(self._answer.widget, held.agrees)

@@ -88,6 +88,12 @@ def test_the_same_number_or_word_from_a_list_is_no_conflict(pair: tuple[Desk, De
     assert not one.folder.conflicts()
 
 
+def test_a_sign_nobody_sees_is_not_kept(pair: tuple[Desk, Desk, Ref]) -> None:
+    one, _two, plan = pair
+    one.put(plan, "title", Text("ก\ufffeข"))
+    assert one.value(plan, "title") == "กข"
+
+
 def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_of: MakeDesk) -> None:
     one, two, plan = pair
     centre = desk_of("9999", "centre")
@@ -95,8 +101,10 @@ def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_o
     two.put(plan, "title", Text("ก"))
     centre.take(*(desk.mail(withhold=lambda _scope, _entity, field: field == "title") for desk in (one, two)))
     assert len(known(centre.folder.record(plan)).shown("title").sides) == 2
+    assert not centre.folder.conflicts(), "nobody chooses between two texts that did not come"
     centre.take(one)
     assert centre.sides(plan, "title") == {"ก", Absent.NOT_HERE}
+    assert centre.folder.conflicts() == [(plan, "title")]
     centre.take(two)
     assert centre.sides(plan, "title") == set()
 

@@ -68,6 +68,7 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
         ("unanswered", None, False, ten, 1),
         ("advised", advice, True, ten, 0),
         ("survey", None, True, Fraction(6), 0),
+        ("locked", None, True, ten, 0),
     ):
         home, card = QWidget(), AdviceCard(look)
         qtbot.addWidget(home)
@@ -75,14 +76,15 @@ def test_all_levels_and_no_advice_are_told_apart(look: Look, qtbot: QtBot) -> No
         dimension = bare(DimensionRow, level_word="ระดับ", highest=5, level=5 if complete else 4)
         view = bare(
             AssessmentView, dimensions=(dimension,), base=base, full=ten, of=1, answered=1 - unanswered, places=2,
-            advises=state != "survey",
+            advises=state != "survey", locked="ล็อกแล้ว" if state == "locked" else "",
         )  # fmt: skip
         card.show_advice(advised, view)
         said[state] = "" if card.isHidden() else written(card)
-    assert said_in(said, "ได้ครบทุกระดับ") == "whole"
+    assert said_in(said, "ได้ครบทุกระดับ") == "whole locked"
     assert said_in(said, "ได้คะแนนเต็ม") == "full"
     assert said_in(said, "ไม่มีคำแนะนำ") == "short unanswered"
     assert said_in(said, "คะแนนฐานเต็มแล้ว ดูว่าตอบครบและมีหลักฐานครบ แล้วจึงล็อกเพื่อลงนาม") == "whole full"
+    assert said_in(said, "คะแนนฐานเต็มแล้ว และล็อกเพื่อลงนามแล้ว") == "locked"
 
 
 def test_a_mark_is_named_as_it_is(look: Look, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.forms.shape import Field, Kind
@@ -67,36 +67,31 @@ def taken(window: QWidget, called: str) -> None:
 
 
 def acted(window: Window, qtbot: QtBot, made: int) -> None:
-    """Choose in the dialog where one asks, until so many rows were made."""
+    """Make rows of all that is missing, from the header."""
     acting = desk_of(office(window)).acting
-    qtbot.waitUntil(lambda: len(rows(window)) == made or acting.dialog is not None)
-    if acting.dialog is not None:
-        taken(window, "dialog")
-        taken(acting.dialog, "dialog_alone")
-        click(acting.dialog.all)
-        qtbot.waitUntil(lambda: len(rows(window)) == made)
-        acting.dialog.reject()
+    next(one for one in desk_of(office(window)).place().others if one.words == "ทำสิ่งที่ยังขาดเป็นแผน").do()
+    qtbot.waitUntil(lambda: acting.dialog is not None)
+    assert acting.dialog is not None
+    assert acting.dialog.plan.isVisible(), "where they go is shown, also while there is but one plan"
+    acting.dialog.plan.setCurrentIndex(-1)
+    click(acting.dialog.all)
+    assert acting.dialog.choose.isVisible()
+    acting.dialog.plan.setCurrentIndex(0)
+    acting.dialog.owner.setText("สมหญิง ตัวอย่าง")
+    click(acting.dialog.all)
+    qtbot.waitUntil(lambda: len(rows(window)) >= made)
+    acting.dialog.reject()
 
 
 def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(sample: Window, qtbot: QtBot) -> None:
     another_plan(sample, qtbot)
     item = panel(sample, ITEM)
-    assert item.act is not None
-    click(item.act)
-    acting = desk_of(office(sample)).acting
-    qtbot.waitUntil(lambda: acting.dialog is not None or len(rows(sample)) > 0)
-    before = len(rows(sample))
-    if acting.dialog is not None:
-        taken(sample, "dialog")
-        acting.dialog.owner.setText("สมหญิง ตัวอย่าง")
-        click(acting.dialog.all)
-    qtbot.waitUntil(lambda: len(rows(sample)) > before)
+    offers = [each.text() for each in page(sample).findChildren(QAbstractButton) if "เป็นแผน" in each.text()]
+    assert offers == [], "one a page, in its header"
+    assert item.explain is not None
+    acted(sample, qtbot, 1)
     qtbot.waitUntil(lambda: ITEM in page(sample).asks.made)
     assert "ในแผน" in page(sample).asks.made[ITEM][0].said
-    if acting.dialog is not None:
-        qtbot.waitUntil(lambda: acting.dialog is not None and not acting.dialog.all.isVisible())
-        taken(acting.dialog, "dialog_after")
-        acting.dialog.reject()
     qtbot.wait(50)
     taken(sample, "item_made")
 
@@ -119,13 +114,10 @@ def test_the_shortest_way_to_a_grade_is_listed_and_made_rows(sample: Window, qtb
     assert most is not None
     assert len(most.gaps) > 1
     assert (FOLLOWS in labels(card)) == any(one.follows for one in most.items[:8])
-    assert card.all.isVisible()
     qtbot.waitUntil(lambda: not squeezed(card))
     taken(sample, "grade")
-    click(card.all)
     acted(sample, qtbot, len(most.gaps))
     qtbot.waitUntil(lambda: set(page(sample).asks.made) >= {one.item for one in most.items if not one.follows})
-    qtbot.waitUntil(lambda: not card.all.isVisible())
     qtbot.waitUntil(lambda: not squeezed(card))
     taken(sample, "grade_made")
 
@@ -137,7 +129,6 @@ def test_the_way_fits_its_column_in_large_letters_of_the_longer_language(
     use_language("en")
     card = GradeCard(look)
     qtbot.addWidget(card)
-    card.let_act(may=True)
     one = GradeItem("o34", GAP._replace(where="Level 4 Item 34"), follows=False)
     card.show_ways((GradeWay("Grade E", "Items left to Grade E: 1", "2 points more", (one,)),), {})
     use_language(THAI)
@@ -166,7 +157,7 @@ def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
     qtbot.addWidget(dialog)
     assert NOTHING in written(dialog)
     assert NO_PLAN in written(dialog)
-    place = PlanPlace(ref, "แผน", Kind(id="a"), Field(id="t", kind=("a",)), None, ())
+    place = PlanPlace(ref, "แผน", Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
     line = GapLine(gap, (), made=False)
     other = GapsDialog(look, nothing._replace(lines=(line,), places=(place,), decided=True), None)
     qtbot.addWidget(other)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.forms.vocabulary import State
 from tests.known import known
-from tests.ui.desktop.acting import office, page, panel, press, saved, type_words, view
+from tests.ui.desktop.acting import come_to_rest, office, page, panel, press, saved, type_words, view
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import Segments
 
@@ -30,6 +30,17 @@ def test_a_whole_dimension_is_marked_by_keyboard_alone(fresh: Window, qtbot: QtB
     assert view(fresh).dimension("d5").level == 5
     assert view(fresh).answered == 11
     assert all(saved(fresh, item.id).said is State.MET for item in view(fresh).dimension("d5").items)
+
+
+def test_what_is_said_of_a_mark_moves_nothing_that_is_pressed_next(fresh: Window, qtbot: QtBot) -> None:
+    shown = panel(fresh, "d1.l1.1")
+    come_to_rest(qtbot, fresh)
+    before = shown.proofs.mapTo(shown, QPoint(0, 0))
+    press(fresh, Key.Key_P)
+    qtbot.waitUntil(lambda: bool(shown._why.text()))
+    come_to_rest(qtbot, fresh)
+    assert shown.proofs.mapTo(shown, QPoint(0, 0)) == before
+    assert known(shown._why.label).isVisible()
 
 
 @pytest.mark.parametrize(("letter", "state"), [("ย", "met"), ("ื", "not_met"), ("N", "not_met")])
@@ -131,7 +142,7 @@ def test_words_where_a_number_belongs_are_said_and_not_saved(sample: Window, qtb
     assert "ต้องเป็นตัวเลข" in line._wrong.text()
     press(sample, Key.Key_Tab)
     qtbot.wait(50)
-    assert "ต้องเป็นตัวเลข" in office(sample).header.saved.says
+    assert "ต้องเป็นตัวเลข" in office(sample).header.saved.accessibleName()
     assert saved(sample, "d3r.l4.3").measures[0].slots[0].text == "0"
 
 

@@ -75,6 +75,17 @@ def test_who_is_missing_is_named_until_nobody_is(page: AssigningPage) -> None:
     assert not page.remind.isVisible()
 
 
+def test_nobody_is_missing_a_second_after_work_was_given(page: AssigningPage) -> None:
+    page.show_board(board(work(line(1, done=False), line(2, done=False))), ())
+    assert "รอ 2 แห่ง" in said(page)
+    assert not page.missing.isVisible()
+    assert page.remind.accessibleName() == "คัดลอกข้อความแจ้ง 2 แห่ง"
+    page.show_board(board(work(line(1, done=False), line(2, done=False), over=True)), ())
+    assert "ขาด 2 แห่ง" in said(page)
+    assert page.missing.isVisible()
+    assert page.remind.accessibleName() == "คัดลอกข้อความเตือน 2 แห่ง"
+
+
 def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked(page: AssigningPage) -> None:
     words = "ยังไม่ได้มอบหมาย “ปลูกป่า” ให้หน่วยงานใด มอบหมายแล้วจะเห็นที่นี่ว่าใครตอบ ใครยังขาด และรวมได้เท่าไร"
     other = GivenTitle(Ref(OWN, "row", "9" * 32), "", "งานอื่น", "ตอบแล้ว 1 จาก 2 หน่วยงาน")
@@ -93,6 +104,7 @@ def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked
 def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage, qtbot: QtBot) -> None:
     page.show_board(board(work(line(1, done=True))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" in said(page)
+    assert not page.pieces.more.isVisible(), "there are no more of none"
     piece = GivenPiece(Ref(f"{1:032x}", "evidence", "4" * 32), "ป้าย", "", "5" * 64, personal=False, linked=False)
     page.show_board(board(work(line(1, done=True, pieces=(piece,)))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" not in said(page)

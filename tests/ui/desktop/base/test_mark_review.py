@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedPage
-from core.workshop.ballots import BallotBox, BoxInk, BoxState, proposal
+from core.workshop.ballots import BallotBox, BoxInk, BoxState, TickProposal, proposal
 from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.stack import BallotPage, ReadPage, TickedPage
 from core.workshop.stack_review import AskedMark, StackReview
@@ -107,6 +107,28 @@ def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: 
         ("s1", "q1", ("a",)), ("s2", "q1", ("a",)), ("s2", "q2", ("b",)), ("s2", "q3", ("b",)),
     ]  # fmt: skip
     assert dialog.result() == 0, "it stays until the votes are kept"
+
+
+def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
+    look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path
+) -> None:
+    first = scanned("s1", 1)
+    around = TickProposal("q2", "asked", (), "beside")
+    read = replace(first.read, proposals=(first.read.proposals[0], around, first.read.proposals[2]))
+    stack = MarkedStack((first._replace(read=read),), (), ())
+    dialog = MarkDialog(look, wish(), stack, lambda name: tmp_path / name, over)
+    qtbot.addWidget(dialog)
+    assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", ""]
+    assert not dialog.confirm.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.mark == AskedMark("s1", "q2"), "Enter alone loses no vote"
+    QTest.keyClick(dialog, Qt.Key.Key_0)
+    assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", "เลือกอยู่"]
+    QTest.keyClick(dialog, Qt.Key.Key_1)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.review.picked(AskedMark("s1", "q2")) == ("a",)
+    dialog._touch("q2")
+    assert dialog._picked == ["a"], "what was said stands when it is looked at again"
 
 
 def test_every_page_and_file_has_its_line_and_nothing_is_left_out(dialog: MarkDialog) -> None:

@@ -42,6 +42,7 @@ def test_a_unit_passes_or_not_or_nobody_asks(qtbot: QtBot) -> None:
         card.show_standing(place, graded=True)
         said[state] = written(card)
     assert said_in(said, "ยังไม่ผ่าน") == "fails gradeless"
+    assert said_in(said, "คะแนนถึงเกณฑ์ ตามที่ประเมินตนเอง") == "passes", "what nobody else has looked at is not passed"
     assert said_in(said, "ยังไม่มีเกรด") == "gradeless"
     card.show_standing(
         bare(RankingRow, problem="", places=2, **figures, band=None, passes=None, round=SELF), graded=False

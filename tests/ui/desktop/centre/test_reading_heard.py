@@ -34,7 +34,7 @@ SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
     *("ItemNote.opened", "MeasureLine.went_on", "RowEvidence.wanted", "FindingsCard.acted"),
     *("AssessmentPage.answer_wanted", "AssessmentPage.draft_wanted", "AssessmentPage.fact_wanted"),
-    *("AssessmentAsks.act_wanted", "AssessmentAsks.acts_wanted", "AssessmentAsks.blocked"),
+    "AssessmentAsks.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
     *(f"PlanAsks.{deed}" for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")),
     *(f"PlanAsks.{deed}" for deed in ("moved", "put", "rested", "run", "settled", "typed")),

@@ -4,9 +4,10 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 import main
@@ -31,15 +32,17 @@ from core.committee.own import OwnSheet
 from core.committee.release_deeds import unlock
 from core.committee.sentences import FAULTS
 from core.committee.totals import VoteTotal, VoteTotals
-from core.committee.view import ItemSpread, VoteRow
+from core.committee.view import ItemSpread, VoteRow, few
 from core.forms.tree import tree_under
 from core.values import Record, Ref, Shown
 from storage.instruments.library import Library
 from tests.bare import bare
+from tests.known import known
 from tests.said import said_in
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.scoring import ItemAnswer
-from ui.desktop.base.page_context import ItemScoring
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import ItemScoring, PageContext
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
 from ui.desktop.committee.chairing import Chairing
 from ui.desktop.committee.dialogs import gap_words
@@ -273,12 +276,29 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     part.show_detail(VoteDetail(found, ("กรรมการ ก",), ((said,),), (), None, (), decides=False), may_lead=True)
     labels = [one.text().replace("\u200b", "") for one in part.findChildren(QLabel)]
     assert any(said in text for text in labels)
+    tones = {
+        one.property("tone") for one in part._side.findChildren(QLabel) if said in one.text().replace("\u200b", "")
+    }
+    assert tones == {"warn" if kind == WITHHELD else "bad"}, "to wait is nobody's fault"
     (aside,) = part.asides
     assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ ก"
     told = list[tuple[object, str]]()
     part.aside_wanted.connect(lambda sheet, who: told.append((sheet, who)))
     aside.click()
     assert told == [(REF, "กรรมการ ก")]
+
+
+def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
+    look: Look, qtbot: QtBot, over: QMainWindow
+) -> None:
+    room = SimpleNamespace(look=look, session=None, unit="")
+    Chairing(cast(PageContext, room), over).ask_aside(REF, "กรรมการ ก")
+    dialog = known(over.findChild(TextPrompt))
+    qtbot.addWidget(dialog)
+    said = " ".join(one.text().replace("\u200b", "").replace("\u2060", "") for one in dialog.findChildren(QLabel))
+    assert "ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง 3 ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน" in said
+    assert [few(Opening(OPEN, (ballot(COUNTED),) * n)) for n in (2, 3)] == [True, False], "and so it is"
+    dialog.close()
 
 
 def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -> None:

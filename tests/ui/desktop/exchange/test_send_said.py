@@ -1,5 +1,6 @@
 """What the way of sending says of sticks, files and receivers is said where it is so, and nowhere else."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from tests.ui.desktop.acting import written
 from ui.desktop.exchange.outbox import LISTED, OutCard
 from ui.desktop.exchange.sender import stopped_words
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
-from ui.desktop.exchange.sent import awaited_words, place_words
-from ui.desktop.exchange.ways import FOLDER, STICK, Medium, media
+from ui.desktop.exchange.sent import SentDialog, awaited_words, place_words
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, media
 from ui.desktop.theme.look import Look
 
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
@@ -141,3 +142,27 @@ def test_digits_are_shown_only_where_there_are_some(look: Look, qtbot: QtBot) ->
         card.show_digits("ส่วนกลาง", digits)
         said[state] = written(card)
     assert said_in(said, "เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้") == "not"
+
+
+def test_a_drive_that_is_too_small_is_not_offered_and_says_so(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = SendDialog(look, [offered()], offered(), 0, window)
+    for free, fits in ((30_000, True), (4096, False)):
+        dialog.show_outgoing(OutgoingView((), (), "ประมาณ 25 KB", nothing=False, amount=25_000))
+        dialog.show_media(media([(tmp_path, "KINGSTON", free)], None, tmp_path), STICK, None)
+        stick = dialog.media._cards[0]
+        assert (stick.isChecked(), stick.isEnabled(), dialog.go.isEnabled()) == (fits, fits, fits)
+        assert ("ไม่พอสำหรับข้อมูลนี้" in stick.explanation.text()) is not fits
+    dialog.close()
+
+
+@pytest.mark.parametrize("way", [STICK, FOLDER, MAIL])
+def test_what_still_has_to_be_sent_is_not_called_sent(look: Look, qtbot: QtBot, tmp_path: Path, way: str) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    wish = SendWish(TO, Medium(way, tmp_path, "", ""), 0, NOTHING_SHARED)
+    told = SentDialog(look, wish, exported(tmp_path, settled=True), "", (), datetime(2026, 11, 20, 9), window)
+    assert ("ส่งแล้วเมื่อ 09.00 น." in told.windowTitle()) is (way == STICK)
+    assert ("ยังต้องส่งให้ผู้รับ" in told.windowTitle()) is (way != STICK)
+    told.close()

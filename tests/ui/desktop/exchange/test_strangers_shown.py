@@ -22,12 +22,14 @@ from storage.exchange.start import device_digits
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import exchange_of, modal, office, written
 from tests.ui.desktop.exchange.test_send_button import JARGON
+from tests.ui.desktop.exchange.test_waiting_files import files_of
 from tests.ui.desktop.made_dialogs import STRANGER
 from tests.ui.desktop.neighbours import as_centre, believe, centre_above, district
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.exchange.pills import GRAVE, GREEN, foreseen_pills, reported_pills, without_effect
 from ui.desktop.exchange.stranger import StrangerDialog
+from ui.desktop.exchange.unfinished import unfinished
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -56,11 +58,11 @@ def sent(window: Window, desk: Wiring, town: Town, place: Path) -> Path:
     return path
 
 
-def look_at(window: Window, qtbot: QtBot, file: Path) -> IncomingPage:
+def look_at(window: Window, qtbot: QtBot, *files: Path) -> IncomingPage:
     opened = office(window)
     opened.show_page("exchange")
     page = exchange_of(opened)
-    page.drop.chosen.emit([file])
+    page.drop.chosen.emit([*files])
     qtbot.waitUntil(lambda: page.incoming.take.isVisible(), timeout=WAIT)
     return page.incoming
 
@@ -106,6 +108,30 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     (plan,) = session.read(lambda reader: reader.records("plan", town.unit))
     assert plan.text("title") == "แผนของอำเภอ"
     assert not office(province).room.office.post.waiting()
+
+
+def test_the_rest_of_the_batch_is_looked_at_once_the_report_of_the_sender_was_read(
+    province: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    town = district(tmp_path)
+    first = sent(province, desk, town, tmp_path)
+    (other,) = files_of(province, desk, tmp_path, "ที่เหลือ", 1)
+    look_at(province, qtbot, first, other)
+    incoming = exchange_of(office(province)).incoming
+    incoming.files.chosen.emit(next(one.key for one in incoming.stage.rows if one.looked.path == first))
+    qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
+    QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
+    dialog = modal(qtbot, StrangerDialog)
+    assert dialog.digits is not None
+    QTest.keyClicks(dialog.digits.digits, digits(town))
+    QTest.mouseClick(dialog.digits.confirm, LEFT)
+    qtbot.waitUntil(lambda: "นำเข้าแล้ว 1 จาก 1 ไฟล์" in written(incoming), timeout=WAIT)
+    kept = unfinished(office(province).room.settings, office(province).room.folder)
+    assert kept is not None
+    assert kept.paths == (other,), "also for a start after this one"
+    QTest.mouseClick(incoming.leave, LEFT)
+    qtbot.waitUntil(lambda: "ตรวจก่อนนำเข้า 1 ไฟล์" in written(incoming), timeout=WAIT)
+    assert [one.looked.path for one in incoming.stage.remaining] == [other]
 
 
 def test_there_is_a_backup_before_what_waited_comes_in(

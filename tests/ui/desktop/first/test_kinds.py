@@ -5,7 +5,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from core.log.scopes import WIDER_FIRST
-from core.people.unit_table import kind_title
+from core.people.units import kind_title
 from tests.ui.desktop.acting import written
 from ui.desktop.first.steps import OfficeStep
 from ui.desktop.theme.look import Look

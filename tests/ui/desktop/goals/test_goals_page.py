@@ -16,7 +16,7 @@ from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
 from core.thai.search import name_key
 from core.workshop.goals import GoalBoard
-from tests.ui.desktop.acting import leaf_of, new_office, office, plans_of
+from tests.ui.desktop.acting import come_to_rest, leaf_of, new_office, office, plans_of
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.goals.cards import TopicCard
@@ -165,6 +165,25 @@ def test_keys_alone_group_vote_put_together_and_choose(window: Window, qtbot: Qt
     assert card(window, "ลดกระดาษ").hasFocus()
     QTest.keyClick(card(window, "ลดกระดาษ"), Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: len(board(window).meeting.topics) == 1, timeout=SOON)
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_the_foot_stays_as_high_while_proposals_come_and_are_chosen(window: Window, qtbot: QtBot, scale: int) -> None:
+    window.dress("light", scale)
+    foot, highs = desk(window).page.foot, set()
+
+    def seen() -> None:
+        come_to_rest(qtbot, window)
+        highs.add(foot.height())
+
+    seen()
+    typed(window, qtbot, "ตรงเวลา")
+    seen()
+    QTest.keyClick(card(window, "ตรงเวลา"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(board(window).meeting.chosen) == 1, timeout=SOON)
+    seen()
+    assert len(foot.lines) == 4
+    assert len(highs) == 1
 
 
 def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_back(

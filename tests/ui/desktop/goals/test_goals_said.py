@@ -67,7 +67,9 @@ def test_only_what_stands_under_no_group_is_said_to_be_ungrouped(folder: Folder,
     assert next(group.words for group in board(folder, plan).groups) == "ยังไม่จัดกลุ่ม"
     for one in board(folder, plan).meeting.topics:
         group_proposal(context(folder), folder, FORMS, one.row.ref, "honesty")
-    assert [group.words for group in board(folder, plan).groups] == ["พอเพียง", "วินัย", "สุจริต", "จิตอาสา"]
+    groups = board(folder, plan).groups
+    assert [group.words for group in groups] == ["ยังไม่จัดกลุ่ม", "พอเพียง", "วินัย", "สุจริต", "จิตอาสา"]
+    assert not groups[0].topics
 
 
 def test_a_card_says_whether_it_is_chosen_and_whether_it_is_a_goal(

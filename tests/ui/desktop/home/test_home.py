@@ -105,7 +105,9 @@ def test_a_backup_to_a_stick_is_said_only_when_it_lies_there(
     qtbot.waitUntil(lambda: bool(list(stick.glob("*.prongsai-backup"))), timeout=8000)
     qtbot.waitUntil(lambda: "ที่เก็บที่สอง วันนี้" in " ".join(words_on(sample)), timeout=8000)
     assert not any("สำรองตอนนี้" in one.accessibleName() for one in home.tasks.buttons)
-    assert "ยังไม่ได้ส่ง" in " ".join(words_on(sample))
+    said = " ".join(words_on(sample))
+    assert "รับครบ" not in said
+    assert "ยังไม่ได้ส่ง" not in said, "who has nobody above is asked to send nothing"
 
 
 def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, home: HomePage, qtbot: QtBot) -> None:

@@ -1,17 +1,20 @@
 """A form to start from is found among many by words of its title or of what it is for, with the keyboard alone."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import main
 from core.forms.ports import FormLabel
+from core.plan.deeds import start_plan
 from core.thai.numbering import arabic_digits
 from storage.instruments.library import Library
 from tests.known import known
-from tests.ui.desktop.acting import new_office, office, plans_of, press, type_words, written
+from tests.ui.desktop.acting import come_to_rest, new_office, office, plans_of, press, type_words, written
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.base.starting import StartPage
@@ -29,6 +32,12 @@ def start(new_window: NewWindow, tmp_path: Path, qtbot: QtBot) -> StartPage:
     office(window).show_page("plan")
     qtbot.waitUntil(lambda: plans_of(office(window)).start.isVisible())
     return plans_of(office(window)).start
+
+
+def window_of(start: StartPage) -> Window:
+    found = start.window()
+    assert isinstance(found, Window)
+    return found
 
 
 def shown(start: StartPage) -> list[FormLabel]:
@@ -84,3 +93,57 @@ def test_nothing_is_started_that_the_search_has_hidden(start: StartPage) -> None
     assert not start.take.isEnabled()
     start.search.setText("")
     assert start.go.isEnabled()
+
+
+def test_a_plan_by_months_is_found_by_what_it_asks(start: StartPage) -> None:
+    start.search.setText("รายเดือน")
+    assert {"operating-plan", "spending-plan"} <= {one.id for one in shown(start)}
+
+
+def test_the_keyboard_goes_from_the_search_into_the_list_and_on_to_what_starts(start: StartPage, qtbot: QtBot) -> None:
+    start.search.setFocus()
+    press(start.search, Key.Key_Down)
+    cards = [*start.cards.values()]
+    assert known(QApplication.focusWidget()) in cards
+    press(known(QApplication.focusWidget()), Key.Key_Down)
+    chosen = known(QApplication.focusWidget())
+    assert chosen in cards
+    qtbot.waitUntil(cards[-1].isVisible)
+    for card in (chosen, cards[-1]):
+        card.click()
+        card.setFocus()
+        press(card, Key.Key_Tab)
+        assert start.go.hasFocus(), card.accessibleName()
+
+
+def test_another_set_of_a_form_is_not_begun_without_a_word(start: StartPage, qtbot: QtBot) -> None:
+    said = "ปีนี้มีเอกสารของแบบนี้แล้ว"
+    start.choose("operating-plan")
+    assert said not in written(start)
+    press(start.go, Key.Key_Return)
+    opened = office(window_of(start))
+    qtbot.waitUntil(lambda: plans_of(opened).ref is not None)
+    opened.show_page("documents")
+    dialog = opened.leaf("documents").widget.ask_start("operating-plan")  # type: ignore[attr-defined]
+    assert said in written(dialog)
+    dialog.start.choose("spending-plan")
+    assert said not in written(dialog)
+    dialog.reject()
+
+
+def test_what_was_begun_and_undone_leads_back_to_the_documents(start: StartPage, qtbot: QtBot) -> None:
+    """Of two plans the other did not stand there as if it were the one that was begun."""
+    opened = office(window_of(start))
+    for form in ("operating-plan", "spending-plan"):
+        of_form = opened.session.forms.get(form)
+        opened.session.do(partial(start_plan, instrument=of_form, year=opened.year, no=None))
+    qtbot.waitUntil(lambda: len(opened.session.read(lambda reader: reader.records("plan"))) == 2)
+    come_to_rest(qtbot, window_of(start))
+    made = next(
+        one.ref for one in opened.session.read(lambda reader: reader.records("plan", instrument_id="spending-plan"))
+    )
+    plans_of(opened).go_to(made)
+    assert plans_of(opened).ref == made
+    opened.commands.undo()
+    qtbot.waitUntil(lambda: opened.key == "documents")
+    assert "เริ่มแผน การใช้จ่ายงบประมาณ" in opened.commands._undone

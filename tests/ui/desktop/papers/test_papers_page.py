@@ -2,11 +2,12 @@
 
 import errno
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
@@ -14,11 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.sheets import answer_at
 from core.errors import UserError
-from core.papers.deeds import ENDINGS
+from core.papers.deeds import ENDINGS, PaperRequest
 from core.papers.register import show_paper
+from core.papers.source import SIGNING_SHEET
+from core.plan.deeds import start_plan
+from core.signing.deeds import sign_off
 from core.values import Changes
 from storage.pdfium import Pages
-from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved
+from tests.journeys.hands import rest
+from tests.ui.desktop.acting import come_to_rest, desk_of, drop, modal, office, panel, papers_of, press, saved
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.pdf_pages import page_picture
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
@@ -260,3 +265,41 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
     assert len(Pages(Path(places["save"]).read_bytes()).sizes) == pages()
+
+
+def seen(papers: PapersPage) -> bool:
+    """Whether the line of the paper in front is in sight."""
+    lines = papers.papers
+    row = lines.visualRect(lines.currentIndex())
+    area = papers._left_area.viewport()
+    at = lines.viewport().mapTo(papers._left, row.center()) - QPoint(0, papers._left_area.verticalScrollBar().value())
+    return (
+        lines.currentIndex().isValid() and area.rect().contains(at) and lines.viewport().rect().contains(row.center())
+    )
+
+
+def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_chosen(
+    sample: Window, papers: PapersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    room = office(sample).room
+    plan = room.session.forms.get("operating-plan")
+    room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
+    come_to_rest(qtbot, sample)
+    (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="operating-plan"))
+    room.session.do(lambda ctx, store: sign_off(ctx, store, room.session.forms, begun.ref, "Signer"))
+    come_to_rest(qtbot, sample)
+    office(sample).show_page("home")
+    room.host.place_wanted.emit("papers", begun.ref)
+    paper = papers.paper
+    assert paper is not None
+    assert (paper.subject, paper.form != SIGNING_SHEET) == (begun.ref, True)
+    rest(100)
+    assert seen(papers)
+    room.files.write(PaperRequest(paper.subject, paper.form, tmp_path / "paper.pdf"), show=False)
+    qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
+    office(sample).show_page("home")
+    room.host.place_wanted.emit("papers", begun.ref)
+    assert papers.paper is not None
+    assert papers.paper.form == SIGNING_SHEET
+    rest(100)
+    assert seen(papers)

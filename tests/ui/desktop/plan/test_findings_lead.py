@@ -32,6 +32,8 @@ def has(window: Window, kind: str, count: int) -> bool:
 
 def test_a_row_that_is_missing_leads_to_the_button_that_adds_it(planned: Window, qtbot: QtBot) -> None:
     begun(planned, qtbot)
+    view(planned).next_finding()
+    come_to_rest(qtbot, planned)
     lacking = [one for one in page(planned).findings if one.rule == "lacking"]
     kinds = [known(page(planned).kind(one.kind)) for one in lacking]
     assert {kind.list for kind in kinds} == {True, False}, "rows of the tree and lines of a form"

@@ -67,6 +67,20 @@ def test_a_plan_of_another_year_is_asked_about(
             dialog.accept()
 
 
+def test_a_workbook_is_no_plan_and_it_is_said_where_its_rows_are_taken_in(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "แผน.xlsx"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
+    before, start = plans(sample), from_documents(sample)
+    QTest.mouseClick(start.take, LEFT)
+    dialog = modal(qtbot, ProblemDialog)
+    assert dialog.problem.what == "ยังไม่ได้นำเข้า แผน.xlsx"
+    assert "เพราะไฟล์ Excel มีแต่แถวของตารางเดียว" in dialog.problem.why
+    assert plans(sample) == before, "and so it is"
+    dialog.accept()
+
+
 def test_rows_of_a_workbook_of_another_plan_are_asked_about(
     real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

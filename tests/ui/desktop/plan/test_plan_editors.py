@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from core.people.units import Nameable
 from core.thai.dates import periods_of
-from tests.ui.desktop.acting import press, type_words
-from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows
+from tests.ui.desktop.acting import come_to_rest, press, type_words
+from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.plan.editors import UnitPopup, UnitsButton
 from ui.desktop.shell.window import Window
@@ -154,3 +154,22 @@ def test_pasted_lines_become_lines_and_one_undo_takes_them_back(real: Window, qt
     QApplication.focusWidget()
     press(real, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(rows(real, "objective")) == before)
+
+
+def test_a_field_that_is_asked_for_while_one_types_moves_no_other(planned: Window, qtbot: QtBot) -> None:
+    """`หน่วยนับ` comes between the quantity and the price once there is a quantity."""
+    for kind in ("กลุ่มเป้าหมาย", "โครงการ/กิจกรรม"):
+        add(planned, kind, qtbot)
+    view(planned).asks.added.emit("expense", rows(planned, "activity")[0].ref, None, None)
+    qtbot.waitUntil(lambda: bool(rows(planned, "expense")))
+    line = rows(planned, "expense")[0]
+    quantity, names = cell(planned, line, "quantity"), ("quantity_unit", "unit_price", "amount")
+    unit, price, amount = (cell(planned, line, name) for name in names)
+    before = [price.geometry(), amount.geometry()]
+    assert not unit.isVisible()
+    quantity.take_focus()
+    type_words("3")
+    press(planned, Qt.Key.Key_Tab)
+    qtbot.waitUntil(unit.isVisible)
+    come_to_rest(qtbot, planned)
+    assert [price.geometry(), amount.geometry()] == before

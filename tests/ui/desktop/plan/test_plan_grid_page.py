@@ -32,7 +32,7 @@ def at(grid: PlanGrid, row: int, column: str) -> None:
     """Put the keyboard on a cell."""
     names = [each.id for each in grid.table.columns]
     grid.view.setFocus()
-    grid.view.setCurrentIndex(grid.table.index(row, names.index(column)))
+    grid.view.go(row, names.index(column))
 
 
 def shown(grid: PlanGrid, column: str) -> list[str]:

@@ -65,7 +65,6 @@ def test_a_new_row_that_was_refused_is_made_by_the_next_stroke_with_all_that_was
 def test_a_new_row_that_was_refused_is_gone_with_its_last_word(real: Window, qtbot: QtBot) -> None:
     ways: tuple[Callable[[PlanGrid], object], ...] = (
         lambda grid: grid.wrong.back.click(),
-        lambda _grid: press(real, Qt.Key.Key_Escape),
         lambda _grid: press(real, Qt.Key.Key_Delete),
         lambda _grid: press(real, Qt.Key.Key_Delete, CTRL),
     )

@@ -19,6 +19,7 @@ from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_files import files_of
 from ui.desktop.plan import grid_files
+from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.paste import of_file
@@ -45,6 +46,12 @@ def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(re
     qtbot.waitUntil(lambda: kept in written(grid))
     qtbot.waitUntil(lambda: [one.value for one in session.read(lambda reader: reader.drafts.all())] == ["many"])
     assert rows(real, "expense")[0].words("amount") == "110.00"
+    view(real).show_as("forms")
+    view(real).go_to(rows(real, "expense")[0].ref, "amount")
+    told = "พิมพ์ “many” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก"
+    qtbot.waitUntil(lambda: told in [one._wrong.text().replace("\u200b", "") for one in real.findChildren(CellEditor)])
+    assert sum(bool(one._wrong.text()) for one in real.findChildren(CellEditor)) == 1, "of this cell alone"
+    view(real).show_as("grid")
     assert grid.table.totals == {"amount": "443.00"}  # with the value before it
     go(grid, 0, "amount")
     type_words("100")
@@ -179,6 +186,21 @@ def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(real: Window,
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     said = "บันทึก a.xlsx แล้ว แต่ 1 ช่องยาวเกิน 32,767 ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น"
     qtbot.waitUntil(lambda: said in told, timeout=8000)
+
+
+def test_a_table_whose_words_find_no_row_says_so_at_the_first_key(real: Window, qtbot: QtBot) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    grid._asks.said.connect(told.append)
+    grid.search.setText("ไม่มีคำนี้ในตาราง")
+    qtbot.waitUntil(lambda: grid.table.row_at(0) is None)
+    grid.view.setFocus(Qt.FocusReason.TabFocusReason)
+    type_words("1")
+    assert told == ["ไม่มีแถวที่มีคำนี้ ล้างคำในช่องค้นหาก่อน แล้วพิมพ์"]
+    grid.search.clear()
+    qtbot.waitUntil(lambda: grid.table.row_at(0) is not None)
+    go(grid, 0, "amount")
+    type_words("1")
+    assert len(told) == 1
 
 
 def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real: Window, qtbot: QtBot) -> None:

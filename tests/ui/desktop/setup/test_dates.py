@@ -1,9 +1,11 @@
-"""The dates of a programme's steps: a table people type into, saved by one press, for each year by itself."""
+"""The dates of a programme's steps: a table people type into, saved when it is left, for each year by itself."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
@@ -13,15 +15,23 @@ from core.centre.setup import ProgrammeRow
 from core.records.programme_steps import Due
 from core.values import Ref
 from storage.instruments.library import Library
-from tests.ui.desktop.acting import come_to_rest, press, type_words
+from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.setup.test_setup_page import at_step, centre, said
 from ui.desktop.setup.dates import DAY, NOTE, WHY, DatesCard
+from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from wiring import Wiring
 
 __all__ = ["centre"]
 STEPS = [("plan", "แผน", Due(date(2027, 4, 30))), ("self", "ประเมิน", Due(date(2027, 9, 15)))]
+
+
+class ByHand(QCloseEvent):
+    def spontaneous(self) -> bool:
+        """As one that a person asked for."""
+        return True
 
 
 def typed(card: DatesCard, at: int, words: str) -> None:
@@ -38,21 +48,23 @@ def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn:
     asked = list[tuple[object, object]]()
     card.wanted.connect(lambda days, why: asked.append((days, why)))
     card.show_dates("โครงการ", 2570, STEPS)
-    assert not card.save.isEnabled(), "nothing is typed"
+    card.hand_over()
+    assert asked == [], "nothing is typed"
     typed(card, DAY, "31 มี.ค. 2570")
     assert card.rows.wrong == [], "an earlier day is no postponement"
     typed(card, DAY, "31 พ.ค. 2570")
     assert card.rows.wrong == [(0, WHY)]
-    card.save.click()
+    assert not card.mended()
     assert (asked, "ใส่เหตุที่เลื่อนก่อนบันทึก" in said(card)) == ([], True)
     assert card.view.currentIndex().column() == WHY
     typed(card, WHY, " น้ำท่วม ")
-    card.save.click()
+    assert card.mended()
     assert asked == [({"plan": "2027-05-31"}, {"plan": "น้ำท่วม"})]
     assert "ใส่เหตุที่เลื่อนก่อนบันทึก" not in said(card)
     card.show_dates("โครงการ", 2570, [("plan", "แผน", Due(date(2027, 5, 31), "2027-04-30", "น้ำท่วม")), STEPS[1]])
     assert (shown(card, NOTE), shown(card, WHY)) == ("เลื่อนจาก 30 เม.ย. 2570: น้ำท่วม", "")
-    assert not card.save.isEnabled()
+    card.hand_over()
+    assert len(asked) == 1, "it is saved"
 
 
 def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtbot: QtBot) -> None:
@@ -61,13 +73,14 @@ def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtb
     card.wanted.connect(lambda days, _why: asked.append(days))
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "31 ก.พ. 2570")
-    card.save.click()
-    assert asked == []
+    card.rows.cells.enter({(1, DAY): "1 ก.ย. 2570"})
+    assert not card.mended()
+    assert asked == [{"self": "2027-09-01"}], "the other one is"
     assert "“31 ก.พ. 2570” ไม่ใช่วันที่" in said(card)
     assert card.rows.index(0, DAY).data(Qt.ItemDataRole.BackgroundRole) is not None
     typed(card, DAY, "")
-    card.save.click()
-    assert asked == [{"plan": ""}], "no date at all"
+    card.hand_over()
+    assert asked[1:] == [{"plan": "", "self": "2027-09-01"}], "no date at all"
 
 
 def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(worn: Look, qtbot: QtBot) -> None:
@@ -100,9 +113,9 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
     typed(garden, DAY, "2 มี.ค. 2570")
     shows(2569, clean=date(2026, 4, 30))
     assert (shown(clean, DAY), shown(garden, DAY)) == ("1 เม.ย. 2569", "1 มี.ค. 2569")
-    garden.save.click()
+    garden.hand_over()
     shows(2570)
-    garden.save.click()
+    garden.hand_over()
     assert asked == [
         (rows["garden"].record, 2569, {"plan": "2026-03-01"}, {}),
         (rows["garden"].record, 2570, {"plan": "2027-03-02"}, {}),
@@ -130,9 +143,50 @@ def test_dates_are_typed_down_a_column_and_saved_as_one_deed(centre: Window, qtb
         type_words(f"{n + 1}/9/{card.rows.year}")
         press(centre, Qt.Key.Key_Return)
     assert card.view.verticalScrollBar().maximum() == 0, "the table is as high as its rows"
-    QTest.mouseClick(card.save, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.programmes.next, Qt.MouseButton.LeftButton)
     said = [f"{n + 1} ก.ย. {card.rows.year}" for n in range(many)]
     qtbot.waitUntil(lambda: not card.rows.days, timeout=20_000)
     assert [shown(card, DAY, n) for n in range(many)] == said, "as the folder has them"
+    desk.page.show_step("programme")
     press(centre, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: {shown(card, DAY, n) for n in range(many)} == {""}, timeout=20_000)
+
+
+def leaves_by_sidebar(window: Window, _desk: SetupDesk) -> None:
+    office(window).show_page("home")
+
+
+def leaves_by_step(_window: Window, desk: SetupDesk) -> None:
+    QTest.mouseClick(desk.page.steps["starts"], Qt.MouseButton.LeftButton)
+
+
+def leaves_by_next(_window: Window, desk: SetupDesk) -> None:
+    QTest.mouseClick(desk.programmes.next, Qt.MouseButton.LeftButton)
+
+
+def leaves_by_closing(window: Window, _desk: SetupDesk) -> None:
+    window.close()
+
+
+@pytest.mark.parametrize("leaves", [leaves_by_sidebar, leaves_by_step, leaves_by_next, leaves_by_closing])
+def test_a_date_that_is_typed_is_there_after_the_page_is_left_in_any_way(
+    centre: Window, desk: Wiring, qtbot: QtBot, leaves: Callable[[Window, SetupDesk], None]
+) -> None:
+    """Also while its cell is still open, and what is no date asks before the window closes."""
+    folder = office(centre).room.folder
+    shown = at_step(centre, qtbot, "programme")
+    QTest.mouseClick(shown.programmes.publish[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(shown.programmes.dates), timeout=20_000)
+    (card,) = shown.programmes.dates.values()
+    qtbot.waitUntil(lambda: card.view.hasFocus() and card.view.currentIndex().column() == DAY)
+    type_words("soon")
+    assert office(centre).commands.holds(ByHand(), centre), "closing asks while a cell is no date"
+    office(centre).commands.leaving.reject()
+    card.view.setFocus()
+    card.view.go(0, DAY)
+    type_words("30/9/2570")
+    leaves(centre, shown)
+    centre.close()
+    with desk.open(folder) as opened:
+        found = opened.session.read(lambda reader: [one.text("until") for one in reader.records("deadline")])
+    assert found == ["2027-09-30"]

@@ -1,8 +1,10 @@
 """Dialogs are worked by keys and by ear: opened from its button, walked round, left, and gives back the keyboard."""
 
+import ast
 import importlib
 import pkgutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +22,7 @@ from core.plan.file_deeds import import_plan
 from core.thai.parser import read_day
 from tests.journeys.person import Person
 from tests.known import known
+from tests.modules import ROOT
 from tests.ui.desktop.acting import come_to_rest, drop, modal, office
 from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.made_dialogs import made
@@ -111,9 +114,11 @@ def filed(opened: OfficeView) -> bool:
     return bool(opened.session.read(lambda reader: reader.records("file")))
 
 
-def through(window: Window, door: Door, qtbot: QtBot) -> tuple[QAbstractButton, QDialog]:
-    """Press the button by the keyboard; the button, and the dialog in front."""
-    person = Person(window, "dialogs")
+def through(
+    window: Window, door: Door, qtbot: QtBot, means: Callable[[str], str] = str
+) -> tuple[QAbstractButton, QDialog]:
+    """Press the button by the keyboard; the button, and the dialog in front. `means`: the words as the window says."""
+    person = Person(window, "dialogs", means=means)
     for step in door.page.split(" › "):
         person.clicks(step)
     if door.line:
@@ -233,6 +238,32 @@ def test_every_dialog_is_walked() -> None:
         importlib.import_module(found.name)
     every = {kind for kind in kinds(QDialog) if kind.__module__.startswith("ui.desktop.")}
     assert every - {door.opens for door in DOORS} - set(made()) == {FramedDialog, WaitDialog}
+
+
+def resizings(tree: ast.AST) -> Iterator[str]:
+    """Where the code of a dialog gives one its size: what it is resized to."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "resize":
+            dialog = "self" if isinstance(tree, ast.ClassDef) else "dialog"
+            if ast.unparse(node.func.value) == dialog:
+                yield " ".join(map(ast.unparse, node.args))
+
+
+def dialog_makers() -> Iterator[ast.AST]:
+    """The classes of dialogs, and all functions: they may hold one as `dialog`. Their frame bounds itself."""
+    for path in sorted((ROOT / "ui" / "desktop").rglob("*.py")):
+        code, frame = path.read_text("utf-8"), Path(known(sys.modules[FramedDialog.__module__].__file__))
+        if path != frame and ".resize(" in code:
+            for node in ast.walk(ast.parse(code)):
+                bases = [ast.unparse(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+                if any("Dialog" in base for base in bases) or isinstance(node, ast.FunctionDef):
+                    yield node
+
+
+def test_no_dialog_gives_itself_more_than_the_window_has() -> None:
+    sizes = [size for maker in dialog_makers() for size in resizings(maker)]
+    assert len(sizes) > 5
+    assert {size for size in sizes if "most(" not in size} == set()
 
 
 def kinds(kind: type[QDialog]) -> Iterator[type[QDialog]]:

@@ -33,7 +33,7 @@ def english(sample: Window) -> Window:
     return sample
 
 
-@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("scale", [100, 125, 150, 200])
 def test_every_page_fits_in_english(english: Window, qtbot: QtBot, scale: int) -> None:
     english.dress("light", scale)
     opened = office(english)
@@ -54,7 +54,7 @@ def test_every_page_fits_in_english(english: Window, qtbot: QtBot, scale: int) -
     opened.commands.sheet.reject()
 
 
-@pytest.mark.parametrize("scale", [100, 150])
+@pytest.mark.parametrize("scale", [100, 125, 150])
 def test_every_dimension_fits_in_english(english: Window, qtbot: QtBot, scale: int) -> None:
     english.dress("light", scale)
     office(english).show_page("assessment")

@@ -30,14 +30,14 @@ def test_the_assessment_fits_the_smallest_screen(sample: Window, qtbot: QtBot, s
         fits(qtbot, sample, dimension)
 
 
-@pytest.mark.parametrize("scale", [100, 150])
+@pytest.mark.parametrize("scale", [100, 125, 150])
 def test_the_other_pages_fit_too(sample: Window, qtbot: QtBot, scale: int) -> None:
     sample.dress("light", scale)
-    for key in ("evidence", "papers", "exchange"):
-        office(sample).show_page(key)
+    for each in office(sample).pages_there():
+        office(sample).show_page(each.key)
         sample.resize(SCREEN)
-        fits(qtbot, sample)
-        assert sample.size() == SCREEN, key
+        fits(qtbot, sample, each.key)
+        assert sample.size() == SCREEN, each.key
     office(sample).open_year(2570)
     qtbot.wait(20)
     fits(qtbot, sample, "a year without an assessment")

@@ -45,7 +45,7 @@ def test_it_is_named_once_whatever_is_pressed(caught: Window, qtbot: QtBot, tmp_
     (dialog,) = told(caught)
     assert str(folder) in dialog.problem.what
     assert "สะดุด" not in dialog.problem.what
-    assert str(folder) in opened.header.saved.says
+    assert str(folder) in opened.header.saved.accessibleName()
     (tmp_path / "away").rename(folder)
 
 

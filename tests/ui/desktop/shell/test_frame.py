@@ -229,10 +229,11 @@ def test_the_sheet_of_keys_shows_every_table_and_gives_the_keyboard_back(sample:
 
 def test_what_was_saved_and_not_sent_is_counted(sample: Window, qtbot: QtBot) -> None:
     state = office(sample).header.state
-    qtbot.waitUntil(lambda: "ยังไม่ส่ง" in state.text())
-    before = state.text()
+    qtbot.waitUntil(lambda: "ยังไม่อยู่ในไฟล์รับส่งใด" in state.toolTip())
+    before = state.toolTip()
+    assert "ไฟล์รับส่ง" not in state.text(), "it is no pressure in the head of every page"
     mark(sample, qtbot)
-    qtbot.waitUntil(lambda: state.text() != before)
+    qtbot.waitUntil(lambda: state.toolTip() != before)
 
 
 def test_the_sidebar_is_a_rail_when_wanted_and_stays_one(sample: Window, qtbot: QtBot) -> None:

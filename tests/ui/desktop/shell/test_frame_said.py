@@ -79,10 +79,10 @@ def test_a_pin_is_said_to_be_set_or_taken_away_as_it_was(sample: Window) -> None
     assert told == ["ตั้ง PIN แล้ว", "ไม่ใช้ PIN แล้ว"]
 
 
-def test_saves_that_were_not_sent_are_counted_only_while_there_are_some() -> None:
+def test_saves_that_were_not_sent_are_counted_only_in_the_tip() -> None:
     for unsent, line, tip in (
         (0, "", ""),
-        (3, "บันทึกแล้วยังไม่ส่ง 3 ครั้ง", "บันทึกในเครื่องนี้ 3 ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด"),
+        (3, "", "บันทึกในเครื่องนี้ 3 ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด"),
     ):
         session, kept = SimpleNamespace(read=lambda _look, n=unsent: n), SimpleNamespace(seen=LastBackups())
         office, backing = SimpleNamespace(session=session, sent=dict), SimpleNamespace(known=kept)

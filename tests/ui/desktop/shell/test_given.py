@@ -86,6 +86,24 @@ def test_a_second_start_without_a_file_leaves_the_page(sample: Window, qtbot: Qt
     assert not raise_other_window(folder.parent)
 
 
+def test_a_second_start_gives_its_office_to_the_first_page_that_is_open(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = office(sample).room.folder
+    sample.show_first_run()
+    listening(sample, qtbot)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(tmp_path / "keys")}
+    second = subprocess.Popen([sys.executable, str(ROOT / "main.py"), str(folder)], env=environment, cwd=tmp_path)
+    try:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    finally:
+        second.kill()
+    assert second.returncode == 0
+    qtbot.waitUntil(lambda: sample.office is not None)
+    assert office(sample).room.folder == folder
+    assert not (tmp_path / "keys" / "settings.lock").exists(), "the next start looks for no first page"
+
+
 def test_an_office_opens_by_its_folder_its_database_and_the_file_that_lies_in_it(sample: Window) -> None:
     folder = office(sample).room.folder
     opener = (folder / f"prongsai{OPENS}").read_text("utf-8")

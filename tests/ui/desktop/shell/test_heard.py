@@ -11,7 +11,7 @@ from ui.desktop.shell.window import Window
 __all__ = ["centre"]
 ASKS, TABLE = "one item of a meeting or a committee is saved by who shows it", "a register has a table alone, no form"
 SILENT = {
-    **dict.fromkeys((f"AssessmentAsks.{one}" for one in ("act_wanted", "acts_wanted", "blocked", "gaps_read")), ASKS),
+    **dict.fromkeys((f"AssessmentAsks.{one}" for one in ("blocked", "gaps_read")), ASKS),
     **dict.fromkeys((f"AssessmentAsks.{one}" for one in ("rested", "typing")), ASKS),
     **dict.fromkeys((f"PlanAsks.{one}" for one in ("added", "block", "copied", "entered", "many", "moved")), TABLE),
     **dict.fromkeys((f"PlanAsks.{one}" for one in ("put", "rested", "run", "settled")), TABLE),

@@ -185,7 +185,8 @@ def test_every_form_can_be_started_and_the_same_again_is_the_next_number(bare: W
         QTest.mouseClick(start.cards[forms[form]], LEFT)
         QTest.mouseClick(start.go, LEFT)
         qtbot.waitUntil(lambda: office(bare).key in ("plan", "assessment"), timeout=20_000)
-        assert words in office(bare).leaf(office(bare).key).place().crumbs
+        place = office(bare).leaf(office(bare).key).place()
+        assert words in f"{place.crumbs} {place.title}"
         office(bare).show_page("documents")
         qtbot.waitUntil(partial(has, bare, n), timeout=20_000)
 

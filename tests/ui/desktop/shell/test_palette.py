@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.log.ports import Context, Store
@@ -10,7 +11,7 @@ from core.search.view import Found, FoundGroup, FoundRow
 from core.values import Change, Changes, Ref, Text
 from tests.ui.desktop.acting import office, press
 from tests.ui.desktop.shell.test_frame import CONTROL
-from ui.desktop.shell.palette import HEAD, LINE, Palette, entry
+from ui.desktop.shell.palette import HEAD, LINE, Palette, PaletteItem, entry, matching
 from ui.desktop.shell.window import Window
 
 
@@ -127,3 +128,39 @@ def test_it_finds_what_was_just_saved_and_goes_there_in_its_year(sample: Window,
     assert opened.key == "evidence"
     opened.jump(Ref(opened.room.unit, "evidence", "7" * 32), 2567)
     assert opened.year == 2567
+
+
+def said_by(button: QPushButton) -> str:
+    return button.accessibleName() or button.text().strip()
+
+
+@pytest.mark.parametrize("where", ["some", "all"])
+def test_every_button_of_every_page_is_found_by_its_own_words(sample: Window, qtbot: QtBot, where: str) -> None:
+    opened, lost = office(sample), list[str]()
+    for page in opened.pages_there():
+        if where == "some" and page.key not in ("home", "settings", "exchange"):
+            continue
+        opened.show_page(page.key)
+        qtbot.wait(1)
+        shown = opened.leaf(page.key).widget.findChildren(QPushButton)
+        wanted = {said_by(one) for one in shown if one.isVisible() and one.isEnabled() and one.text().strip()}
+        ticks = {said_by(one) for one in shown if one.isCheckable()}
+        entries = opened.commands.entries()
+        header = opened.leaf(page.key).place()
+        wanted |= {one.words for one in (*filter(None, (header.primary,)), *header.others)}
+        lost += [f"{page.key}: {words}" for words in wanted - ticks if words not in titles_of(entries, words)]
+    assert not lost
+
+
+def titles_of(entries: list[PaletteItem], typed: str) -> list[str]:
+    return [one.title for one in matching(entries, typed)]
+
+
+def test_a_deed_says_of_what_document_it_is_and_no_page_of_its_name_stands_before_it(sample: Window) -> None:
+    opened = office(sample)
+    opened.show_page("assessment")
+    found = matching(opened.commands.entries(), "ประชุมให้คะแนน")
+    (meeting,) = [one for one in found if one.title == "ประชุมให้คะแนน"]
+    assert meeting.kind == f"คำสั่ง · {opened.leaf('assessment').place().title}"
+    opened.show_page("home")
+    assert titles_of(opened.commands.entries(), "ส่งมอบงาน") == ["ตั้งค่า"]

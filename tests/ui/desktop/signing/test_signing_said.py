@@ -3,17 +3,17 @@
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.records.signoff_answers import SignOffAnswer
-from core.signing.blockers import OpenMatters
+from core.signing.blockers import Hindrance, OpenMatters
 from core.signing.view import SignPanel
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
-from ui.desktop.signing.cards import AnswerCard
+from ui.desktop.signing.cards import AnswerCard, HindranceCard
 from ui.desktop.signing.commands import SigningDeeds
 from ui.desktop.signing.dialogs import OpenList
 from ui.desktop.theme.look import Look
@@ -79,3 +79,13 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
     stays = "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้อำนวยการ)"
     assert said_in(said, again) == "locked-unlock"
     assert said_in(said, stays) == "locked-revise"
+
+
+def test_everything_that_is_open_can_be_listed(look: Look, qtbot: QtBot) -> None:
+    card = HindranceCard(look, "ควรทำก่อนล็อก", "warn")
+    qtbot.addWidget(card)
+    card.show_hindrances([Hindrance("finding", f"เรื่อง {n}", None, "should") for n in range(86)])
+    (more,) = (one for one in card.findChildren(QPushButton) if "ดูอีก" in one.text())
+    assert more.text().strip() == "ดูอีก 76 เรื่อง"
+    more.click()
+    assert "เรื่อง 85" in written(card)

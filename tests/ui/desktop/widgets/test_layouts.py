@@ -39,7 +39,15 @@ def test_a_field_that_is_gone_takes_its_wish_with_it(form: QWidget) -> None:
     assert widths(form) == [590, 590]
 
 
-def test_a_hidden_field_leaves_its_room_to_those_that_grow(form: QWidget) -> None:
+def test_a_hidden_field_keeps_its_room_so_that_no_other_moves_when_it_comes(form: QWidget) -> None:
+    before = [label.geometry() for label in form.findChildren(QLabel)]
     form.findChildren(QLabel)[1].hide()
-    assert widths(form)[0] == 190
-    assert widths(form)[2] == 990
+    assert widths(form)[2] == 490
+    assert form.findChildren(QLabel)[2].geometry() == before[2]
+
+
+def test_a_line_of_hidden_fields_takes_no_height(form: QWidget) -> None:
+    high = form.heightForWidth(WIDE)
+    for label in form.findChildren(QLabel):
+        label.hide()
+    assert form.heightForWidth(WIDE) < high

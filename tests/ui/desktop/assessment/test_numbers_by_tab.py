@@ -1,0 +1,108 @@
+"""`85 Tab 80 Tab 70` gives three values, in every number of every form; a digit beside a number replaces none.
+
+The forms are found, not listed: one more file in `resources/instruments` or `tests/data/instruments` is one more test.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import main
+from core.assessment.facts import assessment_facts
+from core.assessment.rows import ItemRow
+from core.assessment.view import view_of
+from tests.known import known
+from tests.ui.desktop.acting import desk_of, new_office, office, page, panel, press, saved, start_of, type_words, view
+from tests.ui.desktop.assessment.test_item_answer import FILES, FORMS
+from tests.ui.desktop.conftest import NewWindow
+from ui.desk import NewOffice
+from ui.desktop.shell.window import Window
+from ui.desktop.widgets.inputs import NumberEdit
+from wiring import Wiring
+
+pytestmark = pytest.mark.usefixtures("name")
+NUMBERED = [name for name, path in FILES.items() if name in FORMS and FORMS[name].measures]
+
+
+@pytest.fixture
+def desk(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
+    """Has the one form."""
+    (tmp_path / "forms").mkdir()
+    shutil.copy(FILES[name], tmp_path / "forms")
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
+    return Wiring(tmp_path / "forms", main.RESOURCES / "samples", main.keys_home())
+
+
+@pytest.fixture
+def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
+    """An assessment nobody has answered, in a new office."""
+    said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
+    made = new_window(lambda made: new_office(made, said))
+    office(made).show_page("assessment")
+    start_of(office(made)).go.click()
+    qtbot.waitUntil(lambda: page(made).view is not None, timeout=8000)
+    return made
+
+
+def boxes(item: ItemRow) -> list[tuple[tuple[str, int], str, int]]:
+    """Of each box of an item its name, what is saved in it, and the least that fits: of a share the part is less.
+
+    A figure that several items ask for is one number, and has one name.
+    """
+    return [
+        ((measure.id, n), slot.text, 60 if measure.percent and n % 2 else 20)
+        for measure in item.measures for n, slot in enumerate(measure.slots)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_each_number_goes_into_a_box_of_its_own(window: Window, qtbot: QtBot) -> None:
+    typed: dict[tuple[str, int], str] = {}
+    for dimension in view(window).dimensions:
+        asked = [one for level in dimension.levels for one in level.items if one.measures]
+        if asked:
+            panel(window, asked[0].id).figures[0].enter()
+        for one in asked:
+            for at, _text, least in boxes(one):
+                typed.setdefault(at, str(least + len(typed) % 30))
+                type_words(typed[at])
+                press(window, Qt.Key.Key_Tab)
+
+    def all_kept() -> None:
+        session, ref = office(window).session, known(desk_of(office(window)).assessing.ref)
+        items = view_of(session.read(lambda reader: assessment_facts(reader, session.forms, ref))).items
+        assert {at: text for one in items for at, text, _least in boxes(one)} == typed
+
+    assert typed
+    qtbot.waitUntil(all_kept, timeout=8000)
+
+
+@pytest.mark.parametrize("name", ["garden-self-check-2564"])
+def test_a_digit_beside_a_number_replaces_none(window: Window, qtbot: QtBot) -> None:
+    item = next(one.id for one in view(window).items if one.measures)
+    shown = panel(window, item)
+    type_words("85")
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), NumberEdit))
+    shown.note.add.setFocus(Qt.FocusReason.TabFocusReason)
+    said: list[str] = []
+    known(page(window)).asks.said.connect(said.append)
+    type_words("8")
+    shown.setFocus(Qt.FocusReason.TabFocusReason)
+    type_words("7")
+    assert len(said) == 2
+    assert all("ยังไม่ได้รับตัวเลข" in one for one in said)
+    qtbot.waitUntil(lambda: saved(window, item).measures[0].slots[0].text == "85", timeout=8000)
+
+
+@pytest.mark.parametrize("name", ["garden-self-check-2564"])
+def test_tab_without_a_number_typed_goes_round_the_page(window: Window) -> None:
+    shown = panel(window, next(one.id for one in view(window).items if one.measures))
+    shown.figures[0].enter()
+    press(window, Qt.Key.Key_Tab)
+    now = known(QApplication.focusWidget())
+    assert shown.isAncestorOf(now), "what else can be done with the item is reached by Tab"
+    assert not isinstance(now, NumberEdit)

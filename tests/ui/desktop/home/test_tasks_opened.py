@@ -1,0 +1,125 @@
+"""Every button of the first page opens at the thing it names, and nothing is chosen there that a key would delete."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
+from core.home.view import home
+from core.plan.file_deeds import import_plan
+from core.plan.reported import asked_reports
+from tests.journeys.hands import rest
+from tests.ui.desktop.acting import come_to_rest, office, plans_of
+from ui.desktop.plan.desk import PlanDesk
+from ui.desktop.plan.heads import RESULTS
+from ui.desktop.shell.window import Window
+
+
+def first_page(window: Window) -> Home:
+    opened = office(window)
+    session, unit, year = opened.session, opened.room.unit, opened.year
+    sent, now = opened.room.office.sent(), datetime.now()
+    return session.read(lambda reader: home(reader, session.forms, unit, year, now, sent, LastBackups()))
+
+
+def goals(window: Window) -> Iterator[Goal]:
+    """Where the buttons of the first page lead."""
+    yield from (one.goal for one in first_page(window).tasks if one.goal.page != BACKUP)
+
+
+def lines(window: Window) -> Iterator[Goal]:
+    """Where every line of the first page leads, once each."""
+    shown = first_page(window)
+    above = shown.above
+    states = (*shown.post, *shown.kept, *shown.recent)
+    found = [*goals(window), *(one.goal for one in shown.plans), *(one.goal for one in states)]
+    found += [one.goal for one in shown.dues]
+    for each in shown.assessments:
+        found += [each.goal, *(one.goal for one in each.dimensions)]
+    if above is not None:
+        found += [*(one.goal for one in above.late), *(one.goal for one in above.came)]
+        found += [*(one.goal for one in above.steps), *filter(None, [above.dates])]
+    yield from dict.fromkeys(one for one in found if one.page != BACKUP)
+
+
+def chosen() -> str:
+    """What the next key would replace."""
+    entry = QApplication.focusWidget()
+    if isinstance(entry, QLineEdit):
+        return entry.selectedText()
+    return entry.textCursor().selectedText() if isinstance(entry, QPlainTextEdit) else ""
+
+
+def test_every_task_of_the_sample_opens_with_nothing_chosen(sample: Window) -> None:
+    found = list(dict.fromkeys(goals(sample)))
+    assert len(found) > 2
+    for goal in found:
+        office(sample).show_page("home")
+        office(sample).leaf("home").widget.page.wanted.emit(goal)  # type: ignore[attr-defined]
+        rest(60)
+        assert office(sample).key == goal.page, goal
+        assert chosen() == "", goal
+
+
+def test_every_line_of_the_first_page_of_the_sample_opens_with_nothing_chosen(sample: Window, qtbot: QtBot) -> None:
+    planned(sample, qtbot)
+    for goal in lines(sample):
+        office(sample).show_page("home")
+        office(sample).room.host.jump.emit(goal)
+        come_to_rest(qtbot, sample)
+        rest(60)
+        assert office(sample).key == goal.page, goal
+        assert chosen() == "", goal
+
+
+def planned(window: Window, qtbot: QtBot) -> PlanDesk:
+    """A plan of the year whose rows owe the reports of quarters that have ended, on its page."""
+    opened = office(window)
+    form = opened.session.forms.get("dsi-moral-plan")
+    rows = [{"id": "a", "kind": "goal_group"}]
+    rows += [{"id": "b", "kind": "activity", "parent": "a", "f.title": "กิจกรรม"}]
+    given = {"title": "แผน", "rows": rows}
+    opened.session.do(partial(import_plan, instrument=form, year=opened.year, given=given))
+    qtbot.waitUntil(lambda: len(opened.session.read(lambda reader: reader.records("row"))) > 1, timeout=8000)
+    opened.show_page("plan")
+    desk = plans_of(opened)
+    qtbot.waitUntil(lambda: desk.planning.page is not None)
+    return desk
+
+
+@pytest.mark.parametrize("what", [REPORT, FINDING])
+def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(sample: Window, qtbot: QtBot, what: str) -> None:
+    desk = planned(sample, qtbot)
+    page, form = desk.planning.page, desk.view.form
+    assert page is not None
+    asked = asked_reports(page.form, page.rows, date(2026, 11, 1))
+    assert asked
+    found = next(one for one in page.findings if one.cell and one.row.entity == "row")
+    at = found.row if what == FINDING else asked.missing[0]
+    desk.view.go_to(at)
+    office(sample).show_page("home")
+    office(sample).room.host.jump.emit(Goal("plan", at, what))
+    qtbot.waitUntil(lambda: form.row is not None and form.row.ref == at and form.complete)
+    rest(60)
+    if what == REPORT:
+        assert (form.heads.key, desk.planning.page and desk.planning.page.period) == (RESULTS, asked.id)
+    assert form.isAncestorOf(QApplication.focusWidget() or desk)
+    assert chosen() == ""
+
+
+def test_the_next_year_is_there_before_it_begins_and_the_arrow_says_why_it_ends(sample: Window) -> None:
+    chooser = office(sample).header.year
+    while chooser.after.isEnabled():
+        chooser.after.click()
+    last = office(sample).year
+    assert last == chooser._years[-1] > datetime.now().year + 543
+    assert f"เปิดล่วงหน้าได้ถึงปี {last}" in chooser.after.toolTip().replace("\xa0", " ")
+    while chooser.before.isEnabled():
+        chooser.before.click()
+    first = office(sample).year
+    assert first == chooser._years[0]
+    assert "เป็นปีแรกที่เปิดได้" in chooser.before.toolTip()

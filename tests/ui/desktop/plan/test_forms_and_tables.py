@@ -1,0 +1,71 @@
+"""The form of a row and the table say the same, a way that leads nowhere is not offered, and a workbook is led on."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.known import known
+from tests.ui.desktop.acting import modal, office, plans_of, press, written
+from tests.ui.desktop.plan.test_plan_grid_page import at, table
+from tests.ui.desktop.plan.test_plan_page import cell, rows, view
+from tests.ui.desktop.plan.test_tables_begun import FORMS, PLANS, begun, desk
+from ui.desktop.base.dialogs import ProblemDialog
+from ui.desktop.shell.window import Window
+from ui.desktop.widgets.periods import PeriodBar
+
+__all__ = ["begun", "desk"]
+pytestmark = pytest.mark.usefixtures("name")
+CTRL = Qt.KeyboardModifier.ControlModifier
+DATELESS = "info-centre-visits-2564"
+
+
+@pytest.mark.parametrize("name", ["operating-plan-2569"])
+@pytest.mark.parametrize("typed", ["ต.ค. 68 - ธ.ค. 68", "ไตรมาส 2 ปีงบประมาณ 2569", "ม.ค. 70"])
+def test_the_form_says_the_period_that_the_table_saved(begun: Window, qtbot: QtBot, typed: str) -> None:
+    grid = table(begun, "activity")
+    at(grid, 0, "span")
+    QGuiApplication.clipboard().setText(typed)
+    press(begun, Qt.Key.Key_V, CTRL)
+    qtbot.waitUntil(lambda: bool(rows(begun, "activity")), timeout=8000)
+    saved = rows(begun, "activity")[0].words("span")
+    assert saved
+    shown = cell(begun, rows(begun, "activity")[0], "span")
+    bar = shown.editor
+    assert isinstance(bar, PeriodBar)
+    labels = {one.text() for one in shown.findChildren(QLabel) if not one.isHidden()}
+    assert (bar._from >= 0) != (saved in labels), "the bar shows it, or it is said below the bar"
+
+
+@pytest.mark.parametrize("name", ["operating-plan-2569", DATELESS])
+def test_a_calendar_is_offered_only_where_a_row_can_have_a_day(begun: Window, name: str) -> None:
+    assert {"operating-plan-2569", DATELESS} <= {*PLANS}
+    dated = any(each.type in ("date", "period") for each in FORMS[name].fields)
+    assert view(begun).bar.how.button("calendar").isVisible() == dated == (name != DATELESS)
+
+
+@pytest.mark.parametrize("name", ["operating-plan-2569"])
+def test_a_workbook_chosen_on_the_first_page_of_a_plan_is_led_to_the_table(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(begun, Qt.Key.Key_Z, CTRL)
+    plans = plans_of(office(begun))
+    qtbot.waitUntil(lambda: plans.ref is None, timeout=8000)
+    asked: list[str] = []
+
+    def chosen(_parent: object, _title: str, _room: str, kinds: str, *_more: object) -> tuple[str, str]:
+        asked.append(kinds)
+        return str(tmp_path / "แผน.xlsx"), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
+    known(plans.start).take.click()
+    dialog = modal(qtbot, ProblemDialog)
+    said = written(dialog)
+    dialog.accept()
+    assert "*.xlsx" in asked[0]
+    assert "ยังไม่ได้นำเข้า แผน.xlsx" in said
+    assert "ไฟล์ Excel" in said
+    assert "zip" not in said
