@@ -159,13 +159,8 @@ class AssigningPage(QWidget):
         self.periods: DropDown | None = None
         self._periods = row(gap=0)
         self._head, self._pill = words("", "section"), Pill(look, "", "warn", "warn")
-        self.remind = Button(
-            look,
-            _("คัดลอกข้อความแจ้ง {n} แห่ง").format(n=0),
-            "link",
-            "copy",
-            do=lambda: self.asks.remind_wanted.emit(self.work),
-        )
+        copies, asks = _("คัดลอกข้อความแจ้ง {n} แห่ง").format(n=0), self.asks
+        self.remind = Button(look, copies, "link", "copy", do=lambda: asks.remind_wanted.emit(self.work))
         self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: self.asks.more_wanted.emit(self.work))
         self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
         self.table = GivenTable(look)
