@@ -203,7 +203,9 @@ class PlanView(QWidget):
     def choose(self, ref: Ref) -> None:
         """Show the form of a row of the tree."""
         if self.page is not None:
-            self.leave(ref)
+            self.form.hand_over()
+            if ref != self.rows.here:
+                self.leave(ref)
             self.rows.show_plan(self._told(self.page), ref)
             self.form.show_row(self.page, self.page.row(ref))
 
