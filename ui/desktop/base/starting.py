@@ -189,7 +189,7 @@ class StartPage(QWidget):
         if form is not None:
             for choice in dict.fromkeys(each.choice for each in form.profiles if each.choice and each.by == "office"):
                 self._profiles.addWidget(self._choice(form, choice))
-            if self.isVisible():
+            if self.isVisible():  # before, it has no window yet in whose order its parts could be the last
                 tab_last(*self._parts)
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:

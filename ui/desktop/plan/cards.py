@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
-LISTED, EVERY = 12, 10_000  # findings listed before all are asked for, and then
+LISTED, MORE = 12, 100  # findings listed at first, and more of them at a press: thousands would block the window
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 
@@ -61,14 +61,14 @@ class FindingsCard(QFrame):
             cast("FindingLine", lines[at]).show_finding(now[at])
         tab_last(*self.lines)
         if len(found) > self._most:
-            more = _("ดูอีก {n} รายการ").format(n=len(found) - self._most)
-            self._list.addWidget(Button(self._look, more, "link", "down", do=self._show_every))
+            more = _("ดูอีก {n} รายการ").format(n=min(MORE, len(found) - self._most))
+            self._list.addWidget(Button(self._look, more, "link", "down", do=self._show_more))
         if not (found or waits):
             fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
             self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
 
-    def _show_every(self) -> None:
-        found, self._shown, self._most = self._shown or (), None, EVERY
+    def _show_more(self) -> None:
+        found, self._shown, self._most = self._shown or (), None, self._most + MORE
         empty(self._list)
         self.show_findings(found)
 

@@ -42,3 +42,14 @@ def test_everything_that_is_found_can_be_opened(worn: Look, qtbot: QtBot) -> Non
     assert [f"เรื่อง {n}" in written(card) for n in range(86)] == [True] * 86
     card.show_findings(found[1:])
     assert "เรื่อง 85" in written(card), "what was opened stays open while one after the other is mended"
+
+
+def test_of_thousands_that_are_found_a_hundred_are_opened_at_a_press(worn: Look, qtbot: QtBot) -> None:
+    card = FindingsCard(worn)
+    qtbot.addWidget(card)
+    card.show_findings(tuple(FindingRow(ROW, "", "กิจกรรม", f"เรื่อง {n}", "r", "must") for n in range(3000)))
+    for shown in (12, 112, 212):
+        *_gone, more = (one for one in card.findChildren(QPushButton) if "ดูอีก" in one.text())
+        assert more.text().strip() == "ดูอีก 100 รายการ"
+        assert (f"เรื่อง {shown - 1}" in written(card), f"เรื่อง {shown}" in written(card)) == (True, False)
+        more.click()
