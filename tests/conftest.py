@@ -13,13 +13,16 @@ import pytest
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
 
+import main
 import wiring
 from installer.catalogue import compile_all
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE
 from storage.db.folder.opening import create_database
+from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import Connection
+from storage.instruments.library import Library
 from tests import selection
 from tests.templates import copied as copied
 from tests.templates import templates as templates
@@ -59,6 +62,23 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[name] = room.name
     tempfile.tempdir = os.environ["TMPDIR"]
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture(autouse=True)
+def _forms_of_the_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that was opened without wiring is read by the fixture `forms` of the test, where it is a library, else
+    by the library FORMS of its module, else by the forms of the program."""
+    try:
+        forms = request.getfixturevalue("forms")
+    except pytest.FixtureLookupError:
+        forms = getattr(request.module, "FORMS", None)
+    if isinstance(forms, Library):
+        monkeypatch.setattr(FolderReader, "_forms", forms)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forms_of_the_program() -> None:
+    FolderReader._forms = Library([main.INSTRUMENTS])
 
 
 def pytest_collection() -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import main
 from core.assessment.start_deeds import import_answers, start_assessment
-from core.forms.ports import Forms
-from core.log.ports import Action
+from core.forms.ports import Action, Forms
 from core.plan.file_deeds import import_plan
 
 YEAR = 2569

@@ -14,10 +14,11 @@ from core.blocks.document import Block, Document, Row, Table, Together
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.field_types import type_of
 from core.forms.layout import SCHEMAS, FieldSchema, slots
+from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.shape import Ask, Field, GivenRow, Instrument, TrialCase
 from core.forms.vocabulary import ALLOWED, GONE, POINTS, WAITING
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.papers.table import KINDS
 from core.papers.trial import CaseFolder
 from core.papers.trial_deeds import UNIT, _Entry
@@ -102,11 +103,11 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
     """Every paper of the form, filled as somebody might; what is refused while it is filled is left out."""
     assert isinstance(form, Instrument)
     form = _with_answers(form, chance)
-    folder = Memory()
+    folder = Memory(OneForm(form))
     entry = _Entry(form, form.cases[0], folder, Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT))
     refused = [*entry.fill()]
     assert all(problem.what and problem.do for _row, problem in refused)
-    made = CaseFolder(cast(Store, folder), OneForm(form), form, entry.plan, entry.assessment, entry.rows)
+    made = CaseFolder(cast(Store, folder), form, entry.plan, entry.assessment, entry.rows)
     assert not form.kind or made.score
     assert not form.kinds or made.tree is not None
     here = {"plan": folder.record(entry.plan), "assessment": folder.record(entry.assessment)}

@@ -21,12 +21,11 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.evidence.photos import PhotoSettings
     from core.forms.findings import Checked
     from core.forms.official import Official
-    from core.forms.ports import Forms
+    from core.forms.ports import Foreseeing, Forms, Reader
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
     from core.health.facts import Health
     from core.health.place import Place, TrialRestore, Wreck
-    from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
     from core.papers.batch_deeds import PressFactory
     from core.papers.deeds import Printer
@@ -129,7 +128,6 @@ class FolderReading(NamedTuple):
     """A folder opened to read, also while a window holds it."""
 
     reader: Reader
-    forms: Forms  # those of the program and of the folder
     unit: str
     post: Post
     note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
@@ -142,7 +140,6 @@ class Rehearsal(NamedTuple):
     """A copy of a folder, of which can be asked what an import would do; nothing is written anywhere."""
 
     reader: Reader
-    forms: Forms
     exchange: Foreseeing
     post: Post
 

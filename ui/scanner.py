@@ -14,8 +14,8 @@ from core.blocks.kept import moved
 from core.blocks.printed import Printed, SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
-from core.forms.ports import Forms
-from core.log.ports import PageKey, Reader, ScannedFile, ScannedPage
+from core.forms.ports import Reader
+from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.papers.deeds import Remaker, remake
 from core.papers.register import kept_print, places_of
 from core.privacy.person_data import SCAN, PersonalItem
@@ -115,9 +115,9 @@ class ScanReadAhead:
 class FrozenPapers:
     """The papers of which scans wait, as they were printed: each made once and kept until the data is another."""
 
-    def __init__(self, forms: Forms, papers: Remaker, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
+    def __init__(self, papers: Remaker, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
         """`room`: where they lie as long as they are wanted."""
-        self._forms, self._papers, self._scanner = forms, papers, scanner
+        self._papers, self._scanner = papers, scanner
         self._same: dict[PageKey, bool] = {}
         self._compared: dict[tuple[Ref, PageKey, int], PageCompared] = {}
         self._alike: dict[PageKey, tuple[Ref, int] | None] = {}
@@ -152,8 +152,8 @@ class FrozenPapers:
 
     def _make(self, reader: Reader, paper: Record) -> FrozenPaper:
         try:
-            again = remake(reader, self._forms, self._papers, paper, self._path(paper.ref))
-            places = places_of(reader, self._forms, paper, self._papers) if again.pages else ()
+            again = remake(reader, self._papers, paper, self._path(paper.ref))
+            places = places_of(reader, paper, self._papers) if again.pages else ()
         except UserError:
             again, places = Printed(0), ()
         kept = kept_print(self._papers, paper)
@@ -222,11 +222,11 @@ class FrozenPapers:
 EVERY = 10**6
 
 
-def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers, most: int = EVERY) -> ScansView:
+def waiting_view(reader: Reader, unit: str, frozen: FrozenPapers, most: int = EVERY) -> ScansView:
     """Everything that waits, set against the papers as they were printed: at most so many pages anew."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = PagesSeen(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
-    return scans_view(reader, forms, unit, frozen.all(reader, unit), seen)
+    return scans_view(reader, unit, frozen.all(reader, unit), seen)
 
 
 def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:

@@ -17,8 +17,8 @@ from core.values import Changes
 
 if TYPE_CHECKING:
     from core.blocks.printed import Papers
-    from core.forms.ports import Forms
-    from core.log.ports import Action, Context, Reader, SharedReader, Store
+    from core.forms.ports import Action, Forms, Reader, SharedReader, Store
+    from core.log.ports import Context
 
 _Result = TypeVar("_Result")
 Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job
@@ -64,13 +64,12 @@ class Session:
         store: Store,
         reader: Callable[[], SharedReader],
         context: Callable[[str], Context],
-        forms: Forms,
         papers: Papers,
         saved: Callable[[], Changes] = lambda: _NOTHING,
     ) -> None:
         """`reader` gives one more read-only reader, `context` who, where and when for a person's id, `saved` the news
         of the last save of the store: another object after each."""
-        self.forms, self.papers = forms, papers
+        self.papers = papers
         self.person = ""  # id of the person at the keyboard
         self.within = ""  # the unit this office was before it joined, while that is read; "" = the present work
         self._store, self._new_reader, self._context, self._saved = store, reader, context, saved
@@ -159,6 +158,11 @@ class Session:
         with self._looked:
             self.within = unit
             self._idle.clear()
+
+    @property
+    def forms(self) -> Forms:
+        """The forms of the program and of the folder; any thread may ask them."""
+        return self._store.forms
 
     @property
     def closed(self) -> bool:

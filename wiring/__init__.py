@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     import ui.desk
     import ui.keys
     from core.backups.retention import Restored, RestorePreview
+    from core.forms.ports import Reader, Store
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore, Wreck
-    from core.log.ports import Context, Reader, Store
+    from core.log.ports import Context
     from core.thai.line_ends import Lexicon
     from core.values import Changes, Ref
     from storage.db.folder.store import Folder
@@ -147,7 +148,7 @@ class Wiring:
                 store.results.derive_by(derived())
 
         new = (store, store.reader, partial(context, store), writer.keys, saved)
-        with closing(store), self._session(*new, library) as session:
+        with closing(store), self._session(*new) as session:
             session.listen(watching(library, publish))
             take_forms(library, folder, store)
             store.results.derive_by(derived())
@@ -183,11 +184,12 @@ class Wiring:
         from storage.db.keys import LostKeys
         from wiring.health import FolderHealth
 
-        def reader() -> FolderReader:
-            return read_folder(folder, self._home, now())[0]
-
         nothing = Changes()
         reading, keys = read_folder(folder, self._home, now())
+
+        def reader() -> FolderReader:
+            return reading.by_same_forms(read_folder(folder, self._home, now())[0])
+
         with closing(reading):
             if not isinstance(keys, LostKeys):  # they came back this very moment: the next opening uses them
                 raise problem
@@ -196,8 +198,8 @@ class Wiring:
                 read_only_store(reading, folder / DATABASE, keys),
                 partial(context_in, info["unit"], keys.public),
             )
-            library = folder_forms(self.forms, folder, reading)
-            with self._session(store, reader, who, keys, lambda: nothing, library) as session:
+            reading.use_forms(folder_forms(self.forms, folder, reading))
+            with self._session(store, reader, who, keys, lambda: nothing) as session:
                 health = FolderHealth(folder, self._home, partial(self._deriving, folder))
                 yield self._office(folder, info["folder"], info["unit"], keys, session, health)
 
@@ -232,7 +234,6 @@ class Wiring:
         context: Callable[[str], Context],
         keys: Keyring,
         saved: Callable[[], Changes],
-        library: Library,
     ) -> Iterator[Session]:
         """The door to an open folder; at the end its queue is finished and its readers are closed."""
         from ui.session import Session
@@ -242,7 +243,7 @@ class Wiring:
             def reader() -> FolderReader:
                 return readers.enter_context(closing(new_reader()))
 
-            session = Session(store, reader, context, library, Printer(keys), saved)
+            session = Session(store, reader, context, Printer(keys), saved)
             with closing(session):
                 yield session
 
@@ -260,8 +261,9 @@ class Wiring:
             note = partial(note_view, folder / DATABASE, keys.directory, now())
             lost = keys.problem if isinstance(keys, LostKeys) else None
             library = folder_forms(self.forms, folder, reading)
+            reading.use_forms(library)
             unit, tables = str(reading.info()["unit"]), partial(publish, reading, library)
-            yield FolderReading(reading, library, unit, Post(keys, folder), note, tables, phones(folder), lost)
+            yield FolderReading(reading, unit, Post(keys, folder), note, tables, phones(folder), lost)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
@@ -270,8 +272,8 @@ class Wiring:
         from ui.desk import Rehearsal
 
         with rehearse(folder, self._home) as copy:
-            library = folder_forms(self.forms, folder, copy.reading)
-            yield Rehearsal(copy.reading, library, copy.exchange, Post(copy.keys, folder))
+            copy.reading.use_forms(folder_forms(self.forms, folder, copy.reading))
+            yield Rehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
 
     def health(self, folder: Path) -> Health:
         from wiring.health import FolderHealth
@@ -349,6 +351,6 @@ def deriving(forms: Library, folder: Path) -> Deriving:
     def derive(reader: Reader, ref: Ref) -> Iterable[tuple[str, str, str]]:
         from core.assessment.ranking import results_of
 
-        return results_of(reader, forms, ref)
+        return results_of(reader, ref)
 
-    return Deriving(derive, mark.hexdigest())
+    return Deriving(derive, mark.hexdigest(), forms)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.backups.retention import Backup
+    from core.forms.ports import Store
     from core.health.facts import Examination, Progress, RepairReport, Salvage
-    from core.log.ports import Context, Store
+    from core.log.ports import Context
     from core.values import Changes
     from storage.backups.keeper import Keeper
     from storage.db.folder.examination import Surroundings

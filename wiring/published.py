@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from core.forms.ports import Reader
     from core.forms.published import PublishedWording
-    from core.log.ports import Reader
     from storage.instruments.library import Library
 
 Noted = tuple[str, str, str]  # why a form is refused, "" = it is not; why its cases were not tried; the day of both

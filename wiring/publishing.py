@@ -95,7 +95,7 @@ def _parts(reader: FolderReader, forms: Library, states: States, search: Search)
 
     with in_words(_("อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ")):
         said = _said(unit_states(reader.snapshot), forms, search.names)
-        yield from looked_through(parts_of(reader, forms, now().date(), said, states), search)
+        yield from looked_through(parts_of(reader, now().date(), said, states), search)
 
 
 def _said(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Mapping[str, str]:

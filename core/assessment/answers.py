@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import decimal, exact_text
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.log.contents import linked_evidence
-from core.log.ports import Reader
 from core.scoring.proofs import BLOCK, Days, counted
 from core.scoring.score import Answer, Number, Ratio
 from core.values import Plain, Record, Ref, Text, Value, Written

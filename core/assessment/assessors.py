@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from core.assessment.ballots import Ballot
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.values import Record, Ref
 
 CHAIR = "chair"  # the role of a person (core.forms.vocabulary.ROLES)

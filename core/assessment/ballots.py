@@ -16,7 +16,8 @@ from typing import NamedTuple
 from core.assessment.answers import AGREED, answer_of, counts
 from core.entities import record_id
 from core.exact import kept_json
-from core.log.ports import Past, Reader
+from core.forms.ports import Reader
+from core.log.ports import Past
 from core.scoring.score import Answer
 from core.values import Absent, Record, Ref, Shown, Text, Value, Written
 

@@ -16,7 +16,7 @@ from core.forms.carry import ITEMS, Comparison, Origin, comparison_of
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, holds
 from core.forms.field_types import given_as, type_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.published import check_usable
 from core.forms.settings import carried as carried_choices
 from core.forms.settings import chosen as chosen_of
@@ -27,7 +27,7 @@ from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import free_number, fresh
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.plan.copy_deeds import Relinked
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import PlanImport, entered, name_all, of_line, plan_at, plan_facts, row_fields
@@ -179,21 +179,21 @@ class MadeRow(NamedTuple):
     words: Mapping[str, str]  # by the names a rule may use
 
 
-def make_rows(ctx: Context, store: Store, forms: Forms, of: Ref) -> Changes:
+def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
     """Make rows of a plan of what the form of a document says becomes one, in one save; a plan that is not begun is.
 
     A row that stands stays as it is, also where somebody changed it; one in the bin comes back. `touched` holds the
     plans, the notes say how many are new. UserError for a form without such a rule, or where its plan cannot be made.
     """
     record = standing(store, of)
-    form = form_for(store, forms, record)
+    form = form_for(store, record)
     if not form.makes:
         raise UserError(
             _("ทำเป็นแผนจากเอกสารนี้ไม่ได้"),
             _("แบบนี้ไม่ได้กำหนดว่ารายการใดทำเป็นแผน"),
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
-    found = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, forms, form, record)]
+    found = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, form, record)]
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
     new = 0
@@ -201,7 +201,7 @@ def make_rows(ctx: Context, store: Store, forms: Forms, of: Ref) -> Changes:
         using, _dot, kind = rule.to.rpartition(".")
         if using not in targets:
             own = PlanImport(store, form, of, record.number("year") or 0)
-            targets[using] = own if using == PLAN else _target(ctx, store, forms, using, own.year, changes)
+            targets[using] = own if using == PLAN else _target(ctx, store, using, own.year, changes)
         work = targets[using]
         for one in (one for one in found if one.rule is rule):
             ref = row_at(work.plan, f"{rule.id} {one.source}")
@@ -215,14 +215,14 @@ def make_rows(ctx: Context, store: Store, forms: Forms, of: Ref) -> Changes:
     return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=(said,))
 
 
-def _target(ctx: Context, store: Store, forms: Forms, using: str, year: int, changes: list[Change]) -> PlanImport:
+def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Change]) -> PlanImport:
     """The office's first plan of the year by a form; one that is not there is begun with the rows it begins with."""
-    form = forms.worded(forms.get(using))
-    check_usable(forms, form)
+    form = store.forms.worded(store.forms.get(using))
+    check_usable(store.forms, form)
     plans = store.records("plan", ctx.unit, instrument_id=form.id, year=year)
     if plans:
         plan = min(plans, key=lambda one: one.number("no") or 1)
-        return PlanImport(store, form_for(store, forms, plan), plan.ref, year)
+        return PlanImport(store, form_for(store, plan), plan.ref, year)
     number = free_number(lambda n: plan_at(ctx.unit, form.id, year, n), store)
     work = PlanImport(store, form, plan_at(ctx.unit, form.id, year, number), year)
     changes += entered(work, work.plan, {**plan_facts(ctx, form, year, number), "title": Text(str(form.title))})
@@ -273,7 +273,7 @@ def _unmade(why: str) -> UserError:
     return UserError(_("ทำเป็นแผนไม่ได้"), why, _("แจ้งเจ้าของแบบให้แก้ หรือเพิ่มรายการในแผนเอง"))
 
 
-def _risky_rows(reader: Reader, forms: Forms, form: Instrument, plan: Record) -> Iterator[MadeRow]:
+def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[MadeRow]:
     """The rows of a plan that its form says become others."""
 
     def walk(row: PlanRow, above: tuple[Ref, ...]) -> Iterator[MadeRow]:
@@ -286,19 +286,19 @@ def _risky_rows(reader: Reader, forms: Forms, form: Instrument, plan: Record) ->
         for below in row.rows:
             yield from walk(below, line)
 
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, forms, form, plan)}
-    names = link_names(links_of(reader, forms, form, plan.ref))
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, form, plan)}
+    names = link_names(links_of(reader, form, plan.ref))
     for top in plan_tree(reader, form, plan.ref, names=names)[0].rows:
         yield from walk(top, ())
 
 
-def _risky_items(reader: Reader, forms: Forms, form: Instrument, assessment: Record) -> Iterator[MadeRow]:
+def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterator[MadeRow]:
     """The items of an assessment that its form says become rows of a plan; of people none."""
     if form.of_people:
         return
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, forms, form, assessment)}
-    whole = sheet_answers(reader, forms, assessment.ref, form)
-    filled = subjects_of(reader, forms, form, assessment.ref, assessment.number("year") or 0)
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, form, assessment)}
+    whole = sheet_answers(reader, assessment.ref, form)
+    filled = subjects_of(reader, form, assessment.ref, assessment.number("year") or 0)
     sheets = [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled] if form.register else []
     for subject, sheet, given in sheets or [("", sheet_of(assessment.ref), whole)]:
         if given is None:

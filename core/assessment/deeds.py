@@ -26,12 +26,12 @@ from core.exact import DECIMAL, decimal, exact_text
 from core.forms.field_types import type_of
 from core.forms.field_values import not_a_number
 from core.forms.parsing import written
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.shape import Instrument, Item, Measure
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.people.units import kind_title
 from core.scoring import score
 from core.scoring.score import Answers
@@ -233,12 +233,12 @@ def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Ite
         yield Change(sheet, DELETED, None, held.shown(DELETED).seen)
 
 
-def fill_figures(ctx: Context, store: Store, forms: Forms, instrument: Instrument, assessment: Record) -> Changes:
+def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment: Record) -> Changes:
     """Enter the figures that are filled by themselves and nobody entered, each where it is asked first.
 
     Done before the assessment is locked: what is signed does not change with rows that are not.
     """
-    figures = figures_of(store, forms, instrument, assessment)
+    figures = figures_of(store, instrument, assessment)
     if not figures:
         return Changes("fill_figures")
     tree, sheet = tree_under(instrument, profiles_of(assessment)), sheet_of(assessment.ref)

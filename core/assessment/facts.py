@@ -35,14 +35,13 @@ from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.published import of_one_owner
 from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
 from core.gravity import MUST, SHOULD
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import office_of, register
 from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
@@ -120,25 +119,25 @@ def profiles_of(assessment: Record) -> frozenset[str]:
     return frozenset(filter(None, assessment.text("profiles").split(",")))
 
 
-def assessment_facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> AssessmentFacts:
+def assessment_facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
     """The facts of the page; UserError if the assessment is gone or its form unknown.
 
     Where a sheet each is filled for the entries of a register, those of `subject`, else of the first.
     """
-    facts = _facts(reader, forms, ref, subject)
-    past, before, known = _last_year(reader, forms, facts)
+    facts = _facts(reader, ref, subject)
+    past, before, known = _last_year(reader, facts)
     waiting = {answer.text(WAITS).partition("/")[0] for answer in facts.answers.values()}
     return replace(
         facts,
         past=known,
-        earlier=compared_by_file(forms, facts.form, waiting - {""}),
+        earlier=compared_by_file(reader.forms, facts.form, waiting - {""}),
         people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
         last_year=past,
         before=before,
         given_proofs=evidence_given(reader, ref),
         remarks=remarks_by_item(reader, ref, facts.answers),
         locked=locked_words(reader, ref) or _none_to_fill(facts),
-        choices=chosen(reader, forms, facts.form, facts.record),
+        choices=chosen(reader, facts.form, facts.record),
         sheets=sheets_of(reader, ref, facts.form),
         merged=merged_of(reader, ref, facts.form),
     )
@@ -222,27 +221,27 @@ def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[
     return (*must, *asked, *found[len(must) :])
 
 
-def _facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> AssessmentFacts:
+def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
-    form = form_for(reader, forms, record)
+    form = form_for(reader, record)
     sheet = sheet_of(ref)
     tree = tree_under(form, profiles_of(record))
-    figures = figures_of(reader, forms, form, record)
+    figures = figures_of(reader, form, record)
     verified = verdicts(reader, form, ref)
     answers, office = overlaid(verified, answers_on(reader, sheet)), office_of(reader, ref.scope)
     facts = AssessmentFacts(tree, record, sheet, answers, *office, figures=figures, verified=verified)
     if not form.register:
         return facts
     year = record.number("year") or 0
-    subjects = subjects_of(reader, forms, form, ref, year)
+    subjects = subjects_of(reader, form, ref, year)
     here = next((one for one in subjects if one.id == subject), subjects[0] if subjects else None)
-    whole, once = sheet_answers(reader, forms, ref, form), answers
+    whole, once = sheet_answers(reader, ref, form), answers
     facts = replace(facts, whole=whole, subjects=subjects)
     if form.of_people and ref.entity == "assessment":
-        begun = {one.of for one in people_of(reader, forms, form, ref)}
-        listed = listed_people(reader, forms, form, ref.scope, year)
+        begun = {one.of for one in people_of(reader, form, ref)}
+        listed = listed_people(reader, form, ref.scope, year)
         facts = replace(facts, offered=tuple(one for one in listed if one[0] not in begun))
     if here is None:
         return facts
@@ -251,9 +250,7 @@ def _facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> Assessm
     return replace(facts, sheet=here.sheet, answers=kept | own, subject=here.id, person=here.person)
 
 
-def _last_year(
-    reader: Reader, forms: Forms, now: AssessmentFacts
-) -> tuple[PastYear | None, Mapping[str, Record], Comparison | None]:
+def _last_year(reader: Reader, now: AssessmentFacts) -> tuple[PastYear | None, Mapping[str, Record], Comparison | None]:
     """The same assessment of the year before, its answers by what their items are called now, and how its form differs.
 
     An answer that still waits to be confirmed there is none. While that form is not here nothing is known of the year.
@@ -262,7 +259,7 @@ def _last_year(
     if (found := reader.record(ref)) is None or found.deleted:
         return None, {}, None
     try:
-        facts = _facts(reader, forms, ref)
+        facts = _facts(reader, ref)
     except UserError:
         return None, {}, None
     whole = facts.whole or replace(facts.given(), proofs=bearing_in(reader, facts.form, found))

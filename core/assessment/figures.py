@@ -10,11 +10,10 @@ from fractions import Fraction
 from core.errors import UserError
 from core.forms.conditions import CellValue, date_of, holds, number_of
 from core.forms.field_words import grouped
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.shape import Figure, Instrument
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
-from core.log.ports import Reader
 from core.plan.tree import plan_tree
 from core.scoring.score import MeasureEntry, Number, Ratio
 from core.thai.numbering import arabic_digits
@@ -24,7 +23,7 @@ Row = Mapping[str, CellValue]  # its cells by id, money in baht
 Figures = Mapping[str, MeasureEntry]  # by measure
 
 
-def figures_of(reader: Reader, forms: Forms, form: Instrument, assessment: Record) -> Figures:
+def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
     """The figures of an office's own assessment; none where the rows are not here, or nobody has begun their plan.
 
     A committee and a review judge what the office entered: nothing is filled for them.
@@ -34,7 +33,7 @@ def figures_of(reader: Reader, forms: Forms, form: Instrument, assessment: Recor
     scope, year = assessment.ref.scope, assessment.number("year") or 0
     found: dict[str, MeasureEntry] = {}
     for figure in form.figures:
-        title, rows = _rows(reader, forms, figure.rows, scope, year)
+        title, rows = _rows(reader, figure.rows, scope, year)
         number = None if rows is None else reckoned(figure, rows)
         if number is not None:
             found[figure.measure] = MeasureEntry("", {"": number}, title)
@@ -76,7 +75,7 @@ def _size(value: CellValue) -> tuple[bool, Fraction]:
     return number is not None, number or Fraction(0)
 
 
-def _rows(reader: Reader, forms: Forms, of: str, scope: str, year: int) -> tuple[str, list[Row] | None]:
+def _rows(reader: Reader, of: str, scope: str, year: int) -> tuple[str, list[Row] | None]:
     """(what the rows are called, their cells); None = nobody has begun it, or its form is not here."""
     using, _dot, kind = of.rpartition(".")
     if using == OFFICE:
@@ -86,7 +85,7 @@ def _rows(reader: Reader, forms: Forms, of: str, scope: str, year: int) -> tuple
     found: list[Row] | None = None
     for plan in reader.records("plan", scope, instrument_id=using, year=year):
         try:
-            form = forms.get(bound_form(plan))
+            form = reader.forms.get(bound_form(plan))
         except UserError:
             continue
         named = next((str(each.title) for each in form.kinds if each.id == kind), kind)

@@ -19,10 +19,10 @@ from core.assessment.sheets import (
 )
 from core.entities import DELETED
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.scoring.score import Tally
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -106,14 +106,14 @@ def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
     return next((subject for kept, called, subject in known if (of and of == kept) or (name and name == called)), "")
 
 
-def keep_together(ctx: Context, store: Store, forms: Forms, form: Instrument, assessment: Record) -> Changes:
+def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
     """Enter what the people of a form come to, where they are enough to be shown: that is what leaves the unit.
 
     Done once, when the assessment is locked: entered after each answer its history would say what the last one said.
     """
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
-    given = sheet_answers(store, forms, assessment.ref, form)
+    given = sheet_answers(store, assessment.ref, form)
     found = given.people or {}
     sheet = sheet_of(assessment.ref, PEOPLE)
     wanted = {

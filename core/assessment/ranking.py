@@ -17,14 +17,13 @@ from core.assessment.sheets import REVIEW, sheet_answers
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import PLACES, exact_text
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.published import of_one_owner
 from core.forms.score_kinds import RULES
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import signed_whole
-from core.log.ports import Reader
 from core.people.units import UnitsById
 from core.people.units import register as known_units
 from core.scoring import score
@@ -71,7 +70,7 @@ class Whole:
     places: int = PLACES  # decimals the figures are shown with
 
 
-def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFigure, ...]:
+def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
     """The figures of an assessment; none where there is no score.
 
     There is none for a form that is not here or gives no points, in the bin, and before the agreed sheet has come.
@@ -83,10 +82,10 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[ResultFig
         return ()
     using = bound_form(record)
     try:
-        form = form_for(reader, forms, record)
-        found = score(form, sheet_answers(reader, forms, assessment, form), ways=False)
+        form = form_for(reader, record)
+        found = score(form, sheet_answers(reader, assessment, form), ways=False)
         rows = (ResultFigure("", OF_ROWS, rows_named(form)),) if form.figures else ()
-        return (*_whole(found, using, made_by(forms, using)), *_parts(found), *rows)
+        return (*_whole(found, using, made_by(reader.forms, using)), *_parts(found), *rows)
     except UserError:
         return ()
 
@@ -96,7 +95,7 @@ def made_by(forms: Forms, using: str) -> str:
     return f"{RULES}/{forms.get(using).file}"
 
 
-def wholes(reader: Reader, forms: Forms, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Whole]:
+def wholes(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Whole]:
     """The kept result of every assessment of this entity that shows and whose fixed fields equal these values, except
     those made by another form or version of the rules.
     """
@@ -105,7 +104,7 @@ def wholes(reader: Reader, forms: Forms, entity: str = "assessment", /, **equals
     for figures in kept.values():
         using, made = figures["using"], figures["made_by"]
         if made not in current:
-            current[made] = by_default(forms.get(using)) if _is_current(forms, using, made) else None
+            current[made] = by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
     return {ref: kept_whole(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
 
 
@@ -229,30 +228,28 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
     yield from found.values()
 
 
-def rank(
-    reader: Reader, forms: Forms, instrument: Instrument, year: int, units: UnitsById | None = None
-) -> tuple[RankingRow, ...]:
+def rank(reader: Reader, instrument: Instrument, year: int, units: UnitsById | None = None) -> tuple[RankingRow, ...]:
     """All units that sent an own assessment by a form of this owner and id for the year, best first in each region and
     group, by what was released of them where a committee judged. `units`: the register, where it was read already.
 
     Units of the same total share a rank (1, 1, 3), but for those a resolution puts before the others.
     """
     units = units or known_units(reader)
-    found = unplaced(reader, forms, instrument, year, units)
+    found = unplaced(reader, instrument, year, units)
     return placed(found, resolutions(reader, instrument.id, year, units))
 
 
 def unplaced(
-    reader: Reader, forms: Forms, instrument: Instrument, year: int, units: UnitsById
+    reader: Reader, instrument: Instrument, year: int, units: UnitsById
 ) -> Iterator[RankingRow]:  # fmt: skip
     """The same units before each has its place."""
     same = {"instrument_id": instrument.id, "round": SELF}
     named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
-    kept, judged = wholes(reader, forms, year=year, **same), released(reader, instrument, year)
-    reviews = wholes(reader, forms, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
+    kept, judged = wholes(reader, year=year, **same), released(reader, instrument, year)
+    reviews = wholes(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
     every, groups = {**kept, **reviews}, groups_of(reader, year)
     for one in first_of_units(of_one_owner(reader, named, instrument.file)):
-        yield _unplaced(reader, forms, units, groups, one, judged.get(one.ref.scope), every)
+        yield _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
 
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
@@ -276,7 +273,6 @@ _NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fr
 
 def _unplaced(
     reader: Reader,
-    forms: Forms,
     units: UnitsById,
     groups: Mapping[str, str],
     sent: Brief,
@@ -285,8 +281,8 @@ def _unplaced(
 ) -> RankingRow:
     """One unit before the others are known."""
     unit, by = units.get(sent.ref.scope), judged or sent
-    result, problem = _counting(reader, forms, by.ref, kept)
-    own = _counting(reader, forms, sent.ref, kept)[0] if judged else None
+    result, problem = _counting(reader, by.ref, kept)
+    own = _counting(reader, sent.ref, kept)[0] if judged else None
     whole = result or _NO_RESULT
     return RankingRow(
         rank=0,
@@ -312,12 +308,12 @@ def _unplaced(
 
 
 def _counting(
-    reader: Reader, forms: Forms, assessment: Ref, kept: Mapping[Ref, Whole]
+    reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]
 ) -> tuple[Whole | None, str]:  # fmt: skip
     """The result of an assessment, or why there is none."""
     found, problem = kept.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:
-        found, problem = weighed(reader, forms, record, kept)
+        found, problem = weighed(reader, record, kept)
     if found is not None and not found.full:
         return None, _("ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน")
     return found, problem
@@ -365,19 +361,19 @@ def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterato
             place += len(mine)
 
 
-def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
+def weighed(reader: Reader, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
     """Its result, scored only if none is kept; or why there is none."""
     if (whole := kept.get(assessment.ref)) is not None:
         return whole, ""
-    found, problem = scored(reader, forms, assessment)
+    found, problem = scored(reader, assessment)
     return (whole_of(found) if found else None), problem
 
 
-def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | None, str]:
+def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
     """The score, or why there is none."""
     try:
-        form = form_for(reader, forms, assessment)
-        return score(form, sheet_answers(reader, forms, assessment.ref, form)), ""
+        form = form_for(reader, assessment)
+        return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.people.units import UnitsById, below, breadth, listed
 from core.values import Record, Ref
 

@@ -4,8 +4,8 @@ from core.assessment.ballots import OPEN, Opening, opening
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
 from core.assessment.sheets import DRAFT, REVIEW
 from core.entities import record_id
+from core.forms.ports import Reader
 from core.log.contents import signed_whole
-from core.log.ports import Reader
 from core.values import Record, Ref
 
 

@@ -19,11 +19,10 @@ from core.assessment.verified import overlaid, verdicts, verified_items
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import kept_json
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Choice, Instrument
 from core.i18n import _
 from core.log.contents import signed_whole
-from core.log.ports import Reader
 from core.plan.links import listed_in
 from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
@@ -84,7 +83,7 @@ class FilledFor(NamedTuple):
     group: str = ""  # of a person: the choice they belong to
 
 
-def subjects_of(reader: Reader, forms: Forms, form: Instrument, assessment: Ref, year: int) -> tuple[FilledFor, ...]:
+def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[FilledFor, ...]:
     """The entries the sheet is filled for, in the order of their register, those that are gone only with a sheet; or
     the people in the order they were begun.
 
@@ -93,10 +92,10 @@ def subjects_of(reader: Reader, forms: Forms, form: Instrument, assessment: Ref,
     if not form.register or assessment.entity != "assessment":
         return ()
     if form.of_people:
-        sheet, people = sheet_of(assessment, PEOPLE), people_of(reader, forms, form, assessment)
+        sheet, people = sheet_of(assessment, PEOPLE), people_of(reader, form, assessment)
         words = _told_apart([one.words for one in people])
         return tuple(FilledFor(one.id, said, sheet, one.id, one.group) for one, said in zip(people, words, strict=True))
-    listed = listed_in(reader, forms, assessment.scope, form.register, year)
+    listed = listed_in(reader, assessment.scope, form.register, year)
     sheets = [(name, one, sheet_of(assessment, name)) for name, one in listed]
     here = [(name, one.words, sheet) for name, one, sheet in sheets if not one.gone or reader.record(sheet)]
     told = _told_apart([words for _name, words, _sheet in here])
@@ -122,11 +121,11 @@ class Person(NamedTuple):
     of: str  # the record they are in their register, "" = none
 
 
-def people_of(reader: Reader, forms: Forms, form: Instrument, assessment: Ref) -> list[Person]:
+def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]:
     """Those who are begun, in that order; the texts of those who are withheld or erased say nothing."""
     sheet, found = sheet_of(assessment, PEOPLE), []
     year = (kept.number("year") if (kept := reader.record(assessment)) else None) or 0
-    names = dict(listed_people(reader, forms, form, assessment.scope, year))
+    names = dict(listed_people(reader, form, assessment.scope, year))
     heads = [one for one in reader.records("answer", sheet.scope, sheet=sheet.local) if not one.text("item")]
     for record in heads:
         head = opened(record)
@@ -142,14 +141,14 @@ def _person_word(form: Instrument) -> str:
     return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
 
 
-def listed_people(reader: Reader, forms: Forms, form: Instrument, scope: str, year: int) -> list[tuple[str, str]]:
+def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> list[tuple[str, str]]:
     """Those of the register who can be begun: the record and its words; () of respondents, whom no register knows."""
     if form.register == "office.respondent":
         return []
     if form.register == "office.person":
         active = (one for one in reader.records("person", scope) if one.value("active") != 0)
         return [(one.ref.local, one.text("name")) for one in active if one.text("name")]
-    return [(local, one.words) for local, one in listed_in(reader, forms, scope, form.register, year) if not one.gone]
+    return [(local, one.words) for local, one in listed_in(reader, scope, form.register, year) if not one.gone]
 
 
 # -- one personal text an answer
@@ -227,7 +226,7 @@ def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[s
     return overlaid(verdicts(reader, form, assessment), entered) if verified_items(form) else entered
 
 
-def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrument) -> Answers:
+def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
     """The agreed answers of an assessment by this form, with profiles, group, awards and proofs; empty when
     nothing is here yet. UserError where people answered whose words stay in their unit, and what they come to has not
     come: of that nothing is reckoned.
@@ -243,13 +242,13 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
         proofs=bearing_in(reader, form, record),
         sheets=sheets_of(reader, assessment, form),
         merged=merged_of(reader, assessment, form),
-        figures=figures_of(reader, forms, form, record),
+        figures=figures_of(reader, form, record),
     )
     if form.of_people:
-        return of_people(reader, forms, form, assessment, given)
+        return of_people(reader, form, assessment, given)
     if not form.register:
         return given
-    filled = subjects_of(reader, forms, form, assessment, record.number("year") or 0)
+    filled = subjects_of(reader, form, assessment, record.number("year") or 0)
     return replace(given, each={one.words: on_sheet(reader, form, given, one.sheet) for one in filled})
 
 
@@ -276,14 +275,14 @@ def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> An
     return Answers(items={**once, **own}, profiles=given.profiles, group=given.group)
 
 
-def of_people(reader: Reader, forms: Forms, form: Instrument, assessment: Ref, given: Answers) -> Answers:
+def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers) -> Answers:
     """With what people come to: as they answered, or as it was entered where the assessment is locked or their texts
     are not here.
     """
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
-    people = people_of(reader, forms, form, assessment) if assessment.entity == "assessment" else []
+    people = people_of(reader, form, assessment) if assessment.entity == "assessment" else []
     once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
     answered: dict[str, dict[str, Answer]] = {one.id: {} for one in people}
     for record in records:
@@ -343,14 +342,14 @@ def _points(record: Record) -> Fraction | None:
     return Fraction(above, below) if isinstance(above, int) and isinstance(below, int) and below else None
 
 
-def answers_of(reader: Reader, forms: Forms, record: Record, form: Instrument) -> Answers:
+def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
     """The agreed answers of an assessment, or those of one sheet."""
     if record.ref.entity.endswith("assessment"):
-        return sheet_answers(reader, forms, record.ref, form)
+        return sheet_answers(reader, record.ref, form)
     entity = record.ref.entity.replace("sheet", "answer")
     answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
     items = {one.text("item"): answer_of(as_voted(one)) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, forms, assessment_of(record), form), items=items, sheets=())
+    return replace(sheet_answers(reader, assessment_of(record), form), items=items, sheets=())
 
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:

@@ -20,6 +20,7 @@ from core.change_check import is_id
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.parsing import written
+from core.forms.ports import Reader, Store
 from core.forms.published import check_bound, check_meant
 from core.forms.settings import SETTING, checked_choice
 from core.forms.shape import Instrument
@@ -27,7 +28,7 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
 from core.log.deeds import FieldWrite, field_change, free_number
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.scoring.cases import answers_of
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Written

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.entities import record_id
+from core.forms.ports import Reader
 from core.forms.shape import Instrument, Item
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import signed_whole
-from core.log.ports import Reader
 from core.people.units import UnitsById, kind_title, register, upwards
 from core.values import NOTHING, Plain, Record, Ref, Shown
 

@@ -17,25 +17,25 @@ from core.assessment.verified import (
     verifier_of,
 )
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import signed_whole, standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.people.units import register
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
 
-def verify(ctx: Context, store: Store, forms: Forms, item: str, given: Mapping[Ref, bool | None]) -> Changes:
+def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | None]) -> Changes:
     """Answer one item for these units' own assessments: yes, no, None = take the answer back; one save, all or none.
 
     UserError for an assessment that is locked, an item nobody verifies, or one another unit is to verify.
     """
     changes: list[Change] = []
     for assessment, said in given.items():
-        check_verifiable(ctx, store, forms, assessment, item)
+        check_verifiable(ctx, store, assessment, item)
         sheet, answer = verified_sheet(assessment, ctx.unit), verified_answer(assessment, ctx.unit, item)
         state = None if said is None else Plain(YES if said else NO)
         born: dict[str, Written] = {"assessment": Plain(of_review(assessment)), "assessor": Plain(f"unit/{ctx.unit}")}
@@ -45,10 +45,10 @@ def verify(ctx: Context, store: Store, forms: Forms, item: str, given: Mapping[R
     return store.save(ctx, "verify", changes) if changes else Changes("verify")
 
 
-def check_verifiable(ctx: Context, reader: Reader, forms: Forms, assessment: Ref, item: str) -> None:
+def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -> None:
     """UserError unless this unit is to answer the item of this assessment now."""
     record = standing(reader, assessment)
-    form = form_for(reader, forms, record)
+    form = form_for(reader, record)
     found = next((one for one in verified_items(form) if one.id == item), None)
     units = register(reader)
     name = units[assessment.scope].name if assessment.scope in units else assessment.scope[:8]

@@ -8,12 +8,11 @@ from core.assessment.ranking import SELF
 from core.assessment.review import item_position
 from core.assessment.verified import verdicts, verified_items, verifier_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, Item
 from core.forms.tree import tree_under
 from core.log.contents import signed_whole
-from core.log.ports import Reader
 from core.people.units import UnitsById, register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -45,12 +44,12 @@ class VerifyItem:
         return sum(not one.state and not one.locked for one in self.rows)
 
 
-def to_verify(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[VerifyItem, ...]:
+def to_verify(reader: Reader, unit: str, year: int) -> tuple[VerifyItem, ...]:
     """Every item this unit is to verify in a fiscal year, by form and in its order; () where it verifies nothing."""
     units, found = register(reader), dict[tuple[str, str], list[VerifyRow]]()
     forms_of = dict[str, Instrument]()
     for record in reader.records("assessment", round=SELF, year=year):
-        if record.ref.scope == unit or (form := _form(reader, forms, record)) is None:
+        if record.ref.scope == unit or (form := _form(reader, record)) is None:
             continue
         for item in verified_items(form):
             if verifier_of(units, record.ref.scope, item.verified_by) == unit:
@@ -59,10 +58,10 @@ def to_verify(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Verif
     return tuple(_items(forms_of, found))
 
 
-def _form(reader: Reader, forms: Forms, record: Record) -> Instrument | None:
+def _form(reader: Reader, record: Record) -> Instrument | None:
     """None where it is not here, or nobody verifies anything of it."""
     try:
-        form = form_for(reader, forms, record)
+        form = form_for(reader, record)
     except UserError:
         return None
     return form if verified_items(form) else None

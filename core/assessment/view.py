@@ -27,12 +27,11 @@ from core.assessment.sentences import level_missing, step_result, step_title
 from core.assessment.sheets import NO_SUBJECT, sheet_of
 from core.assessment.tables import matrices_of, people_told, step_table
 from core.forms.called import branch_word, level_numbered, level_word, top_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Dimension, Instrument, Item, Profile, Rank
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.branches import stands
 from core.scoring.missing import advises
@@ -49,9 +48,9 @@ ADVICE = 3  # how many are shown
 Branches = Mapping[str, Branch]
 
 
-def assessment_view(reader: Reader, forms: Forms, ref: Ref) -> AssessmentView:
+def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
     """Everything that is shown of an assessment as a whole. Raises UserError if it or its form is not here."""
-    return whole_view(assessment_facts(reader, forms, ref))
+    return whole_view(assessment_facts(reader, ref))
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:

@@ -33,13 +33,12 @@ from core.assigning.view import (
 )
 from core.errors import UserError
 from core.forms.conditions import number_of
-from core.forms.ports import Forms
+from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
 from core.plan.tree import PlanRow, plan_tree
@@ -137,23 +136,23 @@ class GivenBoard:
 
 
 def given_board(
-    reader: Reader, forms: Forms, about: Ref, item: str, today: date, period: str = ""
+    reader: Reader, about: Ref, item: str, today: date, period: str = ""
 ) -> GivenBoard:  # fmt: skip
     """The board of a row, a plan, or an item of an assessment. UserError when it is gone or its form is not here."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
-    form = form_for(reader, forms, home)
+    form = form_for(reader, home)
     year = home.number("year") or 0
     periods = own_periods(form, year) if home.ref.entity == "plan" else ()
     given = [one for one in assignments(reader, about=about) if one.order.item == item]
     period = period if period in periods else _reported(reader, given, periods)
     number, title, row = _place(reader, form, home, about, item, period)
-    rolls = [rolled_up(reader, forms, work[0], own, period) for work, own in by_work(given).items()]
-    written = _written(reader, forms, form, row, given, period)
+    rolls = [rolled_up(reader, work[0], own, period) for work, own in by_work(given).items()]
+    written = _written(reader, form, row, given, period)
     asked = tree_under(form).proofs(item) if item else ()
     return GivenBoard(
-        about, item, home.ref, year, called(reader, forms, home.ref), number, title,
-        tuple(_work(reader, forms, (form, row), one, today, written) for one in rolls),
+        about, item, home.ref, year, called(reader, home.ref), number, title,
+        tuple(_work(reader, (form, row), one, today, written) for one in rolls),
         period, tuple((one, _period_words(one)) for one in periods) if len(periods) > 1 else (),
         locked_words(reader, home.ref),
         tuple((one.id, arabic_digits(str(one.kind))) for one in asked),
@@ -190,9 +189,7 @@ def _place(
     return ("" if row.number == "-" else arabic_digits(row.number)), row_name(form, row)[1], row
 
 
-def _written(
-    reader: Reader, forms: Forms, form: Instrument, row: PlanRow | None, given: Sequence[Assignment], period: str
-) -> str:
+def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Sequence[Assignment], period: str) -> str:
     """Why what was written at locking is no longer what the units say, "" while it is or nothing was locked.
 
     The row and its report are compared each with the works alone that write there.
@@ -208,7 +205,7 @@ def _written(
         kept.append(("progress", told, period))
     for place, record, at in kept:
         if record.text(ROLLED):
-            rolls = [rolled_up(reader, forms, order, own, at) for order, own in by_order(given).items()]
+            rolls = [rolled_up(reader, order, own, at) for order, own in by_order(given).items()]
             if together(one.digest for one in writing(form, kind, rolls, place)) != record.text(ROLLED):
                 break
     else:
@@ -217,14 +214,14 @@ def _written(
 
 
 def _work(
-    reader: Reader, forms: Forms, above: tuple[Instrument, PlanRow | None], one: RollUp, today: date, written: str
+    reader: Reader, above: tuple[Instrument, PlanRow | None], one: RollUp, today: date, written: str
 ) -> GivenWork:
     due = day(one.due)
     main = next((each for each in one.figures if each.figure.way == SUM), next(iter(one.figures), None))
     numbers = {each.unit: _number(each, main.figure.of) for each in one.units} if main and main.figure.of else {}
     most = max((n for n in numbers.values() if n is not None), default=0)
     lines = tuple(_line(reader, each, main, numbers.get(each.unit), most, due, today) for each in one.units)
-    asked, why = _asked(forms, above[0], one.order)
+    asked, why = _asked(reader.forms, above[0], one.order)
     return GivenWork(
         one,
         lines,
@@ -334,7 +331,7 @@ class GivenTitle(NamedTuple):
     says: str  # `13 หน่วยงาน ตอบแล้ว 11`
 
 
-def given_titles(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[GivenTitle, ...]:
+def given_titles(reader: Reader, unit: str, year: int) -> tuple[GivenTitle, ...]:
     """Everything this office has given out for documents of a year, in the order of their titles."""
     found: dict[tuple[Ref, str], list[Assignment]] = {}
     for one in assignments(reader):
@@ -348,6 +345,6 @@ def given_titles(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Gi
         each = parts(given)
         done = sum(any(one.done for one in own) for own in each)
         says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=done, of=len(each))
-        name = given[0].text if item else called(reader, forms, about)
+        name = given[0].text if item else called(reader, about)
         titles.append(GivenTitle(about, item, " ".join(name.split())[:80], says))
     return tuple(sorted(titles, key=lambda one: one.title))

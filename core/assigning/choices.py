@@ -7,12 +7,11 @@ from typing import NamedTuple
 from core.assigning.orders import ITEM, REGISTER, ROW, Assignment, Order, assignments
 from core.assigning.rules import CellOffer, offers
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.people.units import Unit, listed, register
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -51,11 +50,11 @@ class GiveChoices:
         return tuple(sorted({one.region for one in self.units if one.region}))
 
 
-def give_choices(reader: Reader, forms: Forms, about: Ref, item: str, text: str) -> GiveChoices:
+def give_choices(reader: Reader, about: Ref, item: str, text: str) -> GiveChoices:
     """What can be given, and to whom; `text` is what the row or item is called. UserError when it is gone."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
-    form = form_for(reader, forms, home)
+    form = form_for(reader, home)
     kind = record.text("kind")
     whats: tuple[str, ...] = (ROW, REGISTER) if about.entity == "row" else (REGISTER,)
     return GiveChoices(
@@ -65,7 +64,7 @@ def give_choices(reader: Reader, forms: Forms, about: Ref, item: str, text: str)
         text,
         (ITEM,) if item else whats,
         _free(reader, about, offers(ROW, form, kind, form, kind)) if about.entity == "row" else (),
-        () if item else _registers(forms, form),
+        () if item else _registers(reader.forms, form),
         listed(register(reader), about.scope),
     )
 
@@ -83,12 +82,12 @@ def _registers(forms: Forms, own: Instrument) -> tuple[RegisterForm, ...]:
     return tuple(sorted(shown, key=lambda one: (one.using.partition("/")[0] != own.id, one.title)))
 
 
-def register_kinds(reader: Reader, forms: Forms, about: Ref, using: str) -> tuple[RegisterKind, ...]:
+def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind, ...]:
     """The kinds of rows of a form that can be asked for, with what is made of each; none while it is not here."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     try:
-        own, asked = form_for(reader, forms, home), forms.get(using)
+        own, asked = form_for(reader, home), reader.forms.get(using)
     except UserError:
         return ()
     above = record.text("kind") if about.entity == "row" else ""

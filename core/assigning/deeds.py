@@ -24,13 +24,13 @@ from core.evidence.deeds import check_target, unless_linked
 from core.evidence.kinds import EvidenceTarget
 from core.forms.field_types import type_of
 from core.forms.field_values import day, words
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.people.units import listed, register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods
@@ -39,37 +39,35 @@ from core.plan.tree import progress_of, row_at, stored_on
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def row_order(reader: Reader, forms: Forms, row: Ref, figures: Sequence[CellRule]) -> Order:
+def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
     """The order to answer a row of a plan by a row of the same kind. UserError for a figure that cannot be made."""
-    record, plan, form = _row_above(reader, forms, row)
+    record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))
     return Order(ROW, plan.text("using"), record.text("kind"), plan.number("year") or 0, tuple(figures))
 
 
-def register_order(
-    reader: Reader, forms: Forms, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]
-) -> Order:
+def register_order(reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]) -> Order:
     """The order to fill in the rows of a kind by any form; what they come to stands in the row. UserError."""
-    asked = forms.get(using)
+    asked = reader.forms.get(using)
     check_kind(asked, kind)
     if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
         record = standing(reader, row)
-        form, above = form_for(reader, forms, record), ""
+        form, above = form_for(reader, record), ""
     else:
-        record, _plan, form = _row_above(reader, forms, row)
+        record, _plan, form = _row_above(reader, row)
         above = record.text("kind")
     for one in figures:
         check_rule(one, asked, kind, form, above)
     return Order(REGISTER, asked.using, kind, year, tuple(figures))
 
 
-def _row_above(reader: Reader, forms: Forms, row: Ref) -> tuple[Record, Record, Instrument]:
+def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
     record = standing(reader, row)
     if row.entity != "row":
         raise unassigned(_("เพราะเลือกไว้ไม่ใช่รายการของแผน"), _("เลือกรายการในแผนของหน่วยงาน แล้วมอบหมายใหม่"))
     plan = standing(reader, record.reference("plan"))
-    return record, plan, form_for(reader, forms, plan)
+    return record, plan, form_for(reader, plan)
 
 
 def assign(
@@ -135,7 +133,7 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
         )
 
 
-def begin(ctx: Context, store: Store, forms: Forms, comment: Ref) -> Changes:
+def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
     """Make the row by which this unit answers, in its own plan, which is begun where there is none.
 
     The row is the same one on every PC of the unit. `touched` holds it; of a register the plan. UserError when the
@@ -144,16 +142,16 @@ def begin(ctx: Context, store: Store, forms: Forms, comment: Ref) -> Changes:
     one = known(store, comment)
     if one.order.what == ITEM:
         return Changes("begin_assigned")
-    form = forms.get(one.order.using)
+    form = store.forms.get(one.order.using)
     plans = store.records("plan", ctx.unit, instrument_id=form.id, year=one.order.year)
     begun = Changes("begin_assigned")
     if not plans:
-        begun |= start_plan(ctx, store, forms.worded(form), one.order.year)
+        begun |= start_plan(ctx, store, store.forms.worded(form), one.order.year)
         plans = store.records("plan", ctx.unit, instrument_id=form.id, year=one.order.year)
     plan = min(plans, key=lambda each: each.number("no") or 1)
     if one.order.what == REGISTER:
         return begun | Changes("begin_assigned", "", frozenset({plan.ref}))
-    return begun | _begun_row(ctx, store, form_for(store, forms, plan), plan.ref, one)
+    return begun | _begun_row(ctx, store, form_for(store, plan), plan.ref, one)
 
 
 def known(reader: Reader, comment: Ref) -> Assignment:
@@ -247,7 +245,7 @@ def unproved(why: str, do: str) -> UserError:
     return UserError(_("ใช้หลักฐานของหน่วยงานนี้ไม่ได้"), why, do)
 
 
-def fill_rolled(ctx: Context, store: Store, forms: Forms, form: Instrument, plan: Record, period: str = "") -> Changes:
+def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
     """Write what assigned work has come to into the rows of a plan, each with the hash of what it was made of.
 
     Done before the plan, or a period of it, is locked: what is signed does not change with what a unit below does
@@ -262,7 +260,7 @@ def fill_rolled(ctx: Context, store: Store, forms: Forms, form: Instrument, plan
     for name in [period] if period else own_periods(form, plan.text("year")):
         if name not in held:
             for row in rows:
-                for change in rolled_changes(store, forms, form, row, given.get(row, ()), name, whole=not period):
+                for change in rolled_changes(store, form, row, given.get(row, ()), name, whole=not period):
                     changes[change.ref, change.field] = change
     return store.save(ctx, ROLL_UP, [*changes.values()]) if changes else Changes(ROLL_UP)
 
@@ -279,7 +277,7 @@ ROLL_UP = "roll_up"  # label of the save
 
 
 def rolled_changes(
-    store: Store, forms: Forms, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
+    store: Store, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
 ) -> Iterator[Change]:
     """What a row and its report of a period get; the row itself only with the `whole` plan, and then with its year.
 
@@ -290,7 +288,7 @@ def rolled_changes(
     kind = check_kind(form, record.text("kind"))
     homes = {each.id: stored_on(each, kind) for each in form.fields if kind.id in each.kind}
     year = period.isdecimal()
-    answers = [rolled_up(store, forms, order, found, period) for order, found in by_order(given).items()]
+    answers = [rolled_up(store, order, found, period) for order, found in by_order(given).items()]
     if clash := cells_twice([one.order for one in answers]):
         raise UserError(
             _("ใช้ยอดรวมไม่ได้"), twice_words(clash, given), _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้")

@@ -10,12 +10,12 @@ from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.forms.field_values import day, words
-from core.forms.ports import Forms
+from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
 from core.values import Change, Changes, Plain, Record, Ref, named
@@ -65,7 +65,7 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Ord
     return store.save(ctx, CHANGE_GIVEN, changes) | Changes(notes=(said,))
 
 
-def use_rolled(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
+def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     """Write what assigned work has come to into one row now, as locking would; locked periods stay as they are.
 
     Raises UserError where nobody has answered yet, or the plan is locked.
@@ -73,19 +73,19 @@ def use_rolled(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
     plan = standing(store, standing(store, row).reference("plan"))
     if why := locked_words(store, plan.ref):
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))
-    form = form_for(store, forms, plan)
+    form = form_for(store, plan)
     held = {name for name, _one in of_periods(store, plan.ref)}
     given = by_row(store, plan).get(row, ())
     changes: dict[tuple[Ref, str], Change] = {}
     for period in own_periods(form, plan.text("year")):
         if period not in held:
-            for change in rolled_changes(store, forms, form, row, given, period, whole=True):
+            for change in rolled_changes(store, form, row, given, period, whole=True):
                 changes[change.ref, change.field] = change
     if changes:
         wrote = any(one.value is not None and one.field != ROLLED for one in changes.values())
         said = _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้") if wrote else _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
         return store.save(ctx, ROLL_UP, [*changes.values()]) | Changes(notes=(said,))
-    if not any(rolled_up(store, forms, order, found).answered for order, found in by_order(given).items()):
+    if not any(rolled_up(store, order, found).answered for order, found in by_order(given).items()):
         raise UserError(
             _("ใช้ยอดรวมไม่ได้"),
             _("เพราะยังไม่มีหน่วยงานใดตอบให้นับได้"),

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from core.forms.ports import Reader
 from core.log.op import read_name
-from core.log.ports import Reader
 from core.values import Record, Ref, named
 
 ASSIGN = "assign"  # kind of such a comment

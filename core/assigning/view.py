@@ -11,12 +11,11 @@ from core.errors import UserError
 from core.exact import exact_sum, exact_text, points_text
 from core.forms.conditions import answered, number_of
 from core.forms.field_types import type_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import linked_evidence
-from core.log.ports import Reader
 from core.people.units import UnitsById, listed, register
 from core.plan.links import check_kind, link_names, links_of
 from core.plan.tree import PlanCell, PlanRow, plan_tree, stored_on
@@ -100,14 +99,14 @@ class RollUp:
         return _("{text} ยังขาด {names}").format(text=text, names=", ".join(names[:NAMED]) + more)
 
 
-def roll_ups(reader: Reader, forms: Forms, about: Ref, period: str = "", item: str = "") -> tuple[RollUp, ...]:
+def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[RollUp, ...]:
     """Everything that was given for a row, or an item of an assessment, as it stands in a period ("" = the year)."""
     given = assignments(reader, about=about)
     wanted = [one for one in given if not item or one.order.item == item]
-    return tuple(rolled_up(reader, forms, work[0], found, period) for work, found in by_work(wanted).items())
+    return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
-def rolled_up(reader: Reader, forms: Forms, order: Order, given: Sequence[Assignment], period: str = "") -> RollUp:
+def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period: str = "") -> RollUp:
     """The answers to one order, of one work or of all that ask the same; a unit that has it twice is counted once."""
     units = register(reader)
     linked = {one.text("evidence") for one in _links_above(reader, given[0].about, order)}
@@ -116,9 +115,9 @@ def rolled_up(reader: Reader, forms: Forms, order: Order, given: Sequence[Assign
         each.setdefault((one.unit, one.text, one.due), []).append(one)
     under = frozenset(one.id for one in listed(units, given[0].about.scope))
     read = Below(units, under, linked)
-    answers = _pooled([_answer(reader, forms, own, period, read) for own in each.values()])
+    answers = _pooled([_answer(reader, own, period, read) for own in each.values()])
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
-    figures = tuple(RolledFigure(each, _figure(reader, forms, given[0].about, each, answers)) for each in order.figures)
+    figures = tuple(RolledFigure(each, _figure(reader, given[0].about, each, answers)) for each in order.figures)
     first = given[0]
     return RollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
 
@@ -144,11 +143,11 @@ def _pooled(answers: Sequence[UnitAnswer]) -> list[UnitAnswer]:
     return [*found.values()]
 
 
-def _answer(reader: Reader, forms: Forms, own: Sequence[Assignment], period: str, read: Below) -> UnitAnswer:
+def _answer(reader: Reader, own: Sequence[Assignment], period: str, read: Below) -> UnitAnswer:
     """What one unit has answered, however often it was asked the same."""
     first, *again = sorted(own, key=lambda one: (not one.done, not one.words, one.ref.id))
     known = read.units.get(first.unit)
-    rows, unread = _rows(reader, forms, own, period)
+    rows, unread = _rows(reader, own, period)
     pieces = {piece.evidence: piece for one in own for piece in _pieces(reader, one, rows, read.linked)}
     state = DONE if first.done else BEGUN if rows or pieces or first.words else SILENT
     named = (known.name or known.code, known.phone) if known else (first.unit[:8], "")
@@ -158,7 +157,7 @@ def _answer(reader: Reader, forms: Forms, own: Sequence[Assignment], period: str
     )  # fmt: skip
 
 
-def _rows(reader: Reader, forms: Forms, own: Sequence[Assignment], period: str) -> tuple[list[PlanRow], str]:
+def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[PlanRow], str]:
     """The rows by which a unit answers, and why they do not count."""
     what = own[0].order.what
     if what == ITEM:
@@ -171,10 +170,10 @@ def _rows(reader: Reader, forms: Forms, own: Sequence[Assignment], period: str) 
         if (record := reader.record(plan)) is None or record.deleted:
             continue
         try:
-            form = form_for(reader, forms, record)
+            form = form_for(reader, record)
         except UserError as error:
             return [], error.what
-        names = link_names(links_of(reader, forms, form, plan))
+        names = link_names(links_of(reader, form, plan))
         tree = plan_tree(reader, form, plan, period, names=names)
         rows += [row for row in tree if row.ref in wanted and not row.adrift]
     return rows, ""
@@ -223,16 +222,16 @@ def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> GivenPie
     )
 
 
-def target_form(reader: Reader, forms: Forms, row: Record) -> Instrument | None:
+def target_form(reader: Reader, row: Record) -> Instrument | None:
     """The form of the plan a row is in; None when it is not here."""
     plan = reader.record(row.reference("plan"))
     try:
-        return form_for(reader, forms, plan) if plan else None
+        return form_for(reader, plan) if plan else None
     except UserError:
         return None
 
 
-def _figure(reader: Reader, forms: Forms, about: Ref, figure: CellRule, answers: Sequence[UnitAnswer]) -> str:
+def _figure(reader: Reader, about: Ref, figure: CellRule, answers: Sequence[UnitAnswer]) -> str:
     done = [one for one in answers if one.counts]
     if not done:
         return ""
@@ -245,12 +244,12 @@ def _figure(reader: Reader, forms: Forms, about: Ref, figure: CellRule, answers:
     if figure.way == LIST:
         return _listed(figure, done)
     given = [one for one in done if not figure.of or any(answered(cell.value) for cell in one.cells(figure.of))]
-    return _share(_cell_above(reader, forms, about, figure.to), len(given), len(answers))
+    return _share(_cell_above(reader, about, figure.to), len(given), len(answers))
 
 
-def _cell_above(reader: Reader, forms: Forms, about: Ref, name: str) -> Field | None:
+def _cell_above(reader: Reader, about: Ref, name: str) -> Field | None:
     row = reader.record(about)
-    form = target_form(reader, forms, row) if row else None
+    form = target_form(reader, row) if row else None
     found = (each for each in form.fields if each.id == name and row.text("kind") in each.kind) if form and row else ()
     return next(iter(found), None)
 
@@ -314,7 +313,7 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
     return found
 
 
-def open_roll_ups(reader: Reader, forms: Forms, subject: Ref, period: str = "") -> Iterator[RollUp]:
+def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[RollUp]:
     """The assigned work of a plan's rows or an assessment's items that somebody has not answered."""
     record = reader.record(subject)
     if record is None:
@@ -324,5 +323,5 @@ def open_roll_ups(reader: Reader, forms: Forms, subject: Ref, period: str = "") 
         given |= by_row(reader, record)
     for found in given.values():
         for (order, _text, _due), of in by_work(found).items():
-            if (one := rolled_up(reader, forms, order, of, period)).missing:
+            if (one := rolled_up(reader, order, of, period)).missing:
                 yield one

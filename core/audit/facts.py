@@ -16,11 +16,10 @@ from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim
 from core.audit.stakes import EXTRA, can_be_sampled, stakes
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Band, Instrument
 from core.i18n import _
-from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.outcome import grades_of, measured
 from core.scoring.score import Answers, Score
@@ -94,21 +93,17 @@ class Sample:
         return judged_ref(self.row)
 
 
-def samples(
-    reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: SampleQuestion
-) -> tuple[Sample, ...]:
+def samples(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> tuple[Sample, ...]:
     """The units that stand first in their region and group by this form, each with its claim as it stands now.
 
     `own`: the unit that asks, in whose scope draws and what is found lie.
     """
-    ranked = rank(reader, forms, form, year)
+    ranked = rank(reader, form, year)
     parts = groupby(ranked, key=lambda one: (one.region, one.group))
-    return tuple(found for _key, part in parts for found in _of_part(reader, forms, own, tuple(part), asked))
+    return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), asked))
 
 
-def _of_part(
-    reader: Reader, forms: Forms, own: str, part: Sequence[RankingRow], asked: SampleQuestion
-) -> Iterator[Sample]:
+def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: SampleQuestion) -> Iterator[Sample]:
     scored = [one for one in part if not one.problem]
     chosen = [one for one in scored if one.rank <= asked.first]
     behind = max((one.total for one in scored if one.rank > asked.first), default=None)
@@ -117,19 +112,17 @@ def _of_part(
         if several and row.rank == chosen[-1].rank:
             yield Sample(row, _("คะแนนเท่ากันที่อันดับสุดท้าย ต้องมีมติก่อนว่าใครได้"))
         else:
-            yield sample(reader, forms, own, row, asked, chosen[-1].total if several else behind)
+            yield sample(reader, own, row, asked, chosen[-1].total if several else behind)
 
 
-def sample(
-    reader: Reader, forms: Forms, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None
-) -> Sample:
+def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> Sample:
     """The claim of one unit; `behind`: the total of the best of those it must stay before, None = of nobody."""
     record = reader.record(judged_ref(row))
     if record is None:
         return Sample(row, _("ไม่พบการประเมินนี้"))
     try:
-        form = form_for(reader, forms, record)
-        answers = sheet_answers(reader, forms, record.ref, form)
+        form = form_for(reader, record)
+        answers = sheet_answers(reader, record.ref, form)
         result = score(form, answers)
     except UserError as problem:
         return Sample(row, problem.what)
@@ -247,9 +240,9 @@ def whole(found: Sequence[Sample], of: int) -> RankingRisk:
     return RankingRisk(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
 
 
-def ranked_items(reader: Reader, forms: Forms, form: Instrument, year: int) -> int:
+def ranked_items(reader: Reader, form: Instrument, year: int) -> int:
     """The items that count in the assessments of all units that are ranked."""
-    return sum(one.coverage[1] for one in rank(reader, forms, form, year) if not one.problem)
+    return sum(one.coverage[1] for one in rank(reader, form, year) if not one.problem)
 
 
 def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
@@ -271,9 +264,7 @@ class SampledRanking(NamedTuple):
     whole: RankingRisk
 
 
-def standing_of(
-    reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: SampleQuestion
-) -> SampledRanking:
+def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> SampledRanking:
     """Every unit that is asked for, and the ranking as a whole."""
-    found = samples(reader, forms, own, form, year, asked)
-    return SampledRanking(asked, found, whole(found, ranked_items(reader, forms, form, year)))
+    found = samples(reader, own, form, year, asked)
+    return SampledRanking(asked, found, whole(found, ranked_items(reader, form, year)))

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.thai.days import short_date, time_of_day
 
 if TYPE_CHECKING:
-    from core.log.ports import Reader
+    from core.forms.ports import Reader
 
 ENDING = ".prongsai-backup"  # of a backup's name
 ENDINGS = (ENDING, ".backup.zip")  # the second is older; read for ever

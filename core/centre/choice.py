@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from core.assessment.ranking import SELF
 from core.errors import UserError
-from core.forms.ports import FormLabel, Forms, bound_form, in_force
+from core.forms.ports import FormLabel, Reader, bound_form, in_force
 from core.forms.published import published
 from core.forms.shape import Instrument
-from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -22,12 +21,12 @@ class ListedForm(NamedTuple):
     offered: tuple[tuple[str, str], ...]
 
 
-def choice(reader: Reader, forms: Forms, year: int, by: str) -> ListedForm:
+def choice(reader: Reader, year: int, by: str) -> ListedForm:
     """The form of this id, else the first that units have sent, or that a programme asks for."""
-    programmes = in_force(forms, year)
+    programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in published(reader)}
-    scored = {(one.id, owners.get(one.file, "")): one for one in reversed(forms.labels()) if one.kind}
+    scored = {(one.id, owners.get(one.file, "")): one for one in reversed(reader.forms.labels()) if one.kind}
     records = reader.said.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
     offered = [one for of, one in reversed(scored.items()) if of in sent]
@@ -37,7 +36,7 @@ def choice(reader: Reader, forms: Forms, year: int, by: str) -> ListedForm:
     choices = (*offered, *asked, *reversed(scored.values()))
     chosen = next((one for one in choices if by in ("", one.id, called[one.file])), None)
     names = ((called[one.file], _offered(reader, one, owners, several[one.id])) for one in offered)
-    return ListedForm(forms.get(chosen.name) if chosen else None, tuple(names))
+    return ListedForm(reader.forms.get(chosen.name) if chosen else None, tuple(names))
 
 
 def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several: int) -> str:
@@ -46,12 +45,12 @@ def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several
     return " · ".join(filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else "")))
 
 
-def gathered(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
+def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
     """Forms by which several plans of the year are here, each with one of a unit below."""
-    return tuple(_gathered(reader, forms, unit, year))
+    return tuple(_gathered(reader, unit, year))
 
 
-def _gathered(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[tuple[Ref, str]]:
+def _gathered(reader: Reader, unit: str, year: int) -> Iterator[tuple[Ref, str]]:
     plans: dict[str, list[Ref]] = {}
     for plan in reader.said.brief("plan", ("instrument_id",), year=year):
         plans.setdefault(plan.text("instrument_id"), []).append(plan.ref)
@@ -60,4 +59,4 @@ def _gathered(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[tu
         record = reader.record(theirs) if theirs and len(found) > 1 else None
         if record is not None:
             with suppress(UserError):  # its form has not come yet: `problems` says so
-                yield record.ref, arabic_digits(str(forms.get(bound_form(record)).heading))
+                yield record.ref, arabic_digits(str(reader.forms.get(bound_form(record)).heading))

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from core.errors import UserError
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, born, field_change, fresh
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.records.programme_steps import day, of_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 

@@ -10,10 +10,11 @@ from core.entities import DELETED
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.field_values import words
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, born, field_change, fresh
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.people.unit_deeds import holds_register
 from core.values import Change, Changes, Plain, Ref, Written
 

@@ -9,11 +9,10 @@ from core.assessment.resolutions import Resolution, below_of, resolutions
 from core.centre.proposals import Proposal, propose, zoneless
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.programme import Move, Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import register
 from core.scoring.outcome import enters
 from core.thai.numbering import arabic_digits
@@ -81,19 +80,17 @@ class Decisions(NamedTuple):
         return tuple(one for one in said if one.changes)
 
 
-def decisions(
-    forms: Forms, programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader
-) -> Decisions:
+def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> Decisions:
     """What the rules of a programme and the resolutions come to by the form `by`; nothing where it is not here."""
     try:
-        form = forms.get(by)
+        form = reader.forms.get(by)
     except UserError:
         return Decisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
     units = register(reader)
     own = below_of(units, unit)
-    places = tuple(one for one in rank(reader, forms, form, year, units) if one.unit in own)
+    places = tuple(one for one in rank(reader, form, year, units) if one.unit in own)
     taken = resolutions(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
     said = standings(reader)

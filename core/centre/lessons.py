@@ -14,10 +14,9 @@ from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field, Kind
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.shape import Ask, Instrument
 from core.i18n import _, in_thai
-from core.log.ports import Reader
 from core.people.units import office_of, register
 from core.plan.tree import stored_on
 from core.records.titles import called, item_of, item_words
@@ -69,12 +68,12 @@ def sort_words(sort: str) -> str:
     return words.get(sort, sort)
 
 
-def lessons(reader: Reader, forms: Forms, asked: LessonsAsked) -> tuple[Lesson, ...]:
+def lessons(reader: Reader, asked: LessonsAsked) -> tuple[Lesson, ...]:
     """Those that hold every word that is asked for, by sort, question, region and unit, the newest year first."""
     wanted = searchable(asked.words)
     found = [
         one
-        for one in _all(reader, forms, asked.year)
+        for one in _all(reader, asked.year)
         if (not asked.sort or one.sort == asked.sort)
         and (asked.region is None or one.region == asked.region)
         and (not wanted or match_rank(searchable(f"{one.text} {one.about} {one.name} {one.question}"), wanted))
@@ -86,14 +85,14 @@ def _place(one: Lesson) -> tuple[int, str, int, str, int]:
     return SORTS.index(one.sort), one.question, one.region, one.code, -one.year
 
 
-def _all(reader: Reader, forms: Forms, year: int) -> Iterator[Lesson]:
-    for form, plans in _by_form(forms, reader.records("plan", year=year) if year else reader.records("plan")):
-        yield from _of_form(reader, forms, form, {(one.ref.scope, one.ref.local): one for one in plans})
+def _all(reader: Reader, year: int) -> Iterator[Lesson]:
+    for form, plans in _by_form(reader.forms, reader.records("plan", year=year) if year else reader.records("plan")):
+        yield from _of_form(reader, form, {(one.ref.scope, one.ref.local): one for one in plans})
     own = reader.records("assessment", round=SELF, year=year) if year else reader.records("assessment", round=SELF)
-    for form, assessments in _by_form(forms, own):
+    for form, assessments in _by_form(reader.forms, own):
         if not form.of_people and (asks := {(one.within, one.id): one for one in form.asks if one.lesson}):
             for assessment in assessments:
-                yield from _of_answers(reader, forms, form, assessment, asks)
+                yield from _of_answers(reader, form, assessment, asks)
 
 
 def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instrument, list[Record]]]:
@@ -110,14 +109,14 @@ Asked = Mapping[tuple[str, str], Ask]  # by item and id
 
 
 def _of_answers(
-    reader: Reader, forms: Forms, form: Instrument, assessment: Record, asks: Asked
+    reader: Reader, form: Instrument, assessment: Record, asks: Asked
 ) -> Iterator[Lesson]:  # fmt: skip
     """What the office as a whole answered there, once or for each entry of its register, as far as it is asked."""
-    year, whole = assessment.number("year") or 0, sheet_answers(reader, forms, assessment.ref, form)
-    unit, title = register(reader).get(assessment.ref.scope), called(reader, forms, assessment.ref)
+    year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
+    unit, title = register(reader).get(assessment.ref.scope), called(reader, assessment.ref)
     sheets, each = [("", sheet_of(assessment.ref), whole)], whole.each or {}
     if each:
-        filled = subjects_of(reader, forms, form, assessment.ref, year)
+        filled = subjects_of(reader, form, assessment.ref, year)
         sheets += [(one.words, one.sheet, _own(form, each[one.words])) for one in filled]
     for subject, sheet, given in sheets:
         for item, ask, text in _answered(form, each.get(subject, whole), given, asks):
@@ -156,8 +155,8 @@ Plans = Mapping[tuple[str, str], Record]  # by scope and local name
 Rows = Mapping[tuple[str, str], Brief]
 
 
-def _of_form(reader: Reader, forms: Forms, form: Instrument, plans: Plans) -> Iterator[Lesson]:
-    units, titles = register(reader), {key: called(reader, forms, plan.ref) for key, plan in plans.items()}
+def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]:
+    units, titles = register(reader), {key: called(reader, plan.ref) for key, plan in plans.items()}
     for kind in form.kinds:
         fields = [one for one in form.fields if one.lesson and kind.id in one.kind]
         if not fields:
@@ -276,10 +275,10 @@ def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
     return CentreSheet("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), said, empty=empty)
 
 
-def lesson_paper(reader: Reader, forms: Forms, unit: str, asked: LessonsAsked) -> Document:
+def lesson_paper(reader: Reader, unit: str, asked: LessonsAsked) -> Document:
     """The lessons that were asked for as a paper, in Thai whoever reads; its title says what was asked."""
     with in_thai():
-        sheet = lesson_sheet(lessons(reader, forms, asked))
+        sheet = lesson_sheet(lessons(reader, asked))
         region = region_words(asked.region) if asked.region is not None else ""
         words = f"“{' '.join(asked.words.split())}”" if asked.words.strip() else ""
         title = " ".join(filter(None, (sheet.title, sort_words(asked.sort), region, words)))

@@ -11,11 +11,10 @@ from core.assessment.sheets import REVIEW, answer_at, sheet_of
 from core.centre.provinces import ProvinceTile, tiles_of
 from core.centre.view import Board, centre_list
 from core.forms.called import branch_word, numbered
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.i18n import language
-from core.log.ports import Reader
 from core.people.units import register
 from core.records.step_days import days
 from core.records.titles import item_words
@@ -74,18 +73,16 @@ class Overview(NamedTuple):
 
 
 def overview(
-    forms: Forms, unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
+    unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
 ) -> Overview:
     """Everything of a year and those before it; the very same as long as nothing was written."""
-    found = centre_list(forms, unit, year, today, reader, by).board
-    files = tuple(one.file for one in forms.labels())
+    found = centre_list(unit, year, today, reader, by).board
+    files = tuple(one.file for one in reader.forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())
-    return reader.said.once(key, lambda: _read(found, year, today, tuple(tiles), reader, forms))
+    return reader.said.once(key, lambda: _read(found, year, today, tuple(tiles), reader))
 
 
-def _read(
-    found: Board, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader, forms: Forms
-) -> Overview:
+def _read(found: Board, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
     form, units = found.form, register(reader)
     own = {line.unit.id for line in found.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
@@ -101,8 +98,8 @@ def _read(
     least = found.pass_mark / next(iter(fulls)) if found.pass_mark and len(fulls) == 1 else None
     came = {
         (unit, f"{one.id}/{step}"): on
-        for one in in_force(forms, year)
-        for (unit, step), on in days(reader, forms, one, year, today).items()
+        for one in in_force(reader.forms, year)
+        for (unit, step), on in days(reader, one, year, today).items()
     }
     return Overview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
 

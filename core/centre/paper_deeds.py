@@ -7,12 +7,12 @@ from core.centre.slips import find_slip
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_values import words
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.programme import Programme
 from core.i18n import _, in_thai
 from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.people.units import register
 from core.records.programme_steps import PaperMark, asked, day, read_mark
 from core.thai.days import short_date
@@ -49,15 +49,13 @@ def receive_on_paper(
     return store.save(ctx, RECEIVED, changes)
 
 
-def receive_slip(
-    ctx: Context, store: Store, forms: Forms, year: int, text: str, step: str, on: str, note: str = ""
-) -> Changes:
+def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on: str, note: str = "") -> Changes:
     """Note what came with a slip as received on paper, with the code that stands on it. UserError, saying what the slip
     is, unless exactly one step is owed."""
-    found = find_slip(store, forms, ctx.unit, year, text, step, ctx.now.date())
+    found = find_slip(store, ctx.unit, year, text, step, ctx.now.date())
     if found.state != "ready":
         raise _refused(found.says, _("ใบอื่นอ่านต่อได้"))
-    came = [(forms.programme(one.programme), one.step) for one in found.steps]
+    came = [(store.forms.programme(one.programme), one.step) for one in found.steps]
     with in_thai():
         said = _("ใบนำส่ง {code}").format(code=found.known_by)
     return receive_on_paper(ctx, store, found.unit, year, came, on, f"{note} {said}")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, standings
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.unit_table import LOOKED, UnitList, listed_units
 from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits

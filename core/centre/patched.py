@@ -12,8 +12,7 @@ from core.centre.choice import ListedForm, choice, gathered
 from core.centre.view import CentreList, ListAsked, ListedUnits, ReadParts, centre_list, put_together, rows_of
 from core.entities import ENTITIES
 from core.exchange.receivers import BELOW, receivers, stops_of
-from core.forms.ports import Forms, in_force
-from core.log.ports import Reader
+from core.forms.ports import Reader, in_force
 from core.people.units import UnitsById, register
 from core.values import Ref
 
@@ -22,14 +21,14 @@ BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
 def list_again(
-    forms: Forms, asked: ListAsked, reader: Reader, before: CentreList | None, touched: Set[Ref]
+    asked: ListAsked, reader: Reader, before: CentreList | None, touched: Set[Ref]
 ) -> CentreList:  # fmt: skip
     """What `centre_list` reads, when since the list `before` nothing but these records was written."""
-    name = asked.name(forms)
+    name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
-        return centre_list(forms, *asked[:3], reader, asked.by)
-    found = _patched(forms, asked, reader, before, touched)
-    return reader.said.once(name, lambda: found) if found else centre_list(forms, *asked[:3], reader, asked.by)
+        return centre_list(*asked[:3], reader, asked.by)
+    found = _patched(asked, reader, before, touched)
+    return reader.said.once(name, lambda: found) if found else centre_list(*asked[:3], reader, asked.by)
 
 
 def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
@@ -42,7 +41,7 @@ def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
 
 
 def _patched(
-    forms: Forms, asked: ListAsked, reader: Reader, before: CentreList, touched: Set[Ref]
+    asked: ListAsked, reader: Reader, before: CentreList, touched: Set[Ref]
 ) -> CentreList | None:  # fmt: skip
     """None where more is to be read after all."""
     unit, year, today, by = asked
@@ -51,12 +50,12 @@ def _patched(
     units = register(reader) if "office" in kinds else old.units
     if not _same_but_telephones(old.units, units, unit):
         return None
-    chosen = choice(reader, forms, year, by) if "assessment" in kinds else ListedForm(board.form, board.offered)
+    chosen = choice(reader, year, by) if "assessment" in kinds else ListedForm(board.form, board.offered)
     if (chosen.form and chosen.form.file) != (board.form and board.form.file):
         return None
     only = reader.only(scopes)
     listed = ListedUnits(units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes])
-    fresh = {row.unit.id: row for row in rows_of(only, forms, in_force(forms, year), listed, year, today)}
+    fresh = {row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)}
     arrived = reader.transfers.arrived()
     ways = stops_of(reader, units, [row.unit.id for row in old.rows if row.here], unit)
     rows = tuple(
@@ -67,9 +66,9 @@ def _patched(
     places = old.places
     if chosen.form:
         others = (one for one in old.places if one.unit not in scopes)
-        again = unplaced(only, forms, chosen.form, year, units)
+        again = unplaced(only, chosen.form, year, units)
         places = placed((*others, *again), resolutions(reader, chosen.form.id, year, units))
-    plans = gathered(reader, forms, unit, year) if "plan" in kinds else board.gathered
+    plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     return CentreList(put_together(rows, places, chosen, plans), found, ReadParts(old.asked, units, rows, places))
 

@@ -21,11 +21,10 @@ from core.centre.published import (
     States,
 )
 from core.centre.reviewed import Reviewed, reviewed_assessment, reviewed_plan
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import published
 from core.log.contents import signed_whole
-from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, register
 from core.records.programme_steps import StepDone, done, dues, steps_of
 from core.records.step_days import days
@@ -47,7 +46,6 @@ class Publication:
     """
 
     reader: Reader
-    forms: Forms
     today: date
     said: Mapping[str, str] = field(default_factory=dict)
     there: States = field(default_factory=dict)
@@ -104,9 +102,9 @@ class Publication:
 
     @cached_property
     def results(self) -> Mapping[Ref, Whole]:
-        kept = {**wholes(self.reader, self.forms), **wholes(self.reader, self.forms, REVIEW)}
+        kept = {**wholes(self.reader), **wholes(self.reader, REVIEW)}
         every = (*self.assessments, *self.released)
-        found = {one.ref: weighed(self.reader, self.forms, one, kept)[0] for one in every}
+        found = {one.ref: weighed(self.reader, one, kept)[0] for one in every}
         return {ref: whole for ref, whole in found.items() if whole is not None}
 
     @cached_property
@@ -120,8 +118,8 @@ class Publication:
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
         for year in years:
-            for programme in in_force(self.forms, year):
-                who = done(self.reader, self.forms, programme, year, self.today)
+            for programme in in_force(self.reader.forms, year):
+                who = done(self.reader, programme, year, self.today)
                 until = dues(self.reader, programme, year)
                 for unit in self.units.values():
                     steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
@@ -132,7 +130,7 @@ class Publication:
     def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
         """By programme and year the day each step of a unit first came."""
         asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
-        return {key: days(self.reader, self.forms, one, key[1], self.today) for key, one in asked.items()}
+        return {key: days(self.reader, one, key[1], self.today) for key, one in asked.items()}
 
     @cached_property
     def groups(self) -> Mapping[int, Mapping[str, str]]:
@@ -147,11 +145,11 @@ class Publication:
     @cached_property
     def reviewed(self) -> Mapping[Ref, Reviewed]:
         """What proofreading and the score say of every document whose form is here."""
-        found = {one.ref: reviewed_assessment(self.reader, self.forms, one) for one in self.own("assessment")}
+        found = {one.ref: reviewed_assessment(self.reader, one) for one in self.own("assessment")}
         return found | {one.ref: self._plan(one) for one in self.plans}
 
     def _plan(self, plan: Record) -> Reviewed:
-        return reviewed_plan(self.reader, self.forms, plan, self.links.get(plan.ref.scope, ()))
+        return reviewed_plan(self.reader, plan, self.links.get(plan.ref.scope, ()))
 
 
 def unit_of(scope: str) -> str:

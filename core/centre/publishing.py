@@ -33,9 +33,8 @@ from core.centre.published import (
 )
 from core.entities import ENTITIES, record_id
 from core.exact import exact_text
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.programme import Programme
-from core.log.ports import Reader
 from core.log.privacy import withheld
 from core.records.leaving import Search
 from core.tabular import guarded
@@ -60,18 +59,14 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
 
 
 def publish(
-    reader: Reader,
-    forms: Forms,
-    today: date,
-    said: Mapping[str, str] = MappingProxyType({}),
-    there: States = MappingProxyType({}),
+    reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
 ) -> Iterator[PublishedPart]:
     """Everything to be published, table after table, each unit's rows together and in the order of their key.
 
     Of rows with one key the first counts: rows come in the order of `naturally`, where records say one thing twice.
     What stands `there` by what is `said` of a unit now is not read again; without these everything is read.
     """
-    of = Publication(reader, forms, today, said, there)
+    of = Publication(reader, today, said, there)
     for table in TABLES:
         own = table.name in OWN
         found: dict[str, dict[Row, Row]] = {unit: {} for unit in sorted(of.units)}

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from core.assessment.review import review
 from core.assessment.sheets import answers_on, sheet_answers, sheet_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import tree_under
-from core.log.ports import Reader
 from core.plan.links import link_names, links_of
 from core.plan.review import review_plan
 from core.plan.tree import PlanRow, file_place, plan_tree
@@ -25,13 +24,13 @@ class Reviewed(NamedTuple):
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
-def reviewed_assessment(reader: Reader, forms: Forms, assessment: Record) -> Reviewed:
+def reviewed_assessment(reader: Reader, assessment: Record) -> Reviewed:
     """Nothing of one whose form is not here, nor of one whose answers are about people."""
     try:
-        form = form_for(reader, forms, assessment)
+        form = form_for(reader, assessment)
         if form.of_people:
             return Reviewed()
-        given = sheet_answers(reader, forms, assessment.ref, form)
+        given = sheet_answers(reader, assessment.ref, form)
         found = score(form, given)
     except UserError:
         return Reviewed()
@@ -47,11 +46,11 @@ def reviewed_assessment(reader: Reader, forms: Forms, assessment: Record) -> Rev
     )
 
 
-def reviewed_plan(reader: Reader, forms: Forms, plan: Record, links: Iterable[Record]) -> Reviewed:
+def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Reviewed:
     """The findings of a plan, by the links of its unit; nothing of one whose form is not here."""
     try:
-        form = form_for(reader, forms, plan)
-        names = link_names(links_of(reader, forms, form, plan.ref))
+        form = form_for(reader, plan)
+        names = link_names(links_of(reader, form, plan.ref))
         rows = plan_tree(reader, form, plan.ref, names=names)
         remarks = review_plan(form, rows, plan.number("year") or 0, places_of(rows, links))
     except UserError:

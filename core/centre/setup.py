@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
-from core.forms.ports import FormLabel, Forms, in_force
+from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, published
 from core.i18n import _
-from core.log.ports import Reader
 from core.papers.root_paper import KeptRoot
 from core.people.units import Unit, below, home, register
 from core.records.programme_steps import Due, dues
@@ -78,7 +77,7 @@ class Setup:
         return all(one.done for one in self.steps)
 
 
-def setup(reader: Reader, forms: Forms, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
+def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
     """How far it is; `roots` are those of this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in below(units, unit) if one.registered]
@@ -92,7 +91,7 @@ def setup(reader: Reader, forms: Forms, unit: str, roots: Sequence[KeptRoot], to
         bool(reader.trust.roots()),
         len(under),
         len({one.region for one in under if one.region}),
-        tuple(ProgrammeRow(one, mine.get(one.file)) for one in forms.labels() if one.programme),
+        tuple(ProgrammeRow(one, mine.get(one.file)) for one in reader.forms.labels() if one.programme),
         sum(one.state == PUBLISHED for one in known),
         tuple(_starts(reader, unit, under, today)),
     )
@@ -123,12 +122,10 @@ def dated_programmes(found: Setup, forms: Forms, year: int) -> tuple[ProgrammeRo
     return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
 
 
-def programme_dates(
-    reader: Reader, forms: Forms, name: str, year: int
-) -> tuple[Programme, tuple[tuple[str, str, Due], ...]] | None:
+def programme_dates(reader: Reader, name: str, year: int) -> tuple[Programme, tuple[tuple[str, str, Due], ...]] | None:
     """A programme with the title and the date of each of its steps; None where it cannot be read."""
     try:
-        programme = forms.programme(name)
+        programme = reader.forms.programme(name)
     except UserError:
         return None
     due = dues(reader, programme, year)

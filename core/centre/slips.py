@@ -5,10 +5,9 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from core.centre.view import ProgrammeYear
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
 from core.i18n import _
-from core.log.ports import Reader
 from core.papers.slip import MARK, SlipYear, read_slip
 from core.people.units import Unit, listed, register
 from core.records.programme_steps import YIELDS, StepDone, asked, done, dues, item_of
@@ -40,7 +39,7 @@ class SlipFound(NamedTuple):
     known_by: str = ""  # what stands on the slip
 
 
-def find_slip(reader: Reader, forms: Forms, own: str, year: int, text: str, step: str, today: date) -> SlipFound:
+def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipFound:
     """What one code is, in capital letters as `typed_codes` gives it; `step` is the one (its key) that the papers of
     the stack are of, "" = the one that the slip's own forms tell."""
     slip = read_slip(text)
@@ -58,7 +57,7 @@ def find_slip(reader: Reader, forms: Forms, own: str, year: int, text: str, step
         years = ", ".join(str(one.year) for one in slip.years)
         says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=found.name, years=years)
         return found._replace(state="year", says=says)
-    return _of_steps(found, [*_steps(reader, forms, unit, year, of, today)], step)
+    return _of_steps(found, [*_steps(reader, unit, year, of, today)], step)
 
 
 def _no_slip(text: str) -> SlipFound:
@@ -67,14 +66,12 @@ def _no_slip(text: str) -> SlipFound:
     return SlipFound("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
 
 
-def _steps(
-    reader: Reader, forms: Forms, unit: Unit, year: int, of: SlipYear, today: date
-) -> Iterator[tuple[StepDone, int]]:
+def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> Iterator[tuple[StepDone, int]]:
     """What is asked of a unit, and how well the slip's forms tell it: 2 its own form is named, 1 one of its programme,
     0 none is."""
-    for programme in in_force(forms, year):
+    for programme in in_force(reader.forms, year):
         if asked(programme, unit.kind):
-            stands = done(reader, forms, programme, year, today)
+            stands = done(reader, programme, year, today)
             whole = ProgrammeYear(programme, dues(reader, programme, year), stands, today)
             for one in whole.steps(unit):
                 yield one, _told_by(programme, one.step, of)

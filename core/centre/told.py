@@ -13,9 +13,8 @@ from core.centre.overview import Overview, overview
 from core.centre.pictures import Picture, blocks_of
 from core.centre.provinces import ProvinceTile
 from core.centre.sheets import document_of
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Reader, in_force
 from core.i18n import in_thai
-from core.log.ports import Reader
 from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 
@@ -43,18 +42,18 @@ class Told(NamedTuple):
     decisions: Decisions
 
 
-def told_year(forms: Forms, asked: YearAsked, reader: Reader) -> Told:
-    found = overview(forms, asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
+def told_year(asked: YearAsked, reader: Reader) -> Told:
+    found = overview(asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
     form = found.form.using if found.form else ""
     return Told(
-        found, pictures(found), decisions(forms, in_force(forms, asked.year), form, asked.unit, asked.year, reader)
+        found, pictures(found), decisions(in_force(reader.forms, asked.year), form, asked.unit, asked.year, reader)
     )
 
 
-def told_papers(forms: Forms, asked: YearAsked, shown: PictureShown, reader: Reader) -> Sequence[Document]:
+def told_papers(asked: YearAsked, shown: PictureShown, reader: Reader) -> Sequence[Document]:
     """A picture with its figures, the units behind a cell, or each table of the decisions as a paper of its own."""
     with in_thai():
-        found = told_year(forms, asked, reader)
+        found = told_year(asked, reader)
         office = office_of(reader, asked.unit)[0]
         heading = arabic_digits(str(found.overview.form.heading)) if found.overview.form else ""
         if not shown.picture:

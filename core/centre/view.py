@@ -12,11 +12,10 @@ from core.assessment.ranking import RankingRow, rank
 from core.centre.choice import ListedForm, choice, gathered
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
 from core.forms.called import branch_word, numbered
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.shape import Instrument
 from core.i18n import _, language
-from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, listed, register
 from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, step_states
 from core.thai.days import short_date
@@ -75,12 +74,10 @@ class ProgrammeYear:
             yield self.done.stands(unit.id, step, self.states[step.id])
 
 
-def status(
-    reader: Reader, forms: Forms, programmes: Sequence[Programme], own: str, year: int, today: date
-) -> tuple[UnitRow, ...]:
+def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
-    return rows_of(reader, forms, programmes, ListedUnits(units, own, listed(units, own)), year, today)
+    return rows_of(reader, programmes, ListedUnits(units, own, listed(units, own)), year, today)
 
 
 class ListedUnits(NamedTuple):
@@ -92,13 +89,11 @@ class ListedUnits(NamedTuple):
 
 
 def rows_of(
-    reader: Reader, forms: Forms, programmes: Sequence[Programme], of: ListedUnits, year: int, today: date
+    reader: Reader, programmes: Sequence[Programme], of: ListedUnits, year: int, today: date
 ) -> tuple[UnitRow, ...]:
     """The same of some of the units, whatever else the reader has."""
     units, own, under = of
-    years = [
-        ProgrammeYear(one, dues(reader, one, year), done(reader, forms, one, year, today), today) for one in programmes
-    ]
+    years = [ProgrammeYear(one, dues(reader, one, year), done(reader, one, year, today), today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.said.values("office")}
     arrived = reader.transfers.arrived()
@@ -248,25 +243,25 @@ class ListAsked(NamedTuple):
         return "the units below", *self, here, language(), short_date(self.today)
 
 
-def centre_list(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
+def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
     """The units below in a year; the very same as long as nothing was written and no form came."""
     asked = ListAsked(unit, year, today, by)
-    return reader.said.once(name := asked.name(forms), lambda: _whole(forms, asked, name, reader))
+    return reader.said.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
 
-def _whole(forms: Forms, asked: ListAsked, name: object, reader: Reader) -> CentreList:
+def _whole(asked: ListAsked, name: object, reader: Reader) -> CentreList:
     unit, year, today, by = asked
-    units, programmes = register(reader), in_force(forms, year)
-    rows = status(reader, forms, programmes, unit, year, today)
-    chosen = choice(reader, forms, year, by)
-    places = rank(reader, forms, chosen.form, year, units) if chosen.form else ()
+    units, programmes = register(reader), in_force(reader.forms, year)
+    rows = status(reader, programmes, unit, year, today)
+    chosen = choice(reader, year, by)
+    places = rank(reader, chosen.form, year, units) if chosen.form else ()
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
-    whole = put_together(rows, places, chosen, gathered(reader, forms, unit, year))
+    whole = put_together(rows, places, chosen, gathered(reader, unit, year))
     return CentreList(whole, found, ReadParts(name, units, rows, places))
 
 
-def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
-    return centre_list(forms, unit, year, today, reader, by).board
+def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
+    return centre_list(unit, year, today, reader, by).board
 
 
 def put_together(

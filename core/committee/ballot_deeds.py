@@ -21,13 +21,13 @@ from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
 from core.committee.own import answers_held, tree_of_draft, typed_on, unassessed
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.published import check_meant
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.scoring.score import Answers
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
@@ -45,22 +45,20 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
     )
 
 
-def score_item(
-    ctx: Context, store: Store, forms: Forms, sheet: Ref, item: str, wishes: Iterable[FieldInput]
-) -> Changes:
+def score_item(ctx: Context, store: Store, sheet: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
     """Enter fields of one answer on an own sheet; nothing of it leaves this PC before it is sealed.
 
     UserError as `answer_item`, for a sheet of another PC, and for one that is sealed.
     """
     assessment = scorable(ctx, store, sheet)
-    tree = tree_of_draft(store, forms, assessment)
+    tree = tree_of_draft(store, assessment)
     return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in wishes}})
 
 
-def score_from(ctx: Context, store: Store, forms: Forms, sheet: Ref, given: object, *, anyway: bool = False) -> Changes:
+def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway: bool = False) -> Changes:
     """Enter the answers of a file (core.assessment.start_deeds.import_answers), all or none of them."""
     assessment = scorable(ctx, store, sheet)
-    tree = tree_of_draft(store, forms, assessment)
+    tree = tree_of_draft(store, assessment)
     check_meant(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
     _facts, answers = parts_of(given)
     return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
@@ -113,7 +111,7 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
     )
 
 
-def seal(ctx: Context, store: Store, forms: Forms, sheets: Sequence[Ref], *, gaps: bool = False) -> Changes:
+def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = False) -> Changes:
     """Seal own sheets: their lines leave with the next file, the words stay here until the vote is opened.
 
     UserError for a sheet with nothing in it, and, unless `gaps`, for one with an item nobody assessed.
@@ -121,7 +119,7 @@ def seal(ctx: Context, store: Store, forms: Forms, sheets: Sequence[Ref], *, gap
     changes: list[Change] = []
     for sheet in sheets:
         assessment = scorable(ctx, store, sheet)
-        tree = tree_of_draft(store, forms, assessment)
+        tree = tree_of_draft(store, assessment)
         held = typed_on(store, tree, sheet)
         left = unassessed(tree, held)
         if not held or (left and not gaps):
@@ -135,13 +133,13 @@ def seal(ctx: Context, store: Store, forms: Forms, sheets: Sequence[Ref], *, gap
             changes.append(Change(sheet, name, ballot_words(sheet, ctx.device, words)))
     done = store.save(ctx, "seal_ballot", changes)
     for sheet in sheets:
-        _let_go(ctx, store, forms, sheet)
+        _let_go(ctx, store, sheet)
     return done
 
 
-def _let_go(ctx: Context, store: Store, forms: Forms, sheet: Ref) -> None:
+def _let_go(ctx: Context, store: Store, sheet: Ref) -> None:
     """What was typed stands in the ballot now."""
-    tree = tree_of_draft(store, forms, standing(store, sheet).reference("assessment"))
+    tree = tree_of_draft(store, standing(store, sheet).reference("assessment"))
     held = typed_on(store, tree, sheet)
     gone = [(answer_at(sheet, item), name) for item, own in held.items() for name in own]
     store.drafts.keep(ctx, dropped=gone)

@@ -11,12 +11,12 @@ from core.change_check import is_id
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.parsing import not_one_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 ROUNDS = (COMMITTEE, RECHECK)
@@ -38,12 +38,7 @@ def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
 
 
 def convene(
-    ctx: Context,
-    store: Store,
-    forms: Forms,
-    assessed: Sequence[Ref],
-    members: Sequence[Assessor],
-    in_round: str = COMMITTEE,
+    ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE
 ) -> Changes:
     """Begin the round for these own assessments of units, or call more members into it; one save.
 
@@ -55,7 +50,7 @@ def convene(
     _check_members(ctx, store, members)
     changes: list[Change] = []
     for ref in assessed:
-        record = _assessable(ctx, store, forms, ref)
+        record = _assessable(ctx, store, ref)
         draft = draft_at(ctx.unit, record, in_round)
         if opening(store, draft).state != CLOSED:
             raise UserError(
@@ -66,7 +61,7 @@ def convene(
     return store.save(ctx, "convene", changes) if changes else Changes("convene")
 
 
-def _assessable(ctx: Context, store: Store, forms: Forms, ref: Ref) -> Record:
+def _assessable(ctx: Context, store: Store, ref: Ref) -> Record:
     record = standing(store, ref)
     if ref.entity != "assessment" or record.text("round") != SELF or ref.scope == ctx.unit:
         raise UserError(
@@ -74,7 +69,7 @@ def _assessable(ctx: Context, store: Store, forms: Forms, ref: Ref) -> Record:
             _("กรรมการให้คะแนนจากการประเมินตนเองของหน่วยงานอื่นเท่านั้น"),
             _("เลือกการประเมินตนเองของหน่วยงานที่รับผิดชอบ แล้วลองใหม่"),
         )
-    form = form_for(store, forms, record)
+    form = form_for(store, record)
     if form.register or not form.kind:
         raise UserError(
             _("ตั้งรอบให้คะแนนด้วยแบบ {form} ไม่ได้").format(form=form.using),

@@ -9,10 +9,9 @@ from core.assessment.ranking import COMMITTEE, RECHECK, SELF
 from core.assessment.rounds import counting
 from core.assessment.sheets import DRAFT, REVIEW
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -63,9 +62,9 @@ class Convening(NamedTuple):
         return _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ").format(name=", ".join(names.values()))
 
 
-def convening(reader: Reader, forms: Forms, unit: str, year: int) -> Convening:
+def convening(reader: Reader, unit: str, year: int) -> Convening:
     """What a round of this fiscal year can be begun with."""
-    assessed = tuple(sorted(_assessed(reader, forms, unit, year), key=lambda one: one.name))
+    assessed = tuple(sorted(_assessed(reader, unit, year), key=lambda one: one.name))
     people = [one for one in reader.records("person", unit) if one.text("name")]
     known = (one for one in reader.trust.devices() if one.unit == unit and not one.revoked)
     devices = sorted((one for one in known if one.kind == "committee"), key=lambda one: one.letter)
@@ -78,10 +77,10 @@ def convening(reader: Reader, forms: Forms, unit: str, year: int) -> Convening:
     )
 
 
-def _assessed(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[Assessable]:
+def _assessed(reader: Reader, unit: str, year: int) -> Iterator[Assessable]:
     units = register(reader)
     for one in reader.records("assessment", round=SELF, year=year):
-        if one.ref.scope != unit and (title := _scored(reader, forms, one)):
+        if one.ref.scope != unit and (title := _scored(reader, one)):
             found = units.get(one.ref.scope)
             name = (found.name or found.code) if found else one.ref.scope[:8]
             ready = tuple(_ready(reader, unit, one))
@@ -101,10 +100,10 @@ def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
             yield name
 
 
-def _scored(reader: Reader, forms: Forms, assessment: Record) -> str:
+def _scored(reader: Reader, assessment: Record) -> str:
     """What the form is called, "" where a committee cannot score by it here."""
     try:
-        form = form_for(reader, forms, assessment)
+        form = form_for(reader, assessment)
     except UserError:
         return ""
     return "" if form.register or not form.kind else arabic_digits(str(form.title))

@@ -1,6 +1,6 @@
 """Whether a committee of this office judges: asked at every start, so nothing else is read before it is so."""
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 
 
 def judges(reader: Reader, unit: str) -> bool:

@@ -10,12 +10,11 @@ from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree, tree_under
 from core.i18n import _
 from core.log.contents import signed_whole, standing
-from core.log.ports import Reader
 from core.people.units import office_of, register
 from core.scoring.score import Answer
 from core.values import Record, Ref, Shown, Value, Written
@@ -51,11 +50,11 @@ class OwnSheet:
         return self.said + len(self.left)
 
 
-def own_sheets(reader: Reader, forms: Forms, unit: str) -> tuple[OwnSheet, ...]:
+def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
     """All of them, the newest year first, by unit."""
     here = str(reader.trust.here()["device"])
     found = [
-        _own(reader, forms, draft, sheet.ref)
+        _own(reader, draft, sheet.ref)
         for draft in reader.records(DRAFT, unit)
         for sheet, key in convened(reader, draft.ref)
         if key == here
@@ -63,12 +62,12 @@ def own_sheets(reader: Reader, forms: Forms, unit: str) -> tuple[OwnSheet, ...]:
     return tuple(sorted(found, key=lambda one: (-one.year, one.assessor, one.round, one.name)))
 
 
-def _own(reader: Reader, forms: Forms, draft: Record, sheet: Ref) -> OwnSheet:
+def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
     vote, units = opening(reader, draft.ref), register(reader)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", MISSING))
     unit, said, left, problem = units.get(draft.text("unit")), 0, tuple[str, ...](), ""
     try:
-        tree = tree_of_draft(reader, forms, draft.ref)
+        tree = tree_of_draft(reader, draft.ref)
         held = held_on(reader, tree, sheet)
         left = unassessed(tree, held)
         said = sum(not item.need for item in tree.answered()) - len(left)
@@ -107,10 +106,10 @@ def held_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
     return found
 
 
-def tree_of_draft(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
+def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
     """What counts of its form."""
     record = standing(reader, assessment)
-    return tree_under(form_for(reader, forms, record), profiles_of(record))
+    return tree_under(form_for(reader, record), profiles_of(record))
 
 
 def answers_held(held: Typed) -> dict[str, Answer]:
@@ -130,10 +129,10 @@ def _shown(fields: Mapping[str, Value]) -> dict[str, Shown]:
     return {name: Shown(value) for name, value in fields.items()}
 
 
-def own_facts(reader: Reader, forms: Forms, sheet: Ref) -> AssessmentFacts:
+def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
     """A member's own sheet with the unit's evidence; what the unit gave itself is not shown beside it. UserError."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
-    tree = tree_of_draft(reader, forms, draft.ref)
+    tree = tree_of_draft(reader, draft.ref)
     held = held_on(reader, tree, sheet)
     answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in held.items()}
     vote = opening(reader, draft.ref)
@@ -141,11 +140,11 @@ def own_facts(reader: Reader, forms: Forms, sheet: Ref) -> AssessmentFacts:
     return replace(_facts(reader, tree, draft, sheet, answers), locked=_closed(ballot, vote.state))
 
 
-def agreed_facts(reader: Reader, forms: Forms, draft: Ref) -> AssessmentFacts:
+def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
     """The agreed sheet of a committee with the unit's evidence. UserError."""
     record = standing(reader, draft)
     sheet = sheet_of(draft)
-    return _facts(reader, tree_of_draft(reader, forms, draft), record, sheet, answers_on(reader, sheet))
+    return _facts(reader, tree_of_draft(reader, draft), record, sheet, answers_on(reader, sheet))
 
 
 def _facts(

@@ -26,13 +26,13 @@ from core.committee.convene_deeds import FACTS, OPEN_FACTS
 from core.committee.own import tree_of_draft
 from core.committee.view import alike_items, few, left_to_agree, own_answers, spreads
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import signed_whole, standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.log.signoff import SIGNED, STAGE
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of
@@ -41,15 +41,13 @@ from core.signing.end_deeds import ended, ending, voided
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def agree(
-    ctx: Context, store: Store, forms: Forms, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
-) -> Changes:
+def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = "") -> Changes:
     """Write what the committee decided of an item on its agreed sheet.
 
     UserError before the vote is open, of a form whose result is reckoned, and without a reason where ballots differ.
     """
-    check_open(store, forms, draft)
-    spread = next((one for one in spreads(store, forms, draft) if one.item == item), None)
+    check_open(store, draft)
+    spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
         raise UserError(
             _("บันทึกคำตอบที่ตกลงไม่ได้"),
@@ -60,37 +58,37 @@ def agree(
         )
     before = answers_on(store, sheet_of(draft)).get(item)
     said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
-    form = form_for(store, forms, standing(store, draft))
+    form = form_for(store, standing(store, draft))
     return answer_item(ctx, store, form, draft, item, [*wishes, *said])
 
 
-def accept_alike(ctx: Context, store: Store, forms: Forms, draft: Ref) -> Changes:
+def accept_alike(ctx: Context, store: Store, draft: Ref) -> Changes:
     """Take over, in one motion, what everybody says alike of the items nobody has decided yet.
 
     UserError also where few ballots count: which items are alike is not told then.
     """
-    check_open(store, forms, draft)
+    check_open(store, draft)
     if few(opening(store, draft)):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
             _("นับได้ไม่ถึง 3 ใบ ถ้าบอกว่าข้อใดตรงกัน จะรู้ว่าใครตอบอะไร"),
             _("ตกลงทีละข้อพร้อมเหตุผล หรือรับคำตอบที่หน่วยงานให้ตนเองด้วยเหตุผลเดียว"),
         )
-    tree, place = tree_of_draft(store, forms, draft), SheetPlace(sheet_of(draft))
-    given = {item: ballot.figures[item] for item, ballot in alike_items(store, forms, draft)}
+    tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
+    given = {item: ballot.figures[item] for item, ballot in alike_items(store, draft)}
     changes = list(changes_of(store, tree, place, given))
     return store.save(ctx, "accept_alike", changes) if changes else Changes("accept_alike")
 
 
 def accept_own(
-    ctx: Context, store: Store, forms: Forms, draft: Ref, reason: str, items: Collection[str] = ()
+    ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()
 ) -> Changes:  # fmt: skip
     """Take over, in one motion and for one reason, what the unit answered itself: of these items, () = of all that
     nobody has decided yet and the unit has answered.
 
     UserError where every item can be told apart, without a reason, and for an item that is decided or has no answer.
     """
-    check_open(store, forms, draft)
+    check_open(store, draft)
     if not few(opening(store, draft)):
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
@@ -103,14 +101,14 @@ def accept_own(
             _("นับได้ไม่ถึง 3 ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
-    own, left = own_answers(store, draft), left_to_agree(store, forms, draft)
+    own, left = own_answers(store, draft), left_to_agree(store, draft)
     if wrong := [item for item in items if item not in left or item not in own]:
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
             _("ข้อ {item} ตกลงไปแล้ว หรือหน่วยงานไม่ได้ตอบ").format(item=wrong[0]),
             _("เอาข้อนั้นออกจากรายการ แล้วลองใหม่"),
         )
-    tree, place = tree_of_draft(store, forms, draft), SheetPlace(sheet_of(draft))
+    tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
     taken = [item for item in items or left if item in own]
     said = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
     given = {item: {**each, "reason": Text(reason.strip())} for item, each in said.items() if each}
@@ -118,11 +116,11 @@ def accept_own(
     return store.save(ctx, "accept_own", changes) if changes else Changes("accept_own")
 
 
-def check_open(reader: Reader, forms: Forms, draft: Ref) -> None:
+def check_open(reader: Reader, draft: Ref) -> None:
     """UserError unless the ballots are open and the committee decides item by item."""
     if opening(reader, draft).state != OPEN:
         raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
-    if form_for(reader, forms, standing(reader, draft)).combine != AGREED:
+    if form_for(reader, standing(reader, draft)).combine != AGREED:
         raise UserError(
             _("ตกลงคะแนนรายข้อไม่ได้"),
             _("แบบนี้คิดคะแนนจากทุกแบบของกรรมการเอง ไม่มีคำตอบที่ตกลง"),
@@ -130,33 +128,33 @@ def check_open(reader: Reader, forms: Forms, draft: Ref) -> None:
         )
 
 
-def release(ctx: Context, store: Store, forms: Forms, draft: Ref, by: str) -> Changes:
+def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     """Sign the draft where the committee works, and release it, signed, to the unit that was assessed.
 
     All of it or nothing. UserError while a ballot lacks its words and no motion sets it aside, while an item is
     undecided, and for what was released already.
     """
     record = standing(store, draft)
-    check_releasable(store, forms, record)
+    check_releasable(store, record)
     done = Changes("release")
     with store.together():
         if not signed_whole(store, draft):
-            done |= sign_off(ctx, store, forms, draft, by)
+            done |= sign_off(ctx, store, draft, by)
         (signed, *_rest) = signed_whole(store, draft)
-        changes = [*_review(store, forms, record)]
+        changes = [*_review(store, record)]
         if changes:
             done |= store.save(ctx, "release", changes)
         hash_ = signed.body.state_hash.hex() if signed.body else ""
-        return done | sign_off(ctx, store, forms, review_of(record), by, more={"draft_hash": Plain(hash_)})
+        return done | sign_off(ctx, store, review_of(record), by, more={"draft_hash": Plain(hash_)})
 
 
-def lock(ctx: Context, store: Store, forms: Forms, draft: Ref, by: str) -> Changes:
+def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     """Sign the draft alone, so that its papers are printed, signed in ink and scanned before anything is released.
 
     UserError as `release`, and for what is locked already.
     """
-    check_releasable(store, forms, standing(store, draft))
-    return sign_off(ctx, store, forms, draft, by)
+    check_releasable(store, standing(store, draft))
+    return sign_off(ctx, store, draft, by)
 
 
 def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
@@ -190,7 +188,7 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
     return (change for ref, change in found.items() if not standing(reader, ref).text("signed_on"))
 
 
-def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:
+def check_releasable(reader: Reader, draft: Record) -> None:
     """UserError naming what is lacking."""
     vote = opening(reader, draft.ref)
     if vote.state != OPEN or not vote.counted:
@@ -202,7 +200,7 @@ def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:
             _("ยังไม่มีคำตอบที่นับได้ของ {names}").format(names=names),
             _("นำเข้าไฟล์ของกรรมการท่านนั้น หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
         )
-    if left := left_to_agree(reader, forms, draft.ref):
+    if left := left_to_agree(reader, draft.ref):
         raise UserError(
             _("ประกาศผลไม่ได้"),
             _("ยังไม่ได้ตกลง {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
@@ -219,21 +217,21 @@ def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:
         raise UserError(_("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลของหน่วยงานนี้ไปแล้ว"), again)
 
 
-def _review(store: Reader, forms: Forms, draft: Record) -> Iterator[Change]:
+def _review(store: Reader, draft: Record) -> Iterator[Change]:
     """What is released, as changes; what an earlier release said otherwise is emptied."""
     ref = review_of(draft)
     names = [name for name in draft.fields if name in (*FACTS, "round") or name.startswith(OPEN_FACTS)]
     yield from _written(store, ref, {name: draft.value(name) for name in names})
     own = {"assessment": Plain(ref.local)}
     yield from _written(store, sheet_of(ref), {**own, "assessor": Plain(AGREED)})
-    form = form_for(store, forms, draft)
+    form = form_for(store, draft)
     if form.combine == AGREED:
         for item, answer in answers_on(store, sheet_of(draft.ref)).items():
             said = {name: answer.value(name) for name in answer.fields if name not in BORN_WITH}
             yield from _answer(store, sheet_of(ref), item, said)
         return
     yield from _written(store, sheet_of(ref, PEOPLE), {**own, "assessor": Plain(PEOPLE)})
-    answers = sheet_answers(store, forms, draft.ref, form)
+    answers = sheet_answers(store, draft.ref, form)
     for item, found in judge_sheets(tree_of(form, answers), answers).items():
         if found.points is not None and any(one is not None for one in found.votes):
             yield from _answer(store, sheet_of(ref, PEOPLE), item, _merged(found), TOGETHER)

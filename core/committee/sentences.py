@@ -21,8 +21,8 @@ from core.assessment.ballots import (
     Opening,
 )
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 
 STATES: Mapping[str, str] = MappingProxyType(
     {

@@ -12,11 +12,10 @@ from core.assessment.sheets import sheet_answers
 from core.committee.kept_sheets import KeptSheets
 from core.committee.view import ItemSpread
 from core.exact import PLACES
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.log.contents import signed_whole, standing
-from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.score import Answers
 from core.values import Ref
@@ -43,7 +42,7 @@ class VoteTotals(NamedTuple):
 
 
 def totals(
-    reader: Reader, forms: Forms, draft: Ref, items: tuple[ItemSpread, ...], kept: KeptSheets | None = None
+    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: KeptSheets | None = None
 ) -> VoteTotals | None:
     """What the sheets of an open vote come to; `items` are its spreads, None where there are none. `kept`: what they
     came to last.
@@ -55,10 +54,10 @@ def totals(
     if not items or not ballots:
         return None
     record = standing(reader, draft)
-    form = form_for(reader, forms, record)
-    given, own = (sheet_answers(reader, forms, ref, form) for ref in (draft, own_of(record)))
+    form = form_for(reader, record)
+    given, own = (sheet_answers(reader, ref, form) for ref in (draft, own_of(record)))
     review = review_of(record)
-    final = sheet_answers(reader, forms, review, form) if signed_whole(reader, review) else given
+    final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
     each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
     told = each_told([answers.items for _ballot, answers in each])
     before = kept or KeptSheets()

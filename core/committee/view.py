@@ -17,12 +17,11 @@ from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.committee.kept_sheets import KeptSheets
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.ports import Forms
+from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
 from core.log.contents import signed_whole, standing
-from core.log.ports import Reader
 from core.people.units import UnitsById, register
 from core.scoring.score import Answer, Answers, ItemScore
 from core.scoring.total import judge_all, judge_sheets, tree_of
@@ -71,22 +70,22 @@ def few(vote: Opening) -> bool:
     return len(vote.counted) < SPLIT
 
 
-def rounds(reader: Reader, forms: Forms, unit: str) -> tuple[VoteRow, ...]:
+def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
     """Every assessment this unit's committees work on, the newest year first, by unit; no sample that is looked at."""
     units = register(reader)
     drafts = [one for one in reader.records(DRAFT, unit) if convened(reader, one.ref)]
-    found = [_row(reader, forms, one, units) for one in drafts]
+    found = [_row(reader, one, units) for one in drafts]
     return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))
 
 
-def _row(reader: Reader, forms: Forms, draft: Record, units: UnitsById) -> VoteRow:
+def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
     of = draft.text("unit")
     unit = units.get(of)
     return VoteRow(
         draft.ref,
         of,
         (unit.name or unit.code) if unit else of[:8],
-        _called(forms, draft),
+        _called(reader.forms, draft),
         draft.number("year") or 0,
         draft.text("round"),
         opening(reader, draft.ref),
@@ -103,7 +102,7 @@ def _called(forms: Forms, draft: Record) -> str:
 
 
 def spreads(
-    reader: Reader, forms: Forms, draft: Ref, kept: KeptSheets | None = None
+    reader: Reader, draft: Ref, kept: KeptSheets | None = None
 ) -> tuple[ItemSpread, ...]:  # fmt: skip
     """Every item of an open vote: what is not alike first, the furthest apart before the others, then the form's order;
     of few ballots in the form's order alone.
@@ -114,10 +113,10 @@ def spreads(
     vote, record = opening(reader, draft), standing(reader, draft)
     if vote.state != OPEN:
         return ()
-    tree = tree_under(form_for(reader, forms, record), profiles_of(record))
+    tree = tree_under(form_for(reader, record), profiles_of(record))
     if not vote.counted:
         return ()
-    look = _Look.of(reader, forms, tree, record, vote, kept or KeptSheets())
+    look = _Look.of(reader, tree, record, vote, kept or KeptSheets())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
 
@@ -155,14 +154,14 @@ class _Look(NamedTuple):
 
     @classmethod
     def of(
-        cls, reader: Reader, forms: Forms, tree: Tree, draft: Record, vote: Opening, before: KeptSheets
+        cls, reader: Reader, tree: Tree, draft: Record, vote: Opening, before: KeptSheets
     ) -> "_Look":  # fmt: skip
         form, counted = tree.instrument, seated(reader, vote.counted)
-        own = sheet_answers(reader, forms, own_of(draft), form).items
+        own = sheet_answers(reader, own_of(draft), form).items
         kept = answers_on(reader, sheet_of(draft.ref))
         combined = {}
         if form.combine != AGREED:
-            answers = sheet_answers(reader, forms, draft.ref, form)
+            answers = sheet_answers(reader, draft.ref, form)
             combined = judge_sheets(tree_of(form, answers), answers)
 
         def judged(sheet: Ref, said: Mapping[str, Answer]) -> _Sheet:
@@ -238,10 +237,10 @@ def sealed_at(reader: Reader, ballot: Ballot) -> int:
     return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 
-def left_to_agree(reader: Reader, forms: Forms, draft: Ref) -> tuple[str, ...]:
+def left_to_agree(reader: Reader, draft: Ref) -> tuple[str, ...]:
     """Items that some ballot assessed and nobody has decided; none of a form that reckons its result of the ballots."""
-    form = form_for(reader, forms, standing(reader, draft))
-    return undecided(form, spreads(reader, forms, draft), answers_on(reader, sheet_of(draft)))
+    form = form_for(reader, standing(reader, draft))
+    return undecided(form, spreads(reader, draft), answers_on(reader, sheet_of(draft)))
 
 
 def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str, Record]) -> tuple[str, ...]:
@@ -255,9 +254,9 @@ def _decided(answer: Record | None) -> bool:
     return answer is not None and answer_of(answer) != UNSAID
 
 
-def alike_items(reader: Reader, forms: Forms, draft: Ref) -> Iterator[tuple[str, Ballot]]:
+def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
     """Items on which everybody says the same and nobody has decided yet, with a ballot that says it."""
-    form, found = form_for(reader, forms, standing(reader, draft)), spreads(reader, forms, draft)
+    form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = opening(reader, draft)
     for one in found:

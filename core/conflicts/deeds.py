@@ -13,11 +13,11 @@ from core.errors import UserError
 from core.forms.carry import ITEMS, comparison_of
 from core.forms.field_values import words
 from core.forms.parsing import written
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, Store, bound_form
 from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.plan.links import value_of
 from core.records.titles import assessment_of, cell_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
@@ -31,18 +31,18 @@ class ChosenSide(NamedTuple):
     op: str
 
 
-def other_value(reader: Reader, forms: Forms, ref: Ref, field: str, words: str) -> Written:
+def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
     """The value of what is typed; UserError says what the field takes."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and field.startswith(("f.", "p.")):
-        cell = cell_of(reader, forms, record, field)
+        cell = cell_of(reader, record, field)
         if cell.field is not None:
             return value_of(cell.form, cell.kind, cell.field, words)
     at = assessment_of(reader, record) if ref.entity.endswith("answer") else None
     assessment = reader.record(at) if at else None
     if assessment is None:
         return written(ref.entity, field, words)
-    form = forms.get(bound_form(assessment))
+    form = reader.forms.get(bound_form(assessment))
     return checked(tree_under(form, profiles_of(assessment)), record.text("item"), field, words)
 
 
@@ -54,8 +54,6 @@ def resolve_conflict(
     value: Written | ChosenSide,
     seen: tuple[str, ...] | None = None,
     reason: str = "",
-    *,
-    forms: Forms | None = None,
 ) -> Changes:
     """Write the chosen value, one of the conflict or another, over the values seen (None = all there are now).
 
@@ -78,11 +76,11 @@ def resolve_conflict(
     if reason.strip():
         changes.append(_because(record, field, reason.strip()))
     if (
-        forms is not None
+        store.forms is not None
         and ref.entity == "assessment"
         and field == ("form" if record.shown("form").sides else "using")
     ):
-        changes += _waiting(store, forms, record, field, str(chosen or ""))
+        changes += _waiting(store, record, field, str(chosen or ""))
     return store.save(ctx, "resolve", changes)
 
 
@@ -100,12 +98,12 @@ def _of_side(ref: Ref, field: str, shown: Shown, side: ChosenSide) -> Written:
     return found.value
 
 
-def _waiting(reader: Reader, forms: Forms, record: Record, field: str, chosen: str) -> Iterator[Change]:
+def _waiting(reader: Reader, record: Record, field: str, chosen: str) -> Iterator[Change]:
     """The answers of an assessment that was begun by two forms: whose question each was given to is not known."""
     answers = answers_on(reader, sheet_of(record.ref))
     waits: dict[str, str] = {}
     for other in sorted({str(side.value) for side in record.shown(field).sides} - {chosen}):
-        waits |= _asked_otherwise(forms, record.text("instrument_id"), field, other, chosen, answers)
+        waits |= _asked_otherwise(reader.forms, record.text("instrument_id"), field, other, chosen, answers)
     for item, named in waits.items():
         answer = answers[item]
         if any(map(counts, answer.fields)) and not answer.text(WAITS):

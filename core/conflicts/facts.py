@@ -13,12 +13,11 @@ from core.assessment.sheets import sheet_of
 from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
 from core.forms.called import grade_words, level_numbered
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.settings import own_choices, settled
 from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.certificates import Problem
-from core.log.ports import Reader
 from core.log.verdict import Why
 from core.people.units import Writers, writers
 from core.records.titles import assessment_of, title
@@ -138,7 +137,7 @@ class TrialScore:
         return "" if self.record.ref == self.facts.record.ref else self.record.text("item")
 
 
-def weighing(reader: Reader, forms: Forms, ref: Ref, field: str) -> TrialScore | None:
+def weighing(reader: Reader, ref: Ref, field: str) -> TrialScore | None:
     """The assessment whose score a field can move; None for a field of anything else, or while the form is not here."""
     record = reader.record(ref)
     assessment = assessment_of(reader, record) if record else None
@@ -149,7 +148,7 @@ def weighing(reader: Reader, forms: Forms, ref: Ref, field: str) -> TrialScore |
     if record.ref != assessment and not counts(field):
         return None
     try:
-        return TrialScore(assessment_facts(reader, forms, assessment), forms, record, field)
+        return TrialScore(assessment_facts(reader, assessment), reader.forms, record, field)
     except UserError:
         return None
 

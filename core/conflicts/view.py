@@ -10,13 +10,13 @@ from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflict
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.op import odd_clock
-from core.log.ports import Past, Reader
+from core.log.ports import Past
 from core.people.units import register
 from core.records.titles import (
     ENTITIES,
@@ -63,18 +63,16 @@ class ConflictText:
     sides: tuple[ValueText, ...]
 
 
-def conflict_texts(reader: Reader, forms: Forms, now: int = 0) -> tuple[ConflictText, ...]:
+def conflict_texts(reader: Reader, now: int = 0) -> tuple[ConflictText, ...]:
     """Every open conflict of the folder, in words; `now` (ms since 1970) allows a remark on a clock that runs ahead.
 
     The effect of a choice on the score is read for the open one alone: core.conflicts.view.
     """
     units = {one.id: one.name or one.code for one in register(reader).values()}
-    return tuple(conflict_text(reader, forms, units, one, now) for one in conflicts(reader))
+    return tuple(conflict_text(reader, units, one, now) for one in conflicts(reader))
 
 
-def conflict_text(
-    reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRow, now: int = 0
-) -> ConflictText:
+def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, now: int = 0) -> ConflictText:
     record = reader.record(row.ref) or Record(row.ref, {})
     slip = voted_on(reader, row.ref)
     path = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity)), slip.printed if slip else ""]
@@ -82,33 +80,33 @@ def conflict_text(
     form, field = None, None
     try:
         if row.ref.entity in ("row", "progress"):
-            cell, title = _planned(reader, forms, record, row.field)
+            cell, title = _planned(reader, record, row.field)
             form, field = cell.form, cell.field
             name = arabic_digits(str(field.title)) if field else name
             if field:
-                units = {**units, **cell_names(reader, forms, record, cell.form, field)}
+                units = {**units, **cell_names(reader, record, cell.form, field)}
         elif row.ref.entity.endswith("answer"):
-            form, title, name = _asked(reader, forms, record, row.field)
+            form, title, name = _asked(reader, record, row.field)
         elif row.ref.entity == "invitation":
             title = units.get(record.text("unit"), "") or title
         elif row.field.startswith(SETTING):
-            form = forms.get(bound_form(record))
+            form = reader.forms.get(bound_form(record))
             name = field_words(form, row.field)
     except UserError:
         pass  # the form is not here: the names of the fields have to do
     plain = partial(value_words, form, field, row.field, units, item=record.text("item"))
-    said = partial(_told, reader, forms, row.ref, row.field, plain)
+    said = partial(_told, reader, row.ref, row.field, plain)
     values = tuple(_value_text(said, value, now) for value in row.sides)
     return ConflictText(row, title, "  ›  ".join(part for part in path if part), name, values)
 
 
 def _told(
-    reader: Reader, forms: Forms, ref: Ref, name: str, plain: Callable[[Value], str], value: Value
+    reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], value: Value
 ) -> str:  # fmt: skip
     """A value in words: of one that names a record what that is called."""
     declared = field_of(ref.entity, name)
     if declared and declared.reference and isinstance(value, str) and "/" in value:
-        return called(reader, forms, local(ref.scope, value))
+        return called(reader, local(ref.scope, value))
     if (ref.entity, name) == ("invitation", "used") and isinstance(value, str):
         return _device(reader, value)
     return plain(value)
@@ -125,21 +123,21 @@ def _device(reader: Reader, key: str) -> str:
     return text.format(letter=known.letter, digits=fingerprint(bytes.fromhex(key)))
 
 
-def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[ConflictCell, str]:
+def _planned(reader: Reader, record: Record, name: str) -> tuple[ConflictCell, str]:
     """(cell, words of the row) of a value of a plan."""
-    cell = cell_of(reader, forms, record, name)
+    cell = cell_of(reader, record, name)
     row, called = cell.row, next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
     own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
     return cell, f"{called} {own}" if own and own.isprintable() else called
 
 
-def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[Instrument, str, str]:
+def _asked(reader: Reader, answer: Record, field: str) -> tuple[Instrument, str, str]:
     """(form, number and text of the item an answer belongs to, name of its field); of who a person is what the form
     calls them.
     """
     ref = assessment_of(reader, answer)
     assessment = reader.record(ref) if ref else None
-    form = forms.get(bound_form(assessment) if assessment else "")
+    form = reader.forms.get(bound_form(assessment) if assessment else "")
     item = item_of(form, answer.text("item"))
     title = arabic_digits(f"{item.number} {item.text}".strip()) if item else answer.text("item")
     whom = str(form.filled_for.title) if form.filled_for else ""
@@ -203,10 +201,10 @@ class ConflictFacts:
     takes_reason: bool
 
 
-def conflict_facts(reader: Reader, forms: Forms, row: ConflictRow) -> ConflictFacts:
+def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
     """The facts of one conflict."""
     record = reader.record(row.ref) or Record(row.ref, {})
-    known = weighing(reader, forms, row.ref, row.field)
+    known = weighing(reader, row.ref, row.field)
     past = past_as_shown(reader, row.ref, reader.history.of(row.ref))
     values = tuple(
         ValueFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op)) for one in row.sides
@@ -214,15 +212,15 @@ def conflict_facts(reader: Reader, forms: Forms, row: ConflictRow) -> ConflictFa
     return ConflictFacts(
         sides=values,
         now=effect(known, record.value(row.field)) if known else None,
-        before=_before(reader, forms, record, row, past),
-        other=_other(reader, forms, record, row.field),
+        before=_before(reader, record, row, past),
+        other=_other(reader, record, row.field),
         takes_reason=takes_reason(row.ref, row.field),
     )
 
 
-def weighed(reader: Reader, forms: Forms, row: ConflictRow, value: Written) -> Effect | None:
+def weighed(reader: Reader, row: ConflictRow, value: Written) -> Effect | None:
     """The score with another value."""
-    known = weighing(reader, forms, row.ref, row.field)
+    known = weighing(reader, row.ref, row.field)
     return effect(known, value) if known else None
 
 
@@ -238,18 +236,18 @@ def _reason(past: Sequence[Past], op: str) -> str:
 
 
 def _before(
-    reader: Reader, forms: Forms, record: Record, row: ConflictRow, past: Sequence[Past]
+    reader: Reader, record: Record, row: ConflictRow, past: Sequence[Past]
 ) -> BaseValue | None:  # fmt: skip
     by_op = {one.op: one for one in past if one.field == row.field}
     common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)
     if found is None:
         return None
-    form, field = _cell(reader, forms, record, row.field)
-    units = cell_names(reader, forms, record, form, field) if form and field else {}
+    form, field = _cell(reader, record, row.field)
+    units = cell_names(reader, record, form, field) if form and field else {}
     if record.ref.entity.endswith("answer"):
         with suppress(UserError):
-            form, _title, _name = _asked(reader, forms, record, row.field)
+            form, _title, _name = _asked(reader, record, row.field)
     words = value_words(form, field, row.field, units, found.value, record.text("item"))
     return BaseValue(found.value, words, stamp(found.clock))
 
@@ -265,24 +263,24 @@ def _ancestors(by_op: Mapping[str, Past], op: str) -> Iterator[str]:
                 yield parent
 
 
-def _cell(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[Instrument | None, Field | None]:
+def _cell(reader: Reader, record: Record, name: str) -> tuple[Instrument | None, Field | None]:
     if record.ref.entity not in ("row", "progress"):
         return None, None
     try:
-        found = cell_of(reader, forms, record, name)
+        found = cell_of(reader, record, name)
     except UserError:
         return None, None
     return found.form, found.field
 
 
-def _other(reader: Reader, forms: Forms, record: Record, name: str) -> Other:
+def _other(reader: Reader, record: Record, name: str) -> Other:
     if is_fixed(record.ref.entity, name) or is_vote(reader, record.ref):
         return Other("")  # on a slip nobody writes but who holds it
-    form, field = _cell(reader, forms, record, name)
+    form, field = _cell(reader, record, name)
     if form and field:
         return _of_cell(form, field)
     if record.ref.entity.endswith("answer"):
-        return _of_answer(reader, forms, record, name)
+        return _of_answer(reader, record, name)
     declared = field_of(record.ref.entity, name)
     return Other({ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "") if declared else "")
 
@@ -297,9 +295,9 @@ def _of_cell(form: Instrument, field: Field) -> Other:
     return Other(found.other, tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen))
 
 
-def _of_answer(reader: Reader, forms: Forms, record: Record, name: str) -> Other:
+def _of_answer(reader: Reader, record: Record, name: str) -> Other:
     if name == "state":
-        states = [state for state in STATES if state != "not_applicable" or _may_not_apply(reader, forms, record)]
+        states = [state for state in STATES if state != "not_applicable" or _may_not_apply(reader, record)]
         return Other(
             "choice", tuple((None if state == "not_assessed" else Plain(state), _(STATES[state])) for state in states)
         )
@@ -310,11 +308,11 @@ def _of_answer(reader: Reader, forms: Forms, record: Record, name: str) -> Other
     return Other("text" if name in ("note", "reason") else "")
 
 
-def _may_not_apply(reader: Reader, forms: Forms, record: Record) -> bool:
+def _may_not_apply(reader: Reader, record: Record) -> bool:
     ref = assessment_of(reader, record)
     assessment = reader.record(ref) if ref else None
     try:
-        found = item_of(forms.get(bound_form(assessment)), record.text("item")) if assessment else None
+        found = item_of(reader.forms.get(bound_form(assessment)), record.text("item")) if assessment else None
     except UserError:
         return False
     return found is not None and bool(found.not_applicable)

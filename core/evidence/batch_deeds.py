@@ -16,8 +16,9 @@ from core.evidence.deeds import (
     same_file,
     unless_linked,
 )
+from core.forms.ports import Store
 from core.log.contents import standing
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Change, Changes, Ref
 
 

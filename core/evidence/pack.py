@@ -10,9 +10,9 @@ from core.assessment.facts import profiles_of
 from core.entities import ENTITIES, ValueKind
 from core.evidence.photos import files_of
 from core.forms.called import branch_word, level_word, top_of
+from core.forms.ports import Reader
 from core.forms.shape import NEUTRAL, Instrument, Item, Proof
 from core.forms.tree import Tree, tree_under
-from core.log.ports import Reader
 from core.log.privacy import MARKED
 from core.people.units import office_of
 from core.records.leaving import kinds_in, said, spellings

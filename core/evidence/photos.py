@@ -9,8 +9,8 @@ from core.blocks.document import Photo
 from core.blocks.words import plain
 from core.entities import record_id
 from core.forms.field_types import type_of
+from core.forms.ports import Reader
 from core.log.contents import linked_evidence
-from core.log.ports import Reader
 from core.plan.tree import PlanCell, PlanRow, file_place
 from core.records.programme_steps import day
 from core.thai.dates import short_date

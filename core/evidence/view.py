@@ -7,11 +7,10 @@ from typing import NamedTuple
 from core.assessment.facts import profiles_of
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.shape import Instrument, Item
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.ports import Reader
 from core.records.programme_steps import day
 from core.records.titles import called, called_rows, item_words, text_or_why, year_words
 from core.thai.dates import fiscal_year
@@ -102,12 +101,12 @@ class TargetRow(NamedTuple):
     found: str  # folded
 
 
-def evidence_view(reader: Reader, forms: Forms, unit: str) -> tuple[Piece, ...]:
+def evidence_view(reader: Reader, unit: str) -> tuple[Piece, ...]:
     """Every piece of the unit, the newest first."""
     files: dict[str, list[File]] = {}
     for one in reader.records("file", unit):
         files.setdefault(one.text("evidence"), []).append(file_of(one))
-    names = _Names(reader, forms)
+    names = _Names(reader)
     uses: dict[str, list[Use]] = {}
     for link in reader.records("link", unit):
         uses.setdefault(link.text("evidence"), []).append(names.use(link))
@@ -153,8 +152,8 @@ def file_of(one: Record) -> File:
 class _Names:
     """The names of the targets of links; each form and target is read once."""
 
-    def __init__(self, reader: Reader, forms: Forms) -> None:
-        self._reader, self._forms = reader, forms
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._known: dict[EvidenceTarget, str] = {}
         self._homes: dict[Ref, tuple[Record, Instrument, dict[str, Item]] | None] = {}
         self._above: dict[Ref, tuple[int, str, str]] = {}
@@ -171,7 +170,7 @@ class _Names:
         """`มิติ 3 ระดับ 2 ข้อ 2  ปี 2569`, `กิจกรรม ปลูกป่า  ปี 2569`."""
         home = self._home(target.target) if target.item else None
         if home is None or target.item not in home[2]:
-            words, year = called(self._reader, self._forms, target.target), self._of(target.target)[2]
+            words, year = called(self._reader, target.target), self._of(target.target)[2]
             undated = target.target.entity == "assessment" or not year
             return words if undated else _("{item}  ปี {year}").format(item=words, year=year)
         words = item_words(home[1], home[2][target.item])
@@ -189,7 +188,7 @@ class _Names:
             record, found = self._reader.record(target), None
             if record is not None and target.entity == "assessment":
                 try:
-                    form = self._forms.get(bound_form(record))
+                    form = self._reader.forms.get(bound_form(record))
                     found = record, form, {one.id: one for one in tree_under(form, profiles_of(record)).answered()}
                 except UserError:
                     found = None
@@ -212,22 +211,20 @@ class _Names:
         if record is None or not record.text("using"):
             return 0, "", ""
         try:
-            form = self._forms.get(bound_form(record))
+            form = self._reader.forms.get(bound_form(record))
         except UserError:
             return record.number("year") or 0, "", year_words(record)
         return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title)), year_words(record)
 
 
-def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[TargetRow, ...]:
+def targets(reader: Reader, unit: str, year: int) -> tuple[TargetRow, ...]:
     """The items of the year's assessment, then the rows of its plan."""
     found: list[TargetRow] = []
     for record in reader.records("assessment", unit, round="self", year=year):
-        found += _items(forms, record)
+        found += _items(reader.forms, record)
     for plan in reader.records("plan", unit):
         if plan.number("year") == year:
-            found += (
-                _target(EvidenceTarget(ref), kind, words) for ref, kind, words in called_rows(reader, forms, plan)
-            )
+            found += (_target(EvidenceTarget(ref), kind, words) for ref, kind, words in called_rows(reader, plan))
     return tuple(found)
 
 

@@ -18,10 +18,11 @@ from core.exchange.invitations import (
     name_of,
 )
 from core.exchange.trust_deeds import certify, may_not_certify
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import Request
 from core.log.invitation import KIND_CLASS
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.post import Post, Sender
 from core.people.units import register
 from core.values import Change, Changes, Plain, Ref

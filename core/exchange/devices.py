@@ -8,9 +8,9 @@ from typing import NamedTuple
 from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.receivers import amount_words
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KINDS, Device, fingerprint
-from core.log.ports import Reader
 from core.log.post import Post, WaitingFile
 from core.people.units import Unit, register
 from core.thai.days import short_date, stamp

@@ -11,12 +11,11 @@ from core.assessment.review import review
 from core.assessment.sheets import sheet_answers
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import register
 from core.records.titles import assessment_of, called, cell_of, field_words, kind_words, value_words
 from core.scoring import score
@@ -74,15 +73,14 @@ class _After(NamedTuple):
 class Watch:
     """Looks while a file is taken in for trial, and again when that has been given up."""
 
-    def __init__(self, forms: Forms) -> None:
-        self._forms = forms
+    def __init__(self) -> None:
         self._seen: list[_After] = []
         self._new: frozenset[Ref] = frozenset()
         self._left = 0
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
-        """The records as they would be (core.log.ports.PreviewHook)."""
+        """The records as they would be (core.forms.ports.PreviewHook)."""
         refs = [*altered, *added]
         units = {one.id: one.name for one in register(reader).values()}
         in_conflict = {ref for ref, _field in reader.conflicts()}
@@ -91,9 +89,9 @@ class Watch:
         self._left = max(0, len(refs) - MOST_READ)
         found = [record for ref in refs[:MOST_READ] if (record := reader.record(ref)) is not None]
         found.sort(key=lambda one: (one.ref not in in_conflict, not one.deleted))
-        self._seen = [_after(reader, self._forms, units, record, n < MOST_TOLD) for n, record in enumerate(found)]
+        self._seen = [_after(reader, units, record, n < MOST_TOLD) for n, record in enumerate(found)]
         homes = dict.fromkeys(home for one in found if (home := assessment_of(reader, one)) is not None)
-        self._remarks = {home: _remarks(reader, self._forms, home) for home in list(homes)[:MOST_REVIEWED]}
+        self._remarks = {home: _remarks(reader, home) for home in list(homes)[:MOST_REVIEWED]}
 
     def foreseen(self, reader: Reader) -> Foreseen:
         """What would change of what stands now."""
@@ -101,7 +99,7 @@ class Watch:
         rows = in_order(rows)
         new = []
         for home, remarks in self._remarks.items():
-            standing = frozenset() if home in self._new else _remarks(reader, self._forms, home)
+            standing = frozenset() if home in self._new else _remarks(reader, home)
             new += sorted(remarks - standing)
         return Foreseen(tuple(rows[:MOST_TOLD]), self._left + max(0, len(rows) - MOST_TOLD), tuple(new))
 
@@ -116,23 +114,23 @@ def _rank(row: RecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
     return ORDER.index(row.state), sort_key(row.unit), _KINDS.index(row.ref.entity), spelt, row.ref.id
 
 
-def _after(reader: Reader, forms: Forms, units: Mapping[str, str], record: Record, worded: bool) -> _After:
+def _after(reader: Reader, units: Mapping[str, str], record: Record, worded: bool) -> _After:
     unit = units.get(record.ref.scope.partition("/")[0], "")
     kind = kind_words(record.ref.entity)
-    about = called(reader, forms, record.ref) if worded else kind
-    form, cells = _home(reader, forms, record) if worded else (None, {})
+    about = called(reader, record.ref) if worded else kind
+    form, cells = _home(reader, record) if worded else (None, {})
     return _After(as_shown(reader, record), unit, kind, about, form, cells, units)
 
 
-def _home(reader: Reader, forms: Forms, record: Record) -> tuple[Instrument | None, Mapping[str, Field]]:
+def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[str, Field]]:
     """The form of a record, and the fields of its kind of row; nothing while the form is not here."""
     try:
         if record.ref.entity in ("row", "progress"):
-            cell = cell_of(reader, forms, record, "")
+            cell = cell_of(reader, record, "")
             return cell.form, {f"f.{each.id}": each for each in cell.form.fields if cell.kind in each.kind}
         home = assessment_of(reader, record)
         assessment = reader.record(home) if home else None
-        return (forms.get(bound_form(assessment)), {}) if assessment else (None, {})
+        return (reader.forms.get(bound_form(assessment)), {}) if assessment else (None, {})
     except UserError:
         return None, {}
 
@@ -184,14 +182,14 @@ def _name(one: _After, name: str) -> str:
     return arabic_digits(str(cell.title)) if cell else field_words(one.form, name, one.record.text("item"))
 
 
-def _remarks(reader: Reader, forms: Forms, home: Ref) -> frozenset[str]:
+def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
     """What proofreading says must be mended in an assessment."""
     record = reader.record(home)
     try:
-        form = form_for(reader, forms, record) if record else None
+        form = form_for(reader, record) if record else None
         if form is None or not form.kind:
             return frozenset()
-        given = sheet_answers(reader, forms, home, form)
+        given = sheet_answers(reader, home, form)
         found = review(tree_under(form, given.profiles), given, score(form, given))
     except UserError:
         return frozenset()

@@ -15,9 +15,10 @@ from core.errors import UserError
 from core.exchange.devices import letter_for
 from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_still, usable
 from core.exchange.trust_deeds import HASHES, may_not_certify
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.post import Post
 from core.log.segment import Segment, TextRow
 from core.papers.start_letter import StartLetter, start_letters

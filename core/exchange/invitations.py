@@ -6,10 +6,10 @@ from enum import Enum
 from functools import partial
 from typing import NamedTuple
 
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Device
 from core.log.invitation import KIND_CLASS, Invite, claim_of
-from core.log.ports import Reader
 from core.log.post import Post
 from core.people.units import Unit, register
 from core.values import Record, Ref

@@ -1,7 +1,7 @@
 """How an office stands that began with a start file: whether its digits were compared, where its first file goes."""
 
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 
 
 def uncompared(reader: Reader) -> str:

@@ -2,8 +2,9 @@
 
 from core.errors import UserError
 from core.exchange.digits import same_digits
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Changes
 
 

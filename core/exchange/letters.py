@@ -6,9 +6,8 @@ from datetime import date
 
 from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, read_order, without_forged
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import Writers, writers, written_by
 from core.records.programme_steps import day, read_mark
 from core.records.titles import called, cell_words, item_of, title
@@ -66,14 +65,14 @@ class Letter:
         return self.kind != "comment" and not self.withdrawn and not any(reply.done for reply in self.replies)
 
 
-def letters(reader: Reader, forms: Forms, unit: str, today: date) -> tuple[Letter, ...]:
+def letters(reader: Reader, unit: str, today: date) -> tuple[Letter, ...]:
     """Everything a unit was told, in its own scope."""
     known = writers(reader)
     answers: dict[str, list[Record]] = {}
     for one in reader.records("reply", unit):
         answers.setdefault(one.text("answers"), []).append(one)
     told = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
-    found = [_letter(known, forms, one, answers.get(one.ref.local, []), today) for one in told]
+    found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in told]
     return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
 
 
@@ -95,12 +94,12 @@ def asked(reader: Reader, unit: str) -> int:
     return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
 
 
-def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record], today: date) -> Letter:
+def _letter(known: Writers, record: Record, replies: list[Record], today: date) -> Letter:
     who, at = written_by(known, record, "text")
     due = day(record.text("due"))
     order = read_order(record.text("item"))
     item = order.item if order else "" if read_mark(record.text("item")) else record.text("item")
-    about, where = _about(known.reader, forms, record, item)
+    about, where = _about(known.reader, record, item)
     answered = tuple(_reply(known, one) for one in replies)
     done = any(one.done for one in answered)
     return Letter(
@@ -129,31 +128,31 @@ def _reply(known: Writers, record: Record) -> Reply:
     return Reply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 
 
-def _about(reader: Reader, forms: Forms, record: Record, item: str) -> tuple[Ref | None, str]:
+def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
     """What it is about: the record, and words such as `การประเมิน 2569 ระดับ 4 ข้อ 3`."""
     ref = named(record.ref.scope, record.text("about"))
     there = reader.record(ref)
     place = _(PLACES.get(ref.entity, ""))
     if there is None:
         return None, place
-    return ref, "  ›  ".join(filter(None, (_called(reader, forms, place, there), _item(reader, forms, there, item))))
+    return ref, "  ›  ".join(filter(None, (_called(reader, place, there), _item(reader, there, item))))
 
 
-def _called(reader: Reader, forms: Forms, place: str, there: Record) -> str:
+def _called(reader: Reader, place: str, there: Record) -> str:
     if there.ref.entity in ("plan", "assessment"):
-        return called(reader, forms, there.ref)
+        return called(reader, there.ref)
     own = title(there) if there.ref.entity == "row" else ""
     return " ".join(filter(None, (place, own)))
 
 
-def _item(reader: Reader, forms: Forms, there: Record, item: str) -> str:
+def _item(reader: Reader, there: Record, item: str) -> str:
     """Number and words of an item, the title of a row's field; its id while the form is not here."""
     if item and there.ref.entity in ("row", "progress"):
-        return cell_words(reader, forms, there.ref, item)
+        return cell_words(reader, there.ref, item)
     if not item or there.ref.entity != "assessment":
         return item
     try:
-        found = item_of(forms.get(bound_form(there)), item)
+        found = item_of(reader.forms.get(bound_form(there)), item)
     except UserError:
         found = None
     return arabic_digits(f"{_('ข้อ')} {found.number} {found.text}") if found else item

@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import DELETED, ENTITIES, Entity, field_of, record_id, unit_id
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.invitation import StartFile
-from core.log.ports import Draft, Reader
+from core.log.ports import Draft
 from core.log.signoff import ENDINGS, SIGNED, STAGE
 from core.people.units import home
 from core.values import Absent, Change, Plain, Record, Ref, Text, Value, Written

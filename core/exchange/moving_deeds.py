@@ -3,9 +3,10 @@
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.moving import changes_of, drafts_of
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.invitation import StartFile
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.values import Change, Changes
 
 JOIN = "join_office"  # what was saved

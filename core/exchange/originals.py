@@ -8,8 +8,9 @@ from core.errors import UserError
 from core.evidence.view import File
 from core.exchange.receivers import ABOVE, Receiver, amount_words, receivers
 from core.exchange.sending import last_sent
+from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.log.post import FileStore
 from core.people.units import of_committee, register, upwards
 from core.thai.days import stamp

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import amount_words
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.dispatch import Outgoing
-from core.log.ports import Reader
 from core.log.post import FileStore
 from core.log.privacy import AS_ASKED, EVERY, NO_ORIGINALS, Share
 from core.records.titles import assessment_of, called, plan_of
@@ -44,22 +43,20 @@ class OutgoingView(NamedTuple):
     amount: int = 0  # bytes, about
 
 
-def outgoing_view(
-    reader: Reader, forms: Forms, to: Sequence[str], shelf: FileStore, share: Share, receiver: str
-) -> OutgoingView:
+def outgoing_view(reader: Reader, to: Sequence[str], shelf: FileStore, share: Share, receiver: str) -> OutgoingView:
     """What would go to these age recipients, called `receiver`. UserError when they may get nothing."""
     content = reader.transfers.outgoing(to, shelf, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
     amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}
     size = amount["small"] + amount["originals"] + LINE * sum(count for _ref, count in content.changed)
-    documents = _documents(reader, forms, changed, stay=bool(content.secret))
+    documents = _documents(reader, changed, stay=bool(content.secret))
     goes = [*documents, *_others(changed), *_originals(content, amount["originals"], share)]
     stays = tuple(_stays(content, amount["staying"], receiver, share))
     return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size)
 
 
 def _documents(
-    reader: Reader, forms: Forms, changed: Sequence[tuple[Ref, int]], *, stay: bool
+    reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
 ) -> Iterator[OutgoingLine]:  # fmt: skip
     """A line for each plan and assessment of which something goes; `stay`: votes that are not opened do not."""
     cells, parts, votes = Counter[Ref](), dict[Ref, Counter[str]](), _votes(reader, changed)
@@ -73,9 +70,9 @@ def _documents(
             parts.setdefault(home, Counter())[ref.entity] += 1
     left = MOST_COUNTED
     for home, count in cells.items():
-        title, of = called(reader, forms, home), parts[home]
+        title, of = called(reader, home), parts[home]
         if home.entity == "assessment":
-            answered = _answered(reader, forms, home) if left else ""
+            answered = _answered(reader, home) if left else ""
             left -= 1
             figure = _("{n} คำตอบ").format(n=of["answer"]) if of["answer"] else _("แก้ {n} ช่อง").format(n=count)
             yield OutgoingLine("check", title, answered, figure, bool(answered))
@@ -124,10 +121,10 @@ def _home(reader: Reader, ref: Ref) -> Ref | None:
     return record.reference("assessment") if ref.entity == "sheet" else assessment_of(reader, record)
 
 
-def _answered(reader: Reader, forms: Forms, home: Ref) -> str:
+def _answered(reader: Reader, home: Ref) -> str:
     """That items are not answered yet; "" = none, or its form is not here."""
     with suppress(UserError):
-        view = assessment_view(reader, forms, home)
+        view = assessment_view(reader, home)
         if view.answered < view.of:
             return _("ยังขาด {n} ข้อ ส่งก่อนได้").format(n=view.of - view.answered)
     return ""

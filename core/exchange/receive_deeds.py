@@ -18,10 +18,10 @@ from core.exchange.claim_deeds import joined
 from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
 from core.exchange.incoming_view import Watch
 from core.exchange.invitations import Claimant, claimants, hold_of
-from core.forms.ports import Forms
+from core.forms.ports import Foreseeing, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import TrustFile
-from core.log.ports import Context, Foreseeing, PreviewHook, Reader, Store
+from core.log.ports import Context
 from core.log.post import FileStore, FoundFile, Opened, Post, Sender, WaitingFile
 from core.log.transfer import Arrival, MissingParts, Taken, missing_parts
 from core.papers.register import blackened, words_gone
@@ -224,22 +224,22 @@ def _kept(ctx: Context, store: Store, post: Post, opened: Opened) -> tuple[Taken
 
 
 def previews(
-    ctx: Context, store: Store, paths: Sequence[Path], post: Post, forms: Forms | None = None
-) -> Iterator[ImportPreview | PassedOver | MissingParts | Changes]:  # fmt: skip
+    ctx: Context, store: Store, paths: Sequence[Path], post: Post
+) -> Iterator[ImportPreview | PassedOver | MissingParts | Changes]:
     """What taking the files in would do; nothing is written. Of the first alone record by record: who wants to see
     more of another asks for its `detail`."""
-    yield from preview_import(store, store.exchange, paths, post, forms, ctx.now.date(), in_full=1)
+    yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), in_full=1)
     yield Changes("look_at")
 
 
-def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post, forms: Forms) -> ImportPreview:
+def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post) -> ImportPreview:
     """A file that was looked at, record by record; one that is another by now has that as its problem."""
     (path, digest), day = key, ctx.now.date()
     with post.find([path]) as found:
         for sent in found.sent:
             if inside(sent.called) != inside(called):
                 continue
-            row = _preview(store, store.exchange, sent, post, forms, day)._replace(path=path, called=called)
+            row = _preview(store, store.exchange, sent, post, day, in_full=True)._replace(path=path, called=called)
             if row.sha256 == digest or row.problem:
                 return row
     try:
@@ -254,17 +254,16 @@ def preview_import(
     exchange: Foreseeing,
     paths: Sequence[Path],
     post: Post,
-    forms: Forms | None = None,
     today: date | None = None,
     in_full: int = MOST_IN_FULL,
 ) -> Iterator[ImportPreview | PassedOver | MissingParts]:
-    """What taking the files in would do to a folder or a copy of it; with `forms` record by record too, of so many;
+    """What taking the files in would do to a folder or a copy of it, of so many `in_full`, that is record by record;
     with `today` also what invitations that unknown senders claim would come to."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
         beside = _Beside(found.sent, post)
         for done, sent in enumerate(found.sent, start=1):
-            row = _preview(reader, exchange, sent, post, forms if done <= in_full else None, today, beside)
+            row = _preview(reader, exchange, sent, post, today, beside, in_full=done <= in_full)
             row = row._replace(path=sent.given, called=sent.called, done=done, of=len(found.sent))
             if row.sha256 and (row.preview or row.joins):
                 row = row._replace(twin=first.get(row.sha256, ""))
@@ -279,13 +278,13 @@ def preview_import(
 
 
 def _preview(
-    reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, forms: Forms | None, today: date | None,
-    beside: Callable[[], Sequence[Claimant]] = tuple,
+    reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, today: date | None,
+    beside: Callable[[], Sequence[Claimant]] = tuple, *, in_full: bool,
 ) -> ImportPreview:  # fmt: skip
     path = sent.path
     if sent.problem is not None:
         return ImportPreview(path, problem=sent.problem)
-    watch = Watch(forms) if forms is not None else None
+    watch = Watch() if in_full else None
     look = watch.look if watch else None
     try:
         with _one_file(sent.called):

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.transfer import Arrival, MissingParts, Station, missing_parts
 from core.people.units import Unit, UnitsById, below, of_committee, register, upwards
 from core.records.programme_steps import day

@@ -9,9 +9,10 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exchange.invitation_deeds import SEAT, StartMade, write_letters
 from core.exchange.invitations import INVITATION, name_of, open_still
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.post import Post
 from core.people.units import register
 from core.thai.days import short_date

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from core.blocks.printed import Papers
 from core.exchange.trust_deeds import answer, trust
+from core.forms.ports import Store
 from core.log.certificates import TrustFile, fingerprint
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.transfer import Taken, Turned
 from core.papers.root_paper import RootPaper, root_paper
 from core.values import Changes

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.dispatch import SENT, noted
 from core.log.parts import divided
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.post import Post
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent

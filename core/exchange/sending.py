@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from core.exchange.letters import asked
 from core.exchange.receivers import ABOVE, BELOW, OWN, ReceivedFile, Receiver, Way, asked_personal, came, unsent, ways
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import UnitsById, register, upwards
 from core.thai.days import stamp
 

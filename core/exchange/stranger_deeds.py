@@ -11,9 +11,10 @@ from core.exchange.invitations import NO_CLAIM, claims
 from core.exchange.receive_deeds import take_in
 from core.exchange.strangers import NEW_PC, NEW_UNIT, Stranger, adds_units, strangers
 from core.exchange.trust_deeds import certify, may_not_certify
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import Request
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.post import Post
 from core.people.units import register
 from core.values import Change, Changes, Plain, Ref, Text, Written

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from core.exchange.devices import ISSUING
 from core.exchange.invitations import NO_CLAIM, Claim, claims, hold_words
 from core.exchange.receivers import amount_words
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Request
-from core.log.ports import Reader
 from core.log.post import Post, WaitingFile
 from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit, UnitsById, register

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.digits import same_digits
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import (
     ACCEPTED,
@@ -20,7 +21,7 @@ from core.log.certificates import (
     fingerprint,
 )
 from core.log.op import Cut
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.transfer import Taken, Turned
 from core.values import Change, Changes, Plain, Ref
 

@@ -7,7 +7,7 @@ from core.errors import BrokenInstrument, UserError
 from core.forms.check import language_of
 from core.forms.field_values import words
 from core.forms.official import Official, official_faults
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
 from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, wordings
 from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, settings_of
@@ -15,7 +15,7 @@ from core.forms.shape import Instrument, Setting
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, born, fresh, set_field, write_fields
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
@@ -63,15 +63,15 @@ class Choosing(NamedTuple):
     seen: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # of both fields; None = what shows now
 
 
-def choose(ctx: Context, store: Store, forms: Forms, document: Ref, wishes: Sequence[Choosing]) -> Changes:
+def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[Choosing]) -> Changes:
     """Choose for a plan or an assessment what its form leaves open, in one save.
 
     UserError for a choice the form does not offer, one that its programme has made, what differs from the default
     without a reason, and a document that is locked.
     """
     record = standing(store, document)
-    form = forms.get(bound_form(record))
-    held = {one.setting.id: one for one in chosen(store, forms, form, record)}
+    form = store.forms.get(bound_form(record))
+    held = {one.setting.id: one for one in chosen(store, form, record)}
     if wishes and is_held(store, document):
         raise UserError(
             _("เปลี่ยนตัวเลือกของเอกสารนี้ไม่ได้"),
@@ -88,10 +88,10 @@ def choose(ctx: Context, store: Store, forms: Forms, document: Ref, wishes: Sequ
     return _choose(ctx, store, record, form.settings, wishes)
 
 
-def decide(ctx: Context, store: Store, forms: Forms, programme: Ref, wishes: Sequence[Choosing]) -> Changes:
+def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[Choosing]) -> Changes:
     """Decide for every document of a published programme what its forms, or it, leave open. UserError as `choose`."""
     record = standing(store, programme)
-    return _choose(ctx, store, record, settings_of(forms, record), wishes)
+    return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
 
 
 def _choose(
@@ -133,11 +133,11 @@ def _writes(record: Record, setting: Setting, wish: Choosing) -> Iterator[FieldW
         yield FieldWrite(f"{name}.why", text, seen_why)
 
 
-def settle(ctx: Context, store: Store, forms: Forms, document: Ref) -> Changes:
+def settle(ctx: Context, store: Store, document: Ref) -> Changes:
     """Before a document is locked: what was decided above it is written into it, so that it stays what it was."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
-    for one in chosen(store, forms, forms.get(bound_form(record)), record):
+    for one in chosen(store, store.forms.get(bound_form(record)), record):
         if one.by == ABOVE:
             writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(f"{one.field}.why", _text(one.why))]
     return write_fields(ctx, store, document, writes, "choose_setting")
@@ -153,13 +153,13 @@ def _scope(ctx: Context, store: Store) -> str:
     return "all" if device is not None and device.kind == "centre" else f"{ctx.unit}/forms"
 
 
-def publish_wording(ctx: Context, store: Store, forms: Forms, table: Official, called: str = "") -> Changes:
+def publish_wording(ctx: Context, store: Store, table: Official, called: str = "") -> Changes:
     """Lay official texts over a form of one's own: the table takes the place of an earlier one of its language.
 
     A form that comes with the program is the centre's. BrokenInstrument with every fault of the table, UserError for a
     form of another owner.
     """
-    form = forms.get(table.form)
+    form = store.forms.get(table.form)
     scope, owner = _scope(ctx, store), owner_of(store, form.file)
     if owner != ctx.unit and (owner or scope != "all"):
         raise UserError(
@@ -197,9 +197,9 @@ def _seen(store: Store, ref: Ref) -> tuple[str, ...]:
     return standing(store, ref).shown("state").seen
 
 
-def take_words(ctx: Context, store: Store, forms: Forms, document: Ref) -> Changes:
+def take_words(ctx: Context, store: Store, document: Ref) -> Changes:
     """Read a document on in the words that lie over its form now; of one that is locked UserError."""
     record = standing(store, document)
-    form = forms.worded(forms.get(bound_form(record)))
+    form = store.forms.worded(store.forms.get(bound_form(record)))
     value = Plain(form.wording) if form.wording else None
     return write_fields(ctx, store, document, [FieldWrite("wording", value)], "take_words")

@@ -1,12 +1,21 @@
-"""The forms a folder knows, as a Protocol that storage fills."""
+"""The folder of an office and the forms it knows, as Protocols that storage fills."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
+from core.errors import UserError
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
-from core.values import Brief, Record
+from core.log.invitation import Started
+from core.log.op import End
+from core.log.ports import Context, LogReader, LogStore, SignOffs
+from core.log.post import FileStore, Papers, Sender
+from core.log.privacy import NOTHING_SHARED, Share
+from core.log.segment import LongSegment, Segment, TextRow
+from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
+from core.values import Brief, Changes, Record, Ref
 
 
 class FormLabel(NamedTuple):
@@ -90,6 +99,118 @@ class Forms(Protocol):
 
     def untested(self, file: str) -> str:
         """Why the cases of a published file were not tried here; "" = they were, or it has none."""
+
+
+class SignOffViews(SignOffs, Protocol):
+    """The sign-offs of a folder, and the folder as each of them signed it."""
+
+    def view(self, op: str) -> AbstractContextManager["Reader"]:
+        """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
+
+
+class Reader(LogReader, Protocol):
+    """The read-only view of one office folder and its forms."""
+
+    @property
+    def forms(self) -> Forms: ...
+
+    @property
+    def sign_offs(self) -> SignOffViews: ...
+
+    def only(self, scopes: Collection[str]) -> "Reader":
+        """The same folder, of which `said.values`, `said.brief` and `results.wholes` list, of what units write in
+        scopes of their own, these scopes alone."""
+
+
+PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
+
+
+class SharedReader(Reader, Protocol):
+    """A reader of a folder somebody else writes to meanwhile."""
+
+    def snapshot(self) -> AbstractContextManager[object]:
+        """Every question inside looks at the one state that the first of them found."""
+
+
+class Foreseeing(Protocol):
+    """What taking something in would do; nothing is written."""
+
+    def seen(self, sha256: bytes) -> Taken | None:
+        """What became of that very file when it was taken in before, as a repeat; None = it was not, or not whole."""
+
+    def preview(
+        self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
+    ) -> Preview:
+        """What taking these in would do; `look` gets the folder as it would be, the changed and the new records."""
+
+    def would_know(self, sender: Sender, papers: Papers) -> bool:
+        """Would its sender be known, with what certificates it brings?"""
+
+    def lacks(self, blobs: Collection[str]) -> Sequence[str]:
+        """Those of these files (SHA-256, hex) that were not erased."""
+
+
+class Exchange(Foreseeing, Protocol):
+    """What files between offices do to one folder."""
+
+    def units_of(self, key: bytes) -> Collection[str]:
+        """The units it was ever certified for; none where nobody here knows it."""
+
+    def meet(self, sender: Sender, papers: Papers) -> bool:
+        """Is the sender known? Certificates the file brings are taken in first, if their issuers are believed."""
+
+    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
+        """Take it in, in one transaction; `files` (SHA-256, hex) came with it and go with it if it is set aside."""
+
+    def last(self) -> bytes | None:
+        """The SHA-256 of the file whose import can be set aside now; None when none can."""
+
+    def set_aside(self) -> Changes:
+        """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
+
+    def pack(
+        self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
+    ) -> Iterator[BundleContent | UserError]:
+        """For each of these groups of age recipients what they may read and have not got, with receipts.
+
+        A UserError in its place when one may read nothing, or when they may not all read the same.
+        """
+
+    def recipients(self, unit: str) -> Sequence[str]:
+        """The age recipients of a unit's devices, by their certificates."""
+
+    def policy(self, originals: str = "") -> str:
+        """Which original files this device wants to get; sets it when one of `none`, `asked`, `all` is given."""
+
+    def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
+        """Ask for original files in the next bundle, or no more; `at`: milliseconds since 1970, 0 = not noted."""
+
+    def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
+        """Trust these roots and no others from now on; the fields that change by that.
+
+        `started`: the start file they came with, and whether its digits were compared.
+        """
+
+    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
+        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        """Sign the own ends of these scopes (None = all) and note them with the keys: a copy is about to leave."""
+
+    def give(
+        self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
+    ) -> tuple[list[Segment], list[TextRow]]:
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends has not got."""
+
+
+class Store(Reader, LogStore, Protocol):
+    """The writing side of an office folder: one save is one transaction."""
+
+    @property
+    def exchange(self) -> Exchange: ...
+
+
+Action = Callable[[Context, Store], Changes | Iterator[object]]
 
 
 def in_force(forms: Forms, year: int) -> list[Programme]:

@@ -6,10 +6,9 @@ from typing import NamedTuple, TypeVar
 
 from core.entities import record_id, scope_kind
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Reader
 from core.values import Brief, Record, Ref
 
 _Said = TypeVar("_Said", Record, Brief)
@@ -177,7 +176,7 @@ class AbsentForm(NamedTuple):
     documents: Sequence[Ref]
 
 
-def absent(reader: Reader, forms: Forms) -> Iterator[AbsentForm]:
+def absent(reader: Reader) -> Iterator[AbsentForm]:
     """The forms that documents of this folder were filled by and that are not here, by name."""
     waiting: dict[str, list[Ref]] = {}
     for entity in ("plan", "assessment"):
@@ -185,6 +184,6 @@ def absent(reader: Reader, forms: Forms) -> Iterator[AbsentForm]:
             waiting.setdefault(bound_form(record), []).append(record.ref)
     for name in sorted(waiting):
         try:
-            forms.label(name)
+            reader.forms.label(name)
         except UserError:
             yield AbsentForm(name, tuple(waiting[name]))

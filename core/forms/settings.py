@@ -15,13 +15,12 @@ from core.forms.conditions import holds, number_of
 from core.forms.field_values import words
 from core.forms.layout import lists, slots
 from core.forms.plan_shape import Option, Setting
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, published
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Condition
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.signoff import INVALID
 from core.values import NOTHING, Plain, Record, Ref, Shown, Text, Written
 
@@ -53,13 +52,13 @@ def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
     return tuple(setting for setting in settings if setting.choices)
 
 
-def form_for(reader: Reader, forms: Forms, record: Record) -> Instrument:
+def form_for(reader: Reader, record: Record) -> Instrument:
     """The form of a plan or an assessment with what was chosen for it; UserError when it is not here."""
-    form = forms.get(bound_form(record))
-    return settled(form, chosen(reader, forms, form, record)) if open_settings(form.settings) else form
+    form = reader.forms.get(bound_form(record))
+    return settled(form, chosen(reader, form, record)) if open_settings(form.settings) else form
 
 
-def chosen(reader: Reader, forms: Forms, form: Instrument, record: Record) -> tuple[Chosen, ...]:
+def chosen(reader: Reader, form: Instrument, record: Record) -> tuple[Chosen, ...]:
     """What holds of each choice the form offers, for this document.
 
     The word of a programme counts until the document is locked; locking writes it into the document, which then
@@ -68,7 +67,7 @@ def chosen(reader: Reader, forms: Forms, form: Instrument, record: Record) -> tu
     wanted = open_settings(form.settings)
     if not wanted:
         return ()
-    above = () if is_held(reader, record.ref) else deciding(reader, forms, form, record.ref.scope)
+    above = () if is_held(reader, record.ref) else deciding(reader, form, record.ref.scope)
     return tuple(_chosen(setting, record, above) for setting in wanted)
 
 
@@ -107,9 +106,9 @@ def checked_choice(form: Instrument, name: str, given: object) -> Written:
     return Plain(option.key)
 
 
-def decided(reader: Reader, forms: Forms, programme: Programme) -> tuple[Chosen, ...]:
+def decided(reader: Reader, programme: Programme) -> tuple[Chosen, ...]:
     """What its owner decided of the programme's own choices."""
-    records = [one for one, of in _records(reader, forms) if of.using == programme.using]
+    records = [one for one, of in _records(reader) if of.using == programme.using]
     return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
 
 
@@ -151,23 +150,23 @@ def is_held(reader: Reader, document: Ref) -> bool:
     return any(one.stands and one.state != INVALID for one in reader.sign_offs.of(document))
 
 
-def deciding(reader: Reader, forms: Forms, form: Instrument, unit: str) -> list[Record]:
+def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
     """The programmes that bind the form of a unit: of the centre, of those above it, its own, the highest first."""
     scopes = ["all", *(f"{one}/forms" for one in _above(reader, unit))]
     name = f"{form.id}/{form.edition}"
     found = [
         one
-        for one, programme in _records(reader, forms)
+        for one, programme in _records(reader)
         if one.ref.scope in scopes and (name in programme.instruments or form.id in programme.instruments)
     ]
     return sorted(found, key=lambda one: (scopes.index(one.ref.scope), one.ref.id))
 
 
-def _records(reader: Reader, forms: Forms) -> Iterator[tuple[Record, Programme]]:
+def _records(reader: Reader) -> Iterator[tuple[Record, Programme]]:
     """The published programmes that are here, with their records; of those that decide nothing none is read."""
     records = {one.ref: one for one in reader.records("programme") if any(map(_is_setting, one.fields))}
     for one in published(reader) if records else ():
-        if one.ref in records and one.state == PUBLISHED and (programme := _programme(forms, one)) is not None:
+        if one.ref in records and one.state == PUBLISHED and (programme := _programme(reader.forms, one)) is not None:
             yield records[one.ref], programme
 
 

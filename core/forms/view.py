@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.description import describe
-from core.forms.ports import FormLabel, Forms, bound_form
+from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, wordings
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -39,31 +38,31 @@ class FormGroup(NamedTuple):
     rows: tuple[FormRow, ...]
 
 
-def forms_view(reader: Reader, forms: Forms, unit: str) -> tuple[FormGroup, ...]:
+def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
     """Those of the office itself, of every other owner by name, and of the program."""
     names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
     used = Counter[str]()  # by file
     for name, count in names.items():
-        used[_file(forms, name)] += count
+        used[_file(reader.forms, name)] += count
     known = {one.file: one for one in published(reader)}
     mine = (one for one in wordings(reader) if one.owner == unit and one.state == PUBLISHED)
     worded = {one.form: one.ref for one in mine}
-    usable = {form.file: form for form in sorted(forms.labels(), key=lambda one: one.programme)}
+    usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: one.programme)}
     groups: dict[str, list[FormRow]] = {}
     for file, form in usable.items():
         one = known.get(file)
         state, tone = (_("ใช้อยู่"), "ok") if used[file] else (_("พร้อมใช้"), "mute")
         own = one.ref if one and one.owner == unit else None
-        decides = own is not None and own.entity == "programme" and bool(_open(reader, forms, own))
+        decides = own is not None and own.entity == "programme" and bool(_open(reader, own))
         title = arabic_digits(str(form.title))
-        told = untested_words(forms.untested(file))
+        told = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
         row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words)
         groups.setdefault(_owner(reader, one, unit), []).append(row)
     for file, one in known.items():
         if file not in usable:
             name = f"{one.using}#{file}"
-            row = FormRow(name, one.using, _edition(one.using), used[file], not_used(forms, one), "warn")
+            row = FormRow(name, one.using, _edition(one.using), used[file], not_used(reader.forms, one), "warn")
             groups.setdefault(_owner(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items())
 
@@ -73,9 +72,9 @@ def untested_words(why: str) -> str:
     return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
-def _open(reader: Reader, forms: Forms, programme: Ref) -> Sequence[Chosen]:
+def _open(reader: Reader, programme: Ref) -> Sequence[Chosen]:
     record = reader.record(programme)
-    return decisions(forms, record) if record else ()
+    return decisions(reader.forms, record) if record else ()
 
 
 def _file(forms: Forms, name: str) -> str:
@@ -103,13 +102,13 @@ def _owner(reader: Reader, form: PublishedForm | None, unit: str) -> str:
     return _("{name} ประกาศ").format(name=name or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
 
 
-def shared_names(reader: Reader, forms: Forms, unit: str) -> Mapping[str, str]:
+def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
     """By file, who published each form whose id another owner uses too: their names do not tell them apart.
 
     The `unit` that reads it is called so; "" = by its name, as on paper.
     """
     by_id: dict[str, list[FormLabel]] = {}
-    for form in forms.labels():
+    for form in reader.forms.labels():
         by_id.setdefault(form.id, []).append(form)
     alike = [form for same in by_id.values() if len(same) > 1 for form in same]
     known = {one.file: one for one in published(reader)} if alike else {}  # costs as much as a page of a paper

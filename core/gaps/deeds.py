@@ -9,7 +9,7 @@ from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_types import given_as, type_of
 from core.forms.field_values import day
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.gaps.gaps import OpenGap
@@ -17,7 +17,7 @@ from core.gaps.rows import PlanPlace, has_rows, named_row, owner_of, place_in, p
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.plan.deeds import free_positions, siblings
 from core.plan.links import by_name, check_kind, value_on
 from core.plan.tree import row_at
@@ -37,7 +37,7 @@ class Doing(NamedTuple):
     again: bool = False  # make another row of a gap that has one
 
 
-def act_on(ctx: Context, store: Store, forms: Forms, gaps: Sequence[OpenGap], year: int, doing: Doing) -> Changes:
+def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: Doing) -> Changes:
     """Make a row of each gap in one save; one that has a row in any plan of the year keeps it unless `again`.
 
     `touched` holds the rows, the notes say how many are new and how many were there. UserError without a plan that
@@ -51,7 +51,7 @@ def act_on(ctx: Context, store: Store, forms: Forms, gaps: Sequence[OpenGap], ye
         notes.append(_("มีรายการในแผนอยู่แล้ว {n} รายการ จึงไม่ทำซ้ำ").format(n=len(gaps) - len(new)))
     if not new:
         return Changes(ACT, "", kept, notes=tuple(notes))
-    place, form = chosen_place(store, forms, ctx.unit, year, doing.plan)
+    place, form = chosen_place(store, ctx.unit, year, doing.plan)
     changes, made = _rows(ctx, store, form, place, year, new, doing)
     notes += _unsaid(place)
     return store.save(ctx, ACT, changes) | Changes(ACT, "", frozenset(made) | kept, notes=tuple(notes))
@@ -69,12 +69,12 @@ def _unsaid(place: PlanPlace) -> Iterator[str]:
         yield _("แบบของแผนนี้ไม่มีช่องวันหรือช่วงเวลา")
 
 
-def chosen_place(reader: Reader, forms: Forms, unit: str, year: int, plan: Ref | None) -> tuple[PlanPlace, Instrument]:
+def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[PlanPlace, Instrument]:
     """Where rows of gaps go: the plan that is named, the one that has such rows, or the only one there is."""
-    found = places(reader, forms, unit, year)
+    found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)
-        form = form_for(reader, forms, record)
+        form = form_for(reader, record)
         if (place := place_in(form, record)) is None:
             raise _unplaced(_("แบบของแผนนี้ไม่มีรายการที่บอกผู้รับผิดชอบหรือเวลา"), _("เลือกแผนอื่นของปีนี้"))
         return place, form
@@ -83,7 +83,7 @@ def chosen_place(reader: Reader, forms: Forms, unit: str, year: int, plan: Ref |
         raise _unplaced(why, _("ให้เริ่มแผนปฏิบัติการก่อน ในหน้า “เอกสารของปี” แล้วทำใหม่"))
     if len(found) > 1 and not has_rows(reader, found[0].plan):
         raise _unplaced(_("ปีนี้มีแผนที่รับรายการได้หลายฉบับ"), _("เลือกแผนก่อน ครั้งต่อไปไม่ต้องเลือกอีก"))
-    return found[0], form_for(reader, forms, standing(reader, found[0].plan))
+    return found[0], form_for(reader, standing(reader, found[0].plan))
 
 
 def _unplaced(why: str, do: str) -> UserError:

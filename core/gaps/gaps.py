@@ -10,11 +10,10 @@ from core.assessment.view import whole_view
 from core.assigning.orders import ASSIGN, letters_here, read_order
 from core.assigning.orders import ITEM as ITEM_ORDER
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.records.programme_steps import read_mark
 from core.records.signoff_answers import answers_to, home_of, where_of
 from core.values import Record, Ref, named
@@ -43,15 +42,15 @@ class OpenGap(NamedTuple):
         return f"{self.source.local}:{self.part}" if self.part else self.source.local
 
 
-def gaps_of(reader: Reader, forms: Forms, home: Ref) -> tuple[OpenGap, ...]:
+def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
     """The gaps of one plan or assessment of the office, in the order of its page. UserError when it is not here."""
     found = dict[str, OpenGap]()
-    for one in (*_document(reader, forms, home), *_asked(reader, forms, home)):
+    for one in (*_document(reader, home), *_asked(reader, home)):
         found.setdefault(one.token, one)
     return tuple(found.values())
 
 
-def every_gap(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[OpenGap, ...]:
+def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
     """The gaps of every plan and assessment of a year, and of what committees have released of it.
 
     A document whose form is not here is passed over.
@@ -60,23 +59,23 @@ def every_gap(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[OpenG
     for entity in ("assessment", REVIEW, "plan"):
         for record in reader.records(entity, unit, year=year):
             try:
-                found += gaps_of(reader, forms, record.ref)
+                found += gaps_of(reader, record.ref)
             except UserError:
                 continue
-    return (*found, *_elsewhere(reader, forms, unit))
+    return (*found, *_elsewhere(reader, unit))
 
 
-def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[OpenGap]:
+def _elsewhere(reader: Reader, unit: str) -> Iterator[OpenGap]:
     """What is asked that is about no document of the office."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
     for one in letters_here(reader, unit):
         if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) is None:
-            yield _remark(reader, forms, one, one.ref)
+            yield _remark(reader, one, one.ref)
 
 
-def _document(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
+def _document(reader: Reader, home: Ref) -> Iterator[OpenGap]:
     if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
-        view = whole_view(assessment_facts(reader, forms, home))
+        view = whole_view(assessment_facts(reader, home))
         yield from assessment_gaps(view)
         yield from promise_gaps(reader, view)
 
@@ -132,12 +131,12 @@ def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 
-def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
+def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
     """What units above say of a document: remarks and requests that are open, and why it was returned."""
     done = {one.text("answers") for one in reader.records("reply", home.scope) if one.number("done") == 1}
     for one in letters_here(reader, home.scope):
         if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) == home:
-            yield _remark(reader, forms, one, home)
+            yield _remark(reader, one, home)
     signoffs = [one.ref for one in reader.sign_offs.of(home) if one.stands]
     last = {one.signoff: one for one in answers_to(reader, signoffs)}
     for answer in last.values():
@@ -155,16 +154,16 @@ def _is_no_gap(comment: Record) -> bool:
     return order is not None and order.what != ITEM_ORDER
 
 
-def _remark(reader: Reader, forms: Forms, one: Record, home: Ref) -> OpenGap:
+def _remark(reader: Reader, one: Record, home: Ref) -> OpenGap:
     text = " ".join(one.text("text").split())
-    where = where_of(reader, forms, one.reference("about"), one.text("item"))
+    where = where_of(reader, one.reference("about"), one.text("item"))
     return OpenGap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
 
 
-def remark_gap(reader: Reader, forms: Forms, comment: Ref) -> OpenGap:
+def remark_gap(reader: Reader, comment: Ref) -> OpenGap:
     """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
     record = standing(reader, comment)
-    return _remark(reader, forms, record, _home(reader, record) or comment)
+    return _remark(reader, record, _home(reader, record) or comment)
 
 
 def _home(reader: Reader, comment: Record) -> Ref | None:

@@ -8,10 +8,9 @@ from core.assessment.sentences import step_result
 from core.assessment.view import view_of
 from core.exact import points_text
 from core.forms.called import grade_words
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.gaps.gaps import ITEM, OpenGap, of_item
 from core.i18n import _
-from core.log.ports import Reader
 from core.scoring.cheapest import PASSING, CheapestWay, cheapest
 from core.scoring.total import tree_of
 from core.values import Ref
@@ -40,9 +39,9 @@ class GradeWay(NamedTuple):
         return tuple(one.gap for one in self.items if not one.follows)
 
 
-def ways_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[GradeWay, ...]:
+def ways_of(reader: Reader, assessment: Ref) -> tuple[GradeWay, ...]:
     """The ways of an assessment as it is saved. UserError when it is not here."""
-    facts = assessment_facts(reader, forms, assessment)
+    facts = assessment_facts(reader, assessment)
     return grade_ways(facts, view_of(facts))
 
 

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gaps.gaps import OpenGap
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import register
 from core.plan.calendar_view import done_of
 from core.plan.locks import locked_words
@@ -68,7 +67,7 @@ class PlanPlace(NamedTuple):
     fits: bool  # it is a plan of action, or about what the document is about
 
 
-def places(reader: Reader, forms: Forms, unit: str, year: int, of: str = "") -> tuple[PlanPlace, ...]:
+def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[PlanPlace, ...]:
     """Where a gap of a year can go: of each plan that is not locked the kind that says most of who and when.
 
     The plan that holds rows of gaps already comes first, then one about the same as the form `of` (its id), then a
@@ -78,7 +77,7 @@ def places(reader: Reader, forms: Forms, unit: str, year: int, of: str = "") -> 
     found = []
     for plan in reader.records("plan", unit, year=year):
         try:
-            form = form_for(reader, forms, plan)
+            form = form_for(reader, plan)
         except UserError:
             continue
         if not locked_words(reader, plan.ref) and (place := place_in(form, plan)):
@@ -128,13 +127,13 @@ def _days(timed: list[Field]) -> tuple[Field, ...]:
     return (timed[0], last) if last is not None and last is not timed[0] else tuple(timed[:1])
 
 
-def made_rows(reader: Reader, forms: Forms, unit: str, today: date) -> GapRows:
+def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
     """Every row of the office's plans that was made of a gap, by its source; nothing is read where there is none."""
     rows = [row for row in reader.records("row", unit) if row.text("from")]
     found: dict[str, tuple[GapRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
         try:
-            page = plan_page(reader, forms, plan)
+            page = plan_page(reader, plan)
         except UserError:
             continue
         for row in rows:

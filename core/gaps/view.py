@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.gaps.gaps import PROMISE, OpenGap, every_gap, gaps_of
 from core.gaps.grade import GradeWay, ways_of
 from core.gaps.rows import GapRow, GapRows, PlanPlace, has_rows, made_rows, named_row, owner_of, places, until_of
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.thai.dates import fiscal_year
 from core.values import Ref
 
@@ -61,22 +60,22 @@ class Asking(NamedTuple):
 
 
 def gaps_view(
-    reader: Reader, forms: Forms, home: Ref, by: Asking, only: Sequence[OpenGap] | None = None
+    reader: Reader, home: Ref, by: Asking, only: Sequence[OpenGap] | None = None
 ) -> GapsView:  # fmt: skip
     """The gaps of a document, or `only` these. UserError when it is not here."""
     year = standing(reader, home).number("year") or fiscal_year(by.today)
     of = standing(reader, home).text("instrument_id")
-    return _viewed(reader, forms, by, year, gaps_of(reader, forms, home) if only is None else tuple(only), of)
+    return _viewed(reader, by, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
 
-def year_gaps(reader: Reader, forms: Forms, by: Asking, year: int) -> GapsView:
+def year_gaps(reader: Reader, by: Asking, year: int) -> GapsView:
     """The gaps of every document of a year."""
-    return _viewed(reader, forms, by, year, every_gap(reader, forms, by.unit, year))
+    return _viewed(reader, by, year, every_gap(reader, by.unit, year))
 
 
-def _viewed(reader: Reader, forms: Forms, by: Asking, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
-    made = made_rows(reader, forms, by.unit, by.today)
-    found = places(reader, forms, by.unit, year, of)
+def _viewed(reader: Reader, by: Asking, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
+    made = made_rows(reader, by.unit, by.today)
+    found = places(reader, by.unit, year, of)
     first = gaps[0] if len(gaps) == 1 else None
     return GapsView(
         year,
@@ -98,6 +97,6 @@ def _is_of(row: GapRow, gap: OpenGap, most: int) -> bool:
     return any(row.row == named_row(row.plan, gap, n) for n in range(1, most + 2))
 
 
-def shown_gaps(reader: Reader, forms: Forms, assessment: Ref, by: Asking) -> ShownGaps:
+def shown_gaps(reader: Reader, assessment: Ref, by: Asking) -> ShownGaps:
     """What the page of an assessment shows at its items, and the ways to a grade."""
-    return ShownGaps(assessment, made_rows(reader, forms, by.unit, by.today), ways_of(reader, forms, assessment))
+    return ShownGaps(assessment, made_rows(reader, by.unit, by.today), ways_of(reader, assessment))

@@ -7,14 +7,13 @@ from typing import NamedTuple
 from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, moment_words
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
-from core.forms.ports import Forms, shown_name
+from core.forms.ports import Forms, Reader, shown_name
 from core.health import sentences
 from core.health.facts import Diagnosis, Examination
 from core.health.kinds import diagnoses
 from core.health.place import Place, TrialRestore, synced_by
 from core.health.rows import OF_GRAVITY, URGENT, HealthRow, Remedy, RowState
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import register
 from core.records.route import form_of
 from core.thai.days import short_date, time_of_day
@@ -184,11 +183,11 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
         yield HealthRow("receipts", "exchange", RowState.NOTE, title, " · ".join(lines), when, remedy)
 
 
-def forms_here(reader: Reader, forms: Forms, unit: str) -> Iterator[HealthRow]:
+def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
     """Whether the form of every plan and assessment of the office is in this program."""
     documents = [one for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
     used = {form_of(reader, one) for one in documents}
-    absent = tuple(sorted(each for each in used if not _known(forms, each)))
+    absent = tuple(sorted(each for each in used if not _known(reader.forms, each)))
     if absent:
         lacking = sum(form_of(reader, one) in absent for one in documents)
         answers = sentences.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))

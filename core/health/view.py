@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.backups.retention import Backup, Second, Unfit, moment_words
 from core.exchange.receivers import amount_words
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.health.aspects import (
     ASPECTS,
     clock,
@@ -24,7 +24,6 @@ from core.health.facts import Examination
 from core.health.place import Place, TrialRestore
 from core.health.rows import HealthRow, HealthView, RowState, SpaceRow
 from core.i18n import _
-from core.log.ports import Reader
 
 GIGA = 2**30  # bytes
 
@@ -44,7 +43,7 @@ class HealthFacts:
     stopped: datetime | None = None  # when somebody stopped an examination after `examination`
 
 
-def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> HealthView:
+def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
     """Everything the page shows."""
     found, made = facts.examination, [one.at for one in facts.own]
     if facts.second is not None:
@@ -55,7 +54,7 @@ def health_view(reader: Reader, forms: Forms, unit: str, facts: HealthFacts) -> 
         *([own_backups(facts.own, facts.unfit, trial, facts.now)] if facts.own or facts.unfit or work else []),
         *([second_place(facts.second, facts.now)] if facts.second or work else []),
         *receipts(reader, unit),
-        *forms_here(reader, forms, unit),
+        *forms_here(reader, unit),
         clock(reader, unit, made, facts.now),
         lies(facts.place),
         *waits(*facts.waiting),

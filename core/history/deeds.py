@@ -6,10 +6,11 @@ from typing import NamedTuple
 from core.assessment.ballots import SEALED_FIELDS
 from core.entities import DELETED, is_fixed, klass_of
 from core.errors import Stays
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.contents import below
 from core.log.op import REDO, UNDO, Cut, read_cut, read_name
-from core.log.ports import Context, Past, Reader, Store
+from core.log.ports import Context, Past
 from core.log.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
 from core.signing.end_deeds import voided
 from core.values import Absent, Change, Changes, Record, Ref, Text, Value

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.entities import DELETED
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.contents import EMPTY, written
-from core.log.ports import Past, Reader
+from core.log.ports import Past
 from core.records.titles import assessment_of, called, cell_of, plan_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -22,11 +22,11 @@ class BinRow(NamedTuple):
     at: int  # milliseconds since 1970 by the clock of that PC
 
 
-def bin_rows(reader: Reader, forms: Forms, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
+def bin_rows(reader: Reader, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
     """(the newest of what the unit has deleted, how many there are)."""
     found = [one for one in reader.bin(unit) if not _taken_back(reader, one)]
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
-    return tuple(_rows(reader, forms, [one.ref for one in found[:most]], people)), len(found)
+    return tuple(_rows(reader, [one.ref for one in found[:most]], people)), len(found)
 
 
 def _taken_back(reader: Reader, record: Record) -> bool:
@@ -37,11 +37,11 @@ def _taken_back(reader: Reader, record: Record) -> bool:
     return last.label == EMPTY or bool(last.undoes)
 
 
-def _rows(reader: Reader, forms: Forms, refs: list[Ref], people: dict[str, str]) -> Iterator[BinRow]:
+def _rows(reader: Reader, refs: list[Ref], people: dict[str, str]) -> Iterator[BinRow]:
     for ref in refs:
         last = next(iter(reader.history.of(ref, DELETED)), None)
         who, at = (people.get(last.person, ""), last.clock) if last else ("", 0)
-        yield BinRow(ref, called(reader, forms, ref), who, at)
+        yield BinRow(ref, called(reader, ref), who, at)
 
 
 ENOUGH = 100  # ops read to describe a save: a pasted block has thousands
@@ -51,56 +51,56 @@ ADDING = (
 BIRTH = "office_new"  # the save that made the folder: it is never undone
 
 
-def undo_words(reader: Reader, forms: Forms, person: str) -> str:
+def undo_words(reader: Reader, person: str) -> str:
     """What undo would undo, "" when there is nothing."""
-    return _words_of(reader, forms, reader.history.last_save(person or None))
+    return _words_of(reader, reader.history.last_save(person or None))
 
 
-def redo_words(reader: Reader, forms: Forms, person: str) -> str:
+def redo_words(reader: Reader, person: str) -> str:
     """What redo would redo, "" when there is nothing."""
     undone = reader.history.save(reader.history.last_undo(person or None), most=1)
-    return _words_of(reader, forms, undone[0].undoes) if undone else ""
+    return _words_of(reader, undone[0].undoes) if undone else ""
 
 
-def undo_place(reader: Reader, forms: Forms, person: str) -> str:
+def undo_place(reader: Reader, person: str) -> str:
     """In which plan or assessment undo would undo, "" where it is in none."""
-    return _place_of(reader, forms, reader.history.last_save(person or None))
+    return _place_of(reader, reader.history.last_save(person or None))
 
 
-def redo_place(reader: Reader, forms: Forms, person: str) -> str:
+def redo_place(reader: Reader, person: str) -> str:
     """The same of redo."""
     undone = reader.history.save(reader.history.last_undo(person or None), most=1)
-    return _place_of(reader, forms, undone[0].undoes) if undone else ""
+    return _place_of(reader, undone[0].undoes) if undone else ""
 
 
-def _place_of(reader: Reader, forms: Forms, save: str) -> str:
+def _place_of(reader: Reader, save: str) -> str:
     for ref in dict.fromkeys(op.ref for op in reader.history.save(save, ENOUGH)) if save else ():
         record = reader.record(ref)
         if record and ref.entity == "motion":
             record = reader.record(record.reference("about"))
         home = (plan_of(reader, record.ref) or assessment_of(reader, record)) if record else None
         if home is not None and home != ref:
-            return called(reader, forms, home)
+            return called(reader, home)
     return ""
 
 
-def _words_of(reader: Reader, forms: Forms, save: str) -> str:
+def _words_of(reader: Reader, save: str) -> str:
     ops = reader.history.save(save, ENOUGH) if save else ()
-    return save_words(reader, forms, ops) if ops and ops[0].label != BIRTH else ""
+    return save_words(reader, ops) if ops and ops[0].label != BIRTH else ""
 
 
-def save_words(reader: Reader, forms: Forms, ops: Sequence[Past]) -> str:
+def save_words(reader: Reader, ops: Sequence[Past]) -> str:
     """What these ops of one save did."""
     refs = list(dict.fromkeys(op.ref for op in ops))
     main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
     label = ops[0].label
     if label == "enter_cells" or (label == "enter_table" and len(refs) == 1):
-        return _cells(reader, forms, ops, main)
+        return _cells(reader, ops, main)
     if label == "enter_table":
         return _("แก้ {n} แถวในตาราง").format(n=len({ref for ref in refs if ref.entity != "progress"}) or len(refs))
     if label == "answer_item" and len(refs) > 1:
         return _("ให้คะแนน {n} ข้อ").format(n=len(refs))
-    return _sentence(label).format(what=called(reader, forms, main), n=len(refs))
+    return _sentence(label).format(what=called(reader, main), n=len(refs))
 
 
 def _sentence(label: str) -> str:
@@ -189,12 +189,12 @@ def _meetings() -> Mapping[str, str]:
     }
 
 
-def _cells(reader: Reader, forms: Forms, ops: Sequence[Past], ref: Ref) -> str:
+def _cells(reader: Reader, ops: Sequence[Past], ref: Ref) -> str:
     """Cells of a plan: with the title of the field, when it is only one."""
     record = reader.record(ref)
     names = {op.field for op in ops}
     if record is None or len(names) != 1:
-        return _("แก้{what}").format(what=called(reader, forms, ref))
-    cell = cell_of(reader, forms, record, names.pop())
+        return _("แก้{what}").format(what=called(reader, ref))
+    cell = cell_of(reader, record, names.pop())
     field = arabic_digits(str(cell.field.title)) if cell.field else ""
-    return _("แก้ {field} ของ{what}").format(field=field, what=called(reader, forms, cell.row.ref)).replace("  ", " ")
+    return _("แก้ {field} ของ{what}").format(field=field, what=called(reader, cell.row.ref)).replace("  ", " ")

@@ -11,12 +11,11 @@ from typing import NamedTuple
 from core.centre.view import Board, BoardRow, centre_list
 from core.exchange.invitations import INVITATION
 from core.exchange.staging import AFTER
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Forms, Reader, in_force
 from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
 from core.home.setup_tasks import SETUP
 from core.home.year import left_words
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.transfer import Arrival
 from core.people.units import register
 from core.records.programme_steps import day
@@ -28,13 +27,13 @@ LATE, CAME, STEPS = 3, 6, 6  # lines that are shown
 NAMED = 1  # steps named in a line
 
 
-def centre_home(reader: Reader, forms: Forms, unit: str, year: int, now: datetime) -> CentreHome:
+def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHome:
     """What it says of a fiscal year (Buddhist era)."""
-    board, today = centre_list(forms, unit, year, now.date(), reader).board, now.date()
+    board, today = centre_list(unit, year, now.date(), reader).board, now.date()
     late = sorted((line for line in board.lines if line.row.overdue), key=_oldest_first)
     known = _Known(reader, unit)
     came, last = _came(reader, now)
-    steps = _steps(board, forms, year, today)
+    steps = _steps(board, reader.forms, year, today)
     device = reader.trust.device()
     sets = device is None or device.kind == "centre"
     return CentreHome(

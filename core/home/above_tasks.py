@@ -9,11 +9,10 @@ from core.centre.setup import STARTS
 from core.centre.view import centre_list
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.strangers import NEW_UNIT, Stranger, stranger_words, strangers
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Reader, in_force
 from core.home.rows import STAGED, STRANGER, WAITS, Goal, Task
 from core.home.setup_tasks import SETUP
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.post import Post
 from core.people.units import register
 from core.thai.numbering import arabic_digits
@@ -22,13 +21,11 @@ from core.values import Ref
 EACH = 3  # senders, and ties, that have a line of their own
 
 
-def waiting_tasks(
-    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, post: Post, unfinished: int
-) -> Iterator[Task]:
+def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished: int) -> Iterator[Task]:
     """Those who wait first; `unfinished`: files that were handed over and not all taken in."""
     yield from _unfinished(unfinished)
     yield from _strangers(strangers(reader, post, unit, now))
-    yield from _ties(reader, forms, unit, year, now)
+    yield from _ties(reader, unit, year, now)
     yield from _late_starts(reader, unit, now)
 
 
@@ -54,13 +51,15 @@ def _strangers(found: Sequence[Stranger]) -> Iterator[Task]:
         yield Task("pc", "warn", title, reason, "", "mute", _("ดูไฟล์ที่รอ"), goal)
 
 
-def _ties(reader: Reader, forms: Forms, unit: str, year: int, now: datetime) -> Iterator[Task]:
-    board = centre_list(forms, unit, year, now.date(), reader).board
+def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]:
+    board = centre_list(unit, year, now.date(), reader).board
     if board.form is None:
         return
     places = [line.place for line in board.lines if line.place is not None]
     asking = [
-        one for one in in_force(forms, year) if board.form.id in {name.partition("/")[0] for name in one.instruments}
+        one
+        for one in in_force(reader.forms, year)
+        if board.form.id in {name.partition("/")[0] for name in one.instruments}
     ]
     units = register(reader)
     taken = resolutions(reader, board.form.id, year, units)

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from core.exchange.receivers import ABOVE, Way, heard_on
 from core.exchange.sending import last_sent
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.home.rows import SEND, Goal, Task
 from core.i18n import _
 from core.log.dispatch import Sending
-from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, SignOff
 from core.people.units import UnitsById, register, upwards
 from core.plan.locks import report_words
@@ -42,9 +41,7 @@ class Undelivered(NamedTuple):
     to: str  # name of the unit above it goes to, or was sent to; "" = none is known
 
 
-def undelivered(
-    reader: Reader, forms: Forms, unit: str, sent: SentUpTo, ways: Sequence[Way]
-) -> tuple[Undelivered, ...]:
+def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Way]) -> tuple[Undelivered, ...]:
     """Every signed one, the oldest first; none where the register says that nobody is above."""
     units = register(reader)
     above = [one.id for one in upwards(units, unit) if one.id != unit]
@@ -62,7 +59,7 @@ def undelivered(
         device, signed = _inked(reader, held)
         at, whom = _sent_above(ways, held, sendings)
         state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
-        found.append(Undelivered(_subject(one), _title(reader, forms, one), state, signed, at, whom or to))
+        found.append(Undelivered(_subject(one), _title(reader, one), state, signed, at, whom or to))
     return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
 
 
@@ -105,9 +102,9 @@ def _subject(one: SignOff) -> Ref:
     return one.body.subject if one.body else one.ref
 
 
-def _title(reader: Reader, forms: Forms, one: SignOff) -> str:
+def _title(reader: Reader, one: SignOff) -> str:
     period = one.body.period if one.body else ""
-    return " ".join(filter(None, (called(reader, forms, _subject(one)), report_words(period) if period else "")))
+    return " ".join(filter(None, (called(reader, _subject(one)), report_words(period) if period else "")))
 
 
 def delivery_tasks(found: Sequence[Undelivered], today: date, phones: Mapping[str, str]) -> Iterator[Task]:

@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.exact import points_text
 from core.forms.called import grade_words
 from core.forms.carry import ITEMS, comparison_of, listed
-from core.forms.ports import FormLabel, Forms, bound_form
+from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.published import published
 from core.forms.view import shared_names
 from core.forms.vocabulary import State
@@ -23,7 +23,6 @@ from core.home.rows import REPORT, Goal
 from core.home.tasks import NEXT_STEPS, SOON
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
-from core.log.ports import Reader
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
 from core.records.titles import form_words, titled
@@ -114,11 +113,11 @@ class YearDocuments:
         }
 
 
-def documents(reader: Reader, forms: Forms, known: HomeYear) -> YearDocuments:
+def documents(reader: Reader, known: HomeYear) -> YearDocuments:
     """Every document of the year, each once: none hides another, and one whose form is not here is there too."""
-    lines = {one.subject: one for one in sign_lines(reader, forms, known.unit, known.year, known.today, known.sent)}
+    lines = {one.subject: one for one in sign_lines(reader, known.unit, known.year, known.today, known.sent)}
     records = [*own_records(reader, known.unit, known.year)]
-    row_of = partial(_row, reader, forms, known, lines, shared_names(reader, forms, known.unit))
+    row_of = partial(_row, reader, known, lines, shared_names(reader, known.unit))
     groups, placed = list[DocumentGroup](), set[Ref]()
     for programme in dict.fromkeys(step.programme.id for step in known.steps):
         steps = [step for step in known.steps if step.programme.id == programme and _asks(step)]
@@ -128,7 +127,7 @@ def documents(reader: Reader, forms: Forms, known: HomeYear) -> YearDocuments:
         placed |= {ref for ref, found in serving.items() if found}
         met = {step.step.id for found in serving.values() for step in found}
         met |= {step.step.id for step in steps if _any_plan(step) and step.stands.state == "done"}
-        rows += [_asked(known, forms, step) for step in steps if _begins(step) and step.step.id not in met]
+        rows += [_asked(known, reader.forms, step) for step in steps if _begins(step) and step.step.id not in met]
         if rows:
             title = str(steps[0].programme.short) or str(steps[0].programme.title)
             asks = [step.step.id for step in steps if _begins(step)]
@@ -136,8 +135,8 @@ def documents(reader: Reader, forms: Forms, known: HomeYear) -> YearDocuments:
     own = [row_of(one, ()) for one in records if one.ref not in placed]
     if own:
         groups.append(DocumentGroup("", tuple(own)))
-    before = tuple(_before(reader, forms, known, records))
-    return YearDocuments(known.year, tuple(groups), before, tuple(_missing(forms, known)))
+    before = tuple(_before(reader, known, records))
+    return YearDocuments(known.year, tuple(groups), before, tuple(_missing(reader.forms, known)))
 
 
 def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
@@ -225,7 +224,6 @@ def _fits(form: FormLabel, entity: str) -> bool:
 
 def _row(
     reader: Reader,
-    forms: Forms,
     known: HomeYear,
     lines: Mapping[Ref, WaitLine],
     owners: Mapping[str, str],
@@ -254,7 +252,7 @@ def _row(
     return DocumentRow(
         ref=ref,
         entity=ref.entity,
-        title=form_words(forms, record),
+        title=form_words(reader.forms, record),
         text=" · ".join(filter(None, (which, whose, shown.text))),
         state=shown.state,
         tone=shown.tone,
@@ -318,45 +316,45 @@ def _formless() -> _Standing:
     return _Standing(text, _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None, here=False)
 
 
-def _before(reader: Reader, forms: Forms, known: HomeYear, records: Sequence[Record]) -> Iterator[Copyable]:
+def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Iterator[Copyable]:
     """The documents of the year before of which this year has none."""
     have = {(one.ref.entity, one.text("instrument_id"), one.number("no") or 1) for one in records}
     for one in own_records(reader, known.unit, known.year - 1):
         if (one.ref.entity, one.text("instrument_id"), one.number("no") or 1) not in have:
-            form = _form(forms, one.text("instrument_id"))
+            form = _form(reader.forms, one.text("instrument_id"))
             takes, leaves = _parted(reader, one)
-            answers = _taken_along(reader, forms, one, form) if form else ""
+            answers = _taken_along(reader, one, form) if form else ""
             yield Copyable(
-                one.ref, titled(form_words(forms, one), one), takes, leaves, form.id if form else "", answers
+                one.ref, titled(form_words(reader.forms, one), one), takes, leaves, form.id if form else "", answers
             )
     for one in records:
-        if (form := _revised(reader, forms, one)) and not any(form.file == other.text("form") for other in records):
-            title = _("{title} แบบแก้ไขครั้งที่ {n}").format(title=form_words(forms, one), n=form.revision)
-            answers = _taken_along(reader, forms, one, form)
+        if (form := _revised(reader, one)) and not any(form.file == other.text("form") for other in records):
+            title = _("{title} แบบแก้ไขครั้งที่ {n}").format(title=form_words(reader.forms, one), n=form.revision)
+            answers = _taken_along(reader, one, form)
             yield Copyable(one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers)
 
 
-def _revised(reader: Reader, forms: Forms, record: Record) -> FormLabel | None:
+def _revised(reader: Reader, record: Record) -> FormLabel | None:
     """A later revision of the form an assessment was filled by, of the same edition and owner; None = there is none."""
-    if record.ref.entity != "assessment" or (own := _form(forms, bound_form(record))) is None:
+    if record.ref.entity != "assessment" or (own := _form(reader.forms, bound_form(record))) is None:
         return None
     owners = {one.file: one.owner for one in published(reader)}
     later = [
-        form for form in forms.labels()
+        form for form in reader.forms.labels()
         if (form.id, form.edition) == (own.id, own.edition) and owners.get(form.file) == owners.get(own.file)
     ]  # fmt: skip
     newest = max(later, key=lambda form: form.revision, default=own)
     return newest if newest.revision > own.revision else None
 
 
-def _taken_along(reader: Reader, forms: Forms, record: Record, label: FormLabel) -> str:
+def _taken_along(reader: Reader, record: Record, label: FormLabel) -> str:
     """How many answers of an assessment come along into another, and how many of them wait to be confirmed."""
     there = answers_on(reader, sheet_of(record.ref)) if record.ref.entity == "assessment" else {}
     given = {item for item, answer in there.items() if any(map(counts, answer.fields))}
-    if not given or _form(forms, bound_form(record)) is None:
+    if not given or _form(reader.forms, bound_form(record)) is None:
         return ""
-    form = forms.get(label.name)
-    known = comparison_of(forms.get(bound_form(record)), form)
+    form = reader.forms.get(label.name)
+    known = comparison_of(reader.forms.get(bound_form(record)), form)
     if known is None:
         found = [item for item in listed(form, ITEMS) if item in given]
         changed = 0

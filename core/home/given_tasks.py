@@ -5,10 +5,10 @@ from datetime import date
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.orders import ITEM, Assignment, assignments, home_given, parts
+from core.forms.ports import Reader
 from core.home.rows import Goal, Task
 from core.home.year import left_words
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import register
 from core.plan.locks import locked_words
 from core.records.programme_steps import day

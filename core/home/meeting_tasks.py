@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from core.forms.ports import Reader
 from core.home.rows import Goal, Task
 from core.home.year import HomeYear
 from core.i18n import _
-from core.log.ports import Reader
 from core.records.titles import titled
 from core.thai.numbering import arabic_digits
 from core.workshop.goals import GoalBoard, goal_board

@@ -13,9 +13,9 @@ from core.thai.days import stamp
 
 if TYPE_CHECKING:
     from core.assessment.rows import PastYear
-    from core.forms.ports import Forms
+    from core.forms.ports import Reader
     from core.gravity import FindingCount
-    from core.log.ports import Past, Reader
+    from core.log.ports import Past
     from core.values import Ref
 
 BACKUP = "backup"  # a goal that is no page: make a backup
@@ -206,7 +206,7 @@ PAGES = {
 ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "printer"}
 
 
-def recent(reader: Reader, forms: Forms, unit: str) -> list[StateRow]:
+def recent(reader: Reader, unit: str) -> list[StateRow]:
     """The newest saves that stand, whoever made them; not the one that made the folder. Equal ones in a row are told
     once, with their count."""
     from core.history.view import BIRTH
@@ -219,7 +219,7 @@ def recent(reader: Reader, forms: Forms, unit: str) -> list[StateRow]:
         ops = reader.history.save(save, READ)
         if not ops or ops[0].label == BIRTH:
             continue
-        row = _row(reader, forms, ops, who := people.get(ops[0].person, ""))
+        row = _row(reader, ops, who := people.get(ops[0].person, ""))
         if last == (row.title, who):
             told[-1] = told[-1][0], told[-1][1] + 1
         elif len(told) == MOST:
@@ -235,14 +235,14 @@ def _times(row: StateRow, n: int, *, more: bool = False) -> StateRow:
     return row if n == 1 else replace(row, text=f"{row.text} · {times.format(n=n)}")
 
 
-def _row(reader: Reader, forms: Forms, ops: Sequence[Past], who: str) -> StateRow:
+def _row(reader: Reader, ops: Sequence[Past], who: str) -> StateRow:
     from core.history.view import save_words
 
     ref = next((op.ref for op in ops if op.ref.entity in PAGES), None)
     page = PAGES[ref.entity] if ref else "home"
     at = stamp(ops[0].clock)
     text = _("{at} โดย {who}").format(at=at, who=who) if who else at
-    return StateRow(ICONS.get(page, "pen"), save_words(reader, forms, ops), text, "", "mute", Goal(page, _whole(ref)))
+    return StateRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", Goal(page, _whole(ref)))
 
 
 def _whole(ref: Ref | None) -> Ref | None:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from core.centre.setup import STARTS, Setup, setup
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.home.rows import Goal, Task
 from core.i18n import _
-from core.log.ports import Reader
 from core.papers.root_paper import KeptRoot
 from core.people.units import stands_above
 from core.values import Ref
@@ -15,13 +14,11 @@ from core.values import Ref
 SETUP = "setup"  # key of the page
 
 
-def setup_tasks(
-    reader: Reader, forms: Forms, unit: str, roots: Callable[[], Sequence[KeptRoot]], today: date
-) -> Iterator[Task]:
+def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KeptRoot]], today: date) -> Iterator[Task]:
     """The step that comes next, of an office that stands above others; `roots` are asked for there alone."""
     if not stands_above(reader, unit):
         return
-    found = setup(reader, forms, unit, roots(), today)
+    found = setup(reader, unit, roots(), today)
     undone = [one for one in found.steps if not one.done]
     below_a_centre = found.certified not in ("", "centre")
     if not undone or (below_a_centre and not _has_nobody_yet(found, undone[0].key)):

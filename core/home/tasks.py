@@ -10,7 +10,7 @@ from core.backups.retention import OLD
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_text
 from core.exchange.letters import letters
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.vocabulary import State
 from core.gravity import count_words
 from core.home.delivery import SENDING, delivery_tasks, receipt_tasks
@@ -18,7 +18,6 @@ from core.home.given_tasks import given_tasks
 from core.home.rows import BACKUP, FINDING, REPORT, Goal, Task
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import has_units, of_committee, register, stands_above
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
@@ -34,7 +33,7 @@ NAMED = 2  # places named in a reason
 YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 
-def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
+def tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """Everything to do, the most urgent first; on the PC of a committee's member, what is not its unit's."""
     if of_committee(reader):
         for found in (_damage(known.damage), _clock(known.today), _post(known), _backup(known)):
@@ -48,13 +47,13 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _clock(known.today)
     yield from _delivery(reader, known)
     yield from (_step(known, one) for one in late)
-    yield from _conflicts(reader, forms)
-    yield from _asked(reader, forms, known)
+    yield from _conflicts(reader)
+    yield from _asked(reader, known)
     yield from _wishes(reader)
     yield from _meetings(reader, known)
     yield from _handing_over(reader, known)
     yield from given_tasks(reader, known.unit, known.today)
-    yield from _signing(reader, forms, known)
+    yield from _signing(reader, known)
     yield from _reports(known, due=True)
     yield from _remarked(known)
     yield from _findings(known)
@@ -112,12 +111,12 @@ def _due_words(due: Due, today: date) -> tuple[str, str]:
     return _("ครบกำหนด {day}").format(day=short_date(due.until).rpartition(" ")[0]), "warn"
 
 
-def _conflicts(reader: Reader, forms: Forms) -> Iterator[Task]:
+def _conflicts(reader: Reader) -> Iterator[Task]:
     rows = conflicts(reader)
     if not rows:
         return
     units = {one.id: one.name for one in register(reader).values()}
-    named = [conflict_text(reader, forms, units, row) for row in rows[:NAMED]]
+    named = [conflict_text(reader, units, row) for row in rows[:NAMED]]
     reason = _("สองเครื่องบันทึกไม่เหมือนกัน: {places}").format(
         places=_(" และ ").join(filter(None, (one.field or one.title for one in named)))
     )
@@ -125,8 +124,8 @@ def _conflicts(reader: Reader, forms: Forms) -> Iterator[Task]:
     yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Goal("exchange", rows[0].ref))
 
 
-def _asked(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
-    for one in letters(reader, forms, known.unit, known.today):
+def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    for one in letters(reader, known.unit, known.today):
         if one.open:
             title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
             reason = " · ".join(filter(None, (one.who, one.where)))
@@ -173,10 +172,10 @@ def _delivery(reader: Reader, known: HomeYear) -> Iterator[Task]:
     yield from receipt_tasks(reader, known.ways, known.today, {one.to for one in known.undelivered if one.sent})
 
 
-def _signing(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
+def _signing(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The next step of what is locked: printed, signed, scanned, sent, answered, or mended when it was returned."""
     waiting = {one.subject for one in known.undelivered}
-    for one in sign_lines(reader, forms, known.unit, known.year, known.today, known.sent):
+    for one in sign_lines(reader, known.unit, known.year, known.today, known.sent):
         if one.step == "answer" and one.subject in waiting:
             continue  # it is said that no receipt is here
         if (found := NEXT_STEPS.get(one.step)) is not None:

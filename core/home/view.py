@@ -9,7 +9,7 @@ from core.backups.retention import OLD
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, heard_on
 from core.forms.called import grade_words
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.home.rows import (
     BACKUP,
@@ -26,7 +26,6 @@ from core.home.rows import (
 from core.home.tasks import item_goal, tasks
 from core.home.year import HomeYear, left_words, read_year
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import listed, of_committee, register
 from core.plan.reported import asked_reports, plan_reports
 from core.plan.tree import plan_tree
@@ -39,26 +38,19 @@ DUES = 5  # dates that are listed
 
 
 def home(
-    reader: Reader,
-    forms: Forms,
-    unit: str,
-    year: int,
-    now: datetime,
-    sent: Mapping[bytes, int],
-    kept: LastBackups,
-    damage: str = "",
+    reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> Home:
     """The page of one fiscal year (Buddhist era)."""
-    known = read_year(reader, forms, unit, year, now, sent, kept, damage)
+    known = read_year(reader, unit, year, now, sent, kept, damage)
     below = () if of_committee(reader) else tuple(_below(reader, unit))
     return Home(
-        tasks=tuple(tasks(reader, forms, known)),
+        tasks=tuple(tasks(reader, known)),
         assessments=tuple(_sum(reader, view) for view in known.views),
-        plans=tuple(_plan_sum(reader, forms, known, one) for one in known.plans),
+        plans=tuple(_plan_sum(reader, known, one) for one in known.plans),
         post=(*below, *_post(reader, known, bool(below))),
         kept=tuple(_kept(known)),
         dues=tuple(_dues(known))[:DUES],
-        recent=tuple(recent(reader, forms, unit)),
+        recent=tuple(recent(reader, unit)),
     )
 
 
@@ -93,24 +85,22 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
     )
 
 
-def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:
+def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:
     asked, title = asked_reports(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
     if asked is None:
         return PlanSum(title, 0, 0, page.found, Goal("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
-    past = _plan_before(reader, forms, known, page.record, asked.id[4:])
+    past = _plan_before(reader, known, page.record, asked.id[4:])
     of = len(asked.owing)
     return PlanSum(title, asked.made, of, page.found, Goal("plan", page.record.ref), past, asked.words if of else "")
 
 
-def _plan_before(
-    reader: Reader, forms: Forms, known: HomeYear, record: Record, part: str
-) -> tuple[int, int, int] | None:
+def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:
     """The same part of the year before: its rows alone are read, nothing is proofread."""
     same = record.text("instrument_id"), record.number("no"), known.year - 1
     for one in reader.records("plan", known.unit):
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
             with suppress(UserError):  # its form is not here
-                form = form_for(reader, forms, one)
+                form = form_for(reader, one)
                 every = plan_reports(form, plan_tree(reader, form, one.ref), known.today)
                 alike = [one for one in every if one.id[4:] == part]
                 return next(((known.year - 1, past.made, len(past.owing)) for past in alike), None)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from core.exchange.originals import asked_here
 from core.exchange.receivers import amount_words
+from core.forms.ports import Reader
 from core.home.rows import Goal, Task
 from core.i18n import _
-from core.log.ports import Reader
 
 
 def wish_tasks(reader: Reader) -> Iterator[Task]:

@@ -9,12 +9,11 @@ from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import Way, ways
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
 from core.home.delivery import Undelivered, undelivered
 from core.home.rows import REPORT, Goal, LastBackups
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import Unit, register
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage, plan_page
@@ -87,14 +86,7 @@ class HomeYear:
 
 
 def read_year(
-    reader: Reader,
-    forms: Forms,
-    unit: str,
-    year: int,
-    now: datetime,
-    sent: Mapping[bytes, int],
-    kept: LastBackups,
-    damage: str = "",
+    reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeYear:
     """Read what the page stands on; `sent` is how far the own streams are in files for others."""
     formless: list[Record] = []
@@ -103,39 +95,39 @@ def read_year(
         unit=unit,
         year=year,
         today=now.date(),
-        views=tuple(_assessed(reader, forms, unit, year, formless)),
-        plans=tuple(planned(reader, forms, unit, year, formless)),
+        views=tuple(_assessed(reader, unit, year, formless)),
+        plans=tuple(planned(reader, unit, year, formless)),
         formless=tuple(formless),
-        steps=tuple(_steps(reader, forms, unit, year, now.date())),
+        steps=tuple(_steps(reader, unit, year, now.date())),
         ways=known,
         sent=sent,
         unsent=reader.history.unsent(sent),
-        offers=frozenset("assessment" if one.kind else "plan" for one in forms.labels() if one.kind or one.plans),
-        scored=frozenset(one.id for one in forms.labels() if one.kind),
+        offers=frozenset(
+            "assessment" if one.kind else "plan" for one in reader.forms.labels() if one.kind or one.plans
+        ),
+        scored=frozenset(one.id for one in reader.forms.labels() if one.kind),
         kept=kept,
         damage=damage,
-        undelivered=undelivered(reader, forms, unit, sent, known),
+        undelivered=undelivered(reader, unit, sent, known),
     )
 
 
-def _assessed(reader: Reader, forms: Forms, unit: str, year: int, formless: list[Record]) -> Iterator[AssessmentView]:
+def _assessed(reader: Reader, unit: str, year: int, formless: list[Record]) -> Iterator[AssessmentView]:
     """The unit's own assessments of a year, as far as their forms are here; the others are put among `formless`."""
     found = reader.records("assessment", unit, round=SELF, year=year)
     for one in sorted(found, key=_number):
         try:
-            yield assessment_view(reader, forms, one.ref)
+            yield assessment_view(reader, one.ref)
         except UserError:
             formless.append(one)
 
 
-def planned(
-    reader: Reader, forms: Forms, unit: str, year: int, formless: list[Record] | None = None
-) -> Iterator[PlanPage]:
+def planned(reader: Reader, unit: str, year: int, formless: list[Record] | None = None) -> Iterator[PlanPage]:
     """The unit's plans of a year, as far as their forms are here; the others are put among `formless`."""
     for one in sorted(reader.records("plan", unit), key=_number):
         if one.number("year") == year:
             try:
-                yield plan_page(reader, forms, one.ref)
+                yield plan_page(reader, one.ref)
             except UserError:
                 if formless is not None:
                     formless.append(one)
@@ -145,16 +137,16 @@ def _number(one: Record) -> tuple[str, int]:
     return one.text("instrument_id"), one.number("no") or 1
 
 
-def _steps(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> Iterator[Owed]:
+def _steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Owed]:
     """The steps of the year's programmes for this unit; of every programme the edition in force."""
     own: Unit | None = register(reader).get(unit)
-    plans = {one.id for one in forms.labels() if one.plans and not one.kind}
-    for programme in in_force(forms, year):
+    plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
+    for programme in in_force(reader.forms, year):
         kind = own.kind if own else ""
         steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
         if steps:
             due = dues(reader, programme, year)
-            stands = steps_of(unit, programme, kind, done(reader, forms, programme, year, today), due, today)
+            stands = steps_of(unit, programme, kind, done(reader, programme, year, today), due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield Owed(step, stand, due[step.id], programme, bool(named & plans))

@@ -6,7 +6,7 @@ from core.change_check import is_id
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
-from core.log.ports import Reader
+from core.log.ports import LogReader
 from core.log.signoff import SOUND, SignOff
 from core.values import Brief, Record, Ref, named
 
@@ -14,7 +14,7 @@ EMPTY = "delete_empty"  # label of the save that deletes a row nobody has writte
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
 
 
-def below(reader: Reader, ref: Ref) -> Iterator[Record]:
+def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
     """Every visible record contained in this one, at any depth."""
     for entity in CONTAINED:
         if ref.entity in entity.targets:
@@ -23,7 +23,7 @@ def below(reader: Reader, ref: Ref) -> Iterator[Record]:
                 yield from below(reader, inner.ref)
 
 
-def linked_evidence(reader: Reader, scope: str, links: Collection[Record | Brief]) -> dict[str, Record]:
+def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | Brief]) -> dict[str, Record]:
     """The evidence that links of a unit name, its own or that of units below, each as the links name it."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
@@ -31,7 +31,7 @@ def linked_evidence(reader: Reader, scope: str, links: Collection[Record | Brief
     return {name: found[ref] for name, ref in refs.items() if ref in found}
 
 
-def blank(reader: Reader, record: Record) -> bool:
+def blank(reader: LogReader, record: Record) -> bool:
     """Whether a row of a plan is empty: nobody ever wrote into it, or linked anything to it."""
     if record.ref.entity != "row" or written(reader, record) or any(True for _inner in below(reader, record.ref)):
         return False
@@ -39,7 +39,7 @@ def blank(reader: Reader, record: Record) -> bool:
     return not any(row.text("parent") == record.ref.local for row in rows)
 
 
-def written(reader: Reader, record: Record) -> bool:
+def written(reader: LogReader, record: Record) -> bool:
     """Whether a field of its form ever had a value."""
     own = ("f.", "p.")
     return any(name.startswith(own) for name in record.fields) or any(
@@ -47,7 +47,7 @@ def written(reader: Reader, record: Record) -> bool:
     )
 
 
-def standing(reader: Reader, ref: Ref) -> Record:
+def standing(reader: LogReader, ref: Ref) -> Record:
     """The record, or a UserError when it is missing or in the bin."""
     record = reader.record(ref)
     if record is None:
@@ -65,7 +65,7 @@ def standing(reader: Reader, ref: Ref) -> Record:
     return record
 
 
-def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
+def signed_whole(reader: LogReader, subject: Ref) -> list[SignOff]:
     """The sound sign-offs of the whole subject that stand."""
     found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
     return [one for one in found if one.body and one.body[:2] == (subject, "")]

@@ -8,7 +8,7 @@ from core.entities import DELETED, ENTITIES, by_deed, is_fixed, record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.contents import EMPTY, blank, standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context, LogReader, LogStore
 from core.values import Change, Changes, Record, Ref, Written
 
 
@@ -20,7 +20,9 @@ class FieldWrite(NamedTuple):
     seen: tuple[str, ...] | None = None
 
 
-def set_field(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field") -> Changes:
+def set_field(
+    ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
+) -> Changes:
     """Set what a person types; UserError for a field that is bound at birth or that a deed of its own writes."""
     record = standing(store, ref)
     for name in (write.field for write in wishes if record.value(write.field) != write.value):
@@ -30,7 +32,7 @@ def set_field(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite]
     return write_fields(ctx, store, ref, wishes, label)
 
 
-def write_fields(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite], label: str) -> Changes:
+def write_fields(ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str) -> Changes:
     """One save with every value that differs from what shows; nothing is written when none does."""
     record = standing(store, ref)
     changes = [change for write in wishes if (change := field_change(record, write))]
@@ -79,7 +81,7 @@ def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
 
 
 def add_row(
-    ctx: Context, store: Store, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
+    ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
 ) -> Changes:
     """Make a record of `entity` in `scope`; `touched` holds its reference.
 
@@ -128,12 +130,12 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
     return Ref(scope, entity, record_id(scope, entity, *parts, ordinal=ordinal))
 
 
-def free_number(at: Callable[[int], Ref], reader: Reader) -> int:
+def free_number(at: Callable[[int], Ref], reader: LogReader) -> int:
     """The first number no record has, also none in the bin; that of one whose making was undone is free again."""
     return next(n for n in count(1) if (held := reader.record(at(n))) is None or unmade(reader, held))
 
 
-def unmade(reader: Reader, record: Record) -> bool:
+def unmade(reader: LogReader, record: Record) -> bool:
     """Whether it lies in the bin because its making was undone: then nothing else was ever in it."""
     deletes = [past for past in reader.history.of(record.ref, DELETED) if past.op in record.shown(DELETED).seen]
     return record.deleted and any(past.undoes for past in deletes)
@@ -146,14 +148,14 @@ def key_part(value: Written) -> str | int:
 NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be empty
 
 
-def delete_record(ctx: Context, store: Store, ref: Ref) -> Changes:
+def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
     """Delete as far as this folder has seen; what somebody wrote unseen keeps the record, flagged."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
     return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
 
 
-def restore_record(ctx: Context, store: Store, ref: Ref) -> Changes:
+def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
     """Bring a record back from the bin; UserError when it is not there."""
     record = store.record(ref)
     if record is None or not record.deleted:
@@ -165,19 +167,8 @@ def restore_record(ctx: Context, store: Store, ref: Ref) -> Changes:
     return store.save(ctx, "restore", [Change(ref, DELETED, None, record.shown(DELETED).seen)])
 
 
-def note_view(ctx: Context, store: Store, of: Ref | str | None, deed: str = "view") -> Changes:
+def note_view(ctx: Context, store: LogStore, of: Ref | str | None, deed: str = "view") -> Changes:
     """Note who saw what, a record or a token of the log of views, and when; None = of somebody who has no record. It
     touches no record."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")
-
-
-def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign the own streams: unsigned ops could not be restored without the keys of this PC. UserError.
-
-    `away`: the backup leaves the folder with everything about people in it, which is noted before it does.
-    """
-    if away:
-        store.privacy.note_view(ctx, "give", "backup")
-    store.exchange.leave()
-    return Changes("backup")

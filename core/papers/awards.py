@@ -19,10 +19,9 @@ from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Ru
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.exact import PLACES
 from core.forms.called import branch_word
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
-from core.log.ports import Reader
 from core.papers.committee import highest
 from core.papers.source import PaperFrame, PaperSource, blank_score, extra_points, points
 from core.papers.typed import PaperAnswers, word_of
@@ -157,7 +156,7 @@ def resolved_words(source: PaperSource) -> Iterator[str]:
     """A line for every resolution that orders units of the ranking: who resolved what, when, why, in which minutes."""
     reader, instrument, year = source.reader, source.instrument, source.year
     units = register(reader)
-    used = {one.resolution for one in rank(reader, source.forms, instrument, year, units)}
+    used = {one.resolution for one in rank(reader, instrument, year, units)}
     for one in resolutions(reader, instrument.id, year, units):
         if str(one.ref) in used:
             day = long_date(date.fromisoformat(one.day))
@@ -173,9 +172,9 @@ def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document
 
 def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
     """The units of a region and group in order of their places; `count` dimensions apply to each."""
-    reader, forms, instrument, year = source.reader, source.forms, source.instrument, source.year
+    reader, instrument, year = source.reader, source.instrument, source.year
     known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
-    ranked = rank(reader, forms, instrument, year)
+    ranked = rank(reader, instrument, year)
     figures = parts_of(reader, instrument, [Ref(*one.judged.split("/")) for one in ranked])
     for (region, group), places in groupby(ranked, key=lambda one: (one.region, one.group)):
         where = f"เขตตรวจราชการที่ {region}" if region else "ไม่ระบุเขตตรวจราชการ"
@@ -183,16 +182,16 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
         title = f"{where} {arabic_digits(str(kind.short or kind.title))}" if kind else where
         rows = []
         for one in places:
-            parts = figures.get(one.judged) or _scored(reader, forms, one)
+            parts = figures.get(one.judged) or _scored(reader, one)
             rows.append(_ranked(one, parts if len(parts) == count else (None,) * count, known))
         yield RankingGroup(title, tuple(rows))
 
 
-def _scored(reader: Reader, forms: Forms, one: RankingRow) -> tuple[Fraction | None, ...]:
+def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
     """The points of the dimensions where none are kept; () where there is no score."""
     record = reader.record(Ref(*one.judged.split("/")))
-    found = scored(reader, forms, record)[0] if record else None
-    top = {one.id for one in forms.get(bound_form(record)).dimensions if not one.within} if record else set()
+    found = scored(reader, record)[0] if record else None
+    top = {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within} if record else set()
     return tuple(part.points for part in found.parts if part.id in top) if found else ()
 
 

@@ -12,9 +12,9 @@ from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.printed import LaidOut, Printed
 from core.errors import UserError
 from core.evidence.pack import plain_name
-from core.forms.ports import Forms
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.papers.deeds import (
     ENDINGS,
     Entry,
@@ -124,7 +124,6 @@ class _Run:
 
     ctx: Context
     store: Store
-    forms: Forms
     printer: Printer
     press: Press
     wish: BatchRequest
@@ -138,7 +137,7 @@ class _Run:
 
 
 def batch_papers(
-    ctx: Context, store: Store, forms: Forms, printer: Printer, pressing: PressFactory, wish: BatchRequest
+    ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
 ) -> Iterator[Batched | BatchMade | Changes]:
     """Print each paper: what is locked is registered, the rest is a draft. A paper that fails is told, the rest go on.
 
@@ -153,7 +152,7 @@ def batch_papers(
     if wish.items:
         ctx = replace(ctx, unit=registry(store, ctx.unit, wish.items[0][0]))
     with pressing(wish.folder) as press:
-        run = _Run(ctx, store, forms, printer, press, wish)
+        run = _Run(ctx, store, printer, press, wish)
         try:
             for at in range(0, len(rows), TOGETHER):
                 if _stuck(run):
@@ -189,7 +188,7 @@ def _one(run: _Run, row: Batched) -> _Made:
     ctx, wish = run.ctx, run.wish
     subject, form = wish.items[row.done - 1]
     wanted = PaperRequest(subject, form, wish.folder / row.name, wish.digits, wish.photos)
-    with making(run.store, run.forms, subject, form, wish.digits, wish.photos) as made:
+    with making(run.store, subject, form, wish.digits, wish.photos) as made:
         if DRAFT in made.options or wish.ending != ENDINGS[0]:
             document = made.build(Stamp("", made.state, "", date_and_time(ctx.now), ctx.now))
             return _Made(row, None, run.press.lay_out(document, wanted.path, b""))

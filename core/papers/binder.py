@@ -266,7 +266,7 @@ def _extent(bound: Bound, dimension: int) -> str:
 
 def evidence_coverage(source: PaperSource) -> Document:
     """The matrix of an assessment as a paper, a line for each proof of each item."""
-    view = assessment_view(source.reader, source.forms, source.record.ref)
+    view = assessment_view(source.reader, source.record.ref)
     cover = coverage_of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""
     return Document(

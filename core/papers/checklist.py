@@ -104,7 +104,7 @@ def checklist(source: PaperSource) -> Document:
     sheet = sheet_of(subject)
     answers = reader.records("answer", sheet.scope, sheet=sheet.local)
     notes = {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
-    found = sheet_answers(reader, source.forms, subject, source.instrument)
+    found = sheet_answers(reader, subject, source.instrument)
     return checklist_document(source.frame(), source.instrument, found, notes)
 
 

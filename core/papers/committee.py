@@ -14,9 +14,9 @@ from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Document, Gap, Lines, ListItem, NumberedList, Para, Run
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.forms.called import phrases
+from core.forms.ports import Reader
 from core.forms.programme import Committee, Programme
 from core.forms.tree import profiles_on
-from core.log.ports import Reader
 from core.papers.score_sheet import judges, programme_of
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
@@ -52,7 +52,7 @@ def about(source: PaperSource) -> str:
 def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
     """The programme of the form, and its committee that judges the group of this assessment."""
     subject, instrument = source.record, source.instrument
-    programme = programme_of(source.forms, instrument)
+    programme = programme_of(source.reader.forms, instrument)
     if programme is None or subject.ref.entity not in ("assessment", DRAFT):
         return programme, None
     group = group_in(source.reader, subject) or programme.rest

@@ -14,11 +14,11 @@ from core.blocks.printed import PLAIN, LaidOut, Papers, Printed, Safety
 from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, fresh, write_fields
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.papers.made import DRAFT, PreparedPaper, making
 from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
@@ -71,7 +71,7 @@ class PaperRequest:
     said: Pairs = ()  # words typed for it, by what it asks for
 
 
-def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
+def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
     """Register a final print of the record under a new code and number, then write it; `touched` holds its record.
 
     Only a final PDF enters the register: of a draft, and of a file one goes on writing in, nothing is kept here.
@@ -83,10 +83,10 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     """
     ctx = replace(ctx, unit=registry(store, ctx.unit, wanted.subject))
     if registers(wanted.path):
-        with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+        with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
             if DRAFT not in made.options:
                 return register(ctx, store, printer, wanted, made)
-    return unregistered(ctx, store, forms, printer, wanted)
+    return unregistered(ctx, store, printer, wanted)
 
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
@@ -102,10 +102,10 @@ def registers(path: Path) -> bool:
     return path.suffix.lower() == ENDINGS[0]
 
 
-def unregistered(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
+def unregistered(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
     """Write a paper of which nothing is kept here but that it was seen."""
     store.privacy.note_view(ctx, "print", str(wanted.subject))
-    return Changes("draft_paper", notes=rehearse(store, forms, printer, wanted, ctx.now).lacking)
+    return Changes("draft_paper", notes=rehearse(store, printer, wanted, ctx.now).lacking)
 
 
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
@@ -282,11 +282,9 @@ class Rehearsed(NamedTuple):
     copy_of: str = ""  # number of the print it would be a copy of
 
 
-def rehearse(
-    reader: Reader, forms: Forms, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = ""
-) -> Rehearsed:
+def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> Rehearsed:
     """Write the paper under no code and no number, as this unit would print it. Raises UserError."""
-    with making(reader, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+    with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
@@ -297,21 +295,17 @@ class Remaker(Papers, Prints, Protocol):
     """Writes papers and reads what prints were."""
 
 
-def remake(
-    reader: Reader, forms: Forms, papers: Remaker, paper: Record, path: Path, certified: Certified | None = None
-) -> Printed:
+def remake(reader: Reader, papers: Remaker, paper: Record, path: Path, certified: Certified | None = None) -> Printed:
     """Write a print of the register once more, under its own code and number. `certified`: as a copy, by whom.
 
     No page when it was not kept, and neither the data of today nor what was signed is what it said, or words typed for
     it are gone. UserError.
     """
-    document = as_printed(reader, forms, paper, papers)
+    document = as_printed(reader, paper, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
 
-def copy_paper(
-    ctx: Context, store: Store, forms: Forms, printer: Printer, paper: Ref, path: Path, by: PaperAnswers
-) -> Changes:
+def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: Path, by: PaperAnswers) -> Changes:
     """Write a certified copy of a print of the register as PDF; it gets no number of its own. Raises UserError."""
     record = standing(store, paper)
     if path.suffix.lower() != ENDINGS[0]:
@@ -319,7 +313,7 @@ def copy_paper(
     what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), kept_print(printer, record)
     if kept and kept.erased:
         raise UserError(what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
-    if not remake(store, forms, printer, record, path, certified_by(by)).pages:
+    if not remake(store, printer, record, path, certified_by(by)).pages:
         raise UserError(
             what,
             _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),

@@ -35,13 +35,12 @@ from core.blocks.document import (
 )
 from core.evidence.photos import files_at, files_linked, photos_of
 from core.forms.called import branch_nth, level_nth
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Instrument, Section
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.forms.wording import names_in
 from core.log.contents import linked_evidence
-from core.log.ports import Reader
 from core.papers.checklist import STATES
 from core.papers.source import DOTS, PaperFrame, PaperSource
 from core.papers.typed import certified_by
@@ -95,7 +94,7 @@ def evidence_form(source: PaperSource) -> Document:
     answer = record.ref.entity == "answer"
     ref = assessment_of(reader, record) if answer else None
     assessment = (reader.record(ref) if ref else None) or record
-    items = items_of(reader, source.forms, source.instrument, assessment, record.text("item") if answer else "")
+    items = items_of(reader, source.instrument, assessment, record.text("item") if answer else "")
     return evidence_form_document(source.frame(assessment), source.instrument, items, profiles_of(assessment))
 
 
@@ -107,11 +106,9 @@ def evidence_form_document(
     return frame.document(title, _blocks(frame, tree_under(instrument, profiles), items))
 
 
-def items_of(
-    reader: Reader, forms: Forms, instrument: Instrument, assessment: Record, wanted: str = ""
-) -> Sequence[ItemEvidence]:
+def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
     """What is known of the item `wanted`, else of every item evidence is linked to, in printed order."""
-    scope, answers = assessment.ref.scope, sheet_answers(reader, forms, assessment.ref, instrument)
+    scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
     tree = tree_under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
     named = reader.records("link", scope, target=assessment.ref.local)

@@ -106,7 +106,7 @@ def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
 def _scored(source: PaperSource) -> Iterator[str]:
     """Points, total, grade, and how much of it is assessed."""
     instrument = source.instrument
-    result = score(instrument, sheet_answers(source.reader, source.forms, source.record.ref, instrument))
+    result = score(instrument, sheet_answers(source.reader, source.record.ref, instrument))
     done, of = result.coverage
     if done and result.full:
         extra = extra_points(instrument)

@@ -23,14 +23,13 @@ from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
 from core.forms.view import shared_names
 from core.i18n import _, in_thai
 from core.log.contents import below, signed_whole, standing
-from core.log.ports import Reader
 from core.log.signoff import SIGNOFFS
 from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, PaperSource
 from core.papers.typed import Pairs
@@ -64,7 +63,7 @@ class PreparedPaper(NamedTuple):
     nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
 
 
-def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tuple[Form, ...]:
+def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
     """The papers this record can print, as its form lists them; none for a record no form speaks of.
 
     `only` the one of this id is looked for where looking takes time.
@@ -78,12 +77,12 @@ def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tup
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
         return tuple(one.own for one in kinds.values() if one.own)
-    group, form = group_of(reader, home), forms.get(bound_form(home))
+    group, form = group_of(reader, home), reader.forms.get(bound_form(home))
     listed = {paper.id for paper in form.papers}
     more = (
         one.own
         for one in kinds.values()
-        if one.own and one.id not in listed and only in ("", one.id) and one.when(reader, forms, form, home)
+        if one.own and one.id not in listed and only in ("", one.id) and one.when(reader, form, home)
     )
     return (*(one for one in form.papers if one.builder in kinds and fits(one, group)), *more)
 
@@ -110,9 +109,7 @@ def group_of(reader: Reader, record: Record) -> str:
     return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
-def made(
-    reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
-) -> PreparedPaper:
+def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()) -> PreparedPaper:
     """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
 
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
@@ -120,7 +117,7 @@ def made(
     from core.evidence.photos import emblem_of
     from core.papers.table import KINDS, own_papers
 
-    record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
+    record, paper = standing(reader, subject), paper_of(reader, subject, form)
     home, kind = home_of(reader, record) or record, KINDS[paper.builder]
     chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(paper, subject)}
     options = frozenset(filter(None, chosen))
@@ -128,7 +125,7 @@ def made(
     state = state_of(reader, subject, options)
     own = state if options.isdisjoint(SEVERAL) else None
     draft = kind.figures and not all(frozen(reader, one, own) for one in bound)
-    instrument = form_for(reader, forms, home) if home.text("using") else None
+    instrument = form_for(reader, home) if home.text("using") else None
     words = checked(paper, said)
     if instrument is not None and instrument.of_people and kind.speaks_of != PER_HEAD:
         check_told(reader, home.ref)  # before a number is taken for what cannot be said
@@ -137,11 +134,11 @@ def made(
 
     edition = edition_of(instrument) if instrument else ""
     with in_thai():
-        of = shared_names(reader, forms, "").get(instrument.file, "") if instrument else ""
+        of = shared_names(reader, "").get(instrument.file, "") if instrument else ""
     edition = f"{edition} ({of})" if of else edition
 
     def build(stamp: Stamp) -> Document:
-        own = PaperSource(reader, forms, instrument, paper, record, stamp, words, own_papers())
+        own = PaperSource(reader, instrument, paper, record, stamp, words, own_papers())
         document = kind.build(own)
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
         names = names_said(reader, subject.scope, document)
@@ -150,18 +147,18 @@ def made(
     finish = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
     data = partial(attached, reader, subject, state)
     nameless = partial(names_nobody, reader, subject.scope, said)
-    figures = partial(figures_of, reader, forms, subject, options) if kind.figures else lambda: ("", "")
+    figures = partial(figures_of, reader, subject, options) if kind.figures else lambda: ("", "")
     return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, figures, nameless)
 
 
-def figures_of(reader: Reader, forms: Forms, subject: Ref, options: Collection[str]) -> tuple[str, str]:
+def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
     """Total and grade of the assessment a paper is of, as papers say them; "" where it is of none, or of several."""
     if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PER_YEARS}):
         return "", ""
-    found = {one.name: one.value for one in results_of(reader, forms, subject) if not one.dimension}
+    found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
         return "", ""
-    whole = kept_whole(found, by_default(forms.get(found["using"])))
+    whole = kept_whole(found, by_default(reader.forms.get(found["using"])))
     return points_text(whole.total, whole.places), whole.band or ""
 
 
@@ -186,11 +183,11 @@ def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) ->
     return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
 
 
-def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
+def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
     """The form of this id; UserError when the record has none."""
-    paper = next((paper for paper in printable(reader, forms, subject, form) if paper.id == form), None)
+    paper = next((paper for paper in printable(reader, subject, form) if paper.id == form), None)
     if paper is None:
-        raise unknown(subject, form, printable(reader, forms, subject))
+        raise unknown(subject, form, printable(reader, subject))
     return paper
 
 
@@ -216,18 +213,18 @@ def answers_option(said: Pairs) -> str:
 
 @contextmanager
 def making(
-    reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
+    reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
     """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
     from core.papers.table import KINDS
 
     of_now = form in KINDS and KINDS[form].of_now
     signed = [] if of_now else signed_whole(reader, subject)
-    if not signed or PER_REGION in shared(paper_of(reader, forms, subject, form), subject):
-        yield made(reader, forms, subject, form, digits, photos, said)
+    if not signed or PER_REGION in shared(paper_of(reader, subject, form), subject):
+        yield made(reader, subject, form, digits, photos, said)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
-        paper = made(then, forms, subject, form, digits, photos, said)
+        paper = made(then, subject, form, digits, photos, said)
         yield paper._replace(build=partial(final, paper.build), options=paper.options - {DRAFT})
 
 

@@ -31,11 +31,10 @@ from core.blocks.document import (
     Table,
 )
 from core.forms.called import branch_word, grade_printed
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.programme import Agenda
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
-from core.log.ports import Reader
 from core.papers.committee import about, committee_of, seats, staff
 from core.papers.goal_meeting import goal_blocks, goal_members, goal_motion, goals_set
 from core.papers.source import PaperFrame, PaperSource, points
@@ -99,8 +98,8 @@ def meeting(source: PaperSource) -> Document:
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
     scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
-    agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
-    told, hidden = _judging(reader, source.forms, instrument, subject) if scored else ((), False)
+    agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
+    told, hidden = _judging(reader, instrument, subject) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
     held = Meeting(
@@ -150,11 +149,9 @@ def voters_of(reader: Reader, record: Record) -> int:
     return len(sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
-def _judging(
-    reader: Reader, forms: Forms, instrument: Instrument, assessment: Record
-) -> tuple[tuple[AssessorScore, ...], bool]:
+def _judging(reader: Reader, instrument: Instrument, assessment: Record) -> tuple[tuple[AssessorScore, ...], bool]:
     """What each assessor's own sheet comes to, once it is open, and whether there are some of whom that is not told."""
-    found = [*_sheets(reader, forms, instrument, assessment)]
+    found = [*_sheets(reader, instrument, assessment)]
     if not found or not each_told([answers.items for _who, answers in found]):
         return (), bool(found)
     people = people_of(reader, assessment.ref.scope)
@@ -164,10 +161,10 @@ def _judging(
     return tuple(map(AssessorScore, names, judged)), False
 
 
-def _sheets(reader: Reader, forms: Forms, instrument: Instrument, assessment: Record) -> Iterator[tuple[str, Answers]]:
+def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[tuple[str, Answers]]:
     """The open sheets of assessors, the chair's last; a slip of a room is nobody's."""
     if assessment.ref.entity == DRAFT:
-        given = sheet_answers(reader, forms, assessment.ref, instrument)
+        given = sheet_answers(reader, assessment.ref, instrument)
         for one in seated(reader, opening(reader, assessment.ref).counted):
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
@@ -175,7 +172,7 @@ def _sheets(reader: Reader, forms: Forms, instrument: Instrument, assessment: Re
     every = [(one.text("assessor"), one) for one in reader.records("sheet", scope, assessment=assessment.ref.local)]
     own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and slip_of(pair[0]) is None]
     for assessor, sheet in sorted(own, key=lambda pair: seat(reader, scope, pair[0])):
-        yield assessor, answers_of(reader, forms, sheet, instrument)
+        yield assessor, answers_of(reader, sheet, instrument)
 
 
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:

@@ -22,11 +22,11 @@ from core.evidence.pack import (
     public_of,
     without,
 )
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, Store, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
 from core.papers.deeds import PaperRequest, Printer, Unsigned, enter, entry_of, finished, next_number, salt_of, stamp_of
 from core.papers.made import frozen, state_of
@@ -120,7 +120,7 @@ class PackMade(NamedTuple):
 
 
 def evidence_pack(
-    ctx: Context, store: Store, forms: Forms, printer: Printer, packer: Packer, wish: PackRequest, *,
+    ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
     agreed: bool = False,
 ) -> Iterator[PackProgress | PackMade | Changes]:  # fmt: skip
     """Fill the folder file by file, then its papers; at the end PackMade. Nothing is left of one that was stopped.
@@ -129,7 +129,7 @@ def evidence_pack(
     Raises UserError; of a public one Leaves, unless a person has `agreed`, when a telephone number stands in a file.
     """
     record = standing(store, wish.assessment)
-    form = demanding(forms, record)
+    form = demanding(store.forms, record)
     if len(wish.out.name) > LONGEST - INSIDE:
         raise UserError(_("จัดชุดหลักฐานไม่ได้"), _("ชื่อโฟลเดอร์ยาวเกินไป"), _("ตั้งชื่อโฟลเดอร์ให้สั้นลง"))
     with signed_view(store, wish.assessment) as then:

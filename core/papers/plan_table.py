@@ -154,7 +154,7 @@ def printing_of(
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
     """The rows of a plan, with what they link to in words, and what is reported of the period ("" = the year)."""
-    names = link_names(links_of(source.reader, source.forms, source.instrument, plan))
+    names = link_names(links_of(source.reader, source.instrument, plan))
     return plan_tree(source.reader, source.instrument, plan, period, names)
 
 

@@ -15,10 +15,10 @@ from core.blocks.kept import SALT, KeptPrint, joint, packed, says, unpacked, wit
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
 from core.forms.called import route_of, slots_of
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.log.ports import Context, Reader
+from core.log.ports import Context
 from core.log.post import FileStore
 from core.log.privacy import StoredText
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
@@ -133,7 +133,7 @@ def print_digest(sha256: str) -> bytes:
     return bytes.fromhex(sha256)[:DIGEST] if sha256 else bytes(DIGEST)
 
 
-def as_printed(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOTHING_KEPT) -> Document | None:
+def as_printed(reader: Reader, paper: Record, prints: Prints = NOTHING_KEPT) -> Document | None:
     """The paper as it was printed: as it was kept, else made anew while something says still what it said.
 
     None when nothing does, or its typed words are gone. Raises UserError as printing does.
@@ -149,7 +149,7 @@ def as_printed(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOT
     said = answers_of(paper.text("said"))
     if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
         return None
-    with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options), said) as made:
+    with making(reader, subject_of(paper), paper.text("form"), digits, photos_of(options), said) as made:
         return made.build(stamp) if made.state == state else None
 
 
@@ -162,12 +162,12 @@ class SigningPlace(NamedTuple):
     person: str  # id of who is expected, where everybody named signs the step
 
 
-def places_of(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOTHING_KEPT) -> tuple[SigningPlace, ...]:
+def places_of(reader: Reader, paper: Record, prints: Prints = NOTHING_KEPT) -> tuple[SigningPlace, ...]:
     """The places of a print, in reading order; () when it has none, or nobody can tell any more."""
-    document = as_printed(reader, forms, paper, prints)
+    document = as_printed(reader, paper, prints)
     record = reader.record(subject_of(paper))
     home = home_of(reader, record) if record else None
-    form = forms.get(bound_form(home)) if home and home.text("using") else None
+    form = reader.forms.get(bound_form(home)) if home and home.text("using") else None
     return placed(document, form, paper.text("form")) if document else ()
 
 

@@ -23,10 +23,9 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
-from core.log.ports import Reader
 from core.papers.source import PaperSource
 from core.people.units import office_of
 from core.thai.numbering import arabic_digits
@@ -39,17 +38,17 @@ HOW = (
 RULE = "ตรวจตามลำดับในตารางเท่านั้น ห้ามข้ามหรือเลือกข้อเอง ข้อที่ไม่มีหลักฐานให้ตรวจถือว่าไม่ตรง"
 
 
-def was_drawn(reader: Reader, _forms: Forms, _form: Instrument, record: Record) -> bool:
+def was_drawn(reader: Reader, _form: Instrument, record: Record) -> bool:
     """Whether a sample was drawn for a ranking this assessment stands in."""
     return last_draw(reader, record) is not None
 
 
 def sample_list(source: PaperSource) -> Document:
     """Every unit of the ranking that was drawn last with this assessment among it."""
-    reader, forms, form = source.reader, source.forms, source.instrument
+    reader, form = source.reader, source.instrument
     own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
-    found = samples(reader, forms, own, form, source.year, asked)
-    told = whole_words(whole(found, items_of_all(reader, forms, form, source.year)), asked)
+    found = samples(reader, own, form, source.year, asked)
+    told = whole_words(whole(found, items_of_all(reader, form, source.year)), asked)
     frame = replace(source.frame(), office=office_of(reader, own)[0] or source.frame().office)
     blocks: list[Block] = [Para(told), Para(RULE), Para(HOW), Gap(2)]
     for one in found:

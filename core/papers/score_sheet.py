@@ -26,14 +26,13 @@ from core.blocks.document import (
 )
 from core.exact import got_text
 from core.forms.called import phrases
-from core.forms.ports import Forms
+from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
 from core.forms.published import of_one_owner
 from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on, tree_under
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.papers.source import (
     DOTS,
     PaperFrame,
@@ -88,14 +87,14 @@ def comparison_of(source: PaperSource) -> SheetComparison:
 
     Units stand in the order of their codes, those of the register that have not sent an assessment among them.
     """
-    reader, forms, paper = source.reader, source.forms, source.paper
+    reader, paper = source.reader, source.paper
     if paper.table_per != REGION:
         return _alone(source)
     assessment = assessed_in(source)
     number = region(reader, register(reader, assessment.ref.scope))
-    programme = programme_of(forms, source.instrument)
+    programme = programme_of(reader.forms, source.instrument)
     sent = of_region(reader, assessment, paper.groups)
-    columns = {one.ref.scope: compared(reader, forms, one) for one in sent}
+    columns = {one.ref.scope: compared(reader, one) for one in sent}
     for unit in awaited(reader, programme, number, paper.groups) if number else ():
         known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
         columns.setdefault(unit.ref.id, (unit.text("code"), known))
@@ -105,23 +104,23 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         units=tuple(unit for _code, unit in sorted(columns.values(), key=lambda one: one[0])),
         profiles=profiles,
         selected=chosen(reader, assessment, columns),
-        signers=committee(programme, paper.groups, profiles, signing_of(reader, forms, programme)),
+        signers=committee(programme, paper.groups, profiles, signing_of(reader, programme)),
     )
 
 
 def _alone(source: PaperSource) -> SheetComparison:
     """The one unit: of what a committee has locked nothing but the draft itself is read, for no more was signed."""
-    reader, forms, record = source.reader, source.forms, source.record
-    draft, programme = record.ref.entity == DRAFT, programme_of(forms, source.instrument)
+    reader, record = source.reader, source.record
+    draft, programme = record.ref.entity == DRAFT, programme_of(reader.forms, source.instrument)
     of = record.text("unit") if draft else record.ref.scope
     unit, vote = register(reader, of), opening(reader, record.ref) if draft else None
     waits = vote is not None and vote.state != OPEN
     profiles = profiles_on(source.instrument.profiles, profiles_of(record))
     return SheetComparison(
         region=region(reader, unit),
-        units=(_column(unit, of, *scored(reader, forms, record), waits=waits)[1],),
+        units=(_column(unit, of, *scored(reader, record), waits=waits)[1],),
         profiles=profiles,
-        signers=committee(programme, source.paper.groups, profiles, signing_of(reader, forms, programme)),
+        signers=committee(programme, source.paper.groups, profiles, signing_of(reader, programme)),
     )
 
 
@@ -165,12 +164,12 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
             yield unit
 
 
-def compared(reader: Reader, forms: Forms, assessment: Record) -> tuple[str, ComparedUnit]:
+def compared(reader: Reader, assessment: Record) -> tuple[str, ComparedUnit]:
     """The code of the unit, and its column: what a committee decided of it, where one judges."""
     unit = register(reader, assessment.ref.scope)
     counts, vote = counting(reader, assessment)
     waits = vote is not None and counts.ref == assessment.ref
-    return _column(unit, assessment.ref.scope, *scored(reader, forms, counts), waits=waits)
+    return _column(unit, assessment.ref.scope, *scored(reader, counts), waits=waits)
 
 
 def _column(
@@ -197,12 +196,12 @@ def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
     return forms.programme(newest.name) if newest else None
 
 
-def signing_of(reader: Reader, forms: Forms, programme: Programme | None) -> str:
+def signing_of(reader: Reader, programme: Programme | None) -> str:
     """Who is to sign a score sheet, as the owner of the programme decided, else as the programme says."""
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if f"setting.{one.id}" == SIGNING]
-    chosen_words = [one.option.words for one in decided(reader, forms, programme) if one.field == SIGNING]
+    chosen_words = [one.option.words for one in decided(reader, programme) if one.field == SIGNING]
     return next(iter((*chosen_words, *stated)), EVERYBODY)
 
 

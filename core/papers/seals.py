@@ -27,9 +27,9 @@ from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.exact import PLACES
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Device
-from core.log.ports import Reader
 from core.log.rights import RIGHTS
 from core.papers.made import home_of
 from core.people.units import office_of

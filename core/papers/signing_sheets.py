@@ -25,9 +25,8 @@ from core.blocks.document import (
     Tick,
 )
 from core.forms.called import grade_printed, route_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.log.contents import signed_whole
-from core.log.ports import Reader
 from core.log.signoff import SignOff
 from core.papers.source import PaperFrame, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps, signature_lines
@@ -78,7 +77,7 @@ def signing_sheet(source: PaperSource) -> Document:
     past = reader.history.of(one.ref, BODY) if one else ()
     state = one.body.state_hash if one and one.body else reader.sign_offs.state_hash(subject.ref)
     of = SigningSheet(
-        title=called(reader, source.forms, subject.ref),
+        title=called(reader, subject.ref),
         state=state,
         locked=moment_of(past[0].clock) if past else "",
         result=_result(source),
@@ -102,7 +101,7 @@ def _result(source: PaperSource) -> str:
     subject, instrument = source.record, source.instrument
     if subject.ref.entity != "assessment" or not instrument.kind:
         return ""
-    found = score(instrument, sheet_answers(source.reader, source.forms, subject.ref, instrument))
+    found = score(instrument, sheet_answers(source.reader, subject.ref, instrument))
     if not found.full:
         return ""
     said = f"{points(found.total, found.places)} คะแนน"
@@ -152,7 +151,7 @@ def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
     if held is None:
         return [SignedStep(str(one.title)) for one in route_of(source.instrument)]
     people, found = people_of(source.reader, source.record.ref.scope), []
-    for step in route_steps(source.reader, source.forms, held):
+    for step in route_steps(source.reader, held):
         for ink in step.inks:
             room = SignRoom(step.id, ink.place)
             found.append(SignedStep(step.title, signature_lines(people, step, ink), short_date(ink.day), room))
@@ -229,13 +228,12 @@ class Returned(NamedTuple):
 
 def return_sheet(source: PaperSource) -> Document:
     """ใบส่งคืนแก้ไข: why it came back, what is remarked beside which field, and room for what was mended."""
-    reader, forms, subject = source.reader, source.forms, source.record.ref
+    reader, subject = source.reader, source.record.ref
     of = Returned(
-        title=called(reader, forms, subject),
+        title=called(reader, subject),
         rounds=tuple(Return(one.when, one.who, one.reason) for one in _rounds(reader, subject)),
         remarks=tuple(
-            Remark(one.where, one.text, one.who, one.when, one.replies, one.done)
-            for one in remarks_on(reader, forms, subject)
+            Remark(one.where, one.text, one.who, one.when, one.replies, one.done) for one in remarks_on(reader, subject)
         ),
     )
     return return_document(source.frame(), of)
@@ -246,9 +244,9 @@ def return_document(frame: PaperFrame, of: Returned) -> Document:
     return frame.sheet(of.title, _returned(frame.office, of))
 
 
-def was_returned(reader: Reader, forms: Forms, subject: Ref) -> bool:
+def was_returned(reader: Reader, subject: Ref) -> bool:
     """Whether anything was said of it that goes on a sheet of what is returned."""
-    return bool(_rounds(reader, subject) or remarks_on(reader, forms, subject))
+    return bool(_rounds(reader, subject) or remarks_on(reader, subject))
 
 
 def _rounds(reader: Reader, subject: Ref) -> list[SignOffAnswer]:

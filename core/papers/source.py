@@ -9,13 +9,12 @@ from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, points_text
 from core.forms.called import phrases, slots_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import HOLDERS, chosen, words_of_settings
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.forms.wording import fill, names_in
-from core.log.ports import Reader
 from core.papers.typed import PaperAnswers
 from core.people.units import office_of
 from core.scoring import score
@@ -95,7 +94,6 @@ class PaperSource:
     """What a paper is built from. Every builder of core.papers.table is given one."""
 
     reader: Reader
-    forms: Forms
     using: Instrument | None  # the form that speaks of the record; None = none does
     paper: Form
     record: Record
@@ -127,7 +125,7 @@ class PaperSource:
         form = self.using
         if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
             return {}
-        return words_of_settings(form, chosen(self.reader, self.forms, form, self.record))
+        return words_of_settings(form, chosen(self.reader, form, self.record))
 
 
 def copied_from(options: Collection[str]) -> str:

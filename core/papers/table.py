@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Document
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Form, Instrument
 from core.forms.wording import Words
 from core.i18n import _
-from core.log.ports import Reader
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
 from core.papers.checklist import checklist
@@ -50,7 +49,7 @@ class PaperKind:
     of: tuple[str, ...]  # entities it is printed of
     build: Callable[[PaperSource], Document]
     own: Form | None = None
-    when: Callable[[Reader, Forms, Instrument, Record], bool] = lambda _reader, _forms, _form, _record: True
+    when: Callable[[Reader, Instrument, Record], bool] = lambda _reader, _form, _record: True
     asks: Callable[[], tuple[PaperQuestion, ...]] = (
         tuple  # words that may be typed for it; all may be left to be written by hand
     )
@@ -64,16 +63,16 @@ def _own(id_: str, title: str, landscape: bool = False, style: str = "form") -> 
     return Form(id=id_, builder=id_, short=Words(title), page="landscape" if landscape else "portrait", style=style)
 
 
-def _has_proofs(_reader: Reader, _forms: Forms, form: Instrument, _record: Record) -> bool:
+def _has_proofs(_reader: Reader, form: Instrument, _record: Record) -> bool:
     return bool(form.proofs)
 
 
-def _has_awards(_reader: Reader, _forms: Forms, form: Instrument, _record: Record) -> bool:
+def _has_awards(_reader: Reader, form: Instrument, _record: Record) -> bool:
     return bool(form.groups)
 
 
-def _came_back(reader: Reader, forms: Forms, _form: Instrument, record: Record) -> bool:
-    return was_returned(reader, forms, record.ref)
+def _came_back(reader: Reader, _form: Instrument, record: Record) -> bool:
+    return was_returned(reader, record.ref)
 
 
 def _region_sheet() -> Form:
@@ -84,11 +83,11 @@ def _region_sheet() -> Form:
     return replace(own, title=tuple(map(Words, lines)), table_per=REGION, sign=sign)
 
 
-def _is_without_region_sheet(_reader: Reader, _forms: Forms, form: Instrument, _record: Record) -> bool:
+def _is_without_region_sheet(_reader: Reader, form: Instrument, _record: Record) -> bool:
     return not any(one.table_per == REGION for one in form.papers)
 
 
-def _compares(reader: Reader, _forms: Forms, _form: Instrument, record: Record) -> bool:
+def _compares(reader: Reader, _form: Instrument, record: Record) -> bool:
     return len(list(everybody(reader, record))) > 1
 
 

@@ -17,12 +17,11 @@ from core.exact import PLACES, points_text
 from core.forms.computed import PLAN
 from core.forms.conditions import number_of
 from core.forms.findings import FormErrors, FormPath, Unsound
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
-from core.log.ports import Reader
 from core.papers.source import PaperSource, assessed
 from core.plan.links import own_periods
 from core.plan.review_checks import broken
@@ -115,7 +114,6 @@ class CaseFolder:
     """A case as it is filled in: the records, and what pages and papers make of them, each made once."""
 
     reader: Reader
-    forms: Forms
     form: Instrument
     plan: Ref
     assessment: Ref
@@ -131,7 +129,7 @@ class CaseFolder:
     @cached_property
     def answers(self) -> Answers:
         record = self.reader.record(self.assessment) or Record(self.assessment, {})
-        return answers_of(self.reader, self.forms, record, self.form)
+        return answers_of(self.reader, record, self.form)
 
     @cached_property
     def score(self) -> Score:
@@ -162,9 +160,7 @@ class CaseFolder:
         from core.blocks.document import Stamp
 
         record = self.reader.record(ref) or Record(ref, {})
-        return PaperSource(
-            self.reader, self.forms, self.form, paper, record, Stamp(), {"period": period} if period else {}
-        )
+        return PaperSource(self.reader, self.form, paper, record, Stamp(), {"period": period} if period else {})
 
 
 def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:

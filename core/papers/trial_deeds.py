@@ -23,6 +23,7 @@ from core.forms.computed import PLAN
 from core.forms.deeds import Choosing, choose
 from core.forms.field_types import given_as, type_of
 from core.forms.findings import FormPath, Tried, Unsound
+from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
 from core.forms.shape import GivenRow, Instrument, Kind, TrialCase
@@ -30,7 +31,7 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import OFFICE as REGISTER
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.papers.plan_table import ASKED
 from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.papers.trial_folder import Memory, OneForm, said_of
@@ -91,17 +92,17 @@ def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
 
 def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[RefusedRow]]:
     """The case filled in, and what was refused of it."""
-    folder = Memory()
+    folder = Memory(OneForm(form))
     office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
     folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
     ctx = Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT)
     entry = _Entry(form, case, folder, ctx)
     with in_thai():  # the same on every PC, whatever is read there
         refused = [*entry.fill()]
-    store, forms = folder, OneForm(form)
+    store: Store = folder
     home = folder.record(entry.assessment) or folder.record(entry.plan)
-    settled = form_for(store, forms, home) if home else form
-    return CaseFolder(store, forms, settled, entry.plan, entry.assessment, entry.rows), refused
+    settled = form_for(store, home) if home else form
+    return CaseFolder(store, settled, entry.plan, entry.assessment, entry.rows), refused
 
 
 class _Entry:
@@ -141,7 +142,7 @@ class _Entry:
             return
         for ref in (self.plan, self.assessment):
             if self._folder.record(ref) is not None:
-                choose(self._ctx, self._store, OneForm(self._form), ref, [Choosing(setting, words, words)])
+                choose(self._ctx, self._store, ref, [Choosing(setting, words, words)])
 
     def _fill_plan(self) -> Iterator[RefusedRow]:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
@@ -226,7 +227,7 @@ class _Entry:
     def _fill_answers(self) -> Iterator[RefusedRow]:
         if (record := self._folder.record(self.assessment)) is None:
             return
-        tree = tree_under(form_for(self._store, OneForm(self._form), record), profiles_of(record))
+        tree = tree_under(form_for(self._store, record), profiles_of(record))
         for at, row in self._given:
             try:
                 for item in row.item:
@@ -275,7 +276,7 @@ class _Entry:
     def _subject(self, name: str, group: str) -> str:
         """The entry of this name; somebody of this name, who is begun when they are come to."""
         if not self._form.of_people:
-            found = subjects_of(self._store, OneForm(self._form), self._form, self.assessment, self._year)
+            found = subjects_of(self._store, self._form, self.assessment, self._year)
             return next((one.id for one in found if one.words == name), name)
         known = given_person(self._store, self.assessment, "", name)
         number = next_number(self._store, self.assessment)

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from core.errors import UserError
-from core.forms.ports import FormLabel, label_of
+from core.forms.ports import FormLabel, Forms, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.wording import Words
@@ -66,10 +66,11 @@ def read_as(form: Instrument, using: str) -> Instrument:
 class Memory:
     """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it.
 
-    It satisfies core.log.ports.Store as a whole: whatever a page or a paper asks of a folder, it may ask of this one.
+    It satisfies core.forms.ports.Store as a whole: whatever a page or a paper asks of a folder, it may ask of this one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, forms: Forms) -> None:
+        self.forms = forms
         self._records: dict[str, dict[Ref, dict[str, Shown]]] = {}
         nothing: Any = Nothing()
         self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing

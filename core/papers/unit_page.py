@@ -74,11 +74,11 @@ def unit_page(source: PaperSource) -> Document:
     reader, assessment = source.reader, source.record
     unit = register(reader, assessment.ref.scope)
     last = reader.record(year_before(reader, assessment))
-    before = None if last is None or last.deleted else scored(reader, source.forms, last)[0]
+    before = None if last is None or last.deleted else scored(reader, last)[0]
     if before and not (before.full and before.coverage[0]):
         before = None
-    by = source.forms.get(bound_form(last)).using if last and before else source.instrument.using
-    given = sheet_answers(reader, source.forms, assessment.ref, source.instrument)
+    by = source.reader.forms.get(bound_form(last)).using if last and before else source.instrument.using
+    given = sheet_answers(reader, assessment.ref, source.instrument)
     of = UnitYear(
         score=score(source.instrument, given),
         before=before,

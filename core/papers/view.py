@@ -9,12 +9,11 @@ from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.blocks.document import Stamp
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
 from core.log.contents import signed_whole
-from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.source import PER_ALL, PaperSource, copied_from
@@ -77,15 +76,15 @@ class PapersView(NamedTuple):
     unused: str = ""  # a line on the numbers that stand in no entry
 
 
-def papers_view(reader: Reader, forms: Forms, unit: str, year: int, part: Ref | None = None) -> PapersView:
+def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
     """What the unit can print of this fiscal year, that of one `part` (answer or row) first, and its whole register.
 
     Of a `part` that is a plan or an assessment of another unit stand there the papers that speak of all units.
     """
     record = reader.record(part) if part else None
     records = [*([record] if record and not record.deleted else []), *subjects(reader, unit, year)]
-    papers = tuple(paper for record in records for paper in papers_of(reader, forms, record, unit))
-    return PapersView(papers, tuple(prints(reader, forms, unit)), unused_line(reader.records("paper", unit)))
+    papers = tuple(paper for record in records for paper in papers_of(reader, record, unit))
+    return PapersView(papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit)))
 
 
 def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
@@ -96,18 +95,18 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
                 yield record
 
 
-def papers_of(reader: Reader, forms: Forms, record: Record, unit: str) -> Iterator[Paper]:
+def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
     from core.papers.table import KINDS, asks
 
-    found = printable(reader, forms, record.ref)
+    found = printable(reader, record.ref)
     if record.ref.scope != unit and record.ref.entity in YEARLY:
         found = tuple(one for one in found if KINDS[one.builder].speaks_of == PER_ALL)
     home = home_of(reader, record)
     if not found or home is None:
         return
     kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
-    named = form_words(forms, home).removeprefix(kind) if kind else ""
-    own = called(reader, forms, record.ref) if record.ref != home.ref or not kind else ""
+    named = form_words(reader.forms, home).removeprefix(kind) if kind else ""
+    own = called(reader, record.ref) if record.ref != home.ref or not kind else ""
     which = " ".join(filter(None, (year_words(home), named.strip())))
     of = " ".join(filter(None, (own, kind, which)))  # a narrow list cuts the end
     signed = signed_whole(reader, home.ref)
@@ -123,7 +122,7 @@ def papers_of(reader: Reader, forms: Forms, record: Record, unit: str) -> Iterat
         )  # fmt: skip
 
 
-def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
+def prints(reader: Reader, unit: str) -> Iterator[Print]:
     """The register of a unit, newest first; two prints of one state are compared with today once."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str], str] = {}
@@ -134,7 +133,7 @@ def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
         if (subject, options) not in now:
             now[subject, options] = today(reader, one)
         if (subject, form) not in titles:
-            titles[subject, form] = title_of(reader, forms, one)
+            titles[subject, form] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
         state = state_of(void, DRAFT in options.split(","), now[subject, options] == registered(one))
         state = "signed" if state in ("standing", "stale") and one.text("scan") else state
@@ -171,14 +170,14 @@ def state_of(void: str, draft: bool, unchanged: bool) -> PaperState:
     return "standing" if unchanged else "stale"
 
 
-def title_of(reader: Reader, forms: Forms, paper: Record) -> str:
+def title_of(reader: Reader, paper: Record) -> str:
     """What the form calls the paper; its id when the form or its subject is not here."""
     from core.papers.table import own_papers
 
     record = reader.record(subject_of(paper))
     form = paper.text("form")
     try:
-        known = forms.get(bound_form(record)).papers if record else ()
+        known = reader.forms.get(bound_form(record)).papers if record else ()
     except UserError:
         known = ()
     known = (*known, *own_papers())
@@ -204,14 +203,14 @@ class Many(NamedTuple):
     of: int  # records it can be printed of
 
 
-def items_of(reader: Reader, forms: Forms, year: int, form: str, instrument: str = "") -> BatchItems:
+def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
     """The form of every own record of all units of the year, in order of region and code.
 
     A paper that compares the units of a region or of all is there once for each region.
     """
     units, found, met = register(reader), list[tuple[Ref, str]](), set[tuple[str, int]]()
     for record in sorted(_sent(reader, year, instrument), key=lambda one: order(units.get(one.ref.scope), one)):
-        paper = next((one for one in printable(reader, forms, record.ref, form) if one.id == form), None)
+        paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)
         if paper is None:
             continue
         if shared := _shared(paper, record, units.get(record.ref.scope)):
@@ -222,23 +221,21 @@ def items_of(reader: Reader, forms: Forms, year: int, form: str, instrument: str
     return tuple(found)
 
 
-def own_items(reader: Reader, forms: Forms, unit: str, year: int) -> BatchItems:
+def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
     """Every paper of the own plans and assessments of the year."""
     return tuple(
-        (record.ref, paper.id)
-        for record in subjects(reader, unit, year)
-        for paper in printable(reader, forms, record.ref)
+        (record.ref, paper.id) for record in subjects(reader, unit, year) for paper in printable(reader, record.ref)
     )
 
 
-def offered(reader: Reader, forms: Forms, year: int) -> tuple[Many, ...]:
+def offered(reader: Reader, year: int) -> tuple[Many, ...]:
     """The papers that can be printed of all units, most of a unit first."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
     for record in _sent(reader, year, ""):
         kind = (bound_form(record), record.text("group"))
         if kind not in kinds:
-            kinds[kind] = printable(reader, forms, record.ref)
+            kinds[kind] = printable(reader, record.ref)
         for paper in kinds[kind]:
             titles.setdefault(paper.id, arabic_digits(paper.called))
             counts[paper.id] = counts.get(paper.id, 0) + 1
@@ -278,7 +275,7 @@ def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
 
 
 def offered_words(
-    reader: Reader, forms: Forms, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
+    reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
 ) -> Pairs:
     """What a paper may say again: as the newest print said it; who sits there else as the programme and office have it.
 
@@ -296,7 +293,7 @@ def offered_words(
     if "members" in wanted and "members" not in found and record:
         from core.papers.meetings import expected
 
-        source = PaperSource(reader, forms, form_for(reader, forms, record), Form(id=form), record, Stamp())
+        source = PaperSource(reader, form_for(reader, record), Form(id=form), record, Stamp())
         found["members"] = "\n".join(map(member_line, expected(source)))
     return tuple((id_, words) for id_, words in found.items() if words)
 

@@ -25,9 +25,8 @@ from core.blocks.document import (
     Table,
 )
 from core.forms.called import branch_nth, branch_word, level_nth
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.log.ports import Reader
 from core.papers.committee import about, staff
 from core.papers.meetings import came, given_words, sign_list
 from core.papers.source import PaperSource
@@ -44,7 +43,7 @@ from core.workshop.view import Promise, Workshop, workshop
 CHAIR = "ประธาน"
 
 
-def was_held(reader: Reader, _forms: Forms, form: Instrument, record: Record) -> bool:
+def was_held(reader: Reader, form: Instrument, record: Record) -> bool:
     """Whether voting was closed on the assessment, so that there is something to write down."""
     if record.ref.entity != "assessment" or form.register:
         return False
@@ -53,7 +52,7 @@ def was_held(reader: Reader, _forms: Forms, form: Instrument, record: Record) ->
 
 def workshop_papers(source: PaperSource) -> Document:
     """The three parts, each beginning a page of its own."""
-    held = workshop(source.reader, source.forms, source.record.ref)
+    held = workshop(source.reader, source.record.ref)
     people = members_of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
     blocks = (
         *_minutes(source, held, people),
@@ -162,7 +161,7 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
         yield f"รับ {len(held.motion.items)} ข้อที่ที่ประชุมเห็นตรงกันในมติเดียว ได้แก่ {named or '–'}"
     else:
         yield f"ข้อที่ที่ประชุมเห็นตรงกัน {len(held.rest)} ข้อ ยังไม่ได้ลงมติ"
-    found = score(source.instrument, sheet_answers(source.reader, source.forms, source.record.ref, source.instrument))
+    found = score(source.instrument, sheet_answers(source.reader, source.record.ref, source.instrument))
     if found.coverage[0]:
         count = len(held.facts.tree.branches())
         yield given_words(found, count, branch_word(source.instrument))

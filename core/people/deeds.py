@@ -8,10 +8,11 @@ from types import MappingProxyType
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.forms.parsing import written
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, field_change, fresh, set_field
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.people.units import NAMED, names_of, split_names
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written, local

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.values import Record, Ref
 
 TOKEN = "hand_over"  # what a motion on a person chooses

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from core.entities import DELETED
 from core.errors import UserError
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.people.unit_table import ListedUnit, UnitLine, own_line
 from core.values import Change, Changes, Plain, Ref, Text, Written
 

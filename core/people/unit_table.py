@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from core.change_check import is_token
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.unit_words import UnitWords
 from core.people.units import home, kind_title
 from core.tabular import SheetColumn, WrittenTable

@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from core.entities import record_id
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Device
-from core.log.ports import Reader
 from core.log.scopes import WIDER_FIRST
 from core.thai.dates import fiscal_year
 from core.values import Brief, Record, Ref

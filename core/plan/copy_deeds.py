@@ -9,12 +9,13 @@ from core.entities import DELETED
 from core.errors import UserError
 from core.forms.carry import FIELDS, KINDS, Comparison, comparison_of
 from core.forms.field_types import type_of
+from core.forms.ports import Reader, Store
 from core.forms.settings import carried
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh, write_fields
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.plan.file_deeds import plan_at, plan_facts
 from core.plan.links import value_on
 from core.plan.tree import WAITS

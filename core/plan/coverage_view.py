@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from core.forms.conditions import answered
 from core.forms.field_types import type_of
+from core.forms.ports import Reader
 from core.forms.shape import Field, Kind
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import Nameable
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.field_types import given_as
+from core.forms.ports import Reader, Store
 from core.forms.shape import Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, value_of
 from core.plan.products import filled_amount

@@ -9,13 +9,14 @@ from core.errors import UserError
 from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
+from core.forms.ports import Reader, Store
 from core.forms.published import check_bound, check_meant
 from core.forms.settings import SETTING, checked_choice
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
 from core.plan.tree import WAITS, progress_of, row_at
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from core.entities import DELETED
 from core.forms.computed import read
 from core.forms.field_types import words_of
+from core.forms.ports import Reader
 from core.forms.shape import Field
 from core.i18n import _
-from core.log.ports import Past, Reader
+from core.log.ports import Past
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, row_name
 from core.thai.days import stamp

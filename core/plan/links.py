@@ -10,12 +10,11 @@ from core.forms.field_types import type_of
 from core.forms.field_values import PLAIN, plain
 from core.forms.field_words import EVERY_UNIT
 from core.forms.parsing import not_one_of, written
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.validity import invalid
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.people.units import Nameable, below, entries, names_of, register, upwards
 from core.plan.tree import stored_on
@@ -26,11 +25,11 @@ from core.values import Record, Ref, Written
 Links = Mapping[str, tuple[Nameable, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
 
 
-def links_of(reader: Reader, forms: Forms, form: Instrument, plan: Ref) -> Links:
+def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
     """The entries of every list the fields of a plan link to; none for a form that is not here."""
     wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
     year = _year(reader, plan) if wanted else 0
-    return {to: tuple(_linked(reader, forms, form, plan, year, to)) for to in wanted}
+    return {to: tuple(_linked(reader, form, plan, year, to)) for to in wanted}
 
 
 def _year(reader: Reader, plan: Ref) -> int:
@@ -38,7 +37,7 @@ def _year(reader: Reader, plan: Ref) -> int:
     return (record.number("year") if record else None) or 0
 
 
-def _linked(reader: Reader, forms: Forms, form: Instrument, plan: Ref, year: int, to: str) -> Iterator[Nameable]:
+def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> Iterator[Nameable]:
     using, _dot, name = to.rpartition(".")
     if using == PLAN:
         rows = reader.records("row", plan.scope, plan=plan.local, kind=name)
@@ -48,27 +47,27 @@ def _linked(reader: Reader, forms: Forms, form: Instrument, plan: Ref, year: int
         yield from entries(reader, plan.scope, name)
         return
     try:
-        of = forms.get(using) if using else form
+        of = reader.forms.get(using) if using else form
     except UserError:
         return
     if listed := getattr(of, name, ()):
         yield from (Nameable(each.id, _entry(each)) for each in listed)
         return
-    for one, row in rows_of_kind(reader, forms, plan.scope, to, year, binned=True):
+    for one, row in rows_of_kind(reader, plan.scope, to, year, binned=True):
         yield Nameable(row.ref.id, _called(one, row), gone=row.deleted)
 
 
-def listed_in(reader: Reader, forms: Forms, scope: str, register_: str, year: int) -> list[tuple[str, Nameable]]:
+def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, Nameable]]:
     """The entries of `office.name` or `form.kind` with the records they are, as others of the same office name them."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [(f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in entries(reader, scope, name)]
-    rows = rows_of_kind(reader, forms, scope, register_, year, binned=True)
+    rows = rows_of_kind(reader, scope, register_, year, binned=True)
     return [(row.ref.local, Nameable(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
 
 
 def rows_of_kind(
-    reader: Reader, forms: Forms, scope: str, to: str, year: int, *, binned: bool = False
+    reader: Reader, scope: str, to: str, year: int, *, binned: bool = False
 ) -> Iterator[tuple[Instrument, Record]]:
     """The rows of `form.kind` in the plans an office has of a year, each with the form of its plan; with `binned`
     those in the bin behind them.
@@ -77,7 +76,7 @@ def rows_of_kind(
     plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
     for plan in plans.values():
         try:
-            form = forms.get(bound_form(plan))
+            form = reader.forms.get(bound_form(plan))
         except UserError:
             continue
         yield from ((form, row) for row in reader.records("row", scope, plan=plan.ref.local, kind=kind))

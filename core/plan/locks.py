@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods
 from core.thai.dates import period_of
@@ -24,14 +23,14 @@ class Lockable(NamedTuple):
     locked: bool  # it is already
 
 
-def lockable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Lockable, ...]:
+def lockable(reader: Reader, subject: Ref) -> tuple[Lockable, ...]:
     """The whole and each period of a plan, in the order of the year; only the whole of anything else."""
     record = reader.record(subject)
     whole = Lockable(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
     if record is None or subject.entity != "plan":
         return (whole,)
     year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
-    ids = own_periods(forms.get(bound_form(record)), year)
+    ids = own_periods(reader.forms.get(bound_form(record)), year)
     return (whole, *(Lockable(one, report_words(one), one in held) for one in ids))
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from core.forms.ports import Reader
 from core.log.contents import linked_evidence
-from core.log.ports import Reader
 from core.plan.tree import PlanRow, file_place
 from core.values import Ref
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST
 from core.log.lists import ReadRecords
-from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.values import Record, Ref
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from core.errors import UserError
 from core.forms.field_types import words_of
+from core.forms.ports import Store
 from core.forms.shape import Field, Instrument
 from core.log.deeds import delete_record
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.people.deeds import entry_changes
 from core.people.units import NAMED, names_of, split_names
 from core.plan.deeds import CellInput

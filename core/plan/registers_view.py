@@ -8,12 +8,11 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of, words_of
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.shape import Choice, Field, Instrument, Kind, Scale
 from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.forms.wording import Words
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import CLOSED
 from core.plan.links import rows_of_kind
 from core.plan.paste_view import fitting, judged, matched, read_block
@@ -128,32 +127,32 @@ class RegisterOfYear:
     plan: Ref | None  # None = nobody has begun one this year
 
 
-def registers_of_year(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[RegisterOfYear, ...]:
+def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[RegisterOfYear, ...]:
     """The registers that a form of the year's documents fills figures from, links to, or fills a sheet for each
     entry of."""
-    return tuple(_of_year(reader, forms, unit, year))
+    return tuple(_of_year(reader, unit, year))
 
 
-def _of_year(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[RegisterOfYear]:
+def _of_year(reader: Reader, unit: str, year: int) -> Iterator[RegisterOfYear]:
     plans = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}
-    for to in dict.fromkeys(name for form in _used(reader, forms, unit, year) for name in read_from(form)):
+    for to in dict.fromkeys(name for form in _used(reader, unit, year) for name in read_from(form)):
         using, _dot, name = to.rpartition(".")
         try:
-            form = forms.get(using)
+            form = reader.forms.get(using)
         except UserError:
             continue
         kind = next((kind for kind in form.kinds if kind.id == name), None)
         if kind is not None:
-            rows = sum(1 for _row in rows_of_kind(reader, forms, unit, to, year))
+            rows = sum(1 for _row in rows_of_kind(reader, unit, to, year))
             yield RegisterOfYear(using, arabic_digits(str(kind.title)), rows, plans.get(using))
 
 
-def _used(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[Instrument]:
+def _used(reader: Reader, unit: str, year: int) -> Iterator[Instrument]:
     """The forms of the documents of a year, as far as they are here; no others are read for it."""
     records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
     for name in dict.fromkeys(map(bound_form, records)):
         with suppress(UserError):
-            yield forms.get(name)
+            yield reader.forms.get(name)
 
 
 def read_from(form: Instrument) -> Iterator[str]:

@@ -9,9 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
-from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow, plan_tree
@@ -87,7 +86,7 @@ def _reporting(form: Instrument) -> set[str]:
     return planned & {kind for each in form.fields if each.stage == "report" for kind in each.kind}
 
 
-def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: int, today: date) -> frozenset[Ref]:
+def complete_plans(reader: Reader, plans: Iterable[Brief], year: int, today: date) -> frozenset[Ref]:
     """Of plans of many units in a year those that have reports and lack none of a period that has ended.
 
     Each of `plans` says its form (`bound_form`); what one that is not here demands is not known: any report will do.
@@ -105,7 +104,7 @@ def complete_plans(reader: Reader, forms: Forms, plans: Iterable[Brief], year: i
             own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them
         there, begun = [(row.text("kind"), row.ref) for row in own.values()], not its.keys().isdisjoint(own)
         try:
-            form = forms.get(bound_form(plan))
+            form = reader.forms.get(bound_form(plan))
             if any(kind.stage == "report" or (kind.when and kind.id in _reporting(form)) for kind in form.kinds):
                 every = plan_reports(form, plan_tree(reader, form, plan.ref), today)  # what rows say is read as well
                 begun = any(one.made for one in every)

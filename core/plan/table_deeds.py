@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from core.entities import REGISTERS
 from core.errors import UserError
+from core.forms.ports import Store
 from core.forms.shape import Instrument
 from core.log.contents import standing
 from core.log.deeds import unmade
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.signoff import PERIODS
 from core.plan.deeds import CellInput, RowPosition, amount_changes, cell_changes, cell_value, new_rows
 from core.plan.products import amount_of, product_of

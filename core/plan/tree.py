@@ -13,11 +13,11 @@ from core.forms.computed import PLAN, Reckoned, RowValues, read, reckon
 from core.forms.conditions import CellValue, answered, holds
 from core.forms.field_types import type_of, words_of
 from core.forms.kind_fields import KindFields
+from core.forms.ports import Reader
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import unit_names
 from core.plan.records import PlanRecords, hanging, plan_records
 from core.thai.numbering import numbered

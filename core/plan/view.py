@@ -10,12 +10,11 @@ from core.errors import UserError
 from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
@@ -177,7 +176,7 @@ class Beside(NamedTuple):
 
 
 def plan_page(
-    reader: Reader, forms: Forms, ref: Ref, period: str = "", before: PlanPage | None = None
+    reader: Reader, ref: Ref, period: str = "", before: PlanPage | None = None
 ) -> PlanPage:  # fmt: skip
     """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone.
 
@@ -188,17 +187,15 @@ def plan_page(
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
     known = before if before is not None and before.record.ref == ref else None
     stays = known if known is not None and _only_rows(reader, known) else None
-    form = stays.form if stays else form_for(reader, forms, record)
-    links, plan = links_of(reader, forms, form, ref), known.plan if known else None
+    form = stays.form if stays else form_for(reader, record)
+    links, plan = links_of(reader, form, ref), known.plan if known else None
     names, refused = link_names(links), refused_words(reader)
     rows = plan_tree(reader, form, ref, period, names, refused, plan, only_rows=stays is not None)
     alike = stays is not None and _stand_alike(stays.plan, rows[0])
     proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
     remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
-    if stays:
-        beside = Beside(stays.units, stays.people, stays.locks, stays.choices)
-    else:
-        beside = _beside(reader, forms, form, record)
+    kept = Beside(stays.units, stays.people, stays.locks, stays.choices) if stays else None
+    beside = kept or _beside(reader, form, record)
     year = record.number("year") or 0
     same = known is not None and known.form == form and known.record.number("year") == year
     told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_TOLD)
@@ -207,15 +204,15 @@ def plan_page(
     page = PlanPage(
         form, record, shown, rows, beside.units, (*remarks, *told.rows), beside.people, links,
         reports_of(form, rows[0]), proofs, replace(beside.locks, period=shown),
-        compared_by_file(forms, form, waiting), remarks, beside.choices, told,
+        compared_by_file(reader.forms, form, waiting), remarks, beside.choices, told,
     )  # fmt: skip
     return to_read(page, beside.locks.plan) if beside.locks.plan else page
 
 
-def _beside(reader: Reader, forms: Forms, form: Instrument, plan: Record) -> Beside:
+def _beside(reader: Reader, form: Instrument, plan: Record) -> Beside:
     people = {person.ref.id: person.text("name") for person in reader.records("person", plan.ref.scope)}
     locks = PlanLocks(locked_words(reader, plan.ref), locked_reports(reader, plan.ref), "")
-    return Beside(units_of(reader, plan.ref.scope), people, locks, chosen(reader, forms, form, plan))
+    return Beside(units_of(reader, plan.ref.scope), people, locks, chosen(reader, form, plan))
 
 
 def _stand_alike(before: PlanRow, now: PlanRow) -> bool:

@@ -8,8 +8,9 @@ from typing import Protocol
 from core.blocks.printed import Papers, Safety
 from core.change_check import is_token
 from core.errors import UserError
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, PageKey, Store
+from core.log.ports import Context, PageKey
 from core.log.post import FileStore
 from core.log.privacy import StoredText
 from core.papers.deeds import ENDINGS, no_writer

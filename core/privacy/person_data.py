@@ -9,10 +9,9 @@ from core.assessment.ballots import may_be_erased, said_in
 from core.assessment.items_view import ABSENT
 from core.assessment.sheets import VOTE
 from core.entities import klass_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import SETTING
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.privacy import ERASERS, StoredText
 from core.records.titles import NAMES, called, kind_words
 from core.thai.search import spelt, squeezed
@@ -73,7 +72,7 @@ def asked_for(reader: Reader, unit: str, typed: str) -> About:
     return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
 
 
-def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[PersonalItem, ...]:
+def person_data(reader: Reader, unit: str, asked: About) -> tuple[PersonalItem, ...]:
     """What is kept about them, their own record first, then what shows, then what is history."""
     needles = tuple(filter(None, map(squeezed, asked.words)))
     own = asked.person
@@ -93,10 +92,10 @@ def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[
             if one not in place:
                 place.append(one)
     _answered(reader, found, own)
-    kept = [_words(reader, forms, unit, needles, texts) for texts in found.values()]
+    kept = [_words(reader, unit, needles, texts) for texts in found.values()]
     refs = {one.ref for one in kept} | ({own} if own else set())
-    kept += _files(reader, forms, unit, refs)
-    kept += _drafts(reader, forms, needles)
+    kept += _files(reader, unit, refs)
+    kept += _drafts(reader, needles)
     return tuple(sorted(kept, key=lambda one: (one.ref != own, not one.shows, one.ref.entity, str(one.ref), one.field)))
 
 
@@ -140,13 +139,11 @@ def without(words: str, names: Sequence[str]) -> str:
     return "" if holds(text, [squeezed(name) for name in names if name.strip()]) or text == words else text
 
 
-def _words(
-    reader: Reader, forms: Forms, unit: str, needles: Sequence[str], texts: Sequence[StoredText]
-) -> PersonalItem:
+def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[StoredText]) -> PersonalItem:
     first = min(texts, key=lambda one: not one.shows)
     ref, field = first.ref, first.field
     return PersonalItem(
-        WORDS, ref, field, _titled(reader, forms, ref), field_words(ref.entity, field),
+        WORDS, ref, field, _titled(reader, ref), field_words(ref.entity, field),
         _(ABSENT[Absent.VOTED]) if is_vote(reader, ref) or is_sealed(ref, field) else first.words,
         tuple(one.hash for one in texts), any(one.shows for one in texts),
         all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
@@ -154,14 +151,14 @@ def _words(
     )  # fmt: skip
 
 
-def _titled(reader: Reader, forms: Forms, ref: Ref) -> str:
+def _titled(reader: Reader, ref: Ref) -> str:
     """What the record is called; of a vote whose it is: nothing else of it is shown."""
     sheet = reader.record(ref) if ref.entity == "draft_sheet" else None
     if sheet is not None:
         who = called_assessor(reader, ref.scope, sheet.text("assessor"))
         return _("แบบให้คะแนนของ {who}").format(who=who)
     slip = voted_on(reader, ref)
-    return " · ".join(filter(None, (slip.printed if slip else "", called(reader, forms, ref))))
+    return " · ".join(filter(None, (slip.printed if slip else "", called(reader, ref))))
 
 
 def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
@@ -176,14 +173,14 @@ def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
     return ERASERS.get(klass, "") if above else ""
 
 
-def _files(reader: Reader, forms: Forms, unit: str, refs: set[Ref]) -> Iterator[PersonalItem]:
+def _files(reader: Reader, unit: str, refs: set[Ref]) -> Iterator[PersonalItem]:
     """Files of the evidence that names them, files whose own name does, and every other record of the same bytes."""
     files = files_of(reader, unit)
     named = [file for file in files if file.ref in refs or file.reference("evidence") in refs]
     same = {file.text("sha256") for file in named}
     for file in files:
         if file in named or file.text("sha256") in same:
-            yield kept_file(reader, forms, unit, file)
+            yield kept_file(reader, unit, file)
 
 
 def files_of(reader: Reader, unit: str) -> list[Record]:
@@ -192,20 +189,20 @@ def files_of(reader: Reader, unit: str) -> list[Record]:
     return [file for ref in reader.privacy.files() if ref.scope in units and (file := reader.record(ref))]
 
 
-def kept_file(reader: Reader, forms: Forms, unit: str, file: Record) -> PersonalItem:
+def kept_file(reader: Reader, unit: str, file: Record) -> PersonalItem:
     """A file of evidence as it would be erased: with its small picture, and with its name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
-    title, seen = called(reader, forms, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
+    title, seen = called(reader, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref, "sha256")
     return PersonalItem(
         FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser, seen
     )
 
 
-def _drafts(reader: Reader, forms: Forms, needles: Sequence[str]) -> Iterator[PersonalItem]:
+def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonalItem]:
     for one in reader.drafts.all():
         if isinstance(one.value, str) and needles and holds(one.value, needles):
-            title, what = called(reader, forms, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
+            title, what = called(reader, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
             is_secret = one.ref.entity == "draft_answer" or is_vote(reader, one.ref)
             words = _(ABSENT[Absent.VOTED]) if is_secret else str(one.value)
             yield PersonalItem(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from core.blocks.code import parse_mark
 from core.entities import ENTITIES
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader, ScannedPage
+from core.log.ports import ScannedPage
 from core.log.privacy import ERASERS
 from core.privacy.person_data import (
     FILE,
@@ -45,25 +45,25 @@ class Searched(NamedTuple):
     clean: frozenset[str] = frozenset()  # SHA-256 of those whose text names nobody of that name
 
 
-def documents(reader: Reader, forms: Forms, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
+def documents(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
     """The files that may hold text, but those that were found without it; equal ones once."""
     known = {named for one in found if one.kind == FILE for named in one.hashes}
     kept = {
         file.text("sha256"): file for file in reversed(files_of(reader, unit)) if file.text("type") not in SHOWN_ONLY
     }
     files = [file for sha, file in kept.items() if f"sha256/{sha}" not in known]
-    return _unsure(reader, forms, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
+    return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
-def _unsure(reader: Reader, forms: Forms, unit: str, files: Sequence[Record], what: str) -> tuple[PersonalItem, ...]:
-    return tuple(replace(kept_file(reader, forms, unit, file), what=what, unsure=True) for file in files)
+def _unsure(reader: Reader, unit: str, files: Sequence[Record], what: str) -> tuple[PersonalItem, ...]:
+    return tuple(replace(kept_file(reader, unit, file), what=what, unsure=True) for file in files)
 
 
-def same_files(reader: Reader, forms: Forms, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
+def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
     """Every record of the same bytes: the file goes only when all of them do."""
     wanted = {sha256_of(one) for one in found}
     files = [file for file in files_of(reader, unit) if file.text("sha256") in wanted]
-    return _unsure(reader, forms, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
+    return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
 def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched]:
@@ -122,9 +122,7 @@ def searched_lines(searched: Searched) -> Sequence[str]:
 DEEPEST = 8  # containers above a record
 
 
-def person_pictures(
-    reader: Reader, forms: Forms, unit: str, asked: About, found: Sequence[PersonalItem]
-) -> tuple[PersonalItem, ...]:
+def person_pictures(reader: Reader, unit: str, asked: About, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
     """What is to be looked at beside what was `found`: pages of papers that name them, those that belong to no paper,
     files beside words that name them, and whatever is marked as showing people. A page whose file names them is sure.
     """
@@ -137,8 +135,8 @@ def person_pictures(
         if one.ref not in known and (one.reference("evidence") in hanging or _marked(reader, one))
     ]
     looked = sorted(picked, key=lambda one: one.reference("evidence") not in hanging)
-    unseen = _unsure(reader, forms, unit, looked, _("ไฟล์ที่ต้องเปิดดูเอง"))
-    return (*_scans(reader, forms, unit, asked, refs), *unseen)
+    unseen = _unsure(reader, unit, looked, _("ไฟล์ที่ต้องเปิดดูเอง"))
+    return (*_scans(reader, unit, asked, refs), *unseen)
 
 
 def _marked(reader: Reader, file: Record) -> bool:
@@ -181,7 +179,7 @@ def _root(reader: Reader, ref: Ref) -> Ref:
     return ref
 
 
-def _scans(reader: Reader, forms: Forms, unit: str, asked: About, refs: Collection[Ref]) -> Iterator[PersonalItem]:
+def _scans(reader: Reader, unit: str, asked: About, refs: Collection[Ref]) -> Iterator[PersonalItem]:
     """The pages that wait."""
     needles = tuple(filter(None, map(squeezed, asked.words)))
     roots = _roots(reader, unit, refs)
@@ -192,7 +190,7 @@ def _scans(reader: Reader, forms: Forms, unit: str, asked: About, refs: Collecti
         if holds(page.file, needles):
             yield _page(unit, page, page.file, _("หน้าสแกนที่รออยู่ ชื่อไฟล์มีชื่อนี้"), unsure=False)
         elif of is not None:
-            yield _page(unit, page, called(reader, forms, of), _("หน้าสแกนที่รออยู่ ของเอกสารที่มีชื่อนี้"), unsure=True)
+            yield _page(unit, page, called(reader, of), _("หน้าสแกนที่รออยู่ ของเอกสารที่มีชื่อนี้"), unsure=True)
         elif not papers:
             yield _page(unit, page, page.file, loose, unsure=True)
 
@@ -219,14 +217,14 @@ class PersonalData(NamedTuple):
     pictures: tuple[PersonalItem, ...]
 
 
-def found_of(reader: Reader, forms: Forms, unit: str, asked: About, held: Sequence[HeldPhoto]) -> PersonalData:
+def found_of(reader: Reader, unit: str, asked: About, held: Sequence[HeldPhoto]) -> PersonalData:
     """Both; of one file or piece of evidence that is meant as such nothing else is to be looked at.
 
     `held`: the photographs of phones that wait, all of which are to be looked at.
     """
-    sure = person_data(reader, forms, unit, asked)
+    sure = person_data(reader, unit, asked)
     if not asked.words:
         return PersonalData(sure, ())
-    pictures = (*person_pictures(reader, forms, unit, asked, sure), *waiting_photos(reader, forms, unit, held))
+    pictures = (*person_pictures(reader, unit, asked, sure), *waiting_photos(reader, unit, held))
     named = tuple(one for one in pictures if not one.unsure)
     return PersonalData((*sure, *named), tuple(one for one in pictures if one.unsure))

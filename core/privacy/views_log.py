@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.change_check import is_id
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.dispatch import recipients_of
-from core.log.ports import Reader
 from core.log.privacy import Viewed
 from core.records.titles import called
 from core.thai.days import stamp
 from core.values import Ref
 
 
-def view_lines(reader: Reader, forms: Forms, unit: str, views: Sequence[Viewed]) -> list[tuple[str, str, str, str]]:
+def view_lines(reader: Reader, unit: str, views: Sequence[Viewed]) -> list[tuple[str, str, str, str]]:
     """(when, who, deed, of what) of each."""
     names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
     places: dict[str, str] = {}
@@ -24,7 +23,7 @@ def view_lines(reader: Reader, forms: Forms, unit: str, views: Sequence[Viewed])
             found = reader.record(Ref(unit, "person", one.person)) if is_id(one.person) else None
             names[one.person] = (found.text("name") if found else "") or _("ผู้ใช้ที่ลบแล้ว")
         if one.of not in places:
-            places[one.of] = _record_words(reader, forms, unit, one.of)
+            places[one.of] = _record_words(reader, unit, one.of)
         lines.append((when(one.at), names[one.person], view_words(one.deed), places[one.of]))
     return lines
 
@@ -43,7 +42,7 @@ def view_words(deed: str) -> str:
     return words.get(deed, deed)
 
 
-def _record_words(reader: Reader, forms: Forms, unit: str, of: str) -> str:
+def _record_words(reader: Reader, unit: str, of: str) -> str:
     """The record it names in words; other tokens as they are."""
     if of.startswith("age1"):
         return ", ".join(_receiver(reader, one) for one in recipients_of(of))
@@ -57,7 +56,7 @@ def _record_words(reader: Reader, forms: Forms, unit: str, of: str) -> str:
     if len(parts) not in (2, 3) or not is_id(parts[-1]):
         return of
     scope = parts[0] if len(parts) == 3 else unit
-    return called(reader, forms, Ref(scope, *parts[-2:]))
+    return called(reader, Ref(scope, *parts[-2:]))
 
 
 def _receiver(reader: Reader, age: str) -> str:

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from core.errors import UserError, told
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.privacy import ERASERS
 from core.privacy.person_data import PHOTO, PersonalItem
 from core.records.titles import called, item_of, item_words
@@ -26,13 +25,13 @@ class PhotoShelf(Protocol):
 
 
 def waiting_photos(
-    reader: Reader, forms: Forms, unit: str, held: Sequence[HeldPhoto]
+    reader: Reader, unit: str, held: Sequence[HeldPhoto]
 ) -> Iterator[PersonalItem]:  # fmt: skip
     """Each as it would be erased: no record names it, no file for others or backup holds it."""
     for one in held:
         assessment = reader.record(Ref(unit, "assessment", one.room))
-        place = _item(forms, assessment, one.photo.item) if assessment else ""
-        title = " · ".join(filter(None, (called(reader, forms, assessment.ref) if assessment else "", place)))
+        place = _item(reader.forms, assessment, one.photo.item) if assessment else ""
+        title = " · ".join(filter(None, (called(reader, assessment.ref) if assessment else "", place)))
         at = date_and_time(datetime.fromisoformat(one.photo.at))
         yield PersonalItem(
             PHOTO, Ref(unit, PHOTO, one.photo.key), "", title or _("ห้องประชุมที่ลบแล้ว"), _("ภาพจากโทรศัพท์ที่รอดู"), at,

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.errors import Leaves
+from core.forms.ports import Reader
 from core.forms.validity import checks
 from core.i18n import _
-from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.thai.search import bare, squeezed
 from core.values import Absent, Record

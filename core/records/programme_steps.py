@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_of
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
-from core.log.ports import Reader
 from core.plan.reported import complete_plans
 from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
@@ -137,10 +136,10 @@ def day(words: str) -> date | None:
         return None
 
 
-def done(reader: Reader, forms: Forms, programme: Programme, year: int, today: date) -> Done:
+def done(reader: Reader, programme: Programme, year: int, today: date) -> Done:
     """Who has done each step in a year, by records of the form it names; what another programme asks for shows
     nothing of this one. Progress is done while no report of a period that has ended is missing."""
-    serves, said = serving(forms, programme, year), _Said(reader, forms, year, programme, today)
+    serves, said = serving(reader.forms, programme, year), _Said(reader, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
     return Done(found, papers(reader, programme.id, year))
 
@@ -174,8 +173,8 @@ def _named(forms: Forms, year: int) -> set[str]:
 class _Said:
     """What the records of a year show of steps, each kind read once."""
 
-    def __init__(self, reader: Reader, forms: Forms, year: int, programme: Programme, today: date) -> None:
-        self._reader, self._forms, self._year, self._steps, self._today = reader, forms, year, programme.steps, today
+    def __init__(self, reader: Reader, year: int, programme: Programme, today: date) -> None:
+        self._reader, self._year, self._steps, self._today = reader, year, programme.steps, today
 
     @cached_property
     def _assessments(self) -> Sequence[Brief]:
@@ -187,7 +186,7 @@ class _Said:
 
     @cached_property
     def _complete(self) -> Set[Ref]:
-        return complete_plans(self._reader, self._forms, self._plans, self._year, self._today)
+        return complete_plans(self._reader, self._plans, self._year, self._today)
 
     @cached_property
     def _answered(self) -> Mapping[str, frozenset[str]]:

@@ -16,10 +16,9 @@ from typing import NamedTuple
 from core.assessment.sheets import assessment_of
 from core.errors import UserError
 from core.forms.called import acting_words, route_of
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument, Signing
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.values import Record, Ref, local
 
 ROUTE, STEP, INK = "route", "step", "ink"
@@ -166,9 +165,9 @@ class RouteStep:
         ]  # older ink does not name the person expected
 
 
-def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteStep, ...]:
+def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
     """The steps of a sign-off in order; () when its subject or form is not here."""
-    form = form_of_signoff(reader, forms, signoff)
+    form = form_of_signoff(reader, signoff)
     if form is None:
         return ()
     expected = {one.id: one.people for one in read_route(signoff.text(ROUTE))}
@@ -185,7 +184,7 @@ def document_of(record: Record) -> Ref:
     return assessment_of(record) if record.ref.entity.endswith("sheet") else record.ref
 
 
-def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument | None:
+def form_of_signoff(reader: Reader, signoff: Record) -> Instrument | None:
     """The form of what was signed; None when it is not here."""
     record = reader.record(local(signoff.ref.scope, signoff.text("body").partition("|")[0]))
     if record is not None and record.ref.entity.endswith("sheet"):
@@ -193,7 +192,7 @@ def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument
     if record is None:
         return None
     try:
-        return forms.get(bound_form(record))
+        return reader.forms.get(bound_form(record))
     except UserError:
         return None
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.assessment.sheets import answer_at, sheet_of
-from core.forms.ports import Forms
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.people.units import writers, written_by
 from core.records.titles import called, cell_words
 from core.thai.days import stamp
@@ -67,12 +66,12 @@ def returned(reader: Reader, unit: str) -> int:
     return sum(any(one.stands for one in reader.sign_offs.of(ref)) for ref in back)
 
 
-def remarks_on(reader: Reader, forms: Forms, subject: Ref) -> tuple[FieldRemark, ...]:
+def remarks_on(reader: Reader, subject: Ref) -> tuple[FieldRemark, ...]:
     """The remarks on fields of a subject and its records, open ones first, then the newest."""
-    return tuple(sorted(_remarks(reader, forms, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
+    return tuple(sorted(_remarks(reader, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
 
 
-def _remarks(reader: Reader, forms: Forms, subject: Ref) -> Iterator[FieldRemark]:
+def _remarks(reader: Reader, subject: Ref) -> Iterator[FieldRemark]:
     comments = reader.records("comment", subject.scope)
     if not comments:
         return
@@ -87,7 +86,7 @@ def _remarks(reader: Reader, forms: Forms, subject: Ref) -> Iterator[FieldRemark
         who, at = written_by(known, record, "text")
         own = replies.get(record.ref.local, [])
         yield FieldRemark(
-            record.ref, about, record.text("item"), where_of(reader, forms, about, record.text("item")),
+            record.ref, about, record.text("item"), where_of(reader, about, record.text("item")),
             record.text("text"), who, stamp(at), at, tuple(filter(None, (one.text("text") for one in own))),
             any(one.number("done") == 1 for one in own),
         )  # fmt: skip
@@ -102,11 +101,11 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
     return home_of(reader, record.reference(above)) if record and above and record.text(above) else None
 
 
-def where_of(reader: Reader, forms: Forms, about: Ref, item: str) -> str:
+def where_of(reader: Reader, about: Ref, item: str) -> str:
     """The title of the record with that of the item or field."""
     if about.entity == "assessment" and item:
-        return called(reader, forms, answer_at(sheet_of(about), item))
-    named = [called(reader, forms, about)]
+        return called(reader, answer_at(sheet_of(about), item))
+    named = [called(reader, about)]
     if item and about.entity in ("row", "progress"):
-        named.append(cell_words(reader, forms, about, item))
+        named.append(cell_words(reader, about, item))
     return "  ›  ".join(named)

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 
 from core.assessment.sheets import sheet_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
-from core.log.ports import Reader
 from core.plan.reported import complete_plans, periods
 from core.records.programme_steps import BOUND, SELF, day, item_of, papers, serving
 from core.values import Ref, local
@@ -16,10 +15,10 @@ from core.values import Ref, local
 Shown = Mapping[str, Sequence[Ref]]  # by unit, what shows that it has done a step
 
 
-def days(reader: Reader, forms: Forms, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
+def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
     """By unit and step of a programme's year, the day it first came here. Of what was written here, or came before
     files were noted, no day is known; of paper it is the day a unit above has entered."""
-    found = shown(reader, forms, programme, year, today)
+    found = shown(reader, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
     first: dict[tuple[str, str], date] = {}
     for step, units in found.items():
@@ -32,10 +31,10 @@ def days(reader: Reader, forms: Forms, programme: Programme, year: int, today: d
     return first
 
 
-def shown(reader: Reader, forms: Forms, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
+def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
     """By step the records that show it, of each unit. The units are those of `programme_steps.done`, which long lists
     ask: it reads different values instead of records, a third less work, and a test holds the two together."""
-    serves, said = serving(forms, programme, year), _Records(reader, forms, year, today)
+    serves, said = serving(reader.forms, programme, year), _Records(reader, year, today)
     asked = [step for step in programme.steps if step.who == "office"]
     return {step.id: _by_unit(said.of(step, serves(step))) for step in asked}
 
@@ -48,8 +47,8 @@ def _by_unit(refs: Iterator[Ref]) -> Shown:
 
 
 class _Records:
-    def __init__(self, reader: Reader, forms: Forms, year: int, today: date) -> None:
-        self._reader, self._forms, self._year, self._today = reader, forms, year, today
+    def __init__(self, reader: Reader, year: int, today: date) -> None:
+        self._reader, self._year, self._today = reader, year, today
         self._assessments = reader.said.brief("assessment", ("instrument_id",), year=year, round=SELF)
         self._plans = reader.said.brief("plan", BOUND, year=year)
 
@@ -76,7 +75,7 @@ class _Records:
     def _reports(self, serves: Callable[[str], bool]) -> Iterator[Ref]:
         """What is reported on the rows of plans that serve and lack no report."""
         mine = [one for one in self._plans if serves(one.text("instrument_id"))]
-        whole = complete_plans(self._reader, self._forms, mine, self._year, self._today)
+        whole = complete_plans(self._reader, mine, self._year, self._today)
         rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}
         for one in self._reader.said.brief("progress", ("row",), period=frozenset(periods(self._year))):
             if local(one.ref.scope, one.text("row")) in rows:

@@ -10,12 +10,11 @@ from core.errors import UserError
 from core.forms.called import branch_word, level_numbered, level_word, numbered, role_words
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
 from core.forms.tree import nodes_of, scale_of, tree_under
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import division_names, register
 from core.people.units import kind_title as unit_title
 from core.plan.links import link_names, links_of
@@ -32,30 +31,30 @@ class ConflictCell(NamedTuple):
     row: Record
 
 
-def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> ConflictCell:
+def cell_of(reader: Reader, record: Record, name: str) -> ConflictCell:
     """The cell that `name` of a row or of its progress is. UserError when the form is not here."""
     home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
     home = home or record
     plan = reader.record(home.reference("plan"))
-    form = forms.get(bound_form(plan) if plan else "")
+    form = reader.forms.get(bound_form(plan) if plan else "")
     kind = home.text("kind")
     field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
     return ConflictCell(form, kind, field, home)
 
 
-def cell_names(reader: Reader, forms: Forms, record: Record, form: Instrument, field: Field) -> dict[str, str]:
+def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -> dict[str, str]:
     """The words of everything a cell of this row or its progress may name, by id; none where it names nothing."""
     source = type_of(field).source
     if source == "register":
         return {one.id: one.name for one in register(reader).values()} | division_names(reader, record.ref.scope)
-    return link_names(links_of(reader, forms, form, plan_of(reader, record.ref) or record.ref)) if source else {}
+    return link_names(links_of(reader, form, plan_of(reader, record.ref) or record.ref)) if source else {}
 
 
-def cell_words(reader: Reader, forms: Forms, ref: Ref, name: str) -> str:
+def cell_words(reader: Reader, ref: Ref, name: str) -> str:
     """The title of the field `name` of a row or its progress; `name` itself while that or its form is not here."""
     record = reader.record(ref)
     try:
-        field = cell_of(reader, forms, record, name).field if record else None
+        field = cell_of(reader, record, name).field if record else None
     except UserError:
         field = None
     return arabic_digits(str(field.title)) if field else name
@@ -91,33 +90,33 @@ def item_of(form: Instrument, id_: str) -> Item | None:
 LONGEST = 60  # letters of a name in a list or on a button
 
 
-def called(reader: Reader, forms: Forms, ref: Ref) -> str:
+def called(reader: Reader, ref: Ref) -> str:
     """The title of a record in one short line; its kind when it has no text or its form is not here."""
     record = reader.record(ref)
     if record is None:
         return kind_words(ref.entity)
     try:
-        return short(_called(reader, forms, record)) or kind_words(ref.entity)
+        return short(_called(reader, record)) or kind_words(ref.entity)
     except UserError:
         return kind_words(ref.entity)
 
 
-def _called(reader: Reader, forms: Forms, record: Record) -> str:
+def _called(reader: Reader, record: Record) -> str:
     match record.ref.entity:
         case "answer":
             home = assessment_of(reader, record)
             assessment = reader.record(home) if home else None
-            form = forms.get(bound_form(assessment) if assessment else "")
+            form = reader.forms.get(bound_form(assessment) if assessment else "")
             item = item_of(form, record.text("item"))
             return item_words(form, item) if item else ""
         case "row":
-            cell = cell_of(reader, forms, record, "")
+            cell = cell_of(reader, record, "")
             return f"{kind_title(cell.form, cell.kind)} {row_words(cell.form, record)}".strip()
         case "progress":
             home = record.reference("row")
-            return _("ผลของ{row}").format(row=called(reader, forms, home))
+            return _("ผลของ{row}").format(row=called(reader, home))
         case "plan" | "assessment" as entity:
-            title = form_words(forms, record).removeprefix(kind_words(entity))
+            title = form_words(reader.forms, record).removeprefix(kind_words(entity))
             return " ".join(filter(None, (kind_words(entity), title.strip(), year_words(record))))
         case entity:
             names = ("name", "title", "number", "text")
@@ -210,10 +209,10 @@ def short(words: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
-def called_rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[tuple[Ref, str, str]]:
+def called_rows(reader: Reader, plan: Record) -> Iterator[tuple[Ref, str, str]]:
     """(row, title of its kind, text) of the rows of a plan that have text; none when its form is not here."""
     try:
-        form = forms.get(bound_form(plan))
+        form = reader.forms.get(bound_form(plan))
     except UserError:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from core.blocks.code import read_code
 from core.errors import UserError
 from core.evidence.deeds import KeptFile, filed, linked
-from core.forms.ports import Forms
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite
-from core.log.ports import Context, PageKey, ScannedFile, Store
+from core.log.ports import Context, PageKey, ScannedFile
 from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, kept_print, places_of
 from core.records.route import (
     ANEW,
@@ -120,7 +120,7 @@ class SeenPlace(NamedTuple):
 
 
 def confirm_paper(
-    ctx: Context, store: Store, forms: Forms, paper: Ref, file: KeptFile, signed_on: str, title: str,
+    ctx: Context, store: Store, paper: Ref, file: KeptFile, signed_on: str, title: str,
     seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), prints: Prints = NOTHING_KEPT,
     whole: SeenPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
@@ -138,7 +138,7 @@ def confirm_paper(
     check_looked(record.text("number"), whole)
     inked_on = check_day(ctx, signed_on)
     check_printed_before(record, inked_on)
-    places = check_places(record, places_of(store, forms, record, prints), seen)
+    places = check_places(record, places_of(store, record, prints), seen)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = filed(evidence, file, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
@@ -148,7 +148,7 @@ def confirm_paper(
         changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
         sheets = whole.kept._replace(basis=basis_of(record, prints)) if whole.pages else None
         found = SeenPaper(places, scan, date.fromisoformat(inked_on), sheets)
-        changes += steps_seen(ctx, store, signoff, route_steps(store, forms, signoff), found)
+        changes += steps_seen(ctx, store, signoff, route_steps(store, signoff), found)
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
     return done

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from core.blocks.code import SEAL_MARK, shown_code
 from core.blocks.kept import KeptPrint
 from core.blocks.printed import Drawn, SignBox
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import PageKey, Reader, ScannedPage
+from core.log.ports import PageKey, ScannedPage
 from core.papers.register import SigningPlace, subject_of
 from core.papers.seals import SealMessage, checked_seals
 from core.papers.view import moment, title_of
@@ -206,39 +206,31 @@ class PagesSeen(NamedTuple):
 NOTHING, NOTHING_FOUND = PagesSeen(), PageCompared("none")
 
 
-def scans_view(
-    reader: Reader,
-    forms: Forms,
-    unit: str,
-    frozen: Mapping[Ref, FrozenPaper],
-    seen: PagesSeen = NOTHING,
-) -> ScansView:
+def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], seen: PagesSeen = NOTHING) -> ScansView:
     """Everything that waits here; `frozen`: the papers as they were printed."""
     found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
     papers = (
-        paper_row(reader, forms, record, one, frozen.get(one.paper, FrozenPaper(0)), seen)
+        paper_row(reader, record, one, frozen.get(one.paper, FrozenPaper(0)), seen)
         for one in found.packets
         if (record := reader.record(one.paper))
     )
-    return ScansView(tuple(papers), tuple(likened(reader, forms, page_row(one, "", seen), seen) for one in found.loose))
+    return ScansView(tuple(papers), tuple(likened(reader, page_row(one, "", seen), seen) for one in found.loose))
 
 
-def likened(reader: Reader, forms: Forms, row: PageRow, seen: PagesSeen) -> PageRow:
+def likened(reader: Reader, row: PageRow, seen: PagesSeen) -> PageRow:
     """A page without a code with what it looks like; a person says what it is, by the code."""
     paper, number = seen.alike.get(row.key, (None, 0))
     record = reader.record(paper) if paper and row.state == "none" else None
     if record is None:
         return row
     do = _("หน้านี้ดูเหมือนหน้า {n} ของ{title} ทะเบียน {number} โปรดเทียบกับกระดาษ และพิมพ์รหัส 8 ตัวที่ท้ายกระดาษกับเลขหน้า")
-    title = title_of(reader, forms, record)
+    title = title_of(reader, record)
     return row._replace(
         likely=number, said=row.said._replace(do=do.format(n=number, title=title, number=record.text("number")))
     )
 
 
-def paper_row(
-    reader: Reader, forms: Forms, record: Record, packet: Packet, frozen: FrozenPaper, seen: PagesSeen
-) -> PaperRow:
+def paper_row(reader: Reader, record: Record, packet: Packet, frozen: FrozenPaper, seen: PagesSeen) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
     part = [str(one.number) for one in packet.pages if is_part(seen.compared.get(one.page.key))]
     if packet.state == "ready" and (bare or part):
@@ -247,11 +239,11 @@ def paper_row(
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     extra = ", ".join(part) if packet.state == "part" else extra
     return PaperRow(
-        record.ref, title_of(reader, forms, record), called(reader, forms, subject_of(record)),
+        record.ref, title_of(reader, record), called(reader, subject_of(record)),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
         packet.state, resting_on(state_message(packet.state, extra), told), packet.whole,
-        tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, forms, record, frozen.places)),
+        tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, record, frozen.places)),
         sum(one.page.key in seen.coming for one in packet.pages),
     )  # fmt: skip
 
@@ -261,11 +253,11 @@ def resting_on(message: ScanMessage, told: str) -> ScanMessage:
     return message._replace(why=f"{message.why} {told}") if told else message
 
 
-def place_rows(reader: Reader, forms: Forms, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
+def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
     """The places of a paper, with who is expected there."""
     signoff = signoff_shown(reader, paper) if any(one.step for one in places) else None
     people = people_of(reader, paper.ref.scope)
-    steps = {one.id: one for one in route_steps(reader, forms, signoff)} if signoff else {}
+    steps = {one.id: one for one in route_steps(reader, signoff)} if signoff else {}
     return tuple(place_row(people, one, steps.get(one.step)) for one in places)
 
 

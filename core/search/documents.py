@@ -6,9 +6,8 @@ from typing import NamedTuple
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.tree import tree_under
-from core.log.ports import Reader
 from core.records.titles import called, form_words, item_words, kind_words, titled
 from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable
@@ -26,14 +25,14 @@ class FormHit(NamedTuple):
     of: str = ""  # the document, of an item
 
 
-def by_form(reader: Reader, forms: Forms, unit: str, typed: str, most: int) -> Sequence[FormHit]:
+def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormHit]:
     """Those that hold every word, of each group at most so many: documents before items, the best match first, then
     the newest year."""
     wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
     if not wanted:
         return ()
     for one in _documents(reader, unit):
-        for hit in _parts(reader, forms, one):
+        for hit in _parts(reader, one):
             if rank := match_rank(searchable(f"{hit.title} {hit.kind}"), wanted):
                 found.append((-rank, -hit.year, hit))
     best = [hit for _rank, _year, hit in sorted(found, key=lambda one: (one[2].of != "", *one[:2]))]
@@ -45,13 +44,13 @@ def _documents(reader: Reader, unit: str) -> Sequence[Record]:
     return [*reader.records("plan", unit), *reader.records("assessment", unit, round="self")]
 
 
-def _parts(reader: Reader, forms: Forms, document: Record) -> Iterator[FormHit]:
+def _parts(reader: Reader, document: Record) -> Iterator[FormHit]:
     """The document, and of an assessment its items; of one whose form is not here only itself."""
     ref, year = document.ref, document.number("year") or 0
-    yield FormHit(ref, ref.entity, year, called(reader, forms, ref), kind_words(ref.entity))
+    yield FormHit(ref, ref.entity, year, called(reader, ref), kind_words(ref.entity))
     if ref.entity == "assessment":
-        of = titled(f"{form_words(forms, document)} {year}", document)
-        for item, where, text in _items(forms, document):
+        of = titled(f"{form_words(reader.forms, document)} {year}", document)
+        for item, where, text in _items(reader.forms, document):
             yield FormHit(answer_at(sheet_of(ref), item), "assessment", year, text, where, of)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.log.signoff import SIGNOFFS
 from core.records.titles import assessment_of, plan_of
 from core.thai.dates import fiscal_year

@@ -9,9 +9,8 @@ from core.entities import field_of
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.field_words import day_words, grouped
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.privacy import may_be_marked
 from core.people.units import unit as unit_of
 from core.privacy.person_data import field_words
@@ -93,38 +92,29 @@ def group_words(group: str) -> str:
     return words[group]
 
 
-def found(
-    reader: Reader, forms: Forms, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)
-) -> Found:
+def found(reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Found:
     """What holds every word that was typed, in every year and of every office that is here; `unit` is the own one."""
     waiting = reader.said.waiting()
     asked = question(typed)
     room = (most + 1) * (SPARE if _figures(asked) else 1)
     kept = reader.said.holding(typed, groups, room)
-    documents = [hit for hit in by_form(reader, forms, unit, typed, most + 1) if hit.group in groups]
-    made = (_group(reader, forms, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
+    documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
+    made = (_group(reader, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
     only = () if set(groups) == GROUPS.keys() else tuple(groups)
     return Found(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
 
 
 def _group(
-    reader: Reader,
-    forms: Forms,
-    unit: str,
-    typed: str,
-    name: str,
-    kept: Sequence[Ref],
-    documents: Sequence[FormHit],
-    most: int,
+    reader: Reader, unit: str, typed: str, name: str, kept: Sequence[Ref], documents: Sequence[FormHit], most: int
 ) -> FoundGroup:
     """What is found by its form stands first: it is what the words name."""
     hits = [_of_form(hit) for hit in documents if hit.group == name]
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
     figures = _figures(question(typed))
-    records = [one for one in met if not is_vote(reader, one.ref) and _says(reader, forms, one, figures)]
+    records = [one for one in met if not is_vote(reader, one.ref) and _says(reader, one, figures)]
     room = max(most - len(hits), 0) + 1
-    rows = [*hits, *(_row(reader, forms, unit, typed, record) for record in records[:room])]
+    rows = [*hits, *(_row(reader, unit, typed, record) for record in records[:room])]
     return FoundGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)
 
 
@@ -132,24 +122,24 @@ def _of_form(hit: FormHit) -> FoundRow:
     return FoundRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.of))))
 
 
-def _row(reader: Reader, forms: Forms, unit: str, typed: str, record: Record) -> FoundRow:
+def _row(reader: Reader, unit: str, typed: str, record: Record) -> FoundRow:
     place = place_of(reader, record)
-    title = _title(reader, forms, record, place.ref)
+    title = _title(reader, record, place.ref)
     own = record.ref.scope in (unit, "all", f"{unit}/forms")
     whose = "" if own else _name(reader, record.ref.scope.partition("/")[0])
     year = str(place.year) if place.year else ""
     of = "  ".join(filter(None, (kind_words(record.ref.entity), year, whose)))
-    line = _line(reader, forms, record, title, typed)
+    line = _line(reader, record, title, typed)
     named = record if place.ref == record.ref else (reader.record(place.ref) or record)
     personal = any(one.text(name) and is_personal(one, name) for one in (record, named) for name in TITLES)
     return FoundRow(record.ref, place.ref, place.year, title, line, of, personal)
 
 
-def _title(reader: Reader, forms: Forms, record: Record, goal: Ref) -> str:
+def _title(reader: Reader, record: Record, goal: Ref) -> str:
     kind = kind_words(record.ref.entity)
     own = next((record.text(name) for name in TITLES if record.text(name)), "")
-    words = own or called(reader, forms, record.ref).removeprefix(kind).strip()
-    return " ".join((words or called(reader, forms, goal) or kind).split())
+    words = own or called(reader, record.ref).removeprefix(kind).strip()
+    return " ".join((words or called(reader, goal) or kind).split())
 
 
 def _name(reader: Reader, id_: str) -> str:
@@ -160,7 +150,7 @@ def _name(reader: Reader, id_: str) -> str:
     return offices[0].text("name") if offices else ""
 
 
-def _line(reader: Reader, forms: Forms, record: Record, title: str, typed: str) -> str:
+def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
     """The field that holds the words or the day, and the words around them; of personal ones only the field."""
     asked, shown = question(typed), searchable(title)
     left = Sought(
@@ -169,13 +159,13 @@ def _line(reader: Reader, forms: Forms, record: Record, title: str, typed: str) 
     )
     if not any(left):
         return ""
-    texts = [*_texts(reader, forms, record)]
+    texts = [*_texts(reader, record)]
     if asked.days and all(_at(kept, left) < 0 for _name, _text, kept in texts):  # found by its words alone
         left = Sought(tuple(word for word in searchable(typed).split() if word not in shown), ())
     for name, text, kept in texts:
         at = _at(kept, left)
         if at >= 0:
-            label = _label(reader, forms, record, name)
+            label = _label(reader, record, name)
             if is_personal(record, name):
                 return _("{field}: ข้อมูลส่วนบุคคล เปิดดูที่รายการ").format(field=label)
             return f"{label}: {_around(text, at)}"
@@ -194,16 +184,16 @@ def _figures(asked: Sought) -> list[tuple[str, ...]]:
     return [one for one in asked.days if one[0].startswith(EDGE)]
 
 
-def _says(reader: Reader, forms: Forms, record: Record, figures: Sequence[tuple[str, ...]]) -> bool:
+def _says(reader: Reader, record: Record, figures: Sequence[tuple[str, ...]]) -> bool:
     """Whether a record says each of these figures: what is kept does not tell money from others, its form does."""
     if not figures:
         return True
-    texts = [kept for _name, _text, kept in _texts(reader, forms, record)]
+    texts = [kept for _name, _text, kept in _texts(reader, record)]
     texts += [record.text(name) for name in record.fields if (record.ref.entity, name) in CODES]
     return all(any(_at(kept, Sought((), (one,))) >= 0 for kept in texts) for one in figures)
 
 
-def _texts(reader: Reader, forms: Forms, record: Record) -> Iterator[tuple[str, str, str]]:
+def _texts(reader: Reader, record: Record) -> Iterator[tuple[str, str, str]]:
     """Every field that is searched, those of a conflict each by itself: its name, what is shown, what was searched."""
     for name, shown in sorted(record.fields.items()):
         if not may_hold(record.ref.entity, name):
@@ -215,25 +205,25 @@ def _texts(reader: Reader, forms: Forms, record: Record) -> Iterator[tuple[str, 
             elif isinstance(value, str) and (day := day_kept(value)):
                 yield name, short_date(date.fromisoformat(day)), day
             elif isinstance(value, str | int):
-                yield from _kept(reader, forms, record, name, value)
+                yield from _kept(reader, record, name, value)
 
 
-def _kept(reader: Reader, forms: Forms, record: Record, name: str, value: str | int) -> Iterator[tuple[str, str, str]]:
+def _kept(reader: Reader, record: Record, name: str, value: str | int) -> Iterator[tuple[str, str, str]]:
     """A part of a year, or a figure."""
     if isinstance(value, str) and (period := plain_kept(value)):
         yield name, day_words(value), period
     if is_counted(record.ref.entity, name) and (figures := figures_kept(name, value)):
-        money = _is_money(reader, forms, record, name) if isinstance(value, int) else False
+        money = _is_money(reader, record, name) if isinstance(value, int) else False
         baht = Fraction(value) / SATANG if money else Fraction(value)
         yield name, grouped(baht), " ".join(figures) if money is None else dotted(baht)
 
 
-def _is_money(reader: Reader, forms: Forms, record: Record, name: str) -> bool | None:
+def _is_money(reader: Reader, record: Record, name: str) -> bool | None:
     """Whether a whole number is kept in satang; None = its form is not here."""
     if record.ref.entity not in ("row", "progress"):
         return False
     try:
-        field = cell_of(reader, forms, record, name).field
+        field = cell_of(reader, record, name).field
     except UserError:
         return None
     return type_of(field).money if field is not None else None
@@ -269,11 +259,11 @@ def _hangs(letter: str) -> bool:
     return letter in "ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ"
 
 
-def _label(reader: Reader, forms: Forms, record: Record, name: str) -> str:
+def _label(reader: Reader, record: Record, name: str) -> str:
     entity, cell = record.ref.entity, name.partition(".")[0]
     if entity in ("row", "progress") and cell in ("f", "p"):
         try:
-            return cell_words(reader, forms, record.ref, name)
+            return cell_words(reader, record.ref, name)
         except UserError:
             return kind_words(entity)
     return field_words(entity, name)

@@ -10,10 +10,9 @@ from core.assessment.sentences import left_open
 from core.assessment.sheets import answer_at
 from core.assessment.view import whole_view
 from core.assigning.view import open_roll_ups
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.signoff import ToSign
 from core.plan.view import plan_page
 from core.values import Record, Ref
@@ -59,26 +58,26 @@ class OpenMatters:
         return self.unread or left_open(self.unanswered, self.of, self.unproved, self.found)
 
 
-def open_matters(reader: Reader, forms: Forms, subject: Ref, period: str = "") -> OpenMatters:
+def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
     """What is open before locking, what the data lacks before what proofreading says. UserError without its form."""
-    matters, ready = proofread(reader, forms, subject), reader.sign_offs.ready(subject, period)
+    matters, ready = proofread(reader, subject), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
-    hinder = (*_of_contents(reader, forms, ready), *must)
-    return replace(matters, hinder=hinder, weighs=(*_unanswered(reader, forms, subject, period), *matters.weighs))
+    hinder = (*_of_contents(reader, ready), *must)
+    return replace(matters, hinder=hinder, weighs=(*_unanswered(reader, subject, period), *matters.weighs))
 
 
-def _unanswered(reader: Reader, forms: Forms, subject: Ref, period: str) -> Iterator[Hindrance]:
+def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
     """Assigned work that units below have not all answered: it is locked without them."""
-    for one in open_roll_ups(reader, forms, subject, period):
+    for one in open_roll_ups(reader, subject, period):
         text = _("งานที่มอบหมาย “{text}”: {says}").format(text=" ".join(one.text.split()), says=one.says)
         yield Hindrance("assigned", text, one.about, SHOULD)
 
 
-def proofread(reader: Reader, forms: Forms, subject: Ref) -> OpenMatters:
+def proofread(reader: Reader, subject: Ref) -> OpenMatters:
     """What proofreading says of a subject, locked or not. UserError when its form is not here."""
-    view = _view(reader, forms, subject)
-    found = tuple(_found(reader, forms, subject, view))
+    view = _view(reader, subject)
+    found = tuple(_found(reader, subject, view))
     return OpenMatters(
         hinder=tuple(one for one in found if one.grave == MUST),
         weighs=tuple(one for one in found if one.grave == SHOULD),
@@ -90,13 +89,13 @@ def proofread(reader: Reader, forms: Forms, subject: Ref) -> OpenMatters:
     )
 
 
-def _of_contents(reader: Reader, forms: Forms, found: ToSign) -> Iterator[Hindrance]:
+def _of_contents(reader: Reader, found: ToSign) -> Iterator[Hindrance]:
     from core.signing.differences import FieldWording
 
     if found.parked or not found.settled:
         text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, found.parked))
         yield Hindrance("parked", text, None)
-    words = FieldWording(reader, forms)
+    words = FieldWording(reader)
     for kind, places in (("conflict", found.conflicts), ("absent", found.absent)):
         text = _("{where} {field}: ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
         if kind == "absent":
@@ -106,22 +105,22 @@ def _of_contents(reader: Reader, forms: Forms, found: ToSign) -> Iterator[Hindra
             yield Hindrance(kind, text.format(where=words.called(ref), field=field), ref)
 
 
-def _view(reader: Reader, forms: Forms, subject: Ref) -> AssessmentView | None:
+def _view(reader: Reader, subject: Ref) -> AssessmentView | None:
     """The assessment as its page shows it; None of anything else, or of a form without points."""
     if subject.entity != "assessment":
         return None
-    facts = assessment_facts(reader, forms, subject)
+    facts = assessment_facts(reader, subject)
     return whole_view(facts) if facts.form.kind else None
 
 
-def _found(reader: Reader, forms: Forms, subject: Ref, view: AssessmentView | None) -> Iterator[Hindrance]:
+def _found(reader: Reader, subject: Ref, view: AssessmentView | None) -> Iterator[Hindrance]:
     """What proofreading says of the subject, the gravest first."""
     if view is not None:
         for one in view.findings:
             place = answer_at(view.sheet, one.item) if one.item else subject
             yield Hindrance("conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave)
     elif subject.entity == "plan":
-        for each in plan_page(reader, forms, subject).findings:
+        for each in plan_page(reader, subject).findings:
             where = f"{each.where}: " if each.where else ""
             kind = "conflict" if each.rule == "conflict" else "finding"
             yield Hindrance(kind, f"{where}{each.text}", each.row, each.grave)

@@ -7,10 +7,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.forms.called import slots_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import read_name
-from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
 from core.papers.made import DRAFT
 from core.papers.source import SIGNING_SHEET, copied_from
@@ -41,15 +40,15 @@ SentUpTo = Mapping[bytes, int]  # the last op of each own stream that is in a fi
 
 
 def sign_lines(
-    reader: Reader, forms: Forms, unit: str, year: int, today: date, sent: SentUpTo = MappingProxyType({})
+    reader: Reader, unit: str, year: int, today: date, sent: SentUpTo = MappingProxyType({})
 ) -> tuple[WaitLine, ...]:
     """Every plan and assessment of the year, those that wait longest for a signature first."""
-    found = [_line(reader, forms, record, today, sent) for record in subjects(reader, unit, year)]
+    found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
     return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
 
-def _line(reader: Reader, forms: Forms, record: Record, today: date, sent: SentUpTo) -> WaitLine:
-    title, one = called(reader, forms, record.ref), current(reader, record.ref)
+def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> WaitLine:
+    title, one = called(reader, record.ref), current(reader, record.ref)
     held = reader.record(one.ref) if one else None
     if (one is None or held is None) and (parts := [*dict(of_periods(reader, record.ref))]):
         says = _("ล็อกแล้ว: {parts}").format(parts=", ".join(map(report_words, parts)))
@@ -66,7 +65,7 @@ def _line(reader: Reader, forms: Forms, record: Record, today: date, sent: SentU
     if held.text(STAGE) == SIGNED:
         step = "answer" if is_sent(held, sent) else "send"
         return WaitLine(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None, step)
-    steps, papers = route_steps(reader, forms, held), signable(reader, forms, one, held)
+    steps, papers = route_steps(reader, held), signable(reader, one, held)
     at, since = waits_at(steps), since_of(reader, one, steps, papers)
     days = max(0, (today - since).days) if since else 0
     where, step = (awaited(reader, record.ref.scope, at), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
@@ -121,9 +120,9 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
     ]
 
 
-def signable(reader: Reader, forms: Forms, one: SignOff, held: Record) -> list[Record]:
+def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
     """The papers of a sign-off that a step of its route is signed on; all of them where the form is not here."""
-    form, papers = form_of_signoff(reader, forms, held), prints_of(reader, one)
+    form, papers = form_of_signoff(reader, held), prints_of(reader, one)
     if form is None:
         return papers
     bear = {paper.id for paper in form.papers if any(slot.step for slot in slots_of(form, paper))}

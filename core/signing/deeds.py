@@ -15,7 +15,7 @@ from core.forms.called import route_of
 from core.forms.deeds import settle
 from core.forms.field_values import words
 from core.forms.parsing import not_one_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.settings import HOLDERS, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
@@ -23,7 +23,7 @@ from core.gravity import MUST
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.log.signoff import BODY, FROZEN, STAGE, Body, ToSign, is_period, signoff_of
 from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, document_of, write_route
@@ -36,7 +36,6 @@ from core.values import Changes, Plain, Record, Ref, Text, Written
 def sign_off(
     ctx: Context,
     store: Store,
-    forms: Forms,
     subject: Ref,
     by: str,
     period: str = "",
@@ -56,19 +55,19 @@ def sign_off(
         raise not_signed(subject)
     if not by.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
-    made = settle(ctx, store, forms, subject) if subject.entity in HOLDERS else Changes("sign_off")
-    form = form_for(store, forms, standing(store, document_of(record)))
+    made = settle(ctx, store, subject) if subject.entity in HOLDERS else Changes("sign_off")
+    form = form_for(store, standing(store, document_of(record)))
     check_period(form, record, period)
     check_not_signed(store, subject, period)
     found = store.sign_offs.ready(subject, period)
     check_ready(found)
-    total = checked_score(store, forms, form, record)
-    check_plan(store, forms, subject)
+    total = checked_score(store, form, record)
+    check_plan(store, subject)
     if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
         route = named(store, subject.scope, route_of(form), route)
-    kept = fill_figures(ctx, store, forms, form, record) | keep_together(ctx, store, forms, form, record)
+    kept = fill_figures(ctx, store, form, record) | keep_together(ctx, store, form, record)
     kept |= keep_verified(ctx, store, form, record)
-    kept |= fill_rolled(ctx, store, forms, form, record, period)
+    kept |= fill_rolled(ctx, store, form, record, period)
     if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)
     body = Body(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
@@ -132,11 +131,11 @@ def hindered(why: str, places: Iterable[tuple[Ref, str]], do: str) -> UserError:
 SHOWN = 3  # places a sentence names
 
 
-def checked_score(reader: Reader, forms: Forms, form: Instrument, record: Record) -> str:
+def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
     """The total as whole number or n/d; "" of what has none. UserError when a finding must be mended first."""
     if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
         return ""
-    given = answers_of(reader, forms, record, form)
+    given = answers_of(reader, record, form)
     result = score(form, given)
     grave = [remark for remark in review(tree_under(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:
@@ -144,9 +143,9 @@ def checked_score(reader: Reader, forms: Forms, form: Instrument, record: Record
     return str(result.total)
 
 
-def check_plan(reader: Reader, forms: Forms, subject: Ref) -> None:
+def check_plan(reader: Reader, subject: Ref) -> None:
     """UserError when a finding in a plan must be mended first."""
-    grave = proofread(reader, forms, subject).hinder if subject.entity == "plan" else ()
+    grave = proofread(reader, subject).hinder if subject.entity == "plan" else ()
     if grave:
         raise to_mend(len(grave), grave[0].text)
 

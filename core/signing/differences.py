@@ -5,12 +5,12 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import below
-from core.log.ports import Past, Reader
+from core.log.ports import Past
 from core.log.signoff import SOUND, SignOff
 from core.records.titles import assessment_of, called, cell_names, cell_of, field_words, value_words
 from core.thai.days import stamp
@@ -38,25 +38,25 @@ class Difference(NamedTuple):
 class FieldWording:
     """Says fields and values in words; what records are called is looked up once."""
 
-    def __init__(self, reader: Reader, forms: Forms) -> None:
-        self._reader, self._forms = reader, forms
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._called: dict[Ref, str] = {}
 
     def called(self, ref: Ref) -> str:
         if ref not in self._called:
-            self._called[ref] = called(self._reader, self._forms, ref)
+            self._called[ref] = called(self._reader, ref)
         return self._called[ref]
 
     def field(self, record: Record, name: str) -> tuple[str, Instrument | None, Field | None]:
         """(what the field is called, its form, the field of a plan's form)."""
         try:
             if record.ref.entity in ("row", "progress"):
-                cell = cell_of(self._reader, self._forms, record, name)
+                cell = cell_of(self._reader, record, name)
                 title = arabic_digits(str(cell.field.title)) if cell.field else field_words(None, name)
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
             found = record if record.ref.entity in HOLDERS else self._reader.record(home) if home else None
-            form = self._forms.get(bound_form(found)) if found else None
+            form = self._reader.forms.get(bound_form(found)) if found else None
             return field_words(form, name, record.text("item")), form, None
         except UserError:
             return field_words(None, name), None, None
@@ -64,7 +64,7 @@ class FieldWording:
     def value(self, record: Record, name: str, value: Value) -> str:
         value = Absent.VOTED if is_vote(self._reader, record.ref) and name not in SILENT else value
         _title, form, field = self.field(record, name)
-        names = cell_names(self._reader, self._forms, record, form, field) if form and field else {}
+        names = cell_names(self._reader, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))
         return text if not isinstance(value, Plain) or len(text) < LONGEST else f"{text[:LONGEST]}…"
 
@@ -72,9 +72,9 @@ class FieldWording:
 LONGEST = 40  # letters of a token nobody reads
 
 
-def changes_after(reader: Reader, forms: Forms, ops: Iterable[Past]) -> Iterator[Difference]:
+def changes_after(reader: Reader, ops: Iterable[Past]) -> Iterator[Difference]:
     """What came or went after signing: each field once, as its newest op says it."""
-    words, newest = FieldWording(reader, forms), {(op.ref, op.field): op for op in ops}
+    words, newest = FieldWording(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
         record = reader.record(ref) or Record(ref, {})
         if name in SILENT - {"_del"}:
@@ -87,7 +87,7 @@ def changes_after(reader: Reader, forms: Forms, ops: Iterable[Past]) -> Iterator
         yield Difference(ref, words.called(ref), title, "", words.value(record, name, op.value), stamp(op.clock))
 
 
-def compared(reader: Reader, forms: Forms, subject: Ref, before: str, after: str = "") -> tuple[Difference, ...]:
+def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tuple[Difference, ...]:
     """What the signed body `before` (the name of its op) and the body `after` say otherwise; "" = what stands now.
 
     UserError when one of them cannot be read here yet.
@@ -96,7 +96,7 @@ def compared(reader: Reader, forms: Forms, subject: Ref, before: str, after: str
         then = held.enter_context(reader.sign_offs.view(before))
         old = fields_of(then, subject)
         now = held.enter_context(reader.sign_offs.view(after)) if after else reader
-        return tuple(_differ(FieldWording(then, forms), FieldWording(now, forms), old, fields_of(now, subject)))
+        return tuple(_differ(FieldWording(then), FieldWording(now), old, fields_of(now, subject)))
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
@@ -144,7 +144,7 @@ class Match(NamedTuple):
     differences: tuple[Difference, ...] = ()
 
 
-def match(reader: Reader, forms: Forms, one: SignOff) -> Match:
+def match(reader: Reader, one: SignOff) -> Match:
     """Compare the tables with the signed view, which is made anew from the log alone.
 
     What arrived after signing is reported so; what differs without any line of the log was changed by another program.
@@ -153,9 +153,9 @@ def match(reader: Reader, forms: Forms, one: SignOff) -> Match:
         return Match()
     after = reader.sign_offs.after(one.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
-    differ = compared(reader, forms, one.body.subject, one.op)
+    differ = compared(reader, one.body.subject, one.op)
     if since:
-        changed = tuple(changes_after(reader, forms, (*after.came, *after.went)))
+        changed = tuple(changes_after(reader, (*after.came, *after.went)))
         text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
         return Match(text.format(n=len(since)), changed)
     if differ or not reader.sign_offs.untouched(one.op):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Set
 
 from core.errors import UserError
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
 from core.papers.register import subject_of

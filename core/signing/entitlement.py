@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from core.forms.called import acting_words, need_words, role_words, route_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Signing
 from core.i18n import _
-from core.log.ports import Reader
 from core.records.route import ROUTE, RouteStep, form_of, people_of, read_route
 from core.values import Record, Ref
 
@@ -83,7 +82,7 @@ class Offer(NamedTuple):
     says: str = ""  # whose signature the form asks for
 
 
-def offers(reader: Reader, forms: Forms, subject: Ref, person: str = "") -> tuple[Offer, ...]:
+def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
     """The steps of the subject's form; proposed is who signed the like last, else who alone has the role.
 
     For the first step it is who is at the keyboard (`person`). UserError when the form is not here.
@@ -93,15 +92,15 @@ def offers(reader: Reader, forms: Forms, subject: Ref, person: str = "") -> tupl
         return ()
     there = [one for one in reader.records("person", subject.scope) if one.number("active") != 0]
     last = last_route(reader, subject)
-    steps = route_of(forms.get(form_of(reader, record)))
+    steps = route_of(reader.forms.get(form_of(reader, record)))
     return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
 
 
-def named(reader: Reader, forms: Forms, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
+def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
     """The same for what is locked already: chosen is who is named in its sign-off."""
     record = reader.record(signoff)
     named_before = {one.id: one.people for one in read_route(record.text(ROUTE))} if record else {}
-    return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, forms, subject))
+    return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
 
 
 class Inker(NamedTuple):

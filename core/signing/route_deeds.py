@@ -7,12 +7,12 @@ from core.errors import UserError
 from core.forms.called import route_of
 from core.forms.field_values import day
 from core.forms.parsing import not_one_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.shape import Signing
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.log.signoff import SIGNED, SIGNOFFS, SOUND, STAGE
 from core.records.route import (
     ROUTE,
@@ -158,7 +158,6 @@ def check_day(ctx: Context, words: str) -> Plain:
 def sign_step(
     ctx: Context,
     store: Store,
-    forms: Forms,
     signoff: Ref,
     step: str,
     person: str,
@@ -172,7 +171,7 @@ def sign_step(
     twice, by somebody the form does not let sign, before the step before it or in the future. Raises UserError.
     """
     record = standing_signoff(store, signoff)
-    steps = route_steps(store, forms, record)
+    steps = route_steps(store, record)
     found = next((one for one in steps if one.id == step), None)
     if found is None:
         raise not_one_of(ROUTE, step, [one.id for one in steps])
@@ -201,10 +200,10 @@ def may_ink(reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: Rou
     return ink._replace(place=signed_for(found, ink.person, ink.acting, instead))
 
 
-def clear_step(ctx: Context, store: Store, forms: Forms, signoff: Ref, step: str) -> Changes:
+def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
     """Take back what was noted of a step: it was noted by mistake. UserError when later steps stand on it."""
     record = standing_signoff(store, signoff)
-    steps = route_steps(store, forms, record)
+    steps = route_steps(store, record)
     at = next((n for n, one in enumerate(steps) if one.id == step), len(steps))
     if any(one.inks for one in steps[at + 1 :]):
         raise refused(_("ขั้นถัดไปบันทึกไว้แล้ว"), _("ลบขั้นหลังสุดก่อน"))
@@ -215,11 +214,11 @@ def clear_step(ctx: Context, store: Store, forms: Forms, signoff: Ref, step: str
     return store.save(ctx, "clear_step", [Change(signoff, name, None, record.shown(name).seen) for name in gone])
 
 
-def set_route(ctx: Context, store: Store, forms: Forms, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
+def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
     """Say who is to sign which step. UserError for steps the form has not, or where somebody has signed already."""
     record = standing_signoff(store, signoff)
-    steps = route_steps(store, forms, record)
-    form = form_of_signoff(store, forms, record)
+    steps = route_steps(store, record)
+    form = form_of_signoff(store, record)
     check_named(store, signoff.scope, route_of(form) if form else (), route)
     if any(one.inks for one in steps):
         raise refused(_("มีผู้ลงนามบนกระดาษแล้ว"), _("บันทึกการลงนามแทนที่ขั้นนั้น หรือลบการลงนามที่บันทึกผิดก่อน"))

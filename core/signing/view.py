@@ -6,9 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Past, Reader
+from core.log.ports import Past
 from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.papers.view import subjects
 from core.plan.locks import locked_at
@@ -62,18 +62,18 @@ class SignedLine(NamedTuple):
     open: bool  # it may be accepted or returned now
 
 
-def signed_lines(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[SignedLine, ...]:
+def signed_lines(reader: Reader, unit: str, year: int) -> tuple[SignedLine, ...]:
     """The newest sign-off of every plan and assessment of a year, those that wait for an answer first."""
-    found = [line for record in subjects(reader, unit, year) if (line := _line(reader, forms, record.ref))]
+    found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
     return tuple(sorted(found, key=lambda one: not one.open))
 
 
-def documents_of(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
+def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
     """The plans and assessments of a unit in a year that are here, signed or not: reference and name."""
-    return tuple((record.ref, called(reader, forms, record.ref)) for record in subjects(reader, unit, year))
+    return tuple((record.ref, called(reader, record.ref)) for record in subjects(reader, unit, year))
 
 
-def _line(reader: Reader, forms: Forms, subject: Ref) -> SignedLine | None:
+def _line(reader: Reader, subject: Ref) -> SignedLine | None:
     bodies = [one for one in whole_bodies(reader, subject) if one.state != INVALID]
     if not bodies:
         return None
@@ -87,7 +87,7 @@ def _line(reader: Reader, forms: Forms, subject: Ref) -> SignedLine | None:
     signers = record.text("signers") if record else ""
     rounds = sum(not one.accepted for one in answers)
     open_ = last.stands and not (answer and answer.accepted)
-    title, count = called(reader, forms, subject), len(bodies)
+    title, count = called(reader, subject), len(bodies)
     return SignedLine(last.ref, subject, title, count, signers, says, tone, answer, rounds, open_)
 
 
@@ -156,17 +156,17 @@ class SignPanel:
     met: bool = False  # a room has voted on it, so that there are papers of its meeting
 
 
-def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today: date) -> SignPanel | None:
+def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> SignPanel | None:
     """The way of one plan or assessment; None when it is not here (any more)."""
     record = reader.record(subject)
     if record is None or record.deleted:
         return None
     one, bodies = current(reader, subject), whole_bodies(reader, subject)
     held = reader.record(one.ref) if one else None
-    matters = _left(reader, forms, subject) if one else open_matters(reader, forms, subject)
-    steps = route_steps(reader, forms, held) if held else ()
+    matters = _left(reader, subject) if one else open_matters(reader, subject)
+    steps = route_steps(reader, held) if held else ()
     answers = answers_to(reader, list(dict.fromkeys(each.ref for each in bodies)))
-    papers, to_sign = prints_of(reader, one) if one else [], signable(reader, forms, one, held) if one and held else []
+    papers, to_sign = prints_of(reader, one) if one else [], signable(reader, one, held) if one and held else []
     after = reader.sign_offs.after(one.op) if one else None
     own = tuple(each for each in answers if one and each.signoff == one.ref)
     known = ChainFacts(one, held, matters, steps, to_sign, own)
@@ -177,7 +177,7 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
     )
     return SignPanel(
         subject=subject,
-        title=called(reader, forms, subject),
+        title=called(reader, subject),
         year=record.number("year") or 0,
         chain=chain,
         here=here.key,
@@ -195,7 +195,7 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
         prints=tuple((paper.ref, arabic_digits(paper.text("number"))) for paper in papers),
         answers=answers,
         rounds=sum(not each.accepted for each in answers),
-        remarks=remarks_on(reader, forms, subject),
+        remarks=remarks_on(reader, subject),
         revisions=(*revisions(reader, bodies, one), *of_periods(reader, subject)),
         came=len(panel_words(after.came)) if after else 0,
         went=len(panel_words(after.went)) if after else 0,
@@ -204,10 +204,10 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
     )
 
 
-def _left(reader: Reader, forms: Forms, subject: Ref) -> OpenMatters:
+def _left(reader: Reader, subject: Ref) -> OpenMatters:
     """What was open in what is locked: it stays true of it."""
     try:
-        return proofread(reader, forms, subject)
+        return proofread(reader, subject)
     except UserError as problem:  # its form is not on this PC
         return OpenMatters(unread=problem.what)
 

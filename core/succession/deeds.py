@@ -5,11 +5,11 @@ from datetime import date
 from core.errors import UserError
 from core.forms.called import route_of
 from core.forms.parsing import written
-from core.forms.ports import Forms
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.records.route import ROUTE, form_of_signoff, write_route
 from core.signing.entitlement import roles_of
 from core.signing.route_deeds import check_apart
@@ -21,7 +21,7 @@ from core.thai.days import short_date
 from core.values import Change, Changes, Plain, Record, Ref, Text
 
 
-def hand_over(ctx: Context, store: Store, forms: Forms, leaver: Ref, to: Successor, day: date) -> Changes:
+def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
     """Roles, the head of the office where it was the leaver, open work in the leaver's name and papers that nobody has
     printed or signed pass on; the leaver works here no more.
 
@@ -42,10 +42,10 @@ def hand_over(ctx: Context, store: Store, forms: Forms, leaver: Ref, to: Success
     # Their roles stay: ink they gave before is still confirmed as theirs, and who has left is offered nothing.
     changes += _field(person, FieldWrite("active", 0))
     changes += _head(ctx, store, person, name)
-    routes, notes = _routes(ctx, store, forms, person, follower)
+    routes, notes = _routes(ctx, store, person, follower)
     changes += routes
     left = 0
-    for cell in named_cells(store, forms, ctx.unit, person.text("name")):
+    for cell in named_cells(store, ctx.unit, person.text("name")):
         left += bool(cell.why)
         if not cell.why:
             value = Text(renamed(cell.said, person.text("name"), name))
@@ -86,14 +86,14 @@ def _head(ctx: Context, store: Store, person: Record, name: str) -> list[Change]
     return _field(office, FieldWrite("head", Text(name)))
 
 
-def _routes(ctx: Context, store: Store, forms: Forms, person: Record, follower: Ref) -> tuple[list[Change], list[str]]:
+def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[list[Change], list[str]]:
     """The routes in which the follower is expected from now on; and what is said of those that cannot be."""
     found, notes = list[Change](), list[str]()
-    for one in awaiting(store, forms, ctx.unit):
+    for one in awaiting(store, ctx.unit):
         if not one.passes_from(person.ref.id):
             continue
         route = one.passed(person.ref.id, follower.id)
-        form = form_of_signoff(store, forms, one.signoff)
+        form = form_of_signoff(store, one.signoff)
         try:
             check_apart(route_of(form) if form else (), route)
         except UserError as problem:

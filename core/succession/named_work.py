@@ -11,12 +11,11 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.ports import Reader
 from core.plan.links import own_periods
 from core.plan.locks import locked_words
 from core.plan.tree import PlanRow, plan_tree, progress_of
@@ -75,20 +74,20 @@ def _bare(name: str) -> str:
     return untitled(squeezed(re.sub(r"\s+", " ", name)))
 
 
-def named_cells(reader: Reader, forms: Forms, unit: str, name: str) -> Iterator[NamedCell]:
+def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:
     """Every open cell of the unit's plans and assessments that says the name, the newest year first."""
     homes = [*reader.records("plan", unit), *reader.records("assessment", unit)]
     for home in sorted(homes, key=lambda one: -(one.number("year") or 0)):
         if locked_words(reader, home.ref):
             continue  # what was signed says for ever who it was
         try:
-            form = form_for(reader, forms, home)
+            form = form_for(reader, home)
         except UserError:
             continue  # nobody can say which of its fields are lines of words
         cells = _of_plan(reader, form, home, name) if home.ref.entity == "plan" else _of_items(reader, form, home, name)
         for one in cells:
             if not any(each.stands for each in reader.sign_offs.of(one.ref)):
-                yield one._replace(title=called(reader, forms, one.ref), why=_kept(one, name))
+                yield one._replace(title=called(reader, one.ref), why=_kept(one, name))
 
 
 def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Iterator[NamedCell]:

@@ -5,10 +5,11 @@ from datetime import date
 
 from core.entities import DELETED
 from core.errors import UserError
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.people.handovers import TOKEN, planned
 from core.succession.rows import Successor
 from core.thai.days import short_date

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.entities import record_id
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _, in_thai
-from core.log.ports import Reader
 from core.papers.handover import DOCUMENTS, NOTHING, OFFICE
 from core.papers.typed import Pairs
 from core.succession.rows import HandoverPart, Outside, Successor
@@ -18,11 +17,11 @@ MOST = 60  # lines of a section that stand on the paper
 
 
 def printed_words(
-    reader: Reader, forms: Forms, unit: str, leaver: Ref, outside: Outside, to: Successor, day: date, today: date
+    reader: Reader, unit: str, leaver: Ref, outside: Outside, to: Successor, day: date, today: date
 ) -> Pairs:
     """The answers for the paper, in Thai; for a successor nobody named it leaves room to be written on."""
     with in_thai():
-        found = leaving(reader, forms, unit, leaver, today, outside)
+        found = leaving(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None
     name = who.text("name") if who else to.name.strip()
     position = " ".join((who.text("position") if who else to.position).split())

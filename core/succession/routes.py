@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.signoff import SIGNED, SOUND, STAGE
 from core.plan.locks import report_words
 from core.records.route import ROUTE, Stage, awaited, read_route, route_steps, waits_at
@@ -38,24 +37,24 @@ class Awaiting(NamedTuple):
         )
 
 
-def awaiting(reader: Reader, forms: Forms, unit: str) -> Iterator[Awaiting]:
+def awaiting(reader: Reader, unit: str) -> Iterator[Awaiting]:
     """Everything of the unit, of every year, that is locked and neither signed nor ended; and what was returned."""
     for held in reader.records("signoff", unit):
         for one in reader.sign_offs.of(held.ref):
             if not one.stands or one.body is None:
                 continue
             period = report_words(one.body.period) if one.body.period else ""
-            title = " ".join(filter(None, (called(reader, forms, one.body.subject), period)))
+            title = " ".join(filter(None, (called(reader, one.body.subject), period)))
             if held.text(STAGE) == SIGNED:
                 answers = answers_to(reader, [one.ref])
                 if answers and not answers[-1].accepted:
                     why = answers[-1].reason
                     yield Awaiting(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
                 continue
-            steps = route_steps(reader, forms, held)
+            steps = route_steps(reader, held)
             at = waits_at(steps)
             people = frozenset(each for step in steps for each in step.missing)
-            inked, printed = any(step.inks for step in steps), bool(signable(reader, forms, one, held))
+            inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
             waits = awaited(reader, unit, at) if at else "" if inked else _("ลงนาม")
             fixed = _fixed(inked=inked, printed=printed, sound=one.state == SOUND)
             yield Awaiting(held, one.body.subject, title, waits, people, fixed)

@@ -11,12 +11,11 @@ from core.exchange.devices import device_list, standing, standing_lines
 from core.exchange.letters import letters
 from core.exchange.receivers import ABOVE, heard_on, ways
 from core.forms.called import role_words
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.home.delivery import HERE, SENT, Undelivered, undelivered
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.contents import standing as standing_record
-from core.log.ports import Reader
 from core.papers.handover import SECTIONS
 from core.papers.root_paper import KeptRoot
 from core.plan.locks import locked_words
@@ -33,17 +32,17 @@ from core.values import Record, Ref
 MOST_DEVICES = 30
 
 
-def leaving(reader: Reader, forms: Forms, unit: str, person: Ref, today: date, outside: Outside) -> Leaving:
+def leaving(reader: Reader, unit: str, person: Ref, today: date, outside: Outside) -> Leaving:
     """Everything in one place. UserError when the person is not here."""
     record = standing_record(reader, person)
     name = record.text("name")
     lines: dict[str, Iterator[WorkLine]] = {
         "duties": _duties(reader, unit, record),
-        "work": _work(reader, forms, unit, record),
-        "documents": _documents(reader, forms, unit, today),
-        "letters": _letters(reader, forms, unit, today),
-        "signing": _signing(reader, forms, unit, person.id),
-        "sent": _sent(reader, forms, unit, outside),
+        "work": _work(reader, unit, record),
+        "documents": _documents(reader, unit, today),
+        "letters": _letters(reader, unit, today),
+        "signing": _signing(reader, unit, person.id),
+        "sent": _sent(reader, unit, outside),
         "keys": _keys(reader, unit, outside),
         "backups": _backups(outside),
     }
@@ -64,40 +63,40 @@ def _duties(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
         yield WorkLine(_("หัวหน้าหน่วยงาน"), _("ข้อมูลหน่วยงาน"), office.ref, moves=True)
 
 
-def _work(reader: Reader, forms: Forms, unit: str, person: Record) -> Iterator[WorkLine]:
-    for one in named_cells(reader, forms, unit, person.text("name")):
-        yield WorkLine(one.title, _cell_place(reader, forms, one), one.ref, moves=not one.why)
+def _work(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
+    for one in named_cells(reader, unit, person.text("name")):
+        yield WorkLine(one.title, _cell_place(reader, one), one.ref, moves=not one.why)
     for entity in ("sheet", "draft_sheet"):
         for sheet in reader.records(entity, unit):
             if sheet.text("assessor").rpartition("/")[2] == person.ref.id and not sheet.text("closed"):
                 home = sheet.reference("assessment")
                 where = _("แบบให้คะแนนของผู้ส่งมอบยังไม่ปิด ผู้รับมอบให้คะแนนในชื่อของตน")
-                yield WorkLine(called(reader, forms, home), where, home)
+                yield WorkLine(called(reader, home), where, home)
 
 
-def _cell_place(reader: Reader, forms: Forms, one: NamedCell) -> str:
+def _cell_place(reader: Reader, one: NamedCell) -> str:
     said = _("{field}: {said}").format(field=one.of, said=" ".join(one.said.split()))
-    return " · ".join(filter(None, (called(reader, forms, one.home), said, one.why)))
+    return " · ".join(filter(None, (called(reader, one.home), said, one.why)))
 
 
-def _documents(reader: Reader, forms: Forms, unit: str, today: date) -> Iterator[WorkLine]:
+def _documents(reader: Reader, unit: str, today: date) -> Iterator[WorkLine]:
     """Everything that can still be filled in, of every year, the newest first."""
     homes = [*reader.records("plan", unit), *reader.records("assessment", unit)]
     for home in sorted(homes, key=lambda one: -(one.number("year") or 0)):
         if home.text("round") in ("", SELF) and not locked_words(reader, home.ref):
-            yield WorkLine(called(reader, forms, home.ref), _filled(reader, forms, home.ref, today), home.ref)
+            yield WorkLine(called(reader, home.ref), _filled(reader, home.ref, today), home.ref)
 
 
-def _filled(reader: Reader, forms: Forms, home: Ref, today: date) -> str:
+def _filled(reader: Reader, home: Ref, today: date) -> str:
     """How much of a plan is reported, or of an assessment answered."""
     try:
         if home.entity == "plan":
-            page = plan_page(reader, forms, home)
+            page = plan_page(reader, home)
             if (asked := asked_reports(page.form, page.rows, today)) is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
             text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             return " · ".join(filter(None, (asked.words, text)))
-        known = {one.name: one.value for one in results_of(reader, forms, home) if not one.dimension}
+        known = {one.name: one.value for one in results_of(reader, home) if not one.dimension}
     except UserError:
         return _("แบบของเอกสารนี้ไม่อยู่ในเครื่องนี้ จึงดูรายการไม่ได้")
     if not known.get("of"):
@@ -105,8 +104,8 @@ def _filled(reader: Reader, forms: Forms, home: Ref, today: date) -> str:
     return _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=known.get("assessed", "0"), of=known["of"])
 
 
-def _letters(reader: Reader, forms: Forms, unit: str, today: date) -> Iterator[WorkLine]:
-    for one in letters(reader, forms, unit, today):
+def _letters(reader: Reader, unit: str, today: date) -> Iterator[WorkLine]:
+    for one in letters(reader, unit, today):
         if one.open:
             due = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             where = " · ".join(filter(None, (one.who, one.where, due)))
@@ -114,8 +113,8 @@ def _letters(reader: Reader, forms: Forms, unit: str, today: date) -> Iterator[W
             yield WorkLine(text, where, one.ref)
 
 
-def _signing(reader: Reader, forms: Forms, unit: str, person: str) -> Iterator[WorkLine]:
-    for one in awaiting(reader, forms, unit):
+def _signing(reader: Reader, unit: str, person: str) -> Iterator[WorkLine]:
+    for one in awaiting(reader, unit):
         yield WorkLine(one.title, _awaiting_words(one, person), one.subject, moves=one.passes_from(person))
     if pages := len(reader.scans.all()):
         yield WorkLine(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
@@ -132,9 +131,9 @@ def _awaiting_words(one: Awaiting, person: str) -> str:
     return _("{waits} · ผู้ส่งมอบเป็นผู้ลงนาม").format(waits=waits)
 
 
-def _sent(reader: Reader, forms: Forms, unit: str, outside: Outside) -> Iterator[WorkLine]:
+def _sent(reader: Reader, unit: str, outside: Outside) -> Iterator[WorkLine]:
     known = ways(reader, unit)
-    for one in undelivered(reader, forms, unit, outside.sent, known):
+    for one in undelivered(reader, unit, outside.sent, known):
         yield WorkLine(one.title, _undelivered_words(one), one.subject)
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):

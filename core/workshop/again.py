@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.forms.ports import Forms
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.workshop.kept_votes import kept_votes
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
@@ -75,9 +74,9 @@ def phone_asking(held: Workshop, here: str = "") -> PhoneAsking:
     return PhoneAsking(tuple(replace(one, choices=(), note=False, photo=True) for one in shown), stage)
 
 
-def phone_answers(reader: Reader, forms: Forms, held: Workshop) -> tuple[Vote, ...]:
+def phone_answers(reader: Reader, held: Workshop) -> tuple[Vote, ...]:
     """What the slips have answered so far of what phones are asked now, each for the phone of its own slip alone."""
-    return as_asked(held, kept_votes(reader, forms, held.assessment) if held.again or held.state == OPEN else ())
+    return as_asked(held, kept_votes(reader, held.assessment) if held.again or held.state == OPEN else ())
 
 
 def as_asked(held: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from core.assessment.sheets import AGAIN, answer_at, sheet_of
 from core.entities import DELETED
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, Past, Reader, Store
+from core.log.ports import Context, Past
 from core.values import Absent, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
 from core.workshop.deeds import VotingRoom, take_on
@@ -17,7 +17,7 @@ from core.workshop.questions import Vote
 from core.workshop.view import TALKS, workshop
 
 
-def take_asked(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]) -> Changes:
+def take_asked(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Keep votes as phones and papers name them; UserError as of `take`, and of any vote that is open no more."""
     room, items = VotingRoom.of(store, assessment, votes), {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
@@ -25,15 +25,15 @@ def take_asked(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes:
     if any(one.question not in named for one in votes):
         raise UserError(_("รับคะแนนนี้ไม่ได้"), _("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
     given = [replace(one, question=item_of(one.question)) for one in votes]
-    return take_on(room, ctx, store, forms, assessment, given)
+    return take_on(room, ctx, store, assessment, given)
 
 
-def cancel_again(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """Call off a vote on an item once more that nobody has voted in: the votes from before stand again.
 
     UserError where none is open, and once somebody has voted.
     """
-    found = workshop(store, forms, assessment)
+    found = workshop(store, assessment)
     if found.state != TALKS or not found.again or found.again_voted or found.facts.locked:
         raise UserError(
             _("ยกเลิกการให้คะแนนอีกครั้งไม่ได้"),

@@ -16,13 +16,12 @@ from core.assessment.sheets import answers_on, sheet_of
 from core.blocks.document import Document, Para, Stamp
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Ask, Item
 from core.forms.tree import Tree, tree_under
 from core.i18n import _, in_thai
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -47,9 +46,9 @@ class HandPaper(NamedTuple):
     entered: Mapping[str, str]  # by question what is entered already, "" = nothing
 
 
-def hand_paper(reader: Reader, forms: Forms, assessment: Ref) -> HandPaper:
+def hand_paper(reader: Reader, assessment: Ref) -> HandPaper:
     """UserError of a form that is filled for each of many, or has nothing to tick."""
-    tree = tree_of(reader, forms, assessment)
+    tree = tree_of(reader, assessment)
     with in_thai():
         asked = tuple(hand_questions(tree))
     form = tree.instrument
@@ -78,9 +77,9 @@ def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
     return "" if value is None else str(value)
 
 
-def tree_of(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
+def tree_of(reader: Reader, assessment: Ref) -> Tree:
     record = standing(reader, assessment)
-    return tree_under(form_for(reader, forms, record), profiles_of(record))
+    return tree_under(form_for(reader, record), profiles_of(record))
 
 
 def hand_questions(tree: Tree) -> Iterator[Question]:

@@ -5,22 +5,22 @@ from collections.abc import Mapping
 from core.assessment.sheets import SheetPlace, sheet_of
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.plan.locks import locked_words
 from core.values import Changes, Ref
 from core.workshop.by_hand import hand_questions, item_of, tree_of
 
 
-def accept_marks(ctx: Context, store: Store, forms: Forms, assessment: Ref, picked: Mapping[str, str]) -> Changes:
+def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
     """Enter what a person agreed to, by question, in one save; nothing of what was not ticked.
 
     UserError of a locked assessment, and for a question or an answer its form does not have.
     """
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
-    tree = tree_of(store, forms, assessment)
+    tree = tree_of(store, assessment)
     known = {one.key: {each.key for each in one.choices} for one in hand_questions(tree)}
     given: dict[str, dict[str, object]] = {}
     for key, choice in picked.items():

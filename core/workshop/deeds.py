@@ -8,11 +8,11 @@ from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
 from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, SheetPlace, answer_at, answers_on, sheet_of
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.plan.locks import locked_words
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
@@ -47,13 +47,13 @@ from core.workshop.view import (
 )
 
 
-def begin(ctx: Context, store: Store, forms: Forms, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
+def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
     """Make so many slips, the last of them the chair's; while voting is open once more: so many more, none the chair's.
     No time runs by it, so that slips and ballots may be made ready days before.
 
     UserError of a form no workshop is held on, a locked assessment, a number nobody can mean, and closed voting.
     """
-    fit(store, forms, assessment)
+    fit(store, assessment)
     _check_unlocked(store, assessment)
     before = sheets(store, assessment)
     if is_closed(before):
@@ -77,10 +77,10 @@ def begin(ctx: Context, store: Store, forms: Forms, assessment: Ref, voters: int
     return store.save(ctx, "begin_workshop", changes)
 
 
-def start(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """From now on the time of the meeting runs; without this from the first vote of the day. UserError when that was
     said already."""
-    found = _in_state(store, forms, assessment, OPEN)
+    found = _in_state(store, assessment, OPEN)
     if found.started:
         raise UserError(_("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"), _("ประชุมเริ่มแล้ว เวลาเดินอยู่"), _("ให้คะแนนต่อได้"))
     words = _("เริ่มประชุมให้คะแนน ผู้ให้คะแนน {n} คน").format(n=len(found.slips))
@@ -88,13 +88,13 @@ def start(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
     return store.save(ctx, "start_workshop", motion)
 
 
-def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]) -> Changes:
+def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Keep votes, durably before this returns, whoever brings them: a phone, a paper, the table; all or none of them.
 
     A later vote of the same slip on the same item replaces it. Nobody is named in the log for it. UserError for a slip
     or an item that is not of this workshop, what is no answer to it, and once voting is closed.
     """
-    return take_on(VotingRoom.of(store, assessment, votes), ctx, store, forms, assessment, votes)
+    return take_on(VotingRoom.of(store, assessment, votes), ctx, store, assessment, votes)
 
 
 class VotingRoom(NamedTuple):
@@ -113,11 +113,9 @@ class VotingRoom(NamedTuple):
         return is_voted_out(self.slips, self.told)
 
 
-def take_on(
-    room: VotingRoom, ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]
-) -> Changes:
+def take_on(room: VotingRoom, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """The same by who has looked up the room."""
-    tree = fit(store, forms, assessment)
+    tree = fit(store, assessment)
     known, closed = {slip.id: sheet for slip, sheet in room.slips}, room.closed
     again = _again(store, tree, assessment) if closed else ""
     changes: dict[tuple[Ref, str], Change] = {}
@@ -164,13 +162,13 @@ def _not_taken(why: str, do: str) -> UserError:
     return UserError(_("รับคะแนนนี้ไม่ได้"), why, do)
 
 
-def close(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """No vote is taken any more; what the room has to talk about is fixed, with why. UserError before anybody voted."""
-    found = _in_state(store, forms, assessment, OPEN)
+    found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
     held = {slip.id: answers_on(store, sheet.ref) for slip, sheet in sheets(store, assessment)}
-    facts = facts_of(store, forms, found.facts.tree, found.facts.record)
+    facts = facts_of(store, found.facts.tree, found.facts.record)
     votes = votes_of(facts, found.questions, held)
     listed = talks(facts.tree, votes, facts.given())
     changes = [
@@ -185,14 +183,14 @@ def close(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
 
 
 def decide(
-    ctx: Context, store: Store, forms: Forms, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
+    ctx: Context, store: Store, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
 ) -> Changes:
     """Write what the room decided of an item it talked about on the agreed sheet, then that it did.
 
     Nothing entered = the answer stays as it is. UserError while voting is open, for an item that is not talked about,
     without an answer, and without a reason where one is needed (core.workshop.deciding_deeds).
     """
-    found = _in_state(store, forms, assessment, TALKS)
+    found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
         raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
     if found.again:
@@ -207,7 +205,7 @@ def decide(
     if reason.strip():
         said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())]
     done = answer_item(ctx, store, found.facts.form, assessment, item, [*given, *said])
-    after = facts_of(store, forms, found.facts.tree, found.facts.record)
+    after = facts_of(store, found.facts.tree, found.facts.record)
     motion = _decision(ctx, store, assessment, item, decided_words(after, item), reason)
     return done | store.save(ctx, "decide_item", motion)
 
@@ -234,12 +232,12 @@ def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: st
     return _motion(ctx, assessment, about, words, carried=1, day=_now(ctx), **more)
 
 
-def vote_again(ctx: Context, store: Store, forms: Forms, assessment: Ref, item: str, reason: str) -> Changes:
+def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: str) -> Changes:
     """Ask everybody once more about an item that is talked about; the votes so far stay in the history alone.
 
     UserError without a reason, of an item that is decided or not talked about, and while another is voted on again.
     """
-    found = _in_state(store, forms, assessment, TALKS)
+    found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.left} or found.again or not reason.strip():
         raise UserError(
             _("ให้คะแนนข้อนี้อีกครั้งไม่ได้"),
@@ -264,9 +262,9 @@ def vote_again(ctx: Context, store: Store, forms: Forms, assessment: Ref, item: 
     return store.save(replace(ctx, person=""), "vote_item_again", changes)
 
 
-def count_again(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """No vote on the item is taken any more; UserError where none is, and before anybody voted."""
-    found = _in_state(store, forms, assessment, TALKS)
+    found = _in_state(store, assessment, TALKS)
     if not found.again or not found.again_voted:
         raise UserError(
             _("ปิดรับคะแนนของข้อไม่ได้"),
@@ -303,12 +301,12 @@ def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, o
     return store.save(ctx, "promise", _motion(ctx, assessment, about, text.strip(), carried=1, day=due.strip(), **more))
 
 
-def accept_rest(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """Accept in one motion, with its list, every item that was not talked about: as everybody says.
 
     What is entered already stays untouched: it says the same. UserError while an item is still to be talked about.
     """
-    found = _in_state(store, forms, assessment, TALKS)
+    found = _in_state(store, assessment, TALKS)
     if found.left:
         raise UserError(
             _("รับส่วนที่เหลือในมติเดียวไม่ได้"),
@@ -329,12 +327,12 @@ def accept_rest(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Ch
     return store.save(ctx, "accept_rest", changes)
 
 
-def accept_proofless(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """Accept in one motion, with its list, what is still to be talked about and lacks nothing but a proof.
 
     As everybody who voted says; what is entered already says the same. UserError where there is none.
     """
-    found = _in_state(store, forms, assessment, TALKS)
+    found = _in_state(store, assessment, TALKS)
     if not found.proofless:
         raise UserError(
             _("รับข้อที่ขาดหลักฐานพร้อมกันไม่ได้"),
@@ -359,9 +357,9 @@ def _as_said(store: Store, found: Workshop, items: Sequence[str]) -> Iterator[Ch
     return iter(changes_of(store, tree, SheetPlace(sheet_of(found.assessment)), given))
 
 
-def _in_state(store: Reader, forms: Forms, assessment: Ref, state: str) -> Workshop:
+def _in_state(store: Reader, assessment: Ref, state: str) -> Workshop:
     """The workshop, if it is where this belongs; UserError that says where it is."""
-    found = workshop(store, forms, assessment)
+    found = workshop(store, assessment)
     _check_unlocked(store, assessment)
     if found.state == state:
         return found

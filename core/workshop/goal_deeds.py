@@ -7,13 +7,13 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.evidence.deeds import linked, unless_linked
 from core.forms.check_proposals import sorted_by
-from core.forms.ports import Forms
+from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport, entered
 from core.plan.links import value_of
@@ -40,7 +40,6 @@ class GoalRoom:
     """The meeting of a plan, and what its deeds work on."""
 
     store: Store
-    forms: Forms
     form: Instrument
     rule: ProposalRule
     plan: Ref
@@ -95,22 +94,22 @@ def no_meeting() -> UserError:
     )
 
 
-def goal_room(store: Store, forms: Forms, plan: Ref) -> GoalRoom:
+def goal_room(store: Store, plan: Ref) -> GoalRoom:
     """UserError where the form of the plan has no such meeting."""
-    form = form_for(store, forms, standing(store, plan))
+    form = form_for(store, standing(store, plan))
     if (rule := rule_of(form)) is None:
         raise no_meeting()
-    return GoalRoom(store, forms, form, rule, plan)
+    return GoalRoom(store, form, rule, plan)
 
 
-def _of_row(store: Store, forms: Forms, row: Ref) -> tuple[GoalRoom, Record]:
+def _of_row(store: Store, row: Ref) -> tuple[GoalRoom, Record]:
     record = standing(store, row)
-    return goal_room(store, forms, record.reference("plan")), record
+    return goal_room(store, record.reference("plan")), record
 
 
-def propose(ctx: Context, store: Store, forms: Forms, plan: Ref, said: Sequence[NewProposal]) -> Changes:
+def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewProposal]) -> Changes:
     """Keep proposals as they were typed, each a row of its own; `touched` holds them. Empty ones are left out."""
-    room, lines = goal_room(store, forms, plan), [one for one in said if one.text.strip()]
+    room, lines = goal_room(store, plan), [one for one in said if one.text.strip()]
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
     refs = [Ref(plan.scope, "row", ctx.new_id()) for _line in lines]
@@ -132,49 +131,49 @@ def proposed_rows(room: GoalRoom, lines: Sequence[tuple[Ref, NewProposal]]) -> I
         yield from room.row(ref, rule.of, above, order, {name: words for name, words in said.items() if words})
 
 
-def group_proposal(ctx: Context, store: Store, forms: Forms, row: Ref, group: str) -> Changes:
+def group_proposal(ctx: Context, store: Store, row: Ref, group: str) -> Changes:
     """Put a topic under a group, or under none."""
-    room, record = _of_row(store, forms, row)
+    room, record = _of_row(store, row)
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group}))
 
 
-def change_text(ctx: Context, store: Store, forms: Forms, row: Ref, text: str) -> Changes:
+def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
     """Other words for a topic."""
-    room, record = _of_row(store, forms, row)
+    room, record = _of_row(store, row)
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.text: text.strip()}))
 
 
-def pick_proposal(ctx: Context, store: Store, forms: Forms, row: Ref, picked: bool | None) -> Changes:
+def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> Changes:
     """Take a topic or leave it whatever its votes; None = its votes decide again."""
-    room, record = _of_row(store, forms, row)
+    room, record = _of_row(store, row)
     answers = room.meeting().answers(room.rule.picked)
     said = "" if picked is None else answers[0 if picked else 1].id
     return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.picked: said}))
 
 
-def add_votes(ctx: Context, store: Store, forms: Forms, row: Ref, by: int) -> Changes:
+def add_votes(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
     """Some votes more or fewer for a topic, never below none; presses that follow each other all count."""
-    room, record = _of_row(store, forms, row)
+    room, record = _of_row(store, row)
     now = record.number(room.field(room.rule.of, room.rule.votes).stored) or 0
     return saved_once(
         ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.votes: str(max(0, now + by))})
     )
 
 
-def vote_again(ctx: Context, store: Store, forms: Forms, rows: Sequence[Ref]) -> Changes:
+def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
     """Take the votes of these topics back, and what the room took or left of them, for another vote."""
     changes: list[Change] = []
     for row in rows:
-        room, record = _of_row(store, forms, row)
+        room, record = _of_row(store, row)
         said = dict.fromkeys(filter(None, (room.rule.votes, room.rule.picked)), "")
         changes += room.writes(record, room.rule.of, said)
     return saved_once(ctx, store, "vote_again", changes)
 
 
-def put_together(ctx: Context, store: Store, forms: Forms, row: Ref, to: Ref) -> Changes:
+def put_together(ctx: Context, store: Store, row: Ref, to: Ref) -> Changes:
     """Put a topic, with all that was put to it, to another that says the same. Its votes are not added: one person may
     have voted for both."""
-    room, _record = _of_row(store, forms, row)
+    room, _record = _of_row(store, row)
     meeting = room.meeting()
     if not room.rule.like:
         raise UserError(_("รวมเรื่องที่เหมือนกันไม่ได้"), _("แบบของแผนนี้ไม่มีช่องให้รวมเรื่อง"), _("ปล่อยเป็นสองเรื่อง หรือลบเรื่องหนึ่ง"))
@@ -188,9 +187,9 @@ def put_together(ctx: Context, store: Store, forms: Forms, row: Ref, to: Ref) ->
     return saved_once(ctx, store, "put_together", changes)
 
 
-def take_apart(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
+def take_apart(ctx: Context, store: Store, row: Ref) -> Changes:
     """Let everything that was put to a topic stand by itself again."""
-    room, _record = _of_row(store, forms, row)
+    room, _record = _of_row(store, row)
     topic = next((one for one in room.meeting().topics if one.row.ref == row), None)
     changes: list[Change] = []
     for each in (topic.row, *topic.alike) if topic else ():
@@ -198,15 +197,15 @@ def take_apart(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
     return saved_once(ctx, store, "take_apart", changes)
 
 
-def note_meeting(ctx: Context, store: Store, forms: Forms, plan: Ref, said: Mapping[str, str]) -> Changes:
+def note_meeting(ctx: Context, store: Store, plan: Ref, said: Mapping[str, str]) -> Changes:
     """What is said of the meeting, by fields of its row as they are typed: day, staff, who came, the line."""
-    return saved_once(ctx, store, "enter_cells", goal_room(store, forms, plan).at(said)[1])
+    return saved_once(ctx, store, "enter_cells", goal_room(store, plan).at(said)[1])
 
 
-def note_came(ctx: Context, store: Store, forms: Forms, plan: Ref, people: Sequence[tuple[str, str]]) -> Changes:
+def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str, str]]) -> Changes:
     """Name who came: (name, position). Who is named already is not named twice; the number of those who came is at
     least theirs."""
-    room = goal_room(store, forms, plan)
+    room = goal_room(store, plan)
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
         raise UserError(_("เพิ่มรายชื่อผู้เข้าร่วมไม่ได้"), _("แบบของแผนนี้ไม่เก็บรายชื่อ"), _("กรอกจำนวนผู้เข้าร่วมแทน"))
@@ -227,12 +226,12 @@ def note_came(ctx: Context, store: Store, forms: Forms, plan: Ref, people: Seque
     return store.save(ctx, "note_came", changes)
 
 
-def take_proposals(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: Sequence[Vote]) -> Changes:
+def take_proposals(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
     """Keep what came from phones or slips; the same slip taken again makes nothing twice.
 
     A later text replaces the earlier one until the room has grouped it or put it to another.
     """
-    room = goal_room(store, forms, plan)
+    room = goal_room(store, plan)
     found = [
         (row_at(plan, f"{room.rule.id} {one.voter} {one.side} {one.number}"), NewProposal(one.text, one.side))
         for one in lines_of_votes(votes)
@@ -246,9 +245,9 @@ def take_proposals(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: S
     return saved_once(ctx, store, "propose", proposed_rows(room, found) if found else ())
 
 
-def take_proposal_votes(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: Sequence[Vote]) -> Changes:
+def take_proposal_votes(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
     """Write what the votes of phones or slips come to beside each topic, in place of what stood there."""
-    room = goal_room(store, forms, plan)
+    room = goal_room(store, plan)
     meeting = room.meeting()
     counts, changes = counts_of_votes(meeting, votes), list[Change]()
     for one in meeting.topics:
@@ -256,10 +255,10 @@ def take_proposal_votes(ctx: Context, store: Store, forms: Forms, plan: Ref, vot
     return saved_once(ctx, store, "take_proposal_votes", changes)
 
 
-def make_goals(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Changes:
+def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
     """The chosen topics become rows of the plan, in one save; each once, what stands stays as it is, what lies in the
     bin comes back. The notes say how many are new."""
-    room = goal_room(store, forms, plan)
+    room = goal_room(store, plan)
     chosen = room.meeting().chosen
     if not chosen:
         raise UserError(
@@ -293,10 +292,10 @@ def make_goals(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Changes:
     return (done | store.save(ctx, "make_goals", changes) if changes else done) | Changes(notes=(said,))
 
 
-def prove_criteria(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Changes:
+def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
     """Link the evidence of the meeting to every item that asks for it, in the office's assessments of the year, as the
     first proof the item demands; each once. The notes say how many, and why none."""
-    board = goal_board(plan_page(store, forms, plan))
+    board = goal_board(plan_page(store, plan))
     if board is None or not board.proofs:
         raise UserError(
             _("ใช้เป็นหลักฐานของเกณฑ์ไม่ได้"),
@@ -308,7 +307,7 @@ def prove_criteria(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Chang
     for form in dict.fromkeys(one.form for one in board.criteria):
         for assessment in store.records("assessment", plan.scope, instrument_id=form, year=year):
             found += 1
-            asked = form_for(store, forms, assessment)
+            asked = form_for(store, assessment)
             for one in (one for one in board.criteria if one.form == form):
                 proof = next((each.id for each in asked.proofs if one.item == each.within), "")
                 for piece in board.proofs:

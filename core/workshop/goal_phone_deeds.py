@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.entities import DELETED
-from core.forms.ports import Forms
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.plan.proposals import GoalTopic
 from core.plan.tree import row_at
 from core.values import Change, Changes, Ref
@@ -16,16 +16,14 @@ from core.workshop.questions import Vote
 Line = tuple[str, str, int]  # voter, sort, which line of the slip
 
 
-def take_from_phones(
-    ctx: Context, store: Store, forms: Forms, plan: Ref, votes: Sequence[Vote], before: Sequence[Vote]
-) -> Changes:
+def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], before: Sequence[Vote]) -> Changes:
     """Keep what phones propose; the same taken again makes nothing twice. `before`: what they had said.
 
     A line that says the same stays as the room has it by now; one that is empty now is withdrawn; another text
     replaces the earlier one until the room has grouped it, put it together or voted on it, and is a proposal of its own
     from then on.
     """
-    room = goal_room(store, forms, plan)
+    room = goal_room(store, plan)
     topics = {one.row.ref: one for one in room.meeting().topics}
     old = {one[:3]: one.text for one in lines_of_votes(before)}
     new = {one[:3]: one.text for one in lines_of_votes(votes)}
@@ -40,10 +38,10 @@ def take_from_phones(
     return saved_once(ctx, store, "take_proposals", [*withdrawn, *(proposed_rows(room, found) if found else ())])
 
 
-def count_votes(ctx: Context, store: Store, forms: Forms, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
+def count_votes(ctx: Context, store: Store, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
     """Add what phones voted to what the table has entered; `due`: by topic its votes before and after. Counted again,
     as after the program was killed in between, nothing changes."""
-    room, changes = goal_room(store, forms, plan), list[Change]()
+    room, changes = goal_room(store, plan), list[Change]()
     topics = [one for one in room.meeting().topics if one.row.ref.id in due]
     if all(one.votes == due[one.row.ref.id][1] for one in topics):
         return Changes("take_proposal_votes")

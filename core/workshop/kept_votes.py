@@ -6,8 +6,7 @@ Nobody else is shown any of it before voting is closed.
 from collections.abc import Iterator
 
 from core.assessment.sheets import answers_on
-from core.forms.ports import Forms
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.values import Ref
 from core.workshop.asking import asked, picked
 from core.workshop.questions import Vote
@@ -15,13 +14,13 @@ from core.workshop.slips import sheets
 from core.workshop.view import fit
 
 
-def kept_votes(reader: Reader, forms: Forms, assessment: Ref) -> tuple[Vote, ...]:
+def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:
     """What every slip has answered so far. UserError where no workshop can be held."""
-    return tuple(_votes(reader, forms, assessment))
+    return tuple(_votes(reader, assessment))
 
 
-def _votes(reader: Reader, forms: Forms, assessment: Ref) -> Iterator[Vote]:
-    tree = fit(reader, forms, assessment)
+def _votes(reader: Reader, assessment: Ref) -> Iterator[Vote]:
+    tree = fit(reader, assessment)
     questions = asked(tree)
     for slip, sheet in sheets(reader, assessment):
         held = answers_on(reader, sheet.ref)

@@ -2,8 +2,9 @@
 
 from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evidence, piece_of, same_file
 from core.evidence.kinds import EvidenceTarget
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.photos import PhotoUse
 from core.workshop.questions import Question

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from core.assessment.answers import LinkedEvidence
 from core.exact import points_text
 from core.forms.called import grade_words
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.scoring import score
 from core.thai.numbering import arabic_digits
 from core.workshop.queue import OTHERWISE, UNPROVED, ItemVotes, Talk

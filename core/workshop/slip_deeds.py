@@ -2,9 +2,9 @@
 
 from core.entities import DELETED
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.values import Change, Changes, Ref
 from core.workshop.slips import Slip, sheets
 from core.workshop.view import OPEN, workshop
@@ -18,11 +18,11 @@ def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
     return tuple(slip for slip, sheet in found if sheet.ref.local not in used)
 
 
-def take_back_slip(ctx: Context, store: Store, forms: Forms, assessment: Ref, slip: str) -> Changes:
+def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Changes:
     """Take a slip out of the meeting, by its id; an undo brings it back. UserError once voting is closed or the
     assessment locked, and for one somebody has written on or that is not of this meeting.
     """
-    found = workshop(store, forms, assessment)
+    found = workshop(store, assessment)
     if found.state != OPEN or found.facts.locked:
         why = found.facts.locked or _("ไม่ได้เปิดรับคะแนนอยู่")
         raise UserError(_("เอาใบลงคะแนนออกไม่ได้"), why, _("ใบที่ไม่มีคะแนนไม่มีผลต่อการคุยและมติ ทำงานต่อได้"))

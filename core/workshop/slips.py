@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from core.assessment.sheets import BORN_WITH, sheet_of
 from core.entities import field_of
-from core.log.ports import Past, Reader
+from core.forms.ports import Reader
+from core.log.ports import Past
 from core.values import Absent, Record, Ref, Shown
 
 SLIP = "slip/"  # the assessor that the sheet of a slip names begins with it

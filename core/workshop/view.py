@@ -13,12 +13,11 @@ from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
 from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, asked_again, sheet_of, sheets_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree, tree_under
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.people.units import office_of
 from core.plan.locks import locked_words
 from core.thai.numbering import arabic_digits
@@ -171,10 +170,10 @@ class Workshop:
         return next(one for one in self.questions if one.key == item)
 
 
-def fit(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
+def fit(reader: Reader, assessment: Ref) -> Tree:
     """What a workshop on this assessment asks about; UserError where none can be held."""
     record = standing(reader, assessment)
-    form = form_for(reader, forms, record)
+    form = form_for(reader, record)
     tree = tree_under(form, profiles_of(record))
     reckons = form.combine != AGREED and not all(decides(tree, one.id) for one in tree.answered() if not one.need)
     if assessment.entity != "assessment" or form.register or not form.kind or reckons:
@@ -188,11 +187,11 @@ def fit(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
     return tree
 
 
-def workshop(reader: Reader, forms: Forms, assessment: Ref, before: SlipAnswers | None = None) -> Workshop:
+def workshop(reader: Reader, assessment: Ref, before: SlipAnswers | None = None) -> Workshop:
     """Where the workshop on an assessment stands. UserError where none can be held. `before`: what was voted, as it was
     read last, for who asks again and again."""
-    tree = fit(reader, forms, assessment)
-    found, facts = sheets(reader, assessment), facts_of(reader, forms, tree, standing(reader, assessment))
+    tree = fit(reader, assessment)
+    found, facts = sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in asked(tree))
     closed = is_closed(found)
     held = (before or SlipAnswers()).of(reader, assessment.scope, found) if closed else {}
@@ -260,14 +259,14 @@ def _answered(tree: Tree, held: Held) -> Mapping[str, int]:
     }
 
 
-def facts_of(reader: Reader, forms: Forms, tree: Tree, record: Record) -> AssessmentFacts:
+def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
     """The agreed sheet with the office's evidence."""
     office, code = office_of(reader, record.ref.scope)
     sheet = sheet_of(record.ref)
     return AssessmentFacts(
         *(tree, record, sheet, answers_on(reader, sheet), office, code),
         given_proofs=evidence_given(reader, record.ref),
-        figures=figures_of(reader, forms, tree.instrument, record),
+        figures=figures_of(reader, tree.instrument, record),
         sheets=sheets_of(reader, record.ref, tree.instrument),
         locked=locked_words(reader, record.ref),
     )

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.blocks.document import Document, Stamp
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import in_thai
-from core.log.ports import Reader
 from core.values import Ref
 from core.workshop.again import key_now, keys_of, voted_now
 from core.workshop.ballots import ballot, digest, slip_code
@@ -29,10 +28,10 @@ class VotingPaper(NamedTuple):
     others: tuple[str, ...] = ()  # the sittings of the other votes of this workshop so far
 
 
-def voting_paper(reader: Reader, forms: Forms, assessment: Ref) -> VotingPaper:
+def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
     """Of the vote that is open, else of the one on everything. UserError where none can be held."""
     with in_thai():
-        held: Workshop = workshop(reader, forms, assessment)
+        held: Workshop = workshop(reader, assessment)
         form, year = held.facts.form, held.facts.record.number("year") or ""
         title = f"{form.short or form.title} {year}".strip()
         slips = tuple(slip for slip, _sheet in sheets(reader, assessment))

@@ -38,7 +38,7 @@ def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
     wish = BatchRequest(tuple((one, form) for one in papers), out)
     began = perf_counter()
     steps = batch_papers(
-        context(centre), centre, FORMS, wiring.Printer(centre.writer.keys, place), wiring.Presses(place), wish
+        context(centre), centre, wiring.Printer(centre.writer.keys, place), wiring.Presses(place), wish
     )
     (end,) = (step for step in steps if isinstance(step, BatchMade))
     took = perf_counter() - began
@@ -50,7 +50,7 @@ def alone(centre: Folder, papers: list[Ref], form: str) -> float:
     """Papers a second that one process makes and lays out, without register, files or processes."""
     began = perf_counter()
     for number, one in enumerate(papers):
-        paper = made(centre, FORMS, one, form, "")
+        paper = made(centre, one, form, "")
         render([paper.build(Stamp(new_code(number), paper.state, "2570/A-1", "", NOW))])
     return len(papers) / (perf_counter() - began)
 

@@ -117,15 +117,15 @@ def listing(centre: Folder, year: int = FIRST) -> Listed:
     """The list and the plain select in turn, each time by another reader; and the list after a note on one unit."""
     asked, found = ListAsked(centre.writer.unit, year, TODAY), list[Listed]()
     with closing(sqlite.connect_reader(centre.writer.path)) as db, closing(centre.reader()) as stays:
-        before = centre_list(FORMS, *asked[:3], stays)
+        before = centre_list(*asked[:3], stays)
         for round_ in range(ROUNDS):
             touched = _noted(centre, before.parts.rows[round_ * 7 % len(before.parts.rows)].unit.id)
             with closing(centre.reader()) as reader:
                 for one in (reader, stays):
                     one.trust.here()  # a reader that stays open knows the log
-                mine, _list = _worked(partial(centre_list, FORMS, *asked[:3], reader))
+                mine, _list = _worked(partial(centre_list, *asked[:3], reader))
                 plain_ms, _rows = _worked(lambda: db.execute(_UNITS, (year,)).fetchall())
-                again, before = _worked(partial(list_again, FORMS, asked, stays, before, touched))
+                again, before = _worked(partial(list_again, asked, stays, before, touched))
                 found.append(Listed(mine, plain_ms, again))
     return Listed(*(median(side) for side in zip(*found, strict=True)))
 

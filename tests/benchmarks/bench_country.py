@@ -91,8 +91,8 @@ def asked(centre: Folder, year: int) -> Iterator[tuple[str, float]]:
     unit, today = centre.writer.unit, date(year - 543, 9, 1)
     form = bench_centre.FORM
     for name, view in (
-        ("status", lambda reader: status(reader, FORMS, in_force(FORMS, year), unit, year, today)),
-        ("ranking", lambda reader: rank(reader, FORMS, form, year)),
+        ("status", lambda reader: status(reader, in_force(FORMS, year), unit, year, today)),
+        ("ranking", lambda reader: rank(reader, form, year)),
         ("exchange", partial(exchange_view, unit)),
     ):
         rounds = list[float]()

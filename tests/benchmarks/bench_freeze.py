@@ -28,7 +28,7 @@ def locked(office: Folder, pieces: bool) -> float:
     subject = assessment_at(office.writer.unit, form.id, 2569)
     if pieces:
         given(office, subject)
-    return milliseconds(partial(sign_off, context(office), office, FORMS, subject, "นายตัวอย่าง ทดสอบ"))
+    return milliseconds(partial(sign_off, context(office), office, subject, "นายตัวอย่าง ทดสอบ"))
 
 
 def measured() -> Measured:

@@ -143,7 +143,7 @@ def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, ite
     rest(3000)
     there = {
         f"{vote.voter} {vote.question}": vote.picked[0]
-        for vote in office.session.read(lambda reader: kept_votes(reader, office.session.forms, found.assessment))
+        for vote in office.session.read(lambda reader: kept_votes(reader, found.assessment))
     }
     lost = sum(there.get(key) != picked for key, picked in told["sure"].items())
     seen, times = sum(desk.held.voted.values()), sorted(told["times"])

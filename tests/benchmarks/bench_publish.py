@@ -37,7 +37,7 @@ TODAY = date(2026, 11, 20)
 
 def parts_of(centre: Folder, states: States) -> Iterator[PublishedPart]:
     with closing(centre.reader()) as reader:
-        yield from publish(reader, FORMS, TODAY, unit_states(reader.snapshot), states)
+        yield from publish(reader, TODAY, unit_states(reader.snapshot), states)
 
 
 def worked(step: Callable[[], object]) -> float:

@@ -153,7 +153,7 @@ def measured(many: int = TEXTS) -> Iterator[Measured]:
         reader = folder.reader()
         unit = folder.writer.unit
         ask = list(questions(chance, said))
-        ours = [timed(partial(found, reader, forms, unit, one)) for one in ask]
+        ours = [timed(partial(found, reader, unit, one)) for one in ask]
         plain = [timed(partial(like, folder.writer.log, one)) for one in ask[:: max(1, len(ask) // 60)]]
         worst = sorted(zip(ours, ask, strict=True))[-3:]
         sys.stderr.write(f"slowest: {[(round(ms, 1), words) for ms, words in worst]}\n")

@@ -87,7 +87,7 @@ def fill(folder: Folder, size: int, assessed: bool) -> None:
         ]
     for start in range(0, len(wishes), SAVE):
         folder.save(ctx, "edit", wishes[start : start + SAVE])
-    sign_off(ctx, folder, FORMS, plan, "หัวหน้าหน่วยงาน")
+    sign_off(ctx, folder, plan, "หัวหน้าหน่วยงาน")
 
 
 def own_ops(folder: Folder) -> int:

@@ -156,7 +156,7 @@ def fill(folder: Folder, year: int) -> None:
         folder.save(ctx, "add_evidence", [*_evidence(folder, year, assessment)])
     for subject in (assessment, plan):
         if not folder.sign_offs.of(subject):
-            sign_off(ctx, folder, FORMS, subject, SIGNERS)
+            sign_off(ctx, folder, subject, SIGNERS)
 
 
 def planned(year: int) -> dict[str, Any]:

@@ -14,9 +14,8 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.assessment.facts import assessment_facts
-from core.forms.ports import bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.vocabulary import ROLES
-from core.log.ports import Reader
 from core.papers.deeds import ENDINGS, PaperRequest, print_paper, registers
 from core.papers.made import DRAFT, printable
 from core.people.deeds import add_person
@@ -98,15 +97,15 @@ def printed_for_good(room: Path, ref: Ref, item: str = "") -> None:
     """
     with main.desk().open(room / PROVINCE) as there:
         forms, session = there.forms, there.session
-        offered = session.read(lambda reader: printable(reader, forms, ref))
+        offered = session.read(lambda reader: printable(reader, ref))
         record = known(session.read(partial(record_of, ref=ref)))
         form, year = forms.get(bound_form(record)), record.number("year") or 0
-        place = session.read(lambda reader: assessment_facts(reader, forms, ref).place(item)) if item else ref
+        place = session.read(lambda reader: assessment_facts(reader, ref).place(item)) if item else ref
         for at, paper in enumerate(offered):
             subject = place if paper.builder == "evidence" else ref
             for ending in ENDINGS if paper in form.papers else ENDINGS[at % 3 :][:1]:
                 wish = PaperRequest(subject, paper.id, room / f"paper{ending}", said=asked(form, paper, year))
-                done = session.do_now(partial(print_paper, forms=forms, printer=there.printer, wanted=wish))
+                done = session.do_now(partial(print_paper, printer=there.printer, wanted=wish))
                 said = text_of(wish.path)
                 assert said, paper.id
                 for made in (one for one in done.touched if one.entity == "paper"):

@@ -12,8 +12,8 @@ from core.assigning.deeds import begin
 from core.assigning.orders import ITEM, Assignment, assignments
 from core.evidence.deeds import linked
 from core.exchange.letter_deeds import reply
+from core.forms.ports import Action
 from core.forms.settings import form_for
-from core.log.ports import Action
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.file_deeds import import_plan
 from core.values import Change, Changes, Ref, Text
@@ -66,8 +66,8 @@ class GivenScene:
         self, town: Town, cells: dict[str, str], *, photo: bool = True, done: bool = True, text: str = ""
     ) -> Ref:
         """A unit begins its row, fills it in, adds a photograph, says that it is done, and sends its file up."""
-        forms, task = self.desk.forms, self.task(town, text)
-        touched = self.told(town, partial(begin, forms=forms, comment=task.ref)).touched
+        task = self.task(town, text)
+        touched = self.told(town, partial(begin, comment=task.ref)).touched
         rows = [ref for ref in touched if ref.entity == "row" and self.kind(town, ref) == task.order.kind]
         row = next(iter(rows), task.ref)
         if task.order.what != ITEM:
@@ -83,7 +83,7 @@ class GivenScene:
         record = town.folder.record(row)
         plan = town.folder.record(record.reference("plan")) if record else None
         assert plan is not None
-        form = form_for(town.folder, self.desk.forms, plan)
+        form = form_for(town.folder, plan)
         inputs = [CellInput(name, words, None) for name, words in cells.items()]
         self.told(town, partial(enter_cells, instrument=form, row=row, period=period, entries=inputs))
 

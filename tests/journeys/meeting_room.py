@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import assessment_at
 from core.evidence.deeds import linked
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from core.workshop.questions import Vote
 from core.workshop.view import Workshop

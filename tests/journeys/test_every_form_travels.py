@@ -8,8 +8,7 @@ from typing import NamedTuple
 import main
 from core.blocks.document import walk
 from core.errors import UserError
-from core.forms.ports import bound_form
-from core.log.ports import Reader
+from core.forms.ports import Reader, bound_form
 from core.papers.made import made, printable
 from core.values import Ref
 from tests.journeys.test_forms_travel import Country, country
@@ -87,11 +86,11 @@ def papers(folder: Path, unit: str) -> list[Said]:
         def said(reader: Reader) -> Iterator[Said]:
             for record in (*reader.records("plan", unit), *reader.records("assessment", unit)):
                 form = office.forms.get(bound_form(record))
-                for paper in printable(reader, office.forms, record.ref):
+                for paper in printable(reader, record.ref):
                     if paper in form.papers:
                         how = asked(form, paper, record.number("year") or 0)
                         try:
-                            document = made(reader, office.forms, record.ref, paper.id, "", 0, how).build(STAMP)
+                            document = made(reader, record.ref, paper.id, "", 0, how).build(STAMP)
                             texts = tuple(walk(document))
                         except UserError as problem:
                             texts = (problem.what,)

@@ -41,7 +41,7 @@ def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
     from_menu(window, "บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF")
     qtbot.waitUntil(out.is_file, timeout=LATE)
     room = office(window).room
-    paper = room.session.read(lambda reader: hand_paper(reader, room.session.forms, ref))
+    paper = room.session.read(lambda reader: hand_paper(reader, ref))
     with in_thai():
         made = room.office.printer.write((hand_sheets(paper),), tmp_path / "again.pdf")
     boxes = boxes_of(paper.questions, made.drawn)
@@ -79,7 +79,7 @@ def opened_at(quick: Program, window: Window, folder: Path, qtbot: QtBot) -> tup
     """An office at an assessment of which one item is answered."""
     opened = begun(quick, window, folder, FORM, qtbot)
     ref = assessment_at(opened.room.unit, "ocsc-transparency", YEAR, 1)
-    paper = opened.room.session.read(lambda reader: hand_paper(reader, opened.room.session.forms, ref))
+    paper = opened.room.session.read(lambda reader: hand_paper(reader, ref))
     first = item_of(paper.questions[0].key)[0]
     form = opened.room.session.forms.get("ocsc-transparency/2559/1")
     known_already = {"answers": {first: {"state": "not_met"}}}

@@ -121,7 +121,7 @@ def test_a_row_is_given_to_thirteen_and_proved_with_the_photographs_of_two_and_t
     assert {one.text("evidence").partition("/")[0] for one in links} == districts
     assert all(len(one.text("sha256")) == 64 and one.text("target") == row.local for one in links)
     assert not province.folder.records("evidence", province.unit), "nothing was copied"
-    (rolled,) = roll_ups(province.folder, country.desk.forms, row)
+    (rolled,) = roll_ups(province.folder, row)
     progress = province.folder.records("progress", province.unit, row=row.local)
     assert [one.text("f.reached") for one in progress] == [str(sum(FIGURES))]
     assert [one.name for one in rolled.missing] == ["อำเภอตัวอย่าง 12", "อำเภอตัวอย่าง 13"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.plan.file_deeds import import_plan
 from tests.journeys.person import Dialogs, Person, watched
 from tests.journeys.test_centre_by_hand import opens

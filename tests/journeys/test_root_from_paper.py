@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QDesktopServices
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from tests.journeys.person import Dialogs, Person
 from tests.journeys.test_centre_set_up import begins, makes_roots, makes_starts, publishes, takes_the_register
 from tests.known import known

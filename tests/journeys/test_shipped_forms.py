@@ -97,7 +97,7 @@ def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]
     The evidence of a sample does not travel with it, so that what an assessment should still prove is not counted.
     """
     if form.kind:
-        facts = assessment_facts(office, FORMS, ref)
+        facts = assessment_facts(office, ref)
         found = findings_of(facts, facts.given(), score(form, facts.given()))
         return [one.text for one in found if one.grave == MUST]
     return [one.text for one in review_plan(form, plan_tree(office, form, ref), year) if one.grave != HINT]
@@ -110,17 +110,15 @@ def asked(form: Instrument, paper: Form, year: int) -> Pairs:
 
 def printed(office: Folder, form: Instrument, ref: Ref, year: int) -> list[tuple[Form, Document]]:
     """Every paper the form lists for this sample: those of a group are the group's alone."""
-    offered = [paper for paper in printable(office, FORMS, ref) if paper in form.papers]
-    return [
-        (paper, made(office, FORMS, ref, paper.id, "", 0, asked(form, paper, year)).build(STAMP)) for paper in offered
-    ]
+    offered = [paper for paper in printable(office, ref) if paper in form.papers]
+    return [(paper, made(office, ref, paper.id, "", 0, asked(form, paper, year)).build(STAMP)) for paper in offered]
 
 
 def spoken(office: Folder, ref: Ref) -> str:
     """What the letters, the order and the papers of a meeting about a record say, each below its name."""
     lines: list[str] = []
     for name in SPOKEN:
-        document = made(office, FORMS, ref, name, "").build(STAMP)
+        document = made(office, ref, name, "").build(STAMP)
         lines += [f"== {name}", *walk(document.title), *walk(document.blocks), ""]
     return "\n".join(lines)
 
@@ -181,7 +179,7 @@ def test_a_document_begins_with_what_its_form_gives_it(office: Folder, using: st
 def test_every_row_that_is_no_line_of_another_is_gathered_for_the_unit_above(office: Folder, using: str) -> None:
     form, given = FORMS.get(using), samples()[using][0]
     ref = entered(office, form, given, 1)
-    found = gathered_of(office, FORMS, form, given["year"])
+    found = gathered_of(office, form, given["year"])
     assert [head for one in found for head in one.heads if DOTS in head] == []
     plans = list(office.records("plan", ref.scope, instrument_id=form.id, year=given["year"]))
     rows = [row for plan in plans for row in plan_tree(office, form, plan.ref) if row.asked]

@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from core.assessment.start_deeds import import_answers
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.log.signoff import SIGNED
 from core.people.deeds import add_person
 from tests.journeys.person import Answers, Dialogs, Person, watched

@@ -252,6 +252,7 @@ def pages_shown(_scene: Scene) -> Do:
 def published(scene: Scene, target: str) -> Do:
     reader = scene.one.folder.reader()
     forms = wiring.forms(main.INSTRUMENTS)
+    reader.use_forms(forms)
 
     def done() -> object:
         with closing(reader):

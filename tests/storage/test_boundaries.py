@@ -97,9 +97,7 @@ def test_a_panic_does_not_take_the_pen_along(scene: Scene) -> None:
 
     heard = list[tuple[str, object]]()
     folder, keys = scene.one.folder, scene.one.folder.writer.keys
-    session = Session(
-        folder, folder.reader, partial(wiring.context, folder), wiring.forms(main.INSTRUMENTS), Printer(keys)
-    )
+    session = Session(folder, folder.reader, partial(wiring.context, folder), Printer(keys))
     session.listen(lambda kind, news: heard.append((kind, news)))
     with closing(session):
         session.do(panics)

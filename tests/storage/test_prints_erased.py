@@ -77,7 +77,7 @@ def person(town: Town, name: str = NAME) -> Ref:
 
 def erase(town: Town, typed: str, cut: bool = False) -> None:
     asked = asked_for(town.folder, town.unit, typed)
-    found = person_data(town.folder, FORMS, town.unit, asked)
+    found = person_data(town.folder, town.unit, asked)
     assert found
     deed = partial(erase_person, chosen=found, reason="request", names=asked.words, shelf=town.post.shelf)
     town.do(partial(deed, person=asked.person, cut=asked.words if cut else ()))

@@ -11,7 +11,8 @@ from typing import Any, cast
 import pytest
 
 from core.errors import Unfinished, UserError
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Changes
 from ui import session
 from ui.session import Session
@@ -59,7 +60,7 @@ class Door:
         self.store = Idle()
         self.readers: list[object] = []
         self.saved = Changes()
-        self.session = Session(cast(Any, self.store), self._reader, context, nothing, nothing, lambda: self.saved)
+        self.session = Session(cast(Any, self.store), self._reader, context, nothing, lambda: self.saved)
         self.heard: Seen = []
         self.session.listen(self._hear)
 

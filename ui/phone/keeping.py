@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from core.errors import UserError
+from core.forms.ports import Action, Store
 from core.i18n import _
-from core.log.ports import Action, Context, Store
+from core.log.ports import Context
 from core.values import Changes
 from core.workshop.again import item_of
 from core.workshop.photos import HeldPhoto, WaitingPhoto

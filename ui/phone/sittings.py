@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.goal_phone_deeds import take_from_phones
 from core.workshop.goal_sitting import PROPOSING, GoalSitting, plain_vote, read_sitting, sitting_words
@@ -36,7 +36,7 @@ class Sittings:
         self._book.keep_sitting(plan.id, sitting_words(sitting))
         self._known[plan] = sitting
 
-    def take(self, ctx: Context, store: Store, forms: Forms, plan: Ref, votes: Sequence[Vote]) -> Changes:
+    def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
         """Keep what phones say: proposals as rows at once, votes until they are counted. UserError for what is asked no
         more; OSError."""
         now = self.known(plan)
@@ -45,7 +45,7 @@ class Sittings:
         plain = [plain_vote(one) for one in votes]
         done = Changes("phone_votes", "", frozenset({plan}))
         if now.stage == PROPOSING:
-            done |= take_from_phones(ctx, store, forms, plan, plain, now.votes)
+            done |= take_from_phones(ctx, store, plan, plain, now.votes)
         self.keep(plan, now.given(plain))
         return done
 

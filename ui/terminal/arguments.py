@@ -9,8 +9,8 @@ import click
 from core.assessment.sheets import answer_at, sheet_of
 from core.change_check import is_id
 from core.errors import Usage, UserError
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.records.route import Stage
 from core.thai.parser import read_day
 from core.values import Record, Ref

@@ -16,12 +16,13 @@ from core.assigning.view import RollUp, UnitAnswer, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
+from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.log.privacy import MANY
 from core.people.units import register
 from core.values import Changes, Ref
-from ui.desk import Desk, Office
+from ui.desk import Desk
 from ui.terminal.arguments import DIR, FISCAL, RECORD, iso_day, not_here, ref_of
 from ui.terminal.show import Output, changed, columns, opened, part
 
@@ -53,7 +54,7 @@ def give(
 ) -> Output:  # fmt: skip
     with opened(desk, folder) as office:
         about, cells = ref_of(record, office.unit), [rule_of(one) for one in rules]
-        order = office.session.read(partial(order_of, office, about, item, (using, kind, year or 0), cells))
+        order = office.session.read(partial(order_of, about, item, (using, kind, year or 0), cells))
         to = office.session.read(partial(units_of, codes=units))
         deed = partial(give_work, about=about, order=order, units=to, text=text, due=iso_day(due))
         done = office.session.do_now(deed)
@@ -66,14 +67,12 @@ def noted(done: Changes) -> Output:
     return Output({**output.value, "notes": done.notes}, [*output.lines, *done.notes])  # type: ignore[dict-item]
 
 
-def order_of(
-    office: Office, about: Ref, item: str, asked: tuple[str, str, int], cells: list[CellRule], reader: Reader
-) -> Order:
+def order_of(about: Ref, item: str, asked: tuple[str, str, int], cells: list[CellRule], reader: Reader) -> Order:
     if item:
         return Order(ITEM, item=item)
     if asked[0]:
-        return register_order(reader, office.forms, about, *asked, cells)
-    return row_order(reader, office.forms, about, cells)
+        return register_order(reader, about, *asked, cells)
+    return row_order(reader, about, cells)
 
 
 def rule_of(words: str) -> CellRule:
@@ -122,7 +121,7 @@ def show(desk: Desk, folder: Path, record: str, item: str, period: str) -> Outpu
         about = ref_of(record, reading.unit)
         if reading.reader.record(about) is None:
             raise not_here(about)
-        found = roll_ups(reading.reader, reading.forms, about, period, item)
+        found = roll_ups(reading.reader, about, period, item)
         reading.note("view", str(about))
     lines = [line for one in found for line in rolled_lines(one)]
     return Output([_rolled(one) for one in found], lines or [_("ยังไม่ได้มอบหมายให้หน่วยงานใด")])
@@ -167,7 +166,7 @@ def _unit(one: UnitAnswer) -> dict[str, object]:
 def begin(desk: Desk, folder: Path, comment: str) -> Output:
     with opened(desk, folder) as office:
         ref = ref_of(comment, office.unit)
-        return changed(office.session.do_now(partial(begin_work, forms=office.forms, comment=ref)))
+        return changed(office.session.do_now(partial(begin_work, comment=ref)))
 
 
 @assign.command(help=_("บอกว่าทำงานที่ได้รับมอบหมายเสร็จแล้ว"))
@@ -260,7 +259,7 @@ def take_back(desk: Desk, folder: Path, record: str, units: tuple[str, ...], ite
 def fill(desk: Desk, folder: Path, record: str) -> Output:
     with opened(desk, folder) as office:
         row = ref_of(record, office.unit)
-        return noted(office.session.do_now(partial(use_rolled, forms=office.forms, row=row)))
+        return noted(office.session.do_now(partial(use_rolled, row=row)))
 
 
 @assign.command(help=_("เลิกใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน หลักฐานยังอยู่ที่หน่วยงาน"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from core.backups.deeds import sign_for_backup
 from core.backups.retention import (
     Backup,
     Unfit,
@@ -20,7 +21,6 @@ from core.backups.retention import (
 )
 from core.errors import KeysLost
 from core.i18n import _
-from core.log.deeds import sign_for_backup
 from core.workshop.photos import unsaved_words
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed

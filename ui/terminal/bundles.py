@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from core.backups.deeds import sign_for_backup
 from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
@@ -18,10 +19,10 @@ from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
 from core.exchange.send_deeds import Exported, enclosed_lines, export_bundle, staying_lines, write_slip
 from core.exchange.zip_deeds import ENDING, export_zip
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log import parts
-from core.log.deeds import sign_for_backup
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.segment import LongSegment
 from core.log.transfer import ORIGINALS, ReadBundle
@@ -244,9 +245,7 @@ def originals(desk: Desk, folder: Path, policy: str) -> Output:
 def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report: Path | None) -> Output:
     if dry_run:
         with desk.rehearse(folder) as copy:
-            steps: list[object] = list(
-                preview_import(copy.reader, copy.exchange, files, copy.post, copy.forms, date.today())
-            )
+            steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, date.today()))
             if report is not None:
                 write_report(desk, report, steps, _names(copy.reader))
             return import_output(steps, _names(copy.reader))

@@ -73,14 +73,14 @@ def read_papers(
             told = _("ยังไม่กรอกจนกว่าจะยืนยันด้วย --agree")
             return Output(value, [*lines, told])
         _none_asked(read, asked)
-        deed = partial(accept_marks, forms=office.forms, assessment=ref, picked=picked)
+        deed = partial(accept_marks, assessment=ref, picked=picked)
         done = changed(office.session.do_now(deed))
     return Output({**value, "saved": done.value}, [*lines, *done.lines])
 
 
 def _paper(office: Office, assessment: str) -> tuple[Ref, HandPaper]:
     ref = ref_of(assessment, office.unit)
-    return ref, office.session.read(partial(hand_paper, forms=office.forms, assessment=ref))
+    return ref, office.session.read(partial(hand_paper, assessment=ref))
 
 
 def _read(desk: Desk, office: Office, paper: HandPaper, files: Sequence[Path]) -> tuple[MarkedPage, ...]:

@@ -50,10 +50,10 @@ centre.add_command(note_slips)
 @click.pass_obj
 def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Output:
     with desk.look(folder) as reading:
-        forms = reading.forms
+        forms = reading.reader.forms
         wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
         programmes = [forms.programme(programme)] if programme else in_force(forms, wanted)
-        rows = status(reading.reader, forms, programmes, reading.unit, wanted, date.today())
+        rows = status(reading.reader, programmes, reading.unit, wanted, date.today())
     return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
 
 
@@ -109,10 +109,10 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
 @click.pass_obj
 def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
     with desk.look(folder) as reading:
-        form = reading.forms.get(instrument)
-        known = in_force(reading.forms, year)
+        form = reading.reader.forms.get(instrument)
+        known = in_force(reading.reader.forms, year)
         programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
-        ranking = rank(reading.reader, reading.forms, form, year)
+        ranking = rank(reading.reader, form, year)
         units = register(reading.reader)
         taken = resolutions(reading.reader, form.id, year, units)
         proposed = propose(ranking, units, programmes, taken)
@@ -130,7 +130,7 @@ def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> O
     from core.papers.gathered import gathered_of
 
     with desk.look(folder) as reading:
-        found = gathered_of(reading.reader, reading.forms, reading.forms.get(instrument), year)
+        found = gathered_of(reading.reader, reading.reader.forms.get(instrument), year)
     chosen = [one for one in found if kind in ("", one.kind)]
     value = [
         {**part(one, "kind title units heads"), "rows": [{"unit": unit, "cells": cells} for unit, cells in one.lines]}
@@ -235,9 +235,7 @@ def note_paper(
             read = read_day(day) if day else date.today()
             came, on = [(asking, step)], read.isoformat() if read else day
             office.session.do_now(partial(receive_on_paper, unit=of.id, year=year, steps=came, on=on, note=note))
-        rows = office.session.read(
-            partial(status, forms=office.forms, programmes=[asking], own=office.unit, year=year, today=date.today())
-        )
+        rows = office.session.read(partial(status, programmes=[asking], own=office.unit, year=year, today=date.today()))
     after = [row for row in rows if row.unit.id == of.id]
     return Output([unit_json(one) for one in after], list(status_lines(after)))
 

@@ -20,8 +20,8 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
 from core.exchange.send_deeds import Exported, export_bundle
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.privacy import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, read_json
@@ -54,7 +54,7 @@ def convene_members(
         form = office.forms.get(instrument)
         assessed = [assessment_at(unit_id(code), form.id, year, no) for code in codes]
         called = office.session.read(lambda reader: [_assessor(reader, office.unit, words) for words in members])
-        deed = partial(convene, forms=office.forms, assessed=assessed, members=called, in_round=in_round)
+        deed = partial(convene, assessed=assessed, members=called, in_round=in_round)
         return changed(office.session.do_now(deed))
 
 
@@ -70,7 +70,7 @@ def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
 @click.pass_obj
 def listed(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as reading:
-        rows = rounds(reading.reader, reading.forms, reading.unit)
+        rows = rounds(reading.reader, reading.unit)
         lines = columns([_row_cells(one) for one in rows])
     return Output([_row_value(one) for one in rows], lines or [_("ยังไม่มีรอบของกรรมการ")])
 
@@ -95,11 +95,11 @@ def _row_cells(row: VoteRow) -> tuple[str, ...]:
 def show(desk: Desk, folder: Path, vote: str) -> Output:
     with desk.look(folder) as reading:
         reader, draft = reading.reader, ref_of(vote, reading.unit)
-        found, items = opening(reader, draft), spreads(reader, reading.forms, draft)
+        found, items = opening(reader, draft), spreads(reader, draft)
         names = [(assessor_words(reader, one), one) for one in found.ballots]
         faults = list(faults_of(reader, found))
         seats = [assessor_words(reader, one) for one in seated(reader, found.counted)]
-        sums = totals(reader, reading.forms, draft, items)
+        sums = totals(reader, draft, items)
         reading.note("view", MANY)
     value = {
         **part(found, "state code"),
@@ -181,7 +181,7 @@ def score(desk: Desk, folder: Path, vote: str, file: Path, person: str, anyway: 
     given = read_json(file)
     with opened(desk, folder) as office:
         sheet = _sheet(office, ref_of(vote, office.unit), person)
-        office.session.do_now(partial(score_from, forms=office.forms, sheet=sheet, given=given, anyway=anyway))
+        office.session.do_now(partial(score_from, sheet=sheet, given=given, anyway=anyway))
     return Output({"sheet": sheet.local}, [_("กรอกแล้ว เก็บในเครื่องนี้เท่านั้น ปิดผนึกด้วย committee seal")])
 
 
@@ -201,14 +201,14 @@ def seal_sheets(desk: Desk, folder: Path, votes: Sequence[str], person: str, gap
     with opened(desk, folder) as office:
         drafts = _drafts(office, votes, closed=True)
         sheets = [_sheet(office, draft, person) for draft in drafts]
-        return changed(office.session.do_now(partial(seal, forms=office.forms, sheets=sheets, gaps=gaps)))
+        return changed(office.session.do_now(partial(seal, sheets=sheets, gaps=gaps)))
 
 
 def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
     """The votes that are named, else all that are closed, or open and not yet released."""
     if votes:
         return [ref_of(words, office.unit) for words in votes]
-    rows = office.session.read(lambda reader: rounds(reader, office.forms, office.unit))
+    rows = office.session.read(lambda reader: rounds(reader, office.unit))
     return [one.draft for one in rows if (one.vote.state == CLOSED) == closed and not one.released]
 
 
@@ -251,12 +251,12 @@ def agree_item(
     with opened(desk, folder) as office:
         draft = ref_of(vote, office.unit)
         if alike:
-            return changed(office.session.do_now(partial(accept_alike, forms=office.forms, draft=draft)))
+            return changed(office.session.do_now(partial(accept_alike, draft=draft)))
         if own:
-            taken = partial(accept_own, forms=office.forms, draft=draft, reason=why)
+            taken = partial(accept_own, draft=draft, reason=why)
             return changed(office.session.do_now(taken))
         wishes = office.session.read(partial(decided, about=draft, item=item, fields=fields))
-        deed = partial(agree, forms=office.forms, draft=draft, item=item, wishes=wishes, reason=why)
+        deed = partial(agree, draft=draft, item=item, wishes=wishes, reason=why)
         return changed(office.session.do_now(deed))
 
 
@@ -269,5 +269,5 @@ def release_results(desk: Desk, folder: Path, votes: Sequence[str], by: str) -> 
     with opened(desk, folder) as office:
         done = Changes("release")
         for draft in _drafts(office, votes, closed=False):
-            done |= office.session.do_now(partial(release, forms=office.forms, draft=draft, by=by))
+            done |= office.session.do_now(partial(release, draft=draft, by=by))
         return changed(done)

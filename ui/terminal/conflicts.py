@@ -14,10 +14,9 @@ from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
 from core.conflicts.view import ConflictText as ToldConflict
 from core.errors import Usage
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.values import Absent, Ref, Shown, Written
 from core.workshop.slips import is_vote
 from ui.desk import Desk
@@ -59,9 +58,8 @@ def resolve(
         ref = ref_of(record, office.unit)
         shown = office.session.read(lambda reader: shown_of(reader, ref, field))
         ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
-        chosen = office.session.read(lambda reader: chosen_value(reader, office.forms, ref, field, shown, value, side))
+        chosen = office.session.read(lambda reader: chosen_value(reader, ref, field, shown, value, side))
         action = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
-        action = partial(action, forms=office.forms)
         return changed(office.session.do_now(action))
 
 
@@ -74,11 +72,11 @@ def show_one(desk: Desk, folder: Path, record: str, field: str) -> Output:
     now = int(datetime.now().timestamp() * 1000)
     with desk.look(folder) as reading:
         ref = ref_of(record, reading.unit)
-        found = (one for one in conflict_texts(reading.reader, reading.forms, now) if one.row.ref == ref)
+        found = (one for one in conflict_texts(reading.reader, now) if one.row.ref == ref)
         text = next((one for one in found if one.row.field == field), None)
         if text is None:
             raise no_conflict(ref, field)
-        facts = conflict_facts(reading.reader, reading.forms, text.row)
+        facts = conflict_facts(reading.reader, text.row)
         note_fields(reading, [(ref, field)])
     value = {
         **conflict_json(text.row),
@@ -112,7 +110,7 @@ def shown_of(reader: Reader, ref: Ref, field: str) -> Shown:
 
 
 def chosen_value(
-    reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, words: str | None, side: int | None
+    reader: Reader, ref: Ref, field: str, shown: Shown, words: str | None, side: int | None
 ) -> Written | ChosenSide:
     """The value of that side or of the one that reads like these words, else another value as the form takes it.
 
@@ -133,7 +131,7 @@ def chosen_value(
     for one in shown.sides:
         if not isinstance(one.value, Absent) and ("" if one.value is None else str(one.value)) == words:
             return one.value
-    return other_value(reader, forms, ref, field, words)
+    return other_value(reader, ref, field, words)
 
 
 def conflict_json(one: ConflictRow) -> dict[str, object]:

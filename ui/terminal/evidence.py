@@ -30,9 +30,10 @@ from core.evidence.deeds import (
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings, photo_pixels
 from core.evidence.view import evidence_view
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.thai.parser import read_day
 from core.values import Changes
 from ui.desk import Desk, Office
@@ -171,7 +172,7 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
     with desk.look(folder) as reading:
         found = [
             one
-            for one in evidence_view(reading.reader, reading.forms, reading.unit)
+            for one in evidence_view(reading.reader, reading.unit)
             if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
         ]
         pieces = records_of(reading.reader, (one.ref for one in found))
@@ -289,7 +290,7 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output
     from core.evidence.coverage_view import cell_words, coverage_of
 
     with desk.look(folder) as reading:
-        found = coverage_of(assessment_view(reading.reader, reading.forms, ref_of(assessment, reading.unit)))
+        found = coverage_of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [
@@ -317,7 +318,7 @@ def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool, yes
     with opened(desk, folder, lost=True) as office:
         request = PackRequest(ref_of(assessment, office.unit), out, public)
         steps: list[object] = []
-        action = partial(evidence_pack, forms=office.forms, printer=office.printer, packer=office.packer, wish=request)
+        action = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request)
         done = office.session.do_now(partial(action, agreed=yes), steps.append)
     made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from core.errors import UserError
+from core.forms.ports import Reader
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import OpenGap, every_gap, gaps_of
 from core.gaps.grade import GradeWay, ways_of
 from core.gaps.rows import GapRows, made_rows
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Reader
 from core.log.privacy import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, Office
@@ -33,8 +33,8 @@ PLAN = click.option("--plan", metavar="PLAN", default="", help=_("แผนท�
 @click.pass_obj
 def list_gaps(desk: Desk, folder: Path, year: int) -> Output:
     with desk.look(folder) as reading:
-        found = every_gap(reading.reader, reading.forms, reading.unit, year)
-        made = made_rows(reading.reader, reading.forms, reading.unit, date.today())
+        found = every_gap(reading.reader, reading.unit, year)
+        made = made_rows(reading.reader, reading.unit, date.today())
         reading.note("view", MANY)
     lines = columns([(one.where, one.text, one.token) for one in found])
     rows = [each.said for own in made.values() for each in own if not each.done]
@@ -62,7 +62,7 @@ def act(
 ) -> Output:  # fmt: skip
     with opened(desk, folder) as office:
         home = ref_of(of, office.unit)
-        found = office.session.read(partial(gaps_of, forms=office.forms, home=home))
+        found = office.session.read(partial(gaps_of, home=home))
         wanted = found if every else tuple(one for one in found if one.token in gaps)
         if not wanted or (not every and len(wanted) < len(set(gaps))):
             raise UserError(
@@ -79,7 +79,7 @@ def _doing(office: Office, owner: str, until: str, plan: str) -> Doing:
 
 def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: Doing) -> Output:
     year = office.session.read(partial(_year, home=home))
-    deed = partial(act_on, forms=office.forms, gaps=wanted, year=year, doing=doing)
+    deed = partial(act_on, gaps=wanted, year=year, doing=doing)
     done: Changes = office.session.do_now(deed)
     rows = office.session.read(partial(_made, done=done))
     return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
@@ -106,10 +106,10 @@ def _made(reader: Reader, done: Changes) -> list[str]:
 def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str, plan: str) -> Output:
     if not acts:
         with desk.look(folder) as reading:
-            return _told(ways_of(reading.reader, reading.forms, ref_of(of, reading.unit)))
+            return _told(ways_of(reading.reader, ref_of(of, reading.unit)))
     with opened(desk, folder) as office:
         home = ref_of(of, office.unit)
-        ways = office.session.read(partial(ways_of, forms=office.forms, assessment=home))
+        ways = office.session.read(partial(ways_of, assessment=home))
         if not ways or ways[0].why:
             return _told(ways)
         return _acted(office, home, ways[0].gaps, _doing(office, owner, until, plan))

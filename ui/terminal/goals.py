@@ -30,17 +30,17 @@ def goals(
     desk: Desk, folder: Path, of: str, propose: tuple[str, ...], side: str, group: str, line: int | None, make: bool
 ) -> Output:
     with opened(desk, folder) as office:
-        ref, session, forms = ref_of(of, office.unit), office.session, office.forms
+        ref, session = ref_of(of, office.unit), office.session
         board = goals_of(office, ref)
         saves, notes = list[str](), list[str]()
         if propose:
             said = [NewProposal(one, side, group) for one in propose]
-            saves.append(session.do_now(partial(propose_goals, forms=forms, plan=ref, said=said)).save)
+            saves.append(session.do_now(partial(propose_goals, plan=ref, said=said)).save)
         if line is not None:
             told = {board.meeting.rule.line: str(line)}
-            saves.append(session.do_now(partial(note_meeting, forms=forms, plan=ref, said=told)).save)
+            saves.append(session.do_now(partial(note_meeting, plan=ref, said=told)).save)
         if make:
-            done = session.do_now(partial(make_goals, forms=forms, plan=ref))
+            done = session.do_now(partial(make_goals, plan=ref))
             saves.append(done.save)
             notes += done.notes
         return goals_output(goals_of(office, ref), saves, notes)
@@ -48,7 +48,7 @@ def goals(
 
 def goals_of(office: Office, ref: Ref) -> GoalBoard:
     """The meeting of a plan; UserError where its form has none."""
-    page = office.session.read(partial(plan_page, forms=office.forms, ref=ref))
+    page = office.session.read(partial(plan_page, ref=ref))
     if (board := goal_board(page)) is None:
         raise no_meeting()
     return board

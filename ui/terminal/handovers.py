@@ -44,7 +44,7 @@ def handover(
         leaver, on = ref_of(person, office.unit), _day(day)
         successor = Successor(ref_of(to, office.unit) if to else None, name, position)
         known, today = outside(desk, office, folder), datetime.now().date()
-        read = partial(leaving, forms=office.forms, unit=office.unit, person=leaver, today=today, outside=known)
+        read = partial(leaving, unit=office.unit, person=leaver, today=today, outside=known)
         found = office.session.read(read)
         office.session.do_now(partial(note_view, of=leaver))
         noted = [one for one in office.session.read(partial(planned, unit=office.unit)) if one.leaver == leaver]
@@ -53,7 +53,7 @@ def handover(
         if out is not None:
             done = _both(done, "paper", _printed(office, leaver, known, successor, (on, today), out))
         if yes:
-            deed = partial(hand_over, forms=office.forms) if on <= today else plan_hand_over
+            deed = partial(hand_over) if on <= today else plan_hand_over
             changes = office.session.do_now(partial(deed, leaver=leaver, to=successor, day=on))
             output = changed(changes)
             done = _both(done, "moved", output._replace(lines=[*output.lines, *changes.notes]))
@@ -89,8 +89,8 @@ def listed(found: Leaving) -> list[str]:
 def _printed(
     office: Office, leaver: Ref, known: Outside, to: Successor, days: tuple[date, date], out: Path
 ) -> Output:  # fmt: skip
-    unit, read, forms = office.unit, office.session.read, office.forms
+    unit, read = office.unit, office.session.read
     subject = read(lambda reader: registered_with(reader, unit))
-    said = read(lambda reader: printed_words(reader, forms, unit, leaver, known, to, *days))
+    said = read(lambda reader: printed_words(reader, unit, leaver, known, to, *days))
     row, sentence = printed(office, PaperRequest(subject, HANDOVER, out, said=said))
     return Output({**row, "file": out}, [sentence.format(**row, file=out), *row["notes"]])

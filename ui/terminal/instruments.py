@@ -32,8 +32,8 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
     if folder is None:
         return listing(desk.forms, (), {})
     with desk.look(folder) as reading:
-        owners = shared_names(reading.reader, reading.forms, reading.unit)
-        return listing(reading.forms, published(reading.reader), owners)
+        owners = shared_names(reading.reader, reading.unit)
+        return listing(reading.reader.forms, published(reading.reader), owners)
 
 
 def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
@@ -85,7 +85,7 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
         except BrokenInstrument as problem:
             return faulty(problem.faults)
         kept = desk.files.keep_wording(folder, table)
-        done = office.session.do_now(partial(publish_wording, forms=office.forms, table=kept))
+        done = office.session.do_now(partial(publish_wording, table=kept))
     said = _("ประกาศถ้อยคำของแบบ {form} แล้ว {n} ข้อความ เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้")
     value = {"form": kept.form, "lang": kept.lang, "texts": len(kept.texts), "file": kept.file, "save": done.save}
     return Output(value, [said.format(form=kept.form, n=len(kept.texts))])

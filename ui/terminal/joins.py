@@ -62,7 +62,7 @@ def _kept(reading: FolderReading, unit: str) -> list[dict[str, object]]:
             "code": code,
             "name": name,
             "ref": record.ref,
-            "title": called(reading.reader, reading.forms, record.ref),
+            "title": called(reading.reader, record.ref),
         }
         for record in found
     ]

@@ -13,10 +13,11 @@ from core.errors import Usage, UserError
 from core.exchange.receive_deeds import take_in
 from core.exchange.root_deeds import trust_self, write_root_paper
 from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.log.transfer import Taken, Turned
 from core.papers.root_paper import LINES, RootPaper, secret_of, secret_of_qr
 from core.people.units import office_of

@@ -27,10 +27,10 @@ def told_lessons(
 ) -> Output:
     asked = LessonsAsked(year, sort or "", region, " ".join(typed))
     with desk.look(folder) as reading:
-        found = lessons(reading.reader, reading.forms, asked)
+        found = lessons(reading.reader, asked)
     if out is not None:
         with opened(desk, folder) as office:
-            write = partial(write_lessons, forms=office.session.forms, papers=office.printer, unit=office.unit)
+            write = partial(write_lessons, papers=office.printer, unit=office.unit)
             office.session.do_now(partial(write, asked=asked, path=out))
     value = [{**one._asdict(), "row": str(one.row)} for one in found]
     sheet = lesson_sheet(found)

@@ -25,7 +25,7 @@ from ui.terminal.show import Output, changed, columns, moment, note_fields, note
 def problems(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as reading:
         found = problems_told(reading.reader)
-        waiting = [(one.name, len(one.documents)) for one in absent(reading.reader, reading.forms)]
+        waiting = [(one.name, len(one.documents)) for one in absent(reading.reader)]
         note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
     value = [
         {**one._asdict(), "sentence": problem_words(one.why), "values": [part(tale, "field values") for tale in tales]}

@@ -11,10 +11,9 @@ from core.blocks.code import shown_code
 from core.blocks.document import PerPage
 from core.blocks.printed import password_of
 from core.errors import UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Form
 from core.i18n import _
-from core.log.ports import Reader
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
@@ -49,7 +48,7 @@ def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
         of = ref_of(record, reading.unit)
         own = reading.reader.records("paper", of.scope, subject=of.local)
         elsewhere = reading.reader.records("paper", subject=str(of))
-        return register(printable(reading.reader, reading.forms, of), [*own, *elsewhere])
+        return register(printable(reading.reader, of), [*own, *elsewhere])
 
 
 def register(forms: Sequence[Form], papers: Sequence[Record], more: Iterable[str] = ()) -> Output:
@@ -126,9 +125,7 @@ def pairs(answers: tuple[str, ...]) -> Pairs:
 def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position: str) -> Output:
     with opened(desk, folder, lost=True) as office:
         ref, by = own_paper(office, code), {"name": name, "position": position}
-        office.session.do_now(
-            partial(copy_paper, forms=office.forms, printer=office.printer, paper=ref, path=out, by=by)
-        )
+        office.session.do_now(partial(copy_paper, printer=office.printer, paper=ref, path=out, by=by))
     return Output({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
 
 
@@ -214,9 +211,9 @@ def batch(
     with opened(desk, folder, lost=True) as office:
         forms = office.forms
         named = forms.get(instrument).id if instrument else ""
-        items = office.session.read(lambda reader: wanted(reader, forms, office.unit, year, form, named))
+        items = office.session.read(lambda reader: wanted(reader, office.unit, year, form, named))
         request = BatchRequest(items, out, f".{ending}", digits or "")
-        action = partial(batch_papers, forms=forms, printer=office.printer, pressing=office.pressing, wish=request)
+        action = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request)
         office.session.do_now(action, note)
     if not made[0].files and (problem := next((row.problem for row in made[0].failed if row.problem), None)):
         raise problem  # there is nothing to report of
@@ -228,9 +225,9 @@ def batch(
     return Output(value, [*sentence, *made[0].notes, *lines], code=1 if lines else 0)
 
 
-def wanted(reader: Reader, forms: Forms, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
+def wanted(reader: Reader, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
     """What is to be printed. UserError when there is nothing."""
-    items = items_of(reader, forms, year, form, instrument) if form else own_items(reader, forms, unit, year)
+    items = items_of(reader, year, form, instrument) if form else own_items(reader, unit, year)
     if not items:
         raise UserError(
             _("ไม่มีเอกสารให้พิมพ์"),

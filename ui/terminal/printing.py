@@ -21,7 +21,7 @@ def entry(paper: Record) -> dict[str, object]:
 def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
     """Print; its entry in the register, with `notes`: what could not be printed, and what is said of it."""
     session = office.session
-    changes = session.do_now(partial(print_paper, forms=office.forms, printer=office.printer, wanted=wanted))
+    changes = session.do_now(partial(print_paper, printer=office.printer, wanted=wanted))
     notes = {"notes": list(changes.notes)}
     if ref := next((ref for ref in changes.touched if ref.entity == "paper"), None):
         found = session.read(lambda reader: reader.record(ref))

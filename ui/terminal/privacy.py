@@ -9,9 +9,8 @@ import click
 from core.backups.retention import Swept
 from core.blocks.printed import password_of
 from core.errors import Unfinished, Usage, UserError
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.erasure import barred, erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
 from core.privacy.person_data import PHOTO, About, PersonalItem, about, asked_for, person_data
@@ -42,7 +41,7 @@ def erase(
         with desk.look(folder) as reading:
             person = person_of(reading.reader, reading.unit, who, also)
             held = reading.phones.waiting()
-            found, done = everything(desk, folder, reading.forms, reading.reader, reading.unit, person, held)
+            found, done = everything(desk, folder, reading.reader, reading.unit, person, held)
             owed = owed_lines(desk.backups(folder).owed(), traces=reading.reader.privacy.unswept())
             reading.note("view", str(person.person) if person.person else "name")
             seen = [
@@ -53,9 +52,7 @@ def erase(
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         held = office.phones().waiting()
-        found, done = office.session.read(
-            lambda reader: everything(desk, folder, office.forms, reader, office.unit, person, held)
-        )
+        found, done = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, person, held))
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
         if chosen or not office.backups.owed().here:
             swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
@@ -73,13 +70,13 @@ def erase(
 
 
 def everything(
-    desk: Desk, folder: Path, forms: Forms, reader: Reader, unit: str, person: About, held: Sequence[HeldPhoto]
+    desk: Desk, folder: Path, reader: Reader, unit: str, person: About, held: Sequence[HeldPhoto]
 ) -> tuple[Sequence[PersonalItem], Searched]:  # fmt: skip
     """All that is found, what must be looked at last; and what became of the search in documents."""
-    sure, pictures = found_of(reader, forms, unit, person, held)
-    files = documents(reader, forms, unit, sure) if person.words else ()
+    sure, pictures = found_of(reader, unit, person, held)
+    files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
-    named = same_files(reader, forms, unit, done.found)
+    named = same_files(reader, unit, done.found)
     return [*sure, *named, *unread_pictures(pictures, done, named)], done
 
 
@@ -170,7 +167,7 @@ def extract(
     password = password_of(read_text(password_file)) if password_file else ""
     with opened(desk, folder, lost=True) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
-        found = office.session.read(lambda reader: person_data(reader, office.forms, office.unit, person))
+        found = office.session.read(lambda reader: person_data(reader, office.unit, person))
         action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
         done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
@@ -183,7 +180,7 @@ def extract(
 def views(desk: Desk, folder: Path) -> Output:
     with desk.look(folder) as reading:
         found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
-        lines = view_lines(reading.reader, reading.forms, reading.unit, found)
+        lines = view_lines(reading.reader, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
     verdict = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
     if broken is None and reading.lost is not None:

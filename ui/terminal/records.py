@@ -17,12 +17,12 @@ from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply
 from core.forms.deeds import Choosing, choose, decide
 from core.forms.parsing import unknown, written
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Action, Reader, bound_form
 from core.forms.settings import HOLDERS, SETTING
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
-from core.log.ports import Action, Past, Reader
+from core.log.ports import Past
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.people.deeds import add_entries, enter_entry
 from core.plan.copy_deeds import confirm_cell
@@ -41,16 +41,16 @@ NEW = "new"
 OF_ASSESSMENT = frozenset({"profiles", "group"})
 
 
-def set_action(office: Office, forms: Forms, words: str, given: Mapping[str, str], token: str | None) -> Action:
+def set_action(office: Office, words: str, given: Mapping[str, str], token: str | None) -> Action:
     """The action that sets these fields of the record `words` names; `entity/new` makes one."""
     head, _slash, last = words.rpartition("/")
     if last == NEW:
-        return new_action(office, forms, head, given)
+        return new_action(office, head, given)
     ref = ref_of(words, office.unit)
-    return office.session.read(partial(known_action, forms=forms, ref=ref, given=given, token=token))
+    return office.session.read(partial(known_action, ref=ref, given=given, token=token))
 
 
-def new_action(office: Office, forms: Forms, words: str, given: Mapping[str, str]) -> Action:
+def new_action(office: Office, words: str, given: Mapping[str, str]) -> Action:
     scope, _slash, entity = words.rpartition("/")
     if entity not in ENTITIES:
         raise unknown(entity, "")
@@ -66,7 +66,7 @@ def new_action(office: Office, forms: Forms, words: str, given: Mapping[str, str
         return ACTIONS[entity](scope or office.unit, given)
     for name in given:
         check_typed(entity, name)
-    fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
+    fields = office.session.read(lambda reader: typed(reader, Record(Ref(office.unit, entity, ""), {}), given))
     scope = scope or ("all" if ENTITIES[entity].scope_kinds == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
 
@@ -79,27 +79,27 @@ def misplaced(scope: str, entity: str) -> UserError:
     )
 
 
-def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
+def known_action(reader: Reader, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
     record = standing(reader, ref)
     shown_before = seen_of(reader, ref, given, token) if token is not None else {}
     seen = {name: shown_before.get(name, record.shown(name).seen) for name in given}
     writes = [(name, value or None, seen[name]) for name, value in given.items()]
     if ref.entity == "answer":
         assessment = standing(reader, standing(reader, record.reference("sheet")).reference("assessment"))
-        form = forms.get(bound_form(assessment))
+        form = reader.forms.get(bound_form(assessment))
         return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=writes)
     if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
-        form = forms.get(bound_form(record))
+        form = reader.forms.get(bound_form(record))
         return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
     check_together(ref.entity, given)
     if ref.entity in (*HOLDERS, "programme") and all(name.startswith(SETTING) for name in given):
-        return setting_action(forms, record, given)
+        return setting_action(record, given)
     if ref.entity == "row" and all(name.startswith(f"{WAITS}.") and not value for name, value in given.items()):
         return partial(confirm_cell, row=ref, fields=[name.removeprefix(f"{WAITS}.") for name in given])
     if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
         end = revise if record.text(STAGE) == SIGNED else end_sign_off
         return partial(end, ref=ref, why=given["ended_why"])
-    values = typed(reader, forms, record, given)
+    values = typed(reader, record, given)
     if ref.entity in REGISTERS:
         return partial(enter_entry, ref=ref, values=values, seen=seen)
     return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
@@ -116,7 +116,7 @@ def check_together(entity: str, given: Mapping[str, str]) -> None:
         )
 
 
-def setting_action(forms: Forms, record: Record, given: Mapping[str, str]) -> Action:
+def setting_action(record: Record, given: Mapping[str, str]) -> Action:
     """What is chosen where a form leaves a choice, with the reason that is given or stands."""
     ids = dict.fromkeys(name.removeprefix(SETTING).removesuffix(".why") for name in given)
     wishes = []
@@ -125,18 +125,18 @@ def setting_action(forms: Forms, record: Record, given: Mapping[str, str]) -> Ac
         choice, why = (given[each] if each in given else record.text(each) for each in (name, f"{name}.why"))
         wishes.append(Choosing(one, choice, why))
     if record.ref.entity == "programme":
-        return partial(decide, forms=forms, programme=record.ref, wishes=wishes)
-    return partial(choose, forms=forms, document=record.ref, wishes=wishes)
+        return partial(decide, programme=record.ref, wishes=wishes)
+    return partial(choose, document=record.ref, wishes=wishes)
 
 
-def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
+def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
     """The typed values of this text, by the plan's form where the form gives the type."""
     entity = record.ref.entity
     if entity not in ("row", "progress") or not any(name.startswith(("f.", "p.")) for name in given):
         return {name: written(entity, name, value) for name, value in given.items()}
     row = record if entity == "row" else standing(reader, ref_of(field_text(record, given, "row"), record.ref.scope))
     plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))
-    form, kind = forms.get(bound_form(plan)), field_text(row, given, "kind")
+    form, kind = reader.forms.get(bound_form(plan)), field_text(row, given, "kind")
     table: Literal["row", "progress"] = "row" if entity == "row" else "progress"
     fields = {each.stored: each for each in form.fields if kind in each.kind}
     told = {
@@ -239,7 +239,7 @@ def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], see
     given = dict(split(pair) for pair in values)
     if seen is not None and not re.fullmatch(TOKEN, seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
-    return saved(desk, folder, lambda office: set_action(office, office.forms, record, given, seen))
+    return saved(desk, folder, lambda office: set_action(office, record, given, seen))
 
 
 @record.command(help=_("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))

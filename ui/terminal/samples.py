@@ -20,10 +20,10 @@ from core.audit.words import (
 )
 from core.errors import UserError
 from core.exact import exact_text
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.ports import Reader
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, INSTRUMENT, YEAR
 from ui.terminal.show import Output, opened, part
@@ -62,15 +62,15 @@ def sample_ranking(
     asked = asked_of(first, grade, risk)
     if not seed:
         with desk.look(folder) as reading:
-            form = reading.forms.get(instrument)
-            found = samples(reading.reader, reading.forms, reading.unit, form, year, asked)
-            return shown(found, whole(found, ranked_items(reading.reader, reading.forms, form, year)), asked)
+            form = reading.reader.forms.get(instrument)
+            found = samples(reading.reader, reading.unit, form, year, asked)
+            return shown(found, whole(found, ranked_items(reading.reader, form, year)), asked)
     with opened(desk, folder) as office:
         form, session = office.forms.get(instrument), office.session
-        reading_ = partial(samples, forms=office.forms, own=office.unit, form=form, year=year, asked=asked)
+        reading_ = partial(samples, own=office.unit, form=form, year=year, asked=asked)
         session.do_now(partial(draw, asked=asked, found=session.read(reading_), seed=seed))
         found = session.read(reading_)
-        of = session.read(partial(ranked_items, forms=office.forms, form=form, year=year))
+        of = session.read(partial(ranked_items, form=form, year=year))
         return shown(found, whole(found, of), asked)
 
 
@@ -95,7 +95,7 @@ def recheck(
         form = office.forms.get(instrument)
 
         def of_unit(reader: Reader) -> Sample:
-            found = samples(reader, office.forms, office.unit, form, year, asked)
+            found = samples(reader, office.unit, form, year, asked)
             return next((one for one in found if unit in (one.row.code, one.row.unit)), None) or unknown(unit)
 
         before = office.session.read(of_unit)

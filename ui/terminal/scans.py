@@ -79,8 +79,8 @@ def tidy(office: Office) -> None:
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
-    with closing(FrozenPapers(office.forms, office.printer, office.scanner, desk.files.scratch())) as frozen:
-        return office.session.read(lambda reader: waiting_view(reader, office.forms, office.unit, frozen))
+    with closing(FrozenPapers(office.printer, office.scanner, desk.files.scratch())) as frozen:
+        return office.session.read(lambda reader: waiting_view(reader, office.unit, frozen))
 
 
 def _output(taken: Sequence[ScanTaken], view: ScansView) -> Output:
@@ -143,7 +143,6 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
         done = office.session.do_now(
             partial(
                 confirm_paper,
-                forms=office.forms,
                 paper=row.paper,
                 file=file,
                 signed_on=iso_day(day),

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from core.errors import FolderLocked, KeysLost, Usage
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.search.fields import GROUPS
 from core.search.view import TITLES, Found, found
 from core.values import Changes
@@ -29,7 +30,7 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
         raise Usage(_("ยังไม่มีคำที่จะค้น"), _("เพราะคำที่ให้มาว่างเปล่า"), _("โปรดพิมพ์คำอย่างน้อยหนึ่งตัวอักษร"))
     catch_up(desk, folder)
     with desk.look(folder) as reading:
-        done = found(reading.reader, reading.forms, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
+        done = found(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
         rows = [row.ref for group in done.groups for row in group.rows]
         note_seen(reading, records_of(reading.reader, rows), TITLES)
     groups = [{"kind": one.id, "rows": [row._asdict() for row in one.rows], "more": one.more} for one in done.groups]

@@ -61,7 +61,7 @@ def select_units(
 def _decisions(office: Office, instrument: str, year: int) -> Decisions:
     office.forms.get(instrument)  # one that is not here is said so
     programmes = in_force(office.forms, year)
-    return office.session.read(partial(decisions, office.forms, programmes, instrument, office.unit, year))
+    return office.session.read(partial(decisions, programmes, instrument, office.unit, year))
 
 
 def _withdrawn(of: Decisions, named: str) -> Ref:

@@ -19,7 +19,7 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import Forms, Reader, Store, bound_form
 from core.forms.published import check_usable
 from core.forms.settings import chosen, decisions
 from core.forms.shape import Instrument
@@ -28,7 +28,7 @@ from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.people.deeds import add_entries
 from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
@@ -54,8 +54,8 @@ ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=
 def list_documents(desk: Desk, folder: Path, year: int) -> Output:
     now, kept = datetime.now(), LastBackups()
     with desk.look(folder) as reading:
-        known = read_year(reading.reader, reading.forms, reading.unit, year, now, {}, kept)
-        found = documents(reading.reader, reading.forms, known)
+        known = read_year(reading.reader, reading.unit, year, now, {}, kept)
+        found = documents(reading.reader, known)
     rows = [(group.title or _("หน่วยงานทำเอง"), one) for group in found.groups for one in group.rows]
     value = [document_json(asks, one) for asks, one in rows]
     lines = columns([(asks, *document_cells(one)) for asks, one in rows])
@@ -123,7 +123,7 @@ def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str 
 @click.argument("of", metavar="DOCUMENT")
 @click.pass_obj
 def make_plan_rows(desk: Desk, folder: Path, of: str) -> Output:
-    done, _record = done_to(desk, folder, of, lambda forms, ref: partial(make_rows, forms=forms, of=ref))
+    done, _record = done_to(desk, folder, of, lambda ref: partial(make_rows, of=ref))
     plans = sorted(one.local for one in done.touched if one.entity == "plan")
     return Output({"plans": plans, "notes": done.notes, "save": done.save}, [*done.notes, *plans])
 
@@ -133,18 +133,18 @@ def make_plan_rows(desk: Desk, folder: Path, of: str) -> Output:
 @click.argument("of", metavar="DOCUMENT")
 @click.pass_obj
 def take_document_words(desk: Desk, folder: Path, of: str) -> Output:
-    done, record = done_to(desk, folder, of, lambda forms, ref: partial(take_words, forms=forms, document=ref))
+    done, record = done_to(desk, folder, of, lambda ref: partial(take_words, document=ref))
     said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
     return Output({"document": record.ref.local, "wording": record.text("wording"), "save": done.save}, [said])
 
 
 def done_to(
-    desk: Desk, folder: Path, of: str, deed: Callable[[Forms, Ref], Callable[[Context, Store], Changes]]
+    desk: Desk, folder: Path, of: str, deed: Callable[[Ref], Callable[[Context, Store], Changes]]
 ) -> tuple[Changes, Record]:
     """What a deed did with a document of the office, and the document as it stands then."""
     with opened(desk, folder) as office:
         ref = ref_of(of, office.unit)
-        done = office.session.do_now(deed(office.forms, ref))
+        done = office.session.do_now(deed(ref))
         return done, office.session.read(lambda reader: standing(reader, ref))
 
 
@@ -152,7 +152,7 @@ def made(office: Office, changes: Changes) -> Output:
     """The document that was begun, with its number among those of its form in the year."""
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
-    called_ = office.session.read(lambda reader: called(reader, office.forms, ref))
+    called_ = office.session.read(lambda reader: called(reader, ref))
     value = {"document": ref.local, "no": record.number("no") or 1, "save": changes.save, "notes": changes.notes}
     return Output(value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local), *changes.notes])
 
@@ -167,16 +167,16 @@ CHOICE = click.argument("document", metavar="DOCUMENT")
 @click.pass_obj
 def list_settings(desk: Desk, folder: Path, document: str) -> Output:
     with desk.look(folder) as reading:
-        return choices_of(reading.reader, reading.forms, ref_of(document, reading.unit))
+        return choices_of(reading.reader, ref_of(document, reading.unit))
 
 
-def choices_of(reader: Reader, forms: Forms, ref: Ref) -> Output:
+def choices_of(reader: Reader, ref: Ref) -> Output:
     """What is open and what was chosen, of a document or for all of a programme."""
     record = standing(reader, ref)
     if ref.entity == "programme":
-        found = decisions(forms, record)
+        found = decisions(reader.forms, record)
     else:
-        found = chosen(reader, forms, forms.get(bound_form(record)), record)
+        found = chosen(reader, reader.forms.get(bound_form(record)), record)
     value = [
         {
             "setting": one.setting.id,
@@ -207,8 +207,8 @@ def choose_setting(desk: Desk, folder: Path, document: str, setting: str, choice
     with opened(desk, folder) as office:
         ref = ref_of(document, office.unit)
         deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
-        office.session.do_now(partial(deed, forms=office.forms, wishes=[Choosing(setting, choice, why)]))
-        return office.session.read_else(lambda reader: choices_of(reader, office.forms, ref), Output([], []))
+        office.session.do_now(partial(deed, wishes=[Choosing(setting, choice, why)]))
+        return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
 
 
 answers = CommandTable(
@@ -240,7 +240,7 @@ def take_answers(
 
 def scored(office: Office, form: Instrument, year: int, no: int) -> AssessmentView:
     ref = assessment_at(office.unit, form.id, year, no)
-    return office.session.read(lambda reader: assessment_view(reader, office.forms, ref))
+    return office.session.read(lambda reader: assessment_view(reader, ref))
 
 
 def summary(view: AssessmentView) -> dict[str, object]:

@@ -18,10 +18,11 @@ from core.entities import field_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
 from core.exchange.incoming_view import Foreseen, RecordRow
+from core.forms.ports import Action, Reader
 from core.health.facts import Diagnosis, Gravity
 from core.health.kinds import diagnoses
 from core.i18n import _
-from core.log.ports import Action, Past, Reader
+from core.log.ports import Past
 from core.log.privacy import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.transfer import Turned

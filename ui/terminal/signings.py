@@ -12,9 +12,9 @@ import click
 
 from core.errors import UserError
 from core.forms.called import acting_words
+from core.forms.ports import Reader
 from core.gravity import MUST
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.privacy import MANY
 from core.log.signoff import SIGNOFFS
 from core.records.route import ACTING
@@ -50,8 +50,8 @@ def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tup
     with opened(desk, folder) as office:
         subject = ref_of(record, office.unit)
         stages = tuple(stage_of(words, office.unit) for words in route)
-        action = partial(sign_off, forms=office.forms, subject=subject, by=by, period=period, route=stages)
-        left = office.session.read(lambda reader: open_matters(reader, office.forms, subject, period))
+        action = partial(sign_off, subject=subject, by=by, period=period, route=stages)
+        left = office.session.read(lambda reader: open_matters(reader, subject, period))
         changes = office.session.do_now(action)
         ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
         (one,) = office.session.read(lambda reader: signed(reader, ref))
@@ -69,7 +69,7 @@ signing = click.Group()
 def list_waiting(desk: Desk, folder: Path, year: int) -> Output:
     today = datetime.now().date()
     with desk.look(folder) as reading:
-        found = sign_lines(reading.reader, reading.forms, reading.unit, year or fiscal_year(today), today)
+        found = sign_lines(reading.reader, reading.unit, year or fiscal_year(today), today)
         reading.note("view", MANY)
     lines = columns([(one.pill, one.title, one.says) for one in found])
     return Output(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])
@@ -82,9 +82,9 @@ def list_waiting(desk: Desk, folder: Path, year: int) -> Output:
 def show_signing(desk: Desk, folder: Path, record: str) -> Output:
     with desk.look(folder) as reading:
         ref = ref_of(record, reading.unit)
-        panel = sign_panel(reading.reader, reading.forms, ref, {}, datetime.now().date())
+        panel = sign_panel(reading.reader, ref, {}, datetime.now().date())
         one = current(reading.reader, ref)
-        found = match(reading.reader, reading.forms, one) if one else Match()
+        found = match(reading.reader, one) if one else Match()
         reading.note("view", str(ref))
     if panel is None:
         raise not_here(ref)
@@ -137,7 +137,7 @@ def ink(
     with opened(desk, folder) as office:
         ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit).id
         whose = ref_of(instead, office.unit).id if instead else ""
-        step_action = partial(sign_step, forms=office.forms, signoff=ref, step=step)
+        step_action = partial(sign_step, signoff=ref, step=step)
         action = partial(step_action, person=who, signed_on=day, acting=acting or "", instead=whose)
         output = changed(office.session.do_now(action))
     lines = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
@@ -153,7 +153,7 @@ def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Output:
     return saved(
         desk,
         folder,
-        lambda office: partial(clear_step, forms=office.forms, signoff=ref_of(signoff, office.unit), step=step),
+        lambda office: partial(clear_step, signoff=ref_of(signoff, office.unit), step=step),
     )
 
 
@@ -166,7 +166,7 @@ def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> 
     with opened(desk, folder) as office:
         ref = ref_of(signoff, office.unit)
         route = tuple(stage_of(words, office.unit) for words in steps)
-        return changed(office.session.do_now(partial(set_route, forms=office.forms, signoff=ref, route=route)))
+        return changed(office.session.do_now(partial(set_route, signoff=ref, route=route)))
 
 
 @signing.command(help=_("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))
@@ -197,7 +197,7 @@ def compare(desk: Desk, folder: Path, signoff: str, other: str | None) -> Output
         reader, first = reading.reader, ref_of(signoff, reading.unit)
         op, subject = _body(reader, first)
         second = _body(reader, ref_of(other, reading.unit))[0] if other else ""
-        found = compared(reader, reading.forms, subject, op, second)
+        found = compared(reader, subject, op, second)
         reading.note("view", str(first))
     lines = [f"{one.where}  {one.field}: {one.before or '–'} → {one.after or '–'}" for one in found]
     return Output(found, lines or [_("ไม่มีช่องใดต่างกัน")])

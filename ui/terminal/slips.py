@@ -91,9 +91,9 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
 
 def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) -> SlipFound:
     """Note one slip, unless it is not ready for that."""
-    view = partial(find_slip, forms=office.forms, own=office.unit, year=year, text=code, step=step, today=date.today())
+    view = partial(find_slip, own=office.unit, year=year, text=code, step=step, today=date.today())
     found = office.session.read(view)
     if found.state == "ready":
-        deed = partial(receive_slip, forms=office.forms, year=year, text=code, step=step, on=on, note=note)
+        deed = partial(receive_slip, year=year, text=code, step=step, on=on, note=note)
         office.session.do_now(deed)
     return found

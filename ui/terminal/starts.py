@@ -15,9 +15,9 @@ from core.exchange.invitation_deeds import Letters, StartMade, letters_name, mak
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.joining_deeds import compare_start
 from core.exchange.renewal_deeds import print_again, renew
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KINDS
-from core.log.ports import Reader
 from core.people.units import below, register
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH, iso_day

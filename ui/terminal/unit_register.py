@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from core.errors import Usage
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.unit_deeds import take_units
 from core.people.unit_mistakes import mistakes_file
 from core.people.unit_table import (

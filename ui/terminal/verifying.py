@@ -26,7 +26,7 @@ SAID = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม่ต�
 @click.pass_obj
 def listed(desk: Desk, folder: Path, year: int) -> Output:
     with desk.look(folder) as reading:
-        found = to_verify(reading.reader, reading.forms, reading.unit, year)
+        found = to_verify(reading.reader, reading.unit, year)
     value = [
         {
             **part(one, "form title item position text left"),
@@ -68,11 +68,11 @@ def answer(
         if rest is not None:
             left = [row.assessment for row in one.rows if not row.state and not row.locked]
             given |= {ref: rest == "yes" for ref in left if ref not in given}
-        return changed(office.session.do_now(partial(verify_units, forms=office.forms, item=item, given=given)))
+        return changed(office.session.do_now(partial(verify_units, item=item, given=given)))
 
 
 def _item(office: Office, form: str, year: int, item: str) -> VerifyItem:
-    found = office.session.read(lambda reader: to_verify(reader, office.forms, office.unit, year))
+    found = office.session.read(lambda reader: to_verify(reader, office.unit, year))
     if one := next((each for each in found if (each.form, each.item) == (form, item)), None):
         return one
     raise UserError(

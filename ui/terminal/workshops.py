@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from core.errors import Usage
+from core.forms.ports import Action
 from core.i18n import _
-from core.log.ports import Action
 from core.log.privacy import MANY
 from core.values import Ref
 from core.workshop.again_deeds import cancel_again
@@ -47,7 +47,7 @@ WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผ�
 @click.pass_obj
 def show(desk: Desk, folder: Path, assessment: str) -> Output:
     with desk.look(folder) as reading:
-        held = workshop_of(reading.reader, reading.forms, ref_of(assessment, reading.unit))
+        held = workshop_of(reading.reader, ref_of(assessment, reading.unit))
         reading.note("view", MANY)
     return Output(_value(held), _lines(held))
 
@@ -112,8 +112,8 @@ def _rest(held: Workshop) -> str:
 @click.option("--no-chair", is_flag=True, help=_("ไม่มีใบของประธาน"))
 @click.pass_obj
 def begin_meeting(desk: Desk, folder: Path, assessment: str, voters: int, no_chair: bool) -> Output:
-    return _done(desk, folder, assessment, lambda office, ref: partial(
-        begin, forms=office.forms, assessment=ref, voters=voters, chair=not no_chair
+    return _done(desk, folder, assessment, lambda ref: partial(
+        begin, assessment=ref, voters=voters, chair=not no_chair
     ))  # fmt: skip
 
 
@@ -123,8 +123,8 @@ def begin_meeting(desk: Desk, folder: Path, assessment: str, voters: int, no_cha
 @click.argument("slip", metavar="SLIP")
 @click.pass_obj
 def drop_slip(desk: Desk, folder: Path, assessment: str, slip: str) -> Output:
-    return _done(desk, folder, assessment, lambda office, ref: partial(
-        take_back_slip, forms=office.forms, assessment=ref, slip=slip
+    return _done(desk, folder, assessment, lambda ref: partial(
+        take_back_slip, assessment=ref, slip=slip
     ))  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def drop_slip(desk: Desk, folder: Path, assessment: str, slip: str) -> Output:
 @ASSESSMENT
 @click.pass_obj
 def start_meeting(desk: Desk, folder: Path, assessment: str) -> Output:
-    return _done(desk, folder, assessment, lambda office, ref: partial(start, forms=office.forms, assessment=ref))
+    return _done(desk, folder, assessment, lambda ref: partial(start, assessment=ref))
 
 
 @workshop.command(
@@ -145,8 +145,8 @@ def start_meeting(desk: Desk, folder: Path, assessment: str) -> Output:
 @click.pass_obj
 def vote(desk: Desk, folder: Path, assessment: str, file: Path) -> Output:
     votes = votes_in(read_json(file))
-    return _done(desk, folder, assessment, lambda office, ref: partial(
-        take, forms=office.forms, assessment=ref, votes=votes
+    return _done(desk, folder, assessment, lambda ref: partial(
+        take, assessment=ref, votes=votes
     ))  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def votes_in(given: object) -> list[Vote]:
 @ASSESSMENT
 @click.pass_obj
 def close_votes(desk: Desk, folder: Path, assessment: str) -> Output:
-    return _done(desk, folder, assessment, lambda office, ref: partial(close, forms=office.forms, assessment=ref))
+    return _done(desk, folder, assessment, lambda ref: partial(close, assessment=ref))
 
 
 @workshop.command("again", help=_("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
@@ -185,9 +185,9 @@ def again(desk: Desk, folder: Path, assessment: str, item: str, why: str, closes
         raise click.UsageError(_("โปรดบอกข้อ --close หรือ --cancel อย่างใดอย่างหนึ่ง"))
     if not item:
         deed = count_again if closes else cancel_again
-        return _done(desk, folder, assessment, lambda office, ref: partial(deed, forms=office.forms, assessment=ref))
-    return _done(desk, folder, assessment, lambda office, ref: partial(
-        vote_again, forms=office.forms, assessment=ref, item=item, reason=why
+        return _done(desk, folder, assessment, lambda ref: partial(deed, assessment=ref))
+    return _done(desk, folder, assessment, lambda ref: partial(
+        vote_again, assessment=ref, item=item, reason=why
     ))  # fmt: skip
 
 
@@ -199,10 +199,12 @@ def again(desk: Desk, folder: Path, assessment: str, item: str, why: str, closes
 @WHY
 @click.pass_obj
 def decide_item(desk: Desk, folder: Path, assessment: str, item: str, fields: Sequence[str], why: str) -> Output:
-    return _done(desk, folder, assessment, lambda office, ref: partial(
-        decide, forms=office.forms, assessment=ref, item=item, reason=why,
-        wishes=office.session.read(partial(decided, about=ref, item=item, fields=fields)),
-    ))  # fmt: skip
+    def deed(office: Office) -> Action:
+        ref = ref_of(assessment, office.unit)
+        wishes = office.session.read(partial(decided, about=ref, item=item, fields=fields))
+        return partial(decide, assessment=ref, item=item, reason=why, wishes=wishes)
+
+    return saved(desk, folder, deed)
 
 
 @workshop.command("promise", help=_("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"))
@@ -214,7 +216,7 @@ def decide_item(desk: Desk, folder: Path, assessment: str, item: str, fields: Se
 @click.option("--due", metavar="DAY", default="", help=_("ภายในวันที่"))
 @click.pass_obj
 def promised(desk: Desk, folder: Path, assessment: str, item: str, text: str, owner: str, due: str) -> Output:
-    return _done(desk, folder, assessment, lambda _office, ref: partial(
+    return _done(desk, folder, assessment, lambda ref: partial(
         promise, assessment=ref, item=item, text=text, owner=owner, due=iso_day(due)
     ))  # fmt: skip
 
@@ -227,7 +229,7 @@ def promised(desk: Desk, folder: Path, assessment: str, item: str, text: str, ow
 @click.option("--minutes", is_flag=True, help=_("ลงในบันทึกการประชุม"))
 @click.pass_obj
 def noted(desk: Desk, folder: Path, assessment: str, text: str, item: str, minutes: bool) -> Output:
-    return _done(desk, folder, assessment, lambda _office, ref: partial(
+    return _done(desk, folder, assessment, lambda ref: partial(
         note, assessment=ref, text=text, item=item, minutes=minutes
     ))  # fmt: skip
 
@@ -239,8 +241,8 @@ def noted(desk: Desk, folder: Path, assessment: str, text: str, item: str, minut
 @click.pass_obj
 def accept(desk: Desk, folder: Path, assessment: str, unproved: bool) -> Output:
     deed = accept_proofless if unproved else accept_rest
-    return _done(desk, folder, assessment, lambda office, ref: partial(deed, forms=office.forms, assessment=ref))
+    return _done(desk, folder, assessment, lambda ref: partial(deed, assessment=ref))
 
 
-def _done(desk: Desk, folder: Path, assessment: str, deed_of: Callable[[Office, Ref], Action]) -> Output:
-    return saved(desk, folder, lambda office: deed_of(office, ref_of(assessment, office.unit)))
+def _done(desk: Desk, folder: Path, assessment: str, deed_of: Callable[[Ref], Action]) -> Output:
+    return saved(desk, folder, lambda office: deed_of(ref_of(assessment, office.unit)))

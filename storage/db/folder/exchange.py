@@ -9,9 +9,9 @@ from datetime import datetime
 import msgspec
 
 from core.errors import UserError
+from core.forms.ports import PreviewHook
 from core.i18n import _
 from core.log.invitation import Started
-from core.log.ports import PreviewHook
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.segment import LongSegment, Segment, TextRow
@@ -46,7 +46,7 @@ def _uncollected() -> Iterator[None]:
 
 
 class Exchange:
-    """core.log.ports.Exchange."""
+    """core.forms.ports.Exchange."""
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer

@@ -129,7 +129,7 @@ class ReadOnly:
 
 
 def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnly:
-    """The store of a folder without its keys (core.log.ports.Store): views are noted, nothing is saved."""
+    """The store of a folder without its keys (core.forms.ports.Store): views are noted, nothing is saved."""
 
     def note(ctx: Context, deed: str, of: str) -> None:
         note_view(database, keys.directory, ctx.now, deed, of, ctx.person)

@@ -1,11 +1,11 @@
-"""What an import would do, tried in a transaction that is rolled back (core.log.ports.Foreseeing)."""
+"""What an import would do, tried in a transaction that is rolled back (core.forms.ports.Foreseeing)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
 import msgspec
 
-from core.log.ports import PreviewHook, Reader
+from core.forms.ports import PreviewHook, Reader
 from core.log.post import Papers, Sender
 from core.log.rights import LAYERS
 from core.log.segment import LongSegment, Segment, TextRow

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from core.entities import scope_kind, unit_id
 from core.errors import Refused
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.invitation import KIND_CLASS, Invite, Started, StartFile, claim_of
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.rights import Holder, may_certify
 from core.thai.dates import fiscal_year
 from core.values import Changes

@@ -9,9 +9,10 @@ from typing import IO, TYPE_CHECKING, Any
 from core.change_check import check_change, is_token, legible
 from core.entities import DELETED, ENTITIES, klass_of
 from core.errors import UserError
+from core.forms.ports import Forms, Reader
 from core.i18n import _
 from core.log.op import Saved
-from core.log.ports import Context, Reader
+from core.log.ports import Context
 from core.values import NOTHING, Change, Changes, Record, Ref
 from storage.db import sqlite
 from storage.db.folder import rollback
@@ -105,9 +106,16 @@ def _fixed(change: Change) -> UserError:
 
 
 class _ReadByWriter:
-    """What of core.log.ports.Reader the reader of a writer answers."""
+    """What of core.forms.ports.Reader the reader of a writer answers."""
 
     _reading: FolderReader
+
+    @property
+    def forms(self) -> Forms:
+        return self._reading.forms
+
+    def use_forms(self, forms: Forms) -> None:
+        self._reading.use_forms(forms)
 
     def record(self, ref: Ref) -> Record | None:
         return self._reading.record(ref)
@@ -132,7 +140,7 @@ class _ReadByWriter:
 
 
 class Folder(_ReadByWriter):
-    """The writing side (core.log.ports.Store). Used by one thread at a time; other threads read through `reader()`."""
+    """The writing side (core.forms.ports.Store). One thread at a time uses it; others read through `reader()`."""
 
     def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: Sources) -> None:
         self._lock = lock
@@ -157,7 +165,7 @@ class Folder(_ReadByWriter):
         """A read-only view for the calling thread; close it there."""
         writer = self.writer
         at = ViewsAt(writer.keys.directory, writer.path)
-        return reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at)
+        return self._reading.by_same_forms(reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at))
 
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.assessment.ballots import SEALED_FIELDS, convened, may_leave, opening, opening_of
 from core.assessment.rounds import own_of
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.log.segment import TextRow
 from core.values import Record, Ref
 from storage.db.log import delta

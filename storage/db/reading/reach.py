@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Certificate
-from core.log.ports import Reader
 from core.log.post import FileStore
 from core.log.privacy import EVERY, NO_ORIGINALS, Share, may_be_given, unguarded, withheld
 from core.log.rights import Holder

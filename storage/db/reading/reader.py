@@ -1,4 +1,4 @@
-"""The read-only view of an office folder: what core.log.ports.Reader promises."""
+"""The read-only view of an office folder: what core.forms.ports.Reader promises."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -6,6 +6,7 @@ from copy import copy
 from typing import Any
 
 from core.entities import DELETED, ENTITIES
+from core.forms.ports import Forms
 from core.log import privacy
 from core.log.lists import FieldReader
 from core.log.op import read_cut, write_cut
@@ -68,6 +69,8 @@ class FolderReader:
     `shared`: another connection writes, so every question looks at one settled state.
     """
 
+    _forms: Forms | None = None
+
     def __init__(
         self, db: Connection, log: Log | None = None, device: bytes = b"", views: ViewsAt | None = None
     ) -> None:
@@ -77,13 +80,33 @@ class FolderReader:
         self._made: dict[object, object] = {}
         self.said: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
         self.trust = Authority(self.snapshot, device)
-        self.sign_offs = SignOffQueries(self.snapshot, device, lambda then: FolderReader(then.db, then, device))
+        self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = History(self.snapshot, device)
-        self.transfers = Transfers(self.snapshot, device, lambda log: FolderReader(log.db, log, device))
+        self.transfers = Transfers(self.snapshot, device, self._within)
         self.privacy: privacy.Privacy = Privacy(self.snapshot, views)
         self.scans = Scans(self.snapshot)
         self.drafts = Drafts(self.snapshot)
         self.results = Results(self.snapshot)
+
+    @property
+    def forms(self) -> Forms:
+        """The forms of the program and of the folder. RuntimeError for a reader that was given none."""
+        if self._forms is None:
+            raise RuntimeError("this reader was given no forms")
+        return self._forms
+
+    def use_forms(self, forms: Forms) -> None:
+        """Read by these forms from now on."""
+        self._forms = forms
+
+    def by_same_forms(self, other: "FolderReader") -> "FolderReader":
+        """Another reader of this folder, which now reads by the forms of this one."""
+        other._forms = self._forms
+        return other
+
+    def _within(self, log: Log) -> "FolderReader":
+        """A reader of another state of this folder, by the same forms."""
+        return self.by_same_forms(FolderReader(log.db, log, self._device))
 
     @contextmanager
     def snapshot(self) -> Iterator[Log]:

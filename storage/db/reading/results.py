@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from json import dumps
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from core.entities import ENTITIES, REGISTERS, Entity
-from core.log.ports import WHOLE, Reader, Result
+from core.forms.ports import Forms, Reader
+from core.log.ports import WHOLE, Result
 from core.log.signoff import SIGNOFFS
 from core.values import Ref, local
 from storage.db.log.log import ABOVE, find_records, numbers, transaction, walk
@@ -50,6 +51,13 @@ class Deriving(NamedTuple):
 
     derive: Derive
     mark: str  # of the forms and the program: with another one, every result is derived again
+    forms: Forms  # by which the folder is read from then on
+
+
+class FormReader(Reader, Protocol):
+    """A reader that can be given other forms."""
+
+    def use_forms(self, forms: Forms) -> None: ...
 
 
 class Results:
@@ -73,15 +81,17 @@ class Results:
 class KeptResults(Results):
     """core.log.ports.KeptResults; `reader` sees what was just written."""
 
-    def __init__(self, snapshot: Snapshot, log: Log, reader: Reader) -> None:
+    def __init__(self, snapshot: Snapshot, log: Log, reader: FormReader) -> None:
         super().__init__(snapshot)
         self._log, self._reader = log, reader
         self._owed: set[int] = set()  # assessments whose result is still to be worked out
         self.deriving: Deriving | None = None
 
     def derive_by(self, deriving: Deriving) -> None:
-        """Keep the results of assessments from now on; all are derived again if they were derived in another way."""
+        """Read by these forms and keep the results of assessments from now on; all are derived again if they were
+        derived in another way."""
         self.deriving = deriving
+        self._reader.use_forms(deriving.forms)
         if not _current(self._log.db, deriving):
             with transaction(self._log):
                 self.refresh(())

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 import msgspec
 
+from core.forms.ports import Reader
 from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending, Wish, ends_of, recipients_of
 from core.log.op import End, OpRef, read_name
-from core.log.ports import Reader
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.log.rights import Holder

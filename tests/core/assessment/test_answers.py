@@ -22,7 +22,6 @@ from core.scoring.score import Answer, Answers, Ratio
 from core.values import Absent, Change, ConflictValue, Plain, Record, Ref, Shown, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 UNIT = record_id("all", "unit", "p12")
@@ -150,7 +149,7 @@ def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) ->
     )
     found(folder, begun(folder), "d1.l1.1", whole)
     found(folder, begun(folder, "0" * 32), "d1.l1.1", Answer(State.NOT_MET))
-    assert sheet_answers(folder, Library([]), ASSESSMENT, FORM) == Answers(
+    assert sheet_answers(folder, ASSESSMENT, FORM) == Answers(
         items={"d1.l1.1": whole},
         profiles=frozenset({"annex_checklist", "regional"}),
         extra={"extra": 2},
@@ -159,7 +158,7 @@ def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) ->
 
 
 def test_an_assessment_that_is_not_here_has_no_answers(folder: Folder) -> None:
-    assert sheet_answers(folder, Library([]), ASSESSMENT, FORM) == Answers()
+    assert sheet_answers(folder, ASSESSMENT, FORM) == Answers()
 
 
 def sides(*values: Written) -> tuple[ConflictValue, ...]:

@@ -116,7 +116,7 @@ def test_what_is_open_is_listed_only_while_it_is() -> None:
 def test_a_conflict_says_whether_what_it_is_about_counts(folder: Folder, tmp_path: Path) -> None:
     year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
     year.answers(*ITEMS)
-    row = assessment_view(year.folder, year.forms, year.assessment).item(ITEMS[0])
+    row = assessment_view(year.folder, year.assessment).item(ITEMS[0])
     sides = (ValueChoice("ก", Plain("a"), "", ""), ValueChoice("ข", Plain("b"), "", ""))
     counted = _in_conflict(replace(row, state=replace(row.state, sides=sides)))
     noted = _in_conflict(replace(row, note=replace(row.note, sides=sides)))
@@ -128,7 +128,7 @@ def test_a_conflict_says_whether_what_it_is_about_counts(folder: Folder, tmp_pat
 def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Folder, tmp_path: Path) -> None:
     year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
     year.answers(ITEMS[0])
-    items = [assessment_view(year.folder, year.forms, year.assessment).item(one) for one in ITEMS[:2]]
+    items = [assessment_view(year.folder, year.assessment).item(one) for one in ITEMS[:2]]
     rung = Rung(1, Fraction(1), ITEMS[:2], 1, False, False)
     assert level_missing("ระดับ 1", rung, items, broken=True).startswith("ยังไม่ได้ระดับ 1: ขาด ")
     assert level_missing("ระดับ 1", rung, items, broken=False) == ""

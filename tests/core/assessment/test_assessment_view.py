@@ -65,7 +65,7 @@ def sample(letter: str) -> object:
 
 
 def shown(folder: Folder, ref: Ref) -> AssessmentView:
-    return assessment_view(folder, FORMS, ref)
+    return assessment_view(folder, ref)
 
 
 def test_nothing_answered_is_not_assessed_and_scores_nothing(folder: Folder, ref: Ref) -> None:
@@ -133,7 +133,7 @@ def test_one_figure_stands_under_every_item_that_asks_it_and_is_kept_once(
 
 
 def test_typing_is_judged_and_nothing_is_kept(folder: Folder, full: Ref) -> None:
-    facts = assessment_facts(folder, FORMS, full)
+    facts = assessment_facts(folder, full)
     over = typed(facts, "d3r.l4.3", "measure.anticorruption_education_projects", Plain("1"))
     over = typed(over, "d3r.l4.3", "state", Plain("met"))
     row = view_of(over).item("d3r.l4.3")
@@ -202,7 +202,7 @@ def test_last_year_is_shown_beside_this_one(folder: Folder, ctx: Context, full: 
 
 
 def test_drafts_are_not_answers_until_they_are_taken_up(folder: Folder, ctx: Context, ref: Ref) -> None:
-    facts = assessment_facts(folder, FORMS, ref)
+    facts = assessment_facts(folder, ref)
     keep_draft(ctx, folder, facts.tree, facts.place("d5.l1.1"), "d5.l1.1", [("note", "กำลังพิมพ์", ())])
     keep_draft(
         ctx, folder, facts.tree, facts.sheet, "d3r.l4.3", [("measure.anticorruption_education_projects", "-", ())]

@@ -82,8 +82,8 @@ def carried(folder: Folder, forms: Library, year: int = YEAR + 1) -> Ref:
     return begun(copy_assessment(ctx(folder), folder, new, before, year, by=old))
 
 
-def view(folder: Folder, forms: Library, ref: Ref) -> AssessmentView:
-    return assessment_view(folder, forms, ref)
+def view(folder: Folder, ref: Ref) -> AssessmentView:
+    return assessment_view(folder, ref)
 
 
 def held(folder: Folder, ref: Ref, item: str) -> Record:
@@ -91,7 +91,7 @@ def held(folder: Folder, ref: Ref, item: str) -> Record:
 
 
 def test_the_same_question_keeps_its_answer_whatever_it_is_called(folder: Folder, forms: Library) -> None:
-    found = view(folder, forms, carried(folder, forms))
+    found = view(folder, carried(folder, forms))
     assert found.item("d1.l1.9").said is State.NOT_MET
     assert found.item("d1.l2.1").said is State.MET
     assert found.item("d1.l2.1").waits is None
@@ -101,7 +101,7 @@ def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_
     folder: Folder, forms: Library
 ) -> None:
     ref = carried(folder, forms)
-    found = view(folder, forms, ref)
+    found = view(folder, ref)
     item = found.item("d1.l1.1")
     assert (item.said, item.result, item.mark) == (State.NOT_ASSESSED, State.NOT_ASSESSED, "waits")
     assert item.waits is not None
@@ -110,20 +110,20 @@ def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_
     assert held(folder, ref, "d1.l1.1").text(WAITS) == f"{forms.get('small/2569').file}/d1.l1.1"
     assert found.unanswered == 1
     assert [one.item for one in found.findings if one.rule == "carried"] == ["d1.l1.1"]
-    kept = {one.name: one.value for one in results_of(folder, forms, ref)}
+    kept = {one.name: one.value for one in results_of(folder, ref)}
     assert (kept["assessed"], kept["of"]) == ("2", "3")
 
 
 def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     seen = held(folder, ref, "d1.l1.1").shown(WAITS).seen
-    assert view(folder, forms, ref).item("d1.l1.1").why[0] == WHY
+    assert view(folder, ref).item("d1.l1.1").why[0] == WHY
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", seen)])
-    item = view(folder, forms, ref).item("d1.l1.1")
+    item = view(folder, ref).item("d1.l1.1")
     assert (item.said, item.waits) == (State.MET, None)
     assert WHY not in item.why
     list(undo(ctx(folder), folder))
-    assert view(folder, forms, ref).item("d1.l1.1").mark == "waits"
+    assert view(folder, ref).item("d1.l1.1").mark == "waits"
 
 
 @pytest.mark.parametrize("state", ["met", "not_met"])
@@ -132,20 +132,20 @@ def test_answering_again_with_the_same_or_another_word_confirms_it(folder: Folde
     answer_item(
         ctx(folder), folder, new, ref, "d1.l1.1", [("state", state, held(folder, ref, "d1.l1.1").shown("state").seen)]
     )
-    item = view(folder, forms, ref).item("d1.l1.1")
+    item = view(folder, ref).item("d1.l1.1")
     assert (item.said, item.waits) == (State(state), None)
 
 
 def test_a_note_alone_confirms_nothing(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [("note", "อ่านแล้ว", ())])
-    assert view(folder, forms, ref).item("d1.l1.1").waits is not None
+    assert view(folder, ref).item("d1.l1.1").waits is not None
 
 
 def test_answers_from_a_file_are_answers_again(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     import_answers(ctx(folder), folder, new, YEAR + 1, {"answers": {"d1.l1.1": {"state": "met"}}})
-    assert view(folder, forms, ref).item("d1.l1.1").said is State.MET
+    assert view(folder, ref).item("d1.l1.1").said is State.MET
 
 
 def test_nobody_can_let_an_answer_wait_by_hand(folder: Folder, forms: Library) -> None:
@@ -159,7 +159,8 @@ def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Li
     alone = Library([forms.folders[0].parent / "alone"])
     alone.folders[0].mkdir()
     (alone.folders[0] / "small-2570.yaml").write_bytes((forms.folders[0] / "small-2570.yaml").read_bytes())
-    item = view(folder, alone, ref).item("d1.l1.1")
+    folder.use_forms(alone)
+    item = view(folder, ref).item("d1.l1.1")
     assert item.waits is not None
     assert (item.mark, item.waits.old) == ("waits", "")
     assert "ข้อแรกที่เขียนใหม่" in item.waits.new
@@ -214,7 +215,7 @@ def test_last_years_answer_is_offered_with_the_change_of_its_question(folder: Fo
     old, new = forms.get("small/2569"), forms.get("small/2570")
     begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     ref = begun(start_assessment(ctx(folder), folder, new, YEAR + 1))
-    found = view(folder, forms, ref)
+    found = view(folder, ref)
     past = {item.id: item.past for item in found.items if item.past}
     assert set(past) == {"d1.l1.1", "d1.l1.9", "d1.l2.1"}
     assert [item for item, one in past.items() if one.new] == ["d1.l1.1"]
@@ -228,27 +229,27 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
     old, new = forms.get("small/2569"), forms.get("small/2570")
     answers = {**GIVEN, "d1.l1.2": {"state": "met"}}
     official = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": answers}))
-    total = view(folder, forms, official).total
+    total = view(folder, official).total
     tried = begun(copy_assessment(ctx(folder), folder, new, official, YEAR, by=old))
-    assert view(folder, forms, tried).total != total
+    assert view(folder, tried).total != total
     for no in (1, 2):
         ref = begun(copy_assessment(ctx(folder), folder, new, official, YEAR + 1, by=old))
         record = folder.record(ref)
         assert record is not None
         assert (record.number("no") or 1) == no
-        past = view(folder, forms, ref).last_year
+        past = view(folder, ref).last_year
         assert past is not None
         said = f"ปี {YEAR} ให้คะแนนด้วยแบบอีกฉบับ (small/2569/1) คะแนนสองปีจึงเทียบกันตรง ๆ ไม่ได้"
         assert (past.total, past.differs) == (total, said)
-        paper = unit_page(PaperSource(folder, forms, new, Form(id="page", builder="unit_page"), record, Stamp()))
+        paper = unit_page(PaperSource(folder, new, Form(id="page", builder="unit_page"), record, Stamp()))
         assert said in [plain(text) for text in walk(paper)]
     again = begun(copy_assessment(ctx(folder), folder, old, official, YEAR + 2, by=old))
-    assert view(folder, forms, again).last_year is not None
+    assert view(folder, again).last_year is not None
     same = begun(start_assessment(ctx(folder), folder, new, YEAR + 3))
-    assert (before := view(folder, forms, same).last_year) is not None
+    assert (before := view(folder, same).last_year) is not None
     assert before.differs
     other = begun(start_assessment(ctx(folder), folder, old, YEAR + 3, no=None))
-    assert (before := view(folder, forms, other).last_year) is not None
+    assert (before := view(folder, other).last_year) is not None
     assert before.differs == ""
 
 
@@ -259,7 +260,7 @@ def test_a_year_in_which_nothing_was_assessed_is_no_year_to_compare_with_on_pape
     start_assessment(ctx(folder), folder, form, YEAR)
     record = folder.record(begun(import_answers(ctx(folder), folder, form, YEAR + 1, {"answers": GIVEN})))
     assert record is not None
-    paper = unit_page(PaperSource(folder, forms, form, Form(id="page", builder="unit_page"), record, Stamp()))
+    paper = unit_page(PaperSource(folder, form, Form(id="page", builder="unit_page"), record, Stamp()))
     table = next(block for block in paper.blocks if isinstance(block, Table))
     at = [plain(column.title) for column in table.columns].index(f"ปี {YEAR}")
     assert {row.cells[at] for row in table.rows} == {"–"}
@@ -275,7 +276,7 @@ def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, fo
     record = folder.record(ref)
     assert record is not None
     paper = Form(id=builder, builder=builder)
-    source = PaperSource(folder, forms, new, paper, record, Stamp())
+    source = PaperSource(folder, new, paper, record, Stamp())
     assert "ยังไม่ได้ยืนยัน" in repr(MAKERS[builder](source))
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", held(folder, ref, "d1.l1.1").shown(WAITS).seen)])
     assert "ยังไม่ได้ยืนยัน" not in repr(MAKERS[builder](source))
@@ -291,11 +292,11 @@ def test_an_assessment_two_pcs_began_by_two_forms_lets_what_they_ask_otherwise_w
     record = folder.record(ref)
     assert record is not None
     assert {record.shown("using").conflict, record.shown("form").conflict} == {True}
-    resolve_conflict(ctx(folder), folder, ref, "using", Plain(new.using), forms=forms)
-    resolve_conflict(ctx(folder), folder, ref, "form", Plain(new.file), forms=forms)
+    resolve_conflict(ctx(folder), folder, ref, "using", Plain(new.using))
+    resolve_conflict(ctx(folder), folder, ref, "form", Plain(new.file))
     waits = {item: answer.text(WAITS) for item, answer in answers_on(folder, sheet_of(ref)).items()}
     assert waits == {"d1.l1.1": f"{old.file}/d1.l1.1", "d1.l1.2": f"{old.file}/d1.l1.2", "d1.l2.1": ""}
-    assert view(folder, forms, ref).item("d1.l1.1").mark == "waits"
+    assert view(folder, ref).item("d1.l1.1").mark == "waits"
 
 
 def test_answers_of_another_form_do_not_enter_a_document(folder: Folder, forms: Library) -> None:
@@ -345,6 +346,7 @@ def test_links_to_rows_of_last_year_name_their_copies_or_are_emptied_and_said_so
     for name, words in (("works", REGISTER), ("each", FOR_EACH)):
         (tmp_path / f"{name}.yaml").write_text(words, encoding="utf-8")
     forms = Library([tmp_path])
+    folder.use_forms(forms)
     works, each = forms.get("works"), forms.get("each-work")
     listed = {"title": "งาน", "rows": [{"id": n, "kind": "work", "f.name": n} for n in ("a", "b", "c")]}
     plan = begun_of(import_plan(ctx(folder), folder, works, YEAR, listed), "plan")

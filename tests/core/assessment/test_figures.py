@@ -69,7 +69,7 @@ def assessment(folder: Folder) -> Ref:
 
 
 def view(folder: Folder) -> AssessmentView:
-    return assessment_view(folder, FORMS, assessment(folder))
+    return assessment_view(folder, assessment(folder))
 
 
 def row(folder: Folder, item: str) -> MeasureRow:
@@ -92,7 +92,7 @@ def words_of(paper: Document) -> str:
 
 
 def test_each_operation_reckons_what_its_rows_come_to(office: Folder) -> None:
-    found = sheet_answers(office, FORMS, assessment(office), FORM).figures
+    found = sheet_answers(office, assessment(office), FORM).figures
     assert {name: entry.periods[""] for name, entry in found.items()} == {
         "done": 2, "citizen": Ratio(Fraction(3), Fraction(4)), "big": 210_000, "staff": 33, "short": 1,
         "rest": Ratio(Fraction(1), Fraction(2)),
@@ -118,7 +118,7 @@ def test_every_figure_is_shown_with_where_it_comes_from_and_follows_its_rows(off
 def test_a_state_is_a_persons_word_and_the_figure_holds_or_takes_it(office: Folder) -> None:
     for item in ("d1.a", "d1.f"):
         enter(office, item, state="met")
-    found = score(FORM, sheet_answers(office, FORMS, assessment(office), FORM))
+    found = score(FORM, sheet_answers(office, assessment(office), FORM))
     assert [found.items[item].result.value for item in ("d1.a", "d1.f")] == ["met", "not_met"], "50 % is below 60 %"
     assert "not_entered" not in found.items["d1.a"].why
 
@@ -136,28 +136,28 @@ def test_what_a_person_entered_stands_and_the_difference_is_said(office: Folder)
 
 
 def test_a_paper_says_where_the_figure_comes_from(office: Folder) -> None:
-    paper = made(office, FORMS, assessment(office), "sheet", "arabic").build(Stamp())
+    paper = made(office, assessment(office), "sheet", "arabic").build(Stamp())
     assert "(คิดจากโครงการ (ทะเบียนของปี))" in words_of(paper)
     enter(office, "d1.a", measure__done="2")
-    assert "2 ≥ 2" in words_of(made(office, FORMS, assessment(office), "sheet", "arabic").build(Stamp()))
+    assert "2 ≥ 2" in words_of(made(office, assessment(office), "sheet", "arabic").build(Stamp()))
 
 
 def test_what_is_locked_is_written_down_and_changes_no_more(office: Folder) -> None:
     for item in ("d1.a", "d1.b"):
         enter(office, item, state="met")
-    before = score(FORM, sheet_answers(office, FORMS, assessment(office), FORM)).total
-    sign_off(context(office), office, FORMS, assessment(office), "ผู้ลงนาม")
+    before = score(FORM, sheet_answers(office, assessment(office), FORM)).total
+    sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
     for one in office.records("row"):
         delete_record(context(office), office, one.ref)
-    assert score(FORM, sheet_answers(office, FORMS, assessment(office), FORM)).total == before
+    assert score(FORM, sheet_answers(office, assessment(office), FORM)).total == before
     assert row(office, "d1.a").verdict == "2 ≥ 2"
 
 
 def test_a_kept_score_follows_the_rows(office: Folder) -> None:
     def derive(reader: Any, ref: Ref) -> list[tuple[str, str, str]]:
-        return [(one.dimension, one.name, one.value) for one in results_of(reader, FORMS, ref)]
+        return [(one.dimension, one.name, one.value) for one in results_of(reader, ref)]
 
-    office.results.derive_by(Deriving(derive, "figures"))
+    office.results.derive_by(Deriving(derive, "figures", FORMS))
     enter(office, "d1.a", state="met")
     office.results.catch_up()
 
@@ -172,7 +172,7 @@ def test_a_kept_score_follows_the_rows(office: Folder) -> None:
 
 
 def test_rows_no_figure_is_made_of_leave_every_score_as_it_is(office: Folder) -> None:
-    office.results.derive_by(Deriving(lambda reader, ref: results_of(reader, FORMS, ref), "figures"))
+    office.results.derive_by(Deriving(results_of, "figures", FORMS))
     kept = office.results.of()
     assert kept
 
@@ -196,7 +196,7 @@ def test_rows_no_figure_is_made_of_leave_every_score_as_it_is(office: Folder) ->
 def test_without_a_plan_of_the_year_nothing_is_filled(office: Folder) -> None:
     start_assessment(context(office), office, FORM, 2570)
     later = next(one.ref for one in office.records("assessment") if one.number("year") == 2570)
-    assert set(sheet_answers(office, FORMS, later, FORM).figures) == {"short"}, "registers have no year"
+    assert set(sheet_answers(office, later, FORM).figures) == {"short"}, "registers have no year"
 
 
 def test_what_is_reckoned_and_falls_short_is_not_called_entered(office: Folder) -> None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 import main
 from core.assessment.start_deeds import import_answers
 from core.errors import UserError
+from core.forms.ports import Store
 from core.forms.shape import Instrument
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.plan.file_deeds import import_plan
 from core.values import Changes
 from storage.db.folder.store import Folder

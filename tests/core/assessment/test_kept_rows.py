@@ -42,7 +42,7 @@ def begun(folder: Folder, using: str) -> AssessmentFacts:
     ctx = Context(NOW, lambda: f"{next(IDS):032x}", folder.writer.unit, device=folder.writer.keys.public.hex())
     form = FORMS.get(using)
     start_assessment(ctx, folder, form, 2569)
-    return assessment_facts(folder, FORMS, assessment_at(folder.writer.unit, form.id, 2569))
+    return assessment_facts(folder, assessment_at(folder.writer.unit, form.id, 2569))
 
 
 def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentFacts:

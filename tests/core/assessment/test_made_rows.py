@@ -103,8 +103,8 @@ def plan(folder: Folder, forms: Library) -> Ref:
     return plan_of(import_plan(ctx(folder), folder, forms.get("risks"), YEAR, {"title": "แผน", "rows": rows}))
 
 
-def test_rows_over_the_line_become_rows_of_the_plan_once(folder: Folder, forms: Library, plan: Ref) -> None:
-    done = make_rows(ctx(folder), folder, forms, plan)
+def test_rows_over_the_line_become_rows_of_the_plan_once(folder: Folder, plan: Ref) -> None:
+    done = make_rows(ctx(folder), folder, plan)
     assert [one.text("f.name") for one in made(folder, "measure")] == ["ลด เสี่ยง 6", "ลด เสี่ยง 9"]
     (goal,) = made(folder, "goal")
     assert (goal.text("f.name"), goal.value("f.score")) == ("ข้อ 3. เสี่ยง 9", 9)
@@ -113,28 +113,26 @@ def test_rows_over_the_line_become_rows_of_the_plan_once(folder: Folder, forms: 
     assert [one.text("from") for one in (first, second)] == [risks[f"เสี่ยง {n}"].local for n in (6, 9)]
     assert first.text("parent") == first.text("from"), "below the row it is made of, where its kind lies in that"
     assert "3 รายการ" in done.notes[0]
-    again = make_rows(ctx(folder), folder, forms, plan)
+    again = make_rows(ctx(folder), folder, plan)
     assert (again.save, len(made(folder, "measure")), len(made(folder, "goal"))) == ("", 2, 1)
     assert "ใหม่ 0 รายการ" in again.notes[0]
 
 
-def test_what_a_person_made_of_a_row_stays_and_what_lies_in_the_bin_comes_back(
-    folder: Folder, forms: Library, plan: Ref
-) -> None:
-    make_rows(ctx(folder), folder, forms, plan)
+def test_what_a_person_made_of_a_row_stays_and_what_lies_in_the_bin_comes_back(folder: Folder, plan: Ref) -> None:
+    make_rows(ctx(folder), folder, plan)
     first, second = made(folder, "measure")
     set_field(ctx(folder), folder, first.ref, [FieldWrite("f.name", Text("ทำเอง"))])
     delete_record(ctx(folder), folder, second.ref)
-    make_rows(ctx(folder), folder, forms, plan)
+    make_rows(ctx(folder), folder, plan)
     assert [one.text("f.name") for one in made(folder, "measure")] == ["ทำเอง", "ลด เสี่ยง 9"]
 
 
-def test_all_of_it_is_undone_at_once_and_can_be_done_again(folder: Folder, forms: Library, plan: Ref) -> None:
-    make_rows(ctx(folder), folder, forms, plan)
+def test_all_of_it_is_undone_at_once_and_can_be_done_again(folder: Folder, plan: Ref) -> None:
+    make_rows(ctx(folder), folder, plan)
     list(undo(ctx(folder), folder))
     assert not made(folder, "measure")
     assert not made(folder, "goal")
-    make_rows(ctx(folder), folder, forms, plan)
+    make_rows(ctx(folder), folder, plan)
     assert (len(made(folder, "measure")), len(made(folder, "goal"))) == (2, 1)
 
 
@@ -144,7 +142,7 @@ def test_items_over_the_limit_line_become_rows_of_a_plan_that_is_begun_with_them
     given = {"answers": ANSWERS}
     of = next(iter(import_answers(ctx(folder), folder, forms.get("matrix"), YEAR, given).touched))
     sheet = next(one for one in folder.records("assessment")).ref
-    done = make_rows(ctx(folder), folder, forms, sheet)
+    done = make_rows(ctx(folder), folder, sheet)
     assert of.scope == sheet.scope
     (goal,) = made(folder, "goal")
     assert (goal.text("f.name"), goal.value("f.score")) == ("ล็อกสเปก (สูง)", 9)
@@ -153,22 +151,23 @@ def test_items_over_the_limit_line_become_rows_of_a_plan_that_is_begun_with_them
     assert plan_of(done) == Ref(sheet.scope, *goal.text("plan").split("/"))
     list(undo(ctx(folder), folder))
     assert not folder.records("plan"), "the plan was begun by it"
-    assert plan_of(make_rows(ctx(folder), folder, forms, sheet)) == plan_of(done)
+    assert plan_of(make_rows(ctx(folder), folder, sheet)) == plan_of(done)
     assert len(made(folder, "goal")) == 1
 
 
 def test_what_no_plan_takes_is_said_and_nothing_is_made(folder: Folder, forms: Library) -> None:
     started = plan_of(start_plan(ctx(folder), folder, forms.get("plain"), YEAR))
     with pytest.raises(UserError, match="ทำเป็นแผนจากเอกสารนี้ไม่ได้"):
-        make_rows(ctx(folder), folder, forms, started)
+        make_rows(ctx(folder), folder, started)
     alone = Library([forms.folders[0].parent / "alone"])
     alone.folders[0].mkdir()
     words = MATRIX.replace("risks.goal", "matrix2.goal")
     (alone.folders[0] / "matrix.yaml").write_text(words, "utf-8")
     start_assessment(ctx(folder), folder, alone.get("matrix"), YEAR)
     sheet = next(one for one in folder.records("assessment")).ref
+    folder.use_forms(alone)
     with pytest.raises(UserError):
-        make_rows(ctx(folder), folder, alone, sheet)
+        make_rows(ctx(folder), folder, sheet)
     assert not made(folder, "goal")
 
 
@@ -183,8 +182,9 @@ def test_a_rule_the_other_form_does_not_know_is_refused_with_a_sentence(
     import_answers(ctx(folder), folder, found.get("matrix"), YEAR, {"answers": ANSWERS})
     sheet = next(one for one in folder.records("assessment")).ref
     before = folder.digest()
+    folder.use_forms(found)
     with pytest.raises(UserError) as refused:
-        make_rows(ctx(folder), folder, found, sheet)
+        make_rows(ctx(folder), folder, sheet)
     assert refused.value.do
     assert folder.digest() == before
     assert Plain("x") not in [one.value("f.name") for one in made(folder, "goal")]
@@ -200,12 +200,13 @@ def test_what_a_field_of_any_type_says_is_meant_by_the_same_words_in_the_row_tha
     text += f"makes:\n- {{id: m, of: row, to: plan.copy, says: [title = <title>, {says}]}}\n"
     (tmp_path / "every.yaml").write_text(text, "utf-8")
     forms = Library([tmp_path])
+    folder.use_forms(forms)
     form = forms.get("every-type")
     fields = {field.id: field for field in form.fields}
     row = {f"f.{cell.name}": given_as(fields[cell.name], cell.typed) for cell in cells}
     rows: list[dict[str, object]] = [{"id": "r", "kind": "row", "f.title": "แถว", **row}]
     plan = plan_of(import_plan(ctx(folder), folder, form, YEAR, {"title": "แผน", "rows": rows}))
-    make_rows(ctx(folder), folder, forms, plan)
+    make_rows(ctx(folder), folder, plan)
     (own,), (copy,) = made(folder, "row"), made(folder, "copy")
     assert {cell.name: copy.value(f"f.{cell.name}") for cell in cells} == {
         cell.name: own.value(f"f.{cell.name}") for cell in cells

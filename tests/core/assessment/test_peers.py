@@ -17,7 +17,7 @@ from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
-from tests.core.centre.test_rank import CDD, FORMS, ctx, register
+from tests.core.centre.test_rank import CDD, ctx, register
 from tests.core.conftest import NOON
 from tests.country import settle_in
 
@@ -48,7 +48,7 @@ def centre(tmp_path: Path) -> Iterator[Folder]:
 def total(centre: Folder, code: str) -> Fraction:
     record = centre.record(of(code))
     assert record is not None
-    found, _problem = scored(centre, FORMS, record)
+    found, _problem = scored(centre, record)
     assert found is not None
     return found.total
 
@@ -69,4 +69,4 @@ def test_a_unit_alone_in_its_region_is_compared_with_nobody(centre: Folder) -> N
 
 
 def test_the_page_is_given_the_same_mean(centre: Folder) -> None:
-    assert compared(centre, assessment_facts(centre, FORMS, of("S20"))).peers == peers_of(centre, of("S10"))
+    assert compared(centre, assessment_facts(centre, of("S20"))).peers == peers_of(centre, of("S10"))

@@ -40,6 +40,7 @@ def context(folder: Folder) -> Context:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Folder]:
     folder = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    folder.use_forms(FORMS)
     start_assessment(context(folder), folder, FORM, 2569)
     yield folder
     folder.close()
@@ -57,33 +58,33 @@ def asked(folder: Folder, groups: Sequence[str], choice: str = "good") -> None:
 
 
 def person(folder: Folder, n: int) -> str:
-    return people_of(folder, FORMS, FORM, assessment(folder))[n].id
+    return people_of(folder, FORM, assessment(folder))[n].id
 
 
 def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Folder) -> None:
     ref, ctx = assessment(office), context(office)
     nobody = "ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น"
-    assert assessment_facts(office, FORMS, ref).locked == nobody
+    assert assessment_facts(office, ref).locked == nobody
     add_person(ctx, office, FORM, ref, group="public")
-    assert assessment_facts(office, FORMS, ref).locked == ""
+    assert assessment_facts(office, ref).locked == ""
     add_person(ctx, office, FORM, ref, name="ใบตอบจากตู้รับฟัง")
-    assert [one.words for one in assessment_facts(office, FORMS, ref).subjects] == ["ผู้ตอบ 1", "ใบตอบจากตู้รับฟัง"]
+    assert [one.words for one in assessment_facts(office, ref).subjects] == ["ผู้ตอบ 1", "ใบตอบจากตู้รับฟัง"]
     for n, choice in enumerate(("good", "poor")):
         answer_item(ctx, office, FORM, ref, "clear", [("choice", choice, ())], person(office, n))
     answer_item(ctx, office, FORM, ref, "clear", [("note", "อยากให้ติดป้าย", ())], person(office, 1))
-    views = [view_of(assessment_facts(office, FORMS, ref, person(office, n))) for n in range(2)]
+    views = [view_of(assessment_facts(office, ref, person(office, n))) for n in range(2)]
     assert [view.item("clear").choice.text for view in views] == ["good", "poor"]
     assert views[1].item("clear").note.text == "อยากให้ติดป้าย", "what the text held besides stays"
     set_group(ctx, office, FORM, ref, person(office, 1), "official")
-    assert [one.group for one in people_of(office, FORMS, FORM, ref)] == ["public", "official"]
+    assert [one.group for one in people_of(office, FORM, ref)] == ["public", "official"]
     remove_person(ctx, office, ref, person(office, 1))
-    assert [one.words for one in assessment_facts(office, FORMS, ref).subjects] == ["ผู้ตอบ 1"]
+    assert [one.words for one in assessment_facts(office, ref).subjects] == ["ผู้ตอบ 1"]
 
 
 @pytest.mark.parametrize("n", [1, FEWEST])
 def test_what_is_said_of_the_assessment_elsewhere_is_never_what_one_of_them_answered(office: Folder, n: int) -> None:
     asked(office, ["public"] * n)
-    view = assessment_view(office, FORMS, assessment(office))
+    view = assessment_view(office, assessment(office))
     assert view.total == (0 if n < FEWEST else 100 * Fraction(3, 4))
     assert (view.item("clear").choice.text, view.subject) == ("", "")
     assert (view.answered, view.of) == ((0, 3) if n < FEWEST else (2, 3))
@@ -103,7 +104,7 @@ def test_an_item_of_the_office_is_answered_once_whoever_is_shown(office: Folder)
     asked(office, ["public", "firm"])
     ref = assessment(office)
     answer_item(context(office), office, FORM, ref, "told", [("state", "met", ())], person(office, 0))
-    facts = assessment_facts(office, FORMS, ref, person(office, 1))
+    facts = assessment_facts(office, ref, person(office, 1))
     assert view_of(facts).item("told").said.value == "met"
     assert len([one for one in office.records("answer") if one.text("item") == "told"]) == 1
     with pytest.raises(UserError):
@@ -115,7 +116,7 @@ def test_an_item_of_the_office_is_answered_once_whoever_is_shown(office: Folder)
 @pytest.mark.parametrize("n", range(1, FEWEST + 2))
 def test_fewer_than_the_fewest_come_to_nothing(office: Folder, n: int) -> None:
     asked(office, ["public"] * n)
-    given = sheet_answers(office, FORMS, assessment(office), FORM)
+    given = sheet_answers(office, assessment(office), FORM)
     found = score(FORM, given)
     assert (given.asked_of, given.people == {}) == (n, n < FEWEST)
     assert found.part("trust").points == (0 if n < FEWEST else 100)
@@ -126,7 +127,7 @@ def test_the_mean_is_of_those_who_answered_the_item(office: Folder) -> None:
     asked(office, ["public"] * 4)
     asked(office, ["public"] * 2, "poor")
     add_person(context(office), office, FORM, assessment(office))
-    found = score(FORM, sheet_answers(office, FORMS, assessment(office), FORM))
+    found = score(FORM, sheet_answers(office, assessment(office), FORM))
     assert found.items["clear"].points == Fraction(400, 6)
     assert found.items["told"].points == 0
     assert found.part("open").points == Fraction(400, 12)
@@ -153,12 +154,12 @@ def test_the_paper_says_means_how_many_answered_and_of_a_small_group_why_it_is_s
     asked(office, ["official"] * 5)
     asked(office, ["firm"] * 5, "poor")
     asked(office, [""] * 3)
-    said = "\n".join(walk(made(office, FORMS, assessment(office), "list", "arabic").build(Stamp())))
+    said = "\n".join(walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
     assert "ผู้ตอบ 19 คน" in said
     assert "น้อยกว่า 5 คน" in said
     assert "ผู้ตอบ 1\n" not in said, "nobody's own answers are printed"
     assert "ปานกลาง (6)" in said
-    found = sheet_answers(office, FORMS, assessment(office), FORM).people
+    found = sheet_answers(office, assessment(office), FORM).people
     assert found is not None
     assert found.keys() - {EVERYBODY} == {"public", "firm"} or found.keys() - {EVERYBODY} == {"public", "official"}
 
@@ -167,12 +168,12 @@ def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) ->
     ref = assessment(office)
     asked(office, ["public"] * 7)
     assert not [one for one in office.records("answer") if one.text("subject").startswith("all")]
-    before = score(FORM, sheet_answers(office, FORMS, ref, FORM)).total
-    sign_off(context(office), office, FORMS, ref, "ผู้ลงนาม")
+    before = score(FORM, sheet_answers(office, ref, FORM)).total
+    sign_off(context(office), office, ref, "ผู้ลงนาม")
     kept = [one for one in office.records("answer") if one.text("subject").startswith("all")]
     assert {one.text("item") for one in kept} == {"", "clear", "honest"}
     assert {one.number("level") for one in kept} == {7}
-    assert score(FORM, sheet_answers(office, FORMS, ref, FORM)).total == before
+    assert score(FORM, sheet_answers(office, ref, FORM)).total == before
     with pytest.raises(UserError):
         add_person(context(office), office, FORM, ref)
 
@@ -182,12 +183,12 @@ def test_all_that_is_kept_of_somebody_is_found_by_their_name(office: Folder) -> 
     given = {"name": "สมหญิง ตัวอย่าง", "answers": {"clear": {"choice": "good"}, "honest": {"choice": "poor"}}}
     import_answers(context(office), office, FORM, 2569, {"people": [given]})
     asked(office, ["public"])
-    found = person_data(office, FORMS, office.writer.unit, About(("สมหญิง ตัวอย่าง",)))
+    found = person_data(office, office.writer.unit, About(("สมหญิง ตัวอย่าง",)))
     assert sorted(one.ref.id for one in found) == sorted(
         one.ref.id for one in office.records("answer") if one.text("subject") == person(office, 0)
     )
     import_answers(context(office), office, FORM, 2569, {"people": [given]})
-    assert len(people_of(office, FORMS, FORM, ref)) == 2, "a name is entered once"
+    assert len(people_of(office, FORM, ref)) == 2, "a name is entered once"
 
 
 def test_of_a_form_that_is_not_answered_for_people_nobody_is_begun(office: Folder) -> None:

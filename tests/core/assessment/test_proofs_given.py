@@ -48,7 +48,7 @@ def folder(tmp_path: Path, forms: Library) -> Iterator[Folder]:
     with closing(create(tmp_path / "office", tmp_path / "keys", "หน่วย", "S10", "province", "", 2569, NOON)) as made:
         settle_in(made, "centre")
         deriving = wiring.deriving(forms, main.INSTRUMENTS)
-        made.results.derive_by(deriving._replace(derive=lambda reader, ref: results_of(reader, forms, ref)))
+        made.results.derive_by(deriving._replace(derive=lambda reader, ref: results_of(reader, ref)))
         import_answers(ctx(made), made, forms.get("cdd-clean"), 2569, SAMPLE)
         made.results.catch_up()
         yield made
@@ -58,15 +58,15 @@ def own(folder: Folder) -> Ref:
     return assessment_at(folder.writer.unit, "cdd-clean", 2569)
 
 
-def shown(folder: Folder, forms: Library) -> AssessmentView:
+def shown(folder: Folder) -> AssessmentView:
     """The page, whose score is also the one that is kept for lists of many."""
-    view = assessment_view(folder, forms, own(folder))
+    view = assessment_view(folder, own(folder))
     folder.results.catch_up()
     record = folder.record(own(folder))
     assert record is not None
-    found, _problem = scored(folder, forms, record)
+    found, _problem = scored(folder, record)
     assert found is not None
-    assert wholes(folder, forms) == {record.ref: whole_of(found)}
+    assert wholes(folder) == {record.ref: whole_of(found)}
     assert (found.total, view.total) == (view.score.total, found.total)
     return view
 
@@ -80,8 +80,8 @@ def dated(folder: Folder, evidence: Ref, day: str) -> Changes:
     return set_field(ctx(folder), folder, evidence, [FieldWrite("date", Plain(day))])
 
 
-def test_the_level_waits_for_its_proof_and_says_so(folder: Folder, forms: Library) -> None:
-    view = shown(folder, forms)
+def test_the_level_waits_for_its_proof_and_says_so(folder: Folder) -> None:
+    view = shown(folder)
     level = view.dimension(DIMENSION).levels[3]
     assert (view.dimension(DIMENSION).level, level.complete) == (3, False)
     assert level.lacks == "ยังไม่ได้ระดับ 4: ขาด หลักฐาน รายงานผลการดำเนินงาน (ข้อ 2)"
@@ -91,18 +91,16 @@ def test_the_level_waits_for_its_proof_and_says_so(folder: Folder, forms: Librar
     assert [proof.id for proof in item.blocked] == [PROOF]
 
 
-def test_a_piece_counts_once_its_day_lies_in_the_year_and_the_kept_score_follows(
-    folder: Folder, forms: Library
-) -> None:
-    before = shown(folder, forms)
+def test_a_piece_counts_once_its_day_lies_in_the_year_and_the_kept_score_follows(folder: Folder) -> None:
+    before = shown(folder)
     evidence = attach(folder)
-    undated = shown(folder, forms)
+    undated = shown(folder)
     assert undated.total == before.total
     assert undated.item(ITEM).proofs[0].why == ("ไม่นับ “รายงาน” เพราะไม่ได้ลงวันที่",)
     dated(folder, evidence, "2024-01-05")
-    assert shown(folder, forms).item(ITEM).proofs[0].why == ("ไม่นับ “รายงาน” เพราะลงวันที่นอกปีงบประมาณ 2569",)
+    assert shown(folder).item(ITEM).proofs[0].why == ("ไม่นับ “รายงาน” เพราะลงวันที่นอกปีงบประมาณ 2569",)
     dated(folder, evidence, "2026-03-05")
-    after = shown(folder, forms)
+    after = shown(folder)
     assert after.total > before.total
     assert after.dimension(DIMENSION).level > 3
     assert after.item(ITEM).proofs[0].why == ()
@@ -111,18 +109,16 @@ def test_a_piece_counts_once_its_day_lies_in_the_year_and_the_kept_score_follows
     assert not says(words_of(after), lacking, whole=False)
 
 
-def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_it_is_back(
-    folder: Folder, forms: Library
-) -> None:
+def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_it_is_back(folder: Folder) -> None:
     evidence = attach(folder)
     dated(folder, evidence, "2026-03-05")
-    whole = shown(folder, forms).total
+    whole = shown(folder).total
     link = next(one.ref for one in folder.records("link", folder.writer.unit))
     for gone in (link, evidence):
         delete_record(ctx(folder), folder, gone)
-        assert shown(folder, forms).total < whole
+        assert shown(folder).total < whole
         restore_record(ctx(folder), folder, gone)
-        assert shown(folder, forms).total == whole
+        assert shown(folder).total == whole
 
 
 def test_a_committee_that_has_judged_is_not_asked_for_evidence(folder: Folder, forms: Library) -> None:
@@ -134,9 +130,7 @@ def test_a_committee_that_has_judged_is_not_asked_for_evidence(folder: Folder, f
     assert bearing_in(folder, form, review) is None
 
 
-def test_a_proof_that_is_only_warned_of_takes_no_points_and_is_named_at_its_level(
-    folder: Folder, forms: Library
-) -> None:
-    level = shown(folder, forms).dimension("d2").levels[0]
+def test_a_proof_that_is_only_warned_of_takes_no_points_and_is_named_at_its_level(folder: Folder) -> None:
+    level = shown(folder).dimension("d2").levels[0]
     assert level.reached
     assert level.lacks.startswith("ระดับ 1 ยังขาดหลักฐาน: สถานที่/ศูนย์ข้อมูลข่าวสาร (")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import main
 import wiring
-from core.assessment.ranking import rank, results_of, scored, whole_of, wholes
+from core.assessment.ranking import rank, scored, whole_of, wholes
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import unit_id
@@ -57,7 +57,7 @@ def kept(folder: Folder) -> Folder:
 
 def deriving(forms: Library = FORMS, mark: str = "") -> Deriving:
     made = wiring.deriving(forms, main.INSTRUMENTS)
-    return made._replace(derive=lambda reader, ref: results_of(reader, forms, ref), mark=mark or made.mark)
+    return made._replace(mark=mark or made.mark)
 
 
 def own(folder: Folder) -> Ref:
@@ -74,8 +74,8 @@ def agrees(folder: Folder) -> bool:
     folder.results.catch_up()
     record = folder.record(own(folder))
     assert record is not None
-    found, _problem = scored(folder, FORMS, record)
-    return found is not None and wholes(folder, FORMS) == {record.ref: whole_of(found)}
+    found, _problem = scored(folder, record)
+    return found is not None and wholes(folder) == {record.ref: whole_of(found)}
 
 
 def test_what_is_kept_says_what_scoring_says_after_every_save(kept: Folder) -> None:
@@ -88,10 +88,10 @@ def test_what_is_kept_says_what_scoring_says_after_every_save(kept: Folder) -> N
 def test_a_save_leaves_no_old_result_and_the_ranking_is_right_before_the_new_one(kept: Folder) -> None:
     answer_again(kept, "not_met")
     assert kept.results.of(kept.writer.unit) == []
-    before = rank(kept, FORMS, CDD, 2569)
+    before = rank(kept, CDD, 2569)
     kept.results.catch_up()
     assert kept.results.of(kept.writer.unit)
-    assert rank(kept, FORMS, CDD, 2569) == before
+    assert rank(kept, CDD, 2569) == before
 
 
 def test_what_a_killed_program_left_is_made_up_for_at_the_next_opening(kept: Folder) -> None:
@@ -104,7 +104,7 @@ def test_what_a_killed_program_left_is_made_up_for_at_the_next_opening(kept: Fol
 def test_every_dimension_has_its_points_and_level(kept: Folder) -> None:
     record = kept.record(own(kept))
     assert record is not None
-    found, _problem = scored(kept, FORMS, record)
+    found, _problem = scored(kept, record)
     assert found is not None
     said = {(one.dimension, one.name): one.value for one in kept.results.of(kept.writer.unit)}
     for part in found.parts:
@@ -113,15 +113,15 @@ def test_every_dimension_has_its_points_and_level(kept: Folder) -> None:
 
 
 def test_the_ranking_is_the_same_with_results_and_without(kept: Folder) -> None:
-    shown = rank(kept, FORMS, CDD, 2569)
+    shown = rank(kept, CDD, 2569)
     with kept.writer.transaction():
         kept.writer.db.execute("DELETE FROM result")
-    assert rank(kept, FORMS, CDD, 2569) == shown
+    assert rank(kept, CDD, 2569) == shown
 
 
 def test_the_ranking_reads_what_is_kept(kept: Folder) -> None:
     kept.writer.db.execute("UPDATE whole SET total='7/12'")
-    assert [place.total for place in rank(kept, FORMS, CDD, 2569)] == [Fraction(7, 12)]
+    assert [place.total for place in rank(kept, CDD, 2569)] == [Fraction(7, 12)]
 
 
 def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +133,7 @@ def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypat
     with desk.open(folder.writer.path.parent):
         pass
     with desk.look(folder.writer.path.parent) as look:
-        assert len(wholes(look.reader, FORMS)) == 1
+        assert len(wholes(look.reader)) == 1
     assert not desk.health(folder.writer.path.parent).examine(lambda _done, _of: None).damages
 
 
@@ -148,7 +148,9 @@ def test_a_form_that_is_missing_gives_no_result_until_it_arrives(folder: Folder)
 def test_a_result_made_by_another_form_is_not_believed(kept: Folder, tmp_path: Path) -> None:
     (form,) = main.INSTRUMENTS.glob("cdd-clean-2564.yaml")
     (tmp_path / form.name).write_bytes(form.read_bytes() + b"\n# printed again\n")
-    assert wholes(kept, Library([tmp_path])) == wholes(kept, NO_FORMS) == {}
+    for forms in (Library([tmp_path]), NO_FORMS):
+        kept.use_forms(forms)
+        assert wholes(kept) == {}
 
 
 def test_what_was_saved_without_keeping_results_is_made_up_for(kept: Folder) -> None:
@@ -172,7 +174,7 @@ def test_a_check_sees_a_false_result_and_a_repair_mends_it(kept: Folder) -> None
 def test_a_deleted_assessment_has_no_result_and_one_brought_back_has_its_own(kept: Folder) -> None:
     ref = own(kept)
     kept.save(ctx(kept), "delete", [Change(ref, "_del", kept.history.cut(kept.writer.unit))])
-    assert wholes(kept, FORMS) == {}
+    assert wholes(kept) == {}
     (gone,) = kept.bin()
     kept.save(ctx(kept), "undo", [Change(ref, "_del", None, gone.shown("_del").seen)])
     assert agrees(kept)
@@ -235,6 +237,6 @@ def test_no_foreign_answer_however_odd_keeps_a_file_out(
     record = kept.record(ref)
     assert record is not None or not kept.results.of(device.scope)
     if record is not None and kept.results.of(device.scope):
-        found, _problem = scored(kept, FORMS, record)
+        found, _problem = scored(kept, record)
         assert found is not None
-        assert wholes(kept, FORMS)[ref] == whole_of(found)
+        assert wholes(kept)[ref] == whole_of(found)

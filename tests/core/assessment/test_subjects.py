@@ -63,7 +63,7 @@ def rate(folder: Folder, n: int, *choices: str) -> None:
 
 
 def total(folder: Folder) -> Fraction:
-    return score(FORM, sheet_answers(folder, FORMS, assessment(folder), FORM)).total
+    return score(FORM, sheet_answers(folder, assessment(folder), FORM)).total
 
 
 def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(office: Folder) -> None:
@@ -71,7 +71,7 @@ def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(
     assert total(office) == 100, "what nobody has begun is not nought"
     rate(office, 1, "poor", "fair", "fair")
     assert total(office) == (100 + Fraction(75, 2)) / 2
-    views = [view_of(assessment_facts(office, FORMS, assessment(office), entry(office, n))) for n in range(3)]
+    views = [view_of(assessment_facts(office, assessment(office), entry(office, n))) for n in range(3)]
     assert [view.total for view in views] == [100, Fraction(75, 2), 0]
     assert [one.words for one in views[0].subjects] == [*NAMES]
     assert [(one.answered, one.of, one.total) for one in views[2].subjects] == [
@@ -87,7 +87,7 @@ def test_each_entry_has_its_own_answers_and_the_mean_is_of_those_that_are_begun(
 def test_the_kept_score_is_that_of_all_entries(office: Folder) -> None:
     rate(office, 0, "good", "good", "good")
     rate(office, 1, "poor", "poor", "poor")
-    kept = {one.name: one.value for one in results_of(office, FORMS, assessment(office)) if not one.dimension}
+    kept = {one.name: one.value for one in results_of(office, assessment(office)) if not one.dimension}
     assert (kept["total"], kept["band"], kept["assessed"], kept["of"]) == ("50", "พอใช้", "6", "9")
 
 
@@ -121,22 +121,22 @@ def test_an_entry_that_is_gone_keeps_its_sheet_and_a_new_name_is_said(office: Fo
     for n in (1, 0):
         delete_record(context(office), office, office.records("system")[n].ref)
     enter_entry(context(office), office, office.records("system")[0].ref, {"name": Text("ระบบใหม่")})
-    view = view_of(assessment_facts(office, FORMS, assessment(office)))
+    view = view_of(assessment_facts(office, assessment(office)))
     assert {one.words for one in view.subjects} == {"ระบบใหม่", "ระบบร้องเรียน"}, "without a sheet it is gone"
     assert total(office) == 100
 
 
 def test_without_entries_nothing_can_be_filled_and_the_page_says_why(office: Folder) -> None:
-    assert not assessment_facts(office, FORMS, assessment(office)).locked
+    assert not assessment_facts(office, assessment(office)).locked
     for one in office.records("system"):
         delete_record(context(office), office, one.ref)
-    assert "ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน" in assessment_facts(office, FORMS, assessment(office)).locked
+    assert "ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน" in assessment_facts(office, assessment(office)).locked
 
 
 def test_the_paper_says_what_all_come_to_and_prints_each_that_is_begun(office: Folder) -> None:
     rate(office, 0, "good", "good", "good")
     rate(office, 1, "poor", "fair")
-    said = "\n".join(walk(made(office, FORMS, assessment(office), "list", "arabic").build(Stamp())))
+    said = "\n".join(walk(made(office, assessment(office), "list", "arabic").build(Stamp())))
     assert "เฉลี่ย 2 จาก 3 รายการ" in said
     assert [said.count(name) for name in NAMES] == [2, 2, 0]
     assert said.count("ขั้นตอนเปิดเผย") == 2
@@ -144,7 +144,7 @@ def test_the_paper_says_what_all_come_to_and_prints_each_that_is_begun(office: F
 
 def test_what_is_locked_covers_every_sheet(office: Folder) -> None:
     rate(office, 0, "good", "good", "good")
-    sign_off(context(office), office, FORMS, assessment(office), "ผู้ลงนาม")
+    sign_off(context(office), office, assessment(office), "ผู้ลงนาม")
     with pytest.raises(UserError):
         rate(office, 0, "poor")
     with pytest.raises(UserError):

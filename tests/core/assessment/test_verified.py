@@ -27,22 +27,22 @@ from tests.storage.exchange.towns import Town
 
 
 def points(room: Panel, at: Town, unit: int = 0) -> Fraction:
-    return assessment_view(at.folder, room.forms, room.own(room.units[unit])).score.total
+    return assessment_view(at.folder, room.own(room.units[unit])).score.total
 
 
 def says(room: Panel, at: Town, item: str, unit: int = 0) -> str:
-    return " ".join(assessment_view(at.folder, room.forms, room.own(room.units[unit])).item(item).why)
+    return " ".join(assessment_view(at.folder, room.own(room.units[unit])).item(item).why)
 
 
 def told(room: Panel, by: Town, item: str, *answers: bool | None) -> Changes:
     given = {room.own(unit): one for unit, one in zip(room.units, answers, strict=False)}
-    (done,) = by.do(partial(verify, forms=room.forms, item=item, given=given))
+    (done,) = by.do(partial(verify, item=item, given=given))
     assert isinstance(done, Changes)
     return done
 
 
 def kept(room: Panel, at: Town) -> dict[str, Fraction]:
-    return {one.unit: one.total for one in rank(at.folder, room.forms, room.forms.get(room.form), YEAR) if one.total}
+    return {one.unit: one.total for one in rank(at.folder, room.forms.get(room.form), YEAR) if one.total}
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_who_verifies_answers_for_many_units_and_only_yes_or_no_travels(
         assert points(room, unit) == 10
         assert "รอ" in says(room, unit, "b")
         assert "หน่วยงานไม่ต้องตอบเอง" in says(room, unit, "c")
-        (todo,) = to_verify(centre.folder, room.forms, centre.unit, YEAR)
+        (todo,) = to_verify(centre.folder, centre.unit, YEAR)
         assert (todo.item, [row.state for row in todo.rows], todo.left) == ("b", ["", ""], 2)
-        (below,) = to_verify(province.folder, room.forms, province.unit, YEAR)
+        (below,) = to_verify(province.folder, province.unit, YEAR)
         assert below.item == "c"
-        assert to_verify(unit.folder, room.forms, unit.unit, YEAR) == ()
+        assert to_verify(unit.folder, unit.unit, YEAR) == ()
         told(room, centre, "b", True, False)
         told(room, province, "c", True)
-        assert [row.state for row in to_verify(centre.folder, room.forms, centre.unit, YEAR)[0].rows] == [
+        assert [row.state for row in to_verify(centre.folder, centre.unit, YEAR)[0].rows] == [
             "met",
             "not_met",
         ]
@@ -106,7 +106,7 @@ def test_the_office_cannot_answer_what_others_verify_and_others_cannot_answer_fo
         unit.do(
             partial(answer_item, instrument=form, assessment=room.own(unit), item="b", wishes=[("note", "ดูแฟ้ม", ())])
         )
-        assert assessment_view(unit.folder, room.forms, room.own(unit)).item("b").note.text == "ดูแฟ้ม"
+        assert assessment_view(unit.folder, room.own(unit)).item("b").note.text == "ดูแฟ้ม"
         for by, item, why in (
             (room.secretary, "b", "หน่วยงานอื่นเป็นผู้ตรวจสอบ"),
             (room.centre, "c", "หน่วยงานอื่นเป็นผู้ตรวจสอบ"),
@@ -125,7 +125,7 @@ def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> 
         unit, centre = room.units[0], room.centre
         told(room, centre, "b", True)
         unit.take(centre.send(unit))
-        unit.do(partial(sign_off, forms=room.forms, subject=room.own(unit), by="หัวหน้า"))
+        unit.do(partial(sign_off, subject=room.own(unit), by="หัวหน้า"))
         assert points(room, unit) == 30
         told(room, centre, "b", False)  # the file with the signature is still on its way
         unit.take(centre.send(unit))
@@ -133,7 +133,7 @@ def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> 
         assert all(one.stands and one.state == "sound" for one in unit.folder.sign_offs.of(room.own(unit)))
         centre.take(unit.send(centre))
         assert points(room, centre) == 30
-        (row, _other) = to_verify(centre.folder, room.forms, centre.unit, YEAR)[0].rows
+        (row, _other) = to_verify(centre.folder, centre.unit, YEAR)[0].rows
         assert row.locked
         with pytest.raises(UserError, match="หน่วยงานล็อกการประเมินเพื่อลงนามแล้ว ผลตรวจสอบที่มีในเวลานั้นอยู่ในฉบับที่ลงนาม"):
             told(room, centre, "b", True)

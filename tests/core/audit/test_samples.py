@@ -21,14 +21,14 @@ from core.people.deeds import add_person
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
 from tests.core.audit.conftest import answers
-from tests.core.centre.test_rank import CDD, FORMS
+from tests.core.centre.test_rank import CDD
 from tests.core.conftest import NOON, ctx
 
 SEED, FIRST = "3141592653", SampleQuestion()
 
 
 def asked(centre: Folder, what: SampleQuestion = FIRST) -> tuple[Sample, ...]:
-    return samples(centre, FORMS, centre.writer.unit, CDD, 2569, what)
+    return samples(centre, centre.writer.unit, CDD, 2569, what)
 
 
 def looked(centre: Folder, one: Sample, item: str, reason: str = "") -> Sample:
@@ -191,7 +191,7 @@ def test_a_committee_and_a_sample_do_not_look_at_a_unit_again_at_once(centre: Fo
     (one,) = asked(centre)
     person = next(one.id for one in add_person(ctx(centre), centre, "ประธาน").touched if one.entity == "person")
     key = centre.writer.keys.public.hex()
-    called = partial(convene, ctx(centre), centre, FORMS, [one.ref], members=[Assessor(person, key)], in_round=RECHECK)
+    called = partial(convene, ctx(centre), centre, [one.ref], members=[Assessor(person, key)], in_round=RECHECK)
     with pytest.raises(UserError, match="กำลังถูกสุ่มตรวจ"):
         called()
     while centre.records("motion", centre.writer.unit):

@@ -36,7 +36,7 @@ def below(folder: Folder) -> None:
 
 def test_units_stand_by_region_and_what_they_owe_is_a_text_to_paste(folder: Folder) -> None:
     below(folder)
-    found = board(FORMS, folder.writer.unit, 2569, TODAY, folder)
+    found = board(folder.writer.unit, 2569, TODAY, folder)
     assert [(line.unit.code, line.unit.region) for line in found.lines] == [("S11", 3), ("S12", 4)]
     assert [(zone.region, zone.sent, zone.of, zone.mean) for zone in found.zones] == [(3, 0, 1, None), (4, 0, 1, None)]
     assert (found.sent, found.scored, found.groups) == (0, 0, {"model": found.groups["model"]})
@@ -47,7 +47,7 @@ def test_units_stand_by_region_and_what_they_owe_is_a_text_to_paste(folder: Fold
 
 def test_of_a_unit_it_is_said_what_has_come_of_it(folder: Folder) -> None:
     below(folder)
-    bare = board(FORMS, folder.writer.unit, 2569, TODAY, folder).lines[0].row
+    bare = board(folder.writer.unit, 2569, TODAY, folder).lines[0].row
     late = StepDone("plan", "แผนปฏิบัติการ", "overdue", "2026-10-01")
     said = {
         "nothing": received(bare),
@@ -65,7 +65,7 @@ def test_of_a_unit_it_is_said_what_has_come_of_it(folder: Folder) -> None:
 
 def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder: Folder) -> None:
     below(folder)
-    unit = board(FORMS, folder.writer.unit, 2569, TODAY, folder).lines[0].row.unit
+    unit = board(folder.writer.unit, 2569, TODAY, folder).lines[0].row.unit
     owed = StepDone("plan", "แผนปฏิบัติการ", "missing")
     asked = f"เรียน {unit.name} ยังไม่ได้รับ {{}} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส"
     assert reminder(unit, None, (owed,), here=True) == asked.format("แผนปฏิบัติการ")
@@ -112,7 +112,7 @@ def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> 
     unit = unit_id("S10")
     for kind, due in (("comment", ""), ("request", "2026-11-01"), ("assign", "2026-12-01")):
         comment(of(desk), desk, unit, office("S10"), kind, f"ขอภาพเพิ่ม {kind}", due=due)
-    found = letters(desk, FORMS, unit, TODAY)
+    found = letters(desk, unit, TODAY)
     assert {one.kind: (one.open, one.late) for one in found} == {
         "request": (True, True),
         "assign": (True, False),

@@ -28,7 +28,7 @@ def above(code: str) -> Plain:
 
 
 def codes(folder: Folder) -> list[str]:
-    return [row.unit.code for row in status(folder, FORMS, PROGRAMMES, folder.writer.unit, 2569, TODAY)]
+    return [row.unit.code for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)]
 
 
 def test_units_are_listed_by_region_the_wider_first_then_by_code(folder: Folder) -> None:
@@ -79,7 +79,7 @@ def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
     register(folder, "S10", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"), parent=above("S10"))
     register(folder, "D1", kind=Plain("district"), parent=above("P1"))
-    rows = {row.unit.code: row for row in status(folder, FORMS, PROGRAMMES, folder.writer.unit, 2569, TODAY)}
+    rows = {row.unit.code: row for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)}
     assert rows["P1"].owed
     assert not rows["D1"].owed
     assert not rows["P1"].overdue  # the programme's dates are those of another year
@@ -89,7 +89,7 @@ def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
 def test_the_programme_s_own_dates_count_in_its_own_year(folder: Folder) -> None:
     register(folder, "S10", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"), parent=above("S10"))
-    (row,) = status(folder, FORMS, PROGRAMMES, folder.writer.unit, 2564, TODAY)
+    (row,) = status(folder, PROGRAMMES, folder.writer.unit, 2564, TODAY)
     assert {step.step for step in row.owed if step.state == "overdue"} >= {"action_plan", "innovation"}
 
 

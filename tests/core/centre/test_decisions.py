@@ -28,7 +28,7 @@ S10, S30, S40, S50 = map(unit_id, ("S10", "S30", "S40", "S50"))
 
 
 def ended(folder: Folder, year: int = 2569) -> Decisions:
-    return decisions(FORMS, [PROGRAMME], "cdd-clean", folder.writer.unit, year, folder)
+    return decisions([PROGRAMME], "cdd-clean", folder.writer.unit, year, folder)
 
 
 def settle(folder: Folder, chosen: str, said: Resolved = SAID) -> Ref:
@@ -39,7 +39,7 @@ def settle(folder: Folder, chosen: str, said: Resolved = SAID) -> Ref:
 
 
 def places(folder: Folder) -> list[tuple[str, int, bool]]:
-    found = rank(folder, FORMS, CDD, 2569)
+    found = rank(folder, CDD, 2569)
     return [(one.unit, one.rank, one.tied) for one in found if (one.region, one.group) == (1, "general")]
 
 
@@ -64,7 +64,7 @@ class TestTies:
         assert [[top.unit for top in one.top] for one in found.proposals] == [[S30], [S40]]
         (kept,) = found.resolutions.values()
         assert (kept.committee, kept.day, kept.reason, kept.minutes, kept.text) == SAID
-        paper = made(centre, FORMS, assessment("S10"), "ranking", "").build(Stamp())
+        paper = made(centre, assessment("S10"), "ranking", "").build(Stamp())
         (table,) = (block for block in paper.blocks if isinstance(block, Table))
         rows = [[" ".join(walk(cell)) for cell in row.cells] for row in table.rows]
         assert [(row[0], row[1]) for row in rows[1:3]] == [("1", "จังหวัด S30"), ("2", "จังหวัด S10")]
@@ -164,7 +164,7 @@ class TestStandings:
         centre.exchange.take_segments(*office.exchange.give())
         fields: dict[str, Written] = {"unit": Plain(unit_id("S60")), "year": 2569, "group": Plain("challenge")}
         add_row(ctx(centre), centre, "all", "standing", fields)
-        assert {one.group for one in rank(centre, FORMS, CDD, 2569) if one.code == "S60"} == {"challenge"}
+        assert {one.group for one in rank(centre, CDD, 2569) if one.code == "S60"} == {"challenge"}
 
     def test_who_may_not_write_the_register_is_told(self, sent: dict[str, Folder]) -> None:
         with pytest.raises(UserError, match="บันทึกผลลงทะเบียนไม่ได้"):

@@ -70,8 +70,8 @@ def answers(reason: str, how: str, done: str = "no") -> dict[str, object]:
 ALL = LessonsAsked()
 
 
-def told(folder: Folder, forms: Library, asked: LessonsAsked = ALL) -> list[tuple[str, str, int, str]]:
-    return [(one.sort, one.question, one.year, one.text) for one in lessons(folder, forms, asked)]
+def told(folder: Folder, asked: LessonsAsked = ALL) -> list[tuple[str, str, int, str]]:
+    return [(one.sort, one.question, one.year, one.text) for one in lessons(folder, asked)]
 
 
 def filled(folder: Folder, forms: Library, year: int, given: dict[str, object], form: str = ID) -> Ref:
@@ -87,7 +87,7 @@ def test_they_are_gathered_by_question_region_year_and_words(folder: Folder, for
         filled(other, forms, 2569, answers("ไม่มีห้อง", "ถามเพื่อน"))
         folder.exchange.take_segments([settle_in(other, "district")])
         folder.exchange.take_segments(*other.exchange.give())
-    assert told(folder, forms) == [
+    assert told(folder) == [
         ("success", HOW, 2569, "ประชุมทุกสัปดาห์"),
         ("success", HOW, 2568, "ประชุมทุกเดือน"),
         ("success", HOW, 2569, "ถามเพื่อน"),
@@ -95,10 +95,10 @@ def test_they_are_gathered_by_question_region_year_and_words(folder: Folder, for
         ("problem", WHY, 2568, "ขาดคน"),
         ("problem", WHY, 2569, "ไม่มีห้อง"),
     ]
-    assert told(folder, forms, LessonsAsked(2568, "problem")) == [("problem", WHY, 2568, "ขาดคน")]
-    assert told(folder, forms, LessonsAsked(region=7, words="ประชุม สัปดาห์")) == [("success", HOW, 2569, "ประชุมทุกสัปดาห์")]
-    assert not told(folder, forms, LessonsAsked(region=3))
-    sheet = lesson_sheet(lessons(folder, forms, LessonsAsked(2569)))
+    assert told(folder, LessonsAsked(2568, "problem")) == [("problem", WHY, 2568, "ขาดคน")]
+    assert told(folder, LessonsAsked(region=7, words="ประชุม สัปดาห์")) == [("success", HOW, 2569, "ประชุมทุกสัปดาห์")]
+    assert not told(folder, LessonsAsked(region=3))
+    sheet = lesson_sheet(lessons(folder, LessonsAsked(2569)))
     assert [row.cells[0] for row in sheet.rows if row.group] == [
         f"ปัจจัยความสำเร็จ: {HOW}  2 ข้อความ จาก 2 หน่วยงาน", f"ปัญหาและอุปสรรค: {WHY}  2 ข้อความ จาก 2 หน่วยงาน",
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def test_they_are_gathered_by_question_region_year_and_words(folder: Folder, for
 
 def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: Library) -> None:
     assessment = filled(folder, forms, 2569, answers("", "ประชุมทุกเดือน"))
-    (one,) = lessons(folder, forms, LessonsAsked())
+    (one,) = lessons(folder, LessonsAsked())
     assert one.row == answer_at(sheet_of(assessment), "d1.a")
     assert received(folder, one.row) == (assessment, "d1.a")
     assert "ตรวจสอบภายใน" in one.about
@@ -114,14 +114,14 @@ def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: Library) -> No
 
 def test_what_is_asked_no_more_is_no_lesson(folder: Folder, forms: Library) -> None:
     assessment = filled(folder, forms, 2569, answers("ขาดคน", ""))
-    assert told(folder, forms) == [("problem", WHY, 2569, "ขาดคน")]
+    assert told(folder) == [("problem", WHY, 2569, "ขาดคน")]
     record = folder.record(answer_at(sheet_of(assessment), "d1.a"))
     assert record is not None
     done = ("ask.done", "yes", record.shown("ask.done").seen)
     answer_item(ctx(folder), folder, forms.get(ID), assessment, "d1.a", [done])
-    assert told(folder, forms) == []
+    assert told(folder) == []
     delete_record(ctx(folder), folder, assessment)
-    assert told(folder, forms) == []
+    assert told(folder) == []
 
 
 def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: Library) -> None:
@@ -132,7 +132,7 @@ def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: Library) 
         ids["ฝ่ายพัสดุ"]: {"d2.a": {"ask.how": "ขึ้นเว็บ"}}, ids["ฝ่ายคลัง"]: {"d2.a": {"ask.how": "ปิดประกาศ"}},
     }  # fmt: skip
     filled(folder, forms, 2569, {**answers("", "ประชุม"), "subjects": given})
-    found: dict[str, Lesson] = {one.text: one for one in lessons(folder, forms, LessonsAsked())}
+    found: dict[str, Lesson] = {one.text: one for one in lessons(folder, LessonsAsked())}
     assert set(found) == {"ประชุม", "ขึ้นเว็บ", "ปิดประกาศ"}
     assert found["ขึ้นเว็บ"].about.endswith("ฝ่ายพัสดุ")
     assert len({one.row for one in found.values()}) == 3
@@ -144,7 +144,7 @@ def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: Library) 
 
 def test_no_slip_of_a_meeting_tells_a_lesson(folder: Folder, forms: Library) -> None:
     assessment = filled(folder, forms, 2569, answers("", "ประชุม"), ONCE)
-    begin(ctx(folder), folder, forms, assessment, 2)
+    begin(ctx(folder), folder, assessment, 2)
     slips = [one for one in folder.records("sheet", folder.writer.unit) if one.text("assessor") != "agreed"]
     fields: dict[str, Written] = {
         "sheet": Plain(slips[0].ref.local),
@@ -152,4 +152,4 @@ def test_no_slip_of_a_meeting_tells_a_lesson(folder: Folder, forms: Library) -> 
         "ask.how": Text("ความลับของใบ"),
     }
     add_row(ctx(folder), folder, folder.writer.unit, "answer", fields)
-    assert [one.text for one in lessons(folder, forms, LessonsAsked())] == ["ประชุม"]
+    assert [one.text for one in lessons(folder, LessonsAsked())] == ["ประชุม"]

@@ -27,7 +27,7 @@ TODAY, YEAR = NOON.date(), 2569
 
 
 def row(desk: Folder, code: str = "S10") -> UnitRow:
-    rows = status(desk, FORMS, [PROGRAMME], desk.writer.unit, YEAR, TODAY)
+    rows = status(desk, [PROGRAMME], desk.writer.unit, YEAR, TODAY)
     return next(one for one in rows if one.unit.code == code)
 
 
@@ -54,9 +54,9 @@ def test_several_steps_are_one_save_and_the_first_day_stands(desk: Folder) -> No
     changes = receive(desk, *STEPS[:3], note="เลขรับ 12/2569")
     assert len({ref.local for ref in changes.touched}) == 3
     assert len(row(desk).on_paper) == 3
-    marks = {one: done(desk, FORMS, PROGRAMME, YEAR, TODAY).papers[unit_id("S10"), one] for one in STEPS[:3]}
+    marks = {one: done(desk, PROGRAMME, YEAR, TODAY).papers[unit_id("S10"), one] for one in STEPS[:3]}
     assert set(marks.values()) == {TODAY.isoformat()}
-    assert done(desk, FORMS, PROGRAMME, YEAR - 1, TODAY).papers == {}, "another year is another matter"
+    assert done(desk, PROGRAMME, YEAR - 1, TODAY).papers == {}, "another year is another matter"
 
 
 @CENTRE
@@ -103,13 +103,13 @@ def test_nobody_notes_it_for_a_unit_above(desk: Folder) -> None:
 def test_the_unit_is_told_in_thai_and_is_asked_nothing(desk: Folder) -> None:
     receive(desk, STEPS[0], note="  ตู้  3  ")
     unit = unit_id("S10")
-    (letter,) = letters(desk, FORMS, unit, TODAY)
+    (letter,) = letters(desk, unit, TODAY)
     assert letter.text.startswith("ได้รับ")
     assert letter.text.endswith("ตู้ 3")
     assert "เป็นกระดาษเมื่อ" in letter.text
     assert (letter.item, letter.open, letter.late, asked(desk, unit)) == ("", False, False, 0)
-    assert [gap for gap in every_gap(desk, FORMS, unit, YEAR) if gap.source == letter.ref] == []
-    stands = {one.stands.step: one.stands for one in read_year(desk, FORMS, unit, YEAR, NOON, {}, LastBackups()).steps}
+    assert [gap for gap in every_gap(desk, unit, YEAR) if gap.source == letter.ref] == []
+    stands = {one.stands.step: one.stands for one in read_year(desk, unit, YEAR, NOON, {}, LastBackups()).steps}
     assert (stands[STEPS[0]].state, stands[STEPS[0]].paper) == ("done", TODAY.isoformat())
 
 

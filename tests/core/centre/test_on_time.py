@@ -62,7 +62,7 @@ def arrive(centre: Town, town: Town, month: int, day: int) -> None:
 
 
 def year(centre: Town, today: date = DAY) -> Overview:
-    return overview(FORMS, centre.unit, YEAR, today, (), centre.folder)
+    return overview(centre.unit, YEAR, today, (), centre.folder)
 
 
 def listed(centre: Town) -> list[SheetRow]:
@@ -77,11 +77,11 @@ def test_the_first_file_that_brings_it_counts_and_the_list_is_in_the_order_of_co
     for town in (early, late):
         assess(town)
     arrive(centre, late, 5, 12)
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY) == {(late.unit, STEP): date(2027, 5, 12)}
+    assert days(centre.folder, PROGRAMME, YEAR, DAY) == {(late.unit, STEP): date(2027, 5, 12)}
     arrive(centre, early, 4, 20)
     early.plan()
     arrive(centre, early, 5, 20)  # sent again, later than its date
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY)[early.unit, STEP] == date(2027, 4, 20)
+    assert days(centre.folder, PROGRAMME, YEAR, DAY)[early.unit, STEP] == date(2027, 4, 20)
     rows = listed(centre)
     assert [row.key for row in rows] == [never.unit, late.unit, early.unit]
     assert [row.cells[-1] for row in rows] == ["เกินกำหนด", "ช้า 12 วัน", "ทันกำหนด"]
@@ -110,11 +110,11 @@ def test_paper_counts_by_its_day_and_the_earlier_of_the_two_stands(towns: list[T
         receive_on_paper(context, centre.folder, one.unit, YEAR, [(PROGRAMME, STEP)], day, "")
 
     receive("2026-11-02")
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY) == {(one.unit, STEP): date(2026, 11, 2)}
+    assert days(centre.folder, PROGRAMME, YEAR, DAY) == {(one.unit, STEP): date(2026, 11, 2)}
     assert listed(centre)[-1].cells[-1] == "ทันกำหนด รับเป็นกระดาษ"
     assess(one)
     arrive(centre, one, 5, 12)
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY)[one.unit, STEP] == date(2026, 11, 2)
+    assert days(centre.folder, PROGRAMME, YEAR, DAY)[one.unit, STEP] == date(2026, 11, 2)
 
 
 def test_of_what_no_file_accounts_for_no_day_is_said(towns: list[Town]) -> None:
@@ -127,15 +127,15 @@ def test_of_what_no_file_accounts_for_no_day_is_said(towns: list[Town]) -> None:
     first = "DELETE FROM bundle WHERE at=(SELECT min(at) FROM bundle)"
     centre.folder.writer.db.execute(first)
     centre.reopen()
-    assert days(centre.folder, FORMS, PROGRAMME, YEAR, DAY) == {}
+    assert days(centre.folder, PROGRAMME, YEAR, DAY) == {}
     assert listed(centre)[-1].cells[-1] == "ทำแล้ว"
     assert listed(centre)[-1].cells[3] == "–"
 
 
 def test_what_is_written_here_came_by_no_file(folder: Folder) -> None:
     start_assessment(ctx(folder), folder, CDD, YEAR)
-    assert done(folder, FORMS, PROGRAMME, YEAR, DAY).steps[STEP] == {folder.writer.unit}
-    assert days(folder, FORMS, PROGRAMME, YEAR, DAY) == {}
+    assert done(folder, PROGRAMME, YEAR, DAY).steps[STEP] == {folder.writer.unit}
+    assert days(folder, PROGRAMME, YEAR, DAY) == {}
 
 
 def test_what_shows_a_step_is_of_those_who_have_done_it(folder: Folder) -> None:
@@ -143,10 +143,10 @@ def test_what_shows_a_step_is_of_those_who_have_done_it(folder: Folder) -> None:
 
     def same() -> dict[str, set[str]]:
         for programme in PROGRAMMES:
-            found = shown(folder, FORMS, programme, PAST, DAY)
-            units = {step: set(of) for step, of in done(folder, FORMS, programme, PAST, DAY).steps.items()}
+            found = shown(folder, programme, PAST, DAY)
+            units = {step: set(of) for step, of in done(folder, programme, PAST, DAY).steps.items()}
             assert {step: set(by) for step, by in found.items()} == units
-        return {step: set(of) for step, of in done(folder, FORMS, PROGRAMME, PAST, DAY).steps.items() if of}
+        return {step: set(of) for step, of in done(folder, PROGRAMME, PAST, DAY).steps.items() if of}
 
     seen = same()
     for form in ("dsi-moral-plan", "cdd-action-plan", "cdd-innovation", "cdd-drive-summary"):

@@ -21,7 +21,7 @@ from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
 from tests.core.papers import test_score_sheets as sheets
-from tests.core.papers.test_score_sheets import FORMS, ctx
+from tests.core.papers.test_score_sheets import ctx
 
 TILES = read_tiles((main.RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
 TODAY = date(2026, 1, 20)
@@ -78,7 +78,7 @@ def year(centre: Folder, sent: dict[str, Folder]) -> Overview:
     for code, called in {"S10": "จังหวัดลำปาง", "S30": "จังหวัดน่าน", "S20": "จังหวัดตาก"}.items():
         set_field(ctx(centre), centre, Ref("all", "unit", unit_id(code)), [FieldWrite("name", Text(called))])
     centre.results.derive_by(deriving())
-    return overview(FORMS, centre.writer.unit, 2569, TODAY, TILES, centre)
+    return overview(centre.writer.unit, 2569, TODAY, TILES, centre)
 
 
 def drawn(of: Overview) -> dict[str, Picture]:
@@ -144,6 +144,6 @@ def test_a_printed_picture_holds_its_words_and_every_figure(year: Overview, name
 
 
 def test_nothing_sent_is_said_and_drawn_empty(centre: Folder) -> None:
-    empty = drawn(overview(FORMS, centre.writer.unit, 2569, TODAY, TILES, centre))
+    empty = drawn(overview(centre.writer.unit, 2569, TODAY, TILES, centre))
     assert empty["spread"].bars == ()
     assert empty["provinces_score"].sentence == "ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้"

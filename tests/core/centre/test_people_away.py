@@ -39,13 +39,13 @@ def room(request: pytest.FixtureRequest, copied: Copied) -> Iterator[Panel]:
 
 
 def ranked(room: Panel) -> RankingRow:
-    (row,) = rank(room.secretary.folder, room.forms, room.forms.get(room.form), YEAR)
+    (row,) = rank(room.secretary.folder, room.forms.get(room.form), YEAR)
     return row
 
 
 def locked(room: Panel) -> None:
     unit = room.units[0]
-    unit.do(partial(sign_off, forms=room.forms, subject=room.own(unit), by="ผู้ลงนาม"))
+    unit.do(partial(sign_off, subject=room.own(unit), by="ผู้ลงนาม"))
     room.secretary.take(unit.send(room.secretary))
 
 
@@ -54,21 +54,21 @@ def test_before_it_is_locked_nothing_is_known_and_it_is_said_why(room: Panel) ->
     assert ASKED_OF_PEOPLE
     assert ranked(room).problem == UNKNOWN
     assert ranked(room).rank == 0
-    assert results_of(above, room.forms, ref) == ()
-    assert scored(above, room.forms, standing(above, ref))[0] is None
+    assert results_of(above, ref) == ()
+    assert scored(above, standing(above, ref))[0] is None
     with pytest.raises(UserError, match="คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"):
-        assessment_facts(above, room.forms, ref)
-    told = told_year(room.forms, YearAsked(above.writer.unit, YEAR, date(2026, 1, 20), TILES, room.form), above)
+        assessment_facts(above, ref)
+    told = told_year(YearAsked(above.writer.unit, YEAR, date(2026, 1, 20), TILES, room.form), above)
     assert not told.overview.scored
 
 
 def test_once_it_is_locked_it_is_the_same_above_as_in_the_unit(room: Panel) -> None:
     unit, ref = room.units[0], room.own(room.units[0])
-    own = whole_view(assessment_facts(unit.folder, room.forms, ref))
+    own = whole_view(assessment_facts(unit.folder, ref))
     locked(room)
     assert own.people is not None
     assert own.people.enough
-    above = whole_view(assessment_facts(room.secretary.folder, room.forms, ref))
+    above = whole_view(assessment_facts(room.secretary.folder, ref))
     assert own.total > 0
     assert ranked(room).problem != UNKNOWN
     assert ranked(room).rank == 1
@@ -84,9 +84,7 @@ def test_of_fewer_than_may_be_told_it_is_the_same_above_as_in_the_unit_once_it_i
         assert ranked(room).problem == UNKNOWN
         locked(room)
         ref = room.own(room.units[0])
-        own, above = (
-            whole_view(assessment_facts(one, room.forms, ref)) for one in (room.units[0].folder, room.secretary.folder)
-        )
+        own, above = (whole_view(assessment_facts(one, ref)) for one in (room.units[0].folder, room.secretary.folder))
         assert above.people == own.people
         assert known(above.people).enough is False
         assert (above.total, above.answered) == (own.total, 0)
@@ -105,10 +103,10 @@ def test_once_it_is_unlocked_what_was_is_no_more_than_before(room: Panel) -> Non
 def test_nothing_of_it_takes_a_number_and_what_says_none_of_its_figures_is_printed(room: Panel, tmp_path: Path) -> None:
     above, ref = room.secretary.folder, room.own(room.units[0])
     printer, refused = wiring.Printer(above.writer.keys), dict[str, str]()
-    for paper in printable(above, room.forms, ref):
+    for paper in printable(above, ref):
         wanted = PaperRequest(ref, paper.id, tmp_path / f"{paper.id}.pdf")
         try:
-            room.secretary.do(partial(print_paper, forms=room.forms, printer=printer, wanted=wanted))
+            room.secretary.do(partial(print_paper, printer=printer, wanted=wanted))
         except UserError as problem:
             refused[paper.id] = problem.what
     assert {*refused.values()} == {UNKNOWN}

@@ -14,7 +14,7 @@ from core.log.deeds import add_row
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.centre.test_rank import CDD, FORMS, ctx, register
+from tests.core.centre.test_rank import CDD, ctx, register
 from tests.published import DOCUMENT, written
 
 SECRET = "ถ้อยคำลับเฉพาะ"
@@ -22,14 +22,14 @@ SECRET = "ถ้อยคำลับเฉพาะ"
 
 def rows(folder: Folder, table: str) -> Sequence[dict[str, object]]:
     found: list[Row] = [
-        row for part in publish(folder, FORMS, date(2026, 1, 15)) if part.table.name == table for row in part.rows
+        row for part in publish(folder, date(2026, 1, 15)) if part.table.name == table for row in part.rows
     ]
     names = next(one.names for one in TABLES if one.name == table)
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def everything(folder: Folder) -> str:
-    return repr([part.rows for part in publish(folder, FORMS, date(2026, 1, 15))])
+    return repr([part.rows for part in publish(folder, date(2026, 1, 15))])
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def assessed(folder: Folder) -> Folder:
 
 def test_an_assessment_is_published_with_the_figures_it_is_ranked_by(assessed: Folder) -> None:
     register(assessed, "S10", region=7)
-    (place,), (row,) = rank(assessed, FORMS, CDD, 2569), rows(assessed, "assessment")
+    (place,), (row,) = rank(assessed, CDD, 2569), rows(assessed, "assessment")
     above, below = (int(str(row[f"total_{part}"])) for part in ("num", "den"))
     assert Fraction(str(row["total"])) == Fraction(above, below) == place.total
     assert (row["unit"], row["assessed"], row["counting"]) == (place.unit, *place.coverage)
@@ -51,7 +51,7 @@ def test_an_assessment_is_published_with_the_figures_it_is_ranked_by(assessed: F
 
 
 def test_every_row_has_the_cells_of_its_table_and_a_key_of_its_own(assessed: Folder) -> None:
-    for part in publish(assessed, FORMS, date(2026, 1, 15)):
+    for part in publish(assessed, date(2026, 1, 15)):
         assert {len(row) for row in part.rows} <= {len(part.table.columns)}
         assert {row[0] for row in part.rows} <= {part.unit}
         assert len({row[: part.table.key] for row in part.rows}) == len(part.rows)
@@ -98,7 +98,7 @@ def test_words_are_no_formulas_and_numbers_stay_numbers() -> None:
 def test_no_cell_that_is_published_begins_a_formula(assessed: Folder) -> None:
     made = add_row(ctx(assessed), assessed, assessed.writer.unit, "evidence", {"title": Text("=HYPERLINK(1)")})
     assert made.touched
-    cells = [cell for part in publish(assessed, FORMS, date(2026, 1, 15)) for row in part.rows for cell in row]
+    cells = [cell for part in publish(assessed, date(2026, 1, 15)) for row in part.rows for cell in row]
     assert "'=HYPERLINK(1)" in cells
     assert not [cell for cell in cells if isinstance(cell, str) and cell.startswith("=")]
 

@@ -18,7 +18,7 @@ from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
 from storage.publish import parquet, sqlite_file
 from tests.core.centre.test_publishing import rows
-from tests.core.centre.test_rank import FORMS, ctx
+from tests.core.centre.test_rank import ctx
 
 TODAY = date(2026, 1, 15)
 REPORT = "progress"
@@ -66,7 +66,7 @@ def odd_office(folder: Folder, chance: random.Random) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_an_office_that_wrote_anything_stops_nobody(folder: Folder, tmp_path: Path, seed: int) -> None:
     odd_office(folder, random.Random(seed))
-    parts = list(publish(folder, FORMS, TODAY))
+    parts = list(publish(folder, TODAY))
     for part in parts:
         assert len({row[: part.table.key] for row in part.rows}) == len(part.rows)
     done = sqlite_file.write(tmp_path / "c.db", parts)
@@ -93,7 +93,7 @@ def test_of_two_rows_of_one_key_the_first_counts(
         yield from pair
 
     monkeypatch.setattr(publishing, "ROWS", {**publishing.ROWS, table.name: twice})
-    assert [part.rows for part in publish(folder, FORMS, TODAY) if part.table is table] == [(pair[0],)]
+    assert [part.rows for part in publish(folder, TODAY) if part.table is table] == [(pair[0],)]
 
 
 def plan(folder: Folder) -> Ref:
@@ -148,8 +148,8 @@ def test_a_sum_no_place_can_hold_is_left_empty(folder: Folder, tmp_path: Path) -
         changes += [Change(file, "evidence", Plain(piece.local)), Change(file, "size", MOST)]
     folder.save(ctx(folder), "edit", changes)
     assert [(one["files"], one["bytes"]) for one in rows(folder, "evidence")] == [(1025, None)]
-    sqlite_file.write(tmp_path / "c.db", publish(folder, FORMS, TODAY))
-    parquet.write(tmp_path / "out", publish(folder, FORMS, TODAY))
+    sqlite_file.write(tmp_path / "c.db", publish(folder, TODAY))
+    parquet.write(tmp_path / "out", publish(folder, TODAY))
 
 
 SENT: dict[str, dict[str, Written]] = {

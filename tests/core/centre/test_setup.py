@@ -33,7 +33,7 @@ PROGRAMME = "cdd-clean-programme"
 
 
 def found(folder: Folder, roots: Sequence[KeptRoot] = ()) -> Setup:
-    return setup(folder, FORMS, folder.writer.unit, roots, TODAY)
+    return setup(folder, folder.writer.unit, roots, TODAY)
 
 
 def told(of: Setup) -> dict[str, tuple[bool, str]]:
@@ -63,7 +63,7 @@ def test_nothing_is_done_in_an_office_that_has_just_begun(tmp_path: Path) -> Non
 def test_a_province_that_began_by_itself_need_not_stand_above_others(tmp_path: Path) -> None:
     folder = create(tmp_path / "p", tmp_path / "keys", "จังหวัด", "P10", "province", "", 2570, NOON)
     assert not stands_above(folder, folder.writer.unit)
-    assert not list(setup_tasks(folder, FORMS, folder.writer.unit, list, TODAY))
+    assert not list(setup_tasks(folder, folder.writer.unit, list, TODAY))
     folder.close()
 
 
@@ -90,7 +90,7 @@ def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) ->
     programme = published(folder)
 
     def dates() -> dict[str, date | None]:
-        read = programme_dates(folder, FORMS, FORMS.programme(PROGRAMME).using, 2570)
+        read = programme_dates(folder, FORMS.programme(PROGRAMME).using, 2570)
         assert read is not None
         return {step: due.until for step, _title, due in read[1]}
 
@@ -108,7 +108,7 @@ def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) ->
         set_dates(ctx(folder), folder, programme, 2570, two, {"action_plan": "น้ำท่วม"})
     assert dates()["action_plan"] == date(2027, 5, 31), "one of them has no reason: neither is postponed"
     set_dates(ctx(folder), folder, programme, 2570, two, {"action_plan": "น้ำท่วม", "self_assessment": "งบเข้าช้า"})
-    read = programme_dates(folder, FORMS, FORMS.programme(PROGRAMME).using, 2570)
+    read = programme_dates(folder, FORMS.programme(PROGRAMME).using, 2570)
     assert {due.reason for step, _title, due in (read or ((), ()))[1] if step in two} == {"น้ำท่วม", "งบเข้าช้า"}
     with pytest.raises(UserError, match="ตั้งวันกำหนดส่งไม่ได้"):
         set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "31 ก.พ."})
@@ -118,7 +118,7 @@ def test_a_date_is_postponed_with_a_reason_that_stays_as_long_as_the_date(folder
     programme = published(folder)
 
     def plan() -> tuple[date | None, str, str]:
-        read = programme_dates(folder, FORMS, FORMS.programme(PROGRAMME).using, 2570)
+        read = programme_dates(folder, FORMS.programme(PROGRAMME).using, 2570)
         assert read is not None
         return next(due for step, _title, due in read[1] if step == "action_plan")
 
@@ -143,8 +143,8 @@ def test_a_date_is_postponed_with_a_reason_that_stays_as_long_as_the_date(folder
 
 def tasks_of(folder: Folder) -> list[Task]:
     spring = NOON.replace(2027, 5, 20)
-    year = read_year(folder, FORMS, folder.writer.unit, 2570, spring, {}, LastBackups())
-    return list(tasks(folder, FORMS, year))
+    year = read_year(folder, folder.writer.unit, 2570, spring, {}, LastBackups())
+    return list(tasks(folder, year))
 
 
 def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_path: Path) -> None:
@@ -155,10 +155,10 @@ def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_
     assert told(of)["programme"] == (True, "ส่วนกลางเป็นผู้ประกาศ")
     below = {one.unit.code: one.state for one in of.starts}
     assert set(below.values()) == {"none"}
-    (task,) = setup_tasks(province.folder, FORMS, province.unit, list, TODAY)
+    (task,) = setup_tasks(province.folder, province.unit, list, TODAY)
     assert (task.title, task.tone) == ("ตั้งต้นหน่วยงานต้นสังกัด: ไฟล์เริ่มงาน", "info")
     invite(province, "11", out=tmp_path)
-    assert not list(setup_tasks(province.folder, FORMS, province.unit, list, TODAY)), "the centre may invite the others"
+    assert not list(setup_tasks(province.folder, province.unit, list, TODAY)), "the centre may invite the others"
     of = found(province.folder)
     assert {one.unit.code: one.state for one in of.starts} == {**below, "11": "made"}
     assert told(of)["starts"][1] == f"ออกแล้ว 1 จาก {len(below)} เริ่มแล้ว 0"
@@ -174,18 +174,18 @@ def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_
 def test_home_names_the_next_step(folder: Folder) -> None:
     unit = folder.writer.unit
     waits = [KeptRoot(1, b"1" * 32, "2026-11-22", here=True)]
-    (task,) = setup_tasks(folder, FORMS, unit, lambda: waits, TODAY)
+    (task,) = setup_tasks(folder, unit, lambda: waits, TODAY)
     assert task.title == "ตั้งต้นหน่วยงานต้นสังกัด: กุญแจรากบนกระดาษ"
     assert task.reason.endswith("เสร็จแล้ว 0 จาก 4 ขั้น")
     assert task.goal.ref == Ref("all", "setup", ROOTS)
-    (task,) = setup_tasks(folder, FORMS, unit, list, TODAY)
+    (task,) = setup_tasks(folder, unit, list, TODAY)
     assert task.title == "ตั้งต้นหน่วยงานต้นสังกัด: ทะเบียนหน่วยงาน"
 
 
 def test_a_centre_with_units_below_is_reminded_of_no_plan_of_its_own(folder: Folder) -> None:
     def said() -> str:
-        known = read_year(folder, FORMS, folder.writer.unit, 2570, NOON, {}, LastBackups())
-        return " ".join(one.title for one in tasks(folder, FORMS, known))
+        known = read_year(folder, folder.writer.unit, 2570, NOON, {}, LastBackups())
+        return " ".join(one.title for one in tasks(folder, known))
 
     assert "ยังไม่มีแผนของปี 2570" in said()
     assert "ยังไม่มีการประเมินของปี 2570" in said()

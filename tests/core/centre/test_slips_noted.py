@@ -33,15 +33,15 @@ def code(unit: str = "S10", *years: SlipYear) -> str:
 
 
 def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> SlipFound:
-    return find_slip(desk, FORMS, desk.writer.unit, year, text, STEPS.get(step, step), TODAY)
+    return find_slip(desk, desk.writer.unit, year, text, STEPS.get(step, step), TODAY)
 
 
 def receive(desk: Folder, text: str, step: str = "", note: str = "") -> None:
-    receive_slip(ctx(desk), desk, FORMS, YEAR, text, STEPS.get(step, ""), TODAY.isoformat(), note)
+    receive_slip(ctx(desk), desk, YEAR, text, STEPS.get(step, ""), TODAY.isoformat(), note)
 
 
 def row(desk: Folder) -> UnitRow:
-    rows = status(desk, FORMS, [PROGRAMME], desk.writer.unit, YEAR, TODAY)
+    rows = status(desk, [PROGRAMME], desk.writer.unit, YEAR, TODAY)
     return next(one for one in rows if one.unit.code == "S10")
 
 
@@ -51,7 +51,7 @@ def test_the_form_it_names_tells_the_step_and_the_unit_is_told_which_slip_it_was
     assert (ready.state, [one.step for one in ready.steps], ready.unit) == ("ready", ["action_plan"], unit_id("S10"))
     receive(desk, code(), note="ตู้ 3")
     assert [one.step for one in row(desk).on_paper] == ["action_plan"]
-    (letter,) = letters(desk, FORMS, unit_id("S10"), TODAY)
+    (letter,) = letters(desk, unit_id("S10"), TODAY)
     assert letter.text.endswith("ตู้ 3 ใบนำส่ง 3F9A12C7")
 
 

@@ -20,7 +20,7 @@ from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
 from tests.core.centre.test_decisions import PROGRAMME, S10, S30, SAID, settle
 from tests.core.papers import test_score_sheets as sheets
-from tests.core.papers.test_score_sheets import FORMS, answer_again, assessment, ctx
+from tests.core.papers.test_score_sheets import answer_again, assessment, ctx
 from tests.provinces import TILES
 
 TODAY = date(2026, 1, 20)
@@ -28,12 +28,12 @@ opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 
 
 def ended(folder: Folder) -> Decisions:
-    return decisions(FORMS, [PROGRAMME], "cdd-clean", folder.writer.unit, 2569, folder)
+    return decisions([PROGRAMME], "cdd-clean", folder.writer.unit, 2569, folder)
 
 
 def seen(folder: Folder, year: int = 2569) -> tuple[Overview, dict[str, Picture]]:
     folder.results.derive_by(deriving())
-    found = overview(FORMS, folder.writer.unit, year, TODAY, TILES, folder)
+    found = overview(folder.writer.unit, year, TODAY, TILES, folder)
     return found, {one.id: one for one in pictures(found)}
 
 

@@ -56,7 +56,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
 
 
 def ended(folder: Folder, by: str = "cdd-clean", programme: Programme = PROGRAMME, year: int = YEAR) -> Decisions:
-    return decisions(FORMS, [programme], by, folder.writer.unit, year, folder)
+    return decisions([programme], by, folder.writer.unit, year, folder)
 
 
 def said(folder: Folder) -> dict[Ref, tuple[str, str]]:
@@ -64,9 +64,9 @@ def said(folder: Folder) -> dict[Ref, tuple[str, str]]:
     return {one.ref: (one.text("group"), one.text("outcome")) for one in folder.records("standing")}
 
 
-def shown(folder: Folder, forms: Forms = FORMS, programme: Programme = ASKING) -> set[str]:
+def shown(folder: Folder, programme: Programme = ASKING) -> set[str]:
     """The steps the records of the office show."""
-    found = done(folder, forms, programme, YEAR, TODAY).steps
+    found = done(folder, programme, YEAR, TODAY).steps
     return {step for step, units in found.items() if folder.writer.unit in units}
 
 
@@ -103,9 +103,9 @@ class TestSteps:
         plans = tuple(replace(one, form="") if one.yields == "plan" else one for one in ASKING.steps)
         open_ = replace(ASKING, instruments=("cdd-clean/2564",), steps=plans)
         start_plan(ctx(folder), folder, forms.get("cdd-action-plan"), YEAR)
-        assert shown(folder, forms, open_) == set(), "another programme asks for that"
+        assert shown(folder, open_) == set(), "another programme asks for that"
         start_plan(ctx(folder), folder, forms.get("works"), YEAR)
-        assert shown(folder, forms, open_) == {one.id for one in plans if one.yields == "plan"}
+        assert shown(folder, open_) == {one.id for one in plans if one.yields == "plan"}
 
 
 class TestDates:
@@ -172,7 +172,8 @@ def test_dates_are_set_for_every_published_programme_by_its_edition_in_force(
     folder: Folder, editions: Forms, tmp_path: Path
 ) -> None:
     def dated(forms: Forms, year: int) -> list[tuple[str, int]]:
-        found = setup(folder, forms, folder.writer.unit, (), TODAY)
+        folder.use_forms(forms)
+        found = setup(folder, folder.writer.unit, (), TODAY)
         return [(one.label.id, one.label.edition) for one in dated_programmes(found, forms, year)]
 
     def publish(programme: Programme) -> None:
@@ -223,7 +224,7 @@ class TestDecisions:
     def test_the_register_of_the_year_goes_before_the_group_an_assessment_names(self, centre: Folder) -> None:
         said: dict[str, Written] = {"unit": Plain(S40), "year": YEAR, "group": Plain("model")}
         add_row(ctx(centre), centre, "all", "standing", said)
-        assert {one.group for one in rank(centre, FORMS, CDD, YEAR) if one.unit == S40} == {"model"}
+        assert {one.group for one in rank(centre, CDD, YEAR) if one.unit == S40} == {"model"}
 
     def test_a_decision_that_does_not_hold_any_more_takes_its_group_of_the_next_year_along(
         self, centre: Folder
@@ -287,7 +288,7 @@ def test_pictures_show_what_a_committee_released_in_place_of_what_the_unit_gave_
 ) -> None:
     assert sent
     centre.results.derive_by(deriving())
-    before = overview(FORMS, centre.writer.unit, YEAR, TODAY, TILES, centre)
+    before = overview(centre.writer.unit, YEAR, TODAY, TILES, centre)
     own = {one.unit: one.assessment for one in before.scored}
     second = next(one for unit, one in own.items() if unit != S40)
     monkeypatch.setattr("core.centre.overview.counting", lambda *_given: {S40: second})
@@ -295,7 +296,7 @@ def test_pictures_show_what_a_committee_released_in_place_of_what_the_unit_gave_
         replace(one, judged=str(second)) if one.unit == S40 else one for one in rank(*given)
     ])  # fmt: skip
     register(centre, "S99")  # something is written: nothing kept is shown again
-    after = overview(FORMS, centre.writer.unit, YEAR, TODAY, TILES, centre)
+    after = overview(centre.writer.unit, YEAR, TODAY, TILES, centre)
     assert {one.unit: one.assessment for one in after.scored} == {**own, S40: second}
     assert len(after.years[-1].shares) == 1
     assert len(before.years[-1].shares) == 4
@@ -303,7 +304,7 @@ def test_pictures_show_what_a_committee_released_in_place_of_what_the_unit_gave_
 
 def test_a_step_of_the_same_name_in_another_programme_is_another_bar(centre: Folder, sent: object) -> None:
     assert sent
-    found = overview(FORMS, centre.writer.unit, YEAR, TODAY, TILES, centre)
+    found = overview(centre.writer.unit, YEAR, TODAY, TILES, centre)
     line = next(one for one in found.board.lines if one.row.steps)
     twin = line.row.steps[0]._replace(programme="another", state="missing")
     row = replace(line.row, steps=(line.row.steps[0]._replace(state="done"), twin))
@@ -320,7 +321,7 @@ def test_a_step_of_the_same_name_in_another_programme_is_another_bar(centre: Fol
 def test_whom_to_remind_are_those_who_sent_nothing_and_those_who_are_late(folder: Folder) -> None:
     register(folder, "S10", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"), parent=Plain(f"all/unit/{unit_id('S10')}"))
-    (line,) = board(FORMS, folder.writer.unit, YEAR, TODAY, folder).lines
+    (line,) = board(folder.writer.unit, YEAR, TODAY, folder).lines
     late = StepDone("plan", "แผนปฏิบัติการ", "overdue", "2026-01-02")
     ways = {
         "silent": line,

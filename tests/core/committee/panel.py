@@ -78,7 +78,7 @@ class Panel:
         """Convene them and give each a pack."""
         called = [Assessor(self.people[n], key_of(self.members[n])) for n in members]
         assessed = [self.own(one) for one in self.units]
-        self.secretary.do(partial(convene, forms=self.forms, assessed=assessed, members=called, in_round=self.round))
+        self.secretary.do(partial(convene, assessed=assessed, members=called, in_round=self.round))
         self.down(members)
 
     def down(self, members: Sequence[int] = (0, 1, 2)) -> None:
@@ -91,12 +91,12 @@ class Panel:
             self.secretary.take(self.members[n].send(self.secretary))
 
     def score(self, member: int, answers: Mapping[str, Mapping[str, object]], draft: int = 0) -> None:
-        deed = partial(score_from, forms=self.forms, sheet=self.sheet(member, draft), given={"answers": answers})
+        deed = partial(score_from, sheet=self.sheet(member, draft), given={"answers": answers})
         self.members[member].do(deed)
 
     def seal(self, member: int, drafts: Sequence[int] = (0,)) -> None:
         sheets = [self.sheet(member, n) for n in drafts]
-        self.members[member].do(partial(seal, forms=self.forms, sheets=sheets, gaps=True))
+        self.members[member].do(partial(seal, sheets=sheets, gaps=True))
 
     def sealed(self, answers: Sequence[Mapping[str, Mapping[str, object]]], draft: int = 0) -> None:
         """Everybody scores one unit and seals; the lines lie with the secretary."""
@@ -157,6 +157,8 @@ def panel(
 ) -> Iterator[Panel]:
     """As many units as samples, each of which has sent its self-assessment to the secretary."""
     with _pcs(build, place, members, len(samples)) as (secretary, centre, people, units):
+        for one in (secretary, centre, *people, *units):
+            one.folder.use_forms(forms)
         enrol(
             [(secretary, "province", "A"), (centre, "centre", "A")]
             + [(one, "committee", "BCDEFGHI"[n]) for n, one in enumerate(people)]

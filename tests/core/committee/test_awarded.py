@@ -45,7 +45,7 @@ def room(tmp_path: Path) -> Iterator[Panel]:
 
 
 def decided(room: Panel) -> Decisions:
-    return decisions(FORMS, [PROGRAMME], room.form, room.centre.unit, YEAR, room.centre.folder)
+    return decisions([PROGRAMME], room.form, room.centre.unit, YEAR, room.centre.folder)
 
 
 def chosen(room: Panel) -> list[str]:
@@ -55,24 +55,24 @@ def chosen(room: Panel) -> list[str]:
 def certificate(room: Panel, unit: Town) -> str:
     """As the unit prints it with the register of the centre."""
     unit.take(room.centre.send(unit))
-    return " ".join(walk(made(unit.folder, FORMS, room.own(unit), "certificate", "").build(Stamp())))
+    return " ".join(walk(made(unit.folder, room.own(unit), "certificate", "").build(Stamp())))
 
 
 def test_who_is_first_by_what_was_released_is_put_forward_and_gets_the_certificate(room: Panel) -> None:
     reader, form = room.centre.folder, FORMS.get(room.form)
-    own = {one.unit: one.total for one in rank(reader, FORMS, form, YEAR)}
+    own = {one.unit: one.total for one in rank(reader, form, YEAR)}
     best, other = room.units
     assert chosen(room) == [best.unit]
     room.call()
     room.sealed([{FIRST: NOT}] * 3)
     room.opened()
-    room.secretary.do(partial(accept_alike, forms=FORMS, draft=room.drafts[0]))
+    room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
     room.centre.take(room.secretary.send(room.centre))
     assert chosen(room) == [best.unit], "nothing is released yet"
-    room.secretary.do(partial(release, forms=FORMS, draft=room.drafts[0], by="ประธาน"))
+    room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
     room.centre.take(room.secretary.send(room.centre))
     assert chosen(room) == [other.unit]
-    lines = board(FORMS, room.centre.unit, YEAR, date(2026, 11, 3), reader, room.form).lines
+    lines = board(room.centre.unit, YEAR, date(2026, 11, 3), reader, room.form).lines
     told = {one.unit.id: one.place for one in lines if one.place}
     judged = told[best.unit]
     assert (judged.round, judged.rank, judged.own_total) == ("committee", 2, own[best.unit])

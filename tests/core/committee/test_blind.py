@@ -42,7 +42,7 @@ def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> No
         room.open()
     room.up([1, 2])
     assert {one.state for one in room.vote().ballots} == {SEALED}
-    assert spreads(room.secretary.folder, room.forms, room.drafts[0]) == ()
+    assert spreads(room.secretary.folder, room.drafts[0]) == ()
     sheet = room.secretary.folder.record(room.sheet(0))
     assert sheet is not None
     assert sheet.value("ballot") is Absent.WITHHELD
@@ -56,7 +56,7 @@ def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> No
     assert len({vote.code for vote in votes}) == 1
     assert len(votes[0].code.replace("-", "")) == 16
     assert votes[0].state == OPEN
-    (spread, *_rest) = spreads(room.secretary.folder, room.forms, room.drafts[0])
+    (spread, *_rest) = spreads(room.secretary.folder, room.drafts[0])
     assert (spread.item, spread.votes, spread.of, spread.alike) == (FIRST, 3, 3, False)
     assert sorted(n for _words, n in spread.said) == [1, 2]
     assert spread.reasons == ("ตรวจแล้วพบเอกสาร", "ตรวจแล้วพบเอกสาร", "ไม่พบเอกสารลงนาม")
@@ -65,7 +65,7 @@ def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> No
 def test_of_fewer_than_three_votes_no_split_is_shown(room: Panel) -> None:
     room.sealed([{FIRST: MET}, {FIRST: NOT, SECOND: MET}, {SECOND: MET}])
     room.opened()
-    found = {one.item: one for one in spreads(room.secretary.folder, room.forms, room.drafts[0])}
+    found = {one.item: one for one in spreads(room.secretary.folder, room.drafts[0])}
     for item in (FIRST, SECOND):
         assert (found[item].votes, found[item].of, found[item].said, found[item].reasons) == (2, 3, (), ())
     assert [found[item].alike for item in (FIRST, SECOND)] == [False, False], "somebody has said nothing of it"
@@ -73,7 +73,7 @@ def test_of_fewer_than_three_votes_no_split_is_shown(room: Panel) -> None:
 
 def test_a_sheet_is_filled_where_it_was_convened_and_until_it_is_sealed(room: Panel) -> None:
     room.score(0, {FIRST: MET})
-    other = partial(score_from, forms=room.forms, sheet=room.sheet(0), given={"answers": {FIRST: NOT}})
+    other = partial(score_from, sheet=room.sheet(0), given={"answers": {FIRST: NOT}})
     with pytest.raises(UserError, match="เรียกไว้สำหรับเครื่องอื่น"):
         room.members[1].do(other)
     room.seal(0)
@@ -103,7 +103,7 @@ def test_nothing_or_an_item_left_out_is_not_sealed_unawares(room: Panel) -> None
         room.seal(0)
     room.score(0, {FIRST: MET})
     with pytest.raises(UserError, match="ยังไม่ได้ตรวจ 63 ข้อ"):
-        room.members[0].do(partial(seal, forms=room.forms, sheets=[room.sheet(0)]))
+        room.members[0].do(partial(seal, sheets=[room.sheet(0)]))
 
 
 def test_sealing_and_opening_are_not_undone(room: Panel) -> None:

@@ -155,7 +155,7 @@ def test_who_withholds_the_words_is_named_and_is_gone_on_without(room: Panel) ->
     )
     assert room.vote().code == ""
     with pytest.raises(UserError, match="กรรมการคนที่ 2"):
-        room.secretary.do(partial(release, forms=room.forms, draft=room.drafts[0], by="ก"))
+        room.secretary.do(partial(release, draft=room.drafts[0], by="ก"))
     without(room, 1)
     room.down()
     assert {room.vote(town).code for town in (room.secretary, room.members[0], room.members[2])} == {room.vote().code}

@@ -74,8 +74,8 @@ def made(form: str, way: str, place: Path) -> Library:
 
 def seen(room: Panel) -> tuple[dict[str, ItemSpread], VoteTotals]:
     reader = room.secretary.folder
-    found = spreads(reader, room.forms, room.drafts[0])
-    summed = totals(reader, room.forms, room.drafts[0], found)
+    found = spreads(reader, room.drafts[0])
+    summed = totals(reader, room.drafts[0], found)
     assert summed is not None
     return {one.item: one for one in found}, summed
 
@@ -88,7 +88,7 @@ def income(n: str) -> Mapping[str, Mapping[str, object]]:
 def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way: str, tmp_path: Path) -> None:
     with panel(tmp_path, "test-kpi", [{"answers": dict(income("76"))}], made("test-kpi", way, tmp_path)) as room:
         room.call()
-        assert totals(room.secretary.folder, room.forms, room.drafts[0], ()) is None, "nothing of a closed vote"
+        assert totals(room.secretary.folder, room.drafts[0], ()) is None, "nothing of a closed vote"
         room.sealed([income("76"), income("66"), income("66")])
         room.opened()
         items, summed = seen(room)
@@ -103,7 +103,7 @@ def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way
         assert one.agreed.endswith(f" {points_text(EXPECTED[way](points))}")
         assert summed.agreed.total not in (each.total for each in summed.members) or way == "median"
         assert not summed.hidden
-        room.secretary.do(partial(release, forms=room.forms, draft=room.drafts[0], by="ประธาน"))
+        room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
 
 
 MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
@@ -119,10 +119,10 @@ def test_of_fewer_than_three_votes_neither_an_answer_nor_a_total_is_told_apart(t
         assert (items[FIRST].votes, items[FIRST].said, items[FIRST].each, items[FIRST].between) == (2, (), (), None)
         assert sorted(items[SECOND].each) == sorted(["ผ่าน", "ผ่าน", "ไม่ผ่าน"])
         assert (summed.members, summed.hidden) == ((), True), "a total would tell what two said of the first item"
-        room.secretary.do(partial(accept_alike, forms=room.forms, draft=room.drafts[0]))
+        room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
         for item in (FIRST, SECOND):
             wish = [("state", "met", ())]
-            decide = partial(agree, forms=room.forms, draft=room.drafts[0], item=item, wishes=wish, reason="พบเอกสาร")
+            decide = partial(agree, draft=room.drafts[0], item=item, wishes=wish, reason="พบเอกสาร")
             room.secretary.do(decide)
         assert {items[one].agreed for one in (FIRST, SECOND)} == {""}
         items, summed = seen(room)

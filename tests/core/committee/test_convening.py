@@ -30,7 +30,7 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 
 def offered(room: Panel) -> Convening:
-    return convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR)
+    return convening(room.secretary.folder, room.secretary.unit, YEAR)
 
 
 def released(room: Panel, answers: list[dict[str, dict[str, str]]]) -> None:
@@ -38,8 +38,8 @@ def released(room: Panel, answers: list[dict[str, dict[str, str]]]) -> None:
     room.call()
     room.sealed(answers)
     room.opened()
-    room.secretary.do(partial(accept_alike, forms=room.forms, draft=room.drafts[0]))
-    room.secretary.do(partial(release, forms=room.forms, draft=room.drafts[0], by="ประธานกรรมการ"))
+    room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
+    room.secretary.do(partial(release, draft=room.drafts[0], by="ประธานกรรมการ"))
     room.units[0].take(room.secretary.send(room.units[0]))
 
 
@@ -53,21 +53,21 @@ def test_a_recheck_is_offered_of_a_result_that_was_released_and_ranks_in_its_pla
     room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
     room.opened()
     assert (offered(room).rounds, offered(room).hindrance) == ((), OPENED)
-    room.secretary.do(partial(accept_alike, forms=room.forms, draft=room.drafts[0]))
+    room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
     assert offered(room).rounds == (), "nothing is released yet that could be looked at again"
-    room.secretary.do(partial(release, forms=room.forms, draft=room.drafts[0], by="ประธานกรรมการ"))
+    room.secretary.do(partial(release, draft=room.drafts[0], by="ประธานกรรมการ"))
     assert (offered(room).rounds, offered(room).hindrance) == ((RECHECK,), "")
     unit.take(room.secretary.send(unit))
-    (first,) = rank(unit.folder, room.forms, room.forms.get(room.form), YEAR)
+    (first,) = rank(unit.folder, room.forms.get(room.form), YEAR)
     room.round = RECHECK
     answers = sample("cdd_province_a.json")["answers"]
     released(room, [answers] * 3)
     assert offered(room).rounds == ()
     review = review_of(standing(room.secretary.folder, room.drafts[0]))
     for town in (unit, room.secretary):
-        (second,) = rank(town.folder, room.forms, room.forms.get(room.form), YEAR)
+        (second,) = rank(town.folder, room.forms.get(room.form), YEAR)
         assert (first.round, second.round, second.judged) == (COMMITTEE, RECHECK, str(review))
-        assert second.total == assessment_view(unit.folder, room.forms, review).score.total > first.total
+        assert second.total == assessment_view(unit.folder, review).score.total > first.total
         assert second.own_total == first.own_total
 
 

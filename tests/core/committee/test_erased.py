@@ -36,7 +36,7 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 
 def kept(at: Town, words: str = NAME) -> tuple[PersonalItem, ...]:
-    return person_data(at.folder, FORMS, at.unit, About((words,)))
+    return person_data(at.folder, at.unit, About((words,)))
 
 
 def ballot(room: Panel, at: Town, member: int = 0) -> Ballot:
@@ -85,9 +85,9 @@ def test_the_words_go_from_every_pc_and_the_vote_is_what_it_was(room: Panel, kee
             rebuild(writer.log)
         assert ballot(room, town).silent
     assert ballot_words(ballot(room, room.secretary)) == "นับแล้ว เหตุผลลบแล้วตามกฎหมาย"
-    (spread, *_rest) = [one for one in spreads(room.secretary.folder, FORMS, room.drafts[0]) if one.item == FIRST]
+    (spread, *_rest) = [one for one in spreads(room.secretary.folder, room.drafts[0]) if one.item == FIRST]
     assert (spread.votes, spread.alike, spread.reasons) == (3, True, (OTHER["reason"],) * 2)
-    room.secretary.do(partial(accept_alike, forms=FORMS, draft=room.drafts[0]))
+    room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
 
 
 def test_a_pc_that_never_had_the_words_counts_the_ballot_too(room: Panel) -> None:
@@ -144,7 +144,7 @@ def test_figures_stay_whoever_they_name(room: Panel) -> None:
 def test_words_of_the_agreed_sheet_are_erased_where_they_were_written(room: Panel) -> None:
     room.sealed([{FIRST: OTHER}] * 3)
     room.opened()
-    room.secretary.do(partial(accept_alike, forms=FORMS, draft=room.drafts[0]))
+    room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
     answers = room.secretary.folder.records("draft_answer", room.secretary.unit)
     agreed = next(one for one in answers if one.text("item") == FIRST)
     room.secretary.save(Change(agreed.ref, "reason", Text(NAMED["reason"]), agreed.shown("reason").seen))
@@ -153,4 +153,4 @@ def test_words_of_the_agreed_sheet_are_erased_where_they_were_written(room: Pane
     erase(room)
     assert kept(room.secretary) == ()
     assert NAME not in str(read(room.members[0].post, room.secretary.send(room.members[0])).texts)
-    room.secretary.do(partial(release, forms=FORMS, draft=room.drafts[0], by="ก"))
+    room.secretary.do(partial(release, draft=room.drafts[0], by="ก"))

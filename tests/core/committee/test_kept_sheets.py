@@ -19,9 +19,9 @@ def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(copied
         kept, reader = KeptSheets(), room.secretary.folder
 
         def so(draft: Ref) -> None:
-            found = spreads(reader, room.forms, draft)
-            assert spreads(reader, room.forms, draft, kept) == found
-            assert totals(reader, room.forms, draft, found, kept) == totals(reader, room.forms, draft, found)
+            found = spreads(reader, draft)
+            assert spreads(reader, draft, kept) == found
+            assert totals(reader, draft, found, kept) == totals(reader, draft, found)
 
         def every() -> None:
             for draft in room.drafts:
@@ -31,9 +31,9 @@ def test_what_is_read_beside_what_was_read_before_is_what_is_read_at_once(copied
         room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
         room.opened()
         every()
-        room.secretary.do(partial(accept_alike, forms=room.forms, draft=room.drafts[0]))
+        room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
         every()
-        given = partial(agree, forms=room.forms, draft=room.drafts[0], item=SECOND, reason="เอกสารไม่มีลายมือชื่อ")
+        given = partial(agree, draft=room.drafts[0], item=SECOND, reason="เอกสารไม่มีลายมือชื่อ")
         for said in ("not_met", "met"):
             room.secretary.do(partial(given, wishes=[("state", said, ())]))
             every()

@@ -62,11 +62,11 @@ def test_who_was_set_aside_and_sealed_in_time_is_not_accused_when_their_file_com
 def test_a_late_file_hinders_neither_what_is_locked_nor_its_release(room: Panel) -> None:
     file, do = opened_without(room, 1), room.secretary.do
     draft, folder = room.drafts[0], room.secretary.folder
-    do(partial(accept_own, forms=room.forms, draft=draft, reason="ตรวจแล้ว"))
-    do(partial(lock, forms=room.forms, draft=draft, by="ประธาน"))
+    do(partial(accept_own, draft=draft, reason="ตรวจแล้ว"))
+    do(partial(lock, draft=draft, by="ประธาน"))
     room.secretary.take(file)
     assert ballot(room, 1).state == AFTER
-    do(partial(release, forms=room.forms, draft=draft, by="ประธาน"))
+    do(partial(release, draft=draft, by="ประธาน"))
     (signed,) = folder.sign_offs.of(draft)
     assert (signed.state, signed.stands) == (SOUND, True)
 

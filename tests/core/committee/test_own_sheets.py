@@ -25,7 +25,7 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 
 def locked(room: Panel, member: int) -> str:
-    return own_facts(room.members[member].folder, room.forms, room.sheet(member)).locked
+    return own_facts(room.members[member].folder, room.sheet(member)).locked
 
 
 def test_a_sheet_is_read_only_once_it_is_sealed_or_the_vote_was_opened_without_it(room: Panel) -> None:
@@ -45,31 +45,31 @@ def test_a_sheet_is_read_only_once_it_is_sealed_or_the_vote_was_opened_without_i
 
 def test_a_member_s_own_sheet_holds_nothing_of_what_the_unit_said_of_itself(room: Panel) -> None:
     town = room.members[0]
-    facts = own_facts(town.folder, room.forms, room.sheet(0))
+    facts = own_facts(town.folder, room.sheet(0))
     assert not facts.answers
-    (sheet,) = own_sheets(town.folder, room.forms, town.unit)
+    (sheet,) = own_sheets(town.folder, town.unit)
     assert (sheet.said, sheet.scorable) == (0, True)
-    assert own_sheets(room.secretary.folder, room.forms, room.secretary.unit) == (), "of this PC alone"
+    assert own_sheets(room.secretary.folder, room.secretary.unit) == (), "of this PC alone"
 
 
 def test_what_a_round_lacks_is_said_and_nothing_where_nothing_is_lacking(room: Panel) -> None:
-    found = convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR)
+    found = convening(room.secretary.folder, room.secretary.unit, YEAR)
     assert found.hindrance == ""
     assert (len(found.assessed), len(found.people), len(found.devices)) == (1, 3, 3)
-    before = convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR - 1)
+    before = convening(room.secretary.folder, room.secretary.unit, YEAR - 1)
     assert before.hindrance == "ยังไม่มีการประเมินตนเองของหน่วยงานอื่นในปีนี้ นำเข้าไฟล์ของหน่วยงานก่อน"
     assert found._replace(people=()).hindrance == "ยังไม่มีรายชื่อบุคคล เพิ่มชื่อกรรมการในหน้าตั้งค่าก่อน"
 
 
 def test_without_a_pc_of_the_committee_no_round_is_begun(copied: Copied) -> None:
     with copied_panel(copied, samples=[{"answers": {FIRST: MET}}], members=0) as room:
-        found = convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR)
+        found = convening(room.secretary.folder, room.secretary.unit, YEAR)
         assert found.hindrance == ("ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง")
 
 
 def test_a_sample_that_is_looked_at_is_no_round_of_a_committee(room: Panel) -> None:
     folder = room.secretary.folder
-    before = rounds(folder, room.forms, room.secretary.unit)
+    before = rounds(folder, room.secretary.unit)
     sample = room.drafts[0]._replace(id="5" * 32)
     facts = {"unit": room.units[0].unit, "instrument_id": room.form, "round": "recheck"}
     room.secretary.do(
@@ -78,4 +78,4 @@ def test_a_sample_that_is_looked_at_is_no_round_of_a_committee(room: Panel) -> N
         )
     )
     assert folder.record(sample) is not None
-    assert rounds(folder, room.forms, room.secretary.unit) == before
+    assert rounds(folder, room.secretary.unit) == before

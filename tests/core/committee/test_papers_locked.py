@@ -34,14 +34,14 @@ def test_every_paper_of_a_committee_s_result_is_printed_once_it_is_locked(
         room.sealed([given] * 3)
         room.opened()
         (draft,) = room.drafts
-        room.secretary.do(partial(accept_alike, forms=room.forms, draft=draft))
-        room.secretary.do(partial(lock, forms=room.forms, draft=draft, by="ประธานกรรมการ"))
-        papers = printable(room.secretary.folder, room.forms, draft)
+        room.secretary.do(partial(accept_alike, draft=draft))
+        room.secretary.do(partial(lock, draft=draft, by="ประธานกรรมการ"))
+        papers = printable(room.secretary.folder, draft)
         assert papers
         printer = wiring.Printer(room.secretary.folder.writer.keys)
         for paper in papers:
             wanted = PaperRequest(draft, paper.id, tmp_path / f"{paper.id}.pdf")
-            (done,) = room.secretary.do(partial(print_paper, forms=room.forms, printer=printer, wanted=wanted))
+            (done,) = room.secretary.do(partial(print_paper, printer=printer, wanted=wanted))
             assert isinstance(done, Changes)
             text = squeezed(text_by_pdftotext(wanted.path.read_bytes()))
             assert text

@@ -13,13 +13,13 @@ from tests.core.committee.panel import SCORED, Panel, panel
 
 
 def region_sheets(room: Panel) -> list[str]:
-    shown = printable(room.secretary.folder, room.forms, room.drafts[0])
+    shown = printable(room.secretary.folder, room.drafts[0])
     return [one.id for one in shown if one.table_per == REGION]
 
 
 def said(room: Panel) -> list[str]:
     (sheet,) = region_sheets(room)
-    paper = made(room.secretary.folder, room.forms, room.drafts[0], sheet, "arabic")
+    paper = made(room.secretary.folder, room.drafts[0], sheet, "arabic")
     return list(walk(paper.build(Stamp())))
 
 
@@ -40,4 +40,4 @@ def test_a_unit_itself_has_no_such_sheet(tmp_path: Path) -> None:
     with panel(tmp_path, "ita") as room:
         room.call()
         unit = room.units[0]
-        assert REGION_SHEET not in {one.id for one in printable(unit.folder, room.forms, room.own(unit))}
+        assert REGION_SHEET not in {one.id for one in printable(unit.folder, room.own(unit))}

@@ -57,39 +57,39 @@ def review(room: Panel) -> Ref:
 def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(room: Panel) -> None:
     room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
     do = room.secretary.do
-    write = partial(agree, forms=room.forms, draft=draft(room), item=SECOND, wishes=[("state", "not_met", ())])
+    write = partial(agree, draft=draft(room), item=SECOND, wishes=[("state", "not_met", ())])
     with pytest.raises(UserError, match="ยังไม่ได้เปิดซอง"):
         do(write)
     room.opened()
     with pytest.raises(UserError, match="ยังไม่ได้ตกลง 2 ข้อ"):
-        do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
-    do(partial(accept_alike, forms=room.forms, draft=draft(room)))
-    assert left_to_agree(room.secretary.folder, room.forms, draft(room)) == (SECOND,)
+        do(partial(release, draft=draft(room), by="ประธาน"))
+    do(partial(accept_alike, draft=draft(room)))
+    assert left_to_agree(room.secretary.folder, draft(room)) == (SECOND,)
     with pytest.raises(UserError, match="ต้องมีเหตุผล"):
         do(write)
     do(partial(write, reason="เอกสารไม่มีลายมือชื่อ"))
-    found = {one.item: one for one in spreads(room.secretary.folder, room.forms, draft(room))}
+    found = {one.item: one for one in spreads(room.secretary.folder, draft(room))}
     assert (found[SECOND].agreed, found[SECOND].own, found[SECOND].why) == ("ไม่ผ่าน", "ผ่าน", "เอกสารไม่มีลายมือชื่อ")
-    assert left_to_agree(room.secretary.folder, room.forms, draft(room)) == ()
+    assert left_to_agree(room.secretary.folder, draft(room)) == ()
 
 
 def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score(room: Panel) -> None:
     unit, region = room.units[0], room.secretary
     room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
     room.opened()
-    region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
-    (before,) = rank(region.folder, room.forms, room.forms.get(room.form), YEAR)
+    region.do(partial(accept_alike, draft=draft(room)))
+    (before,) = rank(region.folder, room.forms.get(room.form), YEAR)
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is None
     assert not [one for one in read(unit.post, region.send(unit)).segments if one.scope == region.unit]
-    region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธานกรรมการ"))
+    region.do(partial(release, draft=draft(room), by="ประธานกรรมการ"))
     with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว"):
-        region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธานกรรมการ"))
+        region.do(partial(release, draft=draft(room), by="ประธานกรรมการ"))
     unit.take(region.send(unit))
     room.centre.take(region.send(room.centre))
-    said = assessment_view(unit.folder, room.forms, review(room))
+    said = assessment_view(unit.folder, review(room))
     for town in (unit, region, room.centre):
-        (after,) = rank(town.folder, room.forms, room.forms.get(room.form), YEAR)
+        (after,) = rank(town.folder, room.forms.get(room.form), YEAR)
         assert (after.round, after.judged) == ("committee", str(review(room)))
         assert (after.total, after.own_total) == (said.score.total, before.total)
         assert after.assessment == before.assessment == str(room.own(unit))
@@ -101,7 +101,7 @@ def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score
     assert drawn.body is not None
     assert record.text("draft_hash") == drawn.body.state_hash.hex()
     assert (signed.state, signed.stands) == ("sound", True)
-    (row,) = rounds(region.folder, room.forms, region.unit)
+    (row,) = rounds(region.folder, region.unit)
     assert row.released
 
 
@@ -113,8 +113,8 @@ def test_a_release_that_breaks_off_has_released_nothing_and_is_done_again(
     room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
     room.opened()
     region = room.secretary
-    region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
-    let_go, folder = partial(release, forms=room.forms, draft=draft(room), by="ประธานกรรมการ"), region.folder
+    region.do(partial(accept_alike, draft=draft(room)))
+    let_go, folder = partial(release, draft=draft(room), by="ประธานกรรมการ"), region.folder
     before, count, save = folder.digest(), 0, type(folder).save
 
     def breaking(self: Folder, *words: object, **more: object) -> Changes:
@@ -142,19 +142,19 @@ def test_a_release_that_breaks_off_has_released_nothing_and_is_done_again(
 def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Panel) -> None:
     unit, region = room.units[0], room.secretary
     room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
-    locks = partial(lock, forms=room.forms, draft=draft(room), by="ประธานกรรมการ")
+    locks = partial(lock, draft=draft(room), by="ประธานกรรมการ")
     with pytest.raises(UserError, match="ยังไม่ได้เปิดซอง"):
         region.do(locks)
     room.opened()
-    region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    region.do(partial(accept_alike, draft=draft(room)))
     with pytest.raises(UserError, match="ยังไม่ได้ตกลง 1 ข้อ"):
         region.do(locks)
-    write = partial(agree, forms=room.forms, draft=draft(room), item=SECOND, reason="ไม่มีลายมือชื่อ")
+    write = partial(agree, draft=draft(room), item=SECOND, reason="ไม่มีลายมือชื่อ")
     region.do(partial(write, wishes=[("state", "not_met", ())]))
     region.do(locks)
-    (row,) = rounds(region.folder, room.forms, region.unit)
+    (row,) = rounds(region.folder, region.unit)
     assert (row.locked, row.released) == (True, False)
-    seen = next(one for one in spreads(region.folder, room.forms, draft(room)) if one.item == SECOND)
+    seen = next(one for one in spreads(region.folder, draft(room)) if one.item == SECOND)
     assert seen.agreed == "ไม่ผ่าน"
     before = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
     with pytest.raises(Frozen):
@@ -165,7 +165,7 @@ def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Pan
     region.do(partial(end_sign_off, ref=signed.ref, why="ประธานขอแก้"))
     region.do(partial(write, wishes=[("state", "met", before)]))
     region.do(locks)
-    region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธานกรรมการ"))
+    region.do(partial(release, draft=draft(room), by="ประธานกรรมการ"))
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is not None
     assert len(region.folder.sign_offs.of(draft(room))) == 2, "what was locked is what is released"
@@ -174,22 +174,22 @@ def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Pan
     region.do(partial(end_sign_off, ref=signed.ref, why="ประธานขอแก้อีกครั้ง"))
     now = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
     region.do(partial(write, wishes=[("state", "not_met", now)]))
-    (row,) = rounds(region.folder, room.forms, region.unit)
+    (row,) = rounds(region.folder, region.unit)
     assert row.released
     assert summed(room) == was, "what was released stays what it is, whatever the committee goes on writing"
 
 
 def summed(room: Panel) -> Fraction:
     """What the page says the committee's sheet comes to."""
-    found = spreads(room.secretary.folder, room.forms, draft(room))
-    return known(totals(room.secretary.folder, room.forms, draft(room), found)).agreed.total
+    found = spreads(room.secretary.folder, draft(room))
+    return known(totals(room.secretary.folder, draft(room), found)).agreed.total
 
 
 def test_a_ballot_is_read_by_nobody_but_the_committee(room: Panel) -> None:
     room.sealed([{FIRST: {"state": "met", "reason": "ความลับของกรรมการ"}, SECOND: NOT}] * 3)
     room.opened()
-    room.secretary.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
-    room.secretary.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
+    room.secretary.do(partial(accept_alike, draft=draft(room)))
+    room.secretary.do(partial(release, draft=draft(room), by="ประธาน"))
     for town in (room.units[0], room.centre):
         texts = read(town.post, room.secretary.send(town)).texts
         assert not [one for one in texts if one.field in ("ballot", "reasons")]
@@ -207,8 +207,8 @@ def test_the_release_goes_on_without_who_is_set_aside(room: Panel) -> None:
     room.up([0, 2])
     room.down()
     room.secretary.do(partial(set_aside, sheet=room.sheet(1), why="ไม่ส่งคำตอบ"))
-    room.secretary.do(partial(accept_own, forms=room.forms, draft=draft(room), reason="พบเอกสารครบ"))
-    room.secretary.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
+    room.secretary.do(partial(accept_own, draft=draft(room), reason="พบเอกสารครบ"))
+    room.secretary.do(partial(release, draft=draft(room), by="ประธาน"))
     assert room.secretary.folder.record(review(room)) is not None
 
 
@@ -232,17 +232,17 @@ def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s
     room.sealed([{"k1": {"measure.income": n}, **left_out} for n in ("76", "66", "66")])
     room.opened()
     with pytest.raises(UserError, match="ไม่มีคำตอบที่ตกลง"):
-        region.do(partial(agree, forms=room.forms, draft=draft(room), item="k1", wishes=[]))
-    kept = assessment_view(region.folder, room.forms, draft(room)).score.items["k1"]
+        region.do(partial(agree, draft=draft(room), item="k1", wishes=[]))
+    kept = assessment_view(region.folder, draft(room)).score.items["k1"]
     combine = room.forms.get("test-kpi").combine
     assert kept.points == {"mean": Fraction(8, 3), "median": Fraction(2)}[combine]
-    region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
+    region.do(partial(release, draft=draft(room), by="ประธาน"))
     unit.take(region.send(unit))
-    found = assessment_view(unit.folder, room.forms, review(room))
+    found = assessment_view(unit.folder, review(room))
     assert found.score.items["k1"].points == kept.points
     assert found.score.items["k1"].votes == ()
-    (place,) = rank(unit.folder, room.forms, room.forms.get("test-kpi"), YEAR)
-    assert place.total == assessment_view(region.folder, room.forms, draft(room)).score.total
+    (place,) = rank(unit.folder, room.forms.get("test-kpi"), YEAR)
+    assert place.total == assessment_view(region.folder, draft(room)).score.total
     own = {(one.text("item"), one.text("subject")) for one in unit.folder.records("review_answer", unit.unit)}
     assert own == {("k1", "all"), ("k7", "none")}
     assert unit.folder.records("draft_sheet") == []
@@ -267,7 +267,7 @@ def test_a_word_of_the_unit_travels_to_the_committee_and_no_name_does(room: Pane
     assert "เรื่องอื่นของหน่วยงาน" not in words
     assert not [word for word in words if "กรรมการคนที่" in word], "names of people stay with the unit that judges"
     member.take(sent)
-    shown = assessment_view(member.folder, room.forms, room.own(unit))
+    shown = assessment_view(member.folder, room.own(unit))
     assert shown.answered > 0
 
 
@@ -278,31 +278,31 @@ def test_what_was_released_is_said_how_it_is_released_again(room: Panel, in_roun
 
     def decided(state: str, why: str) -> None:
         seen = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
-        write = partial(agree, forms=room.forms, draft=draft(room), item=SECOND)
+        write = partial(agree, draft=draft(room), item=SECOND)
         region.do(partial(write, wishes=[("state", state, seen)], reason=why))
 
     def come_out(*, by_ink: bool = False) -> None:
         room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
         room.opened()
-        region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+        region.do(partial(accept_alike, draft=draft(room)))
         if by_ink:
-            region.do(partial(lock, forms=room.forms, draft=draft(room), by="ประธาน"))
+            region.do(partial(lock, draft=draft(room), by="ประธาน"))
             (one,) = signed_whole(region.folder, draft(room))
             region.save(*inked(standing(region.folder, one.ref), Ref(region.unit, "file", "f" * 32)))
         region.do(releases)
 
-    releases = partial(release, forms=room.forms, draft=draft(room), by="ประธาน")
+    releases = partial(release, draft=draft(room), by="ประธาน")
     come_out()
     if in_round == RECHECK:
         room.round = RECHECK
         room.call()
-        releases = partial(release, forms=room.forms, draft=draft(room), by="ประธาน")
+        releases = partial(release, draft=draft(room), by="ประธาน")
         come_out(by_ink=by_ink)
     with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว") as told:
         region.do(releases)
     if in_round == COMMITTEE:
         assert "ตั้งรอบทบทวน" in told.value.do
-        (offered,) = convening(region.folder, room.forms, region.unit, YEAR).assessed
+        (offered,) = convening(region.folder, region.unit, YEAR).assessed
         assert offered.rounds == (RECHECK,)
         return
     words = told.value.do.replace(",", "").split()
@@ -323,9 +323,9 @@ def test_a_release_is_undone_though_the_unit_has_printed_it_and_our_own_prints_a
     unit, region = room.units[0], room.secretary
     room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
     room.opened()
-    region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    region.do(partial(accept_alike, draft=draft(room)))
     by = {"person": room.people[0]}
-    region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"), **by)
+    region.do(partial(release, draft=draft(room), by="ประธาน"), **by)
     unit.take(region.send(unit))
     papers = [
         (town, printed(town, room, tmp_path / f"{town.code}.pdf", **more))
@@ -340,7 +340,7 @@ def test_a_release_is_undone_though_the_unit_has_printed_it_and_our_own_prints_a
 
 def printed(town: Town, room: Panel, path: Path, **by: str) -> Ref:
     """The sheet of the region on which what was released stands."""
-    deed = partial(print_paper, forms=room.forms, printer=wiring.Printer(town.folder.writer.keys))
+    deed = partial(print_paper, printer=wiring.Printer(town.folder.writer.keys))
     wanted = PaperRequest(room.own(room.units[0]), "score_general", path)
     (done,) = town.do(partial(deed, wanted=wanted), **by)
     assert isinstance(done, Changes)

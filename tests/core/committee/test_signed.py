@@ -29,7 +29,7 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 
 def words(room: Panel, form: str, of: Ref | None = None) -> str:
-    paper = made(room.secretary.folder, room.forms, of or room.drafts[0], form, "arabic")
+    paper = made(room.secretary.folder, of or room.drafts[0], form, "arabic")
     return " ".join(walk(paper.build(Stamp())))
 
 
@@ -37,7 +37,7 @@ def test_a_unit_whose_vote_is_closed_stands_on_the_regional_sheet_as_awaited(roo
     assert words(room, "score_general").count("รอกรรมการ") == 2
     room.sealed([{FIRST: MET}] * 3)
     room.opened()
-    room.secretary.do(partial(accept_alike, forms=room.forms, draft=room.drafts[0]))
+    room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
     assert words(room, "score_general").count("รอกรรมการ") == 1
     assert "80" not in words(room, "score_general").split(), "no unit stands there with what it gave itself"
 

@@ -35,13 +35,13 @@ def room(copied: Copied) -> Iterator[Panel]:
             found.sealed([{FIRST: {"state": "met"}}] * 3, n)
         found.opened(drafts=(0, 1))
         for draft in found.drafts:
-            found.secretary.do(partial(accept_alike, forms=found.forms, draft=draft))
+            found.secretary.do(partial(accept_alike, draft=draft))
             locked(found, draft)
         yield found
 
 
 def locked(room: Panel, draft: Ref) -> None:
-    room.secretary.do(partial(lock, forms=room.forms, draft=draft, by="ประธานกรรมการ"))
+    room.secretary.do(partial(lock, draft=draft, by="ประธานกรรมการ"))
 
 
 def printed(room: Panel, form: str, draft: int = 0) -> Record:
@@ -49,7 +49,7 @@ def printed(room: Panel, form: str, draft: int = 0) -> Record:
     path = room.secretary.place.parent / f"{form}-{draft}.pdf"
     wanted = PaperRequest(room.drafts[draft], form, path)
     printer = wiring.Printer(room.secretary.folder.writer.keys)
-    (done,) = room.secretary.do(partial(print_paper, forms=room.forms, printer=printer, wanted=wanted))
+    (done,) = room.secretary.do(partial(print_paper, printer=printer, wanted=wanted))
     assert isinstance(done, Changes)
     return standing(room.secretary.folder, next(ref for ref in done.touched if ref.entity == "paper"))
 
@@ -57,7 +57,7 @@ def printed(room: Panel, form: str, draft: int = 0) -> Record:
 def confirmed(room: Panel, paper: Record) -> None:
     """A scan of it is, with ink in its first place."""
     day = paper.text("printed_at")[:10]
-    deed = partial(confirm_paper, forms=room.forms, paper=paper.ref, file=KEPT, signed_on=day, title="ฉบับลงนาม")
+    deed = partial(confirm_paper, paper=paper.ref, file=KEPT, signed_on=day, title="ฉบับลงนาม")
     room.secretary.do(partial(deed, seen=[SeenPlace(1)]))
 
 
@@ -81,7 +81,7 @@ def opened(room: Panel, draft: int = 0) -> str:
     void = [past for paper in reader.records("paper", ref.scope) for past in reader.history.of(paper.ref, "void_why")]
     assert {past.save for past in void if past.value is not None} <= {ended.save}, "both in one save"
     assert standing(reader, one.ref).text("ended_why") == WHY
-    assert [row.locked for row in rounds(reader, room.forms, ref.scope) if row.draft == ref] == [False]
+    assert [row.locked for row in rounds(reader, ref.scope) if row.draft == ref] == [False]
     return ended.label
 
 

@@ -80,7 +80,7 @@ def torn(pair: Pair, note: str = "", person: str = "", hours: int = 0) -> Confli
     counted(pair[0], "9")
     counted(pair[1], "5", note, person, hours)
     pair[0].exchange.take_segments(*pair[1].exchange.give())
-    found = [one for one in conflict_texts(pair[0], FORMS, ms()) if one.row.field == COUNTED]
+    found = [one for one in conflict_texts(pair[0], ms()) if one.row.field == COUNTED]
     assert len(found) == 1
     return found[0]
 
@@ -90,7 +90,7 @@ def ms(hours: int = 0) -> int:
 
 
 def facts(pair: Pair, told: ConflictText) -> ConflictFacts:
-    return conflict_facts(pair[0], FORMS, told.row)
+    return conflict_facts(pair[0], told.row)
 
 
 def test_each_side_says_what_the_score_would_be_with_it(pair: Pair) -> None:
@@ -158,12 +158,12 @@ def test_any_clock_a_key_can_sign_is_shown_calmly_on_every_page(pair: Pair, cloc
     answer = answer_at(sheet_of(assessment(pair[0])), ITEM)
     pair[0].exchange.take_segments([passport(broken.key, pair[0].writer.unit, "province")])
     pair[0].exchange.take_segments([broken.segment([broken.line(1, answer, COUNTED, 7, clock=clock)])])
-    found = next(one for one in conflict_texts(pair[0], FORMS, ms()) if one.row.field == COUNTED)
+    found = next(one for one in conflict_texts(pair[0], ms()) if one.row.field == COUNTED)
     assert len(found.sides) == len(told.sides) + 1
     side = next(one for one in found.sides if one.words == "7")
     assert side.clock == "นาฬิกาของเครื่องนั้นตั้งปีผิด"
-    assert conflict_facts(pair[0], FORMS, found.row).before is None, "it has seen nothing"
-    item = assessment_view(pair[0], FORMS, assessment(pair[0])).item(ITEM)
+    assert conflict_facts(pair[0], found.row).before is None, "it has seen nothing"
+    item = assessment_view(pair[0], assessment(pair[0])).item(ITEM)
     assert {side.text for slot in item.conflicts for side in slot.sides} == {"9", "5", "7"}
     assert item.mark == "torn", "also where the same figure stands under another item"
 
@@ -171,16 +171,16 @@ def test_any_clock_a_key_can_sign_is_shown_calmly_on_every_page(pair: Pair, cloc
 def test_a_third_value_is_entered_as_the_form_takes_it_and_scored_first(pair: Pair) -> None:
     told = torn(pair)
     assert facts(pair, told).other.kind == "number"
-    value = other_value(pair[0], FORMS, told.row.ref, COUNTED, "๑๐")
-    found = weighed(pair[0], FORMS, told.row, value)
+    value = other_value(pair[0], told.row.ref, COUNTED, "๑๐")
+    found = weighed(pair[0], told.row, value)
     assert (value, found and found.verdict) == (10, "100 % ≥ 60 %")
     with pytest.raises(UserError, match="ตัวเลข"):
-        other_value(pair[0], FORMS, told.row.ref, COUNTED, "มาก")
+        other_value(pair[0], told.row.ref, COUNTED, "มาก")
     resolve_conflict(context(pair[0]), pair[0], told.row.ref, COUNTED, value, told.row.seen, "นับใหม่ทั้งหมด")
     record = pair[0].record(told.row.ref)
     assert record is not None
     assert (record.value(COUNTED), record.value("reason")) == (10, "นับใหม่ทั้งหมด")
-    assert not [one for one in conflict_texts(pair[0], FORMS) if one.row.field == COUNTED]
+    assert not [one for one in conflict_texts(pair[0]) if one.row.field == COUNTED]
 
 
 def test_a_finding_is_chosen_from_its_words(pair: Pair) -> None:
@@ -193,7 +193,7 @@ def test_a_finding_is_chosen_from_its_words(pair: Pair) -> None:
         wish = [("state", state, record.shown("state").seen)]
         answer_item(context(folder), folder, FORM, assessment(folder), "d5.l1.1", wish)
     pair[0].exchange.take_segments(*pair[1].exchange.give())
-    told = next(one for one in conflict_texts(pair[0], FORMS) if one.row.field == "state")
+    told = next(one for one in conflict_texts(pair[0]) if one.row.field == "state")
     other = facts(pair, told).other
     assert other.kind == "choice"
     assert (Plain("met"), "ผ่าน") in other.choices
@@ -207,7 +207,7 @@ def test_what_moves_no_score_has_no_effect_and_no_place_for_a_reason(pair: Pair)
         seen = record.shown("phone").seen if record else ()
         folder.save(context(folder), "test", [Change(ref, "phone", Text(words), seen)])
     pair[0].exchange.take_segments(*pair[1].exchange.give())
-    told = next(one for one in conflict_texts(pair[0], FORMS) if one.row.field == "phone")
+    told = next(one for one in conflict_texts(pair[0]) if one.row.field == "phone")
     found = facts(pair, told)
     assert [side.effect for side in found.sides] == [None, None]
     assert (found.now, found.other.kind, found.takes_reason) == (None, "text", False)
@@ -217,15 +217,15 @@ def test_what_moves_no_score_has_no_effect_and_no_place_for_a_reason(pair: Pair)
 
 def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobody(pair: Pair) -> None:
     ref, noted = assessment(pair[0]), ("คำลับหนึ่ง", "คำลับสอง")
-    begin(context(pair[0]), pair[0], FORMS, ref, 3)
+    begin(context(pair[0]), pair[0], ref, 3)
     pair[1].exchange.take_segments(*pair[0].exchange.give())
-    slip, *_others = workshop(pair[0], FORMS, ref).slips
+    slip, *_others = workshop(pair[0], ref).slips
     for folder, state, note in zip(pair, ("met", "not_met"), noted, strict=True):
-        take(context(folder), folder, FORMS, ref, [Vote(slip.id, "d5.l1.1", (state,), note=note)])
+        take(context(folder), folder, ref, [Vote(slip.id, "d5.l1.1", (state,), note=note)])
     pair[0].exchange.take_segments(*pair[1].exchange.give())
     answer = answer_at(sheet_at(ref, slip.id), "d5.l1.1")
     for field, value in (("vote", '{"state":"not_met"}'), ("note", noted[1])):
-        told = next(one for one in conflict_texts(pair[0], FORMS) if (one.row.ref, one.row.field) == (answer, field))
+        told = next(one for one in conflict_texts(pair[0]) if (one.row.ref, one.row.field) == (answer, field))
         found = facts(pair, told)
         assert {side.value for side in told.sides} == {Absent.VOTED}
         assert slip.printed in told.place, "whose it is"
@@ -238,8 +238,8 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
         assert (record.text(field), record.shown(field).conflict) == (value, False)
         with pytest.raises(UserError, match="ไม่มีข้อมูลไม่ตรงกัน"):
             resolve_conflict(context(pair[0]), pair[0], answer, field, ChosenSide(other.op))
-    close(context(pair[0]), pair[0], FORMS, ref)
-    assert workshop(pair[0], FORMS, ref).votes["d5.l1.1"].counts == (("not_met", 1),)
+    close(context(pair[0]), pair[0], ref)
+    assert workshop(pair[0], ref).votes["d5.l1.1"].counts == (("not_met", 1),)
 
 
 def test_a_side_that_is_none_any_more_is_not_chosen(pair: Pair) -> None:

@@ -65,17 +65,18 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
     made.close()
 
 
-def torn(forms: Library, folder: Folder, ref: Ref, name: str, *values: Written) -> ConflictText | None:
+def torn(folder: Folder, ref: Ref, name: str, *values: Written) -> ConflictText | None:
     """Two people wrote a field without having seen each other."""
     for value in values:
         folder.save(context(folder), "test", [Change(ref, name, value, ())])
-    return next((one for one in conflict_texts(folder, forms) if (one.row.ref, one.row.field) == (ref, name)), None)
+    return next((one for one in conflict_texts(folder) if (one.row.ref, one.row.field) == (ref, name)), None)
 
 
 @pytest.mark.parametrize("entity", ["answer", "draft_answer"])
 def test_every_field_of_an_answer_is_said_as_the_form_words_it(folder: Folder, tmp_path: Path, entity: str) -> None:
     (tmp_path / "words.yaml").write_text(FORM, "utf-8")
     forms = Library([tmp_path])
+    folder.use_forms(forms)
     assert not forms.broken(), forms.broken()
     import_answers(context(folder), folder, forms.get("words"), 2569, {"answers": {"i1": {"choice": "good"}}})
     own = assessment_at(folder.writer.unit, "words", 2569)
@@ -88,12 +89,12 @@ def test_every_field_of_an_answer_is_said_as_the_form_words_it(folder: Folder, t
         facts = {name: shown.value for name, shown in record.fields.items()}
         changes = [Change(home, name, 2569 if name == "year" else Plain(str(one))) for name, one in facts.items()]
         folder.save(context(folder), "test", [*changes, Change(sheet_of(home), "assessment", Plain(home.local))])
-    assert form_for(folder, forms, known(folder.record(home))).id == "words"
+    assert form_for(folder, known(folder.record(home))).id == "words"
     for at, (name, (item, one, other, title, words)) in enumerate(ANSWERS.items()):
         ref = Ref(own.scope, entity, f"{at:032x}")
         born = [Change(ref, "sheet", Plain(sheet_of(home).local)), Change(ref, "subject", Plain("none"))]
         folder.save(context(folder), "test", [*born, Change(ref, "item", Plain(item))])
-        found = known(torn(forms, folder, ref, name, one, other))
+        found = known(torn(folder, ref, name, one, other))
         assert (found.field, {side.words for side in found.sides}) == (title, words), name
 
 
@@ -106,11 +107,11 @@ def test_an_answer_of_a_person_is_said_part_by_part(folder: Folder) -> None:
     answers = folder.records("answer")
     given = next(one for one in answers if one.text("item") == "clear")
     head = next(one for one in answers if not one.text("item"))
-    found = known(torn(FORMS, folder, given.ref, "said", Text('{"choice":"poor","note":"รอนาน"}')))
+    found = known(torn(folder, given.ref, "said", Text('{"choice":"poor","note":"รอนาน"}')))
     assert {side.words for side in found.sides} == {"คำตอบ มาก, หมายเหตุ ป้าย", "คำตอบ น้อย, หมายเหตุ รอนาน"}
     assert (found.field, found.title) == ("คำตอบ", "ขั้นตอนชัดเจน")
-    assert "{" not in str(conflict_facts(folder, FORMS, found.row).before)
-    who = known(torn(FORMS, folder, head.ref, "said", Text('{"by":"firm","name":"ใบตอบสอง","no":1}')))
+    assert "{" not in str(conflict_facts(folder, found.row).before)
+    who = known(torn(folder, head.ref, "said", Text('{"by":"firm","name":"ใบตอบสอง","no":1}')))
     assert {side.words for side in who.sides} == {
         "กลุ่ม ประชาชน, ชื่อ ใบตอบหนึ่ง, ลำดับที่ 1",
         "กลุ่ม ผู้ประกอบการ, ชื่อ ใบตอบสอง, ลำดับที่ 1",
@@ -124,7 +125,7 @@ def test_what_names_a_record_is_said_by_what_that_is_called(folder: Folder) -> N
     for ref, name in zip(divisions, ("กองคลัง", "กองแผน"), strict=True):
         folder.save(context(folder), "test", [Change(ref, "name", Text(name))])
     system, person_ = Ref(unit, "system", "c" * 32), Ref(unit, "person", "d" * 32)
-    owned = known(torn(FORMS, folder, system, "owner", *(Plain(one.local) for one in divisions)))
+    owned = known(torn(folder, system, "owner", *(Plain(one.local) for one in divisions)))
     assert {side.words for side in owned.sides} == {"ส่วนงาน กองคลัง", "ส่วนงาน กองแผน"}
-    role = known(torn(FORMS, folder, person_, "roles", Plain("recorder"), Plain("approver,chair")))
+    role = known(torn(folder, person_, "roles", Plain("recorder"), Plain("approver,chair")))
     assert {side.words for side in role.sides} == {"ผู้บันทึก", "ผู้อนุมัติ, ประธาน"}

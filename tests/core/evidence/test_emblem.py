@@ -36,7 +36,7 @@ def picture(tmp_path: Path) -> Path:
 
 
 def made(folder: Folder, plan: Ref, form: str) -> Document:
-    with making(folder, FORMS, plan, form, "") as paper:
+    with making(folder, plan, form, "") as paper:
         return paper.build(Stamp())
 
 

@@ -53,7 +53,7 @@ def bring(folder: Folder, batch: EvidenceBatch) -> list[Filed]:
 
 
 def pieces(folder: Folder) -> tuple[Piece, ...]:
-    return evidence_view(folder, FORMS, folder.writer.unit)
+    return evidence_view(folder, folder.writer.unit)
 
 
 def own(folder: Folder, year: int) -> Ref:

@@ -17,7 +17,6 @@ from core.home.above_tasks import waiting_tasks
 from core.home.rows import Goal, Task
 from core.values import Ref
 from storage.db.folder.store import Folder
-from tests.core.centre.test_rank import FORMS
 from tests.storage.exchange.invited import OPENED, begin, claims_at, invite, province_and_centre
 from tests.storage.exchange.towns import NOW, Town
 from wiring.papers import Printer
@@ -34,11 +33,11 @@ def province(tmp_path: Path) -> Iterator[Town]:
 
 
 def states(folder: Folder, today: date) -> dict[str, str]:
-    return {one.unit.code: one.state for one in setup(folder, FORMS, folder.writer.unit, (), today).starts}
+    return {one.unit.code: one.state for one in setup(folder, folder.writer.unit, (), today).starts}
 
 
 def late(of: Town) -> list[Task]:
-    found = waiting_tasks(of.folder, FORMS, of.unit, 2570, LATER, of.post, 0)
+    found = waiting_tasks(of.folder, of.unit, 2570, LATER, of.post, 0)
     return [one for one in found if "ไฟล์เริ่มงาน" in one.title]
 
 

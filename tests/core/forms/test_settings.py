@@ -114,27 +114,27 @@ def held(folder: Folder, forms: Library, ref: Ref) -> dict[str, Chosen]:
     record = folder.record(ref)
     assert record is not None
     name = "open-plan" if ref.entity == "plan" else "test-kpi"
-    return {one.setting.id: one for one in chosen(folder, forms, forms.get(name), record)}
+    return {one.setting.id: one for one in chosen(folder, forms.get(name), record)}
 
 
 Choose = Callable[..., None]
 
 
 @pytest.fixture
-def pick(folder: Folder, forms: Library) -> Choose:
+def pick(folder: Folder) -> Choose:
     def done(ref: Ref, setting: str, choice: str, why: str = "ตามมติที่ประชุม") -> None:
-        choose(ctx(folder), folder, forms, ref, [Choosing(setting, choice, why)])
+        choose(ctx(folder), folder, ref, [Choosing(setting, choice, why)])
 
     return done
 
 
-def printed(folder: Folder, forms: Library, plan: Ref) -> Document:
-    with making(folder, forms, plan, "works", "arabic") as paper:
+def printed(folder: Folder, plan: Ref) -> Document:
+    with making(folder, plan, "works", "arabic") as paper:
         return paper.build(Stamp())
 
 
-def items(folder: Folder, forms: Library, ref: Ref) -> list[str]:
-    return [item.id for item in assessment_view(folder, forms, ref).items]
+def items(folder: Folder, ref: Ref) -> list[str]:
+    return [item.id for item in assessment_view(folder, ref).items]
 
 
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
@@ -160,39 +160,37 @@ def test_the_forms_of_this_test_are_sound(tmp_path: Path) -> None:
     assert check(tmp_path / "plan.yaml").faults == ()
 
 
-def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(
-    folder: Folder, forms: Library, kpi: Ref, pick: Choose
-) -> None:
-    before = assessment_view(folder, forms, kpi)
-    assert "k4" in items(folder, forms, kpi)
+def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(folder: Folder, kpi: Ref, pick: Choose) -> None:
+    before = assessment_view(folder, kpi)
+    assert "k4" in items(folder, kpi)
     pick(kpi, "late", "out")
-    after = assessment_view(folder, forms, kpi)
-    assert items(folder, forms, kpi) == [item.id for item in before.items if item.id != "k4"]
+    after = assessment_view(folder, kpi)
+    assert items(folder, kpi) == [item.id for item in before.items if item.id != "k4"]
     assert (before.of, after.of) == (7, 6)
     folder.results.catch_up()
     kept = [one.value for one in folder.results.of(kpi.scope, "") if one.name == "of"]
     assert kept in (["6"], [])  # what is kept is never the old score
     list(undo(ctx(folder), folder))
-    assert assessment_view(folder, forms, kpi).of == 7
+    assert assessment_view(folder, kpi).of == 7
 
 
-def test_rows_fields_columns_and_figures_follow(folder: Folder, forms: Library, plan: Ref, pick: Choose) -> None:
+def test_rows_fields_columns_and_figures_follow(folder: Folder, plan: Ref, pick: Choose) -> None:
     def shown() -> tuple[list[bool], bool, str]:
-        rows = plan_page(folder, forms, plan).rows
+        rows = plan_page(folder, plan).rows
         return [row.asked for row in rows[1:]], rows[1].cells["reason"].asked, rows[0].words("all")
 
     assert shown() == ([True, False], False, "480")
     pick(plan, "risks", "ทำ")
     pick(plan, "rate", "300")
     assert shown() == ([True, True], True, "600")
-    paper = repr(printed(folder, forms, plan))
+    paper = repr(printed(folder, plan))
     assert "600" in paper
     assert "เหตุผล" in paper
 
 
-def test_what_was_chosen_and_why_is_printed(folder: Folder, forms: Library, plan: Ref, pick: Choose) -> None:
+def test_what_was_chosen_and_why_is_printed(folder: Folder, plan: Ref, pick: Choose) -> None:
     def title() -> str:
-        return " ".join(str(line) for line in printed(folder, forms, plan).title)
+        return " ".join(str(line) for line in printed(folder, plan).title)
 
     assert "โดย ทุกกลุ่ม" in title()
     assert "เพราะ" not in title()
@@ -215,7 +213,7 @@ def test_a_programme_decides_for_all_and_is_not_overruled(
 ) -> None:
     pick(plan, "rate", "300")
     assert held(folder, forms, plan)["rate"].by == OFFICE
-    decide(ctx(folder), folder, forms, programme, [Choosing("rate", "240", "ระเบียบกระทรวง")])
+    decide(ctx(folder), folder, programme, [Choosing("rate", "240", "ระเบียบกระทรวง")])
     found = held(folder, forms, plan)
     assert (found["rate"].by, found["rate"].option.key, found["rate"].why) == (ABOVE, "240", "ระเบียบกระทรวง")
     assert found["risks"].by == FORM
@@ -224,25 +222,25 @@ def test_a_programme_decides_for_all_and_is_not_overruled(
     record = folder.record(programme)
     assert record is not None
     assert {one.setting.id for one in decisions(forms, record)} == {"risks", "rate", "who", "late"}
-    decide(ctx(folder), folder, forms, programme, [Choosing("rate", "", "")])
+    decide(ctx(folder), folder, programme, [Choosing("rate", "", "")])
     assert held(folder, forms, plan)["rate"].by == OFFICE, "what the office had chosen counts again"
 
 
 def test_what_is_locked_keeps_what_it_was(
     folder: Folder, forms: Library, kpi: Ref, programme: Ref, pick: Choose
 ) -> None:
-    decide(ctx(folder), folder, forms, programme, [Choosing("late", "out", "ไม่ต้องส่งรายงาน")])
-    assert assessment_view(folder, forms, kpi).of == 6
-    made = sign_off(ctx(folder), folder, forms, kpi, "นายตัวอย่าง ทดสอบ")
+    decide(ctx(folder), folder, programme, [Choosing("late", "out", "ไม่ต้องส่งรายงาน")])
+    assert assessment_view(folder, kpi).of == 6
+    made = sign_off(ctx(folder), folder, kpi, "นายตัวอย่าง ทดสอบ")
     signoff = next(ref for ref in made.touched if ref.entity == "signoff")
-    decide(ctx(folder), folder, forms, programme, [Choosing("late", "counted", "")])
-    assert (held(folder, forms, kpi)["late"].by, assessment_view(folder, forms, kpi).of) == (OFFICE, 6)
+    decide(ctx(folder), folder, programme, [Choosing("late", "counted", "")])
+    assert (held(folder, forms, kpi)["late"].by, assessment_view(folder, kpi).of) == (OFFICE, 6)
     with pytest.raises(UserError, match="เปลี่ยนตัวเลือกของเอกสารนี้ไม่ได้"):
         pick(kpi, "late", "counted")
     end_sign_off(ctx(folder), folder, signoff, "แก้ไข")
     record = folder.record(kpi)
     assert record is not None
-    found, _why = scored(folder, forms, record)
+    found, _why = scored(folder, record)
     assert found is not None
     assert (held(folder, forms, kpi)["late"].by, found.coverage[1]) == (ABOVE, 7)
 
@@ -261,7 +259,7 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: Library, plan: Ref
     assert held(folder, forms, plan_at(folder.writer.unit, "open-plan", 2571))["risks"].why == "มติ กบ."
     pick(kpi, "late", "out")
     copy_assessment(ctx(folder), folder, forms.get("test-kpi"), kpi, 2570)
-    next_year = assessment_facts(folder, forms, assessment_at(folder.writer.unit, "test-kpi", 2570))
+    next_year = assessment_facts(folder, assessment_at(folder.writer.unit, "test-kpi", 2570))
     assert [one.option.key for one in next_year.choices] == ["out"]
     start_assessment(ctx(folder), folder, forms.get("test-kpi"), 2571)
     taken = {**ANSWERS, "setting.late": "ไม่นับ", "setting.late.why": "ไม่ต้องส่ง"}
@@ -281,10 +279,8 @@ def test_two_pcs_choose_differently_and_it_stands_among_the_conflicts_alike_on_b
     import_plan(ctx(first), first, forms.get("open-plan"), 2569, {"rows": [{"id": "a", "kind": "work", "f.days": 2}]})
     second.exchange.take_segments(*first.exchange.give())
     plan = plan_at(first.writer.unit, "open-plan", 2569)
-    choose(ctx(first), first, forms, plan, [Choosing("rate", "300", "ตามมติ"), Choosing("who", "กลุ่มเดียว", "มีกลุ่มเดียว")])
-    choose(
-        ctx(second), second, forms, plan, [Choosing("rate", "240", "ตามเดิม"), Choosing("who", "กลุ่มเดียว", "มีกลุ่มเดียว")]
-    )
+    choose(ctx(first), first, plan, [Choosing("rate", "300", "ตามมติ"), Choosing("who", "กลุ่มเดียว", "มีกลุ่มเดียว")])
+    choose(ctx(second), second, plan, [Choosing("rate", "240", "ตามเดิม"), Choosing("who", "กลุ่มเดียว", "มีกลุ่มเดียว")])
     for one, other in ((first, second), (second, first)):
         other.exchange.take_segments(*one.exchange.give())
     seen = []
@@ -294,7 +290,7 @@ def test_two_pcs_choose_differently_and_it_stands_among_the_conflicts_alike_on_b
             "nobody's choice counts until one is taken"
         )
         assert (found["who"].by, found["who"].option.words) == (OFFICE, "กลุ่มเดียว"), "the same choice is none"
-        texts = {one.field: [side.words for side in one.sides] for one in conflict_texts(pc, forms)}
+        texts = {one.field: [side.words for side in one.sides] for one in conflict_texts(pc)}
         seen.append(texts)
     assert seen[0] == seen[1]
     assert sorted(map(sorted, seen[0].values())) == [["240", "300"], ["ตามมติ", "ตามเดิม"]], seen[0]

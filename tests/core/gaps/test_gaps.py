@@ -41,8 +41,8 @@ def planned(folder: Folder, forms: Library, form: str = "operating-plan") -> Ref
     return next(ref for ref in done.touched if ref.entity == "plan")
 
 
-def act(folder: Folder, forms: Library, *gaps: OpenGap, **said: object) -> list[Record]:
-    done = act_on(ctx(folder), folder, forms, gaps, YEAR, Doing(**said))  # type: ignore[arg-type]
+def act(folder: Folder, *gaps: OpenGap, **said: object) -> list[Record]:
+    done = act_on(ctx(folder), folder, gaps, YEAR, Doing(**said))  # type: ignore[arg-type]
     found = [folder.record(ref) for ref in sorted(done.touched) if ref.entity == "row"]
     return [one for one in found if one is not None and one.text("from")]
 
@@ -53,14 +53,14 @@ def of_kind(found: tuple[OpenGap, ...], kind: str) -> OpenGap:
 
 def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(folder: Folder, forms: Library) -> None:
     home, plan = assessed(folder, forms), planned(folder, forms)
-    gap = of_kind(gaps_of(folder, forms, home), ITEM)
-    (row,) = act(folder, forms, gap, owner="สมชาย ใจดี", until="2026-02-20")
+    gap = of_kind(gaps_of(folder, home), ITEM)
+    (row,) = act(folder, gap, owner="สมชาย ใจดี", until="2026-02-20")
     assert (row.text("plan"), row.text("from"), row.text("f.owner")) == (plan.local, gap.source.local, "สมชาย ใจดี")
     assert row.text("f.title") == gap.title.splitlines()[0]
-    (shown,) = made_rows(folder, forms, folder.writer.unit, TODAY)[gap.source.local]
+    (shown,) = made_rows(folder, folder.writer.unit, TODAY)[gap.source.local]
     assert (shown.row, shown.owner, shown.done, shown.over) == (row.ref, "สมชาย ใจดี", False, False)
     assert shown.until
-    late = made_rows(folder, forms, folder.writer.unit, date(2026, 9, 1))[gap.source.local][0]
+    late = made_rows(folder, folder.writer.unit, date(2026, 9, 1))[gap.source.local][0]
     assert late.over
     assert "เลยกำหนด" in late.said
 
@@ -68,7 +68,7 @@ def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(fold
 def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
-    (row,) = act(folder, forms, of_kind(gaps_of(folder, forms, home), ITEM))
+    (row,) = act(folder, of_kind(gaps_of(folder, home), ITEM))
     assert row.text("f.owner")
     assert row.text("f.span").startswith("2569")
 
@@ -76,48 +76,48 @@ def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folde
 def test_a_gap_is_never_made_twice_without_saying_so(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
-    gap = of_kind(gaps_of(folder, forms, home), ITEM)
-    first = act(folder, forms, gap)
-    again = act_on(ctx(folder), folder, forms, [gap], YEAR, Doing())
+    gap = of_kind(gaps_of(folder, home), ITEM)
+    first = act(folder, gap)
+    again = act_on(ctx(folder), folder, [gap], YEAR, Doing())
     assert (again.save, again.touched) == ("", frozenset({first[0].ref}))
     assert "จึงไม่ทำซ้ำ" in again.notes[0]
-    more = act(folder, forms, gap, again=True)
+    more = act(folder, gap, again=True)
     assert more[0].ref != first[0].ref
-    assert len(made_rows(folder, forms, folder.writer.unit, TODAY)[gap.source.local]) == 2
+    assert len(made_rows(folder, folder.writer.unit, TODAY)[gap.source.local]) == 2
 
 
 def test_all_of_it_is_one_save_that_is_undone_at_once_and_comes_back_out_of_the_bin(
     folder: Folder, forms: Library
 ) -> None:
     home, plan = assessed(folder, forms), planned(folder, forms)
-    gaps = [one for one in gaps_of(folder, forms, home) if one.kind == ITEM][:3]
+    gaps = [one for one in gaps_of(folder, home) if one.kind == ITEM][:3]
     before = len(folder.records("row"))
-    assert len(act(folder, forms, *gaps)) == 3
+    assert len(act(folder, *gaps)) == 3
     list(undo(ctx(folder), folder))
     assert len(folder.records("row")) == before
-    (row,) = act(folder, forms, gaps[0])
+    (row,) = act(folder, gaps[0])
     delete_record(ctx(folder), folder, row.ref)
     assert row_of(folder, plan, gaps[0]) is None
-    (back,) = act(folder, forms, gaps[0], owner="คนใหม่")
+    (back,) = act(folder, gaps[0], owner="คนใหม่")
     assert (back.ref, back.text("f.owner"), back.deleted) == (row.ref, "คนใหม่", False)
 
 
 def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
-    proof = of_kind(gaps_of(folder, forms, home), PROOF)
+    proof = of_kind(gaps_of(folder, home), PROOF)
     assert proof.text.startswith("ขาด: ")
-    item = next(one for one in gaps_of(folder, forms, home) if one.source == proof.source and one is not proof)
-    (row,) = act(folder, forms, proof)
+    item = next(one for one in gaps_of(folder, home) if one.source == proof.source and one is not proof)
+    (row,) = act(folder, proof)
     assert row.text("f.title").startswith("จัดหาหลักฐาน")
-    assert act(folder, forms, item)[0].ref != row.ref
-    assert len(made_rows(folder, forms, folder.writer.unit, TODAY)[proof.source.local]) == 2
+    assert act(folder, item)[0].ref != row.ref
+    assert len(made_rows(folder, folder.writer.unit, TODAY)[proof.source.local]) == 2
 
 
 def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(folder: Folder, forms: Library) -> None:
     plan = planned(folder, forms)
-    assert plan_page(folder, forms, plan).findings
-    assert gaps_of(folder, forms, plan) == ()
+    assert plan_page(folder, plan).findings
+    assert gaps_of(folder, plan) == ()
 
 
 def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(folder: Folder, forms: Library) -> None:
@@ -125,7 +125,7 @@ def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(fol
     by = Asking(folder.writer.unit, "", TODAY)
 
     def offered() -> tuple[Ref, bool]:
-        found = gaps_view(folder, forms, home, by)
+        found = gaps_view(folder, home, by)
         return found.places[0].plan, found.decided
 
     assert offered() == (moral, False), "it is for other things: the person chooses"
@@ -133,7 +133,7 @@ def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(fol
     assert offered() == (operating, True)
     own = planned(folder, forms, "cdd-action-plan")
     assert offered() == (own, True)
-    act(folder, forms, of_kind(gaps_of(folder, forms, home), ITEM), plan=moral)
+    act(folder, of_kind(gaps_of(folder, home), ITEM), plan=moral)
     assert offered() == (moral, True), "rows of gaps went there before"
 
 
@@ -143,20 +143,20 @@ def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they
     home, plan = assessed(folder, forms), planned(folder, forms)
     promise(ctx(folder), folder, home, "d2.l1.1", "นัดอบรมใหม่", "สมศรี รักงาน", "2026-02-20")
     promise(ctx(folder), folder, home, "d2.l1.1", "ขอภาพก่อนทำ", "กองช่าง")
-    first, second = (one for one in gaps_of(folder, forms, home) if one.kind == PROMISE)
+    first, second = (one for one in gaps_of(folder, home) if one.kind == PROMISE)
     assert (first.title, first.owner, first.due) == ("นัดอบรมใหม่", "สมศรี รักงาน", "2026-02-20")
     assert first.source == second.source == answer_at(sheet_of(home), "d2.l1.1")
-    made = act(folder, forms, first, second, owner="คนที่แป้นพิมพ์", until="2026-03-31")
+    made = act(folder, first, second, owner="คนที่แป้นพิมพ์", until="2026-03-31")
     assert {one.text("f.title"): one.text("f.owner") for one in made} == {
         "นัดอบรมใหม่": "สมศรี รักงาน",
         "ขอภาพก่อนทำ": "กองช่าง",
     }
-    shown = made_rows(folder, forms, folder.writer.unit, TODAY)[first.source.local]
+    shown = made_rows(folder, folder.writer.unit, TODAY)[first.source.local]
     assert {one.plan for one in shown} == {plan}
     by = Asking(folder.writer.unit, "", TODAY)
-    lines = [one for one in gaps_view(folder, forms, home, by).lines if one.gap.kind == PROMISE]
+    lines = [one for one in gaps_view(folder, home, by).lines if one.gap.kind == PROMISE]
     assert [one.made for one in lines] == [True, True]
-    assert [one.gap.token for one in year_gaps(folder, forms, by, YEAR).lines if one.gap.kind == PROMISE] == [
+    assert [one.gap.token for one in year_gaps(folder, by, YEAR).lines if one.gap.kind == PROMISE] == [
         first.token,
         second.token,
     ]
@@ -172,11 +172,11 @@ def test_a_promise_is_kept_once_its_row_is_done() -> None:
 
 
 @pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
-def test_what_a_unit_above_asks_is_one_until_it_is_answered(desk: Folder, forms: Library) -> None:
+def test_what_a_unit_above_asks_is_one_until_it_is_answered(desk: Folder) -> None:
     unit = unit_id("S11")
     asked = comment(ctx(desk), desk, unit, office("S11"), "request", "ขอภาพก่อนทำ", due="2026-02-03").touched
     comment(ctx(desk), desk, unit, office("S11"), "assign", "กรอก", item="row|operating-plan/2569/1|activity|2569|")
-    (gap,) = every_gap(desk, forms, unit, YEAR)
+    (gap,) = every_gap(desk, unit, YEAR)
     assert (gap.kind, gap.source, gap.title, gap.due) == (REMARK, *asked, "ขอภาพก่อนทำ", "2026-02-03")
 
 
@@ -185,7 +185,7 @@ def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: Library
     planned(folder, forms)
     request = Ref(home.scope, "comment", "c" * 32)
     gap = OpenGap(REMARK, request, "", home, "", "ขอภาพก่อนทำ", "ขอภาพก่อนทำ", "2026-02-03")
-    (row,) = act(folder, forms, gap)
+    (row,) = act(folder, gap)
     assert (row.text("from"), row.text("f.title")) == (request.local, "ขอภาพก่อนทำ")
     assert row.text("f.span") == "2569q2", "from today until then"
 
@@ -193,25 +193,25 @@ def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: Library
 def test_of_several_plans_one_is_chosen_once(folder: Folder, forms: Library) -> None:
     home, first = assessed(folder, forms), planned(folder, forms)
     other = planned(folder, forms, "anti-corruption-plan")
-    gaps = [one for one in gaps_of(folder, forms, home) if one.kind == ITEM]
+    gaps = [one for one in gaps_of(folder, home) if one.kind == ITEM]
     with pytest.raises(UserError, match="หลายฉบับ"):
-        act(folder, forms, gaps[0])
-    (row,) = act(folder, forms, gaps[0], plan=other)
-    assert act(folder, forms, gaps[1])[0].text("plan") == other.local == row.text("plan")
-    assert act(folder, forms, gaps[2], plan=first)[0].text("plan") == first.local
+        act(folder, gaps[0])
+    (row,) = act(folder, gaps[0], plan=other)
+    assert act(folder, gaps[1])[0].text("plan") == other.local == row.text("plan")
+    assert act(folder, gaps[2], plan=first)[0].text("plan") == first.local
 
 
 def test_without_a_plan_that_takes_it_the_way_is_said(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
-    gap = gaps_of(folder, forms, home)[0]
+    gap = gaps_of(folder, home)[0]
     with pytest.raises(UserError, match="ทำเป็นแผนไม่ได้") as refused:
-        act(folder, forms, gap)
+        act(folder, gap)
     assert "แผน" in refused.value.do
 
 
 def test_every_gap_of_the_year_is_found_whatever_document_it_is_in(folder: Folder, forms: Library) -> None:
     home, _plan = assessed(folder, forms), planned(folder, forms)
-    found = every_gap(folder, forms, folder.writer.unit, YEAR)
+    found = every_gap(folder, folder.writer.unit, YEAR)
     assert {one.home for one in found} == {home}
     assert len({one.token for one in found}) == len(found), "no gap twice"
 
@@ -223,18 +223,18 @@ def test_every_shipped_form_offers_it_for_each_thing_it_misses(folder: Folder, f
             start_assessment(ctx(folder), folder, form, YEAR)
         elif form.kinds:
             start_plan(ctx(folder), folder, form, YEAR)
-    found = every_gap(folder, forms, folder.writer.unit, YEAR)
+    found = every_gap(folder, folder.writer.unit, YEAR)
     assert {one.kind for one in found} >= {ITEM, PROOF}
     assert len({one.token for one in found}) == len(found)
-    into = next(one for one in places(folder, forms, folder.writer.unit, YEAR))
-    made = act(folder, forms, *found, plan=into.plan)
+    into = next(one for one in places(folder, folder.writer.unit, YEAR))
+    made = act(folder, *found, plan=into.plan)
     assert len(made) == len(found)
     assert {one.text("from") for one in made} == {one.source.local for one in found}
 
 
 def test_every_shipped_plan_with_owner_or_time_takes_a_gap(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
-    gap = of_kind(gaps_of(folder, forms, home), ITEM)
+    gap = of_kind(gaps_of(folder, home), ITEM)
     taken = []
     for name in NAMES:
         form = forms.get(name)
@@ -242,7 +242,7 @@ def test_every_shipped_plan_with_owner_or_time_takes_a_gap(folder: Folder, forms
             plan = planned(folder, forms, name)
             place = place_in(form, folder.record(plan) or Record(plan, {}))
             if place is not None:
-                (row,) = act(folder, forms, gap, plan=plan, owner="หน่วยตัวอย่าง", until="2026-03-31", again=True)
+                (row,) = act(folder, gap, plan=plan, owner="หน่วยตัวอย่าง", until="2026-03-31", again=True)
                 taken.append(name)
                 assert row.value(place.name.stored) is not None
                 assert place.owner is None or row.value(place.owner.stored) is not None

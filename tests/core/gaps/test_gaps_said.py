@@ -37,10 +37,10 @@ def test_what_the_form_of_the_plan_cannot_say_is_said(
 ) -> None:
     home = assessed(folder, forms)
     plan = planned(folder, forms, form)
-    gap = next(one for one in gaps_of(folder, forms, home) if one.kind == ITEM)
-    done = act_on(ctx(folder), folder, forms, [gap], YEAR, Doing(plan=plan))
+    gap = next(one for one in gaps_of(folder, home) if one.kind == ITEM)
+    done = act_on(ctx(folder), folder, [gap], YEAR, Doing(plan=plan))
     assert done.notes == ("ทำเป็นแผนแล้ว 1 รายการ", *lacks)
-    again = act_on(ctx(folder), folder, forms, [gap], YEAR, Doing(plan=plan))
+    again = act_on(ctx(folder), folder, [gap], YEAR, Doing(plan=plan))
     assert again.notes == ("มีรายการในแผนอยู่แล้ว 1 รายการ จึงไม่ทำซ้ำ",)
 
 
@@ -48,20 +48,20 @@ def test_a_plan_that_cannot_say_who_or_when_takes_none(folder: Folder, forms: Li
     home = assessed(folder, forms)
     plan = planned(folder, forms, "cdd-drive-summary")
     with pytest.raises(UserError, match="ทำเป็นแผนไม่ได้"):
-        act_on(ctx(folder), folder, forms, gaps_of(folder, forms, home)[:1], YEAR, Doing(plan=plan))
+        act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, Doing(plan=plan))
     start_plan(ctx(folder), folder, forms.get("operating-plan"), YEAR)
-    act_on(ctx(folder), folder, forms, gaps_of(folder, forms, home)[:1], YEAR, Doing())
+    act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, Doing())
 
 
 def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
-    said = {one.source: one.text for one in gaps_of(folder, forms, home) if one.kind == ITEM}
+    said = {one.source: one.text for one in gaps_of(folder, home) if one.kind == ITEM}
     assert "ข้อนี้ยังไม่นับว่าผ่าน" in said.values()
-    counts = view_of(assessment_facts(folder, forms, home)).item("d1.l1.1")
+    counts = view_of(assessment_facts(folder, home)).item("d1.l1.1")
     assert counts.result.value == "met"
     assert not [
         one
-        for one in gaps_of(folder, forms, home)
+        for one in gaps_of(folder, home)
         if one.title == counts.text and one.text in said.values() and "ยังไม่นับ" in one.text
     ]
 
@@ -77,8 +77,8 @@ def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Libr
     for form, why in (("eight-aspects", "แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก"), ("garden-self-check", "")):
         ref = assessed(folder, forms, form, {})
         ref = next(one.ref for one in folder.records("assessment", instrument_id=form)) or ref
-        assert [one.why for one in ways_of(folder, forms, ref)][:1] == [why]
-    facts = assessment_facts(folder, forms, ref)
+        assert [one.why for one in ways_of(folder, ref)][:1] == [why]
+    facts = assessment_facts(folder, ref)
     view = view_of(facts)
     each = grade_ways(replace(facts, whole=facts.given()), view)
     assert [one.why for one in each] == ["แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"]
@@ -88,7 +88,7 @@ def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Libr
 
 def test_a_form_with_too_many_ways_is_told_so(folder: Folder, forms: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     home = assessed(folder, forms)
-    assert not ways_of(folder, forms, home)[0].why
+    assert not ways_of(folder, home)[0].why
     monkeypatch.setattr(cheapest, "WIDEST", 1)
     why = "แบบนี้มีทางเลือกมากเกินกว่าจะเทียบให้ครบ จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"
-    assert ways_of(folder, forms, home)[0].why == why
+    assert ways_of(folder, home)[0].why == why

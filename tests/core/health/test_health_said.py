@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-import main
-from core.forms.ports import Forms
 from core.health.facts import Damage, Salvage
 from core.health.kinds import KINDS
 from core.health.place import TrialRestore
@@ -19,7 +17,6 @@ from tests.core.conftest import NOON, ctx
 from tests.core.health.test_health_view import FACTS, LOOKED, OWN, SECOND, found, plan_of_no_form, row, seen
 from tests.known import every
 from tests.said import said_in, shown, where
-from wiring import forms
 
 TRIED = TrialRestore(NOON, OWN.at, 10, 71, 0, True)
 WORDS = Damage("words", ("x",))
@@ -45,11 +42,6 @@ STATES = {
     "synced": replace(FACTS, place=FACTS.place._replace(folder=FACTS.place.folder / "Dropbox")),
     "waiting": replace(FACTS, waiting=(3, 5 * 2**20)),
 }
-
-
-@pytest.fixture(scope="module")
-def library() -> Forms:
-    return forms(main.INSTRUMENTS)
 
 
 EVERY = tuple(STATES)
@@ -110,11 +102,11 @@ SAID = {  # in which states each is said
 }  # fmt: skip
 
 
-def test_each_sentence_of_health_stands_in_its_states_and_in_no_other(folder: Folder, library: Forms) -> None:
-    idle = seen(folder, library, STATES["unbacked-at-all"])
+def test_each_sentence_of_health_stands_in_its_states_and_in_no_other(folder: Folder) -> None:
+    idle = seen(folder, STATES["unbacked-at-all"])
     assert (idle.todo, idle.summary) == (0, "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง"), "there is nothing to lose"
-    start_plan(ctx(folder), folder, next(each for each in every(library) if not each.kind), 2569)
-    views = {state: seen(folder, library, facts) for state, facts in STATES.items()}
+    start_plan(ctx(folder), folder, next(each for each in every(folder.forms) if not each.kind), 2569)
+    views = {state: seen(folder, facts) for state, facts in STATES.items()}
     said = {state: f"{shown(view)}\n{view.summary}" for state, view in views.items()}
     assert where(said, SAID) == SAID
     assert said_in(said, "ยังไม่มีไฟล์สำรองในเครื่อง", whole=True) == "unbacked unbacked-at-all", "the row itself"
@@ -177,30 +169,28 @@ OF_KIND = {  # what is said of each kind of damage and may not be said of anothe
 }  # fmt: skip
 
 
-def test_what_is_said_of_one_kind_of_damage_is_said_of_no_other(folder: Folder, library: Forms) -> None:
-    said = {kind: shown(row(seen(folder, library, found(Damage(kind, ("x",)))), kind)) for kind in KINDS}
+def test_what_is_said_of_one_kind_of_damage_is_said_of_no_other(folder: Folder) -> None:
+    said = {kind: shown(row(seen(folder, found(Damage(kind, ("x",)))), kind)) for kind in KINDS}
     assert where(said, OF_KIND, whole=True) == OF_KIND
 
 
-def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder, library: Forms) -> None:
-    said = {"empty": shown(seen(folder, library))}
-    instrument = next(each for each in every(library) if not each.kind)
+def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder) -> None:
+    said = {"empty": shown(seen(folder))}
+    instrument = next(each for each in every(folder.forms) if not each.kind)
     start_plan(ctx(folder), folder, instrument, 2569)
-    said["known"] = shown(seen(folder, library))
+    said["known"] = shown(seen(folder))
     plan_of_no_form(folder)
-    said["unknown"] = shown(seen(folder, library))
+    said["unknown"] = shown(seen(folder))
     assert said_in(said, "แบบครบทุกเอกสาร", whole=True) == "known"
     assert said_in(said, "{n} เอกสารใช้แบบที่เครื่องนี้ไม่มี", whole=True) == "unknown"
     assert said_in(said, "ข้อมูลอยู่ครบ แต่ยังเปิดดูและพิมพ์เอกสารเหล่านี้ไม่ได้", whole=True) == "unknown"
 
 
-def test_what_another_pc_told_is_the_clock_that_is_compared(
-    folder: Folder, library: Forms, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_another_pc_told_is_the_clock_that_is_compared(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A time that is no time is not counted among them."""
     heard = Station(folder.writer.unit, "", "office", "2026-01-14T10:00:00+07:00", 1, 1)
     monkeypatch.setattr(Transfers, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
-    text = row(seen(folder, library), "clock").detail
+    text = row(seen(folder), "clock").detail
     assert text == "เทียบกับเวลาที่ได้ยินจากเครื่องอื่น 1 ครั้ง"
 
 

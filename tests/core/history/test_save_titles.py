@@ -38,25 +38,25 @@ def assessed(folder: Folder) -> Ref:
 
 def test_a_save_is_called_by_the_item_it_marked(folder: Folder) -> None:
     ref = assessed(folder)
-    assert "เริ่ม" in undo_words(folder, FORMS, "")
+    assert "เริ่ม" in undo_words(folder, "")
     answer_item(ctx(folder), folder, FORM, ref, "d3r.l4.3", [("state", "met", ())])
-    assert undo_words(folder, FORMS, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
-    assert undo_place(folder, FORMS, "") == called(folder, FORMS, ref), "which may be another than what is looked at"
-    assert redo_words(folder, FORMS, "") == ""
+    assert undo_words(folder, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    assert undo_place(folder, "") == called(folder, ref), "which may be another than what is looked at"
+    assert redo_words(folder, "") == ""
     list(undo(ctx(folder), folder))
-    assert redo_words(folder, FORMS, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
-    assert redo_place(folder, FORMS, "") == called(folder, FORMS, ref)
+    assert redo_words(folder, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    assert redo_place(folder, "") == called(folder, ref)
 
 
 def test_the_making_of_the_folder_is_nothing_to_undo(folder: Folder) -> None:
-    assert undo_words(folder, FORMS, "") == ""
+    assert undo_words(folder, "") == ""
 
 
 def test_the_bin_tells_who_deleted_what(folder: Folder) -> None:
     (person,) = add_person(ctx(folder), folder, "สมชาย", "นักวิชาการ").touched
     ref = assessed(folder)
     delete_record(ctx(folder, person.id), folder, ref)
-    rows, count = bin_rows(folder, FORMS, folder.writer.unit, 10)
+    rows, count = bin_rows(folder, folder.writer.unit, 10)
     assert count == 1
     assert (rows[0].ref, rows[0].who) == (ref, "สมชาย")
     assert "2569" in rows[0].title
@@ -78,7 +78,7 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
     list(undo(ctx(folder), folder))
     for ref in (empty, goal, named):
         delete_record(ctx(folder), folder, ref)
-    rows, count = bin_rows(folder, FORMS, folder.writer.unit, 10)
+    rows, count = bin_rows(folder, folder.writer.unit, 10)
     assert undone in {one.ref for one in folder.bin()}
     assert ([one.ref for one in rows], count) == ([named, goal], 2)
 
@@ -86,12 +86,12 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
 def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:
     assessed(folder)
     add_person(ctx(folder), folder, "สมหญิง", "หัวหน้างาน")
-    (people,) = found(folder, FORMS, folder.writer.unit, "สมหญิง หัวหน้า").groups
+    (people,) = found(folder, folder.writer.unit, "สมหญิง หัวหน้า").groups
     assert [(row.title, row.line) for row in people.rows] == [("สมหญิง", "ตำแหน่ง: หัวหน้างาน")]
-    (items,) = found(folder, FORMS, folder.writer.unit, "มิติ 3 ข้อ 3 ความรู้ ป้องกัน").groups
+    (items,) = found(folder, folder.writer.unit, "มิติ 3 ข้อ 3 ความรู้ ป้องกัน").groups
     assert items.rows[0].of.startswith("มิติ 3 ระดับ 4 ข้อ 3")
     assert items.rows[0].year == 2569
 
 
 def test_what_nobody_has_is_called_by_its_kind(folder: Folder) -> None:
-    assert called(folder, FORMS, Ref(folder.writer.unit, "row", "0" * 32)) == "รายการในแผน"
+    assert called(folder, Ref(folder.writer.unit, "row", "0" * 32)) == "รายการในแผน"

@@ -27,7 +27,7 @@ from storage.exchange.start import device_digits
 from tests.benchmarks.bench_centre import filled
 from tests.benchmarks.offices import CENTRE, INSTRUMENTS, code_of
 from tests.benchmarks.offices import FORMS as FORMS_OF_BENCH
-from tests.core.centre.test_rank import FORMS, register
+from tests.core.centre.test_rank import register
 from tests.core.centre.test_setup import published
 from tests.core.conftest import NOON, ctx
 from tests.storage.exchange.hostile import Sender
@@ -41,7 +41,7 @@ TODAY = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
 def shown(folder: Folder, year: int = YEAR, now: datetime = TODAY) -> CentreHome:
-    return centre_home(folder, FORMS, folder.writer.unit, year, now)
+    return centre_home(folder, folder.writer.unit, year, now)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_of_who_holds_a_start_file_it_is_said_that_no_file_has_come_back(tmp_pat
 
     def known() -> dict[str, str]:
         folder = province.folder
-        lines = centre_list(FORMS, folder.writer.unit, YEAR, TODAY.date(), folder).board.lines
+        lines = centre_list(folder.writer.unit, YEAR, TODAY.date(), folder).board.lines
         return {line.unit.code: _Known(folder, folder.writer.unit).words(line) for line in lines}
 
     assert said not in known().values()
@@ -134,7 +134,7 @@ def test_who_has_sent_is_late_only_with_what_is_missing(country: Folder) -> None
 
 
 def waits(folder: Folder, post: object = None, year: int = YEAR, unfinished: int = 0) -> list[Task]:
-    return list(waiting_tasks(folder, FORMS, folder.writer.unit, year, TODAY, post, unfinished))  # type: ignore[arg-type]
+    return list(waiting_tasks(folder, folder.writer.unit, year, TODAY, post, unfinished))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(country: Folder,
     assert all(code_of(n) in task.reason for n in range(3))
     assert task.goal.page == "centre"
     assert not ties(country, towns[0], 2560)
-    board = centre_list(FORMS, country.writer.unit, BENCH_YEAR, TODAY.date(), country).board
+    board = centre_list(country.writer.unit, BENCH_YEAR, TODAY.date(), country).board
     level = [line.place for line in board.lines if line.place is not None]
     about, among = Ref(*level[0].assessment.split("/")), {one.unit for one in level}
     said = Resolved("คณะกรรมการ", "2026-01-09", "ตรวจพื้นที่แล้ว", "ครั้งที่ 1/2570", "ให้หน่วยแรกอยู่ก่อน")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
+from core.forms.ports import Store
 from core.home.delivery import SENDING
 from core.home.rows import Home, LastBackups
 from core.home.view import home
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.said import says, shown
@@ -51,7 +52,7 @@ def page(year: YearOfWork, at: datetime | None = None, shown_year: int = YEAR) -
     """The first page, with what the key file knows of what has left."""
     folder = year.folder
     sent = folder.writer.keys.sent
-    return home(folder, year.forms, year.unit, shown_year, at or moment(), sent, LastBackups())
+    return home(folder, year.unit, shown_year, at or moment(), sent, LastBackups())
 
 
 def moment() -> datetime:

@@ -60,8 +60,8 @@ def begun(changes: Changes) -> Ref:
     return ref
 
 
-def listed(folder: Folder, forms: Forms, year: int = YEAR) -> YearDocuments:
-    return documents(folder, forms, read_year(folder, forms, folder.writer.unit, year, NOON, {}, LastBackups()))
+def listed(folder: Folder, year: int = YEAR) -> YearDocuments:
+    return documents(folder, read_year(folder, folder.writer.unit, year, NOON, {}, LastBackups()))
 
 
 def row(found: YearDocuments, ref: Ref) -> DocumentRow:
@@ -108,8 +108,8 @@ def test_a_number_in_the_bin_is_not_given_again_unless_its_making_was_undone(fol
     assert second == assessment_at(folder.writer.unit, cdd.id, YEAR, 2)
 
 
-def test_each_of_the_five_is_listed_once_with_its_own_name(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
-    found = listed(folder, forms)
+def test_each_of_the_five_is_listed_once_with_its_own_name(folder: Folder, made: tuple[Ref, ...]) -> None:
+    found = listed(folder)
     assert sorted(one.ref for one in found.rows if one.ref) == sorted(made)
     names = [(one.title, one.text) for one in found.rows]
     assert len(set(names)) == len(names)
@@ -122,37 +122,35 @@ def test_each_of_the_five_is_listed_once_with_its_own_name(folder: Folder, forms
     assert not own.title
 
 
-def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(
-    folder: Folder, forms: Forms, made: tuple[Ref, ...]
-) -> None:
+def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(folder: Folder, made: tuple[Ref, ...]) -> None:
     unit, every = folder.writer.unit, set(made)
-    first = home(folder, forms, unit, YEAR, NOON, {}, LastBackups())
+    first = home(folder, unit, YEAR, NOON, {}, LastBackups())
     assert {*(one.goal.ref for one in first.assessments), *(one.goal.ref for one in first.plans)} == every
     titles = {*(one.title for one in first.assessments), *(one.title for one in first.plans)}
     assert len(titles) == len(every)
-    words = by_form(folder, forms, unit, str(YEAR), 99)
+    words = by_form(folder, unit, str(YEAR), 99)
     assert every <= {one.ref for one in words}
     assert len({(one.title, one.kind) for one in words if one.ref in every}) == len(every)
     for title in (TREES, ROADS):
-        assert title in {row.title for group in found(folder, forms, unit, title).groups for row in group.rows}
-    assert {one.subject for one in sign_lines(folder, forms, unit, YEAR, NOON.date())} == every
-    assert len({one.title for one in sign_lines(folder, forms, unit, YEAR, NOON.date())}) == len(every)
-    assert {ref for ref, _title in documents_of(folder, forms, unit, YEAR)} == every
-    printed = {one.home for one in papers_view(folder, forms, unit, YEAR).papers}
-    assert printed == {ref for ref, _form in own_items(folder, forms, unit, YEAR)} == every
-    for one in papers_view(folder, forms, unit, YEAR).papers:
-        alike = [each for each in papers_view(folder, forms, unit, YEAR).papers if each.form == one.form]
+        assert title in {row.title for group in found(folder, unit, title).groups for row in group.rows}
+    assert {one.subject for one in sign_lines(folder, unit, YEAR, NOON.date())} == every
+    assert len({one.title for one in sign_lines(folder, unit, YEAR, NOON.date())}) == len(every)
+    assert {ref for ref, _title in documents_of(folder, unit, YEAR)} == every
+    printed = {one.home for one in papers_view(folder, unit, YEAR).papers}
+    assert printed == {ref for ref, _form in own_items(folder, unit, YEAR)} == every
+    for one in papers_view(folder, unit, YEAR).papers:
+        alike = [each for each in papers_view(folder, unit, YEAR).papers if each.form == one.form]
         assert len({each.of for each in alike}) == len({each.file for each in alike}) == len(alike)
-    meant = {target.place.target for target in targets(folder, forms, unit, YEAR)}
+    meant = {target.place.target for target in targets(folder, unit, YEAR)}
     assert set(made[2:]) <= meant
     assert {ref.entity for ref in meant} == {"assessment", "row"}
 
 
 def test_a_unit_has_one_place_in_a_ranking_by_its_first(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
-    (place,) = rank(folder, forms, forms.get("cdd-clean"), YEAR)
+    (place,) = rank(folder, forms.get("cdd-clean"), YEAR)
     assert place.assessment == str(made[2])
     delete_record(ctx(folder), folder, made[2])
-    (place,) = rank(folder, forms, forms.get("cdd-clean"), YEAR)
+    (place,) = rank(folder, forms.get("cdd-clean"), YEAR)
     assert place.assessment == str(made[3])
 
 
@@ -173,7 +171,7 @@ def test_the_year_before_is_that_of_the_same_number_else_the_first(
 
 
 def test_a_copied_plan_has_the_frame_and_says_what_it_left(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
-    before = {one.title: one for one in listed(folder, forms, YEAR + 1).before}
+    before = {one.title: one for one in listed(folder, YEAR + 1).before}
     assert len(before) == len(made)
     of = before["แผนส่งเสริมคุณธรรม"]
     assert of.takes == "คัดลอก 2 รายการ"
@@ -185,7 +183,7 @@ def test_a_copied_plan_has_the_frame_and_says_what_it_left(folder: Folder, forms
     assert rows["activity"].text("f.title") == TREES
     old = {one.ref.local for one in folder.records("row", of.ref.scope, plan=of.ref.local)}
     assert {one.text("copied") for one in rows.values()} == old
-    assert of.title not in {one.title for one in listed(folder, forms, YEAR + 1).before}
+    assert of.title not in {one.title for one in listed(folder, YEAR + 1).before}
 
 
 def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
@@ -193,7 +191,7 @@ def test_days_and_reports_stay_behind(folder: Folder, forms: Forms) -> None:
     job = {"id": "j", "kind": "job", "f.title": ROADS, "f.day": "2026-04-09"}
     given = {"rows": [job], "progress": [{"id": "p", "row": "j", "period": str(YEAR), "f.done": "เสร็จ"}]}
     ref = begun(import_plan(ctx(folder), folder, works, YEAR, given))
-    (of,) = listed(folder, forms, YEAR + 1).before
+    (of,) = listed(folder, YEAR + 1).before
     assert "ผล 1" in of.leaves
     copied = begun(copy_plan(ctx(folder), folder, works, ref, YEAR + 1, by=works))
     (row,) = folder.records("row", copied.scope, plan=copied.local)
@@ -215,28 +213,28 @@ def replace_id(ref: Ref) -> Ref:
     return ref._replace(id="0" * 32)
 
 
-def test_a_document_whose_form_is_not_here_is_listed_and_asks_for_it(
-    folder: Folder, forms: Forms, made: tuple[Ref, ...]
-) -> None:
-    found = listed(folder, Library([main.INSTRUMENTS]))
-    one, here = row(found, made[4]), row(listed(folder, forms), made[4])
+def test_a_document_whose_form_is_not_here_is_listed_and_asks_for_it(folder: Folder, made: tuple[Ref, ...]) -> None:
+    before = listed(folder)
+    folder.use_forms(Library([main.INSTRUMENTS]))
+    found = listed(folder)
+    one, here = row(found, made[4]), row(before, made[4])
     assert (one.state, one.here, one.deed, one.goal) == ("แบบยังไม่มาถึง", False, "ขอแบบ", None)
     assert one.text == "ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"
     assert found.missing == ("openness",)
     assert here.here
     assert here.state != "แบบยังไม่มาถึง"
     assert here.text != "ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"
-    assert not listed(folder, forms).missing
+    assert not before.missing
     asked = request_words("อำเภอตัวอย่าง", YEAR, "openness")
     assert asked == f"อำเภอตัวอย่าง ยังไม่ได้รับแบบ openness ของปีงบประมาณ {YEAR} ขอไฟล์รับส่งที่มีแบบนี้ด้วย"
 
 
-def test_a_step_says_that_its_form_has_not_come_only_while_it_has_not(folder: Folder, forms: Forms) -> None:
-    known = read_year(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+def test_a_step_says_that_its_form_has_not_come_only_while_it_has_not(folder: Folder) -> None:
+    known = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
 
     def asked(form: str) -> DocumentRow:
         steps = [replace(one, step=replace(one.step, form=form)) for one in known.steps if one.step.yields == "plan"]
-        (found,) = documents(folder, forms, replace(known, steps=tuple(steps[:1]))).rows
+        (found,) = documents(folder, replace(known, steps=tuple(steps[:1]))).rows
         return found
 
     assert asked("anti-corruption").text == "ยังไม่ได้รับแบบ anti-corruption"
@@ -246,11 +244,11 @@ def test_a_step_says_that_its_form_has_not_come_only_while_it_has_not(folder: Fo
 
 
 def test_what_is_asked_and_not_begun_stands_there_until_it_is(folder: Folder, forms: Forms) -> None:
-    (group,) = listed(folder, forms).groups
+    (group,) = listed(folder).groups
     assert [(one.ref, one.state) for one in group.rows] == [(None, "ยังไม่เริ่ม")] * 4
     assert (group.asks, group.begun) == (4, 0)
     start_assessment(ctx(folder), folder, forms.get("cdd-clean"), YEAR)
-    (group,) = listed(folder, forms).groups
+    (group,) = listed(folder).groups
     assert [one.begun for one in group.rows] == [True, False, False, False]
     assert (group.asks, group.begun) == (4, 1)
 
@@ -265,8 +263,8 @@ def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_o
         monkeypatch.setattr(f"{place}.in_force", lambda _forms, _year: [open_])
 
     def groups() -> list[list[tuple[str, bool]]]:
-        known = read_year(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
-        found = documents(folder, forms, known).groups
+        known = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+        found = documents(folder, known).groups
         return [[(group.title and "asked", one.begun) for one in group.rows] for group in found]
 
     assert groups() == [[("asked", False)]]
@@ -276,20 +274,20 @@ def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_o
     assert groups() == [[("", True), ("", True)]], "of two nobody knows which, and nothing is left to begin"
 
 
-def test_counts_say_what_is_late_soon_open_and_done(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
+def test_counts_say_what_is_late_soon_open_and_done(folder: Folder, made: tuple[Ref, ...]) -> None:
     def counts() -> dict[str, int]:
-        return {key: len(found) for key, found in listed(folder, forms).counted(NOON.date()).items()}
+        return {key: len(found) for key, found in listed(folder).counted(NOON.date()).items()}
 
     assert counts() == {"late": 0, "soon": 0, "open": 5, "done": 0}
-    known = read_year(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
-    old = documents(folder, forms, replace(known, steps=tuple(dated(known.steps))))
+    known = read_year(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+    old = documents(folder, replace(known, steps=tuple(dated(known.steps))))
     found = old.counted(NOON.date())
     assert {one.ref for one in found["late"]} >= {made[2], made[3]}
     assert row(old, made[2]).due.left.startswith("เลยมา")
     assert row(old, made[2]).due.day != "ไม่มีกำหนด"
-    assert row(listed(folder, forms), made[2]).due.day == "ไม่มีกำหนด"
-    sign_off(ctx(folder), folder, forms, made[4], "กานดา")
-    line = row(listed(folder, forms), made[4])
+    assert row(listed(folder), made[2]).due.day == "ไม่มีกำหนด"
+    sign_off(ctx(folder), folder, made[4], "กานดา")
+    line = row(listed(folder), made[4])
     assert line.deed != "เปิด"
     assert line.icon == "lock"
     assert line.state != "ยังไม่เริ่ม"

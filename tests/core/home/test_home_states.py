@@ -66,7 +66,7 @@ def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_fo
     noted = [Sending(sent.isoformat(), ("age1province",), every if holds else {})] if sent else []
     other = Sending(LATER.isoformat(), ("age1another",), every)
     monkeypatch.setattr(year.folder.transfers, "sendings", lambda: [other, *noted])
-    known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
+    known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
     known = replace(known, ways=(Way(PROVINCE, stop),))
     words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, below=False))
     assert said in words
@@ -78,7 +78,7 @@ def test_a_backup_is_said_only_where_there_is_one(year: YearOfWork) -> None:
     """A backup is noted here once it was read back (tests/storage/backups): without the note nothing is said of one."""
 
     def words(kept: LastBackups) -> str:
-        known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, kept)
+        known = read_year(year.folder, year.unit, YEAR, NOON, {}, kept)
         return "\n".join(f"{one.title} {one.text} {one.pill}" for one in _kept(known))
 
     day: datetime = NOON.replace(tzinfo=None)
@@ -111,8 +111,8 @@ def test_conflicts_are_told_while_there_are_some(year: YearOfWork) -> None:
     year.answers(*ITEMS)
 
     def titles() -> list[str]:
-        known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
-        return [one.title for one in tasks(year.folder, year.forms, known)]
+        known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
+        return [one.title for one in tasks(year.folder, known)]
 
     assert not [title for title in titles() if "ข้อมูลไม่ตรงกัน" in title]
     (answer, *_others) = year.folder.records("answer")
@@ -125,8 +125,8 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
     kept, later = LastBackups(second=NOON.replace(tzinfo=None), place="E:"), LastBackups()
 
     def said(backups: LastBackups = later, **changed: Any) -> str:
-        known = replace(read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, backups), **changed)
-        return "\n".join(f"{one.title}\n{one.reason}" for one in tasks(year.folder, year.forms, known))
+        known = replace(read_year(year.folder, year.unit, YEAR, NOON, {}, backups), **changed)
+        return "\n".join(f"{one.title}\n{one.reason}" for one in tasks(year.folder, known))
 
     states = {"empty": said(), "formless": said(offers=frozenset({"plan"}))}
     given = mended_plan()
@@ -136,7 +136,7 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
     planned = {**given, "rows": [one for one in given["rows"] if one["id"] not in told], "progress": []}
     import_plan(ctx(year.folder), year.folder, year.forms.get("moral-plan"), YEAR, planned)
     states |= {"planned": said(), "kept": said(kept)}
-    (page,) = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, kept).plans
+    (page,) = read_year(year.folder, year.unit, YEAR, NOON, {}, kept).plans
     states["unowing"] = said(kept, plans=[replace(page, rows=page.rows[:1])])
     states["remarked"] = said(kept, plans=[replace(page, remarks=(REMARK,))])
     year.locks(year.plan)
@@ -151,12 +151,10 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
 
 def test_damage_comes_before_everything_else_and_only_while_there_is_some(year: YearOfWork) -> None:
     counted = "พบข้อมูลเสียหาย 2 เรื่อง"
-    known = read_year(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups())
-    sound = list(tasks(year.folder, year.forms, known))
+    known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
+    sound = list(tasks(year.folder, known))
     assert sound
     assert not any("เสียหาย" in one.title or one.goal.page == "health" for one in sound)
-    first, *others = tasks(
-        year.folder, year.forms, replace(known, damage=counted, today=NOON.date().replace(year=1970))
-    )
+    first, *others = tasks(year.folder, replace(known, damage=counted, today=NOON.date().replace(year=1970)))
     assert (first.title, first.goal.page, first.tone) == (counted, "health", "bad")
     assert "นาฬิกา" in others[0].title, "also before a clock that is wrong"

@@ -21,7 +21,6 @@ from core.home.year import read_year
 from core.people.units import stands_above
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from tests.core.centre.test_rank import FORMS
 from tests.core.conftest import NOON
 from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre, second_pc
 from tests.storage.exchange.towns import NOW, Town
@@ -70,8 +69,8 @@ def pcs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Folder]]
 def named(folder: Folder) -> list[str]:
     """The tasks it comes to, of those that are there to be made."""
     unit = folder.writer.unit
-    known = read_year(folder, FORMS, unit, 2570, TODAY, {}, LastBackups())
-    return [one.title for one in tasks(folder, FORMS, known)]
+    known = read_year(folder, unit, 2570, TODAY, {}, LastBackups())
+    return [one.title for one in tasks(folder, known)]
 
 
 def makers() -> set[str]:
@@ -96,7 +95,7 @@ def test_no_pc_is_told_a_task_that_is_not_its_own(pcs: dict[str, Folder], monkey
         folder, unit = pcs[kind], pcs[kind].writer.unit
         assert {*named(folder)} - {""} == own, kind
         assert stands_above(folder, unit) is above, kind
-        offered = [one.goal.ref for one in setup_tasks(folder, FORMS, unit, list, TODAY.date())]
+        offered = [one.goal.ref for one in setup_tasks(folder, unit, list, TODAY.date())]
         assert any(ref is not None and ref.id == ROOTS for ref in offered) is roots, kind
 
 
@@ -108,7 +107,7 @@ def test_a_member_is_told_to_send_the_first_file_and_nothing_of_the_office(pcs: 
 
 def test_no_roots_are_made_where_others_are_trusted(pcs: dict[str, Folder]) -> None:
     for kind, folder in pcs.items():
-        trusting = setup(folder, FORMS, folder.writer.unit, (), NOW.date()).trusting
+        trusting = setup(folder, folder.writer.unit, (), NOW.date()).trusting
         assert trusting is (kind != "a centre that has just begun"), kind
 
 
@@ -117,6 +116,6 @@ def test_a_member_sends_to_the_unit_alone_whose_committee_it_is(pcs: dict[str, F
         sides = {one.side for one in receivers(folder, folder.writer.unit)}
         assert OWN in sides or not kind.startswith("a member"), kind
         assert sides <= {OWN} or not kind.startswith("a member"), kind
-        shown = home(folder, FORMS, folder.writer.unit, 2570, TODAY, {}, LastBackups())
+        shown = home(folder, folder.writer.unit, 2570, TODAY, {}, LastBackups())
         told = any(row.icon == "building" for row in shown.post)
         assert told is (kind in ("a province", "a centre")), kind

@@ -94,36 +94,36 @@ class Walk:
     def asked(self, day: date) -> list[Task]:
         """The tasks of the first page that ask for reports of the plan."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
+        shown = home(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups())
         return [one for one in shown.tasks if one.deed == "กรอกผล" and one.title.startswith("กรอกผล")]
 
     def card(self, day: date) -> tuple[int, int]:
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
+        shown = home(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups())
         return shown.plans[0].done, shown.plans[0].of
 
     def says(self, day: date) -> str:
         """What the card of the first page says the figures are of."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        return home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups()).plans[0].period
+        return home(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups()).plans[0].period
 
     def figure(self, day: date) -> str:
         """What the list of documents says of the plan."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        known = read_year(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
-        return next(one.figure for one in documents(self.folder, FORMS, known).rows if one.ref == self.plan)
+        known = read_year(self.folder, self.folder.writer.unit, self.year, now, {}, LastBackups())
+        return next(one.figure for one in documents(self.folder, known).rows if one.ref == self.plan)
 
     def centre(self, day: date) -> bool:
         """Whether the list of units says that the step is done."""
-        return done(self.folder, FORMS, self.programme, self.year, day).has(self.plan.scope, self.programme.steps[0])
+        return done(self.folder, self.programme, self.year, day).has(self.plan.scope, self.programme.steps[0])
 
     def papers(self, period: str) -> str:
         """Every paper of the form, of a period where it asks for one."""
         found = []
-        for paper in printable(self.folder, FORMS, self.plan):
+        for paper in printable(self.folder, self.plan):
             if paper in self.form.papers:
                 said = (("period", period),) if paper.period == "asked" else ()
-                found.append(str(made(self.folder, FORMS, self.plan, paper.id, "", 0, said).build(STAMP)))
+                found.append(str(made(self.folder, self.plan, paper.id, "", 0, said).build(STAMP)))
         return "\n".join(found)
 
 
@@ -219,6 +219,7 @@ def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centr
     text = text.replace("kind: work, type: percent", "kind: [work, step], type: percent")
     (tmp_path / "tiny.yaml").write_text(text, encoding="utf-8")
     forms = Library([tmp_path])
+    folder.use_forms(forms)
     form = forms.get("tiny")
     rows = ({"id": "p", "kind": "part", "f.title": "ตอน"}, {"id": "w", "kind": "work", "parent": "p", "f.title": "ข"})
     step = {"id": "s", "kind": "step", "parent": "w", "f.text": "ขั้น"}
@@ -229,7 +230,7 @@ def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centr
     (stands, *_later) = plan_reports(form, plan_tree(folder, form, plan), day)
     assert (stands.due, stands.missing) == (True, [])
     plans = folder.said.brief("plan", BOUND, year=2569)
-    assert complete_plans(folder, forms, plans, 2569, day) == {plan}
+    assert complete_plans(folder, plans, 2569, day) == {plan}
 
 
 def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None:

@@ -12,7 +12,7 @@ from tests.core.signing.year_states import YearOfWork, small_forms
 
 def said(year: YearOfWork) -> list[tuple[str, str]]:
     """What stands in the list, and how often it was done."""
-    rows = recent(year.folder, year.forms, year.unit)
+    rows = recent(year.folder, year.unit)
     return [(one.title, one.text.partition(" · ")[2]) for one in rows]
 
 

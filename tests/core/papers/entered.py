@@ -1,15 +1,15 @@
 """Prints that stand in the register whatever they are: drafts too, as older programs entered them."""
 
-from core.forms.ports import Forms
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.papers.deeds import PaperRequest, Printer, print_paper, register, registers
 from core.papers.made import making
 from core.values import Changes
 
 
-def enter_any(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
+def enter_any(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
     """Print it into the register, also while what it says is not locked."""
     if not registers(wanted.path):
-        return print_paper(ctx, store, forms, printer, wanted)
-    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+        return print_paper(ctx, store, printer, wanted)
+    with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         return register(ctx, store, printer, wanted, made)

@@ -68,7 +68,7 @@ def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = Non
         with wiring.Presses(office)(out) as press:
             yield Stuck(press, whys or {})
 
-    yield from batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys, office), pressing, wish)
+    yield from batch_papers(ctx(folder), folder, wiring.Printer(folder.writer.keys, office), pressing, wish)
 
 
 def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
@@ -78,12 +78,12 @@ def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
     printer = wiring.Printer(folder.writer.keys, folder.writer.path.parent)
     too_large = "ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน"
     wanted = PaperRequest(plan, FORM, tmp_path / "a.pdf")
-    notes = print_paper(ctx(folder), folder, FORMS, printer, wanted).notes
+    notes = print_paper(ctx(folder), folder, printer, wanted).notes
     (small,) = (one for one in folder.records("paper"))
     assert small.text("print")
     assert not any(too_large in note for note in notes)
     monkeypatch.setattr("core.blocks.kept.MOST", printer_size(folder, small) // 2)
-    done = print_paper(ctx(folder), folder, FORMS, printer, wanted)
+    done = print_paper(ctx(folder), folder, printer, wanted)
     assert sum(too_large in note for note in done.notes) == 1
     paper = next(one for one in folder.records("paper") if one.ref in done.touched)
     assert not paper.text("print")
@@ -143,7 +143,7 @@ def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Fold
 
     wish = BatchRequest(((plan, FORM),) * 5, tmp_path / "out")
     with pytest.raises(Killed):
-        list(batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), pressing, wish))
+        list(batch_papers(ctx(folder), folder, wiring.Printer(folder.writer.keys), pressing, wish))
     assert (len(folder.records("paper")), void(folder)) == (5, []), "they stood in the register"
     void_cut_short(ctx(folder), folder)
     assert void(folder) == ["โปรแกรมหยุดระหว่างพิมพ์"] * (5 - len(files(tmp_path / "out")))
@@ -222,11 +222,11 @@ def work_of_each(place: Path, units: int) -> dict[str, tuple[int, int]]:
     with closing(create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)) as centre:
         list(filled(centre, units, 1))
         subject = assessment_at(unit_id(code_of(1)), ASSESSED.id, FIRST)
-        papers = [one for one in printable(centre, FORMS, subject) if not one.groups]
+        papers = [one for one in printable(centre, subject) if not one.groups]
         own = [one.id for one in papers if {PER_REGION, PER_ALL}.isdisjoint(shared(one, subject))]
 
         def make(form: str) -> None:
-            paper = made(centre, FORMS, subject, form, "")
+            paper = made(centre, subject, form, "")
             paper.build(Stamp("", paper.state))
             paper.figures()
 

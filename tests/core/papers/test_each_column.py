@@ -111,7 +111,8 @@ class Crossed:
     plan: Ref
 
     def printed(self, each: str) -> Document:
-        with making(self.folder, OneForm(self.form), self.plan, each, "") as made:
+        self.folder.use_forms(OneForm(self.form))
+        with making(self.folder, self.plan, each, "") as made:
             return made.build(STAMP)
 
 
@@ -154,7 +155,8 @@ DRAWN = {each: one for each, one in SHOWS.items() if each not in EACH}
 @pytest.mark.parametrize("each", DRAWN)
 def test_the_table_of_the_page_has_the_columns_of_the_papers_with_their_totals(crossed: Crossed, each: str) -> None:
     show, heads, cells, _total = DRAWN[each]
-    page = plan_page(crossed.folder, OneForm(crossed.form), crossed.plan)
+    crossed.folder.use_forms(OneForm(crossed.form))
+    page = plan_page(crossed.folder, crossed.plan)
     kind = known(page.kind("work"))
     grid = grid_of(page, kind, drawn_columns(page, kind))
     columns = [one for one in grid.columns if one.id.startswith(f"{show}=")]

@@ -30,19 +30,19 @@ IDEAS = (
 @pytest.fixture
 def plan(folder: Folder) -> Ref:
     plan = begun(folder, FORMS.get("target-virtue"))
-    topics = proposed(folder, FORMS, plan, *(NewProposal(*one[:3]) for one in IDEAS))
+    topics = proposed(folder, plan, *(NewProposal(*one[:3]) for one in IDEAS))
     for topic, one in zip(topics, IDEAS, strict=True):
-        add_votes(ctx_of(folder), folder, FORMS, topic.row.ref, one[3])
-    put_together(ctx_of(folder), folder, FORMS, topics[1].row.ref, topics[0].row.ref)
-    pick_proposal(ctx_of(folder), folder, FORMS, topics[3].row.ref, True)
+        add_votes(ctx_of(folder), folder, topic.row.ref, one[3])
+    put_together(ctx_of(folder), folder, topics[1].row.ref, topics[0].row.ref)
+    pick_proposal(ctx_of(folder), folder, topics[3].row.ref, True)
     said = {"staff": "20", "joined": "18", "line": "9", "as_of": "1 ต.ค. 68"}
-    note_meeting(ctx_of(folder), folder, FORMS, plan, said)
-    note_came(ctx_of(folder), folder, FORMS, plan, [("นางสาวหนึ่ง ตัวอย่าง", "นักวิชาการ")])
+    note_meeting(ctx_of(folder), folder, plan, said)
+    note_came(ctx_of(folder), folder, plan, [("นางสาวหนึ่ง ตัวอย่าง", "นักวิชาการ")])
     return plan
 
 
 def paper(folder: Folder, plan: Ref, kind: str) -> Document:
-    return made(folder, FORMS, plan, kind, "").build(Stamp())
+    return made(folder, plan, kind, "").build(Stamp())
 
 
 def test_the_minutes_list_problems_and_good_deeds_with_votes_and_what_was_chosen(folder: Folder, plan: Ref) -> None:
@@ -80,4 +80,4 @@ def test_a_plan_without_such_a_meeting_has_the_papers_it_had(folder: Folder) -> 
     plan = begun(folder, FORMS.get("target-virtue"))
     blocks = paper(folder, plan, "minutes").blocks
     assert not [one for one in blocks if isinstance(one, Table)]
-    assert board_of(folder, FORMS, plan).meeting.topics == ()
+    assert board_of(folder, plan).meeting.topics == ()

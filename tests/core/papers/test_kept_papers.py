@@ -31,7 +31,7 @@ from storage.db.folder.store import Folder
 from storage.papers.pdf.renderer import written
 from storage.papers.writer import put
 from tests.core.papers.entered import enter_any
-from tests.core.papers.test_register import FORMS, ctx, subject
+from tests.core.papers.test_register import ctx, subject
 from tests.storage.db.looked import damages
 from wiring.files import laid_out
 
@@ -44,7 +44,7 @@ def printer(folder: Folder) -> wiring.Printer:
 
 
 def printed(folder: Folder, printer: wiring.Printer, of: Ref, path: Path, form: str = "checklist") -> Record:
-    changes = enter_any(ctx(folder), folder, FORMS, printer, PaperRequest(of, form, path))
+    changes = enter_any(ctx(folder), folder, printer, PaperRequest(of, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -90,25 +90,25 @@ def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printe
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
     note(folder, "ตามที่พิมพ์ครั้งแรก")
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     first = printed(folder, printer, subject, tmp_path / "a.pdf")
     sheet = printed(folder, printer, subject, tmp_path / "s.pdf", "sign_off")
-    places = places_of(folder, FORMS, sheet, printer)
-    then = {one.ref: as_printed(folder, FORMS, one) for one in (first, sheet)}
+    places = places_of(folder, sheet, printer)
+    then = {one.ref: as_printed(folder, one) for one in (first, sheet)}
     (signed,) = folder.records("signoff")
     end_sign_off(ctx(folder), folder, signed.ref, "แก้ข้อความ")
     note(folder, "ตามที่พิมพ์ครั้งหลัง")
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     second = printed(folder, printer, subject, tmp_path / "b.pdf")
-    assert as_printed(folder, FORMS, first) is None, "nothing in the folder says any more what it said"
+    assert as_printed(folder, first) is None, "nothing in the folder says any more what it said"
     for one in (first, sheet):
-        assert as_printed(folder, FORMS, one, printer) == then[one.ref]
-    assert "ตามที่พิมพ์ครั้งแรก" in "".join(words(as_printed(folder, FORMS, first, printer)))
-    assert "ตามที่พิมพ์ครั้งหลัง" in "".join(words(as_printed(folder, FORMS, second, printer)))
+        assert as_printed(folder, one, printer) == then[one.ref]
+    assert "ตามที่พิมพ์ครั้งแรก" in "".join(words(as_printed(folder, first, printer)))
+    assert "ตามที่พิมพ์ครั้งหลัง" in "".join(words(as_printed(folder, second, printer)))
     assert places
-    assert places_of(folder, FORMS, sheet, printer) == places
+    assert places_of(folder, sheet, printer) == places
     again = tmp_path / "again.pdf"
-    assert remake(folder, FORMS, printer, first, again).pages
+    assert remake(folder, printer, first, again).pages
     assert again.read_bytes() == (tmp_path / "a.pdf").read_bytes()
 
 
@@ -135,12 +135,12 @@ def test_every_way_to_the_register_keeps_what_it_prints(
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
     """Alone, in a batch and with a pack; a print without a folder to keep it in is registered as ever."""
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     printed(folder, printer, subject, tmp_path / "a.pdf")
     wish = BatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
-    list(batch_papers(ctx(folder), folder, FORMS, printer, pressing, wish))
+    list(batch_papers(ctx(folder), folder, printer, pressing, wish))
     packer = wiring.Packer(folder.writer.path.parent, printer)
-    list(evidence_pack(ctx(folder), folder, FORMS, printer, packer, PackRequest(subject, tmp_path / "pack")))
+    list(evidence_pack(ctx(folder), folder, printer, packer, PackRequest(subject, tmp_path / "pack")))
     papers = {one.text("form"): one for one in folder.records("paper")}
     assert papers.keys() == {"checklist", "unit_page", "sign_off", "evidence_index", "evidence_dividers"}
     for form, one in papers.items():
@@ -150,15 +150,15 @@ def test_every_way_to_the_register_keeps_what_it_prints(
         assert kept.drawn
     bare = printed(folder, wiring.Printer(folder.writer.keys), subject, tmp_path / "bare.pdf")
     assert bare.text("print") == ""
-    assert as_printed(folder, FORMS, bare, printer) == as_printed(folder, FORMS, bare)
+    assert as_printed(folder, bare, printer) == as_printed(folder, bare)
 
 
 def test_the_same_paper_again_in_one_batch_is_a_copy_of_the_first(
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     wish = BatchRequest(((subject, "unit_page"), (subject, "memo"), *[(subject, "unit_page")] * 2), tmp_path / "many")
-    list(batch_papers(ctx(folder), folder, FORMS, printer, pressing, wish))
+    list(batch_papers(ctx(folder), folder, printer, pressing, wish))
     papers = sorted(folder.records("paper"), key=lambda one: int(one.text("number").rpartition("-")[2]))
     first = papers[0].text("number")
     assert [copied_from(one.text("options").split(",")) for one in papers] == ["", "", first, first]
@@ -179,7 +179,7 @@ def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
         def write(self, *_what: object, **_how: object) -> Printed:
             raise AssertionError("it is laid out once more")
 
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     printer = Counting(folder.writer.keys, folder.writer.path.parent)
     paper = printed(folder, printer, subject, tmp_path / "a.pdf")
     kept = kept_print(printer, paper)
@@ -187,7 +187,7 @@ def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
     assert printer.laid == 1
     assert written([kept.document])[1].drawn == kept.drawn
     wish = BatchRequest(((subject, "unit_page"), (subject, "memo")), tmp_path / "many")
-    list(batch_papers(ctx(folder), folder, FORMS, printer, pressing, wish))
+    list(batch_papers(ctx(folder), folder, printer, pressing, wish))
     assert printer.laid == 1
 
 
@@ -195,7 +195,7 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
     paper = printed(folder, printer, subject, tmp_path / "a.pdf")
-    file, made = kept_file(folder, paper), as_printed(folder, FORMS, paper)
+    file, made = kept_file(folder, paper), as_printed(folder, paper)
     whole = file.read_bytes()
     other = kept_file(folder, printed(folder, printer, subject, tmp_path / "b.pdf")).read_bytes()
     assert damages(folder) == []
@@ -205,12 +205,12 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
         assert (damage.kind, damage.keys) == ("false_evidence", (paper.text("print"),))
         assert "เอกสารพิมพ์" in damage.places[0]
         assert kept_print(printer, paper) is None
-        assert as_printed(folder, FORMS, paper, printer) == made, "made anew while the data still says it"
+        assert as_printed(folder, paper, printer) == made, "made anew while the data still says it"
     file.unlink()
     assert kept_print(printer, paper) is None
     assert [one.kind for one in damages(folder)] == ["evidence"]
     note(folder, "เปลี่ยนไปแล้ว")
-    assert as_printed(folder, FORMS, paper, printer) is None
+    assert as_printed(folder, paper, printer) is None
 
 
 def test_only_a_print_without_personal_words_may_leave_the_unit(
@@ -237,7 +237,7 @@ def test_words_typed_for_a_paper_stay_in_the_unit(
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
     wish = PaperRequest(subject, "memo", tmp_path / "m.pdf", said=(("to", "ผู้ว่าราชการจังหวัด"),))
-    enter_any(ctx(folder), folder, FORMS, printer, wish)
+    enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
     assert kept_print(printer, paper) is not None
     assert NAMELESS not in paper.text("options").split(",")
@@ -246,7 +246,7 @@ def test_words_typed_for_a_paper_stay_in_the_unit(
 def test_a_reprint_is_a_copy_whether_or_not_what_is_kept_may_leave(
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     bare, first, second = (
         printed(folder, by, subject, tmp_path / name)
         for name, by in (("0.pdf", wiring.Printer(folder.writer.keys)), ("a.pdf", printer), ("b.pdf", printer))

@@ -22,7 +22,7 @@ MEMBERS = "นายตัวอย่าง ใจดี, พัฒนากา
 
 
 def offered(folder: Folder, form: str) -> dict[str, str]:
-    return dict(offered_words(folder, FORMS, folder.writer.unit, form, asks(form), subject(folder)))
+    return dict(offered_words(folder, folder.writer.unit, form, asks(form), subject(folder)))
 
 
 def assessment(folder: Folder) -> Ref:
@@ -33,7 +33,7 @@ def assessment(folder: Folder) -> Ref:
 
 def printed(folder: Folder, of: Ref, form: str, said: Pairs, out: Path) -> None:
     print_paper(
-        ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(of, form, out / "a.pdf", said=said)
+        ctx(folder), folder, wiring.Printer(folder.writer.keys), PaperRequest(of, form, out / "a.pdf", said=said)
     )
 
 
@@ -44,7 +44,7 @@ def test_what_was_typed_is_kept_for_its_paper_alone_and_is_no_record(folder: Fol
     assert kept_words(folder, folder.writer.unit, of, ORDER) == ()
     assert not folder.records("paper"), "nothing of it is in the register"
     asked = asked_for(folder, folder.writer.unit, "ห้องประชุม")
-    assert person_data(folder, FORMS, folder.writer.unit, asked), "whoever is erased is looked for there"
+    assert person_data(folder, folder.writer.unit, asked), "whoever is erased is looked for there"
     keep_words(ctx(folder), folder, of, AGENDA, ())
     assert (kept_words(folder, folder.writer.unit, of, AGENDA), list(folder.drafts.all())) == ((), [])
 
@@ -55,7 +55,7 @@ def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(fold
     add_person(ctx(folder), folder, "นางสาวทะเบียน มั่นคง", "นักวิชาการ")
     assert offered(folder, ORDER) == {"members": "นางสาวทะเบียน มั่นคง, นักวิชาการ"}
     judged = assessment(folder)
-    seats = dict(offered_words(folder, FORMS, folder.writer.unit, ORDER, asks(ORDER), judged))["members"].splitlines()
+    seats = dict(offered_words(folder, folder.writer.unit, ORDER, asks(ORDER), judged))["members"].splitlines()
     assert seats[0].startswith(f"{UNNAMED}, "), "seats of the programme, whose names are to be typed"
     assert members_of({"members": "\n".join(seats)})[0].name == "", "dots are nobody's name"
     assert seats[0].endswith(", ประธานกรรมการ")

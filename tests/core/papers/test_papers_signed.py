@@ -47,13 +47,11 @@ def plan(folder: Folder) -> Ref:
 
 
 def papers_of(folder: Folder, *subjects: Ref) -> list[tuple[Ref, str]]:
-    return [(subject, paper.id) for subject in subjects for paper in printable(folder, FORMS, subject)]
+    return [(subject, paper.id) for subject in subjects for paper in printable(folder, subject)]
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
-    changes = enter_any(
-        ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path)
-    )
+    changes = enter_any(ctx(folder), folder, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path))
     found = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert found is not None
     return found
@@ -75,7 +73,7 @@ def test_of_an_assessment(folder: Folder, assessment: Ref, tmp_path: Path) -> No
     ]  # fmt: skip
     for subject, form in found:
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=form not in OWN_WORDS)
-    sign_off(ctx(folder), folder, FORMS, assessment, "นายตัวอย่าง ทดสอบ", "")
+    sign_off(ctx(folder), folder, assessment, "นายตัวอย่าง ทดสอบ", "")
     for subject, form in [*found, *papers_of(folder, answer_to(folder, assessment))]:
         if form != "score_general":  # a sheet of a region is final when all of its units are
             check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
@@ -95,7 +93,7 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
     assert own == ["goals", "success", "report", "memo", "letter", "memo", "letter"]
     for subject, form in found:
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=form not in OWN_WORDS)
-    sign_off(ctx(folder), folder, FORMS, plan, "นายตัวอย่าง ทดสอบ", "")
+    sign_off(ctx(folder), folder, plan, "นายตัวอย่าง ทดสอบ", "")
     for subject, form in found:
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
 
@@ -106,7 +104,7 @@ NO_FIGURES = {one.id for one in TABLE if one.speaks_of in (PER_HEAD, PER_ALL)}  
 def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[tuple[str, str], bool]:
     """Whether each print, by what it is of, is void once what was signed is unlocked; drafts are left out."""
     before = {one.ref for one in folder.records("paper")}
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ", "")
     made = [printed(folder, of, form, tmp_path / "once.pdf") for of, form in papers_of(folder, subject, *parts)]
     (signed,) = [one.ref for one in folder.records("signoff") if not one.text("ended_why")]
     end_sign_off(ctx(folder), folder, signed, "แก้ข้อมูล")
@@ -128,7 +126,7 @@ def test_unlocking_voids_every_print_that_says_what_was_locked(
 
 
 def locked(folder: Folder, subject: Ref) -> Ref:
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ", "")
     return next(one.ref for one in folder.records("signoff") if not one.text("ended_why"))
 
 
@@ -170,6 +168,6 @@ def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(folder: Folder, plan: Re
     letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
     file, day = KeptFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
     seen = [SeenPlace(1)]
-    confirm_paper(ctx(folder), folder, forms=FORMS, paper=letter.ref, file=file, signed_on=day, title="x", seen=seen)
+    confirm_paper(ctx(folder), folder, paper=letter.ref, file=file, signed_on=day, title="x", seen=seen)
     end_sign_off(ctx(folder), folder, signed, "แก้")
     assert void(folder, letter, other) == ["", "แก้"]

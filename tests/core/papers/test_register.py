@@ -48,7 +48,7 @@ def subject(folder: Folder) -> Ref:
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist", days: int = 0) -> Record:
     then = replace(ctx(folder), now=NOON + timedelta(days))
-    changes = enter_any(then, folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path))
+    changes = enter_any(then, folder, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -108,7 +108,7 @@ def test_letters_no_font_has_are_told_and_the_paper_is_printed(folder: Folder, s
     answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
     folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
     wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
-    changes = enter_any(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
+    changes = enter_any(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
     (told,) = changes.notes
     assert "U+1F642" in told
     assert "ดี" in told
@@ -147,14 +147,14 @@ class Dying(wiring.Printer):
 
 def killed(folder: Folder, subject: Ref, path: Path, at: str) -> None:
     with pytest.raises(Killed):
-        enter_any(ctx(folder), folder, FORMS, Dying(folder, at), PaperRequest(subject, "memo", path))
+        enter_any(ctx(folder), folder, Dying(folder, at), PaperRequest(subject, "memo", path))
 
 
 def test_a_number_whose_file_was_never_written_is_void_when_the_folder_is_opened_again(
     folder: Folder, subject: Ref, tmp_path: Path
 ) -> None:
     """Else the next print would be called a copy of a paper that nobody has."""
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ", "")
     killed(folder, subject, tmp_path / "a.pdf", "write")
     (paper,) = folder.records("paper")
     assert not paper.text("void_why"), "the kill came after the entry"
@@ -178,7 +178,7 @@ def test_numbers_that_were_passed_over_are_told_and_given_to_nobody(
     last = printed(folder, subject, tmp_path / "3.pdf", days=400)
     assert last.text("number") == "2570/A-3", "it counts on from year to year"
     assert unused_line(folder.records("paper")) == "เลขทะเบียนที่ข้ามไป ไม่มีเอกสาร: 2569/A-2"
-    assert papers_view(folder, FORMS, folder.writer.unit, 2569).unused == unused_line(folder.records("paper"))
+    assert papers_view(folder, folder.writer.unit, 2569).unused == unused_line(folder.records("paper"))
 
 
 def test_a_register_that_names_absurd_numbers_is_told_of_in_a_line(
@@ -192,17 +192,17 @@ def test_a_register_that_names_absurd_numbers_is_told_of_in_a_line(
 
 def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject: Ref, tmp_path: Path) -> None:
     """Until the first is void; a form that is filled in by hand is nobody's copy."""
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ", "")
     first, second, third = (printed(folder, subject, tmp_path / f"{n}.pdf", "memo", days=n) for n in range(3))
     assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [False, True, True]
     assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
-    (line,) = sign_lines(folder, FORMS, folder.writer.unit, 2569, NOON.date() + timedelta(2))
+    (line,) = sign_lines(folder, folder.writer.unit, 2569, NOON.date() + timedelta(2))
     assert line.days == 2, "it waits since the original was printed"
-    assert remake(folder, FORMS, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf").pages == 1
+    assert remake(folder, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf").pages == 1
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
     for ending in (".docx", ".xlsx"):
         wish = PaperRequest(subject, "memo", tmp_path / f"a{ending}")
-        done = enter_any(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wish)
+        done = enter_any(ctx(folder), folder, wiring.Printer(folder.writer.keys), wish)
         assert not done.touched, "a file one goes on writing in has no number"
         with ZipFile(tmp_path / f"a{ending}") as held:
             said = "".join(unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())
@@ -210,7 +210,7 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
         assert "2569/A-" not in said
     void_paper(ctx(folder), folder, first.ref, "กระดาษติดเครื่อง")
     assert not copied_from(printed(folder, subject, tmp_path / "new.pdf", "memo").text("options").split(","))
-    told = {one.number: (one.repeats, one.copy) for one in prints(folder, FORMS, folder.writer.unit)}
+    told = {one.number: (one.repeats, one.copy) for one in prints(folder, folder.writer.unit)}
     assert told["2569/A-1"] == told["2569/A-4"] == ("", False)
     assert told["2569/A-2"] == ("2569/A-1", True)
     lists = [printed(folder, subject, tmp_path / "b.pdf", "attendance") for _ in range(2)]

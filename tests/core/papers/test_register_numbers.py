@@ -64,7 +64,7 @@ def prints(folder: Folder, count: int, out: Path) -> set[str]:
     of, printer = subject(folder), Uncut(folder.writer.keys)
     before = {one.text("number") for one in folder.records("paper")}
     for _paper in range(count):
-        enter_any(ctx(folder), folder, FORMS, printer, PaperRequest(of, "success", out / "paper.pdf"))
+        enter_any(ctx(folder), folder, printer, PaperRequest(of, "success", out / "paper.pdf"))
     return {one.text("number") for one in folder.records("paper")} - before
 
 

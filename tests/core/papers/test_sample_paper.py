@@ -7,18 +7,18 @@ from core.papers.made import made, printable
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.audit.conftest import centre as centre
-from tests.core.centre.test_rank import CDD, FORMS
+from tests.core.centre.test_rank import CDD
 from tests.core.conftest import ctx
 
 SEED = "3141592653"
 
 
 def first(centre: Folder) -> Ref:
-    return samples(centre, FORMS, centre.writer.unit, CDD, 2569, SampleQuestion())[0].ref
+    return samples(centre, centre.writer.unit, CDD, 2569, SampleQuestion())[0].ref
 
 
 def drawn_list(centre: Folder) -> Document:
-    return made(centre, FORMS, first(centre), "sample", "").build(Stamp())
+    return made(centre, first(centre), "sample", "").build(Stamp())
 
 
 def rolled(centre: Folder) -> None:
@@ -26,20 +26,20 @@ def rolled(centre: Folder) -> None:
         ctx(centre),
         centre,
         SampleQuestion(),
-        samples(centre, FORMS, centre.writer.unit, CDD, 2569, SampleQuestion()),
+        samples(centre, centre.writer.unit, CDD, 2569, SampleQuestion()),
         SEED,
     )
 
 
 def test_it_is_offered_once_a_seed_was_rolled(centre: Folder) -> None:
-    assert "sample" not in {one.id for one in printable(centre, FORMS, first(centre))}
+    assert "sample" not in {one.id for one in printable(centre, first(centre))}
     rolled(centre)
-    assert "sample" in {one.id for one in printable(centre, FORMS, first(centre))}
+    assert "sample" in {one.id for one in printable(centre, first(centre))}
 
 
 def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_found(centre: Folder) -> None:
     rolled(centre)
-    (one,) = samples(centre, FORMS, centre.writer.unit, CDD, 2569, SampleQuestion())
+    (one,) = samples(centre, centre.writer.unit, CDD, 2569, SampleQuestion())
     assert one.looked is not None
     look_again(ctx(centre), centre, one, one.order[0], True)
     (table,) = (block for block in drawn_list(centre).blocks if isinstance(block, Table))
@@ -51,6 +51,6 @@ def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_f
 
 def test_it_says_how_anybody_draws_again(centre: Folder) -> None:
     rolled(centre)
-    (one,) = samples(centre, FORMS, centre.writer.unit, CDD, 2569, SampleQuestion())
+    (one,) = samples(centre, centre.writer.unit, CDD, 2569, SampleQuestion())
     said = " ".join(words for block in drawn_list(centre).blocks for words in walk(block))
     assert all(words in said for words in (SEED, one.code, "SHA-256", "ห้ามข้ามหรือเลือกข้อเอง"))

@@ -101,12 +101,12 @@ def assessment(code: str) -> Ref:
 def standing(centre: Folder, code: str) -> SheetComparison:
     record = centre.record(assessment(code))
     assert record is not None
-    return comparison_of(PaperSource(centre, FORMS, CDD, SHEET, record, Stamp()))
+    return comparison_of(PaperSource(centre, CDD, SHEET, record, Stamp()))
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
     wanted = PaperRequest(subject, form, path)
-    changes = enter_any(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
+    changes = enter_any(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -187,7 +187,7 @@ def test_a_sheet_of_one_unit_has_the_state_of_its_assessment(
 def test_a_unit_has_the_sheet_of_its_group_only(centre: Folder, sent: dict[str, Folder], tmp_path: Path) -> None:
     assert sent
     for code, sheet in (("S10", "score_general"), ("S50", "score_model")):
-        found = [paper.id for paper in printable(centre, FORMS, assessment(code)) if paper.builder == "score_sheet"]
+        found = [paper.id for paper in printable(centre, assessment(code)) if paper.builder == "score_sheet"]
         assert found == [sheet]
     with pytest.raises(UserError, match="score_model"):
         printed(centre, assessment("S50"), "score_general", tmp_path / "x.pdf")
@@ -196,7 +196,7 @@ def test_a_unit_has_the_sheet_of_its_group_only(centre: Folder, sent: dict[str, 
 
 def test_records_no_form_speaks_of_have_no_papers(centre: Folder, tmp_path: Path) -> None:
     unit = Ref("all", "unit", unit_id("S10"))
-    assert printable(centre, FORMS, unit) == ()
+    assert printable(centre, unit) == ()
     with pytest.raises(UserError, match="แผน"):
         printed(centre, unit, "checklist", tmp_path / "x.pdf")
 
@@ -230,7 +230,7 @@ def test_a_paper_is_a_draft_until_what_it_says_is_frozen_and_again_after_that_is
     changes = import_plan(ctx(office), office, FORMS.get("moral-plan"), 2569, mended_plan())
     plan = next(ref for ref in changes.touched if ref.entity == "plan")
     before = printed(office, plan, "success", tmp_path / "before.pdf")
-    signed = sign_off(ctx(office), office, FORMS, plan, "ผู้อำนวยการ")
+    signed = sign_off(ctx(office), office, plan, "ผู้อำนวยการ")
     final = printed(office, plan, "success", tmp_path / "final.pdf")
     assert [held(office, paper).draft for paper in (before, final)] == [True, False]
     assert [held(office, paper).unchanged for paper in (before, final)] == [True, True]
@@ -244,7 +244,7 @@ def test_a_sheet_is_a_draft_until_every_assessment_on_it_is_frozen(
 ) -> None:
     drafts = []
     for code in ("S10", "S30"):
-        sign_off(ctx(sent[code]), sent[code], FORMS, assessment(code), "พัฒนาการจังหวัด")
+        sign_off(ctx(sent[code]), sent[code], assessment(code), "พัฒนาการจังหวัด")
         centre.exchange.take_segments(*sent[code].exchange.give())
         drafts.append(held(centre, printed(centre, assessment("S10"), "score_general", tmp_path / "a.pdf")).draft)
     assert drafts == [True, False]

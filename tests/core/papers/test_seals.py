@@ -67,7 +67,7 @@ def printer_of(folder: Folder) -> wiring.Printer:
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist") -> Record:
     printer = printer_of(folder)
-    changes = print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(subject, form, path))
+    changes = print_paper(ctx(folder), folder, printer, PaperRequest(subject, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -102,23 +102,23 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
 
 def test_a_print_made_again_is_the_very_same_with_its_seal(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
-    assert remake(folder, FORMS, printer_of(folder), paper, tmp_path / "b.pdf").pages
+    assert remake(folder, printer_of(folder), paper, tmp_path / "b.pdf").pages
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
 def test_a_draft_a_workbook_and_a_text_file_bear_none(folder: Folder, subject: Ref, tmp_path: Path) -> None:
     printer = printer_of(folder)
     wish = PaperRequest(subject, "checklist", tmp_path / "draft.pdf")
-    older = enter_any(ctx(folder), folder, FORMS, printer, wish)
+    older = enter_any(ctx(folder), folder, printer, wish)
     assert [known.text("seal") for ref in older.touched if (known := folder.record(ref))] == [""]
     assert not any(seen(tmp_path / "draft.pdf"))
     for form in ("checklist", "evidence_index"):
-        print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(subject, form, tmp_path / "draft.pdf"))
+        print_paper(ctx(folder), folder, printer, PaperRequest(subject, form, tmp_path / "draft.pdf"))
         assert not any(seen(tmp_path / "draft.pdf"))
         assert "ทะเบียน" not in text_by_pdftotext((tmp_path / "draft.pdf").read_bytes()), form
-    sign_off(ctx(folder), folder, FORMS, subject, "ก้อย, คม", route=hired(folder))
+    sign_off(ctx(folder), folder, subject, "ก้อย, คม", route=hired(folder))
     for ending in (".docx", ".xlsx"):
-        print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(subject, "checklist", tmp_path / f"a{ending}"))
+        print_paper(ctx(folder), folder, printer, PaperRequest(subject, "checklist", tmp_path / f"a{ending}"))
     assert len(folder.records("paper")) == 1, "none but what an older program entered"
 
 
@@ -127,15 +127,15 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
     with closing(made):
         import_answers(ctx(made), made, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
         subject = assessment_at(made.writer.unit, "cdd-clean", 2569)
-        sign_off(ctx(made), made, FORMS, subject, "ก้อย, คม", route=hired(made))
+        sign_off(ctx(made), made, subject, "ก้อย, คม", route=hired(made))
         wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
         for _time in range(2):
-            assert print_paper(ctx(made), made, FORMS, printer_of(made), wanted).notes == (uncertified(),)
+            assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (uncertified(),)
         assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
         wish = BatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
         pressing = wiring.Presses(made.writer.path.parent)
-        *_rows, done, _changes = batch_papers(ctx(made), made, FORMS, printer_of(made), pressing, wish)
+        *_rows, done, _changes = batch_papers(ctx(made), made, printer_of(made), pressing, wish)
         assert isinstance(done, BatchMade)
         assert done.notes == (uncertified(),), "once"
 
@@ -144,11 +144,11 @@ def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
     folder: Folder, signed: Ref, tmp_path: Path
 ) -> None:
     wanted = PaperRequest(signed, "checklist", tmp_path / "a.pdf")
-    with making(folder, FORMS, signed, "checklist", "") as made:
+    with making(folder, signed, "checklist", "") as made:
         odd = made._replace(figures=lambda: ("80", "“ดีเด่น”"))
         changes = register(ctx(folder), folder, printer_of(folder), wanted, odd)
     assert any("ไม่มีตราประทับ เพราะรหัสหน่วยงาน" in note for note in changes.notes)
-    assert not print_paper(ctx(folder), folder, FORMS, printer_of(folder), wanted).notes
+    assert not print_paper(ctx(folder), folder, printer_of(folder), wanted).notes
     assert (tmp_path / "a.pdf").is_file()
     assert sorted(bool(one.text("seal")) for one in folder.records("paper")) == [False, True]
 

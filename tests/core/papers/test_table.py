@@ -95,7 +95,7 @@ def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
     paper: Form | None = next(iter(listed), one.own)
     assert paper is not None, "no form of the samples lists it"
     words = {ask.id: SAID for ask in one.asks()}
-    return PaperSource(office, FORMS, form, paper, record, Stamp(), words)
+    return PaperSource(office, form, paper, record, Stamp(), words)
 
 
 def test_every_builder_is_of_a_row_and_every_row_is_built_in_this_room() -> None:

@@ -33,24 +33,24 @@ def begun(folder: Folder) -> list[Ref]:
         ref = assessment_at(folder.writer.unit, form.id, YEAR)
         try:
             start_assessment(ctx(folder), folder, form, YEAR, [one.id for one in form.profiles[:1]])
-            fit(folder, FORMS, ref)
+            fit(folder, ref)
         except UserError:
             continue
-        begin(ctx(folder), folder, FORMS, ref, VOTERS)
+        begin(ctx(folder), folder, ref, VOTERS)
         found.append(ref)
     assert len(found) > 1, "not of one form alone"
     return found
 
 
 def blocks_of(folder: Folder, ref: Ref, paper: str, said: Pairs = ()) -> tuple[Block, ...]:
-    return made(folder, FORMS, ref, paper, "arabic", said=said).build(Stamp()).blocks
+    return made(folder, ref, paper, "arabic", said=said).build(Stamp()).blocks
 
 
 def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(folder: Folder) -> None:
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
         record = known(folder.record(ref))
-        (paper,) = [one for one in papers_of(folder, FORMS, record, ref.scope) if one.form == ATTENDANCE]
+        (paper,) = [one for one in papers_of(folder, record, ref.scope) if one.form == ATTENDANCE]
         assert not paper.draft, "people sign it when they arrive"
         (table,) = [one for one in blocks_of(folder, ref, ATTENDANCE) if isinstance(one, Table)]
         assert len(table.rows) == VOTERS, ref
@@ -68,7 +68,7 @@ def test_a_paper_of_a_room_is_headed_by_no_committee_of_others(folder: Folder) -
         named |= {str(one.title) for programme in programmes for one in programme.agenda}
         judged += len(named)
         for form in (AGENDA, ATTENDANCE, MINUTES):
-            document = made(folder, FORMS, ref, form, "arabic").build(Stamp())
+            document = made(folder, ref, form, "arabic").build(Stamp())
             assert not [one for one in named if one in "\n".join(strings(document))], (ref, form)
     assert judged, "some programme has a committee"
 
@@ -77,19 +77,19 @@ def test_what_is_offered_names_the_people_of_the_office_and_no_committee(folder:
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
         for form in (ATTENDANCE, MINUTES, WORKSHOP):
-            offered = dict(offered_words(folder, FORMS, ref.scope, form, asks(form), ref))
+            offered = dict(offered_words(folder, ref.scope, form, asks(form), ref))
             assert offered["members"] == f"{OWN}, นักวิชาการ", (ref, form)
 
 
 def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Folder) -> None:
     """Nobody is known here: what is left to be written has a line, for whoever presided and whoever wrote."""
     for ref in begun(folder):
-        found = workshop(folder, FORMS, ref)
+        found = workshop(folder, ref)
         one = found.questions[0]
-        take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, one.key, (one.choices[0].key,))])
-        close(ctx(folder), folder, FORMS, ref)
+        take(ctx(folder), folder, ref, [Vote(found.slips[0].id, one.key, (one.choices[0].key,))])
+        close(ctx(folder), folder, ref)
         for form in (MINUTES, WORKSHOP):
-            assert "members" not in dict(offered_words(folder, FORMS, ref.scope, form, asks(form), ref))
+            assert "members" not in dict(offered_words(folder, ref.scope, form, asks(form), ref))
             signed = [one for one in blocks_of(folder, ref, form) if isinstance(one, Signatures)]
             assert signed, (ref, form)
             assert not [one for each in signed for one in each.signers if one.position or one.name], (ref, form)
@@ -99,7 +99,5 @@ def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Fold
         ).signers
         assert (chair.name, scribe.name) == ("", ""), "ink on a dotted line"
         assert not [
-            one
-            for one in walk(made(folder, FORMS, ref, WORKSHOP, "arabic", said=typed).build(Stamp()))
-            if one.startswith(",")
+            one for one in walk(made(folder, ref, WORKSHOP, "arabic", said=typed).build(Stamp())) if one.startswith(",")
         ]

@@ -43,7 +43,7 @@ def test_a_file_is_one_save_and_one_undo_takes_it_back(folder: Folder) -> None:
     found = register(folder)
     assert found[unit_id("2001")].region == 3, "that of its province"
     assert found[folder.writer.unit].registered, "those below name this office as their parent"
-    assert undo_words(folder, FORMS, "") == "รับทะเบียนหน่วยงาน"
+    assert undo_words(folder, "") == "รับทะเบียนหน่วยงาน"
     list(undo(ctx(folder), folder))
     assert codes_below(folder) == []
 

@@ -39,7 +39,7 @@ def test_a_period_is_read_with_and_without_blanks_round_its_hyphen(typed: str) -
 
 def unmade(folder: Folder, plan: Ref, kind: str) -> str:
     """Why no row can be made in the table of a kind."""
-    page = plan_page(folder, FORMS, plan)
+    page = plan_page(folder, plan)
     found = known(page.kind(kind))
     return no_bed(page, grid_of(page, found))
 

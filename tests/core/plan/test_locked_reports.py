@@ -38,7 +38,7 @@ def forms(tmp_path: Path) -> Library:
 def plan(folder: Folder, forms: Library) -> Ref:
     """A plan whose first quarter is locked."""
     made = planned(folder, forms.get("tiny"), ROWS, PROGRESS)
-    sign_off(context(folder), folder, forms, made, "หัวหน้า", "2569q1")
+    sign_off(context(folder), folder, made, "หัวหน้า", "2569q1")
     return made
 
 
@@ -51,11 +51,9 @@ def read(page: PlanPage) -> dict[str, bool]:
 ONLY_READ = "อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย หัวหน้า"
 
 
-def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(
-    folder: Folder, forms: Library, plan: Ref
-) -> None:
+def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(folder: Folder, plan: Ref) -> None:
     assert locked_words(folder, plan) == "", "a quarter of it is"
-    done = sign_off(context(folder), folder, forms, plan, "หัวหน้า")
+    done = sign_off(context(folder), folder, plan, "หัวหน้า")
     assert locked_words(folder, plan).startswith(ONLY_READ)
     end_sign_off(context(folder), folder, next(ref for ref in done.touched if ref.entity == "signoff"), "แก้")
     assert locked_words(folder, plan) == ""
@@ -64,7 +62,7 @@ def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(
 def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     folder: Folder, forms: Library, plan: Ref
 ) -> None:
-    first, second = (plan_page(folder, forms, plan, period) for period in ("2569q1", "2569q2"))
+    first, second = (plan_page(folder, plan, period) for period in ("2569q1", "2569q2"))
     assert first.locks.why.startswith(f"ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 {ONLY_READ}")
     assert {name for name, only in read(first).items() if only} == {"work.done", "cost.amount"}
     work = next(row for row in first.rows if row.kind == "work")
@@ -77,24 +75,24 @@ def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     entered(folder, forms, work.ref, "2569q2")
     (signoff,) = folder.records("signoff")
     end_sign_off(context(folder), folder, signoff.ref, "แก้")
-    assert plan_page(folder, forms, plan, "2569q1").locks.why == ""
+    assert plan_page(folder, plan, "2569q1").locks.why == ""
 
 
 def entered(folder: Folder, forms: Library, row: Ref, period: str) -> None:
-    page = plan_page(folder, forms, Ref(row.scope, *folder.records("plan")[0].ref.local.split("/")), period)
+    page = plan_page(folder, Ref(row.scope, *folder.records("plan")[0].ref.local.split("/")), period)
     found = page.row(row)
     assert found is not None
     entry = CellInput("done", "50", found.cells["done"].shown.seen)
     enter_cells(context(folder), folder, forms.get("tiny"), row, period, [entry])
 
 
-def test_each_quarter_may_be_locked_but_the_one_that_is(folder: Folder, forms: Library, plan: Ref) -> None:
-    found = lockable(folder, forms, plan)
+def test_each_quarter_may_be_locked_but_the_one_that_is(folder: Folder, plan: Ref) -> None:
+    found = lockable(folder, plan)
     assert [(one.period, one.locked) for one in found] == [
         ("", False), ("2569", False), ("2569q1", True), ("2569q2", False), ("2569q3", False), ("2569q4", False),
     ]  # fmt: skip
     assert found[0].words == "ทั้งแผน"
-    sign_off(context(folder), folder, forms, plan, "หัวหน้า")
-    page = plan_page(folder, forms, plan, "2569q2")
+    sign_off(context(folder), folder, plan, "หัวหน้า")
+    page = plan_page(folder, plan, "2569q2")
     assert page.locks.plan
     assert all(read(page).values())

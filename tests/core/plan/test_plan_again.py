@@ -13,10 +13,10 @@ import main
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.field_types import type_of
+from core.forms.ports import SharedReader
 from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
-from core.log.ports import SharedReader
 from core.plan import review
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, enter_cells, move_row, start_plan
 from core.plan.links import own_periods
@@ -52,13 +52,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     room = tmp_path_factory.mktemp("again")
     folder = create(room / "office", room / "keys", "หน่วยตัวอย่าง", "S10", "province", "", YEAR, NOON)
     settle_in(folder, "centre")
+    folder.use_forms(FORMS)
     with closing(folder), closing(folder.reader()) as reader:
         yield Office(folder, reader)
 
 
 def page(office: Office, plan: Ref, period: str, before: PlanPage | None = None) -> PlanPage:
     with office.reader.snapshot():
-        return plan_page(office.reader, FORMS, plan, period, before)
+        return plan_page(office.reader, plan, period, before)
 
 
 class Walk(NamedTuple):
@@ -275,7 +276,7 @@ def test_words_that_were_erased_are_read_no_more(office: Office, moral: tuple[Wa
     before = page(office, walk.plan, "", before)
     assert known(before.row(row.ref)).words("title")
     asked = asked_for(office.folder, walk.plan.scope, "สมหญิง ใจงาม")
-    erased = person_data(office.folder, FORMS, walk.plan.scope, asked)
+    erased = person_data(office.folder, walk.plan.scope, asked)
     erase_person(context(office.folder), office.folder, erased, "request", names=asked.words)
     now = page(office, walk.plan, "", before)
     assert known(now.row(row.ref)).words("title") == ""

@@ -73,7 +73,7 @@ def amount(page: PlanPage) -> PlanCell:
 
 
 def test_rows_go_along_to_their_kind_as_it_is_called_now(folder: Folder, forms: Library) -> None:
-    page = plan_page(folder, forms, carried(folder, forms))
+    page = plan_page(folder, carried(folder, forms))
     assert [row.kind for row in page.rows] == ["plan", "work", "cost"]
     assert page.rows[1].words("title") == "อบรม"
     assert page.rows[1].cells["title"].waits == ""
@@ -82,7 +82,7 @@ def test_rows_go_along_to_their_kind_as_it_is_called_now(folder: Folder, forms: 
 def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_to_be_confirmed(
     folder: Folder, forms: Library
 ) -> None:
-    page = plan_page(folder, forms, carried(folder, forms))
+    page = plan_page(folder, carried(folder, forms))
     cell = amount(page)
     assert (cell.value, cell.words, cell.shown.value) == (None, "50.00 (ยังไม่ได้ยืนยัน)", 5000)
     assert page.rows[1].words("total") == "", "what is added up of it is not known"
@@ -92,9 +92,9 @@ def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_
 
 def test_one_deed_confirms_it(folder: Folder, forms: Library) -> None:
     ref = carried(folder, forms)
-    row = row_of(plan_page(folder, forms, ref), "cost")
+    row = row_of(plan_page(folder, ref), "cost")
     confirm_cell(ctx(folder), folder, row.ref, ["amount"])
-    page = plan_page(folder, forms, ref)
+    page = plan_page(folder, ref)
     assert (amount(page).words, amount(page).waits) == ("50.00", "")
     assert not [one for one in page.findings if one.rule == "carried"]
 
@@ -102,32 +102,33 @@ def test_one_deed_confirms_it(folder: Folder, forms: Library) -> None:
 @pytest.mark.parametrize("typed", ["50", "70"])
 def test_entering_a_value_the_same_or_another_confirms_it(folder: Folder, forms: Library, typed: str) -> None:
     ref = carried(folder, forms)
-    page = plan_page(folder, forms, ref)
+    page = plan_page(folder, ref)
     cell = amount(page)
     entries = [CellInput("amount", typed, cell.shown.seen)]
     enter_cells(ctx(folder), folder, page.form, row_of(page, "cost").ref, page.period, entries)
-    assert amount(plan_page(folder, forms, ref)).words == f"{typed}.00"
+    assert amount(plan_page(folder, ref)).words == f"{typed}.00"
 
 
 def test_what_waits_there_waits_in_a_copy_of_it_too(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     again = begun(copy_plan(ctx(folder), folder, new, ref, YEAR + 2, by=new))
-    assert amount(plan_page(folder, forms, again)).waits == forms.get("small/2569").file
+    assert amount(plan_page(folder, again)).waits == forms.get("small/2569").file
 
 
 def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Library) -> None:
     ref = carried(folder, forms)
     (forms.folders[0] / "small-2569.yaml").unlink()
-    page = plan_page(folder, Library(forms.folders), ref)
+    folder.use_forms(Library(forms.folders))
+    page = plan_page(folder, ref)
     assert page.rephrased(row_of(page, "cost"), amount(page))[0] == ""
     assert amount(page).waits
 
 
 def test_other_cells_of_the_row_are_entered_as_ever(folder: Folder, forms: Library) -> None:
     ref = carried(folder, forms)
-    row = row_of(plan_page(folder, forms, ref), "work")
+    row = row_of(plan_page(folder, ref), "work")
     set_field(ctx(folder), folder, row.ref, [FieldWrite("f.title", Text("ประชุม"))])
-    page = plan_page(folder, forms, ref)
+    page = plan_page(folder, ref)
     assert page.rows[1].words("title") == "ประชุม"
     assert amount(page).waits
     assert isinstance(amount(page).of, Field)
@@ -156,6 +157,7 @@ def linked(folder: Folder, tmp_path: Path) -> tuple[Library, dict[str, Ref]]:
     place.mkdir()
     (place / "linked.yaml").write_text(LINKED, encoding="utf-8")
     forms = Library([place])
+    folder.use_forms(forms)
     form = forms.get("linked")
     other = {"title": "อีกแผน", "no": 2, "rows": [{"id": "o", "kind": "goal", "f.name": "ของอีกแผน"}]}
     first = begun(import_plan(ctx(folder), folder, form, YEAR, other))
@@ -171,8 +173,8 @@ def linked(folder: Folder, tmp_path: Path) -> tuple[Library, dict[str, Ref]]:
     return forms, at
 
 
-def shown_links(folder: Folder, forms: Library, plan: Ref) -> dict[str, str]:
-    page = plan_page(folder, forms, plan)
+def shown_links(folder: Folder, plan: Ref) -> dict[str, str]:
+    page = plan_page(folder, plan)
     row = next(row for row in page.rows if row.words("name") == "งานแรก")
     return {name: row.words(name) for name in ("serves", "after", "seen", "other")}
 
@@ -182,15 +184,15 @@ def test_links_of_a_copied_plan_name_the_copies_and_what_has_none_is_emptied_and
 ) -> None:
     forms, at = linked(folder, tmp_path)
     form = forms.get("linked")
-    before = shown_links(folder, forms, at["plan"])
+    before = shown_links(folder, at["plan"])
     assert before == {"serves": "g1, g2", "after": "งานหลัง", "seen": "r", "other": "ของอีกแผน"}
     done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, by=form)
-    page = plan_page(folder, forms, begun(done))
+    page = plan_page(folder, begun(done))
     here = {row.ref.id for row in page.rows}
     for row in page.rows:
         for cell in (row.cells[name] for name in ("serves", "after") if name in row.cells and row.cells[name].value):
             assert set(str(cell.value).split(",")) <= here
-    assert shown_links(folder, forms, begun(done)) == {**before, "seen": "", "other": ""}
+    assert shown_links(folder, begun(done)) == {**before, "seen": "", "other": ""}
     assert done.notes == ("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา 2 แห่ง เว้นว่างไว้ให้เลือกใหม่",)
 
 
@@ -199,9 +201,9 @@ def test_a_link_to_a_row_of_another_plan_names_the_copy_that_was_made_of_it(fold
     form = forms.get("linked")
     assert copy_plan(ctx(folder), folder, form, at["second"], YEAR + 1, by=form).notes == ()
     done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, by=form)
-    assert shown_links(folder, forms, begun(done))["other"] == "ของอีกแผน"
+    assert shown_links(folder, begun(done))["other"] == "ของอีกแผน"
     again = copy_plan(ctx(folder), folder, form, at["plan"], YEAR, by=form)
-    assert shown_links(folder, forms, begun(again))["other"] == "ของอีกแผน", "in the same year it stays"
+    assert shown_links(folder, begun(again))["other"] == "ของอีกแผน", "in the same year it stays"
 
 
 def test_a_document_is_never_moved_to_another_form(folder: Folder, forms: Library) -> None:
@@ -210,4 +212,4 @@ def test_a_document_is_never_moved_to_another_form(folder: Folder, forms: Librar
     for name, value in (("form", later.file), ("using", later.using), ("form", "")):
         with pytest.raises(UserError, match="เปลี่ยนแบบของเอกสารนี้ไม่ได้"):
             set_field(ctx(folder), folder, plan, [FieldWrite(name, Plain(value) if value else None)])
-    assert plan_page(folder, forms, plan).form.file == forms.get("small/2569").file
+    assert plan_page(folder, plan).form.file == forms.get("small/2569").file

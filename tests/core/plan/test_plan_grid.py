@@ -38,7 +38,7 @@ def plan(folder: Folder) -> Ref:
 
 
 def grid(folder: Folder, plan: Ref, kind: str) -> Grid:
-    page = plan_page(folder, FORMS, plan)
+    page = plan_page(folder, plan)
     found = page.kind(kind)
     assert found is not None
     return grid_of(page, found)
@@ -47,7 +47,8 @@ def grid(folder: Folder, plan: Ref, kind: str) -> Grid:
 @pytest.mark.parametrize("form", ["pmqa-analysis-2565", "district-kpi-2564"])
 def test_a_table_whose_rows_the_form_gives_says_so(folder: Folder, form: str) -> None:
     forms = Library([main.INSTRUMENTS])
-    page = plan_page(folder, forms, planned(folder, forms.get(form), ()))
+    folder.use_forms(forms)
+    page = plan_page(folder, planned(folder, forms.get(form), ()))
     for kind in page.form.kinds:
         said = no_bed(page, grid_of(page, kind))
         above = kind
@@ -101,13 +102,14 @@ def test_quarters_stand_side_by_side_and_are_added_up(folder: Folder, tmp_path: 
     text = next(example for example in EXAMPLES if "quarterly-plan" in example)
     (tmp_path / "quarterly-plan.yaml").write_text(text, encoding="utf-8")
     forms = Library([tmp_path])
+    folder.use_forms(forms)
     rows = ({"id": "a", "kind": "work", "f.title": "งานหนึ่ง"}, {"id": "b", "kind": "work", "f.title": "งานสอง"})
     reported = (
         {"id": "a1", "row": "a", "period": "2569q1", "f.spent": 10000},
         {"id": "a2", "row": "a", "period": "2569q2", "f.spent": 5000},
         {"id": "b2", "row": "b", "period": "2569q2", "f.spent": 20000},
     )
-    page = plan_page(folder, forms, planned(folder, forms.get("quarterly-plan"), rows, reported), "2569q2")
+    page = plan_page(folder, planned(folder, forms.get("quarterly-plan"), rows, reported), "2569q2")
     kind = page.kind("work")
     assert kind is not None
     found = grid_of(page, kind)
@@ -123,6 +125,6 @@ def test_quarters_stand_side_by_side_and_are_added_up(folder: Folder, tmp_path: 
     ]  # fmt: skip
     assert totals(found, [0, 1]) == {"spent@q1": "100.00", "spent": "250.00"}
     assert [found.words(n, "spent@q1") for n in arranged(found, "spent@q1", True, "")] == ["100.00", ""]
-    whole = plan_page(folder, forms, page.record.ref)
+    whole = plan_page(folder, page.record.ref)
     named = [column.id for column in grid_of(whole, kind).columns if column.id.startswith("spent")]
     assert named == ["spent", "spent@q1", "spent@q2", "spent@q3", "spent@q4"], "the year itself, then its parts"

@@ -37,9 +37,9 @@ def page(folder: Folder, forms: Library) -> PlanPage:
     form = forms.get("tiny")
     rows = ({"id": "p1", "kind": "part", "f.title": "ตอน"}, {"id": "w1", "kind": "work", "parent": "p1"})
     plan = planned(folder, form, rows)
-    work = next(row for row in plan_page(folder, forms, plan).rows if row.kind == "work")
+    work = next(row for row in plan_page(folder, plan).rows if row.kind == "work")
     enter_cells(context(folder), folder, form, work.ref, "2569", [CellInput("proves", "d2", ())])
-    return plan_page(folder, forms, plan)
+    return plan_page(folder, plan)
 
 
 def test_form_table_and_history_say_the_title_not_the_id(folder: Folder, page: PlanPage) -> None:
@@ -52,8 +52,8 @@ def test_form_table_and_history_say_the_title_not_the_id(folder: Folder, page: P
     assert NAMED in row_history(folder, page, work)[0].after
 
 
-def test_a_paper_says_the_title(folder: Folder, forms: Library, page: PlanPage) -> None:
-    paper = made(folder, forms, page.record.ref, "works", "arabic")
+def test_a_paper_says_the_title(folder: Folder, page: PlanPage) -> None:
+    paper = made(folder, page.record.ref, "works", "arabic")
     tables = [block for block in paper.build(Stamp()).blocks if isinstance(block, Table)]
     assert any(NAMED in str(row) for table in tables for row in table.rows)
 

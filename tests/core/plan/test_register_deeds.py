@@ -2,7 +2,6 @@
 
 import pytest
 
-import main
 from core.history.deeds import undo
 from core.people.deeds import add_entries
 from core.plan.deeds import CellInput, RowPosition
@@ -115,7 +114,7 @@ def test_words_that_wait_for_a_name_are_found_with_what_is_kept_of_a_person(offi
     row = new(office, "system", 1, url="somchai.go.th")
     typed(office, row)
     asked = asked_for(office, office.writer.unit, "somchai.go.th")
-    found = person_data(office, main.desk().forms, office.writer.unit, asked)
+    found = person_data(office, office.writer.unit, asked)
     assert [(one.ref, one.field) for one in found] == [(row.row, "url")]
 
 

@@ -82,7 +82,7 @@ def put(office: Folder, forms: Library) -> Put:
         given = {"rows": [{"id": "r1", "kind": "duty", **{f"f.{name}": value for name, value in values.items()}}]}
         changes = import_plan(context(office), office, forms.get("duties"), 2569, given)
         plan = next(ref for ref in changes.touched if ref.entity == "plan")
-        return dict(plan_page(office, forms, plan).rows[1].cells)
+        return dict(plan_page(office, plan).rows[1].cells)
 
     return made
 
@@ -93,12 +93,12 @@ def entry(folder: Folder, register: str, n: int = 0) -> Ref:
 
 @pytest.mark.parametrize("said", ["สลก.", "สลก", "สำนักงานเลขานุการกรม", "เลขากรม", "งาน สารบรรณ"])
 def test_a_section_is_meant_by_any_of_its_names_in_a_file_a_table_and_a_command(
-    put: Put, office: Folder, forms: Library, said: str
+    put: Put, office: Folder, said: str
 ) -> None:
     cells, own = put(by=said, own=said), entry(office, "division").id
     assert [cells[name].value for name in ("by", "own")] == [own, own]
     assert [cells[name].words for name in ("by", "own")] == ["สลก.", "สลก."], "papers say its short name"
-    page = plan_page(office, forms, cells["by"].ref and office.records("plan")[0].ref)
+    page = plan_page(office, cells["by"].ref and office.records("plan")[0].ref)
     fit = fitting(page.form, "duty", page.named, page.links)
     assert judged(fit, "own", said).value == own
     field = next(each for each in page.form.fields if each.id == "by")
@@ -113,9 +113,9 @@ def test_all_of_them_are_said_as_the_field_asks(put: Put) -> None:
     assert [cells[name].words for name in ("by", "own")] == ["ทุกหน่วยงาน", "ทุกหน่วย"]
 
 
-def test_own_sections_stand_beside_the_units_of_the_register(put: Put, office: Folder, forms: Library) -> None:
+def test_own_sections_stand_beside_the_units_of_the_register(put: Put, office: Folder) -> None:
     put(by="สลก.")
-    page = plan_page(office, forms, office.records("plan")[0].ref)
+    page = plan_page(office, office.records("plan")[0].ref)
     fields = {each.id: each for each in page.form.fields}
     every, own = page.offered(fields["by"]), page.offered(fields["own"])
     assert {"หน่วยตัวอย่าง", "สำนักงานเลขานุการกรม (สลก.)", "กองแผนงาน"} <= {one.words for one in every}
@@ -123,7 +123,7 @@ def test_own_sections_stand_beside_the_units_of_the_register(put: Put, office: F
 
 
 @pytest.mark.parametrize("how", ["renamed", "binned", "closed"])
-def test_what_was_chosen_is_read_whatever_became_of_it(put: Put, office: Folder, forms: Library, how: str) -> None:
+def test_what_was_chosen_is_read_whatever_became_of_it(put: Put, office: Folder, how: str) -> None:
     put(by="สลก.", own="สลก.", **{"with": "ระบบร้องเรียน"})
     for register in ("division", "system"):
         ref = entry(office, register)
@@ -133,7 +133,7 @@ def test_what_was_chosen_is_read_whatever_became_of_it(put: Put, office: Folder,
             enter_entry(context(office), office, ref, {"status": Plain(CLOSED)})
         else:
             delete_record(context(office), office, ref)
-    page = plan_page(office, forms, office.records("plan")[0].ref)
+    page = plan_page(office, office.records("plan")[0].ref)
     cells = page.rows[1].cells
     assert cells["own"].words == "สลก."
     assert cells["with"].words == ("ชื่อใหม่ system" if how == "renamed" else "ระบบร้องเรียน")
@@ -152,14 +152,14 @@ def test_a_link_names_rows_of_a_plan_of_the_year_and_says_them_when_they_are_gon
     import_plan(context(office), office, forms.get("tools"), 2569, given)
     row = next(one for one in office.records("row") if one.text("kind") == "tool")
     assert put(other=row.ref.id)["other"].words == "กล้องวงจรปิด"
-    listed = registers_of_year(office, forms, row.ref.scope, 2569)
+    listed = registers_of_year(office, row.ref.scope, 2569)
     assert [(one.form, one.title, one.rows) for one in listed] == [("tools", "เครื่องมือ", 1)]
     delete_record(context(office), office, row.ref)
     assert put(other=row.ref.id)["other"].words == "กล้องวงจรปิด"
     plan = next(one for one in office.records("plan") if one.text("instrument_id") == "duties").ref
-    assert [one.gone for one in links_of(office, forms, forms.get("duties"), plan)["tools.tool"]] == [True]
+    assert [one.gone for one in links_of(office, forms.get("duties"), plan)["tools.tool"]] == [True]
     import_plan(context(office), office, forms.get("tools"), 2570, given)
-    assert len(links_of(office, forms, forms.get("duties"), plan)["tools.tool"]) == 1, "of the year only"
+    assert len(links_of(office, forms.get("duties"), plan)["tools.tool"]) == 1, "of the year only"
 
 
 @pytest.mark.parametrize(
@@ -200,9 +200,9 @@ def test_each_register_is_declared_shown_found_binned_and_linked_to(
         field.name for field in declared.fields
     }, "every field that is declared has its column"
     assert kind_words(register) in {str(kind.title) for kind in page.form.kinds}
-    groups = found(office, forms, record.ref.scope, record.text("name")).groups
+    groups = found(office, record.ref.scope, record.text("name")).groups
     assert record.ref in {one.ref for group in groups for one in group.rows}
-    assert record.text("name") in called(office, forms, record.ref)
+    assert record.text("name") in called(office, record.ref)
     assert record.ref.entity in {one.to.removeprefix(f"{OFFICE}.") for one in forms.get("duties").fields}
     delete_record(context(office), office, record.ref)
     assert record.ref in {one.ref for one in office.bin()} & {one.ref for one in office.bin(entity=register)}

@@ -141,11 +141,11 @@ def test_a_plan_begins_with_the_rows_of_its_form_once(folder: Folder, form: Inst
 def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
     folder: Folder, form: Instrument
 ) -> None:
-    forms = Library([])
+    Library([])
     rows = [dict(row) for row in GOOD]
     rows[3]["f.lowers"] = ["r2", "r1"]
     plan = planned(folder, form, rows)
-    links = links_of(folder, forms, form, plan)
+    links = links_of(folder, form, plan)
     assert [one.words for one in links["plan.risk"]] == ["จัดซื้อ", "เบิกจ่าย", "ข้อมูล"]
     found = plan_tree(folder, form, plan, names=link_names(links))
     kpi = next(row for row in found if row.kind == "kpi")

@@ -7,7 +7,7 @@ from core.exchange.incoming_view import _After, _fields
 from core.records.titles import called, field_words, value_words
 from core.values import Absent, Plain, Record, Ref, Shown
 from storage.db.folder.store import Folder
-from tests.core.centre.test_rank import FORMS, register
+from tests.core.centre.test_rank import register
 
 PLAIN = {name: Plain(name) for name in ("centre", "region", "province", "district", "section")}
 
@@ -40,4 +40,4 @@ def test_a_unit_whose_name_did_not_come_is_called_by_its_code(folder: Folder, mo
     assert held is not None
     nameless = Record(ref, {**held.fields, "name": Shown(Absent.NOT_HERE)})
     monkeypatch.setattr(folder, "record", lambda _ref: nameless)
-    assert called(folder, FORMS, ref) == "หน่วยงานในทะเบียน P1"
+    assert called(folder, ref) == "หน่วยงานในทะเบียน P1"

@@ -26,7 +26,7 @@ from storage.db.folder.store import Folder
 from storage.evidence.blobs import Blobs
 from tests.core.scans.test_places import again, frozen_papers
 from tests.core.scans.test_scanned import BOTH, KEPT, printed, says, scanned, signed, subject
-from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.core.signing.test_sign_off import ctx
 from tests.said import said_in
 
 __all__ = ["signed", "subject"]
@@ -78,7 +78,7 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
 
     def confirm(pages: tuple[PageCompared | None, ...], looked: int) -> None:
         whole = SeenPages(pages, looked)
-        confirm_paper(ctx(folder), folder, FORMS, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
+        confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
 
     differing = (found("changed", "gone", "beside"),)
     for pages, looked, why in (
@@ -96,7 +96,7 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
     kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
     assert kept is not None
     assert kept.sheets == SeenSheets(1, 1, 2, 97, ANEW)
-    for step in route_steps(folder, FORMS, signoff):
+    for step in route_steps(folder, signoff):
         assert "1 จาก 1 หน้า พบที่ต่าง 2 แห่ง ผู้ยืนยันบอกว่าดูแล้ว" in seen_words(step)
 
 
@@ -107,7 +107,7 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
     for state in ("kept", "erased", "none"):
         own = printer if state != "none" else wiring.Printer(folder.writer.keys)
         wanted = PaperRequest(signed, "sign_off", tmp_path / f"{state}.pdf")
-        done = print_paper(ctx(folder), folder, FORMS, own, wanted)
+        done = print_paper(ctx(folder), folder, own, wanted)
         paper = next(one for one in folder.records("paper") if one.ref in done.touched)
         if state == "erased":
             folder.save(
@@ -115,20 +115,18 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
             )
             shelf.drop(paper.text("print"))
         whole = SeenPages((found(),))
-        confirm_paper(
-            ctx(folder), folder, FORMS, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, whole=whole
-        )
+        confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, whole=whole)
         signoff = folder.records("signoff")[0]
         kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
         assert kept is not None
         assert kept.sheets is not None
-        said[state] = f"{kept.sheets.basis} {seen_words(route_steps(folder, FORMS, signoff)[0])}"
+        said[state] = f"{kept.sheets.basis} {seen_words(route_steps(folder, signoff)[0])}"
     assert said["kept"].startswith(" ")
     assert said_in(said, "เทียบกับฉบับที่พิมพ์ 1 จาก 1 หน้า") == "kept erased"
     assert said_in(said, "ส่วนที่ถูกลบตามกฎหมายเทียบไม่ได้") == "erased"
     assert said_in(said, "ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ เทียบกับฉบับที่ทำใหม่จากข้อมูล 1 จาก 1 หน้า") == "none"
     older = SeenInk("2026-01-15T09:00:00", "", "file/" + "0" * 32, 1, 1, 93)
-    step = replace(route_steps(folder, FORMS, folder.records("signoff")[0])[0], seen={"": older})
+    step = replace(route_steps(folder, folder.records("signoff")[0])[0], seen={"": older})
     assert seen_words(step).endswith("ยืนยันก่อนมีการเทียบทั้งหน้า")
     for basis in ("", *BASES):
         whole_ = older._replace(sheets=SeenSheets(1, 2, 3, 97, basis))
@@ -144,8 +142,8 @@ def test_no_difference_is_said_of_a_confirmation_only_where_pages_were_compared_
 ) -> None:
     paper = printed(folder, signed, tmp_path)
     whole = SeenPages(pages, SeenPages(pages).to_look)
-    confirm_paper(ctx(folder), folder, FORMS, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
-    said = seen_words(route_steps(folder, FORMS, folder.records("signoff")[0])[0])
+    confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
+    said = seen_words(route_steps(folder, folder.records("signoff")[0])[0])
     assert says_ in said
     assert ("ไม่พบที่ต่าง" in said) == ("ไม่พบ" in says_)
     assert ("เทียบกับฉบับ" in said) == bool(pages), "older confirmations say nothing of it"
@@ -157,7 +155,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
 ) -> None:
     """Neither where it stood on the print nor where it stands now, of no word and no place; a person has to look."""
     printer = wiring.Printer(folder.writer.keys, folder.writer.path.parent)
-    print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
+    print_paper(ctx(folder), folder, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
     kept = kept_print(printer, paper)
@@ -198,10 +196,10 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, s
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
     folder.scans.add([page])
-    frozen = {paper.ref: FrozenPaper(1, places_of(folder, FORMS, paper))}
+    frozen = {paper.ref: FrozenPaper(1, places_of(folder, paper))}
 
     def row(seen: PagesSeen) -> tuple[str, str, bool]:
-        (found_,) = scans_view(folder, FORMS, folder.writer.unit, frozen, seen).papers
+        (found_,) = scans_view(folder, folder.writer.unit, frozen, seen).papers
         return found_.seen_words, found_.state, found_.whole
 
     coming = PagesSeen(coming={page.key})

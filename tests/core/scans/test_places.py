@@ -42,7 +42,7 @@ __all__ = ["signed", "subject"]
 def steps(folder: Folder) -> dict[str, tuple[bool, bool]]:
     """Of each step, whether it is noted as signed and whether its ink was seen."""
     (signoff,) = folder.records("signoff")
-    return {one.id: (one.done, one.shown) for one in route_steps(folder, FORMS, signoff)}
+    return {one.id: (one.done, one.shown) for one in route_steps(folder, signoff)}
 
 
 def stage(folder: Folder) -> str:
@@ -61,7 +61,7 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
             paper = printed(folder, signed, tmp_path, kind.id)
         except UserError:
             continue  # it is offered when it says something
-        places = places_of(folder, FORMS, paper)
+        places = places_of(folder, paper)
         bears[kind.id] = {one.step for one in places} - {""}
         if bears[kind.id]:
             continue
@@ -127,7 +127,7 @@ def test_each_place_signs_its_step_and_the_last_one_the_whole(folder: Folder, si
 
 
 def test_a_step_nobody_was_named_for_asks_who_signed_it(folder: Folder, subject: Ref, tmp_path: Path) -> None:
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     paper, route = printed(folder, subject, tmp_path), hired(folder)
     with pytest.raises(UserError, match="ยังไม่ได้ระบุผู้ลงนามของขั้นผู้จัดทำ"):
         confirmed(folder, paper)
@@ -144,14 +144,14 @@ def test_the_sheet_says_for_ever_what_it_listed_when_it_was_printed(
     papers = [printed(folder, signed, tmp_path, form) for form in ("checklist", "memo", "checklist", "unit_page")]
     void_paper(ctx(folder), folder, papers[1].ref, "misprint")
     sheet = printed(folder, signed, tmp_path)
-    then = as_printed(folder, FORMS, sheet)
+    then = as_printed(folder, sheet)
     assert then is not None
     said = list(walk(then))
     assert "checklist" not in said, "by name"
     assert [one.text("number") in said for one in papers] == [True, False, False, False], "unit_page tells two years"
     for form in ("checklist", "memo", "evidence_spine", "sign_off", "letter"):
         printed(folder, signed, tmp_path, form)
-    assert as_printed(folder, FORMS, sheet) == then
+    assert as_printed(folder, sheet) == then
     confirmed(folder, sheet)
     assert stage(folder) == SIGNED
 
@@ -184,7 +184,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
 
     def sheet() -> Record:
         wish = PaperRequest(signed, "sign_off", tmp_path / f"{secrets.token_hex(4)}.pdf")
-        changes = enter_any(ctx(folder), folder, FORMS, printer, wish)
+        changes = enter_any(ctx(folder), folder, printer, wish)
         return next(one for one in folder.records("paper") if one.ref in changes.touched)
 
     first = sheet()
@@ -195,7 +195,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
     end_sign_off(ctx(folder), folder, folder.records("signoff")[0].ref, "แก้ตัวเลข")
     answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
     folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("อื่น"), answer.shown("note").seen)])
-    sign_off(ctx(folder), folder, FORMS, signed, "ก้อย, คม")
+    sign_off(ctx(folder), folder, signed, "ก้อย, คม")
     second = sheet()
     folder.scans.add([scanned(says(second), source="d")])
     with closing(frozen_papers(printer, tmp_path)) as frozen:
@@ -215,7 +215,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     office = folder.writer.path.parent
     printer, shelf = wiring.Printer(folder.writer.keys, office), Blobs(office / "blobs")
     wish = PaperRequest(signed, "sign_off", tmp_path / "a.pdf")
-    enter_any(ctx(folder), folder, FORMS, printer, wish)
+    enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
     kept = kept_print(printer, paper)
@@ -227,7 +227,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
         folder.save(ctx(folder), "x", [Change(paper.ref, field, name, again(folder, paper).shown(field).seen)])
         with closing(frozen_papers(printer, tmp_path)) as frozen:
             made = {paper.ref: frozen.made(folder, paper.ref)}
-            (row,) = scans_view(folder, FORMS, folder.writer.unit, made).papers
+            (row,) = scans_view(folder, folder.writer.unit, made).papers
         assert row.whole
         return row.said.why
 
@@ -253,4 +253,4 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
 def frozen_papers(printer: wiring.Printer, tmp_path: Path) -> FrozenPapers:
     room = tmp_path / secrets.token_hex(4)
     room.mkdir()
-    return FrozenPapers(FORMS, printer, wiring.Scanner(room, lambda _path: KEPT), nullcontext(room))
+    return FrozenPapers(printer, wiring.Scanner(room, lambda _path: KEPT), nullcontext(room))

@@ -43,7 +43,7 @@ def subject(folder: Folder) -> Ref:
 @pytest.fixture
 def signed(folder: Folder, subject: Ref) -> Ref:
     """The assessment, locked for signing."""
-    sign_off(ctx(folder), folder, FORMS, subject, "ก้อย, คม", route=hired(folder))
+    sign_off(ctx(folder), folder, subject, "ก้อย, คม", route=hired(folder))
     return subject
 
 
@@ -58,9 +58,7 @@ def hired(folder: Folder) -> tuple[Stage, ...]:
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "sign_off") -> Record:
     printer = wiring.Printer(folder.writer.keys)
-    changes = enter_any(
-        ctx(folder), folder, FORMS, printer, PaperRequest(subject, form, path / f"{secrets.token_hex(4)}.pdf")
-    )
+    changes = enter_any(ctx(folder), folder, printer, PaperRequest(subject, form, path / f"{secrets.token_hex(4)}.pdf"))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -175,7 +173,7 @@ def test_a_paper_of_another_office_is_named_as_such(folder: Folder, tmp_path: Pa
     with closing(create(tmp_path / "b", tmp_path / "keys", "อำเภอ", "S11", "district", "S10", 2569, NOON)) as other:
         import_answers(ctx(other), other, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
         there = assessment_at(other.writer.unit, "cdd-clean", 2569)
-        sign_off(ctx(other), other, FORMS, there, "นายตัวอย่าง ทดสอบ")
+        sign_off(ctx(other), other, there, "นายตัวอย่าง ทดสอบ")
         paper = printed(other, there, tmp_path)
         assert judged(folder, scanned(says(paper))).state == "unknown", "before its register is here"
         folder.exchange.take_segments([settle_in(other, "district")])
@@ -247,7 +245,7 @@ BOTH = (SeenPlace(1), SeenPlace(2))
 
 
 def confirmed(folder: Folder, paper: Record, day: str = "2026-01-15", seen: Sequence[SeenPlace] = BOTH) -> None:
-    confirm_paper(ctx(folder), folder, FORMS, paper.ref, KEPT, day, "ฉบับลงนาม", seen)
+    confirm_paper(ctx(folder), folder, paper.ref, KEPT, day, "ฉบับลงนาม", seen)
 
 
 def test_a_person_confirms_and_the_paper_is_evidence_of_its_sign_off(
@@ -256,7 +254,7 @@ def test_a_person_confirms_and_the_paper_is_evidence_of_its_sign_off(
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
     folder.scans.add([page])
-    confirm_paper(ctx(folder), folder, FORMS, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, [page.key])
+    confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, [page.key])
     record, (signoff,) = folder.record(paper.ref), folder.records("signoff")
     assert record is not None
     (evidence,) = folder.records("evidence", paper=paper.ref.local)
@@ -286,7 +284,7 @@ def test_a_day_before_the_print_or_still_to_come_is_refused(
 def test_nobody_confirms_what_is_void_or_a_draft(folder: Folder, subject: Ref, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="ก่อนล็อก"):
         confirmed(folder, printed(folder, subject, tmp_path))
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     paper = printed(folder, subject, tmp_path)
     void_paper(ctx(folder), folder, paper.ref, "misprint")
     with pytest.raises(UserError, match="misprint"):

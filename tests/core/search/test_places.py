@@ -19,7 +19,7 @@ SEARCHED = "ค้นในชื่อ ข้อความ ผล ควา�
 
 
 def asked(folder: Folder, typed: str, most: int = 5) -> Found:
-    return found(folder, FORMS, folder.writer.unit, typed, most)
+    return found(folder, folder.writer.unit, typed, most)
 
 
 def only(folder: Folder, typed: str) -> FoundRow:

@@ -14,7 +14,7 @@ from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off, revise
 from core.values import Plain, Record, Ref, Text, Written
 from storage.db.folder.store import Folder
-from tests.core.signing.test_sign_off import FORMS, ctx, printed, signed, subject
+from tests.core.signing.test_sign_off import ctx, printed, signed, subject
 from tests.core.signing.year_states import seen_in_ink
 
 __all__ = ["subject"]
@@ -65,7 +65,7 @@ def test_undo_takes_back_the_confirmation_and_then_the_sign_off(folder: Folder, 
 
 def test_a_sign_off_with_ink_is_not_taken_back_by_whoever_locked_it(folder: Folder, subject: Ref) -> None:
     scan, locker = scan_of(folder), replace(ctx(folder), person="aa" * 16)
-    sign_off(locker, folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(locker, folder, subject, "นายตัวอย่าง ทดสอบ")
     (one,) = folder.sign_offs.of(subject)
     seen_in_ink(folder, one.ref, scan)
     with pytest.raises(UserError, match="แก้ข้อมูลเหล่านี้ต่อแล้ว"):

@@ -8,7 +8,6 @@ from core.signing.blockers import _of_contents
 from core.signing.deeds import check_ready
 from core.values import Ref
 from storage.db.folder.store import Folder
-from tests.core.signing.test_sign_off import FORMS
 from tests.said import said_in
 
 PLACE = ((Ref("1" * 32, "answer", "a"), "note"),)
@@ -23,7 +22,7 @@ FOUND = {
 
 
 def test_each_hindrance_is_said_of_its_own_kind_only(folder: Folder) -> None:
-    said = {state: "\n".join(one.text for one in _of_contents(folder, FORMS, found)) for state, found in FOUND.items()}
+    said = {state: "\n".join(one.text for one in _of_contents(folder, found)) for state, found in FOUND.items()}
     assert said_in(said, "ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด") == "conflict"
     assert said_in(said, "ข้อความถูกกันไว้หรือยังไม่มาถึงเครื่องนี้") == "absent"
     waits = "ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน"

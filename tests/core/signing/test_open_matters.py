@@ -36,13 +36,13 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
 
 
 def panel(year: YearOfWork, subject: Ref) -> SignPanel:
-    found = sign_panel(year.folder, year.forms, subject, year.sent, NOON.date())
+    found = sign_panel(year.folder, subject, year.sent, NOON.date())
     assert found is not None
     return found
 
 
 def first_page(year: YearOfWork) -> Home:
-    return home(year.folder, year.forms, year.unit, YEAR, NOON, year.sent, LastBackups())
+    return home(year.folder, year.unit, YEAR, NOON, year.sent, LastBackups())
 
 
 def station(found: SignPanel, key: str) -> tuple[str, str]:
@@ -87,7 +87,7 @@ def change_of(answer: Record, value: str) -> Change:
 
 def test_what_is_open_is_listed_before_locking_and_locking_stays_possible(year: YearOfWork) -> None:
     year.answers(*ITEMS[1:])
-    matters = open_matters(year.folder, year.forms, year.assessment)
+    matters = open_matters(year.folder, year.assessment)
     assert (matters.unanswered, matters.of, matters.unproved) == (1, 3, 1)
     assert "ยังไม่ตอบ 1 จาก 3 ข้อ" in matters.says
     assert "ขาดหลักฐานของข้อที่ตอบว่าผ่าน 1 รายการ" in matters.says
@@ -104,7 +104,7 @@ def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
     for state in states(year):
         reader, now = year.folder, first_page(year)
         if reader.record(year.assessment) is not None:
-            view = assessment_view(reader, year.forms, year.assessment)
+            view = assessment_view(reader, year.assessment)
             on_home = now.assessments[0].found if now.assessments else None
             assert view.found == on_home == panel(year, year.assessment).matters.found, state
             named = [one for one in now.tasks if one.title.startswith("การประเมินมีข้อสังเกต")]
@@ -113,7 +113,7 @@ def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
             assert all(one.reason.startswith(count_words(view.found)) for one in named)
             walked += 1
         if reader.records("plan", year.unit):
-            page = plan_page(reader, year.forms, year.plan)
+            page = plan_page(reader, year.plan)
             (on_home,) = [one.found for one in now.plans]
             assert page.found == on_home == panel(year, year.plan).matters.found, state
             assert page.found.every == len(page.findings)
@@ -221,7 +221,7 @@ def test_a_line_below_a_row_that_is_gone_is_not_said_to_be_deleted(year: YearOfW
     rows = year.folder.records("row", year.unit, plan=year.plan.local)
     parent = next(row.reference("parent") for row in rows if row.text("parent").startswith("row/"))
     delete_record(ctx(year.folder), year.folder, parent)
-    found = [one.text for one in plan_page(year.folder, year.forms, year.plan).findings if one.rule == "adrift"]
+    found = [one.text for one in plan_page(year.folder, year.plan).findings if one.rule == "adrift"]
     assert found
     assert all("ไม่ได้อยู่ใต้รายการใดของแผนนี้" in text for text in found)
     assert _("รายการแม่ถูกลบ") not in " ".join(found)
@@ -230,7 +230,7 @@ def test_a_line_below_a_row_that_is_gone_is_not_said_to_be_deleted(year: YearOfW
 def test_lines_of_a_report_of_another_period_are_not_adrift(year: YearOfWork) -> None:
     """Deep below it too: they are of another report, and nobody deleted anything."""
     year.plans()
-    before = plan_page(year.folder, year.forms, year.plan)
+    before = plan_page(year.folder, year.plan)
     reported = next(row for row in before.rows if row.progress)
     past = progress_of(reported.ref, "2568")
     line, deep = (Ref(year.unit, "row", letter * 32) for letter in "ab")
@@ -241,7 +241,7 @@ def test_lines_of_a_report_of_another_period_are_not_adrift(year: YearOfWork) ->
         *fresh(deep, {**of_line, "parent": Plain(line.local)}),
     ]
     year.folder.save(ctx(year.folder), "put", made)
-    after = plan_page(year.folder, year.forms, year.plan)
+    after = plan_page(year.folder, year.plan)
     assert len(after.rows) == len(before.rows)
     assert not [one for one in after.findings if one.rule == "adrift"]
 
@@ -250,7 +250,8 @@ def test_a_subject_without_its_form_is_not_called_whole(year: YearOfWork) -> Non
     year.answers(*ITEMS)
     year.proves()
     year.locks(year.assessment)
-    found = sign_panel(year.folder, Library([main.INSTRUMENTS]), year.assessment, {}, NOON.date())
+    year.folder.use_forms(Library([main.INSTRUMENTS]))
+    found = sign_panel(year.folder, year.assessment, {}, NOON.date())
     assert found is not None
     assert not found.matters.ready
     assert found.matters.says
@@ -258,5 +259,5 @@ def test_a_subject_without_its_form_is_not_called_whole(year: YearOfWork) -> Non
 
 def test_a_period_of_a_plan_is_locked_without_a_word_of_the_whole(year: YearOfWork) -> None:
     year.plans()
-    sign_off(ctx(year.folder), year.folder, year.forms, year.plan, "ก้อย", str(YEAR))
+    sign_off(ctx(year.folder), year.folder, year.plan, "ก้อย", str(YEAR))
     assert station(panel(year, year.plan), "lock")[0] != DONE

@@ -44,6 +44,7 @@ class Desk:
     def __init__(self, folder: Folder, room: Path) -> None:
         (room / "routed.yaml").write_text(FORM, encoding="utf-8")
         self.folder, self.forms = folder, Library([room])
+        folder.use_forms(self.forms)
         self.people = {name: self.joins(name, *roles) for name, roles in PEOPLE.items()}
         import_plan(ctx(folder), folder, self.forms.get("routed"), 2569, {"title": "แผน", "rows": []})
         self.plan, self.signoff = folder.records("plan")[0].ref, Ref(folder.writer.unit, "signoff", "0" * 32)
@@ -61,12 +62,12 @@ class Desk:
 
     def locks(self, **named: str) -> None:
         route = self.route(**named) if named else ()
-        done = sign_off(ctx(self.folder), self.folder, self.forms, self.plan, "ทุกคน", route=route)
+        done = sign_off(ctx(self.folder), self.folder, self.plan, "ทุกคน", route=route)
         self.signoff = next(ref for ref in done.touched if ref.entity == "signoff")
 
     def signs(self, step: str, name: str, acting: str = "", instead: str = "", day: str = DAY) -> None:
         whose = self.people[instead] if instead else ""
-        sign_step(ctx(self.folder), self.folder, self.forms, self.signoff, step, self.people[name], day, acting, whose)
+        sign_step(ctx(self.folder), self.folder, self.signoff, step, self.people[name], day, acting, whose)
 
     def record(self) -> Record:
         found = self.folder.record(self.signoff)
@@ -75,7 +76,7 @@ class Desk:
 
     def waits(self) -> str:
         """The step it waits at, and who is missing there."""
-        here = waits_at(route_steps(self.folder, self.forms, self.record()))
+        here = waits_at(route_steps(self.folder, self.record()))
         known = {id_: name for name, id_ in self.people.items()}
         return " ".join((here.id, *(known[one] for one in here.missing))) if here else ""
 
@@ -99,7 +100,7 @@ def why_not(desk: Desk, step: str, name: str, acting: str = "", instead: str = "
 
 def offered(desk: Desk, step: str, name: str) -> tuple[str, ...]:
     """The ways in which the dialog lets somebody sign."""
-    found = next(one for one in route_steps(desk.folder, desk.forms, desk.record()) if one.id == step)
+    found = next(one for one in route_steps(desk.folder, desk.record()) if one.id == step)
     (one,) = [one for one in inkers(desk.folder, desk.folder.writer.unit, found) if one.id == desk.people[name]]
     assert bool(one.why) != bool(one.ways)
     return one.ways
@@ -134,11 +135,11 @@ def test_nobody_signs_before_the_step_before_it_nor_two_steps_that_are_kept_apar
     assert "คนละคนกับผู้จัดทำ" in why_not(desk, "head", "คม")
     assert "ก่อนวันที่ผู้จัดทำลงนาม" in why_not(desk, "head", "รอง", "in_charge", day="2026-01-14")
     with pytest.raises(UserError, match="ขั้นถัดไปบันทึกไว้แล้ว"):
-        clear_step(ctx(desk.folder), desk.folder, desk.forms, desk.signoff, "maker")
+        clear_step(ctx(desk.folder), desk.folder, desk.signoff, "maker")
 
 
 def test_only_who_has_the_role_is_named_for_a_step(desk: Desk) -> None:
-    steps = {one.id: one for one in offers(desk.folder, desk.forms, desk.plan)}
+    steps = {one.id: one for one in offers(desk.folder, desk.plan)}
     assert [id_ for id_, _words in steps["head"].people] == [desk.people["คม"]]
     assert set(steps["board"].chosen) == {desk.people["เอก"], desk.people["โท"]}
     with pytest.raises(UserError, match="ใหม่ ไม่ได้เป็นผู้อนุมัติ"):
@@ -146,9 +147,9 @@ def test_only_who_has_the_role_is_named_for_a_step(desk: Desk) -> None:
     desk.locks(head="คม")
     nobody = (Stage("maker", ("e" * 32,)), *desk.route(board="เอก")[1:])
     with pytest.raises(UserError, match="ไม่พบ"):
-        set_route(ctx(desk.folder), desk.folder, desk.forms, desk.signoff, nobody)
+        set_route(ctx(desk.folder), desk.folder, desk.signoff, nobody)
     with pytest.raises(UserError, match="รอง ไม่ได้เป็นผู้บันทึก"):
-        set_route(ctx(desk.folder), desk.folder, desk.forms, desk.signoff, desk.route(maker="รอง", board="เอก"))
+        set_route(ctx(desk.folder), desk.folder, desk.signoff, desk.route(maker="รอง", board="เอก"))
 
 
 def test_as_long_as_nobody_has_a_role_everybody_may_sign(desk: Desk) -> None:
@@ -171,7 +172,7 @@ def test_a_step_that_all_sign_waits_for_everybody_and_says_for_whom(desk: Desk) 
     assert "บันทึกไว้แล้ว" in why_not(desk, "board", "โท")
     assert desk.waits() == "board เอก"
     assert "ยังไม่ถึงลำดับของผู้อนุมัติ" in why_not(desk, "head", "คม")
-    (line,) = sign_lines(desk.folder, desk.forms, desk.folder.writer.unit, 2569, NOON.date())
+    (line,) = sign_lines(desk.folder, desk.folder.writer.unit, 2569, NOON.date())
     assert "รอคณะทำงาน (เอก)" in line.says
     desk.signs("board", "เอก")
     assert desk.waits() == "head"
@@ -183,7 +184,7 @@ def test_who_acts_in_a_step_that_all_sign_says_for_whom(desk: Desk) -> None:
     assert "ลงนามแทนใคร" in why_not(desk, "board", "ประธาน", "on_behalf")
     desk.signs("board", "ประธาน", "on_behalf", "โท")
     assert desk.waits() == "board เอก"
-    step = route_steps(desk.folder, desk.forms, desk.record())[1]
+    step = route_steps(desk.folder, desk.record())[1]
     assert offered_places(desk.folder, desk.folder.writer.unit, step) == ((desk.people["เอก"], "เอก  ตำแหน่งเอก"),)
     lines = signature_lines(people_of(desk.folder, desk.folder.writer.unit), step, step.inks[0])
     assert lines == ("(ประธาน)", "ตำแหน่งประธาน", "ปฏิบัติราชการแทน ตำแหน่งโท")

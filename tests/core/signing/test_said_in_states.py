@@ -23,15 +23,15 @@ ORDER = (
 
 def said_by(year: YearOfWork) -> dict[str, str]:
     """What each place says of the year now."""
-    reader, forms, unit = year.folder, year.forms, year.unit
-    panel = sign_panel(reader, forms, year.assessment, year.sent, NOON.date())
-    lines = sign_lines(reader, forms, unit, YEAR, LATER.date(), year.sent)
+    reader, unit = year.folder, year.unit
+    panel = sign_panel(reader, year.assessment, year.sent, NOON.date())
+    lines = sign_lines(reader, unit, YEAR, LATER.date(), year.sent)
     backups = LastBackups()
     return {
         "page": shown(panel),
         "list": shown([one for one in lines if one.subject == year.assessment]),
-        "above": shown(signed_lines(reader, forms, unit, YEAR)),
-        "home": shown(home(reader, forms, unit, YEAR, NOON, year.sent, backups)),
+        "above": shown(signed_lines(reader, unit, YEAR)),
+        "home": shown(home(reader, unit, YEAR, NOON, year.sent, backups)),
     }
 
 
@@ -105,8 +105,8 @@ def test_a_period_alone_is_said_to_be_locked_by_its_name(folder: Folder, tmp_pat
     year.plans()
 
     def line() -> str:
-        return next(one.says for one in sign_lines(folder, year.forms, year.unit, YEAR, NOON.date()))
+        return next(one.says for one in sign_lines(folder, year.unit, YEAR, NOON.date()))
 
     assert "ล็อกแล้ว" not in line()
-    sign_off(ctx(folder), folder, year.forms, year.plan, "ก้อย", str(YEAR))
+    sign_off(ctx(folder), folder, year.plan, "ก้อย", str(YEAR))
     assert line().startswith("ล็อกแล้ว: ผลของ")

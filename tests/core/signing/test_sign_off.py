@@ -50,7 +50,7 @@ def plan(folder: Folder) -> Ref:
 
 
 def signed(folder: Folder, subject: Ref, period: str = "") -> SignOff:
-    changes = sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", period)
+    changes = sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ", period)
     ref = next(ref for ref in changes.touched if ref.entity == "signoff")
     (found,) = folder.sign_offs.of(ref)
     return found
@@ -58,7 +58,7 @@ def signed(folder: Folder, subject: Ref, period: str = "") -> SignOff:
 
 def printed(folder: Folder, subject: Ref, path: Path) -> Record:
     changes = enter_any(
-        ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(subject, "checklist", path)
+        ctx(folder), folder, wiring.Printer(folder.writer.keys), PaperRequest(subject, "checklist", path)
     )
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
@@ -153,7 +153,7 @@ def test_what_is_signed_cannot_be_signed_again_and_what_is_no_subject_not_at_all
     with pytest.raises(UserError, match="ลงนามได้เฉพาะแผน"):
         signed(folder, answer(folder).ref)
     with pytest.raises(UserError, match="ชื่อผู้ลงนาม"):
-        sign_off(ctx(folder), folder, FORMS, subject, " ")
+        sign_off(ctx(folder), folder, subject, " ")
     found = signed(folder, subject)
     with pytest.raises(UserError, match=found.ref.id):
         signed(folder, subject)

@@ -7,7 +7,7 @@ from core.log.deeds import fresh
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
-from tests.core.signing.test_sign_off import FORMS, ctx, subject
+from tests.core.signing.test_sign_off import ctx, subject
 
 __all__ = ["subject"]
 PIECES = 200
@@ -38,7 +38,7 @@ def given(folder: Folder, subject: Ref) -> None:
 
 def test_an_assessment_with_200_files_is_locked_with_them(folder: Folder, subject: Ref) -> None:
     given(folder, subject)
-    changes = sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    changes = sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     (one,) = folder.sign_offs.of(next(ref for ref in changes.touched if ref.entity == "signoff"))
     assert one.state == "sound"
     assert folder.sign_offs.of(Ref(folder.writer.unit, "file", folder.records("file")[0].ref.id)), "files are held too"

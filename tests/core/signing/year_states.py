@@ -66,6 +66,9 @@ class YearOfWork:
     people: dict[str, str] = field(default_factory=dict)
     sent: dict[bytes, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.folder.use_forms(self.forms)
+
     @property
     def unit(self) -> str:
         return self.folder.writer.unit
@@ -94,17 +97,17 @@ class YearOfWork:
         add_evidence(ctx(self.folder), self.folder, self.assessment, REPORT, "d1.l2.1", "report")
 
     def locks(self, subject: Ref, route: tuple[Stage, ...] = ()) -> None:
-        done = sign_off(ctx(self.folder), self.folder, self.forms, subject, "ก้อย, คม", route=route)
+        done = sign_off(ctx(self.folder), self.folder, subject, "ก้อย, คม", route=route)
         self.signoff = next(ref for ref in done.touched if ref.entity == "signoff")
 
     def prints(self, subject: Ref) -> None:
         wish = PaperRequest(subject, "sign_off", self.room / f"{secrets.token_hex(4)}.pdf")
-        print_paper(ctx(self.folder), self.folder, self.forms, wiring.Printer(self.folder.writer.keys), wish)
+        print_paper(ctx(self.folder), self.folder, wiring.Printer(self.folder.writer.keys), wish)
 
     def inks(self, *steps: tuple[str, str]) -> None:
         assert self.signoff is not None
         for step, name in steps:
-            sign_step(ctx(self.folder), self.folder, self.forms, self.signoff, step, self.people[name], DAY)
+            sign_step(ctx(self.folder), self.folder, self.signoff, step, self.people[name], DAY)
 
     def scan(self) -> Ref:
         """A file of a piece of evidence, as a scan comes in."""

@@ -64,6 +64,7 @@ class Office:
         for name, words in (("tasks", TASKS), ("asking", ASKING)):
             (self.room / f"{name}.yaml").write_text(words, encoding="utf-8")
         self.forms = Library([self.room])
+        self.folder.use_forms(self.forms)
         for name, roles in ((LEAVER, ("recorder", "approver")), (FOLLOWER, ()), (OTHER, ("approver",))):
             self.joins(name, *roles)
 
@@ -86,7 +87,7 @@ class Office:
         import_answers(ctx(self.folder), self.folder, self.forms.get("asking"), year, given)
 
     def locks(self, subject: Ref, *route: Stage) -> Ref:
-        done = sign_off(ctx(self.folder), self.folder, self.forms, subject, "ทุกคน", route=route)
+        done = sign_off(ctx(self.folder), self.folder, subject, "ทุกคน", route=route)
         return next(ref for ref in done.touched if ref.entity == "signoff")
 
     def sheets(self, assessment: Ref, name: str) -> Ref:

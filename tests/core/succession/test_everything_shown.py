@@ -55,7 +55,7 @@ def said(found: Leaving, key: str) -> str:
 
 def shown(office: Office, outside: Outside | None = None) -> Leaving:
     with in_thai():
-        return leaving(office.folder, office.forms, office.unit, office.people[LEAVER], TODAY, outside or Outside())
+        return leaving(office.folder, office.unit, office.people[LEAVER], TODAY, outside or Outside())
 
 
 def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, t
     for state in states(year):
         if year.people:
             person = Ref(year.unit, "person", year.people["ก้อย"])
-            now = leaving(folder, year.forms, year.unit, person, TODAY, Outside(sent=year.sent))
+            now = leaving(folder, year.unit, person, TODAY, Outside(sent=year.sent))
             found[state] = (said(now, "documents"), said(now, "signing"), said(now, "sent"))
     open_until = [state for state, words in found.items() if "แบบสั้น" in words[0]]
     assert open_until == ["partly answered", "answered, not proved", "whole"]
@@ -82,7 +82,7 @@ def test_a_printed_paper_keeps_whom_it_names(office: Office, tmp_path: Path) -> 
     office.locks(plan, Stage("maker", (office.people[LEAVER].id,)), Stage("head"))
     assert not says(said(shown(office), "signing"), PRINTED)
     wish = PaperRequest(plan, "sign_off", tmp_path / "a.pdf")
-    print_paper(ctx(office.folder), office.folder, office.forms, wiring.Printer(office.folder.writer.keys), wish)
+    print_paper(ctx(office.folder), office.folder, wiring.Printer(office.folder.writer.keys), wish)
     assert says(said(shown(office), "signing"), PRINTED)
 
 
@@ -91,7 +91,10 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
     office.plans(2568)
     none = tmp_path / "none"
     none.mkdir()
-    found = leaving(office.folder, Library([none]), office.unit, office.people[LEAVER], TODAY, Outside())
+    here = office.folder.forms
+    office.folder.use_forms(Library([none]))
+    found = leaving(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
+    office.folder.use_forms(here)
     words = said(found, "signing")
     assert "รอลงนาม" in words
     assert not says(words, INKED)
@@ -162,7 +165,7 @@ def test_a_sheet_of_their_own_stays_theirs_and_is_told_until_it_is_closed(office
 
 def words_for(office: Office, to: Successor) -> dict[str, str]:
     person = office.people[LEAVER]
-    return dict(printed_words(office.folder, office.forms, office.unit, person, Outside(), to, TODAY, TODAY))
+    return dict(printed_words(office.folder, office.unit, person, Outside(), to, TODAY, TODAY))
 
 
 def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(office: Office) -> None:
@@ -188,11 +191,11 @@ def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_st
 
     def printed(name: str) -> str:
         wish = PaperRequest(subject, HANDOVER, tmp_path / name, said=given)
-        done = print_paper(ctx(office.folder), office.folder, office.forms, printer, wish)
+        done = print_paper(ctx(office.folder), office.folder, printer, wish)
         paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
         assert paper is not None
         assert paper.text("subject") == subject.local
-        places = places_of(office.folder, office.forms, paper, printer)
+        places = places_of(office.folder, paper, printer)
         assert [one.role for one in places] == ["ผู้ส่งมอบ", "ผู้รับมอบ", "หัวหน้าหน่วยงาน"]
         return paper.text("state_hash")
 
@@ -209,13 +212,13 @@ def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: 
     given = tuple(words_for(office, Successor(office.people[FOLLOWER])).items())
     printer = wiring.Printer(office.folder.writer.keys)
     wish = PaperRequest(plan, HANDOVER, tmp_path / "h.pdf", said=given)
-    done = print_paper(ctx(office.folder), office.folder, office.forms, printer, wish)
+    done = print_paper(ctx(office.folder), office.folder, printer, wish)
     paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
     assert paper is not None
-    places = places_of(office.folder, office.forms, paper, printer)
+    places = places_of(office.folder, paper, printer)
     assert [(one.role, one.step) for one in places] == [("ผู้ส่งมอบ", ""), ("ผู้รับมอบ", ""), ("หัวหน้าหน่วยงาน", "")]
     confirm_paper(
-        ctx(office.folder), office.folder, office.forms, paper.ref, KEPT, TODAY.isoformat(), "บันทึกส่งมอบงาน",
+        ctx(office.folder), office.folder, paper.ref, KEPT, TODAY.isoformat(), "บันทึกส่งมอบงาน",
         [SeenPlace(one.number) for one in places], prints=printer,
     )  # fmt: skip
     after = office.folder.record(paper.ref)

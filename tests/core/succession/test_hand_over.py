@@ -26,11 +26,11 @@ DONE = ({"id": "b.report", "row": "b", "period": "2569", "f.result": "ทำแ�
 
 def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:
     successor = Successor(office.people.get(to), to, "นักวิชาการ")
-    return hand_over(ctx(office.folder), office.folder, office.forms, office.people[LEAVER], successor, day)
+    return hand_over(ctx(office.folder), office.folder, office.people[LEAVER], successor, day)
 
 
 def shown(office: Office) -> Leaving:
-    return leaving(office.folder, office.forms, office.unit, office.people[LEAVER], TODAY, Outside())
+    return leaving(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
 
 
 def lines(found: Leaving, key: str) -> tuple[WorkLine, ...]:
@@ -94,7 +94,7 @@ def test_everything_is_one_save_and_is_undone_as_one(office: Office) -> None:
     done = moved(office)
     assert office.hands(plan) == [FOLLOWER]
     assert {ref.entity for ref in done.touched} == {"person", "row", "signoff", "office"}
-    assert undo_words(office.folder, office.forms, "") == "ส่งมอบงานและหน้าที่"
+    assert undo_words(office.folder, "") == "ส่งมอบงานและหน้าที่"
     *kept, _changes = undo(ctx(office.folder), office.folder)
     assert kept == []
     assert office.hands(plan) == [LEAVER]
@@ -115,9 +115,7 @@ def test_roles_pass_and_the_leaver_is_offered_for_nothing_more_but_stays_who_the
     assert follower is not None
     assert (leaver.text("name"), leaver.number("active")) == (LEAVER, 0)
     assert roles_of(follower) == {"recorder", "approver"}
-    assert office.people[LEAVER].id not in {
-        id_ for step in offers(office.folder, office.forms, plan) for id_, _words in step.people
-    }
+    assert office.people[LEAVER].id not in {id_ for step in offers(office.folder, plan) for id_, _words in step.people}
 
 
 def test_a_new_person_may_follow_and_undoing_takes_them_away(office: Office) -> None:
@@ -164,7 +162,7 @@ def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
     maker, head = office.people[OTHER].id, office.people[LEAVER].id
     edit_person(ctx(office.folder), office.folder, office.people[OTHER], OTHER, roles=("recorder",))
     signoff = office.locks(office.plans(2569, task("a", OTHER)), Stage("maker", (maker,)), Stage("head", (head,)))
-    sign_step(ctx(office.folder), office.folder, office.forms, signoff, "maker", maker, TODAY.isoformat())
+    sign_step(ctx(office.folder), office.folder, signoff, "maker", maker, TODAY.isoformat())
     (line,) = lines(shown(office), "signing")
     assert (line.moves, "มีผู้ลงนามบนกระดาษแล้ว ผู้รับมอบลงนามแทนที่ขั้นนั้นตามแบบ" in line.where) == (False, True)
     before = office.folder.record(signoff)

@@ -36,7 +36,7 @@ def test_what_is_noted_says_who_follows_and_when_and_moves_nothing(office: Offic
     assert (one.name, one.leaver, one.day) == (LEAVER, office.people[LEAVER], LATER)
     assert (one.follower, one.new, one.position) == NEW
     assert office.hands(plan) == [LEAVER]
-    assert undo_words(office.folder, office.forms, "") == "จดวันส่งมอบงาน"
+    assert undo_words(office.folder, "") == "จดวันส่งมอบงาน"
     undo(ctx(office.folder), office.folder)
     assert planned(office.folder, office.unit) == ()
 
@@ -44,7 +44,7 @@ def test_what_is_noted_says_who_follows_and_when_and_moves_nothing(office: Offic
 def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
     def told(day: date) -> list[Task]:
         now = NOON + (day - TODAY)
-        found = home(office.folder, office.forms, office.unit, 2569, now, {}, LastBackups())
+        found = home(office.folder, office.unit, 2569, now, {}, LastBackups())
         return [one for one in found.tasks if one.title.startswith("ถึงวันส่งมอบงานของ")]
 
     noted(office)
@@ -53,7 +53,7 @@ def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
         (one,) = told(day)
         assert one.title == f"ถึงวันส่งมอบงานของ {LEAVER}"
         assert one.goal == Goal("settings", planned(office.folder, office.unit)[0].ref)
-    hand_over(ctx(office.folder), office.folder, office.forms, office.people[LEAVER], NEW, TODAY)
+    hand_over(ctx(office.folder), office.folder, office.people[LEAVER], NEW, TODAY)
     assert told(LATER) == []
 
 
@@ -71,7 +71,7 @@ def test_of_who_works_here_no_more_nothing_waits(office: Office, gone: str) -> N
     noted(office)
     leaver = office.people[LEAVER]
     if gone == "moved":
-        hand_over(ctx(office.folder), office.folder, office.forms, leaver, NEW, TODAY)
+        hand_over(ctx(office.folder), office.folder, leaver, NEW, TODAY)
     else:
         edit_person(ctx(office.folder), office.folder, leaver, active=False)
     assert planned(office.folder, office.unit) == ()

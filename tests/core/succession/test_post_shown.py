@@ -24,7 +24,7 @@ NOT_ALL = "ใบตอบรับล่าสุด {at} ยังไม่ค
 def sent(year: YearOfWork, of: Town | None = None) -> str:
     folder = of.folder if of else year.folder
     person = Ref(year.unit, "person", year.people["ก้อย"])
-    found = leaving(folder, year.forms, year.unit, person, NOON.date(), Outside(sent=folder.writer.keys.sent))
+    found = leaving(folder, year.unit, person, NOON.date(), Outside(sent=folder.writer.keys.sent))
     return said(found, "sent")
 
 

@@ -100,12 +100,13 @@ def test_what_is_made_in_thai_leaves_other_threads_alone() -> None:
 def test_a_paper_says_the_same_whatever_is_spoken(folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(TINY.replace("show: <step>", "show: <due> <by>"), encoding="utf-8")
     forms = Library([tmp_path])
+    folder.use_forms(forms)
     row = {"id": "w", "kind": "work", "f.title": "งาน", "f.due": "2026-04-09", "f.by": "all", "parent": "p"}
     plan = planned(folder, forms.get("tiny"), ({"id": "p", "kind": "part", "f.title": "ตอน"}, row))
-    thai = made(folder, forms, plan, "works", "").build(Stamp())
+    thai = made(folder, plan, "works", "").build(Stamp())
     use("en", CATALOGUES)
     try:
-        assert made(folder, forms, plan, "works", "").build(Stamp()) == thai
+        assert made(folder, plan, "works", "").build(Stamp()) == thai
     finally:
         use(THAI, CATALOGUES)
     assert "9 เมษายน 2569 ทุกหน่วยงาน" in str(thai)

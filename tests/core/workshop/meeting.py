@@ -33,7 +33,7 @@ def form() -> Instrument:
 
 
 def held(folder: Folder, ref: Ref) -> Workshop:
-    return workshop(folder, FORMS, ref)
+    return workshop(folder, ref)
 
 
 def alike(questions: Sequence[Question], slips: Sequence[Slip], otherwise: Mapping[str, int]) -> list[Vote]:

@@ -12,7 +12,6 @@ from core.values import Ref
 from core.workshop.goal_deeds import NewProposal, propose
 from core.workshop.goals import GoalBoard, goal_board
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
 from tests.core.plan.plans import context
 
 FIVE = """
@@ -62,8 +61,8 @@ def begun(folder: Folder, form: Instrument, year: int = 2569) -> Ref:
     return next(iter(ref for ref in start_plan(context(folder), folder, form, year).touched if ref.entity == "plan"))
 
 
-def board_of(folder: Folder, forms: Library, plan: Ref) -> GoalBoard:
-    found = goal_board(plan_page(folder, forms, plan))
+def board_of(folder: Folder, plan: Ref) -> GoalBoard:
+    found = goal_board(plan_page(folder, plan))
     assert found is not None
     return found
 
@@ -72,10 +71,10 @@ def ctx_of(folder: Folder) -> Context:
     return context(folder)
 
 
-def proposed(folder: Folder, forms: Library, plan: Ref, *said: NewProposal) -> list[GoalTopic]:
+def proposed(folder: Folder, plan: Ref, *said: NewProposal) -> list[GoalTopic]:
     """The topics after these were proposed."""
-    propose(context(folder), folder, forms, plan, said)
-    return list(board_of(folder, forms, plan).meeting.topics)
+    propose(context(folder), folder, plan, said)
+    return list(board_of(folder, plan).meeting.topics)
 
 
 def five(folder: Path) -> Path:

@@ -21,60 +21,57 @@ from core.workshop.stack_words import strange_words
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import FORMS, YEAR, assessed
 from tests.core.workshop.test_again import RECKONED, reckoned
 
 KINDS = ("agreed", "ocsc", *sorted(RECKONED))  # one of another ministry, and all that reckon the votes
 VOTERS = 4
-Begun = tuple[Library, Ref]
 
 
-def begun(folder: Folder, place: Path, kind: str) -> Begun:
+def begun(folder: Folder, place: Path, kind: str) -> Ref:
     """A room of four that differs on the first two items, closed."""
     if kind in RECKONED:
-        forms, ref = reckoned(folder, place, kind)
+        ref = reckoned(folder, place, kind)
     elif kind == "agreed":
-        forms, ref = FORMS, assessed(folder, blank=True)
+        ref = assessed(folder, blank=True)
     else:
-        forms = FORMS
-        form = forms.get("ocsc-transparency/2559/1")
+        form = FORMS.get("ocsc-transparency/2559/1")
         import_answers(ctx(folder), folder, form, YEAR, {"answers": {}})
         ref = assessment_at(folder.writer.unit, form.id, YEAR, 1)
-    begin(ctx(folder), folder, forms, ref, VOTERS)
-    held = workshop(folder, forms, ref)
+    begin(ctx(folder), folder, ref, VOTERS)
+    held = workshop(folder, ref)
     first = [one.key for one in held.questions[:2]]
     votes = [
         Vote(slip.id, one.key, (one.choices[int(one.key in first and n == 0)].key,))
         for n, slip in enumerate(held.slips)
         for one in held.questions
     ]
-    take(ctx(folder), folder, forms, ref, votes)
-    close(ctx(folder), folder, forms, ref)
-    return forms, ref
+    take(ctx(folder), folder, ref, votes)
+    close(ctx(folder), folder, ref)
+    return ref
 
 
 @pytest.fixture(params=KINDS)
-def room(request: pytest.FixtureRequest, folder: Folder, tmp_path: Path) -> Begun:
+def room(request: pytest.FixtureRequest, folder: Folder, tmp_path: Path) -> Ref:
     return begun(folder, tmp_path, request.param)
 
 
-def now(folder: Folder, room: Begun) -> Workshop:
-    return workshop(folder, *room)
+def now(folder: Folder, room: Ref) -> Workshop:
+    return workshop(folder, room)
 
 
-def again(folder: Folder, room: Begun, item: str) -> Workshop:
-    vote_again(ctx(folder), folder, *room, item, "ดูเอกสารใหม่แล้ว")
+def again(folder: Folder, room: Ref, item: str) -> Workshop:
+    vote_again(ctx(folder), folder, room, item, "ดูเอกสารใหม่แล้ว")
     return now(folder, room)
 
 
-def test_phones_are_asked_one_item_and_everything_else_is_refused(folder: Folder, room: Begun) -> None:
+def test_phones_are_asked_one_item_and_everything_else_is_refused(folder: Folder, room: Ref) -> None:
     held = now(folder, room)
     one, two = (question.key for question in held.questions[:2])
     waits = phone_asking(held)
     assert (waits.questions, waits.stage.asked) == ((), ()), "the room waits"
-    assert phone_answers(folder, room[0], held) == ()
+    assert phone_answers(folder, held) == ()
     held = again(folder, room, one)
     asked, stage = phone_asking(held)
     (question,) = asked
@@ -85,50 +82,50 @@ def test_phones_are_asked_one_item_and_everything_else_is_refused(folder: Folder
     for key in (one, two, f"{two}~1", f"{one}~2"):
         assert refusal(Vote(slip, key, (picks[0],)), asked, stage), key
         with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
-            take_asked(ctx(folder), folder, *room, [Vote(slip, key, (picks[0],))])
+            take_asked(ctx(folder), folder, room, [Vote(slip, key, (picks[0],))])
     with pytest.raises(UserError, match="ไม่ใช่คำตอบของข้อ"):
-        take_asked(ctx(folder), folder, *room, [Vote(slip, question.key, ("nothing",))])
+        take_asked(ctx(folder), folder, room, [Vote(slip, question.key, ("nothing",))])
     assert now(folder, room).again_voted == frozenset()
 
 
-def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(folder: Folder, room: Begun) -> None:
+def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(folder: Folder, room: Ref) -> None:
     held = now(folder, room)
     item, other = (question.key for question in held.questions[:2])
     picks = [choice.key for choice in held.question(item).choices]
     held = again(folder, room, item)
-    key, blind = f"{item}~1", assessment_view(folder, *room).score
+    key, blind = f"{item}~1", assessment_view(folder, room).score
     slips = [one.id for one in held.slips]
-    take_asked(ctx(folder), folder, *room, [Vote(slips[0], key, (picks[1],), note="เห็นใบตรวจรับ")])
-    take_asked(ctx(folder), folder, *room, [Vote(slips[0], key, (picks[0],)), Vote(slips[1], key, (picks[0],))])
-    take(ctx(folder), folder, *room, [Vote(slip, item, (picks[0],)) for slip in slips[2:]])  # at the table
+    take_asked(ctx(folder), folder, room, [Vote(slips[0], key, (picks[1],), note="เห็นใบตรวจรับ")])
+    take_asked(ctx(folder), folder, room, [Vote(slips[0], key, (picks[0],)), Vote(slips[1], key, (picks[0],))])
+    take(ctx(folder), folder, room, [Vote(slip, item, (picks[0],)) for slip in slips[2:]])  # at the table
     held = now(folder, room)
     assert held.again_voted == set(slips)
     assert not held.votes[item].counts
     assert not held.votes[item].notes
-    assert assessment_view(folder, *room).score == blind, "nothing of it is read before it is counted"
-    kept = phone_answers(folder, room[0], held)
+    assert assessment_view(folder, room).score == blind, "nothing of it is read before it is counted"
+    kept = phone_answers(folder, held)
     assert [(vote.voter, vote.question, vote.picked) for vote in kept] == [(one, key, (picks[0],)) for one in slips]
-    count_again(ctx(folder), folder, *room)
+    count_again(ctx(folder), folder, room)
     held = now(folder, room)
     assert held.votes[item].counts == ((picks[0], VOTERS),)
     late = Vote(slips[0], key, (picks[1],))
     assert refusal(late, *phone_asking(held)) == "opened", "a phone that comes late is told so"
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
-        take_asked(ctx(folder), folder, *room, [late])
+        take_asked(ctx(folder), folder, room, [late])
     held = again(folder, room, other)
     assert [one.key for one in phone_asking(held).questions] == [f"{other}~1"]
     assert refusal(late, *phone_asking(held)) == "opened"
-    take_asked(ctx(folder), folder, *room, [Vote(slip, f"{other}~1", (picks[0],)) for slip in slips])
-    count_again(ctx(folder), folder, *room)
+    take_asked(ctx(folder), folder, room, [Vote(slip, f"{other}~1", (picks[0],)) for slip in slips])
+    count_again(ctx(folder), folder, room)
     held = again(folder, room, item)
     assert [one.key for one in phone_asking(held).questions] == [f"{item}~2"]
-    assert phone_answers(folder, room[0], held) == ()
+    assert phone_answers(folder, held) == ()
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
-        take_asked(ctx(folder), folder, *room, [late])
+        take_asked(ctx(folder), folder, room, [late])
     assert now(folder, room).again_voted == frozenset(), "what was meant for the vote before is of no other"
 
 
-def test_photographs_are_for_the_item_at_hand_and_late_ones_are_not_lost(folder: Folder, room: Begun) -> None:
+def test_photographs_are_for_the_item_at_hand_and_late_ones_are_not_lost(folder: Folder, room: Ref) -> None:
     held = now(folder, room)
     item, other = (question.key for question in held.questions[:2])
     (shown,), stage = phone_asking(held, item)
@@ -145,19 +142,19 @@ def test_photographs_are_for_the_item_at_hand_and_late_ones_are_not_lost(folder:
     assert [one.key for one in asked] == [f"{item}~1"], "while it votes the room is at one thing"
     assert stage.photographs(f"{item}~1")
     assert item_of(f"{item}~1") == item
-    take(ctx(folder), folder, *room, [Vote(held.slips[0].id, item, (asked[0].choices[0].key,))])
-    count_again(ctx(folder), folder, *room)
+    take(ctx(folder), folder, room, [Vote(held.slips[0].id, item, (asked[0].choices[0].key,))])
+    count_again(ctx(folder), folder, room)
     assert phone_asking(now(folder, room)).stage.photographs(f"{item}~1"), "one that was taken then is kept"
     assert not PhoneStage().photographs(item)
 
 
-def accepted(folder: Folder, room: Begun) -> Workshop:
+def accepted(folder: Folder, room: Ref) -> Workshop:
     for one in now(folder, room).left:
         held = now(folder, room)
         field = "choice" if held.facts.tree.choices(one.item) else "state"
         picked = held.question(one.item).choices[0].key
-        decide(ctx(folder), folder, *room, one.item, [(field, picked, ())] if held.agrees else [], "ตามหลักฐาน")
-    accept_rest(ctx(folder), folder, *room)
+        decide(ctx(folder), folder, room, one.item, [(field, picked, ())] if held.agrees else [], "ตามหลักฐาน")
+    accept_rest(ctx(folder), folder, room)
     return now(folder, room)
 
 
@@ -177,17 +174,17 @@ def code_on(paper: VotingPaper, slip: str) -> str:
     return qr_text(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.asked))
 
 
-def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folder, room: Begun) -> None:
-    first = voting_paper(folder, *room)
+def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folder, room: Ref) -> None:
+    first = voting_paper(folder, room)
     item, other = (question.key for question in now(folder, room).questions[:2])
     papers = [first]
     for key in (item, other, item):
         held = again(folder, room, key)
-        papers.append(voting_paper(folder, *room))
+        papers.append(voting_paper(folder, room))
         assert [one.key for one in papers[-1].asked] == [key]
         slip = held.slips[0].id
-        take(ctx(folder), folder, *room, [Vote(slip, key, (held.question(key).choices[0].key,))])
-        count_again(ctx(folder), folder, *room)
+        take(ctx(folder), folder, room, [Vote(slip, key, (held.question(key).choices[0].key,))])
+        count_again(ctx(folder), folder, room)
     assert len({one.sitting for one in papers}) == len(papers)
     assert [*keys_of(now(folder, room))] == [f"{item}~1", f"{item}~2", f"{other}~1"]
     assert now(folder, room).state == TALKS

@@ -49,19 +49,20 @@ class Phones:
     def say(self, voter: str, side: str, *texts: str) -> str:
         """The save it made; "" = nothing is new."""
         vote = plain_vote(Vote(voter, f"propose.{side}" if side else "propose", texts=texts))
-        done = take_from_phones(ctx_of(self.folder), self.folder, self.forms, self.plan, [vote], self.sitting.votes)
+        done = take_from_phones(ctx_of(self.folder), self.folder, self.plan, [vote], self.sitting.votes)
         self.sitting = self.sitting.given([vote])
         return done.save
 
     def texts(self) -> list[tuple[str, str]]:
-        return [(one.text, one.group) for one in board_of(self.folder, self.forms, self.plan).meeting.topics]
+        return [(one.text, one.group) for one in board_of(self.folder, self.plan).meeting.topics]
 
 
 @pytest.mark.parametrize("form", [*MEETING, "five"])
 def test_phones_propose_and_vote_by_every_form_that_has_a_meeting(folder: Folder, tmp_path: Path, form: str) -> None:
     forms = Library([five(tmp_path).parent]) if form == "five" else FORMS
+    folder.use_forms(forms)
     plan = begun(folder, forms.get(form))
-    meeting = board_of(folder, forms, plan).meeting
+    meeting = board_of(folder, plan).meeting
     phones = Phones(folder, plan, forms)
     asked = goal_questions(meeting, phones.sitting)
     sides = [one.id for one in meeting.answers(meeting.rule.side)]
@@ -69,28 +70,26 @@ def test_phones_propose_and_vote_by_every_form_that_has_a_meeting(folder: Folder
     for n, side in enumerate(sides or [""]):
         assert allowed(asked[n], Vote("a", asked[n].key, texts=("หนึ่ง", "สอง")))
         phones.say("a", side, f"เรื่อง {n} ก", f"เรื่อง {n} ข")
-        propose(ctx_of(folder), folder, forms, plan, [NewProposal(f"โต๊ะ {n}", side)])
-    topics = board_of(folder, forms, plan).meeting.topics
+        propose(ctx_of(folder), folder, plan, [NewProposal(f"โต๊ะ {n}", side)])
+    topics = board_of(folder, plan).meeting.topics
     assert len(topics) == 3 * len(asked)
     assert {one.group for one in topics} == {""}
     typed = next(one for one in topics if one.text == "โต๊ะ 0").row
     phoned = next(one for one in topics if one.text == "เรื่อง 0 ก").row
     assert set(typed.record.fields) == set(phoned.record.fields), "as those typed"
     voting = replace(phones.sitting, stage=VOTING, picks=2, voted=1)
-    (question,) = goal_questions(board_of(folder, forms, plan).meeting, voting)
+    (question,) = goal_questions(board_of(folder, plan).meeting, voting)
     keys = [one.key for one in question.choices]
     assert len(keys) == len(topics)
     assert not allowed(question, Vote("a", question.key, tuple(keys[:3]))), "two at most"
-    add_votes(ctx_of(folder), folder, forms, topics[0].row.ref, 3)
+    add_votes(ctx_of(folder), folder, topics[0].row.ref, 3)
     voting = voting.given([Vote("a", question.key, tuple(keys[:2])), Vote("b", question.key, (keys[0],))])
     voting = voting.given([Vote("b", question.key, (keys[1],))])
-    due = votes_due(board_of(folder, forms, plan).meeting, voting)
+    due = votes_due(board_of(folder, plan).meeting, voting)
     assert due == {keys[0]: (3, 4), keys[1]: (0, 2)}
-    assert count_votes(ctx_of(folder), folder, forms, plan, due).save
-    assert not count_votes(ctx_of(folder), folder, forms, plan, due).save, (
-        "counted once, also by a program that was killed"
-    )
-    assert [one.votes for one in board_of(folder, forms, plan).meeting.topics][:3] == [4, 2, 0]
+    assert count_votes(ctx_of(folder), folder, plan, due).save
+    assert not count_votes(ctx_of(folder), folder, plan, due).save, "counted once, also by a program that was killed"
+    assert [one.votes for one in board_of(folder, plan).meeting.topics][:3] == [4, 2, 0]
 
 
 def test_a_shipped_form_has_a_meeting() -> None:
@@ -120,7 +119,7 @@ def test_what_is_withdrawn_goes_and_comes_back_and_what_the_table_put_away_stays
     assert phones.texts() == [("เปิดไฟทิ้ง", "")]
     phones.say("a", "problem", "มาสาย", "เปิดไฟทิ้ง")
     assert sorted(phones.texts()) == [("มาสาย", ""), ("เปิดไฟทิ้ง", "")]
-    first = next(one for one in board_of(folder, FORMS, plan).meeting.topics if one.text == "มาสาย")
+    first = next(one for one in board_of(folder, plan).meeting.topics if one.text == "มาสาย")
     delete_record(ctx_of(folder), folder, first.row.ref)
     phones.say("a", "problem", "มาสาย", "เปิดไฟและพัดลมทิ้ง")
     assert phones.texts() == [("เปิดไฟและพัดลมทิ้ง", "")]
@@ -132,22 +131,22 @@ def test_what_the_room_has_dealt_with_is_not_changed_under_its_hands(folder: Fol
     phones = Phones(folder, plan)
     phones.say("a", "deed", "ปลูกต้นไม้")
     phones.say("b", "deed", "ปลูกป่า")
-    one, two = board_of(folder, FORMS, plan).meeting.topics
-    group_proposal(ctx_of(folder), folder, FORMS, one.row.ref, "volunteer")
-    put_together(ctx_of(folder), folder, FORMS, two.row.ref, one.row.ref)
+    one, two = board_of(folder, plan).meeting.topics
+    group_proposal(ctx_of(folder), folder, one.row.ref, "volunteer")
+    put_together(ctx_of(folder), folder, two.row.ref, one.row.ref)
     phones.say("a", "deed", "เลี้ยงเด็ก")
     assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็ก", "")], "other words are a proposal of their own"
     phones.say("a", "deed", "เลี้ยงเด็กกำพร้า")
     assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็กกำพร้า", "")]
     phones.say("b", "deed", "")
-    assert board_of(folder, FORMS, plan).meeting.proposed == 2, "what was put to another can be withdrawn"
+    assert board_of(folder, plan).meeting.proposed == 2, "what was put to another can be withdrawn"
 
 
 def test_a_line_has_one_row_that_it_changes_however_often_it_is_written_anew(folder: Folder, plan: Ref) -> None:
     phones = Phones(folder, plan)
     phones.say("a", "deed", "ปลูกต้นไม้")
-    (first,) = board_of(folder, FORMS, plan).meeting.topics
-    group_proposal(ctx_of(folder), folder, FORMS, first.row.ref, "volunteer")
+    (first,) = board_of(folder, plan).meeting.topics
+    group_proposal(ctx_of(folder), folder, first.row.ref, "volunteer")
     for text in ("เลี้ยง", "เลี้ยงเด็ก", "เลี้ยงเด็กกำพร้า", "เลี้ยง"):
         phones.say("a", "deed", text)
         assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), (text, "")]
@@ -160,9 +159,9 @@ def test_a_line_has_one_row_that_it_changes_however_often_it_is_written_anew(fol
 def test_what_phones_propose_is_of_nobody_and_no_undo_takes_it_back(folder: Folder, plan: Ref) -> None:
     phones = Phones(folder, plan)
     phones.say("a", "deed", "ปลูกต้นไม้")
-    (topic,) = board_of(folder, FORMS, plan).meeting.topics
+    (topic,) = board_of(folder, plan).meeting.topics
     assert {one.person for one in folder.history.of(topic.row.ref)} == {""}
-    group_proposal(ctx_of(folder), folder, FORMS, topic.row.ref, "volunteer")
+    group_proposal(ctx_of(folder), folder, topic.row.ref, "volunteer")
     phones.say("b", "deed", "กวาดวัด")
     undo(ctx_of(folder), folder)
     assert phones.texts() == [("ปลูกต้นไม้", ""), ("กวาดวัด", "")], "the chair's own deed, and nothing of others"
@@ -171,10 +170,10 @@ def test_what_phones_propose_is_of_nobody_and_no_undo_takes_it_back(folder: Fold
 def test_an_undone_count_is_taken_back_whole(folder: Folder, plan: Ref) -> None:
     phones = Phones(folder, plan)
     phones.say("a", "deed", "ปลูกต้นไม้", "เลี้ยงเด็ก")
-    keys = [one.row.ref.id for one in board_of(folder, FORMS, plan).meeting.topics]
-    count_votes(ctx_of(folder), folder, FORMS, plan, {keys[0]: (0, 7), keys[1]: (0, 2)})
+    keys = [one.row.ref.id for one in board_of(folder, plan).meeting.topics]
+    count_votes(ctx_of(folder), folder, plan, {keys[0]: (0, 7), keys[1]: (0, 2)})
     undo(ctx_of(folder), folder)
-    assert [one.votes for one in board_of(folder, FORMS, plan).meeting.topics] == [0, 0]
+    assert [one.votes for one in board_of(folder, plan).meeting.topics] == [0, 0]
 
 
 @pytest.mark.parametrize(

@@ -52,26 +52,26 @@ def plan(folder: Folder) -> Ref:
 
 
 def board(folder: Folder, plan: Ref) -> GoalBoard:
-    return board_of(folder, FORMS, plan)
+    return board_of(folder, plan)
 
 
 def voted(folder: Folder, plan: Ref, *votes: int) -> list[GoalTopic]:
     """The ideas, with so many votes each."""
-    for topic, count in zip(proposed(folder, FORMS, plan, *IDEAS), votes, strict=False):
-        add_votes(ctx_of(folder), folder, FORMS, topic.row.ref, count)
+    for topic, count in zip(proposed(folder, plan, *IDEAS), votes, strict=False):
+        add_votes(ctx_of(folder), folder, topic.row.ref, count)
     return list(board(folder, plan).meeting.topics)
 
 
 def goals(folder: Folder, plan: Ref) -> list[tuple[str, str, str, str]]:
-    rows = plan_page(folder, FORMS, plan).rows
+    rows = plan_page(folder, plan).rows
     made = (row.words for row in rows if row.kind == "goal")
     return [(words("side"), words("title"), words("virtue"), words("votes")) for words in made]
 
 
 def test_proposals_are_kept_as_typed_below_one_meeting_and_empty_ones_are_told(folder: Folder, plan: Ref) -> None:
     with pytest.raises(UserError, match="ยังไม่มีเรื่องที่เสนอ"):
-        propose(ctx_of(folder), folder, FORMS, plan, [NewProposal("  ")])
-    proposed(folder, FORMS, plan, NewProposal(" ลดกระดาษ ", "problem"), NewProposal("ลดกระดาษ"))
+        propose(ctx_of(folder), folder, plan, [NewProposal("  ")])
+    proposed(folder, plan, NewProposal(" ลดกระดาษ ", "problem"), NewProposal("ลดกระดาษ"))
     found = board(folder, plan)
     assert [one.text for one in found.meeting.topics] == ["ลดกระดาษ", "ลดกระดาษ"], "two slips are two"
     assert [(group.id, len(group.topics)) for group in found.groups] == [
@@ -84,41 +84,42 @@ def test_proposals_are_kept_as_typed_below_one_meeting_and_empty_ones_are_told(f
 
 def test_the_groups_are_those_of_the_form(folder: Folder, tmp_path: Path) -> None:
     forms = Library([five(tmp_path).parent])
+    folder.use_forms(forms)
     plan = begun(folder, forms.get("five"))
-    proposed(folder, forms, plan, NewProposal("เยี่ยมผู้สูงอายุ", "deed", "four"), NewProposal("ตรงเวลา", "bad", "one"))
-    found = board_of(folder, forms, plan)
+    proposed(folder, plan, NewProposal("เยี่ยมผู้สูงอายุ", "deed", "four"), NewProposal("ตรงเวลา", "bad", "one"))
+    found = board_of(folder, plan)
     assert [group.words for group in found.groups] == [*("ยังไม่จัดกลุ่ม", "วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา")], (
         "a place for the first proposal is there before it comes: no lane moves then"
     )
     assert [(ask.words, ask.met, ask.nearest and ask.nearest.text) for ask in found.asks] == [
         ("ยังไม่มีเรื่องด้านกตัญญู", False, "เยี่ยมผู้สูงอายุ")
     ]
-    note_meeting(ctx_of(folder), folder, forms, plan, {"from_votes": "1"})
+    note_meeting(ctx_of(folder), folder, plan, {"from_votes": "1"})
     for topic in found.meeting.topics:
-        add_votes(ctx_of(folder), folder, forms, topic.row.ref, 1)
-    make_goals(ctx_of(folder), folder, forms, plan)
-    rows = plan_page(folder, forms, plan).rows
+        add_votes(ctx_of(folder), folder, topic.row.ref, 1)
+    make_goals(ctx_of(folder), folder, plan)
+    rows = plan_page(folder, plan).rows
     told = [(row.words("what"), [one.words("said") for one in row.rows]) for row in rows if row.kind == "sort"]
     assert told == [("ความดีที่อยากทำ", ["เยี่ยมผู้สูงอายุ"]), ("ปัญหาที่อยากแก้", ["ตรงเวลา"])]
-    assert all(ask.met for ask in board_of(folder, forms, plan).asks)
+    assert all(ask.met for ask in board_of(folder, plan).asks)
 
 
 def test_a_form_without_proposals_has_no_meeting(folder: Folder) -> None:
     plan = begun(folder, FORMS.get("operating-plan"))
     with pytest.raises(UserError, match="ไม่ได้กำหนด"):
-        make_goals(ctx_of(folder), folder, FORMS, plan)
+        make_goals(ctx_of(folder), folder, plan)
 
 
 def test_alike_ones_stand_together_and_apart_again_and_votes_are_not_added(folder: Folder, plan: Ref) -> None:
     first, second, third, *_rest = voted(folder, plan, 5, 3, 2)
-    put_together(ctx_of(folder), folder, FORMS, second.row.ref, first.row.ref)
-    put_together(ctx_of(folder), folder, FORMS, third.row.ref, second.row.ref)
+    put_together(ctx_of(folder), folder, second.row.ref, first.row.ref)
+    put_together(ctx_of(folder), folder, third.row.ref, second.row.ref)
     meeting = board(folder, plan).meeting
     assert (len(meeting.topics), meeting.proposed) == (3, 5)
     assert (meeting.topics[0].text, meeting.topics[0].count, meeting.topics[0].votes) == ("มาทำงานตรงเวลา", 3, 5)
-    put_together(ctx_of(folder), folder, FORMS, first.row.ref, second.row.ref)
+    put_together(ctx_of(folder), folder, first.row.ref, second.row.ref)
     assert len(board(folder, plan).meeting.topics) == 3, "a topic is not put to itself"
-    take_apart(ctx_of(folder), folder, FORMS, first.row.ref)
+    take_apart(ctx_of(folder), folder, first.row.ref)
     assert [one.votes for one in board(folder, plan).meeting.topics] == [5, 3, 2, 0, 0]
 
 
@@ -142,18 +143,18 @@ def test_the_line_chooses_the_room_may_take_or_leave_and_ties_are_told(folder: F
     found = line_for(board(folder, plan).meeting, 2)
     assert found is not None
     assert (found.votes, found.taken, found.tied) == (14, 2, ())
-    note_meeting(ctx_of(folder), folder, FORMS, plan, {"line": "10"})
-    pick_proposal(ctx_of(folder), folder, FORMS, topics[4].row.ref, True)
-    pick_proposal(ctx_of(folder), folder, FORMS, topics[3].row.ref, False)
+    note_meeting(ctx_of(folder), folder, plan, {"line": "10"})
+    pick_proposal(ctx_of(folder), folder, topics[4].row.ref, True)
+    pick_proposal(ctx_of(folder), folder, topics[3].row.ref, False)
     chosen = [one.text for one in board(folder, plan).meeting.chosen]
     assert chosen == [IDEAS[0].text, IDEAS[1].text, IDEAS[2].text, IDEAS[4].text]
-    pick_proposal(ctx_of(folder), folder, FORMS, topics[4].row.ref, None)
+    pick_proposal(ctx_of(folder), folder, topics[4].row.ref, None)
     assert len(board(folder, plan).meeting.chosen) == 3
 
 
 def test_what_the_form_asks_is_told_with_the_nearest_topic_that_would_help(folder: Folder, plan: Ref) -> None:
     voted(folder, plan, 16, 14, 12, 8, 11)
-    note_meeting(ctx_of(folder), folder, FORMS, plan, {"line": "10", "staff": "20", "joined": "10"})
+    note_meeting(ctx_of(folder), folder, plan, {"line": "10", "staff": "20", "joined": "10"})
     found = board(folder, plan)
     failing = {ask.words: ask.nearest and ask.nearest.text for ask in found.asks if not ask.met}
     assert failing == {
@@ -162,16 +163,16 @@ def test_what_the_form_asks_is_told_with_the_nearest_topic_that_would_help(folde
         "ยังไม่มีเรื่องด้านจิตอาสา": "ทำความสะอาดแหล่งน้ำ",
     }
     assert found.meeting.share == Fraction(50)
-    note_meeting(ctx_of(folder), folder, FORMS, plan, {"line": "8", "joined": "11"})
+    note_meeting(ctx_of(folder), folder, plan, {"line": "8", "joined": "11"})
     assert all(ask.met for ask in board(folder, plan).asks)
 
 
 def test_the_chosen_become_goals_in_one_save_each_once(folder: Folder, plan: Ref) -> None:
     with pytest.raises(UserError, match="ยังไม่มีเรื่องที่ที่ประชุมเลือก"):
-        make_goals(ctx_of(folder), folder, FORMS, plan)
+        make_goals(ctx_of(folder), folder, plan)
     topics = voted(folder, plan, 16, 14, 10, 3)
-    note_meeting(ctx_of(folder), folder, FORMS, plan, {"line": "10"})
-    done = make_goals(ctx_of(folder), folder, FORMS, plan)
+    note_meeting(ctx_of(folder), folder, plan, {"line": "10"})
+    done = make_goals(ctx_of(folder), folder, plan)
     assert done.notes == ("ตั้งเป็นเป้าหมายใหม่ 3 เรื่อง จาก 3 เรื่องที่เลือก",)
     assert goals(folder, plan) == [
         ("ปัญหาที่อยากแก้", "มาทำงานตรงเวลา", "วินัย", "16"),
@@ -181,17 +182,17 @@ def test_the_chosen_become_goals_in_one_save_each_once(folder: Folder, plan: Ref
     list(undo(ctx_of(folder), folder))
     assert goals(folder, plan) == []
     list(redo(ctx_of(folder), folder))
-    pick_proposal(ctx_of(folder), folder, FORMS, topics[3].row.ref, True)
+    pick_proposal(ctx_of(folder), folder, topics[3].row.ref, True)
     assert [one.text for one in board(folder, plan).waiting] == ["ทำความสะอาดแหล่งน้ำ"]
-    assert make_goals(ctx_of(folder), folder, FORMS, plan).notes[0].startswith("ตั้งเป็นเป้าหมายใหม่ 1 เรื่อง")
+    assert make_goals(ctx_of(folder), folder, plan).notes[0].startswith("ตั้งเป็นเป้าหมายใหม่ 1 เรื่อง")
     assert len(goals(folder, plan)) == 4
-    assert make_goals(ctx_of(folder), folder, FORMS, plan).save == ""
+    assert make_goals(ctx_of(folder), folder, plan).save == ""
 
 
 def test_another_vote_of_a_group_forgets_its_votes_only(folder: Folder, plan: Ref) -> None:
     topics = voted(folder, plan, 16, 14, 10, 3, 9)
     again = [one.row.ref for one in topics if one.group == "discipline"]
-    vote_again(ctx_of(folder), folder, FORMS, again)
+    vote_again(ctx_of(folder), folder, again)
     assert [one.votes for one in board(folder, plan).meeting.topics] == [0, 14, 10, 3, 0]
     list(undo(ctx_of(folder), folder))
     assert [one.votes for one in board(folder, plan).meeting.topics] == [16, 14, 10, 3, 9]
@@ -199,16 +200,16 @@ def test_another_vote_of_a_group_forgets_its_votes_only(folder: Folder, plan: Re
 
 def test_votes_never_fall_below_none_and_a_group_is_changed(folder: Folder, plan: Ref) -> None:
     topics = voted(folder, plan, 1)
-    add_votes(ctx_of(folder), folder, FORMS, topics[0].row.ref, -5)
-    group_proposal(ctx_of(folder), folder, FORMS, topics[0].row.ref, "honesty")
+    add_votes(ctx_of(folder), folder, topics[0].row.ref, -5)
+    group_proposal(ctx_of(folder), folder, topics[0].row.ref, "honesty")
     found = board(folder, plan).meeting.topics[0]
     assert (found.votes, found.group) == (0, "honesty")
 
 
 def test_who_came_is_named_once_and_counted(folder: Folder, plan: Ref) -> None:
-    note_meeting(ctx_of(folder), folder, FORMS, plan, {"staff": "4", "as_of": "1 ต.ค. 68"})
-    note_came(ctx_of(folder), folder, FORMS, plan, [("นางสาวหนึ่ง ตัวอย่าง", "นักวิชาการ"), ("นายสอง ตัวอย่าง", "")])
-    note_came(ctx_of(folder), folder, FORMS, plan, [("นายสอง ตัวอย่าง", ""), ("นายสาม ตัวอย่าง", "พนักงาน")])
+    note_meeting(ctx_of(folder), folder, plan, {"staff": "4", "as_of": "1 ต.ค. 68"})
+    note_came(ctx_of(folder), folder, plan, [("นางสาวหนึ่ง ตัวอย่าง", "นักวิชาการ"), ("นายสอง ตัวอย่าง", "")])
+    note_came(ctx_of(folder), folder, plan, [("นายสอง ตัวอย่าง", ""), ("นายสาม ตัวอย่าง", "พนักงาน")])
     meeting = board(folder, plan).meeting
     assert [(row.words("name"), row.words("position")) for row in meeting.came][1:] == [
         ("นายสอง ตัวอย่าง", ""),
@@ -221,7 +222,7 @@ def test_who_came_is_named_once_and_counted(folder: Folder, plan: Ref) -> None:
 
 def test_topics_with_evidence_are_counted_also_by_what_was_put_to_them(folder: Folder, plan: Ref) -> None:
     topics = voted(folder, plan)
-    put_together(ctx_of(folder), folder, FORMS, topics[1].row.ref, topics[0].row.ref)
+    put_together(ctx_of(folder), folder, topics[1].row.ref, topics[0].row.ref)
     slip = KeptFile("ใบเสนอ.jpg", "a" * 64, 9, "jpeg", "b" * 64)
     add_evidence(ctx_of(folder), folder, topics[1].row.ref, slip, "proofs")
     found = board(folder, plan)
@@ -235,8 +236,8 @@ def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder,
     first = Vote("s1", asked[0].key, texts=("ตรงเวลา", "", "ลดกระดาษ"))
     slips = [first, Vote("s2", asked[1].key, texts=("ตรงต่อเวลา",))]
     assert all(allowed(question, vote) for question, vote in zip(asked, slips, strict=True))
-    take_proposals(ctx_of(folder), folder, FORMS, plan, slips)
-    assert take_proposals(ctx_of(folder), folder, FORMS, plan, slips).save == "", "taken again nothing is new"
+    take_proposals(ctx_of(folder), folder, plan, slips)
+    assert take_proposals(ctx_of(folder), folder, plan, slips).save == "", "taken again nothing is new"
     one, two, three = board(folder, plan).meeting.topics
     assert [(each.text, each.side) for each in (one, two, three)] == [
         ("ตรงเวลา", "problem"), ("ลดกระดาษ", "problem"), ("ตรงต่อเวลา", "deed")
@@ -249,32 +250,32 @@ def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder,
         Vote("b", VOTED, (keys[2],)),
         Vote("c", VOTED, ("gone",)),
     ]
-    take_proposal_votes(ctx_of(folder), folder, FORMS, plan, votes)
+    take_proposal_votes(ctx_of(folder), folder, plan, votes)
     assert [each.votes for each in board(folder, plan).meeting.topics] == [1, 0, 2], "a later vote replaces an earlier"
-    put_together(ctx_of(folder), folder, FORMS, three.row.ref, one.row.ref)
-    take_proposal_votes(ctx_of(folder), folder, FORMS, plan, votes)
+    put_together(ctx_of(folder), folder, three.row.ref, one.row.ref)
+    take_proposal_votes(ctx_of(folder), folder, plan, votes)
     assert [each.votes for each in board(folder, plan).meeting.topics] == [2, 0], "who chose both counts once"
 
 
 def test_evidence_of_the_meeting_is_given_to_the_items_that_ask_for_it(folder: Folder, plan: Ref) -> None:
     topics = voted(folder, plan)
     with pytest.raises(UserError, match="ยังไม่มีหลักฐาน"):
-        prove_criteria(ctx_of(folder), folder, FORMS, plan)
+        prove_criteria(ctx_of(folder), folder, plan)
     at = topics[0].row.record.reference("parent")
     add_evidence(ctx_of(folder), folder, at, KeptFile("ลงทะเบียน.jpg", "c" * 64, 9, "jpeg", "d" * 64), "proofs")
     with pytest.raises(UserError, match="ยังไม่เริ่มการประเมิน"):
-        prove_criteria(ctx_of(folder), folder, FORMS, plan)
+        prove_criteria(ctx_of(folder), folder, plan)
     start_assessment(ctx_of(folder), folder, FORMS.get("cdd-clean"), 2569)
     with pytest.raises(UserError, match="ยังไม่เริ่มการประเมิน"):
-        prove_criteria(ctx_of(folder), folder, FORMS, plan)
-    note_meeting(ctx_of(folder), folder, FORMS, plan, {"serves": "d4.l2.2"})
+        prove_criteria(ctx_of(folder), folder, plan)
+    note_meeting(ctx_of(folder), folder, plan, {"serves": "d4.l2.2"})
     said = [one.words for one in board(folder, plan).criteria]
     assert len(said) == 1
     assert "กำหนดคุณธรรมเป้าหมาย" in said[0]
-    done = prove_criteria(ctx_of(folder), folder, FORMS, plan)
+    done = prove_criteria(ctx_of(folder), folder, plan)
     assert done.notes == ("ผูกหลักฐานกับข้อที่ขอแล้ว 1 รายการ",)
     (assessment,) = folder.records("assessment")
     links = folder.records("link", target=assessment.ref.local)
     assert [(one.text("item"), one.text("proof")) for one in links] == [("d4.l2.2", "goals")]
-    again = prove_criteria(ctx_of(folder), folder, FORMS, plan)
+    again = prove_criteria(ctx_of(folder), folder, plan)
     assert (again.notes, again.save) == (("หลักฐานผูกกับข้อที่ขอครบอยู่แล้ว",), "")

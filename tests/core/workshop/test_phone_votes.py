@@ -13,7 +13,7 @@ from core.workshop.photos import PhotoUse, known_use, photo_uses
 from core.workshop.questions import Vote
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
-from tests.core.workshop.meeting import FORMS, assessed, held
+from tests.core.workshop.meeting import assessed, held
 from tests.known import known
 
 FILE = KeptFile("x.jpg", "1" * 64, 10, "jpeg", "")
@@ -21,13 +21,13 @@ FILE = KeptFile("x.jpg", "1" * 64, 10, "jpeg", "")
 
 def opened(folder: Folder) -> Ref:
     ref = assessed(folder, blank=True)
-    begin(ctx(folder), folder, FORMS, ref, 3)
+    begin(ctx(folder), folder, ref, 3)
     return ref
 
 
 def test_every_vote_that_was_taken_is_read_again_for_its_own_slip(folder: Folder) -> None:
     ref = opened(folder)
-    assert kept_votes(folder, FORMS, ref) == ()
+    assert kept_votes(folder, ref) == ()
     found = held(folder, ref)
     one, two = found.questions[0], found.questions[40]
     given = [
@@ -35,10 +35,10 @@ def test_every_vote_that_was_taken_is_read_again_for_its_own_slip(folder: Folder
         Vote(found.slips[0].id, two.key, note="ยังไม่เห็นเอกสาร"),
         Vote(found.slips[2].id, two.key, (two.choices[0].key,)),
     ]
-    take(ctx(folder), folder, FORMS, ref, given)
-    assert kept_votes(folder, FORMS, ref) == tuple(given)
-    take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, two.key), *given[2:]])
-    assert kept_votes(folder, FORMS, ref) == (given[0], given[2])
+    take(ctx(folder), folder, ref, given)
+    assert kept_votes(folder, ref) == tuple(given)
+    take(ctx(folder), folder, ref, [Vote(found.slips[0].id, two.key), *given[2:]])
+    assert kept_votes(folder, ref) == (given[0], given[2])
 
 
 def test_the_one_proof_that_is_missing_needs_no_asking(folder: Folder) -> None:

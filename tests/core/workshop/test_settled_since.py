@@ -60,13 +60,13 @@ def voted(found: Workshop, item: str, picks: Sequence[str]) -> list[Vote]:
 def test_an_item_on_which_a_second_vote_was_split_is_not_accepted_as_agreed(folder: Folder) -> None:
     ref, item = closed(folder, 0)
     assert item in held(folder, ref).proofless
-    vote_again(ctx(folder), folder, FORMS, ref, item, "อ่านเกณฑ์ใหม่")
+    vote_again(ctx(folder), folder, ref, item, "อ่านเกณฑ์ใหม่")
     assert item not in held(folder, ref).proofless
-    take(ctx(folder), folder, FORMS, ref, voted(held(folder, ref), item, ["not_met"] * 4 + ["met"] * 3))
-    count_again(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, voted(held(folder, ref), item, ["not_met"] * 4 + ["met"] * 3))
+    count_again(ctx(folder), folder, ref)
     found = held(folder, ref)
     assert item not in found.proofless
-    accept_proofless(ctx(folder), folder, FORMS, ref)
+    accept_proofless(ctx(folder), folder, ref)
     after = held(folder, ref)
     assert [one.item for one in after.left] == [item], "this one the room talks about"
     assert item not in after.together
@@ -90,17 +90,17 @@ def test_what_is_entered_otherwise_after_voting_was_closed_is_not_accepted_as_ag
     ref, item = closed(folder, 0)
     rest = held(folder, ref).rest
     for one in held(folder, ref).left:
-        decide(ctx(folder), folder, FORMS, ref, one.item, [("state", "met", ())], "ตรวจแล้ว")
+        decide(ctx(folder), folder, ref, one.item, [("state", "met", ())], "ตรวจแล้ว")
     assert rest == held(folder, ref).rest
     other = rest[0]
     answer_item(ctx(folder), folder, FORMS.get(CDD), ref, other, [("state", "not_met", ())])
     with pytest.raises(UserError, match="ถูกแก้หลังปิดรับคะแนน") as told:
-        accept_rest(ctx(folder), folder, FORMS, ref)
+        accept_rest(ctx(folder), folder, ref)
     assert "มิติที่" in told.value.why
     seen = folder.record(answer_at(sheet_of(ref), other))
     assert seen is not None
     answer_item(ctx(folder), folder, FORMS.get(CDD), ref, other, [("state", "met", seen.shown("state").seen)])
-    accept_rest(ctx(folder), folder, FORMS, ref)
+    accept_rest(ctx(folder), folder, ref)
     assert held(folder, ref).state == DONE
     assert item in held(folder, ref).decided
 
@@ -110,84 +110,84 @@ def test_of_every_form_a_room_that_doubts_what_is_entered_talks_about_it(folder:
     """Whatever an item asks: all who voted saying otherwise is a reason to talk, and to keep it needs a reason."""
     start_assessment(ctx(folder), folder, FORMS.get(form), YEAR, [])
     (record,) = folder.records("assessment", folder.writer.unit)
-    begin(ctx(folder), folder, FORMS, record.ref, 5)
-    found = workshop(folder, FORMS, record.ref)
+    begin(ctx(folder), folder, record.ref, 5)
+    found = workshop(folder, record.ref)
     doubted = [one for one in found.questions if not decides(found.facts.tree, one.key)]
     votes = [Vote(slip.id, one.key, (OTHERWISE,)) for slip in found.slips for one in doubted]
     sure = [one for one in found.questions if one not in doubted]
     votes += [Vote(slip.id, one.key, (one.choices[0].key,)) for slip in found.slips for one in sure]
-    take(ctx(folder), folder, FORMS, record.ref, votes)
-    close(ctx(folder), folder, FORMS, record.ref)
-    found = workshop(folder, FORMS, record.ref)
+    take(ctx(folder), folder, record.ref, votes)
+    close(ctx(folder), folder, record.ref)
+    found = workshop(folder, record.ref)
     why = {one.item: one.why for one in found.talks}
     assert [one.key for one in doubted if DOUBTED not in why.get(one.key, ())] == []
     for one in doubted[:2]:
         with pytest.raises(UserError, match="ต้องมีเหตุผล"):
-            decide(ctx(folder), folder, FORMS, record.ref, one.key, [])
-        decide(ctx(folder), folder, FORMS, record.ref, one.key, [], "ตรวจตัวเลขกับเอกสารแล้ว ถูกต้อง")
+            decide(ctx(folder), folder, record.ref, one.key, [])
+        decide(ctx(folder), folder, record.ref, one.key, [], "ตรวจตัวเลขกับเอกสารแล้ว ถูกต้อง")
 
 
 def test_a_room_that_trusts_figures_does_not_talk_about_them(folder: Folder) -> None:
     start_assessment(ctx(folder), folder, FORMS.get("ita"), YEAR, [])
     (record,) = folder.records("assessment", folder.writer.unit)
-    begin(ctx(folder), folder, FORMS, record.ref, 5)
-    found = workshop(folder, FORMS, record.ref)
+    begin(ctx(folder), folder, record.ref, 5)
+    found = workshop(folder, record.ref)
     figures = [one for one in found.questions if not decides(found.facts.tree, one.key)]
     assert figures
     take(
-        ctx(folder), folder, FORMS, record.ref,
+        ctx(folder), folder, record.ref,
         [Vote(slip.id, one.key, (AS_ENTERED,)) for slip in found.slips for one in figures],
     )  # fmt: skip
-    close(ctx(folder), folder, FORMS, record.ref)
-    talked = {one.item for one in workshop(folder, FORMS, record.ref).talks if DOUBTED in one.why}
+    close(ctx(folder), folder, record.ref)
+    talked = {one.item for one in workshop(folder, record.ref).talks if DOUBTED in one.why}
     assert talked.isdisjoint(one.key for one in figures)
 
 
 def test_what_is_asked_of_figures_says_which_are_entered(folder: Folder) -> None:
     start_assessment(ctx(folder), folder, FORMS.get("ita"), YEAR, [])
     (record,) = folder.records("assessment", folder.writer.unit)
-    tree = workshop(folder, FORMS, record.ref).facts.tree
+    tree = workshop(folder, record.ref).facts.tree
     item = next(one.id for one in tree.answered() if not (decides(tree, one.id) or one.need or one.verified_by))
     (score,) = tree.measures(item)
-    before = workshop(folder, FORMS, record.ref).question(item)
+    before = workshop(folder, record.ref).question(item)
     assert before.text == f"{tree.item(item).text} · ที่กรอกไว้: ยังไม่ได้กรอก"
     answer_item(ctx(folder), folder, FORMS.get("ita"), record.ref, item, [(f"measure.{score.id}", "85.4", ())])
-    begin(ctx(folder), folder, FORMS, record.ref, 5)
-    asked = workshop(folder, FORMS, record.ref).question(item)
+    begin(ctx(folder), folder, record.ref, 5)
+    asked = workshop(folder, record.ref).question(item)
     assert asked.text == f"{tree.item(item).text} · ที่กรอกไว้: คะแนนที่ได้ 85.40 คะแนน"
-    assert asked in voting_paper(folder, FORMS, record.ref).asked, "on ballots, too"
+    assert asked in voting_paper(folder, record.ref).asked, "on ballots, too"
 
 
 def test_a_second_vote_that_was_begun_by_mistake_is_called_off_and_the_votes_stand_again(folder: Folder) -> None:
     ref, item = closed(folder, 3)
     before = held(folder, ref)
     with pytest.raises(UserError, match="ยกเลิกการให้คะแนนอีกครั้งไม่ได้"):
-        cancel_again(ctx(folder), folder, FORMS, ref)
-    vote_again(ctx(folder), folder, FORMS, ref, item, "ผิดข้อ")
+        cancel_again(ctx(folder), folder, ref)
+    vote_again(ctx(folder), folder, ref, item, "ผิดข้อ")
     slip = before.slips[0].id
     for picked in (("met",), ()):  # somebody voted, and took it back
-        take(ctx(folder), folder, FORMS, ref, [Vote(slip, item, picked)])
-    cancel_again(ctx(folder), folder, FORMS, ref)
+        take(ctx(folder), folder, ref, [Vote(slip, item, picked)])
+    cancel_again(ctx(folder), folder, ref)
     after = held(folder, ref)
     assert (after.state, after.again, after.agains) == (TALKS, "", ())
     assert after.votes[item].counts == before.votes[item].counts
     with pytest.raises(UserError, match="เลิกทำการรับคะแนนของที่ประชุมไม่ได้"):
         undo(ctx(folder), folder)
-    vote_again(ctx(folder), folder, FORMS, ref, item, "ถูกข้อแล้ว")
-    take(ctx(folder), folder, FORMS, ref, [Vote(slip, item, ("met",))])
+    vote_again(ctx(folder), folder, ref, item, "ถูกข้อแล้ว")
+    take(ctx(folder), folder, ref, [Vote(slip, item, ("met",))])
     with pytest.raises(UserError, match="มีผู้ให้คะแนนแล้ว"):
-        cancel_again(ctx(folder), folder, FORMS, ref)
+        cancel_again(ctx(folder), folder, ref)
 
 
 def overturned(folder: Folder, voters: int = 5) -> tuple[Ref, str]:
     """An item entered as met that everybody who votes says is not, once voting is closed."""
     ref = assessed(folder)
-    begin(ctx(folder), folder, FORMS, ref, voters)
+    begin(ctx(folder), folder, ref, voters)
     found = held(folder, ref)
     entered = {item: record.text("state") for item, record in found.facts.answers.items()}
     item = next(one.key for one in found.questions if entered.get(one.key) == "met")
-    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {item: voters}))
-    close(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, alike(found.questions, found.slips, {item: voters}))
+    close(ctx(folder), folder, ref)
     return ref, item
 
 
@@ -197,8 +197,8 @@ def test_what_was_entered_is_overturned_with_a_reason_alone_even_where_all_agree
     assert found.votes[item].alike
     assert DOUBTED in next(one.why for one in found.talks if one.item == item)
     with pytest.raises(UserError, match="ต่างจากที่กรอกไว้"):
-        decide(ctx(folder), folder, FORMS, ref, item, [("state", "not_met", ())])
-    decide(ctx(folder), folder, FORMS, ref, item, [("state", "not_met", ())], "เอกสารเป็นของปีก่อน")
+        decide(ctx(folder), folder, ref, item, [("state", "not_met", ())])
+    decide(ctx(folder), folder, ref, item, [("state", "not_met", ())], "เอกสารเป็นของปีก่อน")
     assert held(folder, ref).decided[item].reason == "เอกสารเป็นของปีก่อน"
 
 
@@ -210,28 +210,28 @@ def test_after_a_second_vote_that_says_what_is_entered_it_is_said_to_have_differ
         return talked_for(found, next(one for one in found.talks if one.item == item))
 
     assert why().startswith("ที่ประชุมเห็นต่างจากที่กรอกไว้")
-    vote_again(ctx(folder), folder, FORMS, ref, item, "พบเอกสารฉบับใหม่")
+    vote_again(ctx(folder), folder, ref, item, "พบเอกสารฉบับใหม่")
     assert why().startswith("ที่ประชุมเห็นต่างจากที่กรอกไว้"), "nothing is settled while they vote"
-    take(ctx(folder), folder, FORMS, ref, voted(held(folder, ref), item, ["met"] * 5))
-    count_again(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, voted(held(folder, ref), item, ["met"] * 5))
+    count_again(ctx(folder), folder, ref)
     assert why().startswith("เดิมที่ประชุมเห็นต่างจากที่กรอกไว้")
-    minutes = " ".join(strings(made(folder, FORMS, ref, WORKSHOP, "arabic").build(Stamp()).blocks))
+    minutes = " ".join(strings(made(folder, ref, WORKSHOP, "arabic").build(Stamp()).blocks))
     assert "พิจารณาเพราะเดิมที่ประชุมเห็นต่างจากที่กรอกไว้" in minutes
 
 
 def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(folder: Folder) -> None:
     ref = assessed(folder, blank=True)
-    begin(ctx(folder), folder, FORMS, ref, 3)
+    begin(ctx(folder), folder, ref, 3)
     found = held(folder, ref)
     item = next(one.key for one in found.questions if found.facts.tree.parts(one.key))
     parts = [f"part.{one.id}" for one in found.facts.tree.parts(item)]
-    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {item: 1}))
-    close(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, alike(found.questions, found.slips, {item: 1}))
+    close(ctx(folder), folder, ref)
     answer_item(ctx(folder), folder, FORMS.get(CDD), ref, item, [(name, False, ()) for name in parts])
-    decide(ctx(folder), folder, FORMS, ref, item, [("state", "met", ())], "ตกลงตามเสียงส่วนใหญ่")
+    decide(ctx(folder), folder, ref, item, [("state", "met", ())], "ตกลงตามเสียงส่วนใหญ่")
     found = held(folder, ref)
     assert "องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน" in uncounted(found.facts)[item]
-    printed = [*strings(made(folder, FORMS, ref, WORKSHOP, "arabic").build(Stamp()).blocks)]
+    printed = [*strings(made(folder, ref, WORKSHOP, "arabic").build(Stamp()).blocks)]
     assert any("องค์ประกอบยังไม่ครบ จึงยังไม่นับว่าผ่าน" in one for one in printed)
     answer = known(folder.record(answer_at(sheet_of(ref), item)))
     mended = [(name, True, answer.shown(name).seen) for name in parts]
@@ -246,18 +246,18 @@ def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(
 def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(folder: Folder, form: str) -> None:
     start_assessment(ctx(folder), folder, FORMS.get(form), YEAR, [])
     (record,) = folder.records("assessment", folder.writer.unit)
-    begin(ctx(folder), folder, FORMS, record.ref, 3)
-    found = workshop(folder, FORMS, record.ref)
-    take(ctx(folder), folder, FORMS, record.ref, alike(found.questions, found.slips, {}))
-    close(ctx(folder), folder, FORMS, record.ref)
-    for one in workshop(folder, FORMS, record.ref).talks:
-        votes = workshop(folder, FORMS, record.ref).votes[one.item]
+    begin(ctx(folder), folder, record.ref, 3)
+    found = workshop(folder, record.ref)
+    take(ctx(folder), folder, record.ref, alike(found.questions, found.slips, {}))
+    close(ctx(folder), folder, record.ref)
+    for one in workshop(folder, record.ref).talks:
+        votes = workshop(folder, record.ref).votes[one.item]
         answers = (
             [(field_of(found.facts.tree, one.item), votes.lead, ())] if decides(found.facts.tree, one.item) else []
         )
-        decide(ctx(folder), folder, FORMS, record.ref, one.item, answers, "ตามที่ให้คะแนน")
-    accept_rest(ctx(folder), folder, FORMS, record.ref)
-    found = workshop(folder, FORMS, record.ref)
+        decide(ctx(folder), folder, record.ref, one.item, answers, "ตามที่ให้คะแนน")
+    accept_rest(ctx(folder), folder, record.ref)
+    found = workshop(folder, record.ref)
     judged = score(found.facts.form, found.facts.given()).items
     short = uncounted(found.facts)
     for item, each in judged.items():
@@ -267,12 +267,12 @@ def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(fold
 
 def test_minutes_tell_whole_slips_from_those_of_a_part_and_those_without_a_vote(folder: Folder) -> None:
     ref = assessed(folder, blank=True)
-    begin(ctx(folder), folder, FORMS, ref, 6)
+    begin(ctx(folder), folder, ref, 6)
     found = held(folder, ref)
     every = alike(found.questions, found.slips[:3], {})
     part = [Vote(one.id, found.questions[0].key, ("met",)) for one in found.slips[3:5]]
-    take(ctx(folder), folder, FORMS, ref, [*every, *part])
-    close(ctx(folder), folder, FORMS, ref)
-    printed = " ".join(strings(made(folder, FORMS, ref, WORKSHOP, "arabic").build(Stamp()).blocks))
+    take(ctx(folder), folder, ref, [*every, *part])
+    close(ctx(folder), folder, ref)
+    printed = " ".join(strings(made(folder, ref, WORKSHOP, "arabic").build(Stamp()).blocks))
     assert "เตรียมใบลงคะแนน 6 ใบ" in printed
     assert "ครบทุกข้อ 3 ใบ บางข้อ 2 ใบ ไม่มีคะแนน 1 ใบ เมื่อปิดรับคะแนน" in printed

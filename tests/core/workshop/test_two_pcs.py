@@ -9,7 +9,8 @@ from core.assessment.deeds import sheet_birth
 from core.assessment.sheets import answer_at, sheet_of
 from core.conflicts.view import conflict_texts
 from core.errors import UserError
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import again_key
 from core.workshop.again_deeds import take_asked
@@ -21,7 +22,7 @@ from core.workshop.slip_deeds import take_back_slip
 from core.workshop.slips import Slip, new_slips, sheet_at
 from core.workshop.standing import TALKING, waiting
 from core.workshop.view import DONE, TALKS, Workshop, workshop
-from tests.core.workshop.meeting import FORMS, assessed
+from tests.core.workshop.meeting import assessed
 from tests.storage.exchange.towns import Town, neighbours
 from tests.templates import Copied
 
@@ -46,14 +47,14 @@ def meet(one: Town, other: Town) -> None:
 
 
 def held(pc: Town, ref: Ref) -> Workshop:
-    return workshop(pc.folder, FORMS, ref)
+    return workshop(pc.folder, ref)
 
 
 def voted(pc: Town, ref: Ref, slips: slice, otherwise: Mapping[str, int]) -> None:
     """These slips say the first answer of every item, but for the last so many of them."""
     room = held(pc, ref)
     here = room.slips[slips]
-    pc.do(partial(take, forms=FORMS, assessment=ref, votes=[
+    pc.do(partial(take, assessment=ref, votes=[
         Vote(slip.id, one.key, (one.choices[int(n >= len(here) - otherwise.get(one.key, 0))].key,))
         for n, slip in enumerate(here)
         for one in room.questions
@@ -64,12 +65,12 @@ def closed_by_both(pcs: list[Town]) -> Ref:
     """Half of the slips vote on each PC, and each closes what it knows."""
     one, two = pcs
     ref = assessed(one.folder, blank=True)
-    one.do(partial(begin, forms=FORMS, assessment=ref, voters=VOTERS))
+    one.do(partial(begin, assessment=ref, voters=VOTERS))
     meet(one, two)
     voted(one, ref, slice(VOTERS // 2), {BOTH: 3})
     voted(two, ref, slice(VOTERS // 2, VOTERS), {BOTH: 3, ONLY: 4})
     for pc in pcs:
-        pc.do(partial(close, forms=FORMS, assessment=ref))
+        pc.do(partial(close, assessment=ref))
     return ref
 
 
@@ -77,12 +78,12 @@ def decided(pc: Town, ref: Ref, item: str, state: str, reason: str) -> None:
     """The room of this PC decides it, as it sees the item by now."""
     record = pc.folder.record(answer_at(sheet_of(ref), item))
     seen = record.shown("state").seen if record else ()
-    pc.do(partial(decide, forms=FORMS, assessment=ref, item=item, wishes=[("state", state, seen)], reason=reason))
+    pc.do(partial(decide, assessment=ref, item=item, wishes=[("state", state, seen)], reason=reason))
 
 
 def conflicts(pc: Town) -> dict[str, set[str]]:
     """What a person is asked to choose between: by field what was written."""
-    return {one.field: {side.words for side in one.sides} for one in conflict_texts(pc.folder, FORMS)}
+    return {one.field: {side.words for side in one.sides} for one in conflict_texts(pc.folder)}
 
 
 def test_a_vote_that_two_pcs_close_is_closed_once_and_what_they_differ_on_is_talked_about(pcs: list[Town]) -> None:
@@ -106,11 +107,11 @@ def test_a_vote_that_two_pcs_close_is_closed_once_and_what_they_differ_on_is_tal
 def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_votes_no_more(pcs: list[Town]) -> None:
     one, two = pcs
     ref = assessed(one.folder)
-    one.do(partial(begin, forms=FORMS, assessment=ref, voters=VOTERS))
+    one.do(partial(begin, assessment=ref, voters=VOTERS))
     voted(one, ref, slice(VOTERS), {})
     meet(one, two)
-    two.do(partial(begin, forms=FORMS, assessment=ref, voters=1, chair=False))
-    one.do(partial(close, forms=FORMS, assessment=ref))
+    two.do(partial(begin, assessment=ref, voters=1, chair=False))
+    one.do(partial(close, assessment=ref))
     meet(one, two)
     for pc in pcs:
         (late,) = (n for n, slip in enumerate(held(pc, ref).slips) if not held(pc, ref).voted[slip.id])
@@ -131,14 +132,14 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_t
     box = held(one, ref).slips
     late = new_slips(voters + 1, 1, lambda: "0123456789abcdef" * 2, chair=False)[0]
     two.do(partial(unmarked, assessment=ref, slip=late))
-    one.do(partial(vote_again, forms=FORMS, assessment=ref, item=three, reason="ขอดูใหม่"))
+    one.do(partial(vote_again, assessment=ref, item=three, reason="ขอดูใหม่"))
     meet(one, two)
     for pc in pcs:
         first, once_more = Vote(late.id, three, ("met",)), Vote(late.id, again_key(three, 1), ("met",))
         with pytest.raises(UserError) as refused:
-            pc.do(partial(take_asked, forms=FORMS, assessment=ref, votes=[first]))
+            pc.do(partial(take_asked, assessment=ref, votes=[first]))
         assert refused.value.why == "ปิดรับคะแนนแล้ว", "a vote of the first round, still on the way, is not one of this"
-        pc.do(partial(take_asked, forms=FORMS, assessment=ref, votes=[once_more]))
+        pc.do(partial(take_asked, assessment=ref, votes=[once_more]))
         assert held(pc, ref).again_voted == {late.id}
     assert late not in box
 
@@ -154,10 +155,10 @@ def test_a_slip_that_one_pc_takes_back_while_somebody_votes_on_it_at_the_other_s
 ) -> None:
     one, two = pcs
     ref = assessed(one.folder)
-    one.do(partial(begin, forms=FORMS, assessment=ref, voters=VOTERS))
+    one.do(partial(begin, assessment=ref, voters=VOTERS))
     meet(one, two)
     slip = held(one, ref).slips[2]
-    one.do(partial(take_back_slip, forms=FORMS, assessment=ref, slip=slip.id))
+    one.do(partial(take_back_slip, assessment=ref, slip=slip.id))
     assert slip not in held(one, ref).slips
     voted(two, ref, slice(2, 3), {})
     meet(one, two)
@@ -223,7 +224,7 @@ def finished(pc: Town, ref: Ref) -> None:
     """Everything is decided and the rest accepted."""
     for talk in held(pc, ref).left:
         decided(pc, ref, talk.item, "met", "ตรวจแล้ว")
-    pc.do(partial(accept_rest, forms=FORMS, assessment=ref))
+    pc.do(partial(accept_rest, assessment=ref))
     assert (held(pc, ref).state, waiting(pc.folder, ref)) == (DONE, "")
 
 

@@ -24,7 +24,7 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx
-from tests.core.workshop.meeting import FORMS, alike, assessed, held
+from tests.core.workshop.meeting import alike, assessed, held
 from tests.killed import WAS_KILLED
 from tests.known import known
 
@@ -41,10 +41,11 @@ from tests.core.conftest import NOON, ctx
 from tests.core.workshop.meeting import FORMS, held
 from tests.killed import KILL
 folder = open_folder(Path(sys.argv[1]), Path(sys.argv[2]), NOON)
+folder.use_forms(FORMS)
 ref = Ref(*sys.argv[3].split("/"))
 found = held(folder, ref)
 for n, one in enumerate(found.questions[:7]):
-    take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[n % 3].id, one.key, (one.choices[0].key,), note="เห็นชัด")])
+    take(ctx(folder), folder, ref, [Vote(found.slips[n % 3].id, one.key, (one.choices[0].key,), note="เห็นชัด")])
     print(found.slips[n % 3].id, one.key, flush=True)
 os.kill(os.getpid(), KILL)
 """
@@ -52,24 +53,24 @@ os.kill(os.getpid(), KILL)
 
 def opened(folder: Folder, voters: int = VOTERS, *, blank: bool = True) -> Ref:
     ref = assessed(folder, blank=blank)
-    begin(ctx(folder), folder, FORMS, ref, voters)
+    begin(ctx(folder), folder, ref, voters)
     return ref
 
 
 def test_a_workshop_goes_from_blind_votes_to_a_motion_with_its_list(folder: Folder) -> None:
     ref = assessed(folder, blank=True)
     assert held(folder, ref).state == NONE
-    begin(ctx(folder), folder, FORMS, ref, VOTERS)
+    begin(ctx(folder), folder, ref, VOTERS)
     found = held(folder, ref)
     assert (found.state, len(found.slips), found.whole) == (OPEN, VOTERS, 0)
     assert [slip.chair for slip in found.slips] == [False] * (VOTERS - 1) + [True], "the chair's slip is the last"
     first, second = found.questions[0].key, found.questions[5].key
-    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {first: 3, second: 9}))
+    take(ctx(folder), folder, ref, alike(found.questions, found.slips, {first: 3, second: 9}))
     found = held(folder, ref)
     assert (found.whole, found.some) == (VOTERS, VOTERS)
     assert not found.votes, "nothing of what anybody answered is read before it is closed"
     assert not found.talks
-    close(ctx(folder), folder, FORMS, ref)
+    close(ctx(folder), folder, ref)
     found = held(folder, ref)
     assert found.state == TALKS
     assert [one.item for one in found.talks][:2] == [second, first], "the furthest apart first"
@@ -77,12 +78,12 @@ def test_a_workshop_goes_from_blind_votes_to_a_motion_with_its_list(folder: Fold
     talked = {one.item for one in found.talks}
     assert {*found.rest} == {one.key for one in found.questions} - talked
     with pytest.raises(UserError, match="ยังมี"):
-        accept_rest(ctx(folder), folder, FORMS, ref)
+        accept_rest(ctx(folder), folder, ref)
     for talk in found.talks:
-        decide(ctx(folder), folder, FORMS, ref, talk.item, [("state", "met", ())], "ตรวจเอกสารพร้อมกันแล้ว")
+        decide(ctx(folder), folder, ref, talk.item, [("state", "met", ())], "ตรวจเอกสารพร้อมกันแล้ว")
     promise(ctx(folder), folder, ref, first, "แนบคำสั่งที่ลงนามแล้ว", "นางสาวตัวอย่าง", "2026-03-31")
     assert [one.item for one in held(folder, ref).talks] == [one.item for one in found.talks], "what was fixed stays"
-    accept_rest(ctx(folder), folder, FORMS, ref)
+    accept_rest(ctx(folder), folder, ref)
     found = held(folder, ref)
     assert found.state == DONE
     assert known(found.motion).items == found.rest
@@ -100,9 +101,9 @@ def test_the_votes_of_a_slip_are_replaced_and_taken_back_and_nobody_is_named(fol
     found = held(folder, ref)
     slip, one = found.slips[3].id, found.questions[0]
     for choice in (("met",), ("not_met",)):
-        take(ctx(folder), folder, FORMS, ref, [Vote(slip, one.key, choice, note="ไม่ครบ")])
+        take(ctx(folder), folder, ref, [Vote(slip, one.key, choice, note="ไม่ครบ")])
     assert held(folder, ref).voted[slip] == 1
-    take(ctx(folder), folder, FORMS, ref, [Vote(slip, one.key)])
+    take(ctx(folder), folder, ref, [Vote(slip, one.key)])
     assert held(folder, ref).voted[slip] == 0
     past = folder.history.of(answer_at(sheet_at(ref, slip), one.key))
     assert {each.person for each in past} == {""}
@@ -114,30 +115,30 @@ def test_what_is_no_vote_of_this_workshop_is_refused_and_nothing_of_it_kept(fold
     slip, one = found.slips[0].id, found.questions[0].key
     for bad in (Vote("07-00000000", one, ("met",)), Vote(slip, "nowhere", ("met",)), Vote(slip, one, ("maybe",))):
         with pytest.raises(UserError):
-            take(ctx(folder), folder, FORMS, ref, [Vote(slip, one, ("met",)), bad])
+            take(ctx(folder), folder, ref, [Vote(slip, one, ("met",)), bad])
     assert held(folder, ref).some == 0
     with pytest.raises(UserError, match="ยังไม่มีผู้ใดให้คะแนน"):
-        close(ctx(folder), folder, FORMS, ref)
-    take(ctx(folder), folder, FORMS, ref, [Vote(slip, one, ("met",))])
-    close(ctx(folder), folder, FORMS, ref)
+        close(ctx(folder), folder, ref)
+    take(ctx(folder), folder, ref, [Vote(slip, one, ("met",))])
+    close(ctx(folder), folder, ref)
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
-        take(ctx(folder), folder, FORMS, ref, [Vote(slip, one, ("not_met",))])
+        take(ctx(folder), folder, ref, [Vote(slip, one, ("not_met",))])
     with pytest.raises(UserError, match="เหตุผล"):
-        decide(ctx(folder), folder, FORMS, ref, one, [("state", "not_met", ())])
+        decide(ctx(folder), folder, ref, one, [("state", "not_met", ())])
 
 
 def test_one_motion_never_changes_what_is_entered(folder: Folder) -> None:
     ref = opened(folder, blank=False)
     before = held(folder, ref)
-    take(ctx(folder), folder, FORMS, ref, alike(before.questions, before.slips, {}))
-    close(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, alike(before.questions, before.slips, {}))
+    close(ctx(folder), folder, ref)
     found = held(folder, ref)
     said = {item: record.text("state") for item, record in before.facts.answers.items()}
     assert not [item for item in found.rest if said.get(item, "met") != "met"]
     for talk in found.talks:
         now = [] if said.get(talk.item) else [("state", "met", ())]
-        decide(ctx(folder), folder, FORMS, ref, talk.item, now, "คงไว้")
-    accept_rest(ctx(folder), folder, FORMS, ref)
+        decide(ctx(folder), folder, ref, talk.item, now, "คงไว้")
+    accept_rest(ctx(folder), folder, ref)
     after = {item: record.text("state") for item, record in held(folder, ref).facts.answers.items()}
     assert {item: state for item, state in after.items() if item in said} == said
 
@@ -146,19 +147,19 @@ def test_an_item_without_an_answer_is_not_recorded_as_decided(folder: Folder) ->
     ref = opened(folder, 3)
     found = held(folder, ref)
     first, second = found.questions[0].key, found.questions[1].key
-    take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, first, ("met",))])
-    close(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, [Vote(found.slips[0].id, first, ("met",))])
+    close(ctx(folder), folder, ref)
     with pytest.raises(UserError, match="มีผู้ให้คะแนนไม่ถึง 3 คน"):
-        decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())])
-    decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())], "เห็นเอกสารแล้ว")
+        decide(ctx(folder), folder, ref, first, [("state", "met", ())])
+    decide(ctx(folder), folder, ref, first, [("state", "met", ())], "เห็นเอกสารแล้ว")
     for nothing in ([], [("state", "", ())], [("note", "รอเอกสาร", ())]):
         with pytest.raises(UserError, match="ข้อนี้ยังไม่มีคำตอบ"):
-            decide(ctx(folder), folder, FORMS, ref, second, nothing, "รอเอกสาร")
+            decide(ctx(folder), folder, ref, second, nothing, "รอเอกสาร")
     found = held(folder, ref)
     assert {item: one.text for item, one in found.decided.items()} == {first: "ผ่าน"}
     assert decided_words(found.facts, second) == "คงไว้ตามเดิม ยังไม่ได้ตรวจ"
     assert decided_words(found.facts, first) == "ผ่าน"
-    decide(ctx(folder), folder, FORMS, ref, second, [("state", "not_met", ())], "รอเอกสาร")
+    decide(ctx(folder), folder, ref, second, [("state", "not_met", ())], "รอเอกสาร")
     assert held(folder, ref).decided[second].text == "ไม่ผ่าน"
 
 
@@ -167,8 +168,8 @@ def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_an
     found = held(folder, ref)
     entered = {item: record.text("state") for item, record in found.facts.answers.items()}
     split, tied = [one.key for one in found.questions if entered.get(one.key) == "met"][:2]
-    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {split: 5, tied: 3}))
-    close(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, alike(found.questions, found.slips, {split: 5, tied: 3}))
+    close(ctx(folder), folder, ref)
     found = held(folder, ref)
     why = {one.item: one.why for one in found.talks}
     assert why[split][:2] == (APART, OTHERWISE)
@@ -182,7 +183,7 @@ def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_an
     seen = blank.answers[split].shown("state").seen
     given = [("state", "met", seen)]
     assert lacks(replace(found, facts=blank), split, given, "") == REASON
-    decide(ctx(folder), folder, FORMS, ref, split, given, "เห็นต้นฉบับแล้ว")
+    decide(ctx(folder), folder, ref, split, given, "เห็นต้นฉบับแล้ว")
     found = held(folder, ref)
     assert found.decided[split].text == "ผ่าน"
     assert to_decide(found, split) is found.facts, "what is decided is shown"
@@ -192,8 +193,8 @@ def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(fol
     ref = opened(folder, 3)
     found = held(folder, ref)
     slip, item = found.slips[0].id, "d1.l1.1"
-    take(ctx(folder), folder, FORMS, ref, [Vote(slip, item, ("met",), note="เห็นประกาศแล้ว")])
-    close(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, [Vote(slip, item, ("met",), note="เห็นประกาศแล้ว")])
+    close(ctx(folder), folder, ref)
     piece = Ref(ref.scope, "evidence", "a" * 32)
     changes = [Change(piece, "title", Text("ประกาศ")), *linked(piece, ref, item, "policy")]
     folder.save(ctx(folder), "link_evidence", changes)
@@ -209,30 +210,30 @@ def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(fol
 def test_each_step_is_refused_out_of_its_turn(folder: Folder) -> None:
     ref = assessed(folder, blank=True)
     with pytest.raises(UserError, match="ยังไม่ได้เริ่มประชุมให้คะแนน"):
-        close(ctx(folder), folder, FORMS, ref)
+        close(ctx(folder), folder, ref)
     for bad in (0, 201):
         with pytest.raises(UserError, match="หนึ่งการประชุมมีผู้ให้คะแนนได้ 1 ถึง 200 คน"):
-            begin(ctx(folder), folder, FORMS, ref, bad)
-    begin(ctx(folder), folder, FORMS, ref, 3)
+            begin(ctx(folder), folder, ref, bad)
+    begin(ctx(folder), folder, ref, 3)
     with pytest.raises(UserError, match="ยังเปิดรับคะแนนอยู่"):
-        accept_rest(ctx(folder), folder, FORMS, ref)
+        accept_rest(ctx(folder), folder, ref)
     found = held(folder, ref)
-    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {}))
-    close(ctx(folder), folder, FORMS, ref)
+    take(ctx(folder), folder, ref, alike(found.questions, found.slips, {}))
+    close(ctx(folder), folder, ref)
     with pytest.raises(UserError, match="ปิดรับคะแนน"):
-        begin(ctx(folder), folder, FORMS, ref, 1)
+        begin(ctx(folder), folder, ref, 1)
     with pytest.raises(UserError, match="ต้องบอกว่าจะทำอะไร"):
         promise(ctx(folder), folder, ref, found.questions[0].key, "แนบคำสั่ง", " ")
     for talk in held(folder, ref).talks:
-        decide(ctx(folder), folder, FORMS, ref, talk.item, [("state", "met", ())], "ดูเอกสารแล้ว")
-    accept_rest(ctx(folder), folder, FORMS, ref)
+        decide(ctx(folder), folder, ref, talk.item, [("state", "met", ())], "ดูเอกสารแล้ว")
+    accept_rest(ctx(folder), folder, ref)
     with pytest.raises(UserError, match="ที่ประชุมรับผลครบทุกข้อแล้ว"):
-        accept_rest(ctx(folder), folder, FORMS, ref)
+        accept_rest(ctx(folder), folder, ref)
 
 
 def test_late_comers_get_slips_and_none_of_them_is_the_chairs(folder: Folder) -> None:
     ref = opened(folder, 3)
-    begin(ctx(folder), folder, FORMS, ref, 2)
+    begin(ctx(folder), folder, ref, 2)
     assert [(one.number, one.chair) for one in held(folder, ref).slips] == [
         (1, False), (2, False), (4, False), (5, False), (3, True)
     ]  # fmt: skip
@@ -241,7 +242,7 @@ def test_late_comers_get_slips_and_none_of_them_is_the_chairs(folder: Folder) ->
 def test_undo_takes_back_no_vote(folder: Folder) -> None:
     ref = opened(folder)
     found = held(folder, ref)
-    take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, found.questions[0].key, ("met",))])
+    take(ctx(folder), folder, ref, [Vote(found.slips[0].id, found.questions[0].key, ("met",))])
     with pytest.raises(UserError):
         undo(ctx(folder), folder)
     assert held(folder, ref).some == 1

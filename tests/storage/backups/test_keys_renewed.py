@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import KeysLost
-from core.log.ports import Context, PageKey, ScannedPage, Store
+from core.forms.ports import Store
+from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Changes, Text
 from storage.db.folder.folder import DATABASE, open_folder
 from storage.db.folder.inspection import read_folder

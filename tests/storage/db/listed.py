@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from core.entities import ENTITIES
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.people.units import Unit, UnitsById, region, register, unit
 from storage.db.folder.store import Folder
 

@@ -64,10 +64,10 @@ def told(town: Town, action: object) -> Changes:
     return done
 
 
-def given(towns: list[Town], forms: Library, row: Ref) -> Order:
+def given(towns: list[Town], row: Ref) -> Order:
     """The row is assigned to both districts, and both have the file."""
     _centre, province, *districts = towns
-    order = row_order(province.folder, forms, row, FIGURES)
+    order = row_order(province.folder, row, FIGURES)
     units = [one.unit for one in districts]
     told(province, partial(assign, about=row, order=order, units=units, text="ปลูกป่าในอำเภอ", due="2026-11-30"))
     for one in districts:
@@ -75,33 +75,33 @@ def given(towns: list[Town], forms: Library, row: Ref) -> Order:
     return order
 
 
-def answers(town: Town, forms: Library, budget: str, result: str, reached: str = "") -> Ref:
+def answers(town: Town, budget: str, result: str, reached: str = "") -> Ref:
     """A district begins the row, fills it in, says that it is done, and sends it up."""
     (one,) = assignments(town.folder, town.unit)
     row = next(
         iter(
             ref
-            for ref in told(town, partial(begin, forms=forms, comment=one.ref)).touched
+            for ref in told(town, partial(begin, comment=one.ref)).touched
             if ref.entity == "row" and kind(town, ref) == "activity"
         )
     )
-    fill(town, forms, row, budget=budget, target="10", result=result, reached=reached)
+    fill(town, row, budget=budget, target="10", result=result, reached=reached)
     told(town, partial(reply, to=one.ref, text="ทำแล้ว", done=True))
     return row
 
 
-def fill(town: Town, forms: Library, row: Ref, **cells: str) -> None:
+def fill(town: Town, row: Ref, **cells: str) -> None:
     record = town.folder.record(row)
     assert record is not None
     plan = town.folder.record(record.reference("plan"))
     assert plan is not None
-    form = form_for(town.folder, forms, plan)
+    form = form_for(town.folder, plan)
     inputs = [CellInput(name, words, None) for name, words in cells.items() if words]
     told(town, partial(enter_cells, instrument=form, row=row, period="2569", entries=inputs))
 
 
-def rolled(town: Town, forms: Library, about: Ref) -> RollUp:
-    (one,) = roll_ups(town.folder, forms, about)
+def rolled(town: Town, about: Ref) -> RollUp:
+    (one,) = roll_ups(town.folder, about)
     return one
 
 
@@ -110,25 +110,25 @@ def figures(one: RollUp) -> dict[str, str]:
 
 
 def test_districts_answer_in_their_own_plan_and_the_row_above_shows_sum_list_share_and_who_is_missing(
-    towns: list[Town], forms: Library, row: Ref
+    towns: list[Town], row: Ref
 ) -> None:
     _centre, province, one, two = towns
-    given(towns, forms, row)
-    assert rolled(province, forms, row).says == "ตอบแล้ว 0 จาก 2 หน่วยงาน ยังขาด 11, 12"
-    own = answers(one, forms, "1,250.50", "ปลูก 300 ต้น", "300")
+    given(towns, row)
+    assert rolled(province, row).says == "ตอบแล้ว 0 จาก 2 หน่วยงาน ยังขาด 11, 12"
+    own = answers(one, "1,250.50", "ปลูก 300 ต้น", "300")
     record = one.folder.record(own)
     assert record
     assert record.ref.scope == one.unit
     assert record.text("f.title") == "ปลูกป่าในอำเภอ"
     province.take(one.send(province))
-    found = rolled(province, forms, row)
+    found = rolled(province, row)
     assert found.says == "ตอบแล้ว 1 จาก 2 หน่วยงาน ยังขาด 12"
     assert figures(found) == {
         "budget": "1250.5", "target": "10", "reached": "300", "result": "11: ปลูก 300 ต้น", "done": "50",
     }  # fmt: skip
-    answers(two, forms, "2000", "ปลูก 200 ต้น", "200")
+    answers(two, "2000", "ปลูก 200 ต้น", "200")
     province.take(two.send(province))
-    found = rolled(province, forms, row)
+    found = rolled(province, row)
     assert found.says == "ตอบแล้ว 2 จาก 2 หน่วยงาน"
     assert not found.missing
     assert figures(found)["budget"] == "3250.5"
@@ -136,73 +136,69 @@ def test_districts_answer_in_their_own_plan_and_the_row_above_shows_sum_list_sha
     assert figures(found)["result"] == "11: ปลูก 300 ต้น\n12: ปลูก 200 ต้น"
 
 
-def test_a_row_that_is_begun_and_not_said_to_be_done_counts_for_nothing(
-    towns: list[Town], forms: Library, row: Ref
-) -> None:
+def test_a_row_that_is_begun_and_not_said_to_be_done_counts_for_nothing(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
+    given(towns, row)
     (task,) = assignments(one.folder, one.unit)
-    (begun,) = [
-        ref for ref in told(one, partial(begin, forms=forms, comment=task.ref)).touched if kind(one, ref) == "activity"
-    ]
-    fill(one, forms, begun, budget="900")
+    (begun,) = [ref for ref in told(one, partial(begin, comment=task.ref)).touched if kind(one, ref) == "activity"]
+    fill(one, begun, budget="900")
     province.take(one.send(province))
-    found = rolled(province, forms, row)
+    found = rolled(province, row)
     assert [each.state for each in found.units] == ["begun", "silent"]
     assert set(figures(found).values()) == {""}
 
 
-def test_the_answer_is_begun_once_however_often_it_is_asked(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_the_answer_is_begun_once_however_often_it_is_asked(towns: list[Town], row: Ref) -> None:
     _centre, _province, one, _two = towns
-    given(towns, forms, row)
+    given(towns, row)
     (task,) = assignments(one.folder, one.unit)
     for _again in range(3):
-        told(one, partial(begin, forms=forms, comment=task.ref))
+        told(one, partial(begin, comment=task.ref))
     assert sum(each.text("from") == task.ref.local for each in one.folder.records("row", one.unit)) == 1
 
 
-def test_two_answers_of_one_unit_count_for_nothing_and_it_is_said(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_two_answers_of_one_unit_count_for_nothing_and_it_is_said(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
-    own = answers(one, forms, "100", "ก")
+    given(towns, row)
+    own = answers(one, "100", "ก")
     record = one.folder.record(own)
     assert record is not None
     second = Ref(one.unit, "row", "ab" * 16)
     fields = {name: shown.value for name, shown in record.fields.items() if name in ("plan", "kind", "parent", "from")}
     one.save(*(Change(second, name, Plain(str(value))) for name, value in fields.items()))
     province.take(one.send(province))
-    found = rolled(province, forms, row)
+    found = rolled(province, row)
     why = "มีรายการที่ตอบงานนี้ 2 รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว"
     assert [one.unread for one in found.units] == [why, ""]
     assert figures(found)["budget"] == ""
 
 
 def test_what_is_locked_holds_the_figures_and_a_later_edit_below_changes_nothing_signed(
-    towns: list[Town], forms: Library, row: Ref
+    towns: list[Town], row: Ref
 ) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
-    own = answers(one, forms, "1000", "ปลูก 300 ต้น", "300")
+    given(towns, row)
+    own = answers(one, "1000", "ปลูก 300 ต้น", "300")
     province.take(one.send(province))
     record = province.folder.record(row)
     assert record is not None
     plan = record.reference("plan")
-    weighs = [each.text for each in open_matters(province.folder, forms, plan).weighs if each.kind == "assigned"]
+    weighs = [each.text for each in open_matters(province.folder, plan).weighs if each.kind == "assigned"]
     assert weighs == ["งานที่มอบหมาย “ปลูกป่าในอำเภอ”: ตอบแล้ว 1 จาก 2 หน่วยงาน ยังขาด 12"]
-    told(province, partial(sign_off, forms=forms, subject=plan, by="ผู้ว่าราชการ"))
+    told(province, partial(sign_off, subject=plan, by="ผู้ว่าราชการ"))
     signed = province.folder.record(row)
     assert signed is not None
     assert signed.value("f.budget") == 100000
     assert signed.text("f.target") == "10"
-    assert signed.text(ROLLED) == rolled(province, forms, row).digest
+    assert signed.text(ROLLED) == rolled(province, row).digest
     (body,) = province.folder.sign_offs.of(plan)
     assert body.state == "sound"
-    fill(one, forms, own, budget="999999")
+    fill(one, own, budget="999999")
     province.take(one.send(province))
     after = province.folder.record(row)
     assert after is not None
     assert after.value("f.budget") == 100000
-    assert rolled(province, forms, row).digest != after.text(ROLLED)
+    assert rolled(province, row).digest != after.text(ROLLED)
     (body,) = province.folder.sign_offs.of(plan)
     assert body.state == "sound"
 
@@ -225,7 +221,7 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     one.save(*linked(evidence, task.ref), Change(evidence, "title", Text("ป้ายประกาศ")))
     told(one, partial(reply, to=task.ref, text="", done=True))
     province.take(one.send(province))
-    found = rolled(province, forms, assessment)
+    found = rolled(province, assessment)
     assert found.says == "ตอบแล้ว 1 จาก 2 หน่วยงาน ยังขาด 12"
     (shown,) = found.units[0].pieces
     assert (shown.evidence, shown.title, shown.linked) == (evidence, "ป้ายประกาศ", False)
@@ -235,18 +231,18 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     assert (link.text("evidence"), link.text("sha256")) == (str(evidence), piece.text("sha256"))
     (kept,) = evidence_given(province.folder, assessment)["d1.l1.1", "policy"]
     assert (kept.evidence, kept.title) == (evidence, "ป้ายประกาศ")
-    assert rolled(province, forms, assessment).units[0].pieces[0].linked
+    assert rolled(province, assessment).units[0].pieces[0].linked
     assert not province.folder.records("evidence", province.unit), "nothing was copied"
 
 
 def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], forms: Library, row: Ref) -> None:
     _centre, province, one, two = towns
     wanted = (CellRule(COUNT, "", "target"), CellRule(SUM, "budget", "budget"))
-    order = register_order(province.folder, forms, row, FORM, "activity", 2569, wanted)
+    order = register_order(province.folder, row, FORM, "activity", 2569, wanted)
     told(province, partial(assign, about=row, order=order, units=[one.unit, two.unit], text="กรอกทะเบียนกิจกรรม"))
     one.take(province.send(one))
     (task,) = assignments(one.folder, one.unit)
-    told(one, partial(begin, forms=forms, comment=task.ref))
+    told(one, partial(begin, comment=task.ref))
     more = [
         {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000} for n in range(3)
     ]
@@ -256,12 +252,12 @@ def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], fo
     )
     told(one, partial(reply, to=task.ref, text="ครบแล้ว", done=True))
     province.take(one.send(province))
-    assert figures(rolled(province, forms, row)) == {"target": "3", "budget": "300"}
+    assert figures(rolled(province, row)) == {"target": "3", "budget": "300"}
 
 
-def test_work_given_again_is_given_to_the_others_only(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_work_given_again_is_given_to_the_others_only(towns: list[Town], row: Ref) -> None:
     _centre, province, one, two = towns
-    order = row_order(province.folder, forms, row, FIGURES)
+    order = row_order(province.folder, row, FIGURES)
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="ปลูกป่า"))
     again = told(province, partial(assign, about=row, order=order, units=[one.unit, two.unit], text="ปลูกป่า"))
     assert again.notes == ("มอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้", "มีงานนี้อยู่แล้ว 1 หน่วยงาน")
@@ -278,11 +274,9 @@ def test_work_given_again_is_given_to_the_others_only(towns: list[Town], forms: 
         pytest.param(CellRule(SUM, "budget", "photos"), "ไม่มีช่อง photos", id="into photographs"),
     ],
 )
-def test_a_figure_that_cannot_be_made_is_refused(
-    towns: list[Town], forms: Library, row: Ref, figure: CellRule, why: str
-) -> None:
+def test_a_figure_that_cannot_be_made_is_refused(towns: list[Town], row: Ref, figure: CellRule, why: str) -> None:
     with pytest.raises(UserError, match=why):
-        row_order(towns[1].folder, forms, row, [figure])
+        row_order(towns[1].folder, row, [figure])
 
 
 def test_a_district_assigns_nothing_to_its_province(towns: list[Town]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.centre.view import CentreList, centre_list
 from tests.benchmarks import forged_offices, real_offices
 from tests.benchmarks.bench_country import ROWS, table, taken
-from tests.benchmarks.offices import CENTRE, FORMS
+from tests.benchmarks.offices import CENTRE
 
 OFFICES, YEARS = 3, 2
 
@@ -18,7 +18,7 @@ def listed(place: Path, year: int) -> tuple[CentreList, dict[str, object]]:
         real_offices.opened(place, CENTRE, real_offices.at(year + 2)) as centre,
         closing(centre.reader()) as reader,
     ):
-        found = centre_list(FORMS, centre.writer.unit, year, date(2027, 1, 1), reader)
+        found = centre_list(centre.writer.unit, year, date(2027, 1, 1), reader)
         return found, centre.info()
 
 

@@ -24,7 +24,7 @@ ITEM = "d3r.l4.3"
 
 
 def foreseen(town: Town, path: Path) -> Foreseen:
-    steps = town.do(partial(previews, paths=[path], post=town.post, forms=FORMS))
+    steps = town.do(partial(previews, paths=[path], post=town.post))
     row = next(step for step in steps if isinstance(step, ImportPreview))
     assert row.foreseen is not None, row.problem
     return row.foreseen

@@ -48,23 +48,21 @@ def planted(town: Town, forms: Library, form: str, rows: list[dict[str, object]]
     return next(ref for ref in done.touched if ref.entity == "row" and kind(town, ref) == wanted)
 
 
-def board(town: Town, forms: Library, about: Ref, today: date = TODAY, item: str = "") -> GivenBoard:
-    return given_board(town.folder, forms, about, item, today)
+def board(town: Town, about: Ref, today: date = TODAY, item: str = "") -> GivenBoard:
+    return given_board(town.folder, about, item, today)
 
 
 def notes(one: GivenBoard) -> list[str]:
     return [note for work in one.works for line in work.lines for note in line.notes]
 
 
-def test_a_row_shows_who_is_missing_with_their_day_and_words_to_remind_them(
-    towns: list[Town], forms: Library, row: Ref
-) -> None:
+def test_a_row_shows_who_is_missing_with_their_day_and_words_to_remind_them(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
-    assert not board(province, forms, row).works
-    given(towns, forms, row)
-    own = answers(one, forms, "1,250.50", "ปลูก 300 ต้น", "300")
+    assert not board(province, row).works
+    given(towns, row)
+    own = answers(one, "1,250.50", "ปลูก 300 ต้น", "300")
     province.take(one.send(province))
-    (work,) = board(province, forms, row).works
+    (work,) = board(province, row).works
     assert [line.state for line in work.lines] == ["รายงานแล้ว", "ยังไม่เริ่ม"]
     assert [line.figure for line in work.lines] == ["1,250.50", "–"], "an empty district is never 0"
     assert [line.share for line in work.lines] == [1.0, None]
@@ -74,102 +72,96 @@ def test_a_row_shows_who_is_missing_with_their_day_and_words_to_remind_them(
     assert work.lines[0].row is not None
     assert work.lines[0].row.ref == own
     assert work.total == "รวม 1 จาก 2 หน่วยงาน"
-    (title,) = given_titles(province.folder, forms, province.unit, 2569)
+    (title,) = given_titles(province.folder, province.unit, 2569)
     assert (title.about, title.says) == (row, "ตอบแล้ว 1 จาก 2 หน่วยงาน")
-    assert not given_titles(province.folder, forms, province.unit, 2570)
+    assert not given_titles(province.folder, province.unit, 2570)
 
 
-def test_home_tells_who_is_missing_as_the_day_comes_near(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_home_tells_who_is_missing_as_the_day_comes_near(towns: list[Town], row: Ref) -> None:
     _centre, province, one, two = towns
-    given(towns, forms, row)
+    given(towns, row)
     assert not [*given_tasks(province.folder, province.unit, date(2026, 11, 10))], "its day is far"
     (task,) = given_tasks(province.folder, province.unit, TODAY)
     assert (task.title, task.reason) == ("หน่วยงานที่ยังไม่ตอบงาน “ปลูกป่าในอำเภอ” มี 2 แห่ง", "ยังขาด: 11, 12")
     assert (task.when, task.goal.page, task.goal.ref) == ("อีก 7 วัน", "assigned", row)
     for town in (one, two):
-        answers(town, forms, "1", "ก")
+        answers(town, "1", "ก")
         province.take(town.send(province))
     assert not [*given_tasks(province.folder, province.unit, TODAY)]
     assert not [*given_tasks(one.folder, one.unit, TODAY)], "it is not theirs to remind"
 
 
-def test_who_is_late_is_said_and_who_answered_late_too(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_who_is_late_is_said_and_who_answered_late_too(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
-    (work,) = board(province, forms, row, date(2026, 12, 9)).works
+    given(towns, row)
+    (work,) = board(province, row, date(2026, 12, 9)).works
     assert work.over
     assert [line.state for line in work.lines] == ["เลยกำหนด", "เลยกำหนด"]
     one.now = one.now.replace(month=12, day=5)
-    answers(one, forms, "10", "ก")
+    answers(one, "10", "ก")
     province.take(one.send(province))
-    late = board(province, forms, row, date(2026, 12, 9)).works[0].lines[0]
+    late = board(province, row, date(2026, 12, 9)).works[0].lines[0]
     assert late.notes == ("ตอบหลังกำหนด",)
     assert late.when.endswith("ช้า")
 
 
-def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town], row: Ref) -> None:
     _centre, province, one, two = towns
-    order = given(towns, forms, row)
+    order = given(towns, row)
     twice = Ref(one.unit, "comment", "cd" * 16)
     first = next(each for each in assignments(province.folder, about=row) if each.unit == one.unit)
     fields = {"about": str(row), "item": order.token, "kind": "assign", "due": first.due}
     province.save(
         *(Change(twice, name, Plain(value)) for name, value in fields.items()), Change(twice, "text", Text(first.text))
     )
-    (work,) = board(province, forms, row).works
+    (work,) = board(province, row).works
     assert len(work.lines) == 2
-    assert notes(board(province, forms, row)) == ["มอบหมายงานเดียวกันซ้ำ 2 ครั้ง นับครั้งเดียว"]
+    assert notes(board(province, row)) == ["มอบหมายงานเดียวกันซ้ำ 2 ครั้ง นับครั้งเดียว"]
     assert first.unit != two.unit
     for town in (one, two):
         told(town, partial(reply, to=assignments(town.folder, town.unit)[0].ref, text="", done=True))
         province.take(town.send(province))
-    assert given_titles(province.folder, forms, province.unit, 2569)[0].says == "ตอบแล้ว 2 จาก 2 หน่วยงาน"
+    assert given_titles(province.folder, province.unit, 2569)[0].says == "ตอบแล้ว 2 จาก 2 หน่วยงาน"
     assert not [*given_tasks(province.folder, province.unit, TODAY)]
 
 
 @pytest.mark.parametrize("locks", [False, True], ids=["deleted", "locked"])
-def test_home_asks_nobody_for_work_of_a_row_that_is_deleted_or_locked(
-    towns: list[Town], forms: Library, row: Ref, locks: bool
-) -> None:
+def test_home_asks_nobody_for_work_of_a_row_that_is_deleted_or_locked(towns: list[Town], row: Ref, locks: bool) -> None:
     _centre, province, *_districts = towns
-    given(towns, forms, row)
+    given(towns, row)
     assert [*given_tasks(province.folder, province.unit, TODAY)]
     record = province.folder.record(row)
     assert record is not None
     if locks:
-        told(province, partial(sign_off, forms=forms, subject=record.reference("plan"), by="ผู้ว่าราชการ"))
+        told(province, partial(sign_off, subject=record.reference("plan"), by="ผู้ว่าราชการ"))
     else:
         told(province, partial(delete_record, ref=row))
     assert not [*given_tasks(province.folder, province.unit, TODAY)]
 
 
-def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(
-    towns: list[Town], forms: Library, row: Ref
-) -> None:
+def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(towns: list[Town], row: Ref) -> None:
     _centre, province, one, two = towns
-    given(towns, forms, row)
-    own = answers(one, forms, "100", "ก")
+    given(towns, row)
+    own = answers(one, "100", "ก")
     province.take(one.send(province))
     comments = [each.ref for each in assignments(province.folder, about=row) if each.unit == one.unit]
     done = told(province, partial(withdraw, comments=comments))
     assert done.notes == ("ยกเลิกการมอบหมายแล้ว 1 หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน",)
-    (work,) = board(province, forms, row).works
+    (work,) = board(province, row).works
     assert [line.answer.unit for line in work.lines] == [two.unit]
     with pytest.raises(UserError, match="ยกเลิกการมอบหมายไม่ได้"):
         told(province, partial(withdraw, comments=comments))
     one.take(province.send(one))
     assert one.folder.record(own) is not None
-    (letter,) = letters(one.folder, forms, one.unit, TODAY)
+    (letter,) = letters(one.folder, one.unit, TODAY)
     assert (letter.withdrawn, letter.open, letter.begins) == (True, False, False)
     with pytest.raises(UserError):
-        told(one, partial(begin, forms=forms, comment=letter.ref))
+        told(one, partial(begin, comment=letter.ref))
 
 
-def test_a_unit_that_is_not_below_gets_no_work_and_nothing_is_written(
-    towns: list[Town], forms: Library, row: Ref
-) -> None:
+def test_a_unit_that_is_not_below_gets_no_work_and_nothing_is_written(towns: list[Town], row: Ref) -> None:
     _centre, province, _one, _two = towns
-    order = row_order(province.folder, forms, row, ())
+    order = row_order(province.folder, row, ())
     before = province.folder.digest()
     for strange in ("ab" * 16, towns[0].unit, province.unit):
         with pytest.raises(UserError, match="ไม่ได้อยู่ใต้หน่วยงานนี้ในทะเบียน"):
@@ -177,30 +169,26 @@ def test_a_unit_that_is_not_below_gets_no_work_and_nothing_is_written(
     assert province.folder.digest() == before
 
 
-def test_a_unit_that_left_the_register_keeps_its_answer_and_it_is_said(
-    towns: list[Town], forms: Library, row: Ref
-) -> None:
+def test_a_unit_that_left_the_register_keeps_its_answer_and_it_is_said(towns: list[Town], row: Ref) -> None:
     centre, province, one, _two = towns
-    given(towns, forms, row)
+    given(towns, row)
     unit = province.folder.record(Ref("all", "unit", one.unit))
     assert unit is not None
     centre.save(Change(unit.ref, "parent", Plain(f"all/unit/{centre.unit}"), unit.shown("parent").seen))
     province.take(centre.send(province))
-    assert notes(board(province, forms, row)) == ["ไม่อยู่ในทะเบียนข้างใต้แล้ว คำตอบเดิมยังนับ ยกเลิกการมอบหมายได้ถ้าไม่ต้องการ"]
+    assert notes(board(province, row)) == ["ไม่อยู่ในทะเบียนข้างใต้แล้ว คำตอบเดิมยังนับ ยกเลิกการมอบหมายได้ถ้าไม่ต้องการ"]
 
 
-def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(
-    towns: list[Town], forms: Library, row: Ref
-) -> None:
+def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
-    answers(one, forms, "100", "ก", "7")
+    given(towns, row)
+    answers(one, "100", "ก", "7")
     province.take(one.send(province))
-    order = row_order(province.folder, forms, row, [CellRule(SUM, "reached", "reached")])
+    order = row_order(province.folder, row, [CellRule(SUM, "reached", "reached")])
     refs = [each.ref for each in assignments(province.folder, about=row)]
     done = told(province, partial(change_given, comments=refs, order=order, text="ปลูกต้นไม้", due="2026-12-20"))
     assert done.notes == ("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น",)
-    (work,) = board(province, forms, row).works
+    (work,) = board(province, row).works
     assert (work.rolled.text, work.due, work.rolled.answered) == ("ปลูกต้นไม้", "20 ธ.ค. 2569", 1)
     assert [one.words for one in work.sums] == ["7"]
     with pytest.raises(UserError, match="ยังไม่ได้เขียนว่าให้ทำอะไร"):
@@ -208,78 +196,78 @@ def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(
 
 
 def test_the_sum_is_written_at_a_press_and_after_locking_an_edit_below_changes_nothing_and_is_said(
-    towns: list[Town], forms: Library, row: Ref
+    towns: list[Town], row: Ref
 ) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
+    given(towns, row)
     with pytest.raises(UserError, match="ยังไม่มีหน่วยงานใดตอบ"):
-        told(province, partial(use_rolled, forms=forms, row=row))
-    own = answers(one, forms, "1000", "ปลูก 300 ต้น", "300")
+        told(province, partial(use_rolled, row=row))
+    own = answers(one, "1000", "ปลูก 300 ต้น", "300")
     province.take(one.send(province))
-    done = told(province, partial(use_rolled, forms=forms, row=row))
+    done = told(province, partial(use_rolled, row=row))
     assert done.notes == ("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้",)
     record = province.folder.record(row)
     assert record is not None
     assert record.value("f.budget") == 100000
     plan = record.reference("plan")
-    told(province, partial(sign_off, forms=forms, subject=plan, by="ผู้ว่าราชการ"))
-    assert board(province, forms, row).works[0].changed == ""
-    assert board(province, forms, row).locked
-    fill(one, forms, own, budget="999999")
+    told(province, partial(sign_off, subject=plan, by="ผู้ว่าราชการ"))
+    assert board(province, row).works[0].changed == ""
+    assert board(province, row).locked
+    fill(one, own, budget="999999")
     province.take(one.send(province))
-    after = board(province, forms, row).works[0]
+    after = board(province, row).works[0]
     assert after.changed == "หลังล็อกเพื่อลงนามมีหน่วยงานแก้หรือตอบเพิ่ม ยอดที่ลงนามแล้วไม่เปลี่ยน ตารางนี้แสดงคำตอบล่าสุด"
     signed = province.folder.record(row)
     assert signed is not None
     assert signed.value("f.budget") == 100000
     with pytest.raises(UserError, match="ใช้ยอดรวมไม่ได้"):
-        told(province, partial(use_rolled, forms=forms, row=row))
+        told(province, partial(use_rolled, row=row))
 
 
-def test_a_piece_of_a_unit_is_used_and_let_go_and_never_copied(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_a_piece_of_a_unit_is_used_and_let_go_and_never_copied(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
-    own = answers(one, forms, "1", "ก")
+    given(towns, row)
+    own = answers(one, "1", "ก")
     file = one.photo(b"a photograph" * 9)
     piece = one.folder.record(file)
     assert piece is not None
     one.save(*linked(piece.reference("evidence"), own))
     province.take(one.send(province))
     target = EvidenceTarget(row)
-    (shown,) = board(province, forms, row).works[0].rolled.units[0].pieces
+    (shown,) = board(province, row).works[0].rolled.units[0].pieces
     assert shown.preview
     for _again in range(2):
         told(province, partial(link_given, evidence=shown.evidence, to=target))
-        assert board(province, forms, row).works[0].rolled.units[0].pieces[0].linked
+        assert board(province, row).works[0].rolled.units[0].pieces[0].linked
         told(province, partial(unlink_given, evidence=shown.evidence, to=target))
-        assert not board(province, forms, row).works[0].rolled.units[0].pieces[0].linked
+        assert not board(province, row).works[0].rolled.units[0].pieces[0].linked
     with pytest.raises(UserError, match="ไม่ได้ใช้อยู่แล้ว"):
         told(province, partial(unlink_given, evidence=shown.evidence, to=target))
     assert not province.folder.records("evidence", province.unit)
 
 
-def test_two_rows_of_one_unit_are_not_counted_and_it_is_said(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_two_rows_of_one_unit_are_not_counted_and_it_is_said(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
-    own = one.folder.record(answers(one, forms, "100", "ก"))
+    given(towns, row)
+    own = one.folder.record(answers(one, "100", "ก"))
     assert own is not None
     second = Ref(one.unit, "row", "ab" * 16)
     kept = [(name, own.text(name)) for name in ("plan", "kind", "parent", "from")]
     one.save(*(Change(second, name, Plain(value)) for name, value in kept))
     province.take(one.send(province))
-    (work,) = board(province, forms, row).works
+    (work,) = board(province, row).works
     assert [line.state for line in work.lines] == ["ยังไม่นับ", "ยังไม่เริ่ม"]
     assert "2 รายการ" in work.lines[0].notes[0]
     assert work.rolled.answered == 0
 
 
-def test_done_without_a_row_is_said(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_done_without_a_row_is_said(towns: list[Town], row: Ref) -> None:
     _centre, province, one, _two = towns
-    given(towns, forms, row)
+    given(towns, row)
     (task,) = assignments(one.folder, one.unit)
     told(one, partial(reply, to=task.ref, text="", done=True))
     province.take(one.send(province))
-    assert notes(board(province, forms, row)) == ["บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"]
+    assert notes(board(province, row)) == ["บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"]
 
 
 def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], forms: Library, row: Ref) -> None:
@@ -288,23 +276,23 @@ def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], for
     assert record is not None
     plan = record.reference("plan")
     rules = (CellRule(COUNT, "", ""), CellRule(SUM, "budget", ""))
-    order = register_order(province.folder, forms, plan, FORM, "activity", 2569, rules)
+    order = register_order(province.folder, plan, FORM, "activity", 2569, rules)
     told(province, partial(assign, about=plan, order=order, units=[one.unit, two.unit], text="กรอกทะเบียน"))
     one.take(province.send(one))
     (task,) = assignments(one.folder, one.unit)
-    told(one, partial(begin, forms=forms, comment=task.ref))
+    told(one, partial(begin, comment=task.ref))
     more: list[dict[str, object]] = [
         {"id": f"b{n}", "kind": "activity", "parent": "w", "f.title": f"ก{n}", "f.budget": 10_000} for n in range(3)
     ]
     planted(one, forms, FORM, [dict(ROWS[0]), *more], "activity")
     told(one, partial(reply, to=task.ref, text="ครบ", done=True))
     province.take(one.send(province))
-    (work,) = board(province, forms, plan).works
+    (work,) = board(province, plan).works
     assert [(each.title, each.words) for each in work.sums] == [
         ("จำนวนรายการของทุกหน่วยงาน", "3"),
         ("ผลรวมของ งบประมาณ", "300"),
     ]
-    told(province, partial(sign_off, forms=forms, subject=plan, by="ผู้ว่าราชการ"))  # nothing of it has a cell to fill
+    told(province, partial(sign_off, subject=plan, by="ผู้ว่าราชการ"))  # nothing of it has a cell to fill
 
 
 def test_every_row_of_every_shipped_form_offers_only_what_can_be_given(forms: Library) -> None:
@@ -337,26 +325,26 @@ def test_a_form_of_another_ministry_is_given_begun_and_rolled_up(
     asked = forms.get(form)
     first = next(each for each in asked.kinds if not each.within and (not kind_ or each.id == kind_))
     row = planted(province, forms, form, [{"id": "x", "kind": first.id}], first.id)
-    choices = give_choices(province.folder, forms, row, "", "งาน")
+    choices = give_choices(province.folder, row, "", "งาน")
     assert [unit.id for unit in choices.units] == [one.unit, two.unit]
     assert choices.whats == ("row", "register")
     assert choices.registers
-    assert register_kinds(province.folder, forms, row, choices.registers[0].using)
+    assert register_kinds(province.folder, row, choices.registers[0].using)
     rules = [
         next((each.rule for each in offer.rules if each.rule.way == LIST), offer.rules[0].rule)
         for offer in choices.cells
     ]
-    order = row_order(province.folder, forms, row, rules)
+    order = row_order(province.folder, row, rules)
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="งาน"))
     one.take(province.send(one))
     (task,) = assignments(one.folder, one.unit)
-    told(one, partial(begin, forms=forms, comment=task.ref))
+    told(one, partial(begin, comment=task.ref))
     told(one, partial(reply, to=task.ref, text="", done=True))
     province.take(one.send(province))
-    (rolled,) = roll_ups(province.folder, forms, row)
+    (rolled,) = roll_ups(province.folder, row)
     assert rolled.answered == 1
     assert rolled.units[0].rows, "its row is there"
-    assert board(province, forms, row).works[0].total == "รวม 1 จาก 1 หน่วยงาน"
+    assert board(province, row).works[0].total == "รวม 1 จาก 1 หน่วยงาน"
     assert cells == {}
 
 
@@ -366,9 +354,9 @@ def test_an_item_says_what_it_demands(towns: list[Town], forms: Library) -> None
     _centre, province, one, _two = towns
     done = told(province, partial(start_assessment, instrument=forms.get("cdd-clean"), year=2569))
     assessment = next(ref for ref in done.touched if ref.entity == "assessment")
-    choices = give_choices(province.folder, forms, assessment, "d1.l1.1", "ข้อ")
+    choices = give_choices(province.folder, assessment, "d1.l1.1", "ข้อ")
     assert choices.whats == (ITEM,)
-    found = board(province, forms, assessment, item="d1.l1.1")
+    found = board(province, assessment, item="d1.l1.1")
     assert found.title
     assert found.proofs
     assert found.number

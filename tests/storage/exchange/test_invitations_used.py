@@ -84,7 +84,7 @@ def test_who_confirms_reads_what_the_start_file_came_to(above: tuple[Town, Town]
 
 
 def previewed(town: Town, *paths: Path) -> list[ImportPreview]:
-    steps = preview_import(town.folder, town.folder.exchange, paths, town.post, None, TODAY)
+    steps = preview_import(town.folder, town.folder.exchange, paths, town.post, TODAY)
     return [one for one in steps if isinstance(one, ImportPreview)]
 
 

@@ -21,7 +21,6 @@ from core.thai.numbering import thai_digits
 from core.values import Changes
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
-from tests.core.centre.test_rank import FORMS
 from tests.storage.exchange.invited import (
     OPENED,
     TODAY,
@@ -338,7 +337,7 @@ def test_a_unit_that_has_a_device_gets_another_one_only_by_a_person(above: tuple
     province.take(begin(made.path, tmp_path / "office").send(province))
 
     def shown() -> tuple[str, bool]:
-        rows = setup(province.folder, FORMS, province.unit, (), NOW.date()).starts
+        rows = setup(province.folder, province.unit, (), NOW.date()).starts
         return next((one.state, one.another) for one in rows if one.unit.code == "11")
 
     assert shown() == (JOINED, False)

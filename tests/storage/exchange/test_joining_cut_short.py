@@ -115,10 +115,10 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
     office.save(*(Change(ref, "name", Text(words)) for ref, words in ((person, NAME), (gone, "ผู้ถูกลบไปก่อน"))))
     file = office.photo(b"the photograph of somebody", b"small")
     kept = office.photo(b"another photograph", b"smaller")
-    library = forms(ROOT / "resources" / "instruments")
+    forms(ROOT / "resources" / "instruments")
 
     def erase(town: Town, who: Ref) -> None:
-        found = person_data(town.folder, library, town.unit, about(town.folder, who))
+        found = person_data(town.folder, town.unit, about(town.folder, who))
         town.do(partial(erase_person, chosen=found, reason="request", person=who))
 
     erase(office, gone)

@@ -17,13 +17,12 @@ from core.exchange.originals import (
 )
 from core.exchange.outgoing_view import outgoing_view
 from core.exchange.receivers import Receiver
+from core.forms.ports import Reader
 from core.home.wish_tasks import wish_tasks
 from core.log.dispatch import Sending
-from core.log.ports import Reader
 from core.log.privacy import EVERY, NO_ORIGINALS, Share
 from core.values import Change, Plain, Ref
 from storage.db.reading.transfers import Transfers
-from tests.core.committee.panel import FORMS
 from tests.said import said_in, shown
 from tests.storage.evidence.test_evidence import erase
 from tests.storage.exchange.test_originals import original
@@ -218,5 +217,5 @@ def test_what_stays_goes_once_it_is_asked_for_and_what_may_not_be_read_is_told_a
 
 
 def outgoing(town: Town, to: Town, share: str) -> str:
-    view = outgoing_view(town.folder, FORMS, [to.age], town.post.shelf, Share(originals=share), "จังหวัด")
+    view = outgoing_view(town.folder, [to.age], town.post.shelf, Share(originals=share), "จังหวัด")
     return shown([list(line) for line in (*view.goes, *view.stays)])

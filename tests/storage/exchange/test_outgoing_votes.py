@@ -12,7 +12,7 @@ from core.log.privacy import NOTHING_SHARED
 from core.values import Change, Plain, Ref
 from core.workshop.deeds import begin, close, take
 from core.workshop.slips import sheet_at
-from tests.core.workshop.meeting import FORMS, YEAR, alike, form, held
+from tests.core.workshop.meeting import YEAR, alike, form, held
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town, build, enrol
 
@@ -23,7 +23,7 @@ ANSWERED = {"d1.l1.1": {"state": "met"}}
 
 
 def lines(one: Town, to: Town) -> dict[str, OutgoingLine]:
-    found = outgoing_view(one.folder, FORMS, [to.age], one.post.shelf, NOTHING_SHARED, "จังหวัด")
+    found = outgoing_view(one.folder, [to.age], one.post.shelf, NOTHING_SHARED, "จังหวัด")
     return {line.title: line for line in found.goes}
 
 
@@ -34,18 +34,18 @@ def test_votes_of_a_room_are_named_before_they_go_and_said_to_be_early_until_vot
     one.do(lambda ctx, store: import_answers(ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}))
     ref: Ref = assessment_at(one.unit, form().id, YEAR, 1)
     (name,) = [title for title, line in lines(one, province).items() if line.icon == "check"]
-    one.do(lambda ctx, store: begin(ctx, store, FORMS, ref, 3))
+    one.do(lambda ctx, store: begin(ctx, store, ref, 3))
     assert "คะแนนของห้องประชุม" not in lines(one, province), "slips without a vote are no votes"
     found = held(one.folder, ref)
     votes = alike(found.questions[:4], found.slips, {})
-    one.do(lambda ctx, store: take(ctx, store, FORMS, ref, votes))
+    one.do(lambda ctx, store: take(ctx, store, ref, votes))
     going = lines(one, province)
     assert (going["คะแนนของห้องประชุม"].figure, going["คะแนนของห้องประชุม"].text) == ("12 คะแนน", EARLY)
     assert going[name].figure == "1 คำตอบ", "votes are no answers of the assessment"
-    stays = outgoing_view(one.folder, FORMS, [province.age], one.post.shelf, NOTHING_SHARED, "จังหวัด").stays
+    stays = outgoing_view(one.folder, [province.age], one.post.shelf, NOTHING_SHARED, "จังหวัด").stays
     assert "ข้อมูลส่วนบุคคล" not in {line.title for line in stays}, "what comes later is not said to stay"
     assert answers(one, province) == 0
-    one.do(lambda ctx, store: close(ctx, store, FORMS, ref))
+    one.do(lambda ctx, store: close(ctx, store, ref))
     assert (lines(one, province)["คะแนนของห้องประชุม"].text, going[name].figure) == ("", "1 คำตอบ")
     assert answers(one, province) == 12, "as it was said"
 
@@ -68,12 +68,12 @@ def test_the_other_pc_of_the_office_is_said_to_get_the_answers_to_count_them(two
     one, other = two_pcs
     one.do(lambda ctx, store: import_answers(ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}))
     ref = assessment_at(one.unit, form().id, YEAR, 1)
-    one.do(lambda ctx, store: begin(ctx, store, FORMS, ref, 3))
+    one.do(lambda ctx, store: begin(ctx, store, ref, 3))
     found = held(one.folder, ref)
-    one.do(lambda ctx, store: take(ctx, store, FORMS, ref, alike(found.questions[:4], found.slips, {})))
+    one.do(lambda ctx, store: take(ctx, store, ref, alike(found.questions[:4], found.slips, {})))
     assert lines(one, other)["คะแนนของห้องประชุม"].text == COUNTED
     assert answers(one, other) == 12
-    one.do(lambda ctx, store: close(ctx, store, FORMS, ref))
+    one.do(lambda ctx, store: close(ctx, store, ref))
     assert lines(one, other)["คะแนนของห้องประชุม"].text == ""
 
 
@@ -81,9 +81,9 @@ def test_votes_that_stand_in_their_lines_are_said_to_be_readable(towns: list[Tow
     _centre, province, one, _two = towns
     one.do(lambda ctx, store: import_answers(ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}))
     ref = assessment_at(one.unit, form().id, YEAR, 1)
-    one.do(lambda ctx, store: begin(ctx, store, FORMS, ref, 3))
+    one.do(lambda ctx, store: begin(ctx, store, ref, 3))
     found = held(one.folder, ref)
-    one.do(lambda ctx, store: take(ctx, store, FORMS, ref, alike(found.questions[:1], found.slips, {})))
+    one.do(lambda ctx, store: take(ctx, store, ref, alike(found.questions[:1], found.slips, {})))
     assert lines(one, province)["คะแนนของห้องประชุม"].text == EARLY
     old = answer_at(sheet_at(ref, found.slips[0].id), found.questions[0].key)
     one.save(Change(old, "state", Plain("met")))  # as it was written before votes were texts
@@ -94,9 +94,9 @@ def test_where_nothing_but_votes_has_come_the_assessment_is_not_said_to_have_cha
     _centre, province, one, _two = towns
     one.do(lambda ctx, store: import_answers(ctx, store, form(), YEAR, {"profiles": [], "answers": ANSWERED}))
     ref = assessment_at(one.unit, form().id, YEAR, 1)
-    one.do(lambda ctx, store: begin(ctx, store, FORMS, ref, 3))
+    one.do(lambda ctx, store: begin(ctx, store, ref, 3))
     province.take(one.send(province))
     one.take(province.send(one))
     found = held(one.folder, ref)
-    one.do(lambda ctx, store: take(ctx, store, FORMS, ref, alike(found.questions[:4], found.slips, {})))
+    one.do(lambda ctx, store: take(ctx, store, ref, alike(found.questions[:4], found.slips, {})))
     assert [line.figure for line in lines(one, province).values() if line.icon == "check"] == ["12 คะแนน"]

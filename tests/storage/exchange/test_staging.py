@@ -53,7 +53,7 @@ def known(town: Town, count: int, first: int = 1000) -> list[Office]:
 
 def looked(town: Town, *paths: Path) -> StagedFiles:
     stage = StagedFiles()
-    for step in town.do(partial(previews, paths=paths, post=town.post, forms=FORMS)):
+    for step in town.do(partial(previews, paths=paths, post=town.post)):
         if isinstance(step, ImportPreview):
             stage.add(step)
     return stage
@@ -294,7 +294,7 @@ def test_one_file_is_read_record_by_record_when_asked_and_one_that_is_another_by
     province: Town, stick: Path
 ) -> None:
     found = shipment(stick, known(province, 3), province.age)
-    rows = province.do(partial(previews, paths=[stick], post=province.post, forms=FORMS))
+    rows = province.do(partial(previews, paths=[stick], post=province.post))
     first, second, third = (one for one in rows if isinstance(one, ImportPreview))
     assert [one.foreseen is not None for one in (first, second, third)] == [True, False, False]
 
@@ -302,7 +302,7 @@ def test_one_file_is_read_record_by_record_when_asked_and_one_that_is_another_by
         done: list[ImportPreview] = []
 
         def read(ctx, store):  # type: ignore[no-untyped-def]
-            done.append(detail(ctx, store, (one.path, one.sha256), one.called, province.post, FORMS))
+            done.append(detail(ctx, store, (one.path, one.sha256), one.called, province.post))
             return iter(())
 
         province.do(read)

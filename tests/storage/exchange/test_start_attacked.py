@@ -18,7 +18,6 @@ from core.exchange.trust_deeds import revoke
 from core.log.certificates import Device, fingerprint
 from core.values import Ref
 from storage.exchange.start import device_digits
-from tests.core.centre.test_rank import FORMS
 from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province_and_centre, second_pc
 from tests.storage.exchange.towns import Town
 
@@ -126,7 +125,7 @@ def test_two_pcs_of_the_parent_that_certified_two_claimants_of_one_file_keep_bot
         assert set(devices(town)) == {key_of(thief), key_of(office)}
         assert (town.title(true), town.title(stolen)) == ("ของหน่วยงาน", "ของผู้อื่น")
         assert "เครื่องของเราสองเครื่องยืนยันให้คนละเครื่อง โปรดโทรถามหน่วยงาน" in state_words(row_of(town))
-        (told,) = conflict_texts(town.folder, FORMS)
+        (told,) = conflict_texts(town.folder)
         assert (told.title, told.field) == ("11", "เครื่องที่ใช้ไฟล์เริ่มงาน")  # as the register calls it
         digits = {fingerprint(bytes.fromhex(key)) for key in devices(town)}
         assert {words for one in told.sides for words in digits if words in one.words} == digits
@@ -137,7 +136,7 @@ def test_two_pcs_of_the_parent_that_certified_two_claimants_of_one_file_keep_bot
         assert town.title(true) == "แก้แล้ว"
     province.do(partial(revoke, key=key_of(thief)))
     assert state_words(row_of(province)) == "เริ่มแล้ว"
-    (told,) = conflict_texts(province.folder, FORMS)
+    (told,) = conflict_texts(province.folder)
     revoked = [key for key in devices(province) for one in told.sides if said_revoked(one.words, key)]
     assert revoked == [key_of(thief)]
     assert province.title(true) == "แก้แล้ว"

@@ -16,8 +16,9 @@ from core.errors import UserError
 from core.exchange.invitation_deeds import ENDING, Letters, make_starts
 from core.exchange.invitations import INVITATION, without_key
 from core.exchange.trust_deeds import certify, revoke
+from core.forms.ports import Store
 from core.log.certificates import Request
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.people.units import below, register
 from core.values import Change, Plain, Ref, Text, Written
 from storage.exchange.start import AT_ONCE, COST, one_times, public_of, read_start, start_digits

@@ -23,7 +23,7 @@ from core.workshop.view import Workshop, workshop
 from storage.db.keys import AGE
 from storage.db.log.lines import text_value
 from storage.exchange.seal import read_identity
-from tests.core.workshop.meeting import FORMS, assessed
+from tests.core.workshop.meeting import assessed
 from tests.storage.db.looked import damages
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
@@ -38,13 +38,13 @@ SAID_BY_ALL = {  # what the save of a vote writes, of which no line says what wa
 
 
 def held(town: Town, ref: Ref) -> Workshop:
-    return workshop(town.folder, FORMS, ref)
+    return workshop(town.folder, ref)
 
 
 def room(office: Town) -> Ref:
     """One in which nothing is entered: whatever says an answer is a vote."""
     ref = assessed(office.folder, blank=True)
-    office.do(partial(begin, forms=FORMS, assessment=ref, voters=VOTERS))
+    office.do(partial(begin, assessment=ref, voters=VOTERS))
     return ref
 
 
@@ -59,7 +59,7 @@ def votes(office: Town, ref: Ref, *, turn: int = 0) -> list[Vote]:
 
 
 def voted(office: Town, ref: Ref, given: list[Vote]) -> None:
-    office.do(partial(take, forms=FORMS, assessment=ref, votes=given))
+    office.do(partial(take, assessment=ref, votes=given))
 
 
 def slips(office: Town, ref: Ref) -> list[Ref]:
@@ -133,19 +133,19 @@ def test_the_file_that_says_that_voting_is_closed_brings_the_votes_to_who_had_th
     voted(office, ref, votes(office, ref))
     above.take(office.send(above))
     confirmed(above, colleague, office)
-    office.do(partial(close, forms=FORMS, assessment=ref))
+    office.do(partial(close, assessment=ref))
     above.take(office.send(above))
     assert counts(above, ref) == counts(office, ref)
     assert sum(map(len, counts(above, ref).values())) > len(counts(above, ref)), "the room differs"
     again = next(one.item for one in held(office, ref).left)
     confirmed(above, colleague, office)
-    office.do(partial(vote_again, forms=FORMS, assessment=ref, item=again, reason="ดูหลักฐานใหม่"))
+    office.do(partial(vote_again, assessment=ref, item=again, reason="ดูหลักฐานใหม่"))
     voted(office, ref, [Vote(one.id, again, ("not_met",)) for one in held(office, ref).slips])
     sent = office.send(above)
     assert not re.search(rb"not_met", opened(above, sent)), "an item that is voted on once more is as secret"
     above.take(sent)
     confirmed(above, colleague, office)
-    office.do(partial(count_again, forms=FORMS, assessment=ref))
+    office.do(partial(count_again, assessment=ref))
     above.take(office.send(above))
     assert counts(above, ref)[again] == (("not_met", VOTERS),) == counts(office, ref)[again]
     whole(office, above)
@@ -159,7 +159,7 @@ def test_another_pc_of_the_office_gets_the_votes_at_once_counts_them_and_sends_t
     voted(office, ref, votes(office, ref))
     colleague.take(office.send(colleague))
     assert not CHOSEN.search(opened(above, colleague.send(above)))
-    colleague.do(partial(close, forms=FORMS, assessment=ref))
+    colleague.do(partial(close, assessment=ref))
     above.take(colleague.send(above))
     office.take(colleague.send(office))
     assert counts(above, ref) == counts(colleague, ref) == counts(office, ref)
@@ -191,7 +191,7 @@ def test_every_text_of_a_slip_stays_until_it_is_opened_whatever_field_it_stands_
     office.save(*(Change(answer.ref, name, Text(f"{NOTE} {name}")) for name in names))
     assert not [one for one in read(above.post, office.send(above)).texts if one.ref == answer.ref]
     personal = {one.name for one in ENTITIES["answer"].fields if one.personal}
-    office.do(partial(close, forms=FORMS, assessment=ref))
+    office.do(partial(close, assessment=ref))
     gone = {one.field for one in read(above.post, office.send(above)).texts if one.text.startswith(NOTE)}
     assert gone == {*names} - personal
 
@@ -229,7 +229,7 @@ def test_a_vote_whose_words_are_erased_counts_no_more_on_any_pc_and_every_chain_
     (text,) = [one for one in office.folder.exchange.give()[1] if (one.ref, one.field) == (place, VOTE)]
     of = f"{place.local}/{VOTE}/{text_value(text.hash)[1:]}"
     office.save(Change(Ref(office.unit, "erasure", secrets.token_hex(16)), "of", Plain(of)))
-    office.do(partial(close, forms=FORMS, assessment=ref))
+    office.do(partial(close, assessment=ref))
     for one in (colleague, above):
         one.take(office.send(one))
     for one in voting:
@@ -249,11 +249,11 @@ def test_votes_from_before_they_were_texts_count_and_are_replaced_by_one_that_is
     first = office.folder.record(old[0])
     assert first is not None
     assert (first.value("state"), as_voted(first).text("state")) == (None, "met")
-    office.do(partial(close, forms=FORMS, assessment=ref))
+    office.do(partial(close, assessment=ref))
     assert counts(office, ref)["d1.l1.1"] == (("not_met", VOTERS - 1), ("met", 1))
     above.take(office.send(above))
     assert counts(above, ref) == counts(office, ref)
-    office.do(partial(vote_again, forms=FORMS, assessment=ref, item="d1.l1.1", reason="ดูใหม่"))
+    office.do(partial(vote_again, assessment=ref, item="d1.l1.1", reason="ดูใหม่"))
     assert not held(office, ref).again_voted, "an old one is emptied as well"
 
 

@@ -9,7 +9,7 @@ from core.workshop.deeds import begin, close, count_again, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.slips import sheet_at
 from core.workshop.view import workshop
-from tests.core.workshop.meeting import FORMS, assessed
+from tests.core.workshop.meeting import assessed
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 
@@ -33,7 +33,7 @@ def voted(office: Town, ref: Ref, slips: list[str], word: str) -> list[str]:
         Vote(slip, ITEM, ("not_met" if n else "met",), note=note)
         for n, (slip, note) in enumerate(zip(slips, given, strict=True))
     ]
-    office.do(partial(take, forms=FORMS, assessment=ref, votes=votes))
+    office.do(partial(take, assessment=ref, votes=votes))
     return given
 
 
@@ -42,8 +42,8 @@ def test_words_on_slips_leave_the_unit_once_they_are_opened_and_are_sent_to_its_
 ) -> None:
     above, office, colleague = voting
     ref = assessed(office.folder)
-    office.do(partial(begin, forms=FORMS, assessment=ref, voters=3))
-    slips = [one.id for one in workshop(office.folder, FORMS, ref).slips]
+    office.do(partial(begin, assessment=ref, voters=3))
+    slips = [one.id for one in workshop(office.folder, ref).slips]
     given = voted(office, ref, slips, "ครั้งแรก")
     sent = office.send(above)
     assert said(above, sent) == []
@@ -55,15 +55,15 @@ def test_words_on_slips_leave_the_unit_once_they_are_opened_and_are_sent_to_its_
     assert notes(above, ref, slips) == [""] * 3
     colleague.take(office.send(colleague))
     assert notes(colleague, ref, slips) == given
-    office.do(partial(close, forms=FORMS, assessment=ref))
+    office.do(partial(close, assessment=ref))
     office.take(above.send(office))
     above.take(office.send(above))
     assert notes(above, ref, slips) == given, "what was missing has come"
-    office.do(partial(vote_again, forms=FORMS, assessment=ref, item=ITEM, reason="ดูหลักฐานใหม่"))
+    office.do(partial(vote_again, assessment=ref, item=ITEM, reason="ดูหลักฐานใหม่"))
     second = voted(office, ref, slips, "ครั้งที่สอง")
     sent = office.send(above)
     assert not [one for one in said(above, sent) if one in second], "while the item is voted on once more"
-    office.do(partial(count_again, forms=FORMS, assessment=ref))
+    office.do(partial(count_again, assessment=ref))
     above.take(sent)
     office.take(above.send(office))
     above.take(office.send(above))

@@ -15,8 +15,9 @@ from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import Exported, export_bundle
 from core.exchange.zip_deeds import export_zip
+from core.forms.ports import Action
 from core.log.certificates import Certificate
-from core.log.ports import Action, Context
+from core.log.ports import Context
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Station
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written

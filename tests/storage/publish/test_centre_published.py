@@ -52,7 +52,7 @@ def test_the_same_log_has_one_digest_and_one_ranking_in_sqlite_and_postgresql(
 ) -> None:
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
     expected, forms = centre.digest(), main.desk().forms
-    places = rank(centre, forms, forms.get("cdd-clean"), 2569)
+    places = rank(centre, forms.get("cdd-clean"), 2569)
     centre.close()
     for changed in ("เขียนใหม่ ", "เขียนใหม่ 0 จาก"):
         assert run(root, ["centre", "publish", str(tmp_path / "S00"), database], main.desk()) == 0
@@ -73,10 +73,10 @@ def test_what_a_committee_released_is_what_postgresql_ranks_by_too(
         room.call()
         room.sealed([{item: {"state": "not_met"}}] * 3)
         room.opened()
-        room.secretary.do(partial(accept_alike, forms=FORMS, draft=room.drafts[0]))
-        room.secretary.do(partial(release, forms=FORMS, draft=room.drafts[0], by="ประธาน"))
+        room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
+        room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
         room.centre.take(room.secretary.send(room.centre))
-        places = rank(room.centre.folder, FORMS, FORMS.get("cdd-clean"), YEAR)
+        places = rank(room.centre.folder, FORMS.get("cdd-clean"), YEAR)
         room.centre.folder.close()
         monkeypatch.setenv("PRONGSAI_KEYS", str(room.centre.home))
         assert run(root, ["centre", "publish", str(room.centre.place), database], main.desk()) == 0

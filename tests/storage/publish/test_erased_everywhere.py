@@ -11,8 +11,9 @@ from pyarrow import parquet
 
 import main
 from core.entities import record_id
+from core.forms.ports import Store
 from core.log.deeds import add_row
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text, Written
 from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre
 from tests.storage.exchange.towns import Town

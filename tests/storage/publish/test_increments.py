@@ -19,9 +19,9 @@ from core.centre.published import TABLES, Doubt, Published, PublishedPart, State
 from core.centre.publishing import publish
 from core.entities import record_id
 from core.errors import UserError
+from core.forms.ports import Reader
 from core.log.contents import below
 from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, set_field
-from core.log.ports import Reader
 from core.log.segment import TextRow
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text, Written
@@ -59,7 +59,7 @@ Rows = Mapping[str, Sequence[object]]
 
 
 def parts_of(folder: Folder, reader: Reader, said: bool, states: States) -> Iterator[PublishedPart]:
-    return publish(reader, FORMS, TODAY, unit_states(folder.writer.reading.snapshot) if said else {}, states)
+    return publish(reader, TODAY, unit_states(folder.writer.reading.snapshot) if said else {}, states)
 
 
 # -- what is published
@@ -157,7 +157,7 @@ class Season:
 
     def sign(self, office: Folder) -> None:
         (plan,) = office.records("plan", office.writer.unit)
-        sign_off(ctx(office), office, FORMS, plan.ref, "หัวหน้า")
+        sign_off(ctx(office), office, plan.ref, "หัวหน้า")
 
     # what the centre does
 

@@ -131,7 +131,7 @@ def saved(window: Window, item: str) -> ItemRow:
     assessing = desk_of(opened).assessing
     ref, subject = assessing.ref, assessing.facts.subject if assessing.facts else ""
     assert ref is not None
-    facts = opened.session.read(lambda reader: assessment_facts(reader, opened.session.forms, ref, subject))
+    facts = opened.session.read(lambda reader: assessment_facts(reader, ref, subject))
     return view_of(facts).item(item)
 
 

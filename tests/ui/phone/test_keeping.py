@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 
 from core.errors import UserError
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Change, Changes, Ref, Text
 from core.workshop.questions import Vote
 from storage.db.folder.folder import DATABASE
@@ -36,7 +37,7 @@ def take(context: Context, store: Store, votes: Sequence[Vote]) -> Changes:
 @pytest.fixture
 def session(folder: Folder) -> Iterator[Session]:
     nothing: Any = None
-    opened = Session(folder, lambda: nothing, lambda _person: ctx(folder), nothing, nothing)
+    opened = Session(folder, lambda: nothing, lambda _person: ctx(folder), nothing)
     yield opened
     opened.close()
 

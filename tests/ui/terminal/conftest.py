@@ -50,7 +50,7 @@ def entered(folder: Path, record: str, form: str, out: Path, photos: PerPage = 0
     """A print of a record as it stands in the register, drafts too, as older programs entered them."""
     with main.desk().open(folder) as office:
         wanted = PaperRequest(ref_of(record, office.unit), form, out, photos=photos)
-        wish = partial(enter_any, forms=office.forms, printer=office.printer, wanted=wanted)
+        wish = partial(enter_any, printer=office.printer, wanted=wanted)
         ref = next(ref for ref in office.session.do_now(wish).touched if ref.entity == "paper")
         found = office.session.read(lambda reader: reader.record(ref))
         assert found is not None

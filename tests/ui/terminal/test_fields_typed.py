@@ -10,7 +10,6 @@ from core.errors import UserError
 from core.log.deeds import FieldWrite, check_typed, set_field
 from core.values import Plain, Record
 from storage.db.folder.folder import create
-from storage.instruments.library import Library
 from tests.golden.folders import a_value, names_of, of_every_entity
 from tests.known import known
 from tests.storage.db.desk import NOW, Desk
@@ -39,7 +38,7 @@ def records(desk: Desk) -> list[Record]:
 
 
 def type_in(desk: Desk, record: Record, name: str, given: str) -> None:
-    known_action(desk.folder, Library([]), record.ref, {name: given}, None)(desk.context, desk.folder)
+    known_action(desk.folder, record.ref, {name: given}, None)(desk.context, desk.folder)
 
 
 def test_no_field_that_is_bound_or_has_a_deed_is_typed_over(desk: Desk) -> None:

@@ -43,10 +43,10 @@ def test_a_total_just_below_a_grade_is_shown_below_it_everywhere(do: Command, tm
     assert ("94.996" in ranked, EDGE in ranked) == (True, False)
     with main.desk().look(folder) as reading:
         subject = ref_of(do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit)
-        papers = [one.id for one in printable(reading.reader, reading.forms, subject)]
+        papers = [one.id for one in printable(reading.reader, subject)]
         told = {}
         for paper in papers:
-            with making(reading.reader, reading.forms, subject, paper, "thai") as prepared:
+            with making(reading.reader, subject, paper, "thai") as prepared:
                 document = prepared.build(Stamp())
                 told[paper] = arabic_digits(" ".join(walk((document.title, document.blocks))))
                 assert EDGE not in prepared.figures()[0], paper
@@ -111,7 +111,7 @@ def test_what_each_part_brings_adds_up_to_the_total_of_what_is_half_answered(
     folder = begun(do, tmp_path, answered or {"s1": {"measure.score1": ""}})
     with main.desk().look(folder) as reading:
         subject = ref_of(do("record", "list", folder, "assessment", "--json").value[0]["ref"], reading.unit)
-        shown = assessment_view(reading.reader, reading.forms, subject)
+        shown = assessment_view(reading.reader, subject)
     weighed = [(one.points, known(one.weight)) for one in shown.dimensions]
     brings = sum(points * weight / sum(each for _points, each in weighed) for points, weight in weighed)
     assert (shown.total, shown.band) == (brings, "F" if answered else ""), "no grade before anything is answered"

@@ -27,7 +27,7 @@ def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandPaper, tuple
     """What is asked there, and where its boxes stand."""
     with main.desk().open(folder) as office, in_thai():
         ref: Ref = ref_of(assessment, office.unit)
-        paper = office.session.read(lambda reader: hand_paper(reader, office.forms, ref))
+        paper = office.session.read(lambda reader: hand_paper(reader, ref))
         return paper, tuple(boxes_of(paper.questions, office.printer.write((hand_sheets(paper),), out).drawn))
 
 

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 import main
 from core.evidence.pack import INSIDE, LONGEST, ending_of, plain_name
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.papers.pack_deeds import PackProgress, PackRequest, evidence_pack
 from core.values import Changes
 from tests.known import known
@@ -188,7 +189,7 @@ def test_who_stops_it_keeps_nothing_and_its_papers_are_void(
         wish = PackRequest(ref_of(proved.ref, office.unit), tmp_path / "pack")
 
         def some(ctx: Context, store: Store) -> Changes:
-            made = evidence_pack(ctx, store, desk.forms, office.printer, office.packer, wish)
+            made = evidence_pack(ctx, store, office.printer, office.packer, wish)
             assert isinstance(made, Generator)
             reported = [next(made) for _step in range(steps)]
             assert all(isinstance(one, PackProgress) for one in reported), "it is not at its end"

@@ -6,7 +6,6 @@ from core.assessment.view import assessment_view
 from core.forms.shape import FEWEST
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_people import asked, assessment, office
-from tests.core.assessment.test_subjects import FORMS
 from ui.terminal.sheets import score_lines
 
 __all__ = ["office"]
@@ -15,6 +14,6 @@ __all__ = ["office"]
 @pytest.mark.parametrize("n", [FEWEST - 1, FEWEST])
 def test_people_are_told_together_when_they_are_enough(office: Folder, n: int) -> None:
     asked(office, ["public"] * n)
-    said = "\n".join(score_lines(assessment_view(office, FORMS, assessment(office))))
+    said = "\n".join(score_lines(assessment_view(office, assessment(office))))
     few = "ผู้ตอบน้อยกว่า 5 คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร"
     assert (few in said, "ประชาชน 5 คน" in said) == (n < FEWEST, n >= FEWEST)

@@ -10,7 +10,7 @@ from core.assessment.rows import ItemRow
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, suggested
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.values import Ref
 from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.base.background import BackgroundReader

@@ -48,14 +48,14 @@ class ByHand(QObject):
 
     def _paper(self, ref: Ref) -> HandPaper | None:
         try:
-            return self._room.session.read(partial(hand_paper, forms=self._room.session.forms, assessment=ref))
+            return self._room.session.read(partial(hand_paper, assessment=ref))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
 
     def _agreed(self, review: StackReview, assessment: Ref) -> None:
         picked = {one.question: one.picked[0] for one in review.settled}
-        deed = partial(accept_marks, forms=self._room.session.forms, assessment=assessment, picked=picked)
+        deed = partial(accept_marks, assessment=assessment, picked=picked)
 
         def kept() -> None:
             self.reading.done()

@@ -12,7 +12,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
-from core.forms.ports import bound_form
+from core.forms.ports import Reader, bound_form
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -20,7 +20,6 @@ from core.forms.view import shared_names
 from core.gaps.view import ShownGaps, shown_gaps
 from core.gravity import count_words
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
@@ -90,7 +89,7 @@ class AssessmentDesk(QStackedWidget):
             forms = self._room.session.forms
             scored = [one for one in forms.labels() if one.kind]
             none = _("ยังไม่มีแบบประเมินในเครื่องนี้")
-            owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
+            owners = self._room.session.read(partial(shared_names, unit=self._room.unit))
             self._start = StartPage(self._room.look, forms, scored, none, owners)
             self._start.wanted.connect(self._begin)
             self.addWidget(self._start)
@@ -219,7 +218,7 @@ class AssessmentDesk(QStackedWidget):
     def _read_gaps(self) -> None:
         """Read beside the window which rows were made of what is missing, and what leads to a grade now."""
         if (ref := self.assessing.ref) is not None:
-            read = partial(shown_gaps, forms=self._room.session.forms, assessment=ref, by=self.acting.asking)
+            read = partial(shown_gaps, assessment=ref, by=self.acting.asking)
             self._gaps.read(read)
 
     def _tell_meeting(self) -> None:

@@ -13,7 +13,7 @@ from core.assessment.people_deeds import add_person, remove_person, set_group
 from core.assessment.start_deeds import set_assessment
 from core.entities import REGISTERS
 from core.errors import UserError
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.background import News
@@ -108,7 +108,7 @@ class AssessmentSync(QObject):
 
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
         subject = self.facts.subject if self.facts is not None and self.facts.record.ref == ref else ""
-        facts = assessment_facts(reader, self._session.forms, ref, self._wanted or subject)
+        facts = assessment_facts(reader, ref, self._wanted or subject)
         if self.facts is None or self.facts.record.ref != ref:  # others' results move only when a file is taken in
             return compared(reader, facts)
         return replace(facts, peers=self.facts.peers)

@@ -17,10 +17,10 @@ from core.assigning.orders import ITEM, REGISTER, Order
 from core.assigning.view import GivenPiece
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.forms.ports import bound_form
+from core.forms.ports import Action, Reader, Store, bound_form
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.ports import Action, Context, Reader, Store
+from core.log.ports import Context
 from core.values import Changes, Ref
 from ui.desktop.assigning.dialog import GiveDialog, Giving
 from ui.desktop.assigning.page import AssigningPage
@@ -91,8 +91,8 @@ class AssigningDesk(QStackedWidget):
             self.keeper.renew()
             return
         self.keeper.ref = None
-        forms, unit = self._session.forms, self._room.unit
-        self._reader.read(lambda reader: (None, given_titles(reader, forms, unit, year)))
+        unit = self._room.unit
+        self._reader.read(lambda reader: (None, given_titles(reader, unit, year)))
 
     def _show_first(self, titles: tuple[GivenTitle, ...]) -> None:
         if titles:
@@ -143,12 +143,11 @@ class AssigningDesk(QStackedWidget):
             self._reader.read(partial(self._read, about=self.keeper.ref, item=self._item, period=self._period))
 
     def _read(self, reader: Reader, about: Ref, item: str, period: str) -> Read:
-        forms = self._session.forms
         try:
-            board = given_board(reader, forms, about, item, date.today(), period)
+            board = given_board(reader, about, item, date.today(), period)
         except UserError as problem:
             return problem, ()
-        return board, given_titles(reader, forms, self._room.unit, board.year)
+        return board, given_titles(reader, self._room.unit, board.year)
 
     def _arrived(self, read: Read) -> None:
         board, titles = read
@@ -198,7 +197,7 @@ class AssigningDesk(QStackedWidget):
         """Give work that is here to more units, or something new."""
         if (board := self.page.board) is None or not self.page.may:
             return
-        read = partial(give_choices, forms=self._session.forms, about=board.about, item=board.item, text=board.title)
+        read = partial(give_choices, about=board.about, item=board.item, text=board.title)
         choices = self._session.read(read)
         if not choices.units:
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
@@ -214,20 +213,19 @@ class AssigningDesk(QStackedWidget):
     def _kinds(self, using: str) -> Sequence[RegisterKind]:
         if (board := self.page.board) is None or not using:
             return ()
-        read = partial(register_kinds, forms=self._session.forms, about=board.about, using=using)
+        read = partial(register_kinds, about=board.about, using=using)
         return self._session.read(read)
 
     def _closed(self) -> None:
         self.dialog = None
 
     def _order(self, reader: Reader, board: GivenBoard, giving: Giving) -> Order:
-        forms = self._session.forms
         if giving.what == ITEM:
             return Order(ITEM, item=board.item)
         if giving.what == REGISTER:
             asked = giving.using, giving.kind, board.year
-            return register_order(reader, forms, board.about, *asked, giving.rules)
-        return row_order(reader, forms, board.about, giving.rules)
+            return register_order(reader, board.about, *asked, giving.rules)
+        return row_order(reader, board.about, giving.rules)
 
     def _give(self, board: GivenBoard, work: GivenWork | None, giving: Giving) -> None:
         def give(ctx: Context, store: Store) -> Changes:
@@ -240,7 +238,7 @@ class AssigningDesk(QStackedWidget):
         """Change the words, the day and what is made of the answers, for all who have it."""
         if (board := self.page.board) is None or not self.page.may:
             return
-        read = partial(give_choices, forms=self._session.forms, about=board.about, item=board.item, text=board.title)
+        read = partial(give_choices, about=board.about, item=board.item, text=board.title)
         self.dialog = dialog = GiveDialog(self._room.look, self._session.read(read), self._kinds, self, work.rolled)
         dialog.wanted.connect(partial(self._change, board, work))
         dialog.finished.connect(self._closed)
@@ -266,7 +264,7 @@ class AssigningDesk(QStackedWidget):
 
     def _use_sums(self) -> None:
         if (board := self.page.board) is not None and board.about.entity == "row":
-            self._told(partial(use_rolled, forms=self._session.forms, row=board.about))
+            self._told(partial(use_rolled, row=board.about))
 
     def _use(self, piece: GivenPiece, on: bool) -> None:
         """One press: use a piece of a unit below, or let it go; where an item demands several proofs, ask for which."""

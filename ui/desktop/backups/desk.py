@@ -11,9 +11,9 @@ from shiboken6 import isValid
 
 from core.backups.retention import Backup, Unfit
 from core.errors import UserError, told
+from core.forms.ports import Reader
 from core.home.rows import LastBackups
 from core.i18n import _
-from core.log.ports import Reader
 from core.workshop.photos import unsaved_words
 from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage

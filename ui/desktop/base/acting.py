@@ -7,12 +7,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.forms.ports import Reader, Store
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import OpenGap, remark_gap
 from core.gaps.rows import GapRow
 from core.gaps.view import Asking, GapLine, GapsView, gaps_view, year_gaps
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
@@ -144,21 +145,21 @@ class Acting(QObject):
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Ask into which plan these go, who does it and by when."""
-        again = partial(gaps_view, forms=self._room.session.forms, home=home, by=self.asking, only=gaps)
+        again = partial(gaps_view, home=home, by=self.asking, only=gaps)
         self._aside.read(lambda reader: partial(self._show, again, again(reader)))
 
     def press_remark(self, comment: Ref) -> None:
         """The same for what a letter of a unit above asks."""
 
         def read(reader: Reader) -> Continuation:
-            gap = remark_gap(reader, self._room.session.forms, comment)
+            gap = remark_gap(reader, comment)
             return partial(self.press, gap.home, [gap])
 
         self._aside.read(read)
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
         """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
-        every = partial(gaps_view, forms=self._room.session.forms, home=home, by=self.asking)
+        every = partial(gaps_view, home=home, by=self.asking)
 
         def read(reader: Reader) -> Continuation:
             view = every(reader)
@@ -174,7 +175,7 @@ class Acting(QObject):
 
     def open_year(self, year: int) -> None:
         """List the gaps of every document of a year."""
-        every = partial(year_gaps, forms=self._room.session.forms, by=self.asking, year=year)
+        every = partial(year_gaps, by=self.asking, year=year)
         self._aside.read(lambda reader: partial(self._show, every, every(reader)))
 
     def _show(self, again: View[GapsView], view: GapsView) -> None:
@@ -200,7 +201,7 @@ class Acting(QObject):
         done: list[Changes] = []
 
         def act(ctx: Context, store: Store) -> Changes:
-            done[:] = [act_on(ctx, store, self._room.session.forms, gaps, view.year, doing)]
+            done[:] = [act_on(ctx, store, gaps, view.year, doing)]
             return done[0]
 
         def told() -> None:

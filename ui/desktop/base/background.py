@@ -15,7 +15,8 @@ from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, 
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.log.ports import Action, Context, Reader, Store
+from core.forms.ports import Action, Reader, Store
+from core.log.ports import Context
 from core.values import Changes
 from ui.session import Ended
 

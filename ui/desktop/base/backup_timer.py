@@ -25,8 +25,9 @@ from ui.session import Ended
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
+    from core.forms.ports import Store
     from core.home.rows import LastBackups
-    from core.log.ports import Context, Store
+    from core.log.ports import Context
     from core.values import Changes
     from ui.desk import Backups
     from ui.desktop.base.background import News
@@ -43,7 +44,7 @@ log = logging.getLogger("prongsai.backup")
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
     """The deed of core.log.deeds, which is read with the first backup."""
-    from core.log.deeds import sign_for_backup as sign
+    from core.backups.deeds import sign_for_backup as sign
 
     return sign(ctx, store, away=away)
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.assessment.copy_deeds import make_rows
 from core.forms.deeds import Choosing, choose, decide, take_words
+from core.forms.ports import Store
 from core.forms.settings import ABOVE, Chosen
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -139,7 +140,7 @@ def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: st
     done: list[Changes] = []
 
     def make(ctx: Context, store: Store) -> Changes:
-        done[:] = [make_rows(ctx, store, room.session.forms, document)]
+        done[:] = [make_rows(ctx, store, document)]
         return done[0]
 
     def told() -> None:
@@ -157,7 +158,7 @@ def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: s
     if why_not or (now := forms.worded(form).wording) == form.wording:
         return
     said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if now else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
-    action = partial(take_words, forms=forms, document=document)
+    action = partial(take_words, document=document)
     called = _("ใช้ถ้อยคำทางการฉบับใหม่") if now else _("กลับไปใช้ถ้อยคำของแบบ")
     yield HeaderAction(called, "doc", lambda: room.do(action, lambda: room.host.toast.emit(said)))
 
@@ -167,14 +168,14 @@ def _choice_action(room: PageContext, document: Ref, offered: Offered, parent: Q
     if not offered()[0]:
         return ()
     about = _("สิ่งที่แบบไม่ได้กำหนดตายตัว เลือกสำหรับเอกสารนี้ คะแนนและเอกสารพิมพ์เปลี่ยนตาม")
-    action = partial(choose, forms=room.session.forms, document=document)
+    action = partial(choose, document=document)
     return (HeaderAction(_("ตัวเลือกของแบบ"), "gear", lambda: open_choices(room, about, offered(), action, parent)),)
 
 
 def decide_for_all(room: PageContext, programme: Ref, of: Sequence[Chosen], parent: QWidget) -> ChoicesDialog:
     """Ask what holds for every document of a published programme."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
-    action = partial(decide, forms=room.session.forms, programme=programme)
+    action = partial(decide, programme=programme)
     return open_choices(room, about, (of, ""), action, parent)
 
 

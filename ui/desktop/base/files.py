@@ -78,7 +78,7 @@ class OfficeFiles(QObject):
         """Hand a printing to the pen."""
         self.said.emit(_("กำลังพิมพ์"), "info")
         session, printer = self._office.session, self._office.printer
-        self._printing.append((session.do(partial(deed, forms=session.forms, printer=printer)), path, show))
+        self._printing.append((session.do(partial(deed, printer=printer)), path, show))
 
     def printed(self, changes: Changes) -> None:
         """Open the paper in the viewer of this PC, and report the characters that could not be printed."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.evidence.deeds import link_evidence
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, Suggested, TargetRow, evidence_view, suggested
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.thai.search import folded, match_rank
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
@@ -62,7 +62,7 @@ class KnownPieces(QObject):
 
 
 def pieces_of(room: PageContext, reader: Reader) -> tuple[Piece, ...]:
-    return evidence_view(reader, room.session.forms, room.unit)
+    return evidence_view(reader, room.unit)
 
 
 class PieceDialog(FramedDialog):

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from core.assessment.rows import AssessmentView, ItemRow
     from core.errors import UserError
     from core.evidence.kinds import EvidenceTarget
-    from core.log.ports import Action, Context, Store
+    from core.forms.ports import Action, Store
+    from core.log.ports import Context
     from core.plan.tree import PlanRow
     from core.plan.view import PlanPage
     from core.privacy.person_data import PersonalItem

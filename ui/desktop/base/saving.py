@@ -17,7 +17,8 @@ from ui.desktop.widgets.late import later
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.log.ports import Action, Draft
+    from core.forms.ports import Action
+    from core.log.ports import Draft
     from core.values import Changes, Record, Ref
     from ui.desktop.base.page_context import PageContext
     from ui.session import Job, Session

@@ -17,10 +17,9 @@ from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import Letter, letters
 from core.exchange.receivers import Receiver
-from core.forms.ports import Forms
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import stands_above
 from core.search.places import received
 from core.signing.view import SignedLine, documents_of, signed_lines
@@ -260,8 +259,8 @@ class CentreDesk(QStackedWidget):
             if self.page.board is self._board:  # else nobody chose it: the list is being shown anew
                 self._opening.forget()
         if (line := self.page.line(unit)) is not None:
-            form, forms = self._board.form if self._board else None, self._room.session.forms
-            self._beside.read(partial(_unit_read, forms, form, line, self._year))
+            form = self._board.form if self._board else None
+            self._beside.read(partial(_unit_read, form, line, self._year))
         else:
             self.page.unit.show_unit(self.page.board, None, (), (), sendable=False)
 
@@ -393,8 +392,8 @@ class CentreDesk(QStackedWidget):
             self._show_unit(self._unit)
 
 
-def _unit_read(forms: Forms, form: Instrument | None, line: BoardRow, year: int, reader: Reader) -> UnitRead:
+def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reader) -> UnitRead:
     unit = line.unit.id
     parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
-    messages, signed = letters(reader, forms, unit, datetime.now().date()), signed_lines(reader, forms, unit, year)
-    return UnitRead(unit, parts, messages, signed, documents_of(reader, forms, unit, year))
+    messages, signed = letters(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
+    return UnitRead(unit, parts, messages, signed, documents_of(reader, unit, year))

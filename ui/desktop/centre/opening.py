@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from core.assessment.facts import AssessmentFacts, assessment_facts, compared
 from core.errors import UserError
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import AssessmentReading
@@ -26,7 +26,7 @@ class AssessmentOpening:
         owner: QObject,
     ) -> None:
         """`show` is given the assessment, its facts and the id of the item to go to, "" = none."""
-        self._forms, self._show, self._refused = session.forms, show, refused
+        self._show, self._refused = show, refused
         self._wanted: Ref | None = None
         self._of: tuple[Ref | None, str] = (None, "")  # what is read, and whose answers of it
         self._aside = BackgroundReader[Read](session, self._arrived, owner)
@@ -50,7 +50,7 @@ class AssessmentOpening:
 
         def view(reader: Reader) -> Read:
             try:
-                return ref, item, compared(reader, assessment_facts(reader, self._forms, ref, subject))
+                return ref, item, compared(reader, assessment_facts(reader, ref, subject))
             except UserError as problem:
                 return ref, item, problem
 

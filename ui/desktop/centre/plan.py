@@ -76,8 +76,8 @@ class ReceivedPlan(QWidget):
         """Read it again: a remark was written, or a file was imported."""
         if self.ref is None:
             return
-        forms, ref, period = self._room.session.forms, self.ref, self._period
-        page = self._room.session.read(lambda reader: plan_page(reader, forms, ref, period))
+        ref, period = self.ref, self._period
+        page = self._room.session.read(lambda reader: plan_page(reader, ref, period))
         unit, code = self._room.session.read(lambda reader: office_of(reader, ref.scope))
         why = _("แผนของ{unit} อ่านอย่างเดียว เขียนความเห็นที่รายการหรือช่องที่เลือกด้วย Ctrl+M")
         self._page = to_read(page, why.format(unit=unit or code or ref.scope[:8]))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from core.centre.patched import list_again
 from core.centre.view import CentreList, ListAsked, centre_list
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.session import Session
@@ -48,10 +48,9 @@ class ListReader:
         self._aside.read(partial(self._view, asked, self._shown, self._covered))
 
     def _view(self, asked: ListAsked, before: CentreList | None, written: frozenset[Ref], reader: Reader) -> CentreList:
-        forms = self._session.forms
         if before is None:
-            return centre_list(forms, asked.unit, asked.year, asked.today, reader, asked.by)
-        return list_again(forms, asked, reader, before, written)
+            return centre_list(asked.unit, asked.year, asked.today, reader, asked.by)
+        return list_again(asked, reader, before, written)
 
     def _arrived(self, found: CentreList) -> None:
         """Of several asked for only the last arrives: it holds whatever the others were asked for."""

@@ -208,9 +208,7 @@ class SamplePage(QWidget):
     def _read(self) -> None:
         if self._form is not None:
             room, asked = self._room, self._asked
-            view = partial(
-                standing_of, forms=room.session.forms, own=room.unit, form=self._form, year=self._year, asked=asked
-            )
+            view = partial(standing_of, own=room.unit, form=self._form, year=self._year, asked=asked)
             self._aside.read(view)
 
     def _show(self, now: SampledRanking) -> None:

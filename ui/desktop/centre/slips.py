@@ -155,7 +155,7 @@ class SlipReading(QObject):
         self._busy = True
         where, code = self._waiting.popleft()
         session, step = self._room.session, self._dialog.step.currentData()
-        known = partial(find_slip, forms=session.forms, own=self._room.unit, year=self._year, today=date.today())
+        known = partial(find_slip, own=self._room.unit, year=self._year, today=date.today())
         look = partial(known, text=code, step=step)
 
         def work() -> SlipFound | Ended:
@@ -172,9 +172,9 @@ class SlipReading(QObject):
         if found is None or found.state != "ready":
             self._told(where, found)
             return
-        forms, day = self._room.session.forms, self._dialog.on
+        day = self._dialog.on
         on, note = day.isoformat() if day else self._dialog.day.text(), self._dialog.note.text()
-        deed = partial(receive_slip, forms=forms, year=self._year, text=code, step=step, on=on, note=note)
+        deed = partial(receive_slip, year=self._year, text=code, step=step, on=on, note=note)
         self._job = self._room.session.do(deed), where, found
 
     def _ended(self, job: Job) -> None:

@@ -20,9 +20,9 @@ from core.centre.sheet_deeds import write_lessons, write_sheets
 from core.centre.sheets import CentreSheet
 from core.centre.told import PictureShown, Told, YearAsked, told_year
 from core.errors import UserError, told
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
-from core.log.ports import Reader
 from core.tabular import ReadTable
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
@@ -82,14 +82,14 @@ class TellingDesk(QObject):
         if self.page is self.lessons:
             self._read_lessons()
         elif self.page is not None:
-            self._aside.read(partial(told_year, self._room.session.forms, self._asked))
+            self._aside.read(partial(told_year, self._asked))
 
     def _read_lessons(self) -> None:
-        forms, wanted = self._room.session.forms, self.lessons.wanted(self._year)
+        wanted = self.lessons.wanted(self._year)
 
         def read(reader: Reader) -> tuple[CentreSheet, tuple[int, ...]]:
-            regions = {one.region for one in lessons(reader, forms, wanted._replace(region=None))}
-            return lesson_sheet(lessons(reader, forms, wanted)), tuple(sorted(regions))
+            regions = {one.region for one in lessons(reader, wanted._replace(region=None))}
+            return lesson_sheet(lessons(reader, wanted)), tuple(sorted(regions))
 
         self._learning.read(read)
 
@@ -237,13 +237,13 @@ class TellingDesk(QObject):
             self.write_lessons(wanted, path)
 
     def write_lessons(self, wanted: LessonsAsked, path: Path) -> None:
-        forms, printer, unit = self._room.session.forms, self._room.office.printer, self._room.unit
-        deed = partial(write_lessons, forms=forms, papers=printer, unit=unit, asked=wanted, path=path)
+        printer, unit = self._room.office.printer, self._room.unit
+        deed = partial(write_lessons, papers=printer, unit=unit, asked=wanted, path=path)
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
         self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))
 
     def write(self, shown: PictureShown, path: Path) -> None:
-        forms, printer = self._room.session.forms, self._room.office.printer
-        deed = partial(write_sheets, forms=forms, papers=printer, asked=self._asked, shown=shown, path=path)
+        printer = self._room.office.printer
+        deed = partial(write_sheets, papers=printer, asked=self._asked, shown=shown, path=path)
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
         self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))

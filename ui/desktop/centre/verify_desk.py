@@ -49,7 +49,7 @@ class VerifyDesk(QObject):
         self._read.read(self._found())
 
     def _found(self) -> partial[tuple[VerifyItem, ...]]:
-        return partial(to_verify, forms=self._room.session.forms, unit=self._room.unit, year=self._year)
+        return partial(to_verify, unit=self._room.unit, year=self._year)
 
     def _show(self, found: tuple[VerifyItem, ...]) -> None:
         if self.dialog is not None:
@@ -69,7 +69,7 @@ class VerifyDesk(QObject):
 
     def _verify(self, item: str, chosen: Sequence[Ref], said: bool | None) -> None:
         given = dict.fromkeys(chosen, said)
-        self._room.session.do(partial(verify, forms=self._room.session.forms, item=item, given=given))
+        self._room.session.do(partial(verify, item=item, given=given))
 
     def _changed(self, _changes: Changes) -> None:
         if self.dialog is not None:

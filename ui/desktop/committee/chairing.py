@@ -25,15 +25,15 @@ class Chairing:
         self._by = ""  # who signs, as it was typed last
 
     def ask_convene(self, year: int) -> None:
-        forms, unit = self._session.forms, self._room.unit
-        found = self._session.read(partial(convening, forms=forms, unit=unit, year=year))
+        unit = self._room.unit
+        found = self._session.read(partial(convening, unit=unit, year=year))
         dialog = ConveneDialog(self._room.look, found, self._page)
         dialog.wanted.connect(self._convene)
         dialog.open()
 
     def _convene(self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]], in_round: str) -> None:
-        called, forms = [Assessor(*one) for one in members], self._session.forms
-        self._session.do(partial(convene, forms=forms, assessed=assessed, members=called, in_round=in_round))
+        called = [Assessor(*one) for one in members]
+        self._session.do(partial(convene, assessed=assessed, members=called, in_round=in_round))
 
     def ask_aside(self, sheet: Ref, who: str) -> None:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
@@ -53,7 +53,7 @@ class Chairing:
         self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"), "ok")
 
     def agree(self, draft: Ref, item: str, inputs: FieldInputs, reason: str, then: Callable[[], None]) -> None:
-        deed = partial(agree, forms=self._session.forms, draft=draft, item=item, wishes=inputs, reason=reason)
+        deed = partial(agree, draft=draft, item=item, wishes=inputs, reason=reason)
         self._room.do(deed, then)
 
     def ask_alike(self, found: VoteDetail) -> None:
@@ -63,7 +63,7 @@ class Chairing:
         left = set(found.left)
         alike = [(one.position, one.said[0][0]) for one in found.spreads if one.alike and one.item in left and one.said]
         dialog = AlikeDialog(self._room.look, alike, self._page)
-        deed = partial(accept_alike, forms=self._session.forms, draft=found.row.draft)
+        deed = partial(accept_alike, draft=found.row.draft)
         dialog.wanted.connect(lambda: self._session.do(deed))
         dialog.open()
 
@@ -75,7 +75,7 @@ class Chairing:
         dialog.open()
 
     def _own(self, draft: Ref, items: Sequence[str], reason: str) -> None:
-        deed = partial(accept_own, forms=self._session.forms, draft=draft, reason=reason, items=items)
+        deed = partial(accept_own, draft=draft, reason=reason, items=items)
         self._session.do(deed)
 
     def ask_lock(self, found: VoteDetail) -> None:
@@ -89,7 +89,7 @@ class Chairing:
 
     def _lock(self, draft: Ref, by: str) -> None:
         self._by = by
-        self._session.do(partial(lock, forms=self._session.forms, draft=draft, by=by))
+        self._session.do(partial(lock, draft=draft, by=by))
 
     def ask_unlock(self, found: VoteDetail) -> None:
         """Ask for the reason; then answers can be agreed on again, and prints are void that nobody signed in ink."""
@@ -108,6 +108,6 @@ class Chairing:
         title = _("ประกาศผล")
         dialog = TextPrompt(self._room.look, title, why, _("ชื่อผู้ลงนาม"), title, self._page)
         dialog.show_words(self._by)
-        draft, forms = found.row.draft, self._session.forms
-        dialog.told.connect(lambda by: self._session.do(partial(release, forms=forms, draft=draft, by=by)))
+        draft = found.row.draft
+        dialog.told.connect(lambda by: self._session.do(partial(release, draft=draft, by=by)))
         dialog.open()

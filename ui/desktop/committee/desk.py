@@ -16,8 +16,8 @@ from core.committee.sentences import round_words
 from core.committee.view import VoteRow, rounds
 from core.errors import UserError
 from core.exchange.receivers import OWN, receivers
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.values import Ref
 from ui.desktop.base.page_context import (
     AssessmentScoring,
@@ -102,11 +102,9 @@ class CommitteeDesk(QStackedWidget):
     def refresh(self) -> None:
         """Read the sheets and the votes of the year again."""
         self._upkeep.stale = False
-        forms, unit = self._session.forms, self._room.unit
-        mine = [
-            one for one in self._session.read(partial(own_sheets, forms=forms, unit=unit)) if one.year == self._year
-        ]
-        found = self._session.read(partial(rounds, forms=forms, unit=unit))
+        unit = self._room.unit
+        mine = [one for one in self._session.read(partial(own_sheets, unit=unit)) if one.year == self._year]
+        found = self._session.read(partial(rounds, unit=unit))
         self.rows = tuple(one for one in found if one.year == self._year)
         self._leads = self._session.read(self._may_lead)
         self._invites = self._leads and self._session.read(lambda reader: reader.trust.may_certify(LEADS, unit))
@@ -139,7 +137,7 @@ class CommitteeDesk(QStackedWidget):
     def _read(self, reader: Reader, row: VoteRow) -> VoteDetail:
         if self._detail is None or self._detail.row.draft != row.draft:
             self._kept = KeptSheets()  # of one vote: of all units of a centre they would be many
-        return detail_of(reader, self._session.forms, row, self._kept)
+        return detail_of(reader, row, self._kept)
 
     def enter(self) -> None:
         if self._scoring is not None and self.currentWidget() is self._scoring.widget:
@@ -256,7 +254,7 @@ class CommitteeDesk(QStackedWidget):
         self._room.host.moved.emit("committee")
 
     def _own_facts(self, one: OwnSheet) -> AssessmentFacts:
-        return self._session.read(partial(own_facts, forms=self._session.forms, sheet=one.sheet))
+        return self._session.read(partial(own_facts, sheet=one.sheet))
 
     def _show_scored(self, mine: Sequence[OwnSheet]) -> None:
         """What is being scored has changed: show it as it is kept."""
@@ -277,7 +275,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _entered(self, item: str, inputs: FieldInputs) -> None:
         if self._scored is not None:
-            deed = partial(score_item, forms=self._session.forms, sheet=self._scored.sheet, item=item, wishes=inputs)
+            deed = partial(score_item, sheet=self._scored.sheet, item=item, wishes=inputs)
             self._session.do(deed)
 
     def _rested(self, item: str, inputs: FieldInputs) -> None:
@@ -308,7 +306,7 @@ class CommitteeDesk(QStackedWidget):
         dialog.open()
 
     def _seal(self, sheets: Sequence[Ref]) -> None:
-        deed = partial(seal, forms=self._session.forms, sheets=sheets, gaps=True)
+        deed = partial(seal, sheets=sheets, gaps=True)
         self._room.do(deed, partial(self._sealed, len(sheets)))
 
     def _sealed(self, n: int) -> None:

@@ -13,13 +13,12 @@ from core.committee.release_deeds import signed_in_ink
 from core.committee.sentences import ballot_words, fault_words
 from core.committee.totals import totals
 from core.committee.view import VoteRow, few, own_answers, sealed_at, spreads, undecided
-from core.forms.ports import Forms
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from ui.desktop.committee.sealed import Sealed
 from ui.desktop.committee.votes import VoteDetail
 
 
-def detail_of(reader: Reader, forms: Forms, row: VoteRow, kept: KeptSheets) -> VoteDetail:
+def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
     """Of a closed vote who has sealed, and no more; `kept`: what its sheets came to last."""
     ballots = row.vote.ballots
     names = tuple(assessor_words(reader, one) for one in ballots)
@@ -27,14 +26,14 @@ def detail_of(reader: Reader, forms: Forms, row: VoteRow, kept: KeptSheets) -> V
     envelopes = tuple(_envelopes(reader, row.vote))
     if row.vote.state != OPEN:
         return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
-    facts, found = agreed_facts(reader, forms, row.draft), spreads(reader, forms, row.draft, kept)
+    facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)
     left = undecided(facts.form, found, facts.answers)
     own = own_answers(reader, row.draft) if left and few(row.vote) else {}
     return VoteDetail(
         *(row, names, faults, found, facts, left),
         decides=facts.form.combine == AGREED,
         members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
-        totals=totals(reader, forms, row.draft, found, kept),
+        totals=totals(reader, row.draft, found, kept),
         envelopes=envelopes,
         own=tuple(item for item in left if item in own),
         inked=signed_in_ink(reader, row.draft),

@@ -15,8 +15,8 @@ from core.errors import UserError
 from core.exchange.originals import Lack, lack_words
 from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import Exported, export_bundle
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.log.privacy import AS_ASKED, EVERY, Share
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder

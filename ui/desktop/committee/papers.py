@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.committee.view import VoteRow
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.papers.typed import Pairs
 from core.papers.view import Paper, kept_words, offered_words, papers_of
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -25,7 +25,7 @@ class VotePapers(QObject):
 
         def read(reader: Reader) -> tuple[Paper, ...]:
             record = reader.record(vote.draft)
-            return tuple(papers_of(reader, self._session.forms, record, self._room.unit)) if record else ()
+            return tuple(papers_of(reader, record, self._room.unit)) if record else ()
 
         for paper in self._session.read(read):
             called = f"{paper.title} {vote.name}"
@@ -43,9 +43,9 @@ class VotePapers(QObject):
 
     def _known(self, reader: Reader, paper: Paper) -> tuple[Pairs, Pairs]:
         """(what was typed for it, what is known besides)."""
-        unit, forms = self._room.unit, self._session.forms
+        unit = self._room.unit
         typed = kept_words(reader, unit, paper.subject, paper.form)
-        return typed, offered_words(reader, forms, unit, paper.form, paper.asks, paper.subject)
+        return typed, offered_words(reader, unit, paper.form, paper.asks, paper.subject)
 
     def _write(self, paper: Paper, called: str, said: Pairs) -> None:
         from core.papers.deeds import keep_words

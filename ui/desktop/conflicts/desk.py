@@ -42,18 +42,18 @@ class ConflictsDesk(QObject):
 
     def refresh(self) -> None:
         """Read the open conflicts again."""
-        forms, now = self._session.forms, int(datetime.now().timestamp() * 1000)
-        found = self._session.read(lambda reader: conflict_texts(reader, forms, now))
+        now = int(datetime.now().timestamp() * 1000)
+        found = self._session.read(lambda reader: conflict_texts(reader, now))
         self.page.show_conflicts(found, self._room.unit)
 
     def _weigh(self, conflict: ConflictText) -> None:
         """Show what each value of the conflict in front would do."""
-        self.page.show_facts(self._session.read(lambda r: conflict_facts(r, self._session.forms, conflict.row)))
+        self.page.show_facts(self._session.read(lambda r: conflict_facts(r, conflict.row)))
 
     def _settle(self, conflict: ConflictText, value: Written | ChosenSide, reason: str) -> None:
         row = conflict.row
         chosen = partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
-        self._session.do(partial(chosen, forms=self._session.forms))
+        self._session.do(chosen)
 
     def _weigh_other(self, conflict: ConflictText, words: str) -> None:
         """What a third value would do, while it is typed."""
@@ -62,7 +62,7 @@ class ConflictsDesk(QObject):
         except UserError as problem:
             self.page.show_weighed(None, f"{problem.what} {problem.do}")
             return
-        known = partial(weighed, forms=self._session.forms, row=conflict.row, value=value)
+        known = partial(weighed, row=conflict.row, value=value)
         self.page.show_weighed(self._session.read(known) if words else None, "")
 
     def _settle_other(self, conflict: ConflictText, words: str, reason: str) -> None:
@@ -72,9 +72,7 @@ class ConflictsDesk(QObject):
             self.page.show_weighed(None, f"{problem.what} {problem.do}")
 
     def _other(self, conflict: ConflictText, words: str) -> Written:
-        known = partial(
-            other_value, forms=self._session.forms, ref=conflict.row.ref, field=conflict.row.field, words=words
-        )
+        known = partial(other_value, ref=conflict.row.ref, field=conflict.row.field, words=words)
         return self._session.read(known)
 
     def _ask_owner(self, conflict: ConflictText) -> None:

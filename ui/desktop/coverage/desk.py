@@ -122,9 +122,7 @@ class PackExport(QObject):
         self._request = request = PackRequest(assessment, out, public)
         office = self._room.office
         self._room.host.said.emit(_("กำลังจัดชุดหลักฐาน"), "info")
-        session.do(
-            partial(evidence_pack, forms=session.forms, printer=office.printer, packer=office.packer, wish=request)
-        )
+        session.do(partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request))
 
     def _heard(self, step: object) -> None:
         request = self._request

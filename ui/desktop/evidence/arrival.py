@@ -15,8 +15,8 @@ from core.evidence.batch_deeds import file_all
 from core.evidence.deeds import EvidenceBatch, Filed, file_evidence
 from core.evidence.photos import photo_pixels
 from core.evidence.view import targets
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import BatchFiles, in_background, keeper
@@ -138,8 +138,8 @@ class EvidenceIntake(QObject):
             busy = _("รอให้ชุดก่อนหน้าเสร็จก่อน") if self.batch else _("ไม่พบไฟล์ในสิ่งที่วาง")
             self._room.host.said.emit(busy, "warn")
             return
-        unit, forms = self._room.unit, self._session.forms
-        offered = () if at else self._session.read(lambda reader: targets(reader, forms, unit, self.year))
+        unit = self._room.unit
+        offered = () if at else self._session.read(lambda reader: targets(reader, unit, self.year))
         dialog = EvidenceBatchDialog(self._room.look, files, offered, at, self._page)
         dialog.submitted.connect(lambda details: self.file(files, details))
         dialog.open()

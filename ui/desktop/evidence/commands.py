@@ -12,9 +12,9 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, Link, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.photos import photo_pixels
 from core.evidence.view import File, TargetRow, Use
+from core.forms.ports import Action
 from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
-from core.log.ports import Action
 from core.values import Plain, Text, Written
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BatchFiles, keeper

@@ -142,8 +142,8 @@ class EvidenceDesk(QObject):
         if self._upkeep.stale and not self._page.isVisible() and self._page.grid.count:
             return
         self._upkeep.stale = False
-        unit, forms = self._room.unit, self._session.forms
-        self._read.read(lambda reader: evidence_view(reader, forms, unit))
+        unit = self._room.unit
+        self._read.read(lambda reader: evidence_view(reader, unit))
 
     def _arrived(self, pieces: tuple[Piece, ...]) -> None:
         self._page.show_pieces(pieces)
@@ -171,5 +171,5 @@ class EvidenceDesk(QObject):
         self._page.tray.show_files(self.scanner.waiting, folder.name if folder else "")
 
     def _targets(self) -> tuple[TargetRow, ...]:
-        unit, forms = self._room.unit, self._session.forms
-        return self._session.read(lambda reader: targets(reader, forms, unit, self._year))
+        unit = self._room.unit
+        return self._session.read(lambda reader: targets(reader, unit, self._year))

@@ -5,8 +5,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.evidence.view import Piece, evidence_view
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import register
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
@@ -43,8 +43,7 @@ class ForeignEvidence(QObject):
 
     def look(self, ref: Ref) -> None:
         """Show the piece, or say that it is not here."""
-        forms = self._room.session.forms
-        pieces = self._room.session.read(lambda reader: evidence_view(reader, forms, ref.scope))
+        pieces = self._room.session.read(lambda reader: evidence_view(reader, ref.scope))
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:
             said = self._room.session.read(lambda reader: missing_words(reader, self._room.unit, ref.scope))

@@ -107,8 +107,8 @@ class PhotoRedaction(QObject):
             self._ask(file)
         elif deed == ERASE:
             # records of the same bytes are erased too, and the name of this one
-            forms, unit, about = self._session.forms, self._room.unit, About((), file.ref)
-            found = self._session.read(lambda reader: person_data(reader, forms, unit, about))
+            unit, about = self._room.unit, About((), file.ref)
+            found = self._session.read(lambda reader: person_data(reader, unit, about))
             self._erase(tuple(one for one in found if one.eraser))
 
     def _ask(self, file: File) -> None:

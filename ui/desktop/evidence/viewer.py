@@ -16,9 +16,9 @@ from shiboken6 import isValid
 from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
 from core.exchange.originals import ABSENT, ASKED, HERE, OriginalState, ask_originals, original_state
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import note_view
-from core.log.ports import Reader
 from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext

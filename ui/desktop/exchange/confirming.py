@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.exchange.strangers import Stranger, other_digits_words, strangers
+from core.forms.ports import Action, Store
 from core.i18n import _
-from core.log.ports import Action, Context, Store
+from core.log.ports import Context
 from core.people.units import below, office_of, register
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.stranger import StrangerDialog

@@ -127,14 +127,14 @@ class ExchangeDesk(QObject):
 
     def _fill(self, key: str) -> None:
         """Read and show the data of one part."""
-        unit, forms, read = self._room.unit, self._session.forms, self._session.read
+        unit, read = self._room.unit, self._session.read
         now = datetime.now()
         if key == POST:
             self.taking.offer()
         elif key == CONFLICTS:
             self._refresh_conflicts()
         elif key == LETTERS:
-            self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
+            self._page.letters.show_letters(read(lambda reader: letters(reader, unit, now.date())))
         elif key == SILENT:
             from core.conflicts.facts import problems_told  # only once somebody looks
 
@@ -173,7 +173,7 @@ class ExchangeDesk(QObject):
     def _begin(self, letter: Ref) -> None:
         """Make what is to be filled in, unless it is there, and go to it."""
         self._begun = letter
-        self._session.do(partial(begin, forms=self._session.forms, comment=letter))
+        self._session.do(partial(begin, comment=letter))
 
     def _go_to_begun(self) -> None:
         letter, self._begun = self._begun, None

@@ -23,9 +23,10 @@ from core.exchange.send_deeds import (
     write_slip,
 )
 from core.exchange.sending import SendTo, first_choice, send_list
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.parts import MEGABYTE
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.people.units import office_of
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_folder
@@ -156,11 +157,10 @@ class Sender(QObject):
             return
         dialog.show_outgoing(None)
         to, share, shelf = dialog.receiver.to.receiver, dialog.share.shown, self._room.office.post.shelf
-        forms = self._room.session.forms
 
         def view(reader: Reader) -> tuple[str, OutgoingView | UserError]:
             try:
-                return to.unit, outgoing_view(reader, forms, to.ages, shelf, share, to.name)
+                return to.unit, outgoing_view(reader, to.ages, shelf, share, to.name)
             except UserError as problem:
                 return to.unit, problem
 

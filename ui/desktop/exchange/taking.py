@@ -13,8 +13,9 @@ from core.exchange.agreement import Agreement, FileKey
 from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
 from core.exchange.staging_report import report_table
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.log.transfer import MissingParts
 from core.people.units import register
 from core.values import Changes, Ref
@@ -120,16 +121,16 @@ class Taking(QObject):
             self._looking = self._previewed([path])
 
     def _previewed(self, paths: Sequence[Path]) -> Job:
-        post, forms = self._room.office.post, self._session.forms
-        return self._session.do(breathing(partial(previews, paths=list(paths), post=post, forms=forms)))
+        post = self._room.office.post
+        return self._session.do(breathing(partial(previews, paths=list(paths), post=post)))
 
     def _look_into(self, key: FileKey, called: str) -> None:
         """Read a file record by record, between the steps of whatever the pen is at."""
         found = list[ImportPreview]()
-        post, forms = self._room.office.post, self._session.forms
+        post = self._room.office.post
 
         def look_into(ctx: Context, store: Store) -> Changes:
-            found.append(detail(ctx, store, key, called, post, forms))
+            found.append(detail(ctx, store, key, called, post))
             return Changes("look_at")
 
         self._room.do(look_into, lambda: self._incoming.show_detail(key, found[0]))

@@ -13,6 +13,7 @@ from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.deeds import publish, publish_wording
 from core.forms.findings import Checked
 from core.forms.official import Official, official_faults, texts_of
+from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN
 from core.forms.settings import decisions
@@ -21,7 +22,7 @@ from core.forms.view import FormGroup, forms_view, found, is_published, outline,
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, set_field
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Changes, Plain, Ref
 from ui.desk import NEW_FORM, begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target
@@ -46,7 +47,7 @@ class FormsDesk(QObject):
         page.decide_wanted.connect(self._decide)
 
     def refresh(self, _year: int = 0) -> None:
-        view = partial(forms_view, forms=self._room.session.forms, unit=self._room.unit)
+        view = partial(forms_view, unit=self._room.unit)
         self._groups = self._room.session.read(view)
         self._page.show_forms(self._groups, self._name)
         if not self._file.name:
@@ -172,11 +173,11 @@ class FormsDesk(QObject):
 
     def _publish(self) -> None:
         files, folder, path, seen = self._room.desk.files, self._room.folder, self._file, self._seen
-        table, forms = self._table, self._room.session.forms
+        table = self._table
 
         def published(ctx: Context, store: Store) -> Changes:
             if table is not None:
-                return publish_wording(ctx, store, forms, files.keep_wording(folder, table))
+                return publish_wording(ctx, store, files.keep_wording(folder, table))
             form = files.keep_form(folder, path, seen)
             self._name = f"{form.using}#{form.file}"
             return publish(ctx, store, form)

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
+from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import delete_record
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.plan.proposals import GoalTopic, called_fields, line_for, rule_of
 from core.plan.view import plan_page
 from core.records.route import people_of
@@ -85,10 +86,9 @@ class GoalsDesk(QStackedWidget):
 
     def _wire(self) -> None:
         page, asks = self.page, self.page.asks
-        forms = self._session.forms
         page.proposed.connect(self._propose)
-        asks.voted.connect(lambda ref, by: self._do(partial(add_votes, forms=forms, row=ref, by=by)))
-        asks.moved.connect(lambda ref, group: self._do(partial(group_proposal, forms=forms, row=ref, group=group)))
+        asks.voted.connect(lambda ref, by: self._do(partial(add_votes, row=ref, by=by)))
+        asks.moved.connect(lambda ref, group: self._do(partial(group_proposal, row=ref, group=group)))
         asks.joined.connect(self._join)
         asks.picked.connect(self._turn)
         asks.menu.connect(self._menu)
@@ -138,7 +138,7 @@ class GoalsDesk(QStackedWidget):
             self.setCurrentWidget(self.page)  # what came while it was hidden the keeper reads
             return True
         try:
-            form = self._session.read(lambda reader: form_for(reader, self._session.forms, standing(reader, ref)))
+            form = self._session.read(lambda reader: form_for(reader, standing(reader, ref)))
             if rule_of(form) is None:
                 return False
             self.keeper.turn(ref, self.refresh)
@@ -150,7 +150,7 @@ class GoalsDesk(QStackedWidget):
     def refresh(self) -> None:
         if (ref := self.keeper.ref) is None:
             return
-        page = self._session.read(partial(plan_page, forms=self._session.forms, ref=ref))
+        page = self._session.read(partial(plan_page, ref=ref))
         if (board := goal_board(page)) is not None:
             self.page.show_board(board)
             self.phones.follow(board)
@@ -214,12 +214,12 @@ class GoalsDesk(QStackedWidget):
         if (plan := self.keeper.ref) is not None:
             self._sent.append(text)
             said = [NewProposal(text, side)]
-            self._do(partial(propose, forms=self._session.forms, plan=plan, said=said))
+            self._do(partial(propose, plan=plan, said=said))
 
     def _join(self, ref: Ref, to: Ref) -> None:
         board = self.page.board
         topic = next((one for one in board.meeting.topics if one.row.ref == ref), None) if board else None
-        self._do(partial(put_together, forms=self._session.forms, row=ref, to=to))
+        self._do(partial(put_together, row=ref, to=to))
         if topic is not None and topic.votes:
             said = _("รวมแล้ว เสียงของเรื่องที่รวม {n} เสียงไม่ถูกบวก เพราะคนหนึ่งอาจโหวตทั้งสองเรื่อง")
             self._room.host.toast.emit(said.format(n=topic.votes))
@@ -231,7 +231,7 @@ class GoalsDesk(QStackedWidget):
 
     def _pick(self, topic: GoalTopic | None, picked: bool | None) -> None:
         if topic is not None:
-            self._do(partial(pick_proposal, forms=self._session.forms, row=topic.row.ref, picked=picked))
+            self._do(partial(pick_proposal, row=topic.row.ref, picked=picked))
 
     def _mark(self, topic: GoalTopic) -> None:
         self._cut = topic.row.ref
@@ -245,7 +245,7 @@ class GoalsDesk(QStackedWidget):
     def _line(self, votes: int) -> None:
         if (plan := self.keeper.ref) is not None and (board := self.page.board) is not None:
             said = {board.meeting.rule.line: str(votes)}
-            self._do(partial(note_meeting, forms=self._session.forms, plan=plan, said=said))
+            self._do(partial(note_meeting, plan=plan, said=said))
 
     def _first(self, wanted: int) -> None:
         found = line_for(self.page.board.meeting, wanted) if self.page.board else None
@@ -255,14 +255,14 @@ class GoalsDesk(QStackedWidget):
     def _again(self, group: str) -> None:
         if (board := self.page.board) is not None:
             rows = [one.row.ref for one in board.meeting.in_group(group)]
-            self._do(partial(vote_again, forms=self._session.forms, rows=rows))
+            self._do(partial(vote_again, rows=rows))
 
     def _edit(self, topic: GoalTopic) -> None:
         why = _("แก้ถ้อยคำของเรื่องที่เสนอ ความหมายเป็นของที่ประชุม")
         dialog = TextPrompt(self._room.look, _("แก้คำ"), why, _("เรื่องที่เสนอ"), _("บันทึก"), self)
         dialog.show_words(topic.text)
-        forms, row = self._session.forms, topic.row.ref
-        dialog.told.connect(lambda text: self._do(partial(change_text, forms=forms, row=row, text=text)))
+        row = topic.row.ref
+        dialog.told.connect(lambda text: self._do(partial(change_text, row=row, text=text)))
         dialog.open()
 
     def _menu(self, topic: GoalTopic, at: QPoint) -> None:
@@ -283,7 +283,7 @@ class GoalsDesk(QStackedWidget):
             add_line(menu, _("รวมเรื่องที่เลือกไว้เข้าเรื่องนี้"), lambda: self._paste(topic))
         add_line(menu, _("นำไปรวมกับเรื่องอื่น"), lambda: self._mark(topic))
         if topic.alike:
-            apart = partial(take_apart, forms=self._session.forms, row=ref)
+            apart = partial(take_apart, row=ref)
             add_line(menu, _("แยกเรื่องที่รวมไว้"), lambda: self._do(apart))
         add_line(menu, _("แก้คำ"), lambda: self._edit(topic))
         add_line(menu, _("แนบใบเสนอหรือหลักฐาน"), lambda: self._bring_for(ref, topic.text))
@@ -320,11 +320,10 @@ class GoalsDesk(QStackedWidget):
     def _came(self, said: dict[str, str], people: Sequence[Person], gone: Sequence[str]) -> None:
         if (plan := self.keeper.ref) is None or (board := self.page.board) is None:
             return
-        forms = self._session.forms
         if said:
-            self._do(partial(note_meeting, forms=forms, plan=plan, said=said))
+            self._do(partial(note_meeting, plan=plan, said=said))
         if people:
-            self._do(partial(note_came, forms=forms, plan=plan, people=people))
+            self._do(partial(note_came, plan=plan, people=people))
         called = called_fields(board.meeting)
         for one in board.meeting.came:
             if one.words(called[0].id) in gone:
@@ -332,11 +331,11 @@ class GoalsDesk(QStackedWidget):
 
     def _make(self) -> None:
         if (plan := self.keeper.ref) is not None:
-            self._told(partial(make_goals, forms=self._session.forms, plan=plan), self.phones.finish)
+            self._told(partial(make_goals, plan=plan), self.phones.finish)
 
     def _prove(self) -> None:
         if (plan := self.keeper.ref) is not None:
-            self._told(partial(prove_criteria, forms=self._session.forms, plan=plan))
+            self._told(partial(prove_criteria, plan=plan))
 
     def _attach(self) -> None:
         board = self.page.board

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError, told
+from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.plan.view import plan_page
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
@@ -76,7 +77,7 @@ class GoalMeets:
         return GoalHeld(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
 
     def again(self, at: GoalHeld) -> GoalHeld | None:
-        page = self._session.read(partial(plan_page, forms=self._session.forms, ref=at.at))
+        page = self._session.read(partial(plan_page, ref=at.at))
         board = goal_board(page)
         return self.held(board) if board is not None else None
 
@@ -91,7 +92,7 @@ class GoalMeets:
 
     def take(self, held: GoalHeld) -> Take:
         def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            return self._sittings.take(ctx, store, self._session.forms, held.at, votes)
+            return self._sittings.take(ctx, store, held.at, votes)
 
         return kept
 
@@ -195,11 +196,10 @@ class GoalPhones(QObject):
         if (board := self._board) is None:
             return
         rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
-        forms = self._room.session.forms
 
         def open_it(ctx: Context, store: Store, plan: Ref) -> Changes:
             now = self.sittings.known(plan)
-            done = vote_again(ctx, store, forms, rows)
+            done = vote_again(ctx, store, rows)
             told_before = tuple(one for one in now.votes if one.texts)
             self.sittings.keep(plan, replace(now, stage=VOTING, picks=picks, voted=now.voted + 1, votes=told_before))
             return done
@@ -218,16 +218,16 @@ class GoalPhones(QObject):
 
     def _counted(self, ctx: Context, store: Store, plan: Ref) -> Changes:
         """First what is due is written down, then added, then forgotten: killed in between it is added once."""
-        now, forms = self.sittings.known(plan), self._room.session.forms
+        now = self.sittings.known(plan)
         if now.stage not in (VOTING, COUNTING):
             return Changes()
         if now.stage == VOTING:
-            board = goal_board(plan_page(store, forms, plan))
+            board = goal_board(plan_page(store, plan))
             due = votes_due(board.meeting, now) if board is not None else {}
             self.sittings.keep(plan, replace(now, stage=COUNTING, due=due))
         due = self.sittings.known(plan).due or {}
         try:
-            done = count_votes(ctx, store, forms, plan, due)
+            done = count_votes(ctx, store, plan, due)
         except (UserError, OSError):
             self.sittings.keep(plan, replace(now, stage=VOTING, due=None))  # nothing was added: it can be closed again
             raise

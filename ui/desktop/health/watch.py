@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError
+from core.forms.ports import Reader
 from core.health.facts import Examination, RepairReport
 from core.health.place import TrialRestore
 from core.health.rows import HealthView
 from core.health.view import HealthFacts, health_view
 from core.i18n import _
-from core.log.ports import Reader
 from ui.desktop.base.background import BackgroundReader, give_memory_back, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.session import Ended
@@ -105,7 +105,7 @@ class HealthWatch(QObject):
         now = datetime.now().astimezone()
         known = (self._examination, own, backups.second(), place, self._trial, waiting, tuple(backups.unfit()))
         facts = HealthFacts(now, *known, self._given_up)
-        return facts, health_view(reader, room.session.forms, room.unit, facts)
+        return facts, health_view(reader, room.unit, facts)
 
     def _note(self, done: int, of: int) -> None:
         self._step = (done, of)

@@ -23,7 +23,7 @@ from ui.desktop.widgets.layout import column
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.log.ports import Reader
+    from core.forms.ports import Reader
     from ui.desktop.base.acting import Acting
     from ui.desktop.base.page_context import PageContext
     from ui.session import Job
@@ -62,7 +62,7 @@ class HomeDesk(QWidget):
         """Show how things stand in a fiscal year; it is read only where something may have changed."""
         self._year = year
         room = self._room
-        now, backing, sent, forms = datetime.now(), room.backing, room.office.sent(), room.session.forms
+        now, backing, sent = datetime.now(), room.backing, room.office.sent()
         damage = self._damage
         backing.known.look_again()
         if not self._upkeep.due(year, now.date(), backing.known.times, sent, damage):
@@ -71,7 +71,7 @@ class HomeDesk(QWidget):
         def view(reader: Reader) -> tuple[int, Home]:
             from core.home.view import home
 
-            found = home(reader, forms, room.unit, year, now, sent, backing.kept(), damage)
+            found = home(reader, room.unit, year, now, sent, backing.kept(), damage)
             if room.office.lost:
                 return year, replace(found, tasks=(keys_task(),))
             return year, self._with_below(reader, found, year, now)
@@ -93,12 +93,12 @@ class HomeDesk(QWidget):
         from core.home.above_tasks import first_things_first, waiting_tasks
         from core.home.setup_tasks import setup_tasks
 
-        forms, unit = room.session.forms, room.unit
-        waiting = tuple(waiting_tasks(reader, forms, unit, year, now, room.office.post, self._unfinished()))
+        unit = room.unit
+        waiting = tuple(waiting_tasks(reader, unit, year, now, room.office.post, self._unfinished()))
         roots = partial(room.desk.keys.roots.kept, room.folder)
-        setup = tuple(setup_tasks(reader, forms, unit, roots, now.date()))
+        setup = tuple(setup_tasks(reader, unit, roots, now.date()))
         tasks = first_things_first(found.tasks, waiting, setup)
-        above = centre_home(reader, forms, unit, year, now)
+        above = centre_home(reader, unit, year, now)
         own = () if above.dates else found.dues  # who sets the days for others has none of its own
         return replace(found, tasks=tasks, dues=own, above=above)
 

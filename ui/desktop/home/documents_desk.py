@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.copy_deeds import copy_assessment
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
-from core.forms.ports import FormLabel, Forms, bound_form
+from core.forms.ports import FormLabel, Forms, Reader, Store, bound_form
 from core.forms.shape import Instrument
 from core.forms.view import shared_names
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
@@ -17,7 +17,7 @@ from core.home.year import read_year
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import delete_record
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.people.units import office_of
 from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
@@ -84,13 +84,13 @@ class DocumentsDesk(QWidget):
         """Show the documents of a fiscal year; they are read only where something may have changed."""
         self._year = year
         room, now = self._room, datetime.now()
-        sent, backing, forms = room.office.sent(), room.backing, room.session.forms
+        sent, backing = room.office.sent(), room.backing
         backing.known.look_again()
         if not self._upkeep.due(year, now.date(), sent, backing.known.times):
             return
 
         def view(reader: Reader) -> YearDocuments:
-            return documents(reader, forms, read_year(reader, forms, room.unit, year, now, sent, backing.kept()))
+            return documents(reader, read_year(reader, room.unit, year, now, sent, backing.kept()))
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             self._reader.read(view)
@@ -119,7 +119,7 @@ class DocumentsDesk(QWidget):
         every = forms.labels()
         scored, plans = [one for one in every if one.kind], [one for one in every if one.plans and not one.kind]
         offered = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
-        owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
+        owners = self._room.session.read(partial(shared_names, unit=self._room.unit))
         unit, year = self._room.unit, self._year
         begun = self._room.session.read(lambda reader: [reader.records(each, unit, year=year) for each in ENTITY_ICONS])
         dialog = StartDialog(self._room.look, forms, offered, year, self, owners)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.evidence.pack import plain_name
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import ENDINGS
 from core.papers.view import BatchItems, Many, items_of, offered, own_items
@@ -105,8 +105,8 @@ class PaperBatches(QObject):
 
     def ask(self, year: int) -> None:
         """Find out what can be printed, then open the dialog."""
-        self._year, forms = year, self._room.session.forms
-        self._offered.read(lambda reader: offered(reader, forms, year))
+        self._year = year
+        self._offered.read(lambda reader: offered(reader, year))
 
     def _open(self, found: tuple[Many, ...]) -> None:
         dialog = PaperBatchDialog(self._room.look, found, self._own, self._parent)
@@ -118,10 +118,10 @@ class PaperBatches(QObject):
         if chosen is None:
             return
         self._out = unused(chosen / f"papers-{plain_name(form, 'all')}-{self._year}")
-        self._ending, forms, unit, year = ending, self._room.session.forms, self._room.unit, self._year
+        self._ending, unit, year = ending, self._room.unit, self._year
 
         def wanted(reader: Reader) -> BatchItems:
-            return items_of(reader, forms, year, form) if form else own_items(reader, forms, unit, year)
+            return items_of(reader, year, form) if form else own_items(reader, unit, year)
 
         self._items.read(wanted)
 
@@ -132,9 +132,7 @@ class PaperBatches(QObject):
         session, office = self._room.session, self._room.office
         self._request = request = BatchRequest(items, self._out, self._ending)
         self._room.host.said.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
-        session.do(
-            partial(batch_papers, forms=session.forms, printer=office.printer, pressing=office.pressing, wish=request)
-        )
+        session.do(partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request))
 
     def _heard(self, step: object) -> None:
         if not isinstance(step, BatchMade) or self._request is None or step.folder != self._request.folder:

@@ -100,8 +100,8 @@ class PaperDeeds(QObject):
         dialog.open()
 
     def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
-        forms, unit = self._session.forms, self._room.unit
-        return self._session.read(lambda reader: offered_words(reader, forms, unit, form, asked, of))
+        unit = self._room.unit
+        return self._session.read(lambda reader: offered_words(reader, unit, form, asked, of))
 
     def _ask_copy(self) -> None:
         """Ask who certifies, then where to save the copy."""

@@ -10,8 +10,8 @@ from core.blocks.document import PerPage
 from core.blocks.printed import Pages
 from core.errors import UserError
 from core.evidence.view import targets
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.papers.deeds import PaperRequest, rehearse, remake
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import SIGNING_SHEET
@@ -119,8 +119,8 @@ class PaperDesk(QObject):
 
     def _ask_part(self) -> None:
         """Ask for the item or row to print."""
-        unit, forms, year = self._room.unit, self._session.forms, self._year
-        offered = self._session.read(lambda reader: targets(reader, forms, unit, year))
+        unit, year = self._room.unit, self._year
+        offered = self._session.read(lambda reader: targets(reader, unit, year))
         dialog = PartDialog(self._room.look, offered, self._page)
         dialog.submitted.connect(lambda target: self._show_part(part_of(target)))
         dialog.open()
@@ -155,8 +155,8 @@ class PaperDesk(QObject):
         self._room.host.moved.emit("papers")
 
     def _view(self) -> PapersView:
-        unit, forms = self._room.unit, self._session.forms
-        return self._session.read(lambda reader: papers_view(reader, forms, unit, self._year, self._part))
+        unit = self._room.unit
+        return self._session.read(lambda reader: papers_view(reader, unit, self._year, self._part))
 
     def _renew(self) -> None:
         """Read everything again."""
@@ -191,18 +191,18 @@ class PaperDesk(QObject):
     def _look(self, reader: Reader, asked: PaperPreview, now: datetime) -> PaperPreview:
         """Make the preview in the background."""
         of, photos = asked.of, asked.photos
-        forms, papers = self._session.forms, self._room.office.printer
+        papers = self._room.office.printer
         with self._room.desk.files.scratch() as folder:
             path, copy_of, missing = folder / "paper.pdf", "", tuple[str, ...]()
             try:
                 if isinstance(of, Paper):
                     photos = photos if of.photos else 0
                     wanted = PaperRequest(of.subject, of.form, path, asked.digits, photos, said=asked.typed)
-                    seen = rehearse(reader, forms, papers, wanted, now, self._room.unit)
+                    seen = rehearse(reader, papers, wanted, now, self._room.unit)
                     missing, copy_of = seen.lacking, seen.copy_of
                 else:
                     record = reader.record(of.ref)
-                    if record is None or not remake(reader, forms, papers, record, path).pages:
+                    if record is None or not remake(reader, papers, record, path).pages:
                         why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
                         return asked._replace(problem=why)
                 pages = self._room.desk.files.pages(path.read_bytes())

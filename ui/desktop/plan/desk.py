@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
+from core.forms.ports import Reader
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.view import shared_names
 from core.home.rows import FINDING, REPORT
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
@@ -134,7 +134,7 @@ class PlanDesk(QStackedWidget):
             forms = self._session.forms
             offered = [one for one in forms.labels() if one.plans]
             none = _("ยังไม่มีแบบของแผนในเครื่องนี้")
-            owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
+            owners = self._room.session.read(partial(shared_names, unit=self._room.unit))
             self._start = StartPage(self._room.look, forms, offered, none, owners)
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
@@ -196,7 +196,7 @@ class PlanDesk(QStackedWidget):
     def _opened(self, reader: Reader, ref: Ref) -> PlanPage | UserError:
         """A large plan, read beside the window, or why it cannot be shown."""
         try:
-            return plan_page(reader, self._session.forms, ref)
+            return plan_page(reader, ref)
         except UserError as problem:
             return problem
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
+from core.forms.ports import Action
 from core.log.deeds import delete_record
-from core.log.ports import Action, Draft
+from core.log.ports import Draft
 from core.plan.copy_deeds import confirm_cell
 from core.plan.deeds import (
     CellInput,
@@ -140,7 +141,7 @@ class PlanSync(QObject):
             return
         touched = sum(len(one.touched) for one in self._news)
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
-        view = partial(plan_page, forms=self._session.forms, ref=self.ref, period=self._period, before=self.page)
+        view = partial(plan_page, ref=self.ref, period=self._period, before=self.page)
         if there and max(there, touched) > LARGE:
             self._background.read(view)
         else:

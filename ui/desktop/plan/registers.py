@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.errors import UserError
+from core.forms.ports import Action
 from core.forms.shape import Field
 from core.i18n import _
-from core.log.ports import Action
 from core.people.deeds import add_entries
 from core.plan.links import value_of
 from core.plan.register_deeds import delete_entry, enter_register
@@ -191,10 +191,10 @@ class RegistersDesk(RegistersPage):
 
     def show_year(self, year: int) -> None:
         self._year = year
-        read, unit, forms = self._room.session.read, self._room.unit, self._room.session.forms
+        read, unit = self._room.session.read, self._room.unit
         page = read(partial(register_page, unit=unit, nameless=True))
         self._table.read()
-        self.show_registers(page, read(partial(registers_of_year, forms=forms, unit=unit, year=year)), year)
+        self.show_registers(page, read(partial(registers_of_year, unit=unit, year=year)), year)
 
     def place(self) -> HeaderContent:
         add = HeaderAction(_("เพิ่มส่วนงาน"), "plus", partial(self.ask_new, "division"))

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 
 from core.errors import UserError
+from core.forms.ports import Action, Store
 from core.i18n import _
-from core.log.ports import Action, Context, Store
+from core.log.ports import Context
 from core.plan.deeds import CellInput, RowPosition
 from core.plan.table_deeds import RowInput
 from core.plan.tree import PlanCell

@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import note_view
-from core.log.ports import Reader
 from core.papers.deeds import ENDINGS
 from core.privacy.deeds import extract_person
 from core.privacy.erasure import owed_lines
@@ -48,10 +48,10 @@ class DocumentSearch(QObject):
     def _search(
         self, turn: int, names: tuple[str, ...], known: Sequence[PersonalItem]
     ) -> tuple[Searched, tuple[PersonalItem, ...]]:
-        room, forms = self._room, self._room.session.forms
+        room = self._room
 
         def asked(reader: Reader) -> tuple[PersonalItem, ...]:
-            return documents(reader, forms, room.unit, known)
+            return documents(reader, room.unit, known)
 
         done = Searched(0, 0)
         try:
@@ -59,7 +59,7 @@ class DocumentSearch(QObject):
                 if self._turn != turn or self._stopped or not isValid(self):
                     break
                 self._step.emit(done, turn)
-            return done, room.session.read(lambda reader: same_files(reader, forms, room.unit, done.found))
+            return done, room.session.read(lambda reader: same_files(reader, room.unit, done.found))
         except Ended:
             return done, ()
 
@@ -102,22 +102,22 @@ class PrivacyDesk(QObject):
 
     def refresh(self, _year: int = 0) -> None:
         """The log of views, the newest first."""
-        forms, unit = self._session.forms, self._room.unit
+        unit = self._room.unit
 
         def views(reader: Reader) -> Views:
             newest = [*reader.privacy.views()][-SHOWN:]
-            return view_lines(reader, forms, unit, newest[::-1]), reader.privacy.broken_at()
+            return view_lines(reader, unit, newest[::-1]), reader.privacy.broken_at()
 
         self._log.read(views)
 
     def look(self, typed: str) -> None:
         """Search for somebody in the background; the search itself is logged."""
-        forms, unit, book = self._session.forms, self._room.unit, self._room.office.phones()
+        unit, book = self._room.unit, self._room.office.phones()
 
         def found(reader: Reader) -> PrivacySnapshot:
             about = asked_for(reader, unit, typed)
             left = owed_lines(self._room.office.backups.owed(), traces=reader.privacy.unswept())
-            return about, found_of(reader, forms, unit, about, book.waiting()), left
+            return about, found_of(reader, unit, about, book.waiting()), left
 
         self.documents.stop()
         self._search.read(found)

@@ -13,8 +13,9 @@ from shiboken6 import isValid
 from core.blocks.printed import Pages
 from core.errors import UserError, stumbled
 from core.evidence.deeds import KeptFile
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import PageKey, Reader
+from core.log.ports import PageKey
 from core.papers.seals import SealMessage, checked_seals, signed_keys
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
@@ -50,9 +51,7 @@ class ScanDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._scanner = room.office.scanner
-        self._frozen_pages = FrozenPapers(
-            room.session.forms, room.office.printer, self._scanner, room.desk.files.scratch()
-        )
+        self._frozen_pages = FrozenPapers(room.office.printer, self._scanner, room.desk.files.scratch())
         self._batch: tuple[Job, ScanReadAhead] | None = None
         self.done: list[ScanTaken] = []
         self.seal: SealDialog | None = None  # that was opened last
@@ -203,9 +202,9 @@ class ScanDesk(QObject):
 
     def _renew(self, most: int = 0) -> None:
         """What waits is shown at once, and again whenever a few of its pages were set against their prints."""
-        unit, forms, frozen = self._room.unit, self._session.forms, self._frozen_pages
+        unit, frozen = self._room.unit, self._frozen_pages
         if not self._closed:
-            self._views.read(lambda reader: waiting_view(reader, forms, unit, frozen, most))
+            self._views.read(lambda reader: waiting_view(reader, unit, frozen, most))
 
     def _viewed(self, view: ScansView) -> None:
         self._page.show_view(view)
@@ -269,7 +268,7 @@ class ScanDesk(QObject):
             if isinstance(found, UserError):
                 self._room.host.refused.emit(found)
             elif found is not None and not self._closed:
-                deed = partial(confirm_paper, forms=self._session.forms, paper=row.paper, file=found, title=title)
+                deed = partial(confirm_paper, paper=row.paper, file=found, title=title)
                 deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, whole=confirmed.whole)
                 deed = partial(deed, prints=self._room.office.printer)
                 self._session.do(partial(deed, pages=row.keys))

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.deeds import note_view
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.papers.handover import HANDOVER
 from core.people.handovers import planned
 from core.succession.deeds import hand_over
@@ -53,8 +54,8 @@ class HandoverDesk(QObject):
 
     def _read(self, person: Ref) -> None:
         room, today, known = self._room, datetime.now().date(), self._known
-        forms, unit = room.session.forms, room.unit
-        self._reader.read(lambda reader: leaving(reader, forms, unit, person, today, known))
+        unit = room.unit
+        self._reader.read(lambda reader: leaving(reader, unit, person, today, known))
         room.session.do(partial(note_view, of=person))
 
     def _arrived(self, found: Leaving) -> None:
@@ -65,18 +66,16 @@ class HandoverDesk(QObject):
         room, known, today = self._room, self._known, datetime.now().date()
         if self._found is None:
             return
-        person, forms, unit = self._found, room.session.forms, room.unit
+        person, unit = self._found, room.unit
         subject = room.session.read(lambda reader: registered_with(reader, unit))
-        said = room.session.read(
-            lambda reader: printed_words(reader, forms, unit, person.person, known, to, day, today)
-        )
+        said = room.session.read(lambda reader: printed_words(reader, unit, person.person, known, to, day, today))
         name = _("บันทึกส่งมอบงาน {name}").format(name=person.name)
         room.files.print(subject, HANDOVER, name, said=said)
 
     def _move(self, to: Successor, day: date) -> None:
         if self._found is None:
             return
-        deed = partial(hand_over, forms=self._room.session.forms, leaver=self._found.person, to=to, day=day)
+        deed = partial(hand_over, leaver=self._found.person, to=to, day=day)
         notes = list[str]()
 
         def moving(ctx: Context, store: Store) -> Changes:

@@ -23,9 +23,9 @@ from core.centre.setup import (
 )
 from core.errors import UserError
 from core.forms.deeds import publish
-from core.forms.ports import FormLabel
+from core.forms.ports import FormLabel, Reader, Store
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import LEAVING, HeaderContent, PageContext
@@ -128,9 +128,9 @@ class SetupDesk(QObject):
 
         def view(reader: Reader) -> tuple[Setup, Sequence[DatedProgramme]]:
             roots = () if lost else room.desk.keys.roots.kept(room.folder)
-            found = setup(reader, forms, unit, roots, today)
+            found = setup(reader, unit, roots, today)
             return found, [
-                DatedProgramme(one, dated[1] if (dated := programme_dates(reader, forms, one.label.name, year)) else ())
+                DatedProgramme(one, dated[1] if (dated := programme_dates(reader, one.label.name, year)) else ())
                 for one in dated_programmes(found, forms, year)
             ]
 

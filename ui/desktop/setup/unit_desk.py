@@ -13,8 +13,8 @@ from shiboken6 import isValid
 from core.errors import UserError, told
 from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, withdraw, write_letters
 from core.exchange.renewal_deeds import print_again, renew
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.unit_deeds import take_units
 from core.people.unit_mistakes import mistakes_file
 from core.people.unit_table import (

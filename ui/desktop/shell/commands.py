@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
-    from core.log.ports import Action, Reader
+    from core.forms.ports import Action, Reader
     from core.search.view import Found, FoundRow
     from core.values import Changes, Ref
     from ui.desktop.shell.open_office import OpenOffice
@@ -152,9 +152,9 @@ class OfficeCommands(QObject):
             return "", ""
         from core.history.view import redo_words, undo_words
 
-        forms, person = self._session.forms, self._session.person
-        undone = self._session.read(lambda reader: undo_words(reader, forms, person))
-        return undone, self._session.read(lambda reader: redo_words(reader, forms, person))
+        person = self._session.person
+        undone = self._session.read(lambda reader: undo_words(reader, person))
+        return undone, self._session.read(lambda reader: redo_words(reader, person))
 
     def _place(self, which: int) -> str:
         """In which document; "" in none. It may be another than the one that is looked at."""
@@ -162,8 +162,8 @@ class OfficeCommands(QObject):
             return ""
         from core.history.view import redo_place, undo_place
 
-        forms, person, place = self._session.forms, self._session.person, (undo_place, redo_place)[which]
-        return self._session.read(lambda reader: place(reader, forms, person))
+        person, place = self._session.person, (undo_place, redo_place)[which]
+        return self._session.read(lambda reader: place(reader, person))
 
     def told(self, changes: Changes) -> None:
         """Show a toast about a save whose effect is not visible where the person looks."""
@@ -204,12 +204,12 @@ class OfficeCommands(QObject):
 
     def _question(self, typed: str) -> Callable[[Reader], Found]:
         """What records hold these words."""
-        forms, unit = self._session.forms, self._office.room.unit
+        unit = self._office.room.unit
 
         def asked(reader: Reader) -> Found:
             from core.search.view import found
 
-            return found(reader, forms, unit, typed)
+            return found(reader, unit, typed)
 
         return asked
 

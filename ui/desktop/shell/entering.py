@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from core.log.ports import Reader
+    from core.forms.ports import Reader
     from ui.desk import Desk
     from ui.desktop.shell.office import OfficeView
     from ui.desktop.theme.look import Look

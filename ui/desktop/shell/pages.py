@@ -302,8 +302,7 @@ def _unsealed(room: PageContext) -> int:
         return 0
     from core.committee.own import own_sheets
 
-    forms = room.session.forms
-    return sum(one.scorable for one in room.session.read(partial(own_sheets, forms=forms, unit=room.unit)))
+    return sum(one.scorable for one in room.session.read(partial(own_sheets, unit=room.unit)))
 
 
 def _has_units(room: PageContext) -> bool:
@@ -356,7 +355,7 @@ def _bin(room: PageContext) -> Leaf:
     beside = BackgroundReader[tuple[Sequence[BinRow], int]](room.session, lambda found: page.show_rows(*found), page)
 
     def refresh(_year: int = 0) -> None:
-        beside.read(lambda reader: bin_rows(reader, room.session.forms, room.unit, BINNED))
+        beside.read(lambda reader: bin_rows(reader, room.unit, BINNED))
 
     page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
     PageUpdates(room, page, refresh)

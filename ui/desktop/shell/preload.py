@@ -15,7 +15,7 @@ from ui.desktop.base.page_context import Leaf
 from ui.session import Ended
 
 if TYPE_CHECKING:
-    from core.log.ports import Reader
+    from core.forms.ports import Reader
     from ui.session import Session
 
 PIECES = {  # modules by the key of the page that needs them ("" = several pages)

@@ -103,12 +103,10 @@ class SigningDeeds(QObject):
         """Ask who signs which step of what is locked."""
         if panel.signoff is None:
             return
-        forms, signoff = self._session.forms, panel.signoff
-        steps = self._session.read(lambda reader: named(reader, forms, panel.subject, signoff))
+        signoff = panel.signoff
+        steps = self._session.read(lambda reader: named(reader, panel.subject, signoff))
         dialog = RouteDialog(self._room.look, steps, self._page)
-        dialog.submitted.connect(
-            lambda route: self._session.do(partial(set_route, forms=forms, signoff=signoff, route=route))
-        )
+        dialog.submitted.connect(lambda route: self._session.do(partial(set_route, signoff=signoff, route=route)))
         dialog.open()
 
     def ask_unlock(self, panel: SignPanel) -> None:
@@ -154,14 +152,13 @@ class SigningDeeds(QObject):
         dialog.open()
 
     def _ink(self, signoff: Ref, step: str, person: str, day: str, acting: str, instead: str) -> None:
-        signed = partial(sign_step, forms=self._session.forms, signoff=signoff, step=step)
+        signed = partial(sign_step, signoff=signoff, step=step)
         self._session.do(partial(signed, person=person, signed_on=day, acting=acting, instead=instead))
 
     def _clear(self, step: str) -> None:
         panel = self._page.panel
         if panel is not None and panel.signoff is not None:
-            forms = self._session.forms
-            self._session.do(partial(clear_step, forms=forms, signoff=panel.signoff, step=step))
+            self._session.do(partial(clear_step, signoff=panel.signoff, step=step))
 
     # -- comparing
 
@@ -171,7 +168,7 @@ class SigningDeeds(QObject):
         if panel is None:
             return
         before = next((each for each in panel.revisions if each.number < one.number and each.readable), None)
-        forms, subject = self._session.forms, panel.subject
+        subject = panel.subject
         if before is None:
             title = _("ฉบับที่ {n} เทียบกับข้อมูลวันนี้").format(n=one.number)
             first, second = one.op, ""
@@ -179,7 +176,7 @@ class SigningDeeds(QObject):
             title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=one.number)
             first, second = before.op, one.op
         why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
-        self._compared.read(lambda reader: (title, why, compared(reader, forms, subject, first, second)))
+        self._compared.read(lambda reader: (title, why, compared(reader, subject, first, second)))
 
     def show_match(self, found: Match) -> None:
         """Show what differs from what was locked."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.letter_deeds import reply
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.plan.locks import report_words
 from core.records.signoff_answers import FieldRemark
 from core.signing.chain import SentUpTo, WaitLine, current, sign_lines
@@ -89,12 +89,12 @@ class SigningDesk(QWidget):
 
     def _read(self) -> None:
         room, year, subject, sent = self._room, self._year, self._subject, self._room.office.sent()
-        forms, today = room.session.forms, datetime.now().date()
+        today = datetime.now().date()
         if not self._upkeep.due(year, today, sent):
             return
 
         def view(reader: Reader) -> SigningSnapshot:
-            lines = sign_lines(reader, forms, room.unit, year, today)
+            lines = sign_lines(reader, room.unit, year, today)
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
             return seen(reader, year, lines, front, sent)
@@ -102,9 +102,9 @@ class SigningDesk(QWidget):
         def seen(
             reader: Reader, year: int, lines: tuple[WaitLine, ...], front: Ref | None, sent: SentUpTo
         ) -> SigningSnapshot:
-            panel = sign_panel(reader, forms, front, sent, today) if front else None
+            panel = sign_panel(reader, front, sent, today) if front else None
             one = current(reader, front) if front else None
-            return SigningSnapshot(year, lines, panel, match(reader, forms, one) if one else Match())
+            return SigningSnapshot(year, lines, panel, match(reader, one) if one else Match())
 
         self._background.read(view)
 

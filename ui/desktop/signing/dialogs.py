@@ -314,11 +314,11 @@ class RouteDialog(FramedDialog):
 def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget) -> None:
     """Ask what is locked and who signs which step of its form, then lock."""
     session = room.session
-    forms, person = session.forms, session.person
+    person = session.person
     try:
-        steps = session.read(read := partial(offers, forms=forms, subject=subject, person=person))
-        parts = session.read(lambda reader: lockable(reader, forms, subject))
-        matters = session.read(lambda reader: open_matters(reader, forms, subject))
+        steps = session.read(read := partial(offers, subject=subject, person=person))
+        parts = session.read(lambda reader: lockable(reader, subject))
+        matters = session.read(lambda reader: open_matters(reader, subject))
     except UserError as problem:
         room.host.refused.emit(problem)
         return
@@ -336,5 +336,4 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget) -> None
 
 
 def _lock(room: PageContext, subject: Ref, by: str, route: tuple[Stage, ...], period: str) -> None:
-    forms = room.session.forms
-    room.session.do(partial(sign_off, forms=forms, subject=subject, by=by, route=route, period=period))
+    room.session.do(partial(sign_off, subject=subject, by=by, route=route, period=period))

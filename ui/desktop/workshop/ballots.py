@@ -158,13 +158,11 @@ class Ballots(QObject):
 
     def _now(self, assessment: Ref) -> Workshop:
         """As it is now, whatever the page has come to show."""
-        now = self._room.session.read(partial(workshop, forms=self._room.session.forms, assessment=assessment))
+        now = self._room.session.read(partial(workshop, assessment=assessment))
         return voted_now(now)
 
     def _paper(self, held: Workshop) -> VotingPaper:
-        return self._room.session.read(
-            partial(voting_paper, forms=self._room.session.forms, assessment=held.assessment)
-        )
+        return self._room.session.read(partial(voting_paper, assessment=held.assessment))
 
     def _wish(self, held: Workshop, paper: VotingPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
         now = self._now(held.assessment)  # votes came by phone while the stack was read

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from core.assessment.ranking import SELF
 from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.again import voted_now
@@ -157,7 +157,7 @@ class WorkshopDesk(QStackedWidget):
         found = []
         for one in reader.records("assessment", self._room.unit, year=self._year, round=SELF):
             try:
-                fit(reader, self._session.forms, one.ref)
+                fit(reader, one.ref)
             except UserError:
                 continue
             found.append(one.ref)
@@ -189,7 +189,7 @@ class WorkshopDesk(QStackedWidget):
         if self._assessment is None:
             return None
         try:
-            held = partial(workshop, forms=self._session.forms, assessment=self._assessment, before=self._voted)
+            held = partial(workshop, assessment=self._assessment, before=self._voted)
             return self._session.read(held)
         except UserError as problem:
             self._room.host.refused.emit(problem)
@@ -237,7 +237,7 @@ class WorkshopDesk(QStackedWidget):
 
     def _deeds(self, held: Workshop) -> Iterator[HeaderAction]:
         """What comes next is first."""
-        begins = HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start, forms=self._session.forms))
+        begins = HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start))
         voting = [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if held.state == OPEN else []
         if held.state == OPEN and not held.started:  # a vote of days before tried a slip: the meeting is still to begin
             voting.insert(held.begun[:10] == datetime.now().date().isoformat(), begins)
@@ -270,7 +270,7 @@ class WorkshopDesk(QStackedWidget):
             self._room.do(partial(deed, assessment=self._assessment, **more), then)
 
     def begin(self, voters: int, chair: bool = True, then: Callable[[], object] = lambda: None) -> None:
-        self._do(begin, lambda: self._begun(then), forms=self._session.forms, voters=voters, chair=chair)
+        self._do(begin, lambda: self._begun(then), voters=voters, chair=chair)
 
     def _begun(self, then: Callable[[], object] = lambda: None) -> None:
         self.refresh()
@@ -300,12 +300,12 @@ class WorkshopDesk(QStackedWidget):
     def ask_close(self) -> None:
         if self.held is not None and self.held.state == OPEN:
             dialog = CloseDialog(self._room.look, self.held, self)
-            dialog.wanted.connect(lambda: self._do(close, self._begun, forms=self._session.forms))
+            dialog.wanted.connect(lambda: self._do(close, self._begun))
             dialog.open()
 
     def _decide(self, item: str, inputs: FieldInputs, reason: str) -> None:
         answer = {"item": item, "wishes": inputs, "reason": reason}
-        self._do(decide, partial(self._decided, [item]), forms=self._session.forms, **answer)
+        self._do(decide, partial(self._decided, [item]), **answer)
 
     def _decided(self, items: Sequence[str]) -> None:
         with self.talking.going_on(items):
@@ -322,7 +322,7 @@ class WorkshopDesk(QStackedWidget):
         """Name every item of the motion before it is carried."""
         if (held := self.held) is not None and held.state == TALKS:
             dialog = RestDialog(self._room.look, list(rest_lines(held, held.rest)), self)
-            dialog.wanted.connect(lambda: self._do(accept_rest, self._begun, forms=self._session.forms))
+            dialog.wanted.connect(lambda: self._do(accept_rest, self._begun))
             dialog.open()
 
     def _ask_proofless(self) -> None:
@@ -330,7 +330,7 @@ class WorkshopDesk(QStackedWidget):
         if (held := self.held) is not None and held.proofless:
             dialog = RestDialog(self._room.look, list(rest_lines(held, held.proofless)), self, proofless=True)
             told = partial(self._decided, held.proofless)
-            dialog.wanted.connect(partial(self._do, accept_proofless, told, forms=self._session.forms))
+            dialog.wanted.connect(partial(self._do, accept_proofless, told))
             dialog.open()
 
     def _print_attendance(self) -> None:

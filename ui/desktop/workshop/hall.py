@@ -13,8 +13,9 @@ from shiboken6 import isValid
 
 from core.blocks.document import Document
 from core.errors import UserError, told
+from core.forms.ports import Store
 from core.i18n import _
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Changes
 from core.workshop.phone_paper import PrintedSlip, slip_paper
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest

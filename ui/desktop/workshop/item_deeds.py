@@ -31,17 +31,15 @@ class ItemDeeds:
         """Ask why, then everybody votes once more; where they are at it, count, and before a vote, call it off."""
         if (held := self._held()) is None:
             return
-        forms, assessment = self._room.session.forms, held.assessment
+        assessment = held.assessment
         if held.again == item:
             deed = count_again if held.again_voted else cancel_again
-            self._room.session.do(partial(deed, forms=forms, assessment=assessment))
+            self._room.session.do(partial(deed, assessment=assessment))
             return
         title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
         dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
         dialog.told.connect(
-            lambda text: self._room.session.do(
-                partial(vote_again, forms=forms, assessment=assessment, item=item, reason=text)
-            )
+            lambda text: self._room.session.do(partial(vote_again, assessment=assessment, item=item, reason=text))
         )
         dialog.open()
 
@@ -55,8 +53,7 @@ class ItemDeeds:
         dialog.open()
 
     def _taken_back(self, assessment: Ref, slip: str) -> None:
-        forms = self._room.session.forms
-        self._room.session.do(partial(take_back_slip, forms=forms, assessment=assessment, slip=slip))
+        self._room.session.do(partial(take_back_slip, assessment=assessment, slip=slip))
 
     def note(self, item: str) -> None:
         if (held := self._held()) is None:

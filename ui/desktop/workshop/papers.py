@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.papers.typed import Pairs
 from core.papers.view import Paper, kept_words, offered_words, papers_of
 from core.workshop.view import Workshop
@@ -30,11 +30,11 @@ class WorkshopPapers(QObject):
         from core.papers.meetings import WORKSHOP
         from core.papers.workshop import met_at
 
-        unit, forms = self._room.unit, self._session.forms
-        found = papers_of(reader, forms, held.facts.record, unit)
+        unit = self._room.unit
+        found = papers_of(reader, held.facts.record, unit)
         paper = next(one for one in found if one.form == (form or WORKSHOP))
         typed = kept_words(reader, unit, paper.subject, paper.form)
-        offered = dict(offered_words(reader, forms, unit, paper.form, paper.asks, paper.subject))
+        offered = dict(offered_words(reader, unit, paper.form, paper.asks, paper.subject))
         asked = {one.id for one in paper.asks}
         known = {id_: words for id_, words in (met_at(held) | offered).items() if id_ in asked}
         return paper, typed, tuple(known.items())

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from core.forms.ports import Action, Store
 from core.i18n import _
-from core.log.ports import Action, Context, Store
+from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import as_asked, voted_now
 from core.workshop.deeds import take
@@ -40,7 +41,7 @@ class Phones(Hall[Workshop]):
         before the pen goes on to what they send themselves."""
 
         def kept(ctx: Context, store: Store) -> Changes:
-            changes = take(ctx, store, self._room.session.forms, assessment, votes)
+            changes = take(ctx, store, assessment, votes)
             hall, at = self.hall, self._at
             if changes.save and hall is not None and at is not None and at.assessment == assessment:
                 hall.set_answers(as_asked(at, votes))

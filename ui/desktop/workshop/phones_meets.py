@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 
+from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.values import Changes
 from core.workshop.again import phone_answers, phone_asking
 from core.workshop.again_deeds import take_asked
@@ -23,7 +24,7 @@ class WorkshopMeets:
         self.here = ""  # the item the room talks about
 
     def again(self, at: Workshop) -> Workshop | None:
-        return self._session.read(partial(workshop, forms=self._session.forms, assessment=at.assessment))
+        return self._session.read(partial(workshop, assessment=at.assessment))
 
     def asked(self, held: Workshop) -> tuple[Question, ...]:
         """What is voted on now, or the item a photograph may be given for."""
@@ -33,11 +34,11 @@ class WorkshopMeets:
         return phone_asking(held, self.here).stage
 
     def kept(self, reader: Reader, held: Workshop) -> tuple[Vote, ...]:
-        return phone_answers(reader, self._session.forms, held)
+        return phone_answers(reader, held)
 
     def take(self, held: Workshop) -> Take:
         def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            return take_asked(ctx, store, self._session.forms, held.assessment, votes)
+            return take_asked(ctx, store, held.assessment, votes)
 
         return kept
 

@@ -13,8 +13,8 @@ from shiboken6 import isValid
 from core.errors import UserError, told
 from core.evidence.deeds import KeptFile
 from core.evidence.photos import photo_pixels
+from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Reader
 from core.workshop.photo_deeds import attach_photo
 from core.workshop.photos import PhotoUse, WaitingPhoto, known_use, photo_uses
 from core.workshop.questions import Question

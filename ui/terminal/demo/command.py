@@ -15,9 +15,9 @@ from core.centre.proposals import propose
 from core.centre.view import status
 from core.exchange.letter_deeds import comment, reply
 from core.exchange.receivers import stops, stops_line
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
-from core.log.ports import Reader
 from core.people.units import register
 from core.signing.deeds import accept
 from core.signing.end_deeds import end_sign_off
@@ -147,8 +147,8 @@ def judge(scene: Scene) -> dict[str, Any]:
     form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
 
     def seen(reader: Reader) -> dict[str, Any]:
-        ranking = rank(reader, scene.desk.forms, form, YEAR)
-        rows = status(reader, scene.desk.forms, [programme], scope_of(CENTRE), YEAR, date.today())
+        ranking = rank(reader, form, YEAR)
+        rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
         return {
             "ranking": ranking,
             "proposals": propose(ranking, register(reader), [programme]),

@@ -117,7 +117,7 @@ def assessed(scene: Scene, code: str) -> dict[str, Any]:
             "checklist": paper(scene, office, code, subject, "checklist"),
             "success": paper(scene, office, code, plan, "success"),
         }
-        view = office.session.read(lambda reader: assessment_view(reader, scene.desk.forms, subject))
+        view = office.session.read(lambda reader: assessment_view(reader, subject))
     return {
         "code": code,
         "folder": scene.folder(code),
@@ -203,7 +203,7 @@ def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[s
 def sign(scene: Scene, office: Office, subject: Ref) -> str:
     """Freeze a record as it stands; the sign-off's reference."""
     by = scene.sample("feedback.json")["signer"]
-    changes = office.session.do_now(partial(sign_off, forms=scene.desk.forms, subject=subject, by=by))
+    changes = office.session.do_now(partial(sign_off, subject=subject, by=by))
     return next(ref.local for ref in changes.touched if ref.entity == "signoff")
 
 

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.entities import unit_id
 from core.errors import UserError
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.deeds import add_row
-from core.log.ports import Reader
 from core.values import Ref, Written
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.terminal.bundles import exported

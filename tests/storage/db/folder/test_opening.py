@@ -12,7 +12,7 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import FolderLocked, UserError, told
-from core.log.ports import Reader, Store
+from core.forms.ports import Reader, Store
 from core.values import Change, Plain, Text
 from storage import at_rest
 from storage.db import sqlite

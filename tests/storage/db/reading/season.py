@@ -23,8 +23,8 @@ from core.exchange.incoming_rows import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.exchange.send_deeds import export_bundle
 from core.exchange.sending import exchange_view
-from core.forms.ports import Forms
-from core.log.ports import Context, Reader
+from core.forms.ports import Reader
+from core.log.ports import Context
 from core.people.units import register
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
@@ -237,11 +237,11 @@ class Season:
 
 def deriving(forms: Library) -> Deriving:
     made = wiring.deriving(forms, main.INSTRUMENTS)
-    return made._replace(derive=lambda reader, ref: results_of(reader, forms, ref), mark=f"{made.mark}{forms is FORMS}")
+    return made._replace(derive=lambda reader, ref: results_of(reader, ref), mark=f"{made.mark}{forms is FORMS}")
 
 
-def asked(reader: Reader, forms: Forms, unit: str, key: str) -> list[object]:
+def asked(reader: Reader, unit: str, key: str) -> list[object]:
     """What the pages of a centre ask of its folder, for each year."""
-    lists = [centre_list(forms, unit, year, SHOWN_ON, reader) for year in YEARS]
-    places = [rank(reader, forms, CDD, year) for year in YEARS]
+    lists = [centre_list(unit, year, SHOWN_ON, reader) for year in YEARS]
+    places = [rank(reader, CDD, year) for year in YEARS]
     return [lists, places, register(reader), exchange_view(unit, reader), device_list(reader, unit, key, 9)]

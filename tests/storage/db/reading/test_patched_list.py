@@ -15,7 +15,6 @@ from core.centre.view import CentreList, ListAsked, centre_list
 from core.entities import record_id, unit_id
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
-from tests.core.centre.test_rank import FORMS
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.reading.season import SHOWN_ON, USUAL, YEARS, Season, unmet
@@ -65,8 +64,8 @@ def again(season: Season, before: dict[int, CentreList], touched: set[Ref], year
     """Read the list of a year again, and beside it as a whole."""
     folder, asked = season.centre.folder, ListAsked(season.centre.unit, year, SHOWN_ON)
     with closing(folder.reader()) as reader, closing(folder.reader()) as other:
-        before[year] = list_again(season.forms, asked, reader, before.get(year), frozenset(touched))
-        assert before[year] == centre_list(season.forms, *asked[:3], other)
+        before[year] = list_again(asked, reader, before.get(year), frozenset(touched))
+        assert before[year] == centre_list(*asked[:3], other)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -113,7 +112,7 @@ def test_what_is_not_of_single_units_has_all_of_it_read(desk_of: MakeDesk, tmp_p
     centre.take(stray)
     asked = ListAsked(centre.unit, YEARS[-1], SHOWN_ON)
     with closing(centre.folder.reader()) as reader:
-        before = centre_list(FORMS, *asked[:3], reader)
+        before = centre_list(*asked[:3], reader)
     own = Ref(centre.unit, "office", record_id(centre.unit, "office", centre.unit))
     match kind:
         case "register":
@@ -124,6 +123,6 @@ def test_what_is_not_of_single_units_has_all_of_it_read(desk_of: MakeDesk, tmp_p
             stray.put(Ref(stray.unit, "office", record_id(stray.unit, "office", stray.unit)), "name", Text("ใหม่"))
             touched = centre.take(stray).touched
     with closing(centre.folder.reader()) as reader, closing(centre.folder.reader()) as other:
-        found = list_again(FORMS, asked, reader, before, touched)
-        assert found == centre_list(FORMS, *asked[:3], other)
+        found = list_again(asked, reader, before, touched)
+        assert found == centre_list(*asked[:3], other)
     assert found != before

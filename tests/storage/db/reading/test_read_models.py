@@ -44,7 +44,7 @@ def afresh(season: Season, *, kept: bool = True) -> list[object]:
         reader = FolderReader(db, log, writer.keys.public, ViewsAt(writer.keys.directory, writer.path))
         if kept:
             KeptResults(reader.snapshot, log, reader).derive_by(deriving(season.forms))
-        return asked(reader, season.forms, season.centre.unit, writer.keys.public.hex())
+        return asked(reader, season.centre.unit, writer.keys.public.hex())
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -56,12 +56,12 @@ def test_the_lists_of_a_centre_are_those_worked_out_afresh(desk_of: MakeDesk, tm
         for turn in range(24):
             did = season.step()
             folder.results.catch_up()
-            shown = asked(reader, season.forms, season.centre.unit, folder.writer.keys.public.hex())
+            shown = asked(reader, season.centre.unit, folder.writer.keys.public.hex())
             assert shown == afresh(season), f"{did}, step {turn}"
             met += counted(shown)
             if turn % 8 == 7:
                 check_lists(folder)
-        assert asked(folder, season.forms, season.centre.unit, folder.writer.keys.public.hex()) == shown
+        assert asked(folder, season.centre.unit, folder.writer.keys.public.hex()) == shown
     assert shown == afresh(season, kept=False), "a score that is kept is that which scoring gives"
     assert not damages(folder)
     met += season.met
@@ -139,12 +139,12 @@ def test_a_folder_of_a_program_that_kept_no_such_lists_is_brought_over(desk_of: 
     for office in season.offices:
         centre.take(office)
     right, key = kept_in(centre.folder), centre.folder.writer.keys.public.hex()
-    shown = asked(centre.folder, FORMS, centre.unit, key)
+    shown = asked(centre.folder, centre.unit, key)
     for line in ("DROP TABLE whole", "DROP INDEX plan_year", "UPDATE meta SET value='older' WHERE name='tables'"):
         centre.folder.writer.db.execute(line)
     centre.reopen()
     assert centre.folder.results.wholes() == {}
     centre.folder.results.derive_by(deriving(FORMS))
     assert kept_in(centre.folder) == right
-    assert asked(centre.folder, FORMS, centre.unit, key) == shown
+    assert asked(centre.folder, centre.unit, key) == shown
     assert not damages(centre.folder)

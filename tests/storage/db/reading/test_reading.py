@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from core.forms.ports import Reader
 from core.history.deeds import NotUndone, undo
-from core.log.ports import Reader
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.db.log.log import find_records
 from storage.db.reading.results import Deriving
@@ -250,7 +250,7 @@ def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(des
         return [("d1", "met", str(sum(answer.value("state") == "met" for answer in answers)))]
 
     for office in (desk, centre):
-        office.folder.results.derive_by(Deriving(derive, "1"))
+        office.folder.results.derive_by(Deriving(derive, "1", office.folder.forms))
     assessment, sheet = Ref(desk.unit, "assessment", "a" * 32), Ref(desk.unit, "sheet", "b" * 32)
     desk.save(Change(assessment, "round", Plain("self")), Change(sheet, "assessment", Plain(assessment.local)))
     for number in range(3):

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
+from core.forms.ports import Store
 from core.forms.vocabulary import State
 from core.log.deeds import add_row
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Changes, Plain, Ref, Text
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import desk_of, office, page, panel, saved, view

@@ -74,7 +74,7 @@ def test_each_number_goes_into_a_box_of_its_own(window: Window, qtbot: QtBot) ->
 
     def all_kept() -> None:
         session, ref = office(window).session, known(desk_of(office(window)).assessing.ref)
-        items = view_of(session.read(lambda reader: assessment_facts(reader, session.forms, ref))).items
+        items = view_of(session.read(lambda reader: assessment_facts(reader, ref))).items
         assert {at: text for one in items for at, text, _least in boxes(one)} == typed
 
     assert typed

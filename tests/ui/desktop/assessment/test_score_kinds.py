@@ -26,9 +26,9 @@ from core.assessment.sheets import answer_at
 from core.blocks.document import Document, Stamp
 from core.exact import points_text
 from core.forms.deeds import Choosing, decide, publish
+from core.forms.ports import Reader
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.log.ports import Reader
 from core.papers.made import making, printable
 from core.scoring import score
 from core.scoring.score import Answers, Score
@@ -162,10 +162,10 @@ def everything_is_printed(window: Window) -> None:
     """Every paper of the assessment in three formats, and the form of evidence of every item."""
     ref, session = desk_of(office(window)).assessing.ref, office(window).session
     assert ref is not None
-    facts = session.read(lambda reader: assessment_facts(reader, session.forms, ref))
+    facts = session.read(lambda reader: assessment_facts(reader, ref))
     result = score(facts.form, facts.given())
     tree = tree_of(facts.form, facts.given())
-    papers = session.read(lambda reader: printable(reader, session.forms, ref))
+    papers = session.read(lambda reader: printable(reader, ref))
     assert {paper.builder for paper in papers} >= {"checklist", "score_sheet", "unit_page", "evidence", "minutes"}
     branches = branches_of(tree, result)
     sums = [f"{one.name} {one.title}" for one in branches] + [points_text(one.points) for one in branches]
@@ -201,7 +201,7 @@ def printed(session: Session, subject: Ref, paper: str) -> Iterator[str]:
     stamp = Stamp()
 
     def build(reader: Reader) -> Document:
-        with making(reader, session.forms, subject, paper, "arabic") as prepared:
+        with making(reader, subject, paper, "arabic") as prepared:
             return prepared.build(stamp)
 
     document = session.read(build)
@@ -312,4 +312,4 @@ def decided(window: Window, qtbot: QtBot, desk: Wiring) -> None:
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("programme"))), timeout=8000)
     programme = session.read(lambda reader: reader.records("programme"))[0].ref
     wish = Choosing("late", "counted")
-    session.do(partial(decide, forms=session.forms, programme=programme, wishes=[wish]))
+    session.do(partial(decide, programme=programme, wishes=[wish]))

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.people.deeds import add_person
 from core.values import Changes
 from tests.ui.desktop.acting import office

@@ -10,7 +10,8 @@ from core.conflicts.view import ConflictText
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import File
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Changes, Ref
 from tests.bare import bare
 from tests.ui.desktop.acting import office

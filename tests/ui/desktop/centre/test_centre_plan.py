@@ -51,7 +51,7 @@ def plan_came(desk: Wiring, place: Path) -> None:
     done(scene, OWN, partial(import_plan, instrument=form, year=YEAR, given=SMALL))
     ref: Ref = scene.read(OWN, lambda reader: reader.records("plan")[0].ref)
     done(scene, OWN, partial(proved, target=activity(scene), item="none", proof="none"))
-    done(scene, OWN, partial(sign_off, forms=scene.desk.forms, subject=ref, by="first"))
+    done(scene, OWN, partial(sign_off, subject=ref, by="first"))
     carried(scene, OWN, CENTRE)
 
 
@@ -107,7 +107,7 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
 
     page = signing(window, scene, qtbot, lambda one: one.panel is not None and one.panel.rounds == 1)
     session, now = office(window).session, datetime(2026, 11, 20, 9).astimezone()
-    tasks = session.read(lambda reader: home(reader, session.forms, scope_of(OWN), YEAR, now, {}, LastBackups()).tasks)
+    tasks = session.read(lambda reader: home(reader, scope_of(OWN), YEAR, now, {}, LastBackups()).tasks)
     assert [(one.title, one.reason) for one in tasks if one.icon in ("back", "chat")] == [
         ("แผน ส่งเสริมคุณธรรม 2569 ถูกส่งคืนให้แก้ไข", "mend two"),
         ("แผนส่งเสริมคุณธรรมมีความเห็น 2 แห่งที่ยังไม่แก้", "1. วินัย กิจกรรม: ความเห็นของหน่วยงานถัดไป: which proof"),

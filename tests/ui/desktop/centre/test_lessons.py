@@ -56,7 +56,7 @@ def opened(window: Window, scene: Scene) -> Window:
 
 def at_centre(window: Window, asked: LessonsAsked = LessonsAsked()) -> tuple[Lesson, ...]:  # noqa: B008
     session = office(window).session
-    return session.read(lambda reader: lessons(reader, session.forms, asked))
+    return session.read(lambda reader: lessons(reader, asked))
 
 
 def telling(window: Window, qtbot: QtBot, year: int = 2569) -> TellingDesk:
@@ -97,7 +97,7 @@ def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(op
     assert row is not None
     with scene.desk.open(scene.folder("S20")) as there:
         there.session.do_now(partial(delete_record, ref=Ref(scope_of("S20"), *row.text("parent").split("/"))))
-        left = there.session.read(lambda reader: lessons(reader, there.session.forms, LessonsAsked()))
+        left = there.session.read(lambda reader: lessons(reader, LessonsAsked()))
     assert left
     assert not [one for one in left if one.about == only[0].about], "what stands below a deleted row"
 
@@ -117,7 +117,7 @@ def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene
         form = there.session.forms.get("operating-plan")
         there.session.do_now(partial(import_plan, instrument=form, year=2569, given=given))
         asked = LessonsAsked(words="ป้าย")
-        read = partial(there.session.read, lambda reader: lessons(reader, there.session.forms, asked))
+        read = partial(there.session.read, lambda reader: lessons(reader, asked))
         assert [(one.text, one.about, one.sort) for one in read()] == [
             ("ยังไม่มีป้าย", "เปิดจุดบริการ  ไตรมาส 1", "problem"),
             ("ป้ายซีดแล้ว", "เปิดจุดบริการ  ไตรมาส 2", "problem"),

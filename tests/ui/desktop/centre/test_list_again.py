@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from core.centre import patched
 from core.centre.view import BoardRow, CentreList, centre_list
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref
 from tests.known import known
 from tests.ui.desktop.acting import centre_of, come_to_rest, office

@@ -1,7 +1,6 @@
 """An assessment of a unit is read beside the window; who has turned to something else meanwhile is not taken away."""
 
 from threading import current_thread, main_thread
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QThreadPool
@@ -26,12 +25,12 @@ class Opened:
         self.shown, self.refused, self.here = list[tuple[Ref, str]](), list[UserError](), list[bool]()
         monkeypatch.setattr(opening, "assessment_facts", self._facts)
         monkeypatch.setattr(opening, "compared", lambda _reader, facts: facts)
-        session = bare(Session, forms=SimpleNamespace(), read=lambda view: view(None), _closed=False)
+        session = bare(Session, read=lambda view: view(None), _closed=False)
         self.owner, self._bot = QWidget(), qtbot
         qtbot.addWidget(self.owner)
         self.opening = AssessmentOpening(session, self._show, self.refused.append, self.owner)
 
-    def _facts(self, _reader: object, _forms: object, ref: Ref, _subject: str) -> AssessmentFacts:
+    def _facts(self, _reader: object, ref: Ref, _subject: str) -> AssessmentFacts:
         self.here.append(current_thread() is main_thread())
         if ref == LOST:
             raise UserError("เปิดไม่ได้", "เพราะ", "โปรด")

@@ -57,7 +57,7 @@ def survey(scene: Scene, window: Window, qtbot: QtBot) -> AssessmentPage:
     form, given = scene.desk.forms.get(SURVEY), read_json(scene.desk.samples / "opdc_service_survey.json")
     ref = assessment_at(scope_of(OWN), form.id, YEAR)
     done(scene, OWN, partial(import_answers, instrument=form, year=YEAR, given=given))
-    done(scene, OWN, partial(sign_off, forms=scene.desk.forms, subject=ref, by="first"))
+    done(scene, OWN, partial(sign_off, subject=ref, by="first"))
     carried(scene, OWN, CENTRE)
     looked_at(window, scene, qtbot)
     office(window).jump(ref, YEAR)
@@ -145,7 +145,7 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
 
 def shown_of(window: Window, ref: Ref, who: str) -> tuple[ItemRow, ...]:
     session = office(window).session
-    return view_of(session.read(lambda reader: assessment_facts(reader, session.forms, ref, who))).items
+    return view_of(session.read(lambda reader: assessment_facts(reader, ref, who))).items
 
 
 def test_the_table_of_a_plan_is_saved_for_excel_and_what_it_says_is_heard(

@@ -36,7 +36,7 @@ def test_originals_are_counted_of_what_the_committee_judges_and_not_of_a_sample(
     judged, sampled = (room.own(one) for one in room.units)
     drawn(room, sampled)
     called = [Assessor(room.people[0], key_of(room.members[0]))]
-    room.secretary.do(partial(convene, forms=room.forms, assessed=[judged], members=called, in_round="committee"))
+    room.secretary.do(partial(convene, assessed=[judged], members=called, in_round="committee"))
     asked = list[Sequence[Ref]]()
 
     def read(assessments: Sequence[Ref]) -> tuple[()]:

@@ -12,9 +12,9 @@ __all__ = ["room"]
 def inked(room: Panel) -> dict[str, bool]:
     """Whether the page says of each unit's result that it is signed in ink."""
     reader = room.secretary.folder
-    found = rounds(reader, room.forms, room.secretary.unit)
+    found = rounds(reader, room.secretary.unit)
     order = [next(row for row in found if row.draft == draft) for draft in room.drafts]
-    return {row.name: detail_of(reader, room.forms, row, KeptSheets()).inked for row in order}
+    return {row.name: detail_of(reader, row, KeptSheets()).inked for row in order}
 
 
 def test_a_revision_is_offered_of_what_is_signed_in_ink_alone(room: Panel) -> None:

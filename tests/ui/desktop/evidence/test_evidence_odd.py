@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.evidence.deeds import KeptFile, filed, linked
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Change, Changes, Ref
 from tests.storage.evidence.test_evidence import png_that_says
 from tests.storage.evidence.test_taking_in import DATA, with_part

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.evidence.view import File, Piece
 from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, Lack, OriginalState
-from core.log.ports import Action
+from core.forms.ports import Action
 from core.values import Ref
 from tests.bare import bare
 from tests.core.committee.panel import Panel, panel

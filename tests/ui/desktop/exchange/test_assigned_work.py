@@ -46,7 +46,7 @@ def test_what_a_province_assigns_is_begun_from_the_letter_with_two_clicks(
     assert isinstance(done, Changes)
     rows = [province.folder.record(ref) for ref in done.touched if ref.entity == "row"]
     row = next(one.ref for one in rows if one and one.text("kind") == "activity")
-    order = row_order(province.folder, forms, row, [CellRule("sum", "budget", "budget")])
+    order = row_order(province.folder, row, [CellRule("sum", "budget", "budget")])
     province.do(partial(assign, about=row, order=order, units=[district.unit], text="ปลูกป่าในอำเภอ"))
     district.take(province.send(district))
     for one in (province, district):

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.joining import uncompared
+from core.forms.ports import Store
 from core.log.invitation import Invite, Started
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import Town

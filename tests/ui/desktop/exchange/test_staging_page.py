@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_rows import ImportPreview, TakenIn
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.log.transfer import Preview, Taken
 from core.people.units import office_of
 from core.values import Changes

@@ -48,12 +48,12 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 def plan(folder: Folder) -> Ref:
     made = start_plan(context(folder), folder, FORMS.get("target-virtue"), 2569)
     found = next(ref for ref in made.touched if ref.entity == "plan")
-    propose(context(folder), folder, FORMS, found, [NewProposal(one, "problem") for one in SAID])
+    propose(context(folder), folder, found, [NewProposal(one, "problem") for one in SAID])
     return found
 
 
 def board(folder: Folder, plan: Ref) -> GoalBoard:
-    found = goal_board(plan_page(folder, FORMS, plan))
+    found = goal_board(plan_page(folder, plan))
     assert found is not None
     return found
 
@@ -66,7 +66,7 @@ def shown(text: str) -> str:
 def test_only_what_stands_under_no_group_is_said_to_be_ungrouped(folder: Folder, plan: Ref) -> None:
     assert next(group.words for group in board(folder, plan).groups) == "ยังไม่จัดกลุ่ม"
     for one in board(folder, plan).meeting.topics:
-        group_proposal(context(folder), folder, FORMS, one.row.ref, "honesty")
+        group_proposal(context(folder), folder, one.row.ref, "honesty")
     groups = board(folder, plan).groups
     assert [group.words for group in groups] == ["ยังไม่จัดกลุ่ม", "พอเพียง", "วินัย", "สุจริต", "จิตอาสา"]
     assert not groups[0].topics
@@ -86,10 +86,10 @@ def test_a_card_says_whether_it_is_chosen_and_whether_it_is_a_goal(
         return card.accessibleDescription()
 
     assert "ยังไม่เลือก" in says()
-    pick_proposal(context(folder), folder, FORMS, ref, True)
+    pick_proposal(context(folder), folder, ref, True)
     assert "ยังไม่เลือก" not in says()
     assert "เป็นเป้าหมายแล้ว" not in says()
-    make_goals(context(folder), folder, FORMS, plan)
+    make_goals(context(folder), folder, plan)
     assert "เป็นเป้าหมายแล้ว" in says()
 
 
@@ -100,7 +100,7 @@ def test_the_line_is_said_to_be_open_only_while_nobody_set_it(
     qtbot.addWidget(page)
     page.show_board(board(folder, plan))
     assert page.figures.line == shown("ยังไม่กำหนด")
-    note_meeting(context(folder), folder, FORMS, plan, {"line": "3"})
+    note_meeting(context(folder), folder, plan, {"line": "3"})
     page.show_board(board(folder, plan))
     assert page.figures.line == shown("3 เสียง")
 
@@ -116,7 +116,7 @@ def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
     assert foot.lines == [f"ครบตามที่แบบขอทั้ง {len(met.asks)} ข้อ"]
     foot.show_board(found, locked=False)
     assert foot.lines == ["ยังไม่ได้เลือกเรื่อง ให้เสียงตัดสินหรือเลือกด้วยแป้น Space แล้วหน้านี้บอกว่าแบบขออะไรอีก"]
-    pick_proposal(context(folder), folder, FORMS, found.meeting.topics[0].row.ref, True)
+    pick_proposal(context(folder), folder, found.meeting.topics[0].row.ref, True)
     found = board(folder, plan)
     foot.show_board(found, locked=False)
     assert not any("ครบตามที่แบบขอ" in line or "ยังไม่ได้เลือกเรื่อง" in line for line in foot.lines)
@@ -126,10 +126,10 @@ def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
 
 def test_a_tie_at_the_line_is_told_with_how_many_it_lets_in(folder: Folder, plan: Ref) -> None:
     for one, votes in zip(board(folder, plan).meeting.topics, (9, 8, 7, 6, 5, 5), strict=True):
-        add_votes(context(folder), folder, FORMS, one.row.ref, votes)
-    note_meeting(context(folder), folder, FORMS, plan, {"line": "5"})
+        add_votes(context(folder), folder, one.row.ref, votes)
+    note_meeting(context(folder), folder, plan, {"line": "5"})
     assert "".join(tie_words(board(folder, plan))).startswith("2 เรื่องได้ 5 เสียงเท่ากัน จึงเลือกได้ 6 เรื่อง ไม่ใช่ 5")
-    note_meeting(context(folder), folder, FORMS, plan, {"line": "6"})
+    note_meeting(context(folder), folder, plan, {"line": "6"})
     assert tie_words(board(folder, plan)) == ()
     asks = [one for one in board(folder, plan).asks if one.nearest]
     assert "เรื่องที่ใกล้ที่สุดคือ “สอนการบ้าน” ได้ 5 เสียง" in ask_words(asks[0])
@@ -139,10 +139,10 @@ def test_more_votes_than_people_are_told_and_nothing_is_said_to_be_met(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
 ) -> None:
     ref = board(folder, plan).meeting.topics[0].row.ref
-    add_votes(context(folder), folder, FORMS, ref, 8)
-    note_meeting(context(folder), folder, FORMS, plan, {"joined": "8"})
+    add_votes(context(folder), folder, ref, 8)
+    note_meeting(context(folder), folder, plan, {"joined": "8"})
     assert over_words(board(folder, plan)) == ()
-    note_meeting(context(folder), folder, FORMS, plan, {"joined": "6"})
+    note_meeting(context(folder), folder, plan, {"joined": "6"})
     found = board(folder, plan)
     assert "".join(over_words(found)).startswith("“ตรงเวลา” ได้ 8 เสียง แต่มีผู้มาประชุม 6 คน")
     foot = GoalFoot(look)
@@ -156,7 +156,7 @@ def test_no_card_goes_away_from_under_the_pointer(folder: Folder, plan: Ref, loo
     page = GoalsPage(look)
     qtbot.addWidget(page)
     for one in board(folder, plan).meeting.topics:
-        group_proposal(context(folder), folder, FORMS, one.row.ref, "honesty")
+        group_proposal(context(folder), folder, one.row.ref, "honesty")
     page.show_board(board(folder, plan))
     lane = next(one for one in page.lanes if one.key == "honesty")
 
@@ -166,12 +166,12 @@ def test_no_card_goes_away_from_under_the_pointer(folder: Folder, plan: Ref, loo
     before, last = laid(), lane.cards[-1].topic
     QApplication.sendEvent(lane, QEnterEvent(QPointF(), QPointF(), QPointF()))
     for votes in range(1, 4):
-        add_votes(context(folder), folder, FORMS, last.row.ref, 1)
+        add_votes(context(folder), folder, last.row.ref, 1)
         page.show_board(board(folder, plan))
         assert (laid(), lane.cards[-1].topic.votes) == (before, votes)
-    propose(context(folder), folder, FORMS, plan, [NewProposal("ประหยัดไฟ", "problem")])
+    propose(context(folder), folder, plan, [NewProposal("ประหยัดไฟ", "problem")])
     new = next(one for one in board(folder, plan).meeting.topics if one.text == "ประหยัดไฟ")
-    group_proposal(context(folder), folder, FORMS, new.row.ref, "honesty")
+    group_proposal(context(folder), folder, new.row.ref, "honesty")
     page.show_board(board(folder, plan))
     assert laid() == [*before, "ประหยัดไฟ"], "what is new stands below"
     QApplication.sendEvent(lane, QEvent(QEvent.Type.Leave))

@@ -54,7 +54,7 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
 
 
 def view(year: YearOfWork) -> AssessmentView:
-    return assessment_view(year.folder, year.forms, year.assessment)
+    return assessment_view(year.folder, year.assessment)
 
 
 def words_in(card: QWidget) -> str:
@@ -71,7 +71,7 @@ def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
         qtbot.addWidget(card)
     total.show_total(shown)
     advice.show_advice(shown.advice[0] if shown.advice else None, shown)
-    on_home = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessments
+    on_home = home(year.folder, year.unit, YEAR, NOON, {}, LastBackups()).assessments
     score.show_assessment(next(iter(on_home), None))
     rings.show_assessments(on_home)
     found = {"total": total, "advice": advice, "score": score, "rings": rings}
@@ -236,7 +236,7 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
         qtbot.addWidget(page)
         heard: list[str] = []
         page.asks.said.connect(heard.append)
-        page.show_facts(assessment_facts(year.folder, year.forms, year.assessment))
+        page.show_facts(assessment_facts(year.folder, year.assessment))
         if only_left:
             page.head._filter.ask("left")
             return page.ladder._nothing.text().replace("\u200b", "") if not page.ladder._nothing.isHidden() else ""
@@ -256,7 +256,7 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
 
 def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
     year.plans()
-    page = plan_page(year.folder, year.forms, year.plan)
+    page = plan_page(year.folder, year.plan)
     assert page.findings
     for shown in (page, replace(page, findings=())):
         view = PlanView(worn, Settings(year.room / "settings.ini"))
@@ -290,7 +290,7 @@ def test_the_page_of_signing_says_what_is_open_before_and_after_the_lock(
     def said() -> str:
         page = SigningPage(worn)
         qtbot.addWidget(page)
-        page.show_panel(sign_panel(year.folder, year.forms, year.assessment, {}, NOON.date()))
+        page.show_panel(sign_panel(year.folder, year.assessment, {}, NOON.date()))
         listed = "" if page.weighing.isHidden() else words_in(page.weighing)
         return "\n".join((words_in(page.state), listed, page.state.chain.accessibleDescription()))
 
@@ -315,5 +315,5 @@ def test_a_whole_subject_is_locked_without_a_word_of_what_is_missing(
     year.locks(year.assessment)
     page = SigningPage(worn)
     qtbot.addWidget(page)
-    page.show_panel(sign_panel(year.folder, year.forms, year.assessment, {}, NOON.date()))
+    page.show_panel(sign_panel(year.folder, year.assessment, {}, NOON.date()))
     assert "ยังไม่ครบ" not in words_in(page.state) + page.state.chain.accessibleDescription()

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.plan.deeds import start_plan
 from core.signing.deeds import sign_off
 from core.values import Changes
@@ -42,7 +43,7 @@ def locked(window: Window, room: Path) -> None:
 
     def lock(ctx: Context, store: Store) -> Changes:
         (own,) = store.records("assessment", year=2569)
-        return sign_off(ctx, store, session.forms, own.ref, "กานดา")
+        return sign_off(ctx, store, own.ref, "กานดา")
 
     session.do(lock)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.people.deeds import add_person
 from storage.db.folder.folder import DATABASE
 from storage.db.sqlite import connect_plain

@@ -23,7 +23,7 @@ def first_page(window: Window) -> Home:
     opened = office(window)
     session, unit, year = opened.session, opened.room.unit, opened.year
     sent, now = opened.room.office.sent(), datetime.now()
-    return session.read(lambda reader: home(reader, session.forms, unit, year, now, sent, LastBackups()))
+    return session.read(lambda reader: home(reader, unit, year, now, sent, LastBackups()))
 
 
 def goals(window: Window) -> Iterator[Goal]:

@@ -286,7 +286,7 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
     room.session.do(partial(start_plan, instrument=plan, year=office(sample).year))
     come_to_rest(qtbot, sample)
     (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="operating-plan"))
-    room.session.do(lambda ctx, store: sign_off(ctx, store, room.session.forms, begun.ref, "Signer"))
+    room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
     come_to_rest(qtbot, sample)
     office(sample).show_page("home")
     room.host.place_wanted.emit("papers", begun.ref)

@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 @pytest.fixture
 def page(folder: Folder) -> PlanPage:
     ref = planned(folder, FORMS.get("operating-plan"), SAMPLE["rows"], SAMPLE["progress"])
-    return plan_page(folder, FORMS, ref)
+    return plan_page(folder, ref)
 
 
 def by_number(page: PlanPage, today: date = NOW) -> dict[str, CalendarRow]:
@@ -110,7 +110,7 @@ def test_a_row_without_a_time_says_so(folder: Folder) -> None:
         {"id": "a", "kind": "activity", "parent": "w", "f.title": "ยังไม่กำหนด"},
         {"id": "b", "kind": "activity", "parent": "w", "f.title": "กำหนดแล้ว", "f.span": "2569q1"},
     )
-    found = by_number(plan_page(folder, FORMS, planned(folder, form, rows)))
+    found = by_number(plan_page(folder, planned(folder, form, rows)))
     assert {name: "ไม่ได้ระบุวันหรือช่วงเวลา" in one.said for name, one in found.items()} == {
         "1.": False, "1.1": True, "1.2": False,
     }  # fmt: skip
@@ -120,7 +120,8 @@ def test_without_a_percent_the_planned_parts_that_were_reported_are_done(folder:
     form = FORMS.get("operating-plan")
     form = replace(form, fields=tuple(each for each in form.fields if each.id != "done"))
     told = [{name: value for name, value in one.items() if name != "f.done"} for one in SAMPLE["progress"]]
-    page = plan_page(folder, OneForm(form), planned(folder, form, SAMPLE["rows"], told))
+    folder.use_forms(OneForm(form))
+    page = plan_page(folder, planned(folder, form, SAMPLE["rows"], told))
     assert by_number(page)[FIRST].done == Fraction(1, 2)
     assert by_number(page)[SECOND].done == Fraction(1, 2)
 
@@ -183,7 +184,7 @@ def test_a_calendar_says_it_has_nothing_only_while_it_has(
     empty: bool, page: PlanPage, folder: Folder, look: Look, qtbot: QtBot
 ) -> None:
     moral = FORMS.get("dsi-moral-plan")
-    bare = plan_page(folder, FORMS, planned(folder, moral, ({"id": "g", "kind": "goal_group", "f.title": "problem"},)))
+    bare = plan_page(folder, planned(folder, moral, ({"id": "g", "kind": "goal_group", "f.title": "problem"},)))
     assert calendar(look, qtbot, bare if empty else page)._none.isHidden() is not empty
 
 
@@ -219,7 +220,8 @@ def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tm
         {"id": "c", "kind": "work", "f.name": "เปิดงาน", "f.begin": "2026-04-09", "f.end": "2026-04-09"},
         {"id": "d", "kind": "work", "f.name": "ยังไม่กำหนด"},
     ]
-    page = plan_page(folder, OneForm(form), planned(folder, form, rows))
+    folder.use_forms(OneForm(form))
+    page = plan_page(folder, planned(folder, form, rows))
     names = {one.called.rpartition(" ")[2]: one for one in calendar_of(page, NOW)}
 
     def moved(name: str, what: str, days: int) -> list[str]:
@@ -285,7 +287,7 @@ def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(sa
     said: list[str] = []
     desk.view.asks.said.connect(said.append)
     subject = known(desk.ref)
-    session.do(partial(sign_off, forms=session.forms, subject=subject, by="ผู้ลงนามตัวอย่าง"))
+    session.do(partial(sign_off, subject=subject, by="ผู้ลงนามตัวอย่าง"))
     qtbot.waitUntil(lambda: bool(known(desk.view.page).locks.plan), timeout=8000)
     dragged(shown, at, STOP, 92)
     assert said == [known(desk.view.page).locks.why]

@@ -28,7 +28,8 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
     look: Look, qtbot: QtBot, folder: Folder, tmp_path: Path
 ) -> None:
     form = quarterly(tmp_path, (f"{FUNDS}, each: funds", f"over: การใช้จ่าย, {FUNDS}"))
-    page = plan_page(folder, OneForm(form), planned(folder, form, ROWS, REPORTED), "2569q1")
+    folder.use_forms(OneForm(form))
+    page = plan_page(folder, planned(folder, form, ROWS, REPORTED), "2569q1")
     grid = PlanGrid(look, PlanAsks(None), Settings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1300, 400)
@@ -60,7 +61,8 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
 def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
     look: Look, qtbot: QtBot, crossed: Crossed, tmp_path: Path
 ) -> None:
-    page = plan_page(crossed.folder, OneForm(crossed.form), crossed.plan)
+    crossed.folder.use_forms(OneForm(crossed.form))
+    page = plan_page(crossed.folder, crossed.plan)
     grid = PlanGrid(look, PlanAsks(None), Settings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1900, 400)

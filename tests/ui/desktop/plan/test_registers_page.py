@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.entities import REGISTERS
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.plan.registers_view import RegisterOfYear
 from core.thai.numbering import arabic_digits
 from core.values import Ref

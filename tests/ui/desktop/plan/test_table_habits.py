@@ -47,7 +47,7 @@ def of_plan(window: Window, kind: str, names: dict[str, str]) -> Bench:
         ref = plans_of(opened).ref
         assert ref is not None
         shown = known(view(window).page).period
-        page = opened.session.read(lambda reader: plan_page(reader, opened.session.forms, ref, shown))
+        page = opened.session.read(lambda reader: plan_page(reader, ref, shown))
         return [{key: cell.words for key, cell in row.cells.items()} for row in page.rows if row.kind == kind]
 
     return bench_of(window, grid, names, stored)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.log.ports import Reader
+from core.forms.ports import Reader
 from core.log.signoff import SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person
@@ -35,7 +35,7 @@ CHANCE = random.Random(5)
 def printed(window: Window, path: Path, form: str = "sign_off") -> Record:
     """Lock the sample assessment, once, and print a paper of it into the register."""
     opened = office(window)
-    session, forms, printer = opened.session, opened.session.forms, opened.room.office.printer
+    session, printer = opened.session, opened.room.office.printer
     ref = session.read(lambda reader: reader.records("assessment", round="self"))[0].ref
     done: list[Changes] = []
 
@@ -47,8 +47,8 @@ def printed(window: Window, path: Path, form: str = "sign_off") -> Record:
     if not session.read(lambda reader: reader.records("signoff")):
         session.do(partial(add_person, name="ก้อย"))
         session.do(partial(add_person, name="คม"))
-        session.do(lambda ctx, store: sign_off(ctx, store, forms, ref, "Signer", route=named(store)))
-    session.do(lambda ctx, store: print_paper(ctx, store, forms, printer, PaperRequest(ref, form, path)))
+        session.do(lambda ctx, store: sign_off(ctx, store, ref, "Signer", route=named(store)))
+    session.do(lambda ctx, store: print_paper(ctx, store, printer, PaperRequest(ref, form, path)))
     session.do(lambda _ctx, _store: Changes("waited_for"))
     while not done or done[-1].label != "waited_for":
         sleep(0.01)

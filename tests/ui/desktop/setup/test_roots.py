@@ -9,8 +9,9 @@ import pytest
 from core.errors import UserError
 from core.exchange.root_deeds import certified_by_root, write_root_paper
 from core.exchange.trust_deeds import answer
+from core.forms.ports import Store
 from core.log.certificates import TrustFile
-from core.log.ports import Context, Store
+from core.log.ports import Context
 from core.papers.root_paper import RootPaper, asked_groups, check_read_back, lines_of, secret_of
 from core.values import Changes
 from tests.journeys.conftest import tool

@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QProgressBar
 from pytestqt.qtbot import QtBot
 
+from core.forms.ports import Reader, Store
 from core.log.deeds import delete_record
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context
 from core.people.units import has_units
 from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, saved
 from ui.desktop.base.person_dialogs import NewPersonDialog, PinDialog, SetPinDialog

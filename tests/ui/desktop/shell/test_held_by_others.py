@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Changes
 from storage.db.folder.store import Folder
 from storage.db.sqlite import connect_plain

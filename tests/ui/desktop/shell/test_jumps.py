@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.letter_deeds import comment
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.people.deeds import add_person
 from core.values import Change, Changes, Plain, Ref, Text
 from tests.ui.desktop.acting import exchange_of, leaf_of, office

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.forms.ports import Reader
 from core.i18n import THAI
-from core.log.ports import Reader
 from core.plan.deeds import start_plan
 from tests.ui.desktop.acting import come_to_rest, new_sample, office
 from ui.desktop.base.background import collect_garbage, freeze_garbage

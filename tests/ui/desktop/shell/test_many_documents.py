@@ -121,8 +121,7 @@ def by_keys(window: Window, ref: Ref) -> None:
 
 def by_palette(window: Window, ref: Ref) -> None:
     opened = office(window)
-    forms = opened.session.forms
-    title = opened.session.read(lambda reader: called(reader, forms, ref))
+    title = opened.session.read(lambda reader: called(reader, ref))
     choose(window, title)
 
 

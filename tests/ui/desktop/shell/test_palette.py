@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.search.view import Found, FoundGroup, FoundRow
 from core.values import Change, Changes, Ref, Text
 from tests.ui.desktop.acting import office, press

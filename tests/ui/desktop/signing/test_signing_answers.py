@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.log.deeds import sign_for_backup
-from core.log.ports import Action, Reader
+from core.backups.deeds import sign_for_backup
+from core.forms.ports import Action, Reader
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref
 from tests.ui.desktop.acting import centre_of, leaf_of, modal, office, page, press, saved
@@ -63,7 +63,7 @@ def carried(scene: Scene, from_: str, to: str) -> None:
 
 
 def signed(scene: Scene, place: str, subject: Ref, by: str) -> None:
-    done(scene, place, partial(sign_off, forms=scene.desk.forms, subject=subject, by=by))
+    done(scene, place, partial(sign_off, subject=subject, by=by))
 
 
 def answered(scene: Scene, place: str, subject: Ref, state: str) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
+from core.forms.ports import Action
 from core.log.deeds import FieldWrite, write_fields
-from core.log.ports import Action
 from core.people.deeds import add_person, edit_person
 from core.signing.route_deeds import inked as signed_by
 from core.signing.view import Signature, SignPanel

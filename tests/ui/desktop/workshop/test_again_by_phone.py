@@ -54,7 +54,7 @@ def talking(desk: WorkshopDesk, qtbot: QtBot, apart: int = 2) -> list[str]:
         for one in held(desk).questions
     ])  # fmt: skip
     qtbot.waitUntil(lambda: held(desk).whole == 4, timeout=LONG)
-    desk._do(close, desk._begun, forms=desk._session.forms)
+    desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: held(desk).state == TALKS, timeout=LONG)
     assert desk._phones.hall is None
     return keys
@@ -67,7 +67,7 @@ def at(desk: WorkshopDesk, item: str) -> None:
 
 def again(desk: WorkshopDesk, item: str, qtbot: QtBot) -> None:
     at(desk, item)
-    desk._do(vote_again, desk.refresh, forms=desk._session.forms, item=item, reason="มีเอกสารแนบเพิ่ม")
+    desk._do(vote_again, desk.refresh, item=item, reason="มีเอกสารแนบเพิ่ม")
     qtbot.waitUntil(lambda: held(desk).again == item, timeout=LONG)
 
 
@@ -196,7 +196,7 @@ def test_a_vote_that_arrives_as_it_is_counted_waits_on_the_phone_and_is_then_tol
     qtbot.waitUntil(lambda: bool(held(desk).again_voted), timeout=LONG)
     with monkeypatch.context() as patch:
         patch.setattr(desk._phones, "_ask", lambda: None)
-        desk._do(count_again, desk.refresh, forms=desk._session.forms)
+        desk._do(count_again, desk.refresh)
         qtbot.waitUntil(lambda: not held(desk).again, timeout=LONG)
         phone.close()
         assert phone.vote(f"{item}~1", picks[1]) == (503, {"error": "unkept"})

@@ -36,7 +36,7 @@ def closed(sample: Window, qtbot: QtBot) -> WorkshopDesk:
         for key, keys in picks.items()
     ])  # fmt: skip
     qtbot.waitUntil(lambda: known(desk.held).whole == VOTERS, timeout=20_000)
-    desk._do(close, desk._begun, forms=desk._session.forms)
+    desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: known(desk.held).state == TALKS, timeout=20_000)
     desk.talking.list.show_key(first)
     desk.talking._choose()

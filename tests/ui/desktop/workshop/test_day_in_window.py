@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.deeds import accept_rest, close, promise, start, take
 from core.workshop.questions import Vote
@@ -74,7 +75,7 @@ def test_a_slip_that_was_tried_days_before_leaves_the_button_that_begins_the_mee
     def tried(ctx: Context, store: Store) -> Changes:
         earlier = replace(ctx, now=ctx.now - timedelta(days=3))
         vote = Vote(held.slips[0].id, held.questions[0].key, (held.questions[0].choices[0].key,))
-        return take(earlier, store, desk._session.forms, held.assessment, [vote])
+        return take(earlier, store, held.assessment, [vote])
 
     desk._session.do(tried)
     qtbot.waitUntil(lambda: known(desk.held).some == 1)
@@ -136,7 +137,7 @@ def test_what_lacks_only_a_proof_is_one_press_and_the_end_offers_what_is_left(
 ) -> None:
     ready(desk, qtbot)
     voted(desk, qtbot)
-    desk._do(close, desk._begun, forms=desk._session.forms)
+    desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: state(desk) == TALKS)
     held = known(desk.held)
     only = [one.item for one in held.talks if one.why == (UNPROVED,)]
@@ -154,7 +155,7 @@ def test_what_lacks_only_a_proof_is_one_press_and_the_end_offers_what_is_left(
         desk._decide(one.item, [], "เห็นตามหลักฐาน")
     qtbot.waitUntil(lambda: not known(desk.held).left)
     desk._do(promise, item=only[0], text="ส่งหลักฐาน", owner="ผู้รับ")
-    desk._do(accept_rest, desk._begun, forms=desk._session.forms)
+    desk._do(accept_rest, desk._begun)
     qtbot.waitUntil(lambda: state(desk) == DONE)
     ended = desk.ended
     qtbot.waitUntil(ended.isVisible)
@@ -171,6 +172,6 @@ def test_what_lacks_only_a_proof_is_one_press_and_the_end_offers_what_is_left(
 
 def test_the_time_runs_by_its_own_press(desk: WorkshopDesk, qtbot: QtBot) -> None:
     ready(desk, qtbot)
-    desk._do(start, forms=desk._session.forms)
+    desk._do(start)
     qtbot.waitUntil(lambda: bool(known(desk.held).begun))
     assert desk.time._all.text().startswith("ทั้งประชุมเหลือ 180 นาที · จบ ")

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Change, Changes, Ref
 from core.workshop.photos import PhotoUse, WaitingPhoto
 from core.workshop.view import OPEN, Workshop

@@ -90,7 +90,7 @@ def test_at_the_end_everything_that_was_promised_becomes_rows_at_one_press(sampl
         field = "choice" if known(desk.held).facts.tree.choices(talk.item) else "state"
         desk._decide(talk.item, [(field, picked, ())], "ตามหลักฐาน")
         qtbot.waitUntil(partial(is_decided, desk, talk.item))
-    desk._do(accept_rest, desk._begun, forms=desk._session.forms)
+    desk._do(accept_rest, desk._begun)
     qtbot.waitUntil(lambda: known(desk.held).state == DONE)
     QTest.mouseClick(desk.ended.act, LEFT)
     row = made(sample, qtbot, WHAT)

@@ -6,7 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.assessment.sheets import answer_at, sheet_of
-from core.log.ports import Context, Store
+from core.forms.ports import Store
+from core.log.ports import Context
 from core.values import Change, Changes, Plain, Text
 from tests.known import known
 from tests.ui.desktop.conftest import IGNORED

@@ -75,7 +75,7 @@ def talked(sample: Window, qtbot: QtBot, against: int) -> tuple[WorkshopDesk, st
         for one in held.questions
     ])  # fmt: skip
     qtbot.waitUntil(lambda: known(desk.held).whole == 6)
-    desk._do(close, desk._begun, forms=desk._session.forms)
+    desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: known(desk.held).state == TALKS)
     desk.talking.list.show_key(item)
     desk.talking._choose()
@@ -216,7 +216,7 @@ def test_closing_is_the_main_button_only_once_somebody_voted_and_the_key_sheet_s
     qtbot.waitUntil(lambda: known(desk.held).some == 1)
     assert known(desk.place().primary).words == "ปิดรับคะแนน"
     keys[OPEN] = sheet(sample)
-    desk._do(close, desk._begun, forms=desk._session.forms)
+    desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: known(desk.held).state == TALKS)
     keys[TALKS] = sheet(sample)
     own = {"PgDn", "PgUp", "Ctrl+Enter", "F5", "F7"}

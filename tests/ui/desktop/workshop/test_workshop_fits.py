@@ -29,15 +29,15 @@ def thai_again() -> Iterator[None]:
 
 def voted_again(desk: WorkshopDesk, item: str, qtbot: QtBot, seen: Callable[[], None]) -> None:
     """An item is voted on once more, with every way of doing so on the page, and counted."""
-    forms, first = desk._session.forms, known(desk.held).question(item).choices[0].key
+    first = known(desk.held).question(item).choices[0].key
     desk.talking.list.show_key(item)
     desk.talking._choose()
-    desk._do(vote_again, desk.refresh, forms=forms, item=item, reason="มีเอกสารแนบเพิ่ม")
+    desk._do(vote_again, desk.refresh, item=item, reason="มีเอกสารแนบเพิ่ม")
     qtbot.waitUntil(desk.talking._ballots.isVisible)
     seen()
     desk.take([Vote(known(desk.held).slips[0].id, item, (first,))])
     qtbot.waitUntil(lambda: bool(known(desk.held).again_voted))
-    desk._do(count_again, desk.refresh, forms=forms)
+    desk._do(count_again, desk.refresh)
     qtbot.waitUntil(lambda: not known(desk.held).again)
 
 
@@ -70,7 +70,7 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
     ])  # fmt: skip
     seen(OPEN, "voted")
 
-    desk._do(close, desk._begun, forms=desk._session.forms)
+    desk._do(close, desk._begun)
     seen(TALKS)
     lines = [*desk.talking.list.lines]
     for line in (*lines[:6], *lines[-3:]):
@@ -87,5 +87,5 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
     qtbot.waitUntil(lambda: not known(desk.held).left)
     seen(TALKS, "the motion")
 
-    desk._do(accept_rest, desk._begun, forms=desk._session.forms)
+    desk._do(accept_rest, desk._begun)
     seen(DONE)

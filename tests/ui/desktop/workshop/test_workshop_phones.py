@@ -125,7 +125,7 @@ def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDe
     qtbot.waitUntil(lambda: comer.enter(code(desk, late))[0] == 200, timeout=LONG)
     QTest.keyClick(desk, Qt.Key.Key_F7)
     modal(qtbot, PhonesDialog).reject()
-    desk._do(close, desk._begun, forms=desk._session.forms)
+    desk._do(close, desk._begun)
     qtbot.waitUntil(lambda: held(desk).state == TALKS, timeout=LONG)
     assert desk._phones.hall is None
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)
