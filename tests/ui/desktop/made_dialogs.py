@@ -90,7 +90,7 @@ from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.stranger import StrangerDialog
 from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.goals.dialogs import CameDialog, MeetingFigure
-from ui.desktop.goals.phones_part import GoalCountDialog, GoalSlipsDialog, GoalVoteDialog
+from ui.desktop.goals.phones_part import goal_count, goal_slips_wanted, goal_vote_wanted
 from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
@@ -305,9 +305,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
-        GoalSlipsDialog: (20,),
-        GoalVoteDialog: (12, 5, 3, True),
-        GoalCountDialog: (GoalSitting(8),),
+        Asked(goal_slips_wanted): (20,),
+        Asked(goal_vote_wanted): (12, 5, 3, True),
+        Asked(goal_count): (GoalSitting(8),),
         CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
         Asked(desk.pack_wanted): (2,),
