@@ -74,9 +74,9 @@ from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.centre import verifying
-from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
+from ui.desktop.centre.decision_dialogs import WinnersDialog, resolution
 from ui.desktop.centre.paper_dialog import PaperDialog
-from ui.desktop.centre.plan import RemarkDialog
+from ui.desktop.centre.plan import remarking
 from ui.desktop.centre.slips import SlipsDialog
 from ui.desktop.committee import dialogs as committee_dialogs
 from ui.desktop.committee.packing import CommitteePackDialog
@@ -326,8 +326,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         PassphraseDialog: (WORDS, WORDS, WORDS),
         SealDialog: (True,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
-        RemarkDialog: (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
-        ResolutionDialog: (TIE,),
+        Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
+        Asked(resolution): (TIE,),
         PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),
         WinnersDialog: ("ผลปีก่อน.xlsx", WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),))),
         lock.RouteDialog: (OFFERS,),
