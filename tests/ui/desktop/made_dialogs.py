@@ -68,7 +68,7 @@ from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
-from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
+from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog
 from ui.desktop.base.mark_reading import ReadingDialog
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.originals import OriginalsDialog
@@ -313,7 +313,6 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(desk.pack_wanted): (2,),
         Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         Asked(paper_dialogs.printing): (["One", "Two"], "Two", 4),
-        TextPrompt: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
         Asked(paper_dialogs.official): ("มท 0001/12", "2026-04-09"),
         Asked(paper_words): (asks("agenda"), {}),
         person_dialogs.PinDialog: ("สมชาย", lambda pin: pin == "1234"),
@@ -330,9 +329,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(resolution): (TIE,),
         PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),
         WinnersDialog: ("ผลปีก่อน.xlsx", WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),))),
-        lock.RouteDialog: (OFFERS,),
+        Asked(lock.route_wanted): (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
-        signing_dialogs.DifferenceDialog: (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
+        Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
         RepairDialog: (diagnoses(HARMED)[0],),
         RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, Wreck((SAVED,), True)),

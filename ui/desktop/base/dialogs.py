@@ -13,7 +13,7 @@ from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import FramedDialog, restore_focus
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, holding, row, scrolling
-from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
 
 
 class ProblemDialog(QDialog):
@@ -85,37 +85,6 @@ class WaitDialog(QDialog):
 
     def reject(self) -> None:
         """Ignored: what has begun is finished."""
-
-
-class TextPrompt(FramedDialog):
-    """Asks for one line of text before an action."""
-
-    told = Signal(str)
-
-    def __init__(self, look: Look, title: str, why: str, called: str, deed: str, parent: QWidget) -> None:
-        super().__init__(look, title, parent)
-        self.field = QLineEdit()
-        name(self.field, called)
-        self.go = Button(look, deed, "primary", "tick", do=self._emit)
-        self.go.setEnabled(False)
-        self.field.textChanged.connect(self._typed)
-        self.field.returnPressed.connect(self._emit)
-        reason = words(why, "line", "text2", wrap=True)
-        self.fill(column(reason, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
-        self.field.setFocus()
-
-    def show_words(self, text: str) -> None:
-        """Propose a text; the person may type over it."""
-        show_entry(self.field, text)
-        self.field.selectAll()
-
-    def _typed(self, text: str) -> None:
-        self.go.setEnabled(bool(text.strip()))
-
-    def _emit(self) -> None:
-        if text := self.field.text().strip():
-            self.told.emit(text)
-            self.accept()
 
 
 class PassphraseField:
