@@ -102,8 +102,8 @@ from ui.desktop.privacy.erasure import Large
 from ui.desktop.scans.page import ScanReport, SealDialog
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.handover import HandoverDialog
-from ui.desktop.settings.page import RevokeDialog
-from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
+from ui.desktop.settings.page import revoking
+from ui.desktop.settings.updates import dropping_version, update_found
 from ui.desktop.setup.roots import RootPaperDialog
 from ui.desktop.shell.entering import EnterDialog
 from ui.desktop.shell.palette import Palette, entry
@@ -279,7 +279,7 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(protecting): (WORDS,),
     Asked(part_wanted): (TARGETS,),
     Asked(one_line): ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
-    DropVersionDialog: ("0.2.0",),
+    Asked(dropping_version): ("0.2.0",),
     RootPaperDialog: (),
     SlipsDialog: ([StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")],),
 }
@@ -295,9 +295,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(batch.papers_wanted): ([Many("checklist", WORDS, 3)], True),
         Asked(batch.batch_result): (BatchMade(Path("/batch"), 3, ()),),
         RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
-        enrolment.DigitsDialog: (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
-        enrolment.TrustDialog: ("S20.trust", lambda _digits: None),
-        enrolment.CertifyDialog: (request, "12345 " * 8, ["province", "office"], "A"),
+        Asked(enrolment.digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
+        Asked(enrolment.trusting): ("S20.trust", lambda _digits: None),
+        Asked(enrolment.certifying): (request, "12345 " * 8, ["province", "office"], "A"),
         SendDialog: ([SEND_TO], SEND_TO, 20),
         SentDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
         StrangerDialog: (STRANGER, [], "โปรดส่งใหม่"),
@@ -315,12 +315,12 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(paper_dialogs.printing): (["One", "Two"], "Two", 4),
         Asked(paper_dialogs.official): ("มท 0001/12", "2026-04-09"),
         Asked(paper_words): (asks("agenda"), {}),
-        person_dialogs.PinDialog: ("สมชาย", lambda pin: pin == "1234"),
+        Asked(person_dialogs.pin_of): ("สมชาย", lambda pin: pin == "1234"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         privacy_dialogs.EraseDialog: ([KEPT],),
         privacy_dialogs.ErasedDialog: (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
-        RevokeDialog: (DEVICE,),
+        Asked(revoking): (DEVICE,),
         HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
         PassphraseDialog: (WORDS, WORDS, WORDS),
         SealDialog: (True,),
@@ -338,7 +338,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
-        UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
+        Asked(update_found): (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
         EnterDialog: (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234"))),
         **FEW_WORDS,
         **SHORT,

@@ -17,6 +17,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import FlowLayout, column
 from ui.desktop.widgets.plain import show, show_entry, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, Refusal, entry
 
 LEAST = 4  # digits or letters of a PIN
 ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in the order in which they sign
@@ -68,24 +69,14 @@ class NewPersonDialog(FramedDialog):
             self.accept()
 
 
-class PinDialog(FramedDialog):
-    """Accepted once the PIN is right."""
-
-    def __init__(self, look: Look, person: str, fits: Callable[[str], bool], parent: QWidget) -> None:
-        super().__init__(look, _("ใส่ PIN ของ {name}").format(name=person), parent)
-        self._fits = fits
-        self.pin = short_line(_("PIN"), hidden=True)
-        self.pin.returnPressed.connect(self._try)
-        self.wrong = words("", "label", "bad", wrap=True)
-        go = Button(look, _("เข้าใช้งาน"), "primary", "user", do=self._try)
-        self.fill(column(self.pin, self.wrong, None, gap=4), self.closer(), go)
-
-    def _try(self) -> None:
-        if self._fits(plain_pin(self.pin.text())):
-            self.accept()
-            return
-        show_plain(self.wrong, _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ"))
-        self.pin.selectAll()
+def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
+    """Asks for the PIN of somebody until it is right."""
+    wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
+    return Prompt(
+        title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
+        parts=[entry("pin", _("PIN"), label="", most=200, hidden=True), Refusal()],
+        refuse=lambda pin: "" if fits(plain_pin(pin)) else (wrong, "pin"),
+    )  # fmt: skip
 
 
 class SetPinDialog(FramedDialog):

@@ -19,10 +19,11 @@ from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.settings.emblem import EmblemDesk
 from ui.desktop.settings.enrolment import Enrolment
-from ui.desktop.settings.page import MOST, RevokeDialog, SettingsPage
+from ui.desktop.settings.page import MOST, SettingsPage, revoking
 from ui.desktop.settings.updates import UpdatesDesk
 from ui.desktop.theme.look import RESOURCES
 from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.prompt import ask
 
 SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page shows
 
@@ -108,6 +109,5 @@ class SettingsDesk(QObject):
         HandoverDesk(self._room, self.page, leaver).open()
 
     def _ask_revoke(self, one: DeviceRow) -> None:
-        dialog = RevokeDialog(self._room.look, one, self.page)
-        dialog.accepted.connect(lambda: self._room.session.do(partial(revoke, key=one.key)))
-        dialog.open()
+        deed = partial(revoke, key=one.key)
+        ask(self._room.look, self.page, revoking(one), lambda: self._room.session.do(deed))

@@ -69,11 +69,11 @@ class People(QObject):
         if who == self._room.session.person or not pins.has(who):
             self._switch(who)
             return
-        from ui.desktop.base.person_dialogs import PinDialog
+        from ui.desktop.base.person_dialogs import pin_of
+        from ui.desktop.widgets.prompt import ask
 
-        dialog = PinDialog(self._room.look, person.text("name"), partial(pins.fits, who), self._window)
-        dialog.accepted.connect(lambda: self._switch(who))
-        dialog.open()
+        prompt = pin_of(person.text("name"), partial(pins.fits, who))
+        ask(self._room.look, self._window, prompt, lambda **_pin: self._switch(who))
 
     def ask_new(self) -> None:
         """Ask for a name, and make that person the current user."""

@@ -38,7 +38,6 @@ from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.home.documents_desk import StartDialog
 from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.plan.paste import PasteDialog
-from ui.desktop.settings.enrolment import DigitsDialog
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
@@ -78,7 +77,7 @@ DOORS = (
     Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม", LockDialog),
     Door("สุขภาพข้อมูล › ไฟล์สำรองและกู้คืน", "กู้คืนจากไฟล์อื่น", RestoreDialog),
     Door("ตั้งค่า", "เพิ่มผู้ใช้งาน", NewPersonDialog),
-    Door("ตั้งค่า", "ขอใบรับรอง", DigitsDialog),
+    Door("ตั้งค่า", "ขอใบรับรอง", PromptDialog),
 )
 
 
