@@ -64,15 +64,16 @@ from core.workshop.view import Workshop
 from storage.exchange.start import read_start
 from tests.golden.files import START
 from ui.desktop.assigning.dialog import GiveDialog
-from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
+from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
-from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog
+from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.mark_reading import ReadingDialog
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import paper_words
+from ui.desktop.base.passphrase import passphrase
 from ui.desktop.centre import verifying
 from ui.desktop.centre.decision_dialogs import WinnersDialog, resolution
 from ui.desktop.centre.paper_dialog import PaperDialog
@@ -91,7 +92,7 @@ from ui.desktop.exchange.stranger import StrangerDialog
 from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.goals.dialogs import CameDialog, MeetingFigure
 from ui.desktop.goals.phones_part import goal_count, goal_slips_wanted, goal_vote_wanted
-from ui.desktop.health.side import RepairDialog, RepairedDialog
+from ui.desktop.health.side import repaired, repairing
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
 from ui.desktop.papers.commands import protecting
@@ -230,7 +231,7 @@ class Asked:
 
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     KeysDialog: (LOST,),
-    RenewalDialog: (LOST,),
+    Asked(renewal): (LOST,),
     GapsDialog: (GAPS,),
     GiveDialog: (GIVEN, lambda _using: ()),
 }
@@ -322,7 +323,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Large: (WORDS, lambda _room: picture.toImage()),
         Asked(revoking): (DEVICE,),
         HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
-        PassphraseDialog: (WORDS, WORDS, WORDS),
+        Asked(passphrase): (WORDS, WORDS, WORDS),
         SealDialog: (True,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
@@ -332,8 +333,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(lock.route_wanted): (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
-        RepairDialog: (diagnoses(HARMED)[0],),
-        RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
+        Asked(repairing): (diagnoses(HARMED)[0],),
+        Asked(repaired): (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, Wreck((SAVED,), True)),
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
