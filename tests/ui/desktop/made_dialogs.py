@@ -100,7 +100,7 @@ from ui.desktop.papers.side import part_wanted
 from ui.desktop.plan.registers import EntryDialog
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
-from ui.desktop.scans.page import ScanReport, SealDialog
+from ui.desktop.scans.page import SealDialog, scan_report
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.handover import HandoverDialog
 from ui.desktop.settings.page import revoking
@@ -279,6 +279,8 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
 SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(protecting): (WORDS,),
     Asked(part_wanted): (TARGETS,),
+    Asked(evidence_dialogs.dropping): (PIECE,),
+    Asked(evidence_dialogs.linking): (WORDS, TARGETS),
     Asked(one_line): ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
     Asked(dropping_version): ("0.2.0",),
     RootPaperDialog: (),
@@ -303,7 +305,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         SentDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
         StrangerDialog: (STRANGER, [], "โปรดส่งใหม่"),
         known_evidence.PieceDialog: (WORDS, [PIECE]),
-        evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
+        Asked(evidence_dialogs.filed_report): ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
         Asked(goal_slips_wanted): (20,),
@@ -319,13 +321,13 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(person_dialogs.pin_of): ("สมชาย", lambda pin: pin == "1234"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         privacy_dialogs.EraseDialog: ([KEPT],),
-        privacy_dialogs.ErasedDialog: (["ลบแล้ว 1 แห่ง"],),
+        Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
         Asked(revoking): (DEVICE,),
         HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
         Asked(passphrase): (WORDS, WORDS, WORDS),
         SealDialog: (True,),
-        ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
+        Asked(scan_report): ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
         Asked(resolution): (TIE,),
         PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),

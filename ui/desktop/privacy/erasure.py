@@ -25,6 +25,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, ask
 from ui.scanner import let_go
 from ui.session import Ended
 
@@ -167,14 +168,10 @@ class EraseDialog(FramedDialog):
         self.accept()
 
 
-class ErasedDialog(FramedDialog):
+def erasure_done(lines: Sequence[str]) -> Prompt:
     """The result, in the backups too."""
-
-    def __init__(self, look: Look, lines: Sequence[str], parent: QWidget) -> None:
-        super().__init__(look, _("ลบแล้ว"), parent)
-        close = self.closer(_("เสร็จ"))
-        self.fill(column(*marked_lines(look, lines), gap=8), close, wide=560)
-        close.setFocus()
+    parts = [lambda look: column(*marked_lines(look, lines), gap=8)]
+    return Prompt(title=_("ลบแล้ว"), parts=parts, leave=_("เสร็จ"), wide=560)
 
 
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
@@ -253,5 +250,5 @@ class Erasure(QObject):
             self._room.host.refused.emit(swept)
         elif swept is not None:
             self._room.host.said.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
-            ErasedDialog(self._room.look, swept, self._page).open()
+            ask(self._room.look, self._page, erasure_done(swept))
         self._after()

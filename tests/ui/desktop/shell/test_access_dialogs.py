@@ -33,7 +33,7 @@ from ui.desktop.backups.restoration import RestoreDialog
 from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.evidence.desk import EvidenceDesk
-from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.home.documents_desk import StartDialog
 from ui.desktop.plan.desk import HistoryDialog
@@ -70,9 +70,9 @@ DOORS = (
     Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", "วาง", PasteDialog, ACTIVITY),
     Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", AboutSheet),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
-    Door("หลักฐาน", "ผูกกับข้ออื่น", LinkDialog, PHOTO),
+    Door("หลักฐาน", "ผูกกับข้ออื่น", PromptDialog, PHOTO),
     Door("หลักฐาน", "ดู", Viewer, PHOTO),
-    Door("หลักฐาน", "ลบ", DropDialog, PHOTO),
+    Door("หลักฐาน", "ลบ", PromptDialog, PHOTO),
     Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว", PromptDialog),
     Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม", LockDialog),
     Door("สุขภาพข้อมูล › ไฟล์สำรองและกู้คืน", "กู้คืนจากไฟล์อื่น", RestoreDialog),
