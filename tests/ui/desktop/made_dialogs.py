@@ -97,7 +97,7 @@ from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
 from ui.desktop.papers.commands import protecting
 from ui.desktop.papers.side import part_wanted
-from ui.desktop.plan.registers import EntryDialog
+from ui.desktop.plan.registers import entry_wanted
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
 from ui.desktop.scans.page import SealDialog, scan_report
@@ -105,8 +105,8 @@ from ui.desktop.settings import enrolment
 from ui.desktop.settings.handover import HandoverDialog
 from ui.desktop.settings.page import revoking
 from ui.desktop.settings.updates import dropping_version, update_found
-from ui.desktop.setup.roots import RootPaperDialog
-from ui.desktop.shell.entering import EnterDialog
+from ui.desktop.setup.roots import root_paper
+from ui.desktop.shell.entering import entering
 from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
@@ -277,13 +277,16 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
 
 
 SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
-    Asked(protecting): (WORDS,),
-    Asked(part_wanted): (TARGETS,),
     Asked(evidence_dialogs.dropping): (PIECE,),
     Asked(evidence_dialogs.linking): (WORDS, TARGETS),
     Asked(one_line): ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
+    Asked(revoking): (DEVICE,),
+    Asked(person_dialogs.pin_of): ("สมชาย", lambda pin: pin == "1234"),
+    Asked(protecting): (WORDS,),
+    Asked(part_wanted): (TARGETS,),
+    Asked(passphrase): (WORDS, WORDS, WORDS),
     Asked(dropping_version): ("0.2.0",),
-    RootPaperDialog: (),
+    Asked(root_paper): (list,),
     SlipsDialog: ([StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")],),
 }
 
@@ -317,15 +320,12 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         Asked(paper_dialogs.printing): (["One", "Two"], "Two", 4),
         Asked(paper_dialogs.official): ("มท 0001/12", "2026-04-09"),
-        Asked(paper_words): (asks("agenda"), {}),
-        Asked(person_dialogs.pin_of): ("สมชาย", lambda pin: pin == "1234"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         privacy_dialogs.EraseDialog: ([KEPT],),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
-        Asked(revoking): (DEVICE,),
+        Asked(paper_words): (asks("agenda"), {}),
         HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
-        Asked(passphrase): (WORDS, WORDS, WORDS),
         SealDialog: (True,),
         Asked(scan_report): ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
@@ -340,9 +340,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RescueDialog: (CALM, Wreck((SAVED,), True)),
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
-        EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
+        Asked(entry_wanted): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         Asked(update_found): (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        EnterDialog: (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234"))),
+        Asked(entering): (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234"))),
         **FEW_WORDS,
         **SHORT,
     }
