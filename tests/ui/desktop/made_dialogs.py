@@ -80,7 +80,7 @@ from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.plan import remarking
 from ui.desktop.centre.slips import SlipsDialog
 from ui.desktop.committee import dialogs as committee_dialogs
-from ui.desktop.committee.packing import CommitteePackDialog
+from ui.desktop.committee.packing import packs_wanted
 from ui.desktop.committee.seating import seats_wanted
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
@@ -260,7 +260,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(committee_dialogs.opening): (["จังหวัดตัวอย่าง"],),
         committee_dialogs.ConveneDialog: (CONVENING,),
         Asked(seats_wanted): (),
-        CommitteePackDialog: ([LACK],),
+        Asked(packs_wanted): ([LACK], list),
         OriginalsDialog: ([LACK],),
         Asked(workshop_dialogs.closing): (MEETING,),
         Asked(workshop_dialogs.spare_slip): (MEETING.slips,),
@@ -277,6 +277,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
 
 
 SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
+    Asked(person_dialogs.person_wanted): (),
     Asked(evidence_dialogs.dropping): (PIECE,),
     Asked(evidence_dialogs.linking): (WORDS, TARGETS),
     Asked(one_line): ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
@@ -321,7 +322,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(paper_dialogs.printing): (["One", "Two"], "Two", 4),
         Asked(paper_dialogs.official): ("มท 0001/12", "2026-04-09"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
-        privacy_dialogs.EraseDialog: ([KEPT],),
+        Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
         Asked(paper_words): (asks("agenda"), {}),

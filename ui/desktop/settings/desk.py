@@ -15,7 +15,7 @@ from core.people.handovers import planned
 from core.values import Record, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.base.person_dialogs import person_wanted
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.settings.emblem import EmblemDesk
 from ui.desktop.settings.enrolment import Enrolment
@@ -89,13 +89,9 @@ class SettingsDesk(QObject):
             self.enrolling.take(paths[0])
 
     def _edit(self, person: Record) -> None:
-        dialog = NewPersonDialog(self._room.look, self.page, person)
         session, edit = self._room.session, partial(edit_person, ref=person.ref)
-        dialog.entered.connect(
-            lambda name, position, roles: session.do(partial(edit, name=name, position=position, roles=roles))
-        )
-        dialog.gone.connect(lambda: session.do(partial(edit, active=False)))
-        dialog.open()
+        prompt = person_wanted(person, lambda: session.do(partial(edit, active=False)))
+        ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
         """Of a hand-over that was noted: what is handed over."""

@@ -22,7 +22,7 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.base.person_dialogs import person_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -30,7 +30,7 @@ from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
-from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, Scrolled
+from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, Scrolled, ask
 
 SHOWN = 300  # differences that are listed
 LISTED = 20  # open matters that are listed
@@ -260,9 +260,7 @@ class LockDialog(FramedDialog):
         show(self._rest, bool(text))
 
     def _ask_person(self) -> None:
-        asked = NewPersonDialog(self._look, self)
-        asked.entered.connect(self.asked)
-        asked.open()
+        ask(self._look, self, person_wanted(), lambda **given: self.asked.emit(*given.values()))
 
     def _named(self) -> None:
         if not self.field.isModified():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -56,7 +57,7 @@ class PromptField(NamedTuple):
 
 
 class PromptButton(NamedTuple):
-    """A further button, before the one that closes or `behind` it; `stays`: pressing it leaves the prompt open."""
+    """A further button: a part, or beside the one that closes, `behind` it or not; `stays`: the prompt stays open."""
 
     text: str
     icon: str
@@ -81,7 +82,9 @@ class Scrolled(NamedTuple):
     gap: int = 8
 
 
-Part: TypeAlias = str | int | Prose | Refusal | PromptField | Row | Scrolled | Callable[[Look], Thing] | None
+Part: TypeAlias = (
+    str | int | Prose | Refusal | PromptField | PromptButton | Row | Scrolled | Callable[[Look], Thing] | None
+)
 
 
 def nothing(**_given: Any) -> str:
@@ -158,6 +161,8 @@ class PromptDialog(FramedDialog):
         elif isinstance(part, Refusal):
             self.wrong = words("", *part.style.split(), wrap=True)
             yield self.wrong
+        elif isinstance(part, PromptButton):
+            yield self._button(part)
         elif isinstance(part, Row):
             beside = [[*self._built(one, wrap=False)] for one in part.parts]
             yield row(*(column(*some, gap=4) if len(some) > 1 else some[0] for some in beside))
@@ -178,8 +183,8 @@ class PromptDialog(FramedDialog):
         enters = ENTERS if self.prompt.enters and one.read is not _ticked else ()
         for signals, heard in ((CHANGES, self._look_over), (enters, self.enter)):
             for signal in signals:
-                if hasattr(made, signal):
-                    getattr(made, signal).connect(lambda *_given, heard=heard: heard())
+                if isinstance(emits := getattr(made, signal, None), SignalInstance):
+                    emits.connect(lambda *_given, heard=heard: heard())
         return made
 
     @property

@@ -16,7 +16,6 @@ from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import CROP, RedactionDialog
 from ui.desktop.evidence.viewer import Viewer
-from ui.desktop.privacy.erasure import EraseDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.redaction_canvas import RedactionCanvas
 
@@ -128,8 +127,8 @@ def test_a_file_is_marked_and_erased_by_its_menu_and_its_bytes_are_nowhere(
     (file,) = files(sample)
     shelf = office(sample).room.office.post.shelf
     ask(photo, qtbot, "ลบถาวรตามกฎหมาย")
-    dialog = modal(qtbot, EraseDialog)
-    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    dialog = prompted(qtbot, "ลบข้อมูลบุคคล")
+    QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
     QTest.keyClick(prompted(qtbot, "ลบแล้ว"), Qt.Key.Key_Escape)
     assert not shelf.has(file.text("sha256"))

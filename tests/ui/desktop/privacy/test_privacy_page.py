@@ -24,7 +24,7 @@ from tests.ui.terminal.test_erasing import traces
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import MAIL
-from ui.desktop.privacy.erasure import EraseDialog, Large
+from ui.desktop.privacy.erasure import Large
 from ui.desktop.privacy.page import PrivacyPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
@@ -91,9 +91,9 @@ def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(samp
     QTest.mouseClick(page.every, LEFT)
     assert len(page.chosen) == 3
     QTest.mouseClick(page.erase, LEFT)
-    dialog = modal(qtbot, EraseDialog)
+    dialog = prompted(qtbot, "ลบข้อมูลบุคคล")
     assert not dialog.go.isEnabled(), "nobody has said that they know"
-    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
     done = prompted(qtbot, "ลบแล้ว")
     assert "1 ไฟล์" in texts(done)
@@ -133,15 +133,15 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     QTest.mouseClick(page.every, LEFT)
     assert not page.erase.isEnabled()
     QTest.mouseClick(page.beyond.see, LEFT)
-    dialog = modal(qtbot, EraseDialog)
-    choice = known(dialog.pictures)
+    dialog = prompted(qtbot, "ลบข้อมูลบุคคล")
+    choice = dialog.fields["pictures"]
     qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
     QTest.keyClick(choice.list, Qt.Key.Key_Return)
     large = modal(qtbot, Large)
     qtbot.waitUntil(lambda: large.picture.pixmap().height() > choice.large.pixmap().height(), timeout=8000)
     QTest.keyClick(large, Qt.Key.Key_Escape)
-    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
-    assert dialog.known.isChecked()
+    QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
+    assert dialog.fields["known"].isChecked()
     assert not dialog.go.isEnabled(), "nothing is chosen"
     QTest.keyClick(choice.list, Qt.Key.Key_Space)
     QTest.keyClick(choice.list, Qt.Key.Key_Down)

@@ -18,7 +18,7 @@ from core.thai.days import short_date
 from tests.ui.desktop.acting import exchange_of, new_office, office, prompted, written
 from ui.desk import NewOffice
 from ui.desktop.base.look_card import LookCard
-from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.base.person_dialogs import ROLES
 from ui.desktop.first.page import FirstRun
 from ui.desktop.help.page import HelpPage
 from ui.desktop.settings.desk import SettingsDesk
@@ -26,7 +26,7 @@ from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
-from ui.desktop.widgets.choices import SegmentButton
+from ui.desktop.widgets.choices import SegmentButton, TickBox
 from ui.desktop.widgets.keys import KeysSheet
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.terminal.keys import made
@@ -99,15 +99,16 @@ def test_people_are_renamed_switched_and_leave_without_being_deleted(sample: Win
     QTest.mouseClick(next(one for one in shown.buttons if one.text() == "ใช้ชื่อนี้"), LEFT)
     qtbot.waitUntil(lambda: "สมหญิง" in opened.header.person.text())
     QTest.mouseClick(next(one for one in shown.buttons if "สมชาย" in one.accessibleName() and "แก้" in one.text()), LEFT)
-    dialog = next(one for one in shown.findChildren(NewPersonDialog) if one.isVisible())
-    dialog.name.setText("สมชาติ")
-    QTest.mouseClick(dialog.roles["approver"], LEFT)
-    QTest.mouseClick(dialog.add, LEFT)
+    dialog = prompted(qtbot, "แก้ไขผู้ใช้งาน")
+    dialog.fields["name"].setText("สมชาติ")
+    QTest.mouseClick(dialog.fields["roles"].findChildren(TickBox)[ROLES.index("approver")], LEFT)
+    QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: "สมชาติ" in texts(sample))
     assert "ผู้อนุมัติ" in texts(sample)
     QTest.mouseClick(next(one for one in shown.buttons if "สมชาติ" in one.accessibleName() and "แก้" in one.text()), LEFT)
-    dialog = next(one for one in shown.findChildren(NewPersonDialog) if one.isVisible() and one.name.text() == "สมชาติ")
-    QTest.mouseClick(dialog.leave, LEFT)
+    dialog = prompted(qtbot, "แก้ไขผู้ใช้งาน")
+    assert dialog.fields["name"].text() == "สมชาติ"
+    QTest.mouseClick(dialog.buttons["user"], LEFT)
     qtbot.waitUntil(lambda: "สมชาติ" not in texts(sample))
     records = opened.session.read(lambda reader: reader.records("person", opened.room.unit))
     assert {(one.text("name"), one.text("roles")) for one in records} == {("สมหญิง", ""), ("สมชาติ", "approver")}

@@ -31,7 +31,6 @@ from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import read_json
 from ui.desktop.backups.restoration import RestoreDialog
 from ui.desktop.base.dialogs import WaitDialog
-from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.viewer import Viewer
@@ -76,7 +75,7 @@ DOORS = (
     Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว", PromptDialog),
     Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม", LockDialog),
     Door("สุขภาพข้อมูล › ไฟล์สำรองและกู้คืน", "กู้คืนจากไฟล์อื่น", RestoreDialog),
-    Door("ตั้งค่า", "เพิ่มผู้ใช้งาน", NewPersonDialog),
+    Door("ตั้งค่า", "เพิ่มผู้ใช้งาน", PromptDialog),
     Door("ตั้งค่า", "ขอใบรับรอง", PromptDialog),
 )
 

@@ -15,7 +15,7 @@ from core.log.deeds import delete_record
 from core.log.ports import Context, Reader, Store
 from core.people.units import has_units
 from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, prompted, saved
-from ui.desktop.base.person_dialogs import NewPersonDialog, SetPinDialog
+from ui.desktop.base.person_dialogs import SetPinDialog
 from ui.desktop.bin.page import BinPage
 from ui.desktop.shell import pages
 from ui.desktop.shell.status import ProgressBar
@@ -48,10 +48,9 @@ def choose(qtbot: QtBot, words: str) -> None:
 def add_person(window: Window, qtbot: QtBot, who: str) -> None:
     QTest.mouseClick(office(window).header.person, LEFT)
     choose(qtbot, "เพิ่มผู้ใช้งาน")
-    asked = modal(qtbot, QDialog)
-    assert isinstance(asked, NewPersonDialog)
-    QTest.keyClicks(asked.name, who)
-    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    name = prompted(qtbot, "เพิ่มผู้ใช้งาน").fields["name"]
+    QTest.keyClicks(name, who)
+    QTest.keyClick(name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: who in office(window).header.person.text())
     qtbot.waitUntil(window.isActiveWindow)
 
