@@ -21,15 +21,14 @@ from tests.journeys.inked_ballots import inked, leaves, scan, stacked
 from tests.journeys.meeting_room import LEFT
 from tests.journeys.test_ballots_by_hand import LATE, held, small_meeting
 from tests.known import known
-from tests.ui.desktop.acting import modal, office
+from tests.ui.desktop.acting import modal, office, prompted
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.workshop.test_workshop_phones import code, free_port
 from tests.ui.phone.halls import HOST, PHONES, Phone, phones_away
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import CloseDialog, RestDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 from ui.desktop.workshop.table import TableDialog
 
@@ -113,7 +112,7 @@ def differs(desk: WorkshopDesk, window: Window, qtbot: QtBot) -> tuple[str, str]
     ])  # fmt: skip
     qtbot.waitUntil(lambda: held(desk).whole == SLIPS, timeout=LATE)
     choose(window, "ปิดรับคะแนน")
-    QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
+    QTest.mouseClick(prompted(qtbot, "ปิดรับคะแนน").go, LEFT)
     qtbot.waitUntil(lambda: held(desk).state == TALKS, timeout=LATE)
     return item, other
 
@@ -142,8 +141,8 @@ def again(desk: WorkshopDesk, item: str, qtbot: QtBot) -> None:
     desk.talking.list.show_key(item)
     desk.talking._choose()
     QTest.mouseClick(desk.talking.again, LEFT)
-    prompt = modal(qtbot, TextPrompt)
-    prompt.field.insert("มีเอกสารแนบเพิ่ม")
+    prompt = modal(qtbot, PromptDialog)
+    prompt.fields["text"].insert("มีเอกสารแนบเพิ่ม")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: held(desk).again == item, timeout=LATE)
     qtbot.waitUntil(desk.talking.table.isVisible, timeout=LATE)
@@ -172,7 +171,7 @@ def accepted(desk: WorkshopDesk, qtbot: QtBot) -> None:
         desk._decide(talk.item, [(field, picked, ())], "ตามหลักฐาน")
         qtbot.waitUntil(partial(is_decided, desk, talk.item), timeout=LATE)
     QTest.mouseClick(desk.talking.rest, LEFT)
-    QTest.mouseClick(modal(qtbot, RestDialog).go, LEFT)
+    QTest.mouseClick(prompted(qtbot, "ในมติเดียว").go, LEFT)
     qtbot.waitUntil(lambda: held(desk).state == DONE, timeout=LATE)
 
 

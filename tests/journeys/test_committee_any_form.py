@@ -26,14 +26,13 @@ from tests.journeys.committee_room import LEFT, YEAR, at_committee, choose, conv
 from tests.journeys.conftest import Program
 from tests.journeys.test_returned_path import carry
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import come_to_rest, modal, press
+from tests.ui.desktop.acting import come_to_rest, lines_of, modal, press, prompted
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.committee.desk import CommitteeDesk
-from ui.desktop.committee.dialogs import AlikeDialog, OpenVotesDialog, SealBallotsDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 VOTED = 9  # the seed of what two members say
@@ -93,12 +92,12 @@ def scores_by_keys(window: Window, folder: Path, form: Instrument, qtbot: QtBot)
 def seals(window: Window, folder: Path, qtbot: QtBot) -> None:
     desk = at_committee(window, folder, qtbot)
     choose(window, "ปิดผนึก")
-    dialog = modal(qtbot, SealBallotsDialog)
-    qtbot.waitUntil(dialog.list.hasFocus)
-    for line in dialog.list.lines:
-        if line.key not in dialog.list.on:
-            dialog.list.show_key(line.key)
-            QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+    dialog = prompted(qtbot, "ปิดผนึกคะแนนของท่าน")
+    qtbot.waitUntil(dialog.fields["sheets"].hasFocus)
+    for line in dialog.fields["sheets"].lines:
+        if line.key not in dialog.fields["sheets"].on:
+            dialog.fields["sheets"].show_key(line.key)
+            QTest.keyClick(dialog.fields["sheets"], Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: {one.pill for one in desk.member.list.lines} == {"ปิดผนึกแล้ว"}, timeout=20_000)
     come_to_rest(qtbot, window)
@@ -119,8 +118,8 @@ def agrees(window: Window, desk: CommitteeDesk, unit: str, form: Instrument, qtb
     qtbot.waitUntil(lambda: agreeing.isVisible() and len(agreeing.list.lines) == DIFFER, timeout=20_000)
     assert all(line.above.count("คน") == 2 for line in agreeing.list.lines), "two say so and one otherwise"
     QTest.mouseClick(agreeing.alike, LEFT)
-    motion = modal(qtbot, AlikeDialog)
-    assert len(motion.list.lines) > 0
+    motion = prompted(qtbot, "ข้อในมติเดียว")
+    assert len(lines_of(motion).lines) > 0
     QTest.mouseClick(motion.go, LEFT)
     qtbot.waitUntil(lambda: not agreeing.alike.isVisible(), timeout=20_000)
     done = set[str]()
@@ -137,8 +136,8 @@ def agrees(window: Window, desk: CommitteeDesk, unit: str, form: Instrument, qtb
     qtbot.waitUntil(lambda: not agreeing._left, timeout=20_000)
     come_to_rest(qtbot, window)
     choose(window, "ประกาศผล")
-    prompt = modal(qtbot, TextPrompt)
-    prompt.field.insert("ประธานกรรมการ")
+    prompt = modal(qtbot, PromptDialog)
+    prompt.fields["text"].insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(
         lambda: [one.pill for one in desk.votes.list.lines if unit in one.title] == ["ประกาศผลแล้ว"], timeout=20_000
@@ -169,7 +168,7 @@ def test_a_committee_scores_by_keys_opens_agrees_releases_and_prints(
     desk = at_committee(window, room.region, qtbot)
     assert [line.pill for line in desk.votes.list.lines] == ["ปิดผนึกครบ"] * 2
     choose(window, "เปิดพร้อมกัน")
-    QTest.mouseClick(modal(qtbot, OpenVotesDialog).go, LEFT)
+    QTest.mouseClick(prompted(qtbot, "เปิดพร้อมกัน").go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "รอคำตอบ 3 ใบ", timeout=8000)
     come_to_rest(qtbot, window)
     window.show_first_run()

@@ -30,21 +30,14 @@ from tests.journeys.committee_room import (
 )
 from tests.journeys.conftest import Program
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import come_to_rest, modal, office, press
+from tests.ui.desktop.acting import come_to_rest, lines_of, modal, office, press, prompted
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.dialogs import TextPrompt
-from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.committee.agreeing import ALL, TALKED
 from ui.desktop.committee.desk import CommitteeDesk
-from ui.desktop.committee.dialogs import (
-    AlikeDialog,
-    ConveneDialog,
-    OpenVotesDialog,
-    OwnAnswersDialog,
-    SealBallotsDialog,
-)
+from ui.desktop.committee.dialogs import ConveneDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 
@@ -86,7 +79,7 @@ def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, r
     assert member.list.lines[0].pill == f"1 จาก {member.sheets[0].of} ข้อ"
     said.clear()
     desk.ask_seal()
-    modal(qtbot, SealBallotsDialog).reject()
+    prompted(qtbot, "ปิดผนึกคะแนนของท่าน").reject()
     assert not said
 
 
@@ -105,14 +98,14 @@ def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
     member = desk.member
     second = member.sheets[1].sheet
     choose(window, "ปิดผนึก")
-    dialog = modal(qtbot, SealBallotsDialog)
-    first, other = dialog.list.lines
+    dialog = prompted(qtbot, "ปิดผนึกคะแนนของท่าน")
+    first, other = dialog.fields["sheets"].lines
     assert "ยังไม่ได้ตรวจ" in first.below
-    assert first.key not in dialog.list.on
+    assert first.key not in dialog.fields["sheets"].on
     assert not dialog.go.isEnabled()
-    qtbot.waitUntil(dialog.list.hasFocus)
-    dialog.list.show_key(other.key)
-    QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+    qtbot.waitUntil(dialog.fields["sheets"].hasFocus)
+    dialog.fields["sheets"].show_key(other.key)
+    QTest.keyClick(dialog.fields["sheets"], Qt.Key.Key_Space)
     assert dialog.go.text().strip() == "ปิดผนึก 1 หน่วยงาน"
     said = told(window)
     QTest.mouseClick(dialog.go, LEFT)
@@ -211,7 +204,7 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     said, done = told(window), "เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"
     choose(window, "เปิดพร้อมกัน")
     assert done not in said
-    QTest.mouseClick(modal(qtbot, OpenVotesDialog).go, LEFT)
+    QTest.mouseClick(prompted(qtbot, "เปิดพร้อมกัน").go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "รอคำตอบ 3 ใบ", timeout=8000)
     qtbot.waitUntil(lambda: done in said)
     assert "คะแนนทุกใบยังปิดอยู่" not in shown(desk.votes)
@@ -228,8 +221,8 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     assert agreeing.list.lines[0] == line, "only what differs, the furthest apart first"
     assert line.above.count("คน") == 2
     QTest.mouseClick(agreeing.alike, LEFT)
-    motion = modal(qtbot, AlikeDialog)
-    assert len(motion.list.lines) > 10
+    motion = prompted(qtbot, "ข้อในมติเดียว")
+    assert len(lines_of(motion).lines) > 10
     QTest.mouseClick(motion.go, LEFT)
     qtbot.waitUntil(lambda: not agreeing.alike.isVisible(), timeout=20_000)
     assert agreeing.item == DIFFERS
@@ -243,8 +236,8 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     assert "ไม่มีลายมือชื่อ" in agreeing.list.lines[0].below
     assert "ประกาศผลให้หน่วยงานแล้ว" not in shown(desk.votes)
     choose(window, "ประกาศผล")
-    prompt = modal(qtbot, TextPrompt)
-    prompt.field.insert("ประธานกรรมการ")
+    prompt = modal(qtbot, PromptDialog)
+    prompt.fields["text"].insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "ประกาศผลแล้ว", timeout=20_000)
     qtbot.waitUntil(lambda: "ประกาศผลให้หน่วยงานแล้ว" in shown(desk.votes))
@@ -272,9 +265,9 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
     (aside,) = desk.votes.asides
     assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ C"
     QTest.mouseClick(aside, LEFT)
-    prompt = modal(qtbot, TextPrompt)
+    prompt = modal(qtbot, PromptDialog)
     assert not prompt.go.isEnabled(), "no motion without its reason"
-    prompt.field.insert("ไม่ส่งคำตอบตามกำหนด")
+    prompt.fields["text"].insert("ไม่ส่งคำตอบตามกำหนด")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "เปิดซองแล้ว", timeout=8000)
     assert not desk.votes.asides
@@ -291,13 +284,13 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
     voted = [one.key for one in agreeing.list.lines]
     assert voted.index(DIFFERS) > 0, "in the order of the form"
     QTest.mouseClick(agreeing.own, LEFT)
-    motion = modal(qtbot, OwnAnswersDialog)
-    assert [one.key for one in motion.list.lines] == voted
+    motion = prompted(qtbot, "รับคำตอบของหน่วยงานด้วยเหตุผลเดียว")
+    assert [one.key for one in motion.fields["items"].lines] == voted
     assert not motion.go.isEnabled(), "no motion without its reason"
-    motion.list.setFocus()
-    motion.list.show_key(DIFFERS)
-    QTest.keyClick(motion.list, Qt.Key.Key_Space)
-    motion.reason.insert("พบตามที่หน่วยงานตอบ")
+    motion.fields["items"].setFocus()
+    motion.fields["items"].show_key(DIFFERS)
+    QTest.keyClick(motion.fields["items"], Qt.Key.Key_Space)
+    motion.fields["reason"].insert("พบตามที่หน่วยงานตอบ")
     QTest.mouseClick(motion.go, LEFT)
     qtbot.waitUntil(lambda: [one.key for one in agreeing.list.lines if not one.agreed] == [DIFFERS], timeout=20_000)
     assert agreeing.own.text().strip() == "รับคำตอบของหน่วยงาน 1 ข้อด้วยเหตุผลเดียว"
@@ -322,7 +315,7 @@ def test_the_papers_of_a_vote_are_in_the_menu_and_minutes_ask_for_their_words_fi
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     for words in ("MeetingRoomOne", ""):
         listed(window, "พิมพ์รายงานการประชุม")
-        asked = modal(qtbot, AskDialog)
+        asked = prompted(qtbot, "ข้อความในเอกสาร")
         place = asked.fields["place"]
         assert isinstance(place, QLineEdit)
         place.insert(words)

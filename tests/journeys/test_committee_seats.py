@@ -11,10 +11,9 @@ from pytestqt.qtbot import QtBot
 from tests.journeys.committee_room import LEFT, Room, at_committee, refusals, room_of, told
 from tests.journeys.conftest import Program
 from tests.journeys.test_returned_path import carry
-from tests.ui.desktop.acting import come_to_rest, modal, office
+from tests.ui.desktop.acting import come_to_rest, modal, office, prompted
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.committee.dialogs import ConveneDialog
-from ui.desktop.committee.seating import SeatsDialog
 from ui.desktop.shell.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -38,10 +37,10 @@ def offered(window: Window) -> list[QAction]:
 def invited(window: Window, qtbot: QtBot, seats: int) -> None:
     (action,) = offered(window)
     action.trigger()
-    dialog = modal(qtbot, SeatsDialog)
-    dialog.seats.setFocus()
-    QTest.keyClicks(dialog.seats, str(seats))
-    assert dialog.seats.currentData() == seats
+    dialog = prompted(qtbot, "ออกไฟล์เริ่มงานของกรรมการ")
+    dialog.fields["seats"].setFocus()
+    QTest.keyClicks(dialog.fields["seats"], str(seats))
+    assert dialog.fields["seats"].currentData() == seats
     QTest.mouseClick(dialog.go, LEFT)
 
 

@@ -30,10 +30,10 @@ from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.storage.scans.spoiling import Spoiled, bound, signed_pages, spoil
 from tests.ui.desktop.acting import modal, office
 from tests.ui.desktop.conftest import IGNORED
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.scans.page import ScansPage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 BY = "ประธานกรรมการ"
@@ -112,10 +112,10 @@ def test_a_signed_sheet_is_confirmed_though_the_file_of_a_member_left_out_comes_
 
 def told_by(qtbot: QtBot, words: str) -> None:
     """Say who signs, or why; who signed the last time stands there."""
-    prompt = modal(qtbot, TextPrompt)
-    assert prompt.field.text() in ("", words)
-    if not prompt.field.text():
-        prompt.field.insert(words)
+    prompt = modal(qtbot, PromptDialog)
+    assert prompt.fields["text"].text() in ("", words)
+    if not prompt.fields["text"].text():
+        prompt.fields["text"].insert(words)
     QTest.mouseClick(prompt.go, LEFT)
 
 

@@ -17,14 +17,13 @@ from core.workshop.goal_deeds import add_votes, group_proposal, put_together
 from core.workshop.goals import GoalBoard
 from core.workshop.phones import slip_code
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, modal, new_office, office
+from tests.ui.desktop.acting import leaf_of, modal, new_office, office, prompted
 from tests.ui.desktop.conftest import IGNORED, NewWindow
 from tests.ui.desktop.workshop.test_workshop_phones import free_port, listens
 from tests.ui.phone.halls import HOST, Phone, comes, phones_away
 from ui.desk import NewOffice
 from ui.desktop.goals.desk import GoalsDesk
 from ui.desktop.goals.phones import GoalHeld
-from ui.desktop.goals.phones_part import GoalCountDialog, GoalSlipsDialog, GoalVoteDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.hall import Hall
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
@@ -102,10 +101,10 @@ def test_phones_propose_and_vote_from_the_opening_to_the_goals(desk: GoalsDesk, 
     port = hall(desk).book.port(known(desk.here()).id)
     assert not listens(port)
     QTest.keyClick(desk, Qt.Key.Key_F7)
-    slips = modal(qtbot, GoalSlipsDialog)
-    slips.number.setText("999")
+    slips = prompted(qtbot, "เปิดห้องให้โทรศัพท์")
+    slips.fields["slips"].setText("999")
     assert not slips.go.isEnabled()
-    slips.number.setText(f"{PEOPLE}")
+    slips.fields["slips"].setText(f"{PEOPLE}")
     QTest.mouseClick(slips.go, LEFT)
     qtbot.waitUntil(lambda: hall(desk).hall is not None, timeout=LONG)
     dialog = modal(qtbot, PhonesDialog)
@@ -154,8 +153,8 @@ def grouped(desk: GoalsDesk, qtbot: QtBot) -> None:
 def voted(desk: GoalsDesk, qtbot: QtBot) -> None:
     """All vote at once on two topics; one changes; a program that is killed finds every vote again."""
     QTest.mouseClick(desk.phones.part.vote, LEFT)
-    dialog = modal(qtbot, GoalVoteDialog)
-    dialog.number.setText("2")
+    dialog = prompted(qtbot, "เปิดลงคะแนน")
+    dialog.fields["picks"].setText("2")
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: desk.phones.part.said.text().startswith("โทรศัพท์กำลังลงคะแนน"), timeout=LONG)
     (question,) = known(hall(desk)._held).questions
@@ -187,7 +186,7 @@ def voted(desk: GoalsDesk, qtbot: QtBot) -> None:
 def counted(desk: GoalsDesk, qtbot: QtBot, port: int) -> None:
     """The votes of phones are added to those of the table; the first two become goals, and the room ends."""
     QTest.mouseClick(desk.phones.part.vote, LEFT)
-    QTest.mouseClick(modal(qtbot, GoalCountDialog).go, LEFT)
+    QTest.mouseClick(prompted(qtbot, "ปิดลงคะแนน").go, LEFT)
 
     def votes() -> dict[str, int]:
         return {one.text: one.votes for one in board(desk).meeting.topics if one.votes}

@@ -8,7 +8,7 @@ from PIL import Image
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.committee_room import LEFT, YEAR, Room, at_committee, choose, listed, room_of, shown, told
@@ -16,14 +16,14 @@ from tests.journeys.conftest import CDD, SAMPLES, Program
 from tests.journeys.person import Person
 from tests.journeys.test_returned_path import carry, country
 from tests.journeys.test_started_by_hand import put_in
-from tests.ui.desktop.acting import come_to_rest, modal, office, written
+from tests.ui.desktop.acting import come_to_rest, modal, office, prompted, written
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.base.originals import OriginalsDialog
-from ui.desktop.committee.packing import CommitteePackDialog
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 __all__ = ["country"]
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -182,7 +182,7 @@ def test_a_pack_says_what_lacks_and_holds_originals_unless_they_are_left_out(
     original = order(quick, unit, made["ref"])
     carry(quick, unit, room.region, "R01", "proved")
     quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{room.people[0]}=B")
-    said = told_packing(window, room, qtbot, lambda dialog: QTest.mouseClick(dialog.ask, LEFT))
+    said = told_packing(window, room, qtbot, lambda dialog: QTest.mouseClick(lacking(dialog), LEFT))
     assert said.startswith("ยังขาดต้นฉบับ 1 ไฟล์ ของ 1 หน่วยงาน")
     QTest.mouseClick(modal(qtbot, OriginalsDialog).go, LEFT)
     qtbot.waitUntil(lambda: not modal(qtbot, OriginalsDialog).go.isEnabled())
@@ -196,10 +196,10 @@ def test_a_pack_says_what_lacks_and_holds_originals_unless_they_are_left_out(
         place.mkdir()
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, to=place, **_more: str(to))
 
-        def packs(dialog: CommitteePackDialog, along: bool = along) -> None:
-            assert not dialog.ask.isVisible()
-            assert dialog.originals.isChecked(), "somebody has not sealed yet"
-            dialog.originals.setChecked(along)
+        def packs(dialog: PromptDialog, along: bool = along) -> None:
+            assert "ขอต้นฉบับที่ขาด" not in written(dialog)
+            assert dialog.fields["originals"].isChecked(), "somebody has not sealed yet"
+            dialog.fields["originals"].setChecked(along)
             QTest.mouseClick(dialog.go, LEFT)
 
         said = told_packing(window, room, qtbot, packs)
@@ -215,12 +215,17 @@ def test_a_pack_says_what_lacks_and_holds_originals_unless_they_are_left_out(
         assert kept, "the small picture goes in any case"
 
 
-def told_packing(window: Window, room: Room, qtbot: QtBot, then: Callable[[CommitteePackDialog], object]) -> str:
+def lacking(dialog: PromptDialog) -> QPushButton:
+    """The button that asks for what lacks."""
+    return next(one for one in dialog.findChildren(QPushButton) if "ขอต้นฉบับที่ขาด" in one.text())
+
+
+def told_packing(window: Window, room: Room, qtbot: QtBot, then: Callable[[PromptDialog], object]) -> str:
     """What is said before packs are written, and then done."""
     at_committee(window, room.region, qtbot)
     choose(window, "เขียนชุดตรวจให้กรรมการ")
-    dialog = modal(qtbot, CommitteePackDialog)
-    said = dialog.lacks.text().replace("\u200b", "")
+    dialog = prompted(qtbot, "เขียนชุดตรวจให้กรรมการ")
+    said = next(one.text() for one in dialog.findChildren(QLabel) if "ต้นฉบับ" in one.text()).replace("\u200b", "")
     then(dialog)
     return said
 

@@ -18,13 +18,12 @@ from tests.journeys.conftest import Program
 from tests.journeys.meeting_room import LEFT, SPLIT, VOTERS, met, prove, room_votes
 from tests.known import known
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import come_to_rest, modal, office
+from tests.ui.desktop.acting import come_to_rest, lines_of, modal, office, prompted
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.base.page_context import HeaderAction
-from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.talking import REST
 from ui.desktop.workshop.wall import Listed, Voting
@@ -54,15 +53,15 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
         n = held(desk).slips.index(slips[-1]) + 1
         qtbot.waitUntil(partial(whole, desk, n), timeout=60_000)
     choose(window, "ปิดรับคะแนน")
-    QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
+    QTest.mouseClick(prompted(qtbot, "ปิดรับคะแนน").go, LEFT)
     comes_to(desk, TALKS, qtbot)
     queued(held(desk))
     by_clicker(desk, qtbot)
     talked_through(window, desk, qtbot)
     assert isinstance(known(wall.content).shown, Listed)
     QTest.mouseClick(desk.talking.rest, LEFT)
-    motion = modal(qtbot, RestDialog)
-    assert len(motion.list.lines) == len(held(desk).rest)
+    motion = prompted(qtbot, "ในมติเดียว")
+    assert len(lines_of(motion).lines) == len(held(desk).rest)
     QTest.mouseClick(motion.go, LEFT)
     comes_to(desk, DONE, qtbot)
     assert known(held(desk).motion).items == held(desk).rest
@@ -143,7 +142,7 @@ def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
         talking.reason.insert("ตรวจเอกสารพร้อมกันแล้ว")
         if before == len(held(desk).talks):
             QTest.mouseClick(talking.promise, LEFT)
-            promised(modal(qtbot, PromiseDialog))
+            promised(prompted(qtbot, "มีผู้รับไปทำ"))
             qtbot.waitUntil(lambda: len(held(desk).promises) == 1, timeout=8000)
             qtbot.waitUntil(lambda: not talking._act.visibleRegion().isEmpty(), timeout=8000)
         QTest.mouseClick(talking.save, LEFT)
@@ -156,7 +155,7 @@ def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
 def printed(window: Window, desk: WorkshopDesk, out: Path, qtbot: QtBot) -> None:
     """The three papers in one file, filled beforehand."""
     QTest.mouseClick(desk.ended.printing, LEFT)
-    asked = modal(qtbot, AskDialog)
+    asked = prompted(qtbot, "ข้อความในเอกสาร")
     day = asked.fields["day"]
     assert isinstance(day, QLineEdit)
     assert day.text(), "the day is known"
@@ -196,11 +195,11 @@ def by_clicker(desk: WorkshopDesk, qtbot: QtBot) -> None:
     qtbot.waitUntil(desk.window().isActiveWindow)
 
 
-def promised(dialog: PromiseDialog) -> None:
+def promised(dialog: PromptDialog) -> None:
     assert not dialog.go.isEnabled()
-    dialog.text.insert("แนบคำสั่งที่ลงนามแล้ว")
-    dialog.owner.insert("บุคคลตัวอย่าง 1")
-    dialog.due.insert("ไม่ใช่วันที่")
+    dialog.fields["text"].insert("แนบคำสั่งที่ลงนามแล้ว")
+    dialog.fields["owner"].insert("บุคคลตัวอย่าง 1")
+    dialog.fields["due"].insert("ไม่ใช่วันที่")
     assert not dialog.go.isEnabled(), "what is no day is not kept as one"
-    dialog.due.setText("30 มิ.ย. 2569")
+    dialog.fields["due"].setText("30 มิ.ย. 2569")
     QTest.mouseClick(dialog.go, LEFT)

@@ -26,16 +26,15 @@ from tests.journeys.paper_votes import by_papers
 from tests.journeys.signed_room import signed
 from tests.journeys.test_workshop_by_hand import comes_to, held, printed, talked_through
 from tests.known import known
-from tests.ui.desktop.acting import modal
+from tests.ui.desktop.acting import lines_of, modal, prompted
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.workshop.test_workshop_phones import free_port
 from tests.ui.phone.halls import HOST, Phone, comes, phones_away
 from tests.ui.phone.test_page import says, until, visit
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import CloseDialog, RestDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
-from ui.desktop.workshop.phones_photos import PhotosDialog, PhotoUseDialog
+from ui.desktop.workshop.phones_photos import PhotosDialog
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -63,7 +62,7 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_its_minutes_are_signed_
         assert asked <= 12, "of 384 marks at most 3 in 100"
         assert held(desk).whole == VOTERS
         choose(window, "ปิดรับคะแนน")
-        QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
+        QTest.mouseClick(prompted(qtbot, "ปิดรับคะแนน").go, LEFT)
         comes_to(desk, TALKS, qtbot)
         assert desk._phones.hall is None
         for page in pages[1:2]:
@@ -75,8 +74,8 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_its_minutes_are_signed_
     assert len(given) == min(len(pages), 1), "the other of its two is missing still"
     talked_through(window, desk, qtbot)
     QTest.mouseClick(desk.talking.rest, LEFT)
-    motion = modal(qtbot, RestDialog)
-    assert len(motion.list.lines) == 53
+    motion = prompted(qtbot, "ในมติเดียว")
+    assert len(lines_of(motion).lines) == 53
     QTest.mouseClick(motion.go, LEFT)
     comes_to(desk, DONE, qtbot)
     draft = tmp_path / "meeting.pdf"
@@ -206,5 +205,5 @@ def attached(meeting: Meeting, qtbot: QtBot) -> None:
     several = len([one for one in dialog._uses if one.missing]) != 1
     QTest.mouseClick(dialog.attach, LEFT)
     if several:
-        QTest.mouseClick(modal(qtbot, PhotoUseDialog).go, LEFT)
+        QTest.mouseClick(prompted(qtbot, "ภาพนี้เป็นหลักฐานชนิดใด").go, LEFT)
     qtbot.waitUntil(lambda: not photos.waiting, timeout=LONG)

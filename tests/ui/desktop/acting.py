@@ -18,6 +18,7 @@ from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.view import view_of
 from storage.db.folder.inspection import read_folder
 from tests.journeys.hands import rest
+from tests.known import known
 from ui.desk import NewOffice
 from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
@@ -31,6 +32,8 @@ from ui.desktop.papers.page import PapersPage
 from ui.desktop.plan.desk import PlanDesk
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.prompt import Prompt, PromptDialog, Prose
 from wiring import Wiring
 from wiring.clock import now
 
@@ -100,6 +103,22 @@ def modal(qtbot: QtBot, kind: type[Shown]) -> Shown:
     found = QApplication.activeModalWidget()
     assert isinstance(found, kind)
     return found
+
+
+def prompted(qtbot: QtBot, title: str) -> PromptDialog:
+    """The prompt in front, as soon as it is the one with this in its title."""
+    qtbot.waitUntil(lambda: title in modal(qtbot, PromptDialog).windowTitle(), timeout=20_000)
+    return modal(qtbot, PromptDialog)
+
+
+def words_of(prompt: Prompt) -> str:
+    """What a prompt says, its title first."""
+    return "\n".join((prompt.title, *(str(part.text) for part in prompt.parts if isinstance(part, Prose))))
+
+
+def lines_of(dialog: PromptDialog) -> LineList:
+    """The lines a prompt names."""
+    return known(dialog.findChild(LineList))
 
 
 def come_to_rest(qtbot: QtBot, window: Window) -> None:

@@ -1,14 +1,14 @@
 """Dialogs that stand behind a long way, made over a window with a few words each: what they hold is tried elsewhere."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QPixmap, QStandardItemModel
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from core.assessment.ranking import RankingRow
 from core.assessment.verifying import VerifyItem, VerifyRow
@@ -64,23 +64,24 @@ from core.workshop.view import Workshop
 from storage.exchange.start import read_start
 from tests.golden.files import START
 from ui.desktop.assigning.dialog import GiveDialog
-from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
+from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
-from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
+from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.mark_reading import ReadingDialog
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.originals import OriginalsDialog
-from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.base.paper_words import paper_words
+from ui.desktop.base.passphrase import passphrase
 from ui.desktop.centre import verifying
-from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
+from ui.desktop.centre.decision_dialogs import WinnersDialog, resolution
 from ui.desktop.centre.paper_dialog import PaperDialog
-from ui.desktop.centre.plan import RemarkDialog
+from ui.desktop.centre.plan import remarking
 from ui.desktop.centre.slips import SlipsDialog
 from ui.desktop.committee import dialogs as committee_dialogs
-from ui.desktop.committee.packing import CommitteePackDialog
-from ui.desktop.committee.seating import SeatsDialog
+from ui.desktop.committee.packing import packs_wanted
+from ui.desktop.committee.seating import seats_wanted
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
@@ -90,33 +91,36 @@ from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.stranger import StrangerDialog
 from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.goals.dialogs import CameDialog, MeetingFigure
-from ui.desktop.goals.phones_part import GoalCountDialog, GoalSlipsDialog, GoalVoteDialog
-from ui.desktop.health.side import RepairDialog, RepairedDialog
+from ui.desktop.goals.phones_part import goal_count, goal_slips_wanted, goal_vote_wanted
+from ui.desktop.health.side import repaired, repairing
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
-from ui.desktop.papers.commands import SafeDialog
-from ui.desktop.plan.registers import EntryDialog
+from ui.desktop.papers.commands import protecting
+from ui.desktop.papers.side import part_wanted
+from ui.desktop.plan.registers import entry_wanted
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
-from ui.desktop.scans.page import ScanReport, SealDialog
+from ui.desktop.scans.page import SealDialog, scan_report
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.handover import HandoverDialog
-from ui.desktop.settings.page import RevokeDialog
-from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
-from ui.desktop.setup.roots import RootPaperDialog
-from ui.desktop.shell.entering import EnterDialog
+from ui.desktop.settings.page import revoking
+from ui.desktop.settings.updates import dropping_version, update_found
+from ui.desktop.setup.roots import root_paper
+from ui.desktop.shell.entering import entering
 from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
+from ui.desktop.theme.look import Look
 from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.line_list import ListLine
+from ui.desktop.widgets.prompt import Prompt, PromptDialog, one_line
 from ui.desktop.widgets.sheet_block import Fitted
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 from ui.desktop.workshop import dialogs as workshop_dialogs
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, RoomTestDialog
-from ui.desktop.workshop.phones_photos import PhotosDialog, PhotoUseDialog
+from ui.desktop.workshop.phones_photos import PhotosDialog, photo_use
 from ui.desktop.workshop.table import TableDialog
 from ui.keys import StartLook
 from ui.stacks import MarkedStack
@@ -214,9 +218,20 @@ STRANGER = Stranger(
     claim="ไฟล์เริ่มงานของ อำเภอตัวอย่าง ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล",
 )
 
+
+@dataclass(frozen=True)
+class Asked:
+    """A prompt, made as a dialog is: what a function asks, over a window."""
+
+    prompt: Callable[..., Prompt]
+
+    def __call__(self, look: Look, *given: object) -> PromptDialog:
+        return PromptDialog(look, self.prompt(*given[:-1]), cast("QWidget", given[-1]))
+
+
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     KeysDialog: (LOST,),
-    RenewalDialog: (LOST,),
+    Asked(renewal): (LOST,),
     GapsDialog: (GAPS,),
     GiveDialog: (GIVEN, lambda _using: ()),
 }
@@ -232,26 +247,26 @@ OF_PHONES: dict[Callable[..., QDialog], tuple[object, ...]] = {
     PhonesDialog: ("192.168.1.20:8787",),
     RoomTestDialog: (20, ("192.168.1.20",), True),
     PhotosDialog: (MEETING, [WaitingPhoto("0", "a", "2026-01-15T09:00")], lambda _key: b"", lambda _held, _item: ()),
-    PhotoUseDialog: ("มิติ 1 ข้อ 1", [PhotoUse("", "photo", WORDS, missing=True)]),
+    Asked(photo_use): ("มิติ 1 ข้อ 1", [PhotoUse("", "photo", WORDS, missing=True)]),
 }
 
 
 def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """Those of the rooms in which several people decide."""
     return {
-        committee_dialogs.SealBallotsDialog: ([OWN_SHEET],),
-        committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
-        committee_dialogs.OwnAnswersDialog: ([("a", "มิติ 1 ข้อ 1", "ผ่าน")],),
-        committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
+        Asked(committee_dialogs.sealing): ([OWN_SHEET],),
+        Asked(committee_dialogs.alike_motion): ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        Asked(committee_dialogs.own_motion): ([("a", "มิติ 1 ข้อ 1", "ผ่าน")],),
+        Asked(committee_dialogs.opening): (["จังหวัดตัวอย่าง"],),
         committee_dialogs.ConveneDialog: (CONVENING,),
-        SeatsDialog: (),
-        CommitteePackDialog: ([LACK],),
+        Asked(seats_wanted): (),
+        Asked(packs_wanted): ([LACK], list),
         OriginalsDialog: ([LACK],),
-        workshop_dialogs.CloseDialog: (MEETING,),
-        workshop_dialogs.SpareDialog: (MEETING.slips,),
-        workshop_dialogs.RestDialog: ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
-        workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
-        workshop_dialogs.NoteDialog: ("มิติ 1 ข้อ 1",),
+        Asked(workshop_dialogs.closing): (MEETING,),
+        Asked(workshop_dialogs.spare_slip): (MEETING.slips,),
+        Asked(workshop_dialogs.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
+        Asked(workshop_dialogs.promise_of): ("มิติ 1 ข้อ 1",),
+        Asked(workshop_dialogs.note_on): ("มิติ 1 ข้อ 1",),
         verifying.VerifyDialog: ([VERIFY_ITEM],),
         TableDialog: (MEETING,),
         BallotsDialog: (MEETING,),
@@ -262,8 +277,17 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
 
 
 SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
-    DropVersionDialog: ("0.2.0",),
-    RootPaperDialog: (),
+    Asked(person_dialogs.person_wanted): (),
+    Asked(evidence_dialogs.dropping): (PIECE,),
+    Asked(evidence_dialogs.linking): (WORDS, TARGETS),
+    Asked(one_line): ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
+    Asked(revoking): (DEVICE,),
+    Asked(person_dialogs.pin_of): ("สมชาย", lambda pin: pin == "1234"),
+    Asked(protecting): (WORDS,),
+    Asked(part_wanted): (TARGETS,),
+    Asked(passphrase): (WORDS, WORDS, WORDS),
+    Asked(dropping_version): ("0.2.0",),
+    Asked(root_paper): (list,),
     SlipsDialog: ([StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")],),
 }
 
@@ -275,56 +299,51 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ProblemDialog: (CALM,),
         Palette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
         KeysSheet: ([("ทุกหน้า", [KeyBinding("ดูปุ่มลัด", ("F1",), picture.size)])],),
-        batch.PaperBatchDialog: ([Many("checklist", WORDS, 3)], True),
-        batch.BatchResult: (BatchMade(Path("/batch"), 3, ()),),
+        Asked(batch.papers_wanted): ([Many("checklist", WORDS, 3)], True),
+        Asked(batch.batch_result): (BatchMade(Path("/batch"), 3, ()),),
         RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
-        enrolment.DigitsDialog: (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
-        enrolment.TrustDialog: ("S20.trust", lambda _digits: None),
-        enrolment.CertifyDialog: (request, "12345 " * 8, ["province", "office"], "A"),
+        Asked(enrolment.digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
+        Asked(enrolment.trusting): ("S20.trust", lambda _digits: None),
+        Asked(enrolment.certifying): (request, "12345 " * 8, ["province", "office"], "A"),
         SendDialog: ([SEND_TO], SEND_TO, 20),
         SentDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
         StrangerDialog: (STRANGER, [], "โปรดส่งใหม่"),
         known_evidence.PieceDialog: (WORDS, [PIECE]),
-        evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
+        Asked(evidence_dialogs.filed_report): ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
-        GoalSlipsDialog: (20,),
-        GoalVoteDialog: (12, 5, 3, True),
-        GoalCountDialog: (GoalSitting(8),),
+        Asked(goal_slips_wanted): (20,),
+        Asked(goal_vote_wanted): (12, 5, 3, True),
+        Asked(goal_count): (GoalSitting(8),),
         CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
-        desk.PackDialog: (2,),
-        desk.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
-        paper_dialogs.PrintDialog: (["One", "Two"], "Two", 4),
-        TextPrompt: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
-        paper_dialogs.OfficialDialog: ("มท 0001/12", "2026-04-09"),
-        AskDialog: (asks("agenda"), {}),
-        person_dialogs.PinDialog: ("สมชาย", lambda pin: pin == "1234"),
+        Asked(desk.pack_wanted): (2,),
+        Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
+        Asked(paper_dialogs.printing): (["One", "Two"], "Two", 4),
+        Asked(paper_dialogs.official): ("มท 0001/12", "2026-04-09"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
-        privacy_dialogs.EraseDialog: ([KEPT],),
-        privacy_dialogs.ErasedDialog: (["ลบแล้ว 1 แห่ง"],),
+        Asked(privacy_dialogs.erasing): (1,),
+        Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
-        RevokeDialog: (DEVICE,),
+        Asked(paper_words): (asks("agenda"), {}),
         HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
-        SafeDialog: (WORDS,),
-        PassphraseDialog: (WORDS, WORDS, WORDS),
         SealDialog: (True,),
-        ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
-        RemarkDialog: (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
-        ResolutionDialog: (TIE,),
+        Asked(scan_report): ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
+        Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
+        Asked(resolution): (TIE,),
         PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),
         WinnersDialog: ("ผลปีก่อน.xlsx", WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),))),
-        lock.RouteDialog: (OFFERS,),
+        Asked(lock.route_wanted): (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
-        signing_dialogs.DifferenceDialog: (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
-        RepairDialog: (diagnoses(HARMED)[0],),
-        RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
+        Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
+        Asked(repairing): (diagnoses(HARMED)[0],),
+        Asked(repaired): (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, Wreck((SAVED,), True)),
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
-        EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
-        UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        EnterDialog: (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234"))),
+        Asked(entry_wanted): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
+        Asked(update_found): (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
+        Asked(entering): (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234"))),
         **FEW_WORDS,
         **SHORT,
     }

@@ -19,9 +19,11 @@ from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.background import BackgroundReader, in_background
-from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
+from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.passphrase import passphrase
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog, ask
 
 
 class BackupsSeen(NamedTuple):
@@ -97,18 +99,18 @@ class BackupsDesk(QObject):
 def ask_new_passphrase(
     look: Look, desk: Desk, folder: Path, parent: QWidget, done: Callable[[UserError | None], None], *,
     portable: bool = False,
-) -> PassphraseDialog:  # fmt: skip
+) -> PromptDialog:  # fmt: skip
     """Ask for a passphrase of the folder's keys and set it; `done` is told what went wrong, or None."""
     why, leave = (_why_portable(), _("ไว้ทีหลัง")) if portable else (_why(), "")
-    dialog = PassphraseDialog(look, _("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), parent, new=True, leave=leave)
+    prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=leave)
 
-    def seal(words: str) -> None:
+    def seal(typed: str, **_rest: object) -> None:
         waiting = WaitDialog(look, _("กำลังผนึกกุญแจ"), parent)
         waiting.open()
 
         def work() -> UserError | bool:
             try:
-                desk.keys.seal(folder, words)
+                desk.keys.seal(folder, typed)
             except (OSError, UserError) as problem:
                 return told(problem)
             return True
@@ -120,9 +122,7 @@ def ask_new_passphrase(
 
         in_background(work, arrived)
 
-    dialog.told.connect(seal)
-    dialog.open()
-    return dialog
+    return ask(look, parent, prompt, seal)
 
 
 def _why() -> str:

@@ -25,6 +25,7 @@ from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt
 
 _Found = TypeVar("_Found")
 MOST = 30  # backups to choose from, the newest first
@@ -194,19 +195,9 @@ def _renewing(problem: KeysLost) -> Iterator[str]:
     yield _("เครื่องนี้อาจต้องขอใบรับรองใหม่จากหน่วยงานต้นสังกัด กุญแจเดิมจะไม่ถูกใช้อีกแม้นำกลับมา")
 
 
-class RenewalDialog(FramedDialog):
-    """Nothing happens before its button is clicked."""
-
-    agreed = Signal()
-
-    def __init__(self, look: Look, problem: KeysLost, parent: QWidget) -> None:
-        super().__init__(look, _("ทำกุญแจใหม่ให้โฟลเดอร์นี้"), parent)
-        self.agree = Button(look, _("ทำกุญแจใหม่"), "primary", "plus", do=self._agree)
-        leave = self.closer(_("ไม่ทำ"))
-        self.fill(column(*(words(line, wrap=True) for line in _renewing(problem)), gap=8), leave, self.agree, wide=520)
-        name(self, self.windowTitle(), " ".join(_renewing(problem)))
-        leave.setFocus()
-
-    def _agree(self) -> None:
-        self.accept()
-        self.agreed.emit()
+def renewal(problem: KeysLost) -> Prompt:
+    """What making new keys does; nothing happens before its button is clicked."""
+    return Prompt(
+        title=_("ทำกุญแจใหม่ให้โฟลเดอร์นี้"), parts=[*_renewing(problem)], go=_("ทำกุญแจใหม่"), icon="plus", leave=_("ไม่ทำ"),
+        first="leave", speaks=" ".join(_renewing(problem)),
+    )  # fmt: skip

@@ -1,19 +1,16 @@
-"""Dialogs of every feature: a refusal as three calm sentences, and one line of text asked for before an action."""
+"""Dialogs of every feature: a refusal as three calm sentences, and a wait."""
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QWidget
 
-from core.backups.retention import passphrase_of
 from core.errors import Leaves, Stumbled, UserError
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.dialog import FramedDialog, restore_focus
-from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.dialog import restore_focus
 from ui.desktop.widgets.layout import column, holding, row, scrolling
-from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import copy_words, name, show, words
 
 
 class ProblemDialog(QDialog):
@@ -85,86 +82,3 @@ class WaitDialog(QDialog):
 
     def reject(self) -> None:
         """Ignored: what has begun is finished."""
-
-
-class TextPrompt(FramedDialog):
-    """Asks for one line of text before an action."""
-
-    told = Signal(str)
-
-    def __init__(self, look: Look, title: str, why: str, called: str, deed: str, parent: QWidget) -> None:
-        super().__init__(look, title, parent)
-        self.field = QLineEdit()
-        name(self.field, called)
-        self.go = Button(look, deed, "primary", "tick", do=self._emit)
-        self.go.setEnabled(False)
-        self.field.textChanged.connect(self._typed)
-        self.field.returnPressed.connect(self._emit)
-        reason = words(why, "line", "text2", wrap=True)
-        self.fill(column(reason, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
-        self.field.setFocus()
-
-    def show_words(self, text: str) -> None:
-        """Propose a text; the person may type over it."""
-        show_entry(self.field, text)
-        self.field.selectAll()
-
-    def _typed(self, text: str) -> None:
-        self.go.setEnabled(bool(text.strip()))
-
-    def _emit(self) -> None:
-        if text := self.field.text().strip():
-            self.told.emit(text)
-            self.accept()
-
-
-class PassphraseField:
-    """A passphrase to be typed, hidden until its tick is set; `parts` from top to bottom."""
-
-    def __init__(self, look: Look, *called: str) -> None:
-        self.lines = [short_line(each, hidden=True) for each in called]
-        self.seen = TickBox(look, _("แสดงรหัสผ่าน"))
-        self.seen.toggled.connect(self._show)
-        labels = [words(each, "label", "text2") for each in called]
-        self.parts: list[QWidget] = [part for pair in zip(labels, self.lines, strict=True) for part in pair]
-        self.parts.append(self.seen)
-
-    def _show(self, on: bool) -> None:
-        for line in self.lines:
-            line.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
-
-
-class PassphraseDialog(FramedDialog):
-    """Asks for the passphrase of the keys: the one that was set, or a new one, typed twice."""
-
-    told = Signal(str)
-
-    def __init__(
-        self, look: Look, title: str, why: str, deed: str, parent: QWidget, *, new: bool = False, leave: str = ""
-    ) -> None:
-        super().__init__(look, title, parent)
-        self._new = new
-        called = (_("รหัสผ่านของกุญแจ"), _("รหัสผ่านอีกครั้ง"))
-        self.typed = PassphraseField(look, *called[: 1 + new])
-        self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, deed, "primary", "lock", do=self._tell)
-        for line in self.typed.lines:
-            line.returnPressed.connect(self._tell)
-        body = column(words(why, "line", "text2", wrap=True), *self.typed.parts, self.wrong, None, gap=6)
-        self.fill(body, self.closer(leave), self.go, wide=520)
-        name(self, title, why)
-        self.typed.lines[0].setFocus()
-
-    def _tell(self) -> None:
-        typed = [line.text() for line in self.typed.lines]
-        try:
-            if self._new:
-                passphrase_of(typed[0])
-        except UserError as problem:
-            show_plain(self.wrong, f"{problem.why} {problem.do}")
-            return
-        if typed[0] != typed[-1]:
-            show_plain(self.wrong, _("รหัสผ่านสองช่องไม่ตรงกัน"))
-        elif typed[0].strip():
-            self.told.emit(typed[0])
-            self.accept()

@@ -127,6 +127,7 @@ class TargetChooser(QWidget):
         self.words.returnPressed.connect(self._enter)
         self.list.opened.connect(lambda _key: self.opened.emit())
         self.setLayout(column(self.words, self.list, gap=6))
+        self.setFocusProxy(self.words)
         self._show()
 
     @property

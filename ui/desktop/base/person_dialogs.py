@@ -15,77 +15,51 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import FlowLayout, column
-from ui.desktop.widgets.plain import show, show_entry, show_plain, words
+from ui.desktop.widgets.layout import FlowLayout, column, holding
+from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, Prose, Refusal, entry, nothing
 
 LEAST = 4  # digits or letters of a PIN
 ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in the order in which they sign
 
 
-class NewPersonDialog(FramedDialog):
-    """Adds a person, or edits one."""
+def person_wanted(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
+    """A person to add, or to edit: `name`, `position`, `roles`; `gone`: the known one no longer works here."""
+    text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
+    why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
+    has = roles_of(known) if known else ()
+    leave = PromptButton(_("ไม่ได้ทำงานที่นี่แล้ว"), "user", gone)
 
-    entered = Signal(str, str, object)  # name, position, tuple of roles
-    gone = Signal()  # the person no longer works here
+    def ticks(look: Look) -> QWidget:
+        flow = FlowLayout(14)
+        for role in ROLES:
+            box = TickBox(look, role_words(role))
+            box.setChecked(role in has)
+            flow.addWidget(box)
+        return holding(flow)
 
-    def __init__(self, look: Look, parent: QWidget, known: Record | None = None) -> None:
-        super().__init__(look, _("แก้ไขผู้ใช้งาน") if known else _("เพิ่มผู้ใช้งาน"), parent)
-        self.name, self.position = short_line(_("ชื่อ นามสกุล")), short_line(_("ตำแหน่ง"))
-        self.add = Button(look, _("บันทึก"), "primary", "tick") if known else Button(look, _("เพิ่ม"), "primary", "plus")
-        self.add.setEnabled(False)
-        self.name.textChanged.connect(self._typed)
-        self.add.clicked.connect(self._emit)
-        for field in (self.name, self.position):
-            field.returnPressed.connect(self._emit)
-        text = words(_("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์"), "line", "text2", wrap=True)
-        self.roles = {role: TickBox(look, role_words(role)) for role in ROLES}
-        ticks = FlowLayout(14)
-        for role, tick in self.roles.items():
-            tick.setChecked(known is not None and role in roles_of(known))
-            ticks.addWidget(tick)
-        why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
-        inside = column(
-            text, 4, words(_("ชื่อ นามสกุล"), "label", "text2"), self.name,
-            words(_("ตำแหน่ง"), "label", "text2"), self.position, 4,
-            words(_("หน้าที่ในการลงนาม"), "label", "text2"), ticks, words(why, "small", "text2", wrap=True), None, gap=4,
-        )  # fmt: skip
-        self.leave = Button(look, _("ไม่ได้ทำงานที่นี่แล้ว"), "ghost", "user")
-        self.leave.clicked.connect(self.gone)
-        self.leave.clicked.connect(self.accept)
-        show(self.leave, known is not None)
-        if known:
-            show_entry(self.name, known.text("name"))
-            show_entry(self.position, known.text("position"))
-        self.fill(inside, self.leave, self.closer(), self.add)
+    def ticked(held: QWidget) -> tuple[str, ...]:
+        return tuple(role for role, box in zip(ROLES, held.findChildren(TickBox), strict=True) if box.isChecked())
 
-    def _typed(self, text: str) -> None:
-        self.add.setEnabled(bool(text.strip()))
-
-    def _emit(self) -> None:
-        if self.name.text().strip():
-            roles = tuple(role for role, tick in self.roles.items() if tick.isChecked())
-            self.entered.emit(self.name.text().strip(), self.position.text().strip(), roles)
-            self.accept()
+    return Prompt(
+        title=_("แก้ไขผู้ใช้งาน") if known else _("เพิ่มผู้ใช้งาน"), go=_("บันทึก") if known else _("เพิ่ม"),
+        icon="tick" if known else "plus", buttons=[leave] if known else [], wide=440, gap=4, parts=[
+            Prose(text, "line text2"), 4,
+            entry("name", _("ชื่อ นามสกุล"), known.text("name") if known else "", most=200, need=True),
+            entry("position", _("ตำแหน่ง"), known.text("position") if known else "", most=200), 4,
+            PromptField("roles", _("หน้าที่ในการลงนาม"), ticks, read=ticked), Prose(why, "small text2"),
+        ],
+    )  # fmt: skip
 
 
-class PinDialog(FramedDialog):
-    """Accepted once the PIN is right."""
-
-    def __init__(self, look: Look, person: str, fits: Callable[[str], bool], parent: QWidget) -> None:
-        super().__init__(look, _("ใส่ PIN ของ {name}").format(name=person), parent)
-        self._fits = fits
-        self.pin = short_line(_("PIN"), hidden=True)
-        self.pin.returnPressed.connect(self._try)
-        self.wrong = words("", "label", "bad", wrap=True)
-        go = Button(look, _("เข้าใช้งาน"), "primary", "user", do=self._try)
-        self.fill(column(self.pin, self.wrong, None, gap=4), self.closer(), go)
-
-    def _try(self) -> None:
-        if self._fits(plain_pin(self.pin.text())):
-            self.accept()
-            return
-        show_plain(self.wrong, _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ"))
-        self.pin.selectAll()
+def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
+    """Asks for the PIN of somebody until it is right."""
+    wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
+    return Prompt(
+        title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
+        parts=[entry("pin", _("PIN"), label="", most=200, hidden=True), Refusal()],
+        refuse=lambda pin: "" if fits(plain_pin(pin)) else (wrong, "pin"),
+    )  # fmt: skip
 
 
 class SetPinDialog(FramedDialog):

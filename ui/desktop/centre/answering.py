@@ -14,12 +14,12 @@ from core.records.programme_steps import StepDone
 from core.signing.deeds import accept
 from core.signing.view import SignedLine
 from core.values import Ref
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.originals import Originals
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.slips import SlipReading, SlipsDialog
+from ui.desktop.widgets.prompt import ask, one_line
 
 
 class AnswerDeeds(QObject):
@@ -58,22 +58,18 @@ class AnswerDeeds(QObject):
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
             title=one.title
         )
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผลที่ส่งคืน"), title, self._page)
-        dialog.told.connect(
-            lambda reason: self._room.session.do(partial(accept, signoff=one.signoff, state="returned", reason=reason))
+        prompt, deed = (
+            one_line(title, why, _("เหตุผลที่ส่งคืน"), title),
+            partial(accept, signoff=one.signoff, state="returned"),
         )
-        dialog.open()
+        ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
         """Ask for a remark on one item of a unit's assessment."""
         title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
-        dialog = TextPrompt(self._room.look, title, called, _("ความเห็น"), _("บันทึกความเห็น"), self._page.window())
-        dialog.told.connect(
-            lambda text: self._room.session.do(
-                partial(comment, unit=unit, about=assessment, kind="comment", text=text, item=item.id)
-            )
-        )
-        dialog.open()
+        prompt = one_line(title, called, _("ความเห็น"), _("บันทึกความเห็น"))
+        deed = partial(comment, unit=unit, about=assessment, kind="comment", item=item.id)
+        ask(self._room.look, self._page.window(), prompt, lambda text: self._room.session.do(partial(deed, text=text)))
 
     def ask_paper(self, line: BoardRow) -> None:
         """Ask which of the steps a unit owes came on paper."""

@@ -1,7 +1,11 @@
 """Dialogs of the end of a year: a resolution on units that are level, and earlier winners from a workbook."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.centre.decision_deeds import Resolved
 from core.centre.decisions import zone_words
@@ -10,75 +14,45 @@ from core.centre.proposals import Proposal
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.exact import points_text
 from core.i18n import _
-from core.thai.parser import read_day
 from ui.desktop.centre.sheet_table import SheetTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, day, entry, note, tick
 
 
-class ResolutionDialog(FramedDialog):
-    """Who stands first of those that are level, by whose word, when, why, and in which minutes."""
+def resolution(tie: Proposal) -> Prompt:
+    """Who stands first of those that are level (ticks by the ids of units), by whose word, when, why, and in which
+    minutes: `resolved` reads the answers."""
+    level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
+    return Prompt(
+        title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), go=_("บันทึกมติ"), enters=False, gap=5,
+        lacks=partial(_lacking, tie), parts=[
+            Prose(level, "line text2"), *(tick(one.unit, one.name or one.code) for one in tie.level),
+            entry("committee", _("ผู้มีมติ")), day("on", _("วันที่มีมติ")), note("reason", _("เหตุผล")),
+            entry("minutes", _("รายงานการประชุม")), Refusal("line warn"),
+        ],
+    )  # fmt: skip
 
-    told = Signal(object, object)  # ids of the units that stand first, Resolved
 
-    def __init__(self, look: Look, tie: Proposal, parent: QWidget) -> None:
-        super().__init__(look, _("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), parent)
-        self._tie = tie
-        self._seats = tie.seats
-        said = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
-        self.units = [TickBox(look, one.name or one.code) for one in tie.level]
-        self.committee, self.minutes = QLineEdit(), QLineEdit()
-        self.day, self.reason = DayEntry(look), Note(look, _("เหตุผล"))
-        self.missing = words("", "line", "warn", wrap=True)
-        self.go = Button(look, _("บันทึกมติ"), "primary", "tick", do=self._tell)
-        parts: list[QWidget] = [words(said, "line", "text2", wrap=True), *self.units]
-        for called, field in (
-            (_("ผู้มีมติ"), self.committee),
-            (_("วันที่มีมติ"), self.day),
-            (_("เหตุผล"), self.reason),
-            (_("รายงานการประชุม"), self.minutes),
-        ):
-            name(field, called)
-            parts += [words(called, "label", "text2"), field]
-        self.fill(column(*parts, self.missing, None, gap=5), self.closer(), self.go, wide=520)
-        for box in self.units:
-            box.toggled.connect(lambda _on: self._look_over())
-        for line in (self.committee, self.minutes, self.day):
-            line.textChanged.connect(lambda _text: self._look_over())
-        self.reason.textChanged.connect(self._look_over)
-        self._look_over()
-        self.units[0].setFocus()
+def _lacking(tie: Proposal, on: str | None, **given: Any) -> str:
+    """What is still to be filled in."""
+    count = sum(given[one.unit] for one in tie.level)
+    lacks = [] if count == tie.seats else [_("หน่วยงาน {n} แห่ง").format(n=tie.seats)]
+    called = {"committee": _("ผู้มีมติ"), "reason": _("เหตุผล"), "minutes": _("รายงานการประชุม")}
+    lacks += [each for key, each in called.items() if not given[key]]
+    if not on:
+        lacks.append(_("วันที่มีมติ") if on == "" else _("วันที่มีมติที่มีจริง เช่น 26 พ.ย. 2569"))
+    return _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else ""
 
-    @property
-    def chosen(self) -> list[str]:
-        pairs = zip(self._tie.level, self.units, strict=True)
-        return [one.unit for one, box in pairs if box.isChecked()]
 
-    def _look_over(self) -> None:
-        """Say what is still to be filled in."""
-        lacks = [] if len(self.chosen) == self._seats else [_("หน่วยงาน {n} แห่ง").format(n=self._seats)]
-        words_ = (self.committee.text(), self.reason.toPlainText(), self.minutes.text())
-        called = (_("ผู้มีมติ"), _("เหตุผล"), _("รายงานการประชุม"))
-        lacks += [each for each, said in zip(called, words_, strict=True) if not said.strip()]
-        if read_day(day := self.day.text().strip()) is None:
-            lacks.append(_("วันที่มีมติที่มีจริง เช่น 26 พ.ย. 2569") if day else _("วันที่มีมติ"))
-        show_plain(self.missing, _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else "")
-        self.go.setEnabled(not lacks)
-
-    def _tell(self) -> None:
-        day = read_day(self.day.text().strip())
-        if day is None:
-            return
-        text = self._tie.resolved(self.chosen)
-        said = (self.committee.text(), day.isoformat(), self.reason.toPlainText(), self.minutes.text(), text)
-        self.told.emit(self.chosen, Resolved(*(word.strip() for word in said)))
-        self.accept()
+def resolved(tie: Proposal, given: Mapping[str, Any]) -> tuple[list[str], Resolved]:
+    """The ids of the units that stand first, and what was resolved."""
+    chosen = [one.unit for one in tie.level if given[one.unit]]
+    by, minutes = given["committee"], given["minutes"]
+    return chosen, Resolved(by, given["on"], given["reason"], minutes, tie.resolved(chosen))
 
 
 class WinnersDialog(FramedDialog):

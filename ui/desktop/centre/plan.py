@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.letter_deeds import comment
@@ -13,46 +12,21 @@ from core.plan.coverage_view import RemarkTarget, remark_targets
 from core.plan.view import PlanPage, plan_page, row_name, to_read
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, PlanReading
-from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
 
 
-class RemarkDialog(FramedDialog):
-    """Asks for a remark on a row or one of its fields."""
+def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
+    """Asks for a remark (`text`) on a row or one of its fields (`target`).
 
-    submitted = Signal(object, str)  # RemarkTarget, text
-
-    def __init__(
-        self, look: Look, called: str, targets: Sequence[RemarkTarget], cell: str, parent: QWidget
-    ) -> None:  # fmt: skip
-        """`cell` is the one that had the focus, "" = the row as a whole."""
-        super().__init__(look, _("ความเห็นที่รายการนี้"), parent)
-        self._targets = tuple(targets)
-        self.target, self.text = DropDown(look), Note(look, _("ความเห็น"))
-        for at, one in enumerate(self._targets):
-            self.target.addItem(one.words, at)
-        self.target.setCurrentIndex(next((at for at, one in enumerate(self._targets) if one.cell == cell), 0))
-        name(self.target, _("ที่"))
-        name(self.text, _("ความเห็น"))
-        self.go = Button(look, _("บันทึกความเห็น"), "primary", "tick", do=self._tell)
-        self.go.setEnabled(False)
-        self.text.textChanged.connect(lambda: self.go.setEnabled(bool(self.text.toPlainText().strip())))
-        inside = column(
-            words(called, "line", "text2", wrap=True), 4,
-            words(_("ที่"), "label", "text2"), self.target,
-            words(_("ความเห็น"), "label", "text2"), self.text, None, gap=4,
-        )  # fmt: skip
-        self.fill(inside, self.closer(), self.go, wide=480)
-        self.text.setFocus()
-
-    def _tell(self) -> None:
-        self.submitted.emit(self._targets[self.target.currentIndex()], self.text.toPlainText().strip())
-        self.accept()
+    `cell` is the one that had the focus, "" = the row as a whole.
+    """
+    here = next((one for one in targets if one.cell == cell), None)
+    target = choice("target", _("ที่"), [(one, one.words) for one in targets], here)
+    return Prompt(
+        title=_("ความเห็นที่รายการนี้"), go=_("บันทึกความเห็น"), first="text", wide=480, gap=4,
+        parts=[Prose(called, "line text2"), 4, target, note("text", _("ความเห็น"), need=True)],
+    )  # fmt: skip
 
 
 class ReceivedPlan(QWidget):
@@ -99,9 +73,7 @@ class ReceivedPlan(QWidget):
         row = here or page.plan
         targets = self._room.session.read(lambda reader: remark_targets(reader, page, row))
         called = "  ".join(filter(None, row_name(page.form, row))) if row is not page.plan else _("ทั้งแผน")
-        dialog = RemarkDialog(self._room.look, called, targets, cell, self.window())
-        dialog.submitted.connect(self._remark)
-        dialog.open()
+        ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
 
     def _remark(self, target: RemarkTarget, text: str) -> None:
         remark = partial(comment, unit=target.about.scope, about=target.about, kind="comment")

@@ -26,7 +26,6 @@ from core.forms.tree import tree_under
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -35,6 +34,7 @@ from ui.desktop.widgets.inputs import NumberEdit, short_line
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
+from ui.desktop.widgets.prompt import ask, one_line
 
 MOST_FIRST = 500
 
@@ -247,11 +247,9 @@ class SamplePage(QWidget):
             self._room.session.do(partial(look_again, sample=one, item=item, sound=True))
             return
         why = _("เขียนสิ่งที่ตรวจพบไว้เป็นเหตุผล ข้อนี้นับเป็นไม่ได้คะแนนเมื่อคิดว่าผลยืนหรือไม่")
-        dialog = TextPrompt(self._room.look, _("ข้อนี้ไม่ตรง"), why, _("สิ่งที่ตรวจพบ"), _("บันทึกว่าไม่ตรง"), self.window())
-        dialog.told.connect(
-            lambda reason: self._room.session.do(partial(look_again, sample=one, item=item, sound=False, reason=reason))
-        )
-        dialog.open()
+        prompt = one_line(_("ข้อนี้ไม่ตรง"), why, _("สิ่งที่ตรวจพบ"), _("บันทึกว่าไม่ตรง"))
+        deed = partial(look_again, sample=one, item=item, sound=False)
+        ask(self._room.look, self.window(), prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def _changed(self, changes: Changes) -> None:
         if self.isVisible() and changes.touched:

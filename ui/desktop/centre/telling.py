@@ -28,11 +28,12 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
+from ui.desktop.centre.decision_dialogs import WinnersDialog, resolution, resolved
 from ui.desktop.centre.decisions import DecisionsPage
 from ui.desktop.centre.lessons import LessonsPage
 from ui.desktop.centre.overview import OverviewPage
 from ui.desktop.theme.look import RESOURCES
+from ui.desktop.widgets.prompt import ask
 
 EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
 
@@ -145,9 +146,8 @@ class TellingDesk(QObject):
             self.pictures.show_behind(key, sheet)
 
     def _ask_resolution(self, tie: Proposal) -> None:
-        dialog = ResolutionDialog(self._room.look, tie, self._stack.window())
-        dialog.told.connect(partial(self._resolve, tie))
-        dialog.open()
+        resolve = partial(self._resolve, tie)
+        ask(self._room.look, self._stack.window(), resolution(tie), lambda **given: resolve(*resolved(tie, given)))
 
     def _resolve(self, tie: Proposal, chosen: list[str], said: Resolved) -> None:
         about = ref_of(tie.level[0].assessment)

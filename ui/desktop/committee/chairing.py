@@ -13,10 +13,10 @@ from core.committee.release_deeds import accept_alike, accept_own, agree, lock, 
 from core.committee.view import VoteRow
 from core.i18n import _
 from core.values import Ref
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import FieldInputs, PageContext
-from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, OwnAnswersDialog
+from ui.desktop.committee.dialogs import ConveneDialog, alike_motion, opening, own_motion
 from ui.desktop.committee.votes import VoteDetail
+from ui.desktop.widgets.prompt import ask, one_line
 
 
 class Chairing:
@@ -39,15 +39,14 @@ class Chairing:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
         more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อ")
         title, why = _("ลงมติไม่นับใบนี้"), f"{why} {more.format(n=SPLIT)}"
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผลของมติ"), _("บันทึกมติ"), self._page)
-        dialog.told.connect(lambda text: self._session.do(partial(set_aside, sheet=sheet, why=text)))
-        dialog.open()
+        prompt = one_line(title, why, _("เหตุผลของมติ"), _("บันทึกมติ"))
+        deed = partial(set_aside, sheet=sheet)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def ask_open(self, ready: Sequence[VoteRow]) -> None:
-        dialog = OpenVotesDialog(self._room.look, [one.name for one in ready], self._page)
-        drafts = [one.draft for one in ready]
-        dialog.wanted.connect(lambda: self._room.do(partial(open_votes, assessments=drafts), self._opened))
-        dialog.open()
+        deed = partial(open_votes, assessments=[one.draft for one in ready])
+        prompt = opening([one.name for one in ready])
+        ask(self._room.look, self._page, prompt, lambda: self._room.do(deed, self._opened))
 
     def _opened(self) -> None:
         self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"), "ok")
@@ -62,17 +61,13 @@ class Chairing:
             return
         left = set(found.left)
         alike = [(one.position, one.said[0][0]) for one in found.spreads if one.alike and one.item in left and one.said]
-        dialog = AlikeDialog(self._room.look, alike, self._page)
         deed = partial(accept_alike, draft=found.row.draft)
-        dialog.wanted.connect(lambda: self._session.do(deed))
-        dialog.open()
+        ask(self._room.look, self._page, alike_motion(alike), lambda: self._session.do(deed))
 
     def ask_own(self, found: VoteDetail) -> None:
         """Name every item of the motion, and ask for the one reason."""
         lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in found.own]
-        dialog = OwnAnswersDialog(self._room.look, lines, self._page)
-        dialog.wanted.connect(partial(self._own, found.row.draft))
-        dialog.open()
+        ask(self._room.look, self._page, own_motion(lines), partial(self._own, found.row.draft))
 
     def _own(self, draft: Ref, items: Sequence[str], reason: str) -> None:
         deed = partial(accept_own, draft=draft, reason=reason, items=items)
@@ -82,14 +77,12 @@ class Chairing:
         """Ask who signs; nothing of it changes until it is unlocked, and the unit sees nothing yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
         title = _("ล็อกเพื่อลงนาม")
-        dialog = TextPrompt(self._room.look, title, why, _("ชื่อผู้ลงนาม"), title, self._page)
-        dialog.show_words(self._by)
-        dialog.told.connect(partial(self._lock, found.row.draft))
-        dialog.open()
+        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
+        ask(self._room.look, self._page, prompt, partial(self._lock, found.row.draft))
 
-    def _lock(self, draft: Ref, by: str) -> None:
-        self._by = by
-        self._session.do(partial(lock, draft=draft, by=by))
+    def _lock(self, draft: Ref, text: str) -> None:
+        self._by = text
+        self._session.do(partial(lock, draft=draft, by=text))
 
     def ask_unlock(self, found: VoteDetail) -> None:
         """Ask for the reason; then answers can be agreed on again, and prints are void that nobody signed in ink."""
@@ -98,16 +91,14 @@ class Chairing:
         if found.inked:
             title = _("ทำฉบับแก้ไข")
             why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป")
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
-        dialog.told.connect(lambda text: self._session.do(partial(unlock, draft=found.row.draft, why=text)))
-        dialog.open()
+        deed = partial(unlock, draft=found.row.draft)
+        prompt = one_line(title, why, _("เหตุผล"), title)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def ask_release(self, found: VoteDetail) -> None:
         """Ask who signs; from the next file on the unit sees its result."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
         title = _("ประกาศผล")
-        dialog = TextPrompt(self._room.look, title, why, _("ชื่อผู้ลงนาม"), title, self._page)
-        dialog.show_words(self._by)
-        draft = found.row.draft
-        dialog.told.connect(lambda by: self._session.do(partial(release, draft=draft, by=by)))
-        dialog.open()
+        deed = partial(release, draft=found.row.draft)
+        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, by=text)))

@@ -31,7 +31,7 @@ from ui.desktop.base.saving import PageUpdates
 from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.committee.chairing import Chairing
 from ui.desktop.committee.detail import detail_of
-from ui.desktop.committee.dialogs import SealBallotsDialog
+from ui.desktop.committee.dialogs import sealing
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.packing import Packing
 from ui.desktop.committee.papers import VotePapers
@@ -40,6 +40,7 @@ from ui.desktop.committee.votes import VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.prompt import ask
 
 MINE, BODY = "mine", "body"  # the own sheets; the committee as a whole
 LEADS = "committee"  # the kind of PC that leads no committee
@@ -301,9 +302,7 @@ class CommitteeDesk(QStackedWidget):
         if not sheets:
             self._room.host.said.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
-        dialog = SealBallotsDialog(self._room.look, sheets, self)
-        dialog.wanted.connect(self._seal)
-        dialog.open()
+        ask(self._room.look, self, sealing(sheets), self._seal)
 
     def _seal(self, sheets: Sequence[Ref]) -> None:
         deed = partial(seal, sheets=sheets, gaps=True)

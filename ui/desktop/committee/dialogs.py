@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.committee.convening import Convening
 from core.committee.own import OwnSheet
@@ -16,6 +16,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, entry, lines
 
 ROWS = 6  # of a list that are seen at once
 
@@ -27,113 +28,45 @@ def gap_words(one: OwnSheet) -> str:
     return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
 
 
-class SealBallotsDialog(FramedDialog):
-    """Which sheets are sealed; those that are complete are ticked."""
-
-    wanted = Signal(object)  # Refs of the sheets
-
-    def __init__(self, look: Look, sheets: Sequence[OwnSheet], parent: QWidget) -> None:
-        super().__init__(look, _("ปิดผนึกคะแนนของท่าน"), parent)
-        self.list = LineList(look, _("หน่วยงานที่จะปิดผนึก"), ROWS, ticks=True)
-        lines = [ListLine(one.sheet, one.name, gap_words(one)) for one in sheets]
-        self.list.show_ticks(lines, frozenset(one.sheet for one in sheets if not one.left), frozenset())
-        self.list.ticked.connect(self._count)
-        text = _(
-            "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ "
-            "และส่งอีกครั้งหลังเลขานุการเปิดซอง"
-        )
-        self.go = Button(look, "", "primary", "lock", do=self._tell)
-        self.fill(column(words(text, "body", wrap=True), self.list, None, gap=10), self.closer(), self.go, wide=600)
-        self._count()
-        self.list.setFocus()
-
-    def _count(self) -> None:
-        n = len(self.list.on)
-        self.go.setEnabled(bool(n))
-        self.go.show_words(_("ปิดผนึก {n} หน่วยงาน").format(n=n))
-
-    def _tell(self) -> None:
-        chosen = [line.key for line in self.list.lines if line.key in self.list.on]
-        self.accept()
-        self.wanted.emit(chosen)
+def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
+    """Which `sheets` are sealed; those that are complete are ticked."""
+    text = _(
+        "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
+    )
+    rows = [ListLine(one.sheet, one.name, gap_words(one)) for one in sheets]
+    whole = [one.sheet for one in sheets if not one.left]
+    return Prompt(
+        title=_("ปิดผนึกคะแนนของท่าน"), parts=[text, lines(_("หน่วยงานที่จะปิดผนึก"), rows, ROWS, key="sheets", on=whole)],
+        go=lambda sheets: _("ปิดผนึก {n} หน่วยงาน").format(n=len(sheets)), icon="lock", wide=600, gap=10,
+    )  # fmt: skip
 
 
-class AlikeDialog(FramedDialog):
-    """The items that are accepted in one motion, all of them named."""
-
-    wanted = Signal()
-
-    def __init__(self, look: Look, items: Sequence[tuple[str, str]], parent: QWidget) -> None:
-        super().__init__(look, _("รับ {n} ข้อในมติเดียว").format(n=len(items)), parent)
-        self.list = LineList(look, _("ข้อที่ทุกคนให้ตรงกัน"), ROWS)
-        self.list.show_lines([ListLine(n, *one) for n, one in enumerate(items)])
-        text = words(_("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), "body", wrap=True)
-        self.go = Button(look, _("รับในมติเดียว"), "primary", "tick", do=self._tell)
-        self.fill(column(text, self.list, None, gap=10), self.closer(), self.go, wide=600)
-        self.go.setFocus()
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit()
+def alike_motion(items: Sequence[tuple[str, str]]) -> Prompt:
+    """The items (position, answer) that are accepted in one motion, all of them named."""
+    text = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง")
+    listed = lines(_("ข้อที่ทุกคนให้ตรงกัน"), [ListLine(n, *one) for n, one in enumerate(items)], ROWS)
+    title = _("รับ {n} ข้อในมติเดียว").format(n=len(items))
+    return Prompt(title=title, parts=[text, listed], go=_("รับในมติเดียว"), wide=600, gap=10)
 
 
-class OwnAnswersDialog(FramedDialog):
-    """The items of which the unit's own answer is taken over, all of them named, and the one reason for it."""
-
-    wanted = Signal(object, str)  # ids of the items, the reason
-
-    def __init__(self, look: Look, items: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
-        """`items`: id, position, what the unit answered."""
-        super().__init__(look, _("รับคำตอบของหน่วยงานด้วยเหตุผลเดียว"), parent)
-        self.list = LineList(look, _("ข้อที่รับคำตอบของหน่วยงาน"), ROWS, ticks=True)
-        self.list.show_ticks(
-            [ListLine(*one) for one in items], frozenset(item for item, _at, _own in items), frozenset()
-        )  # fmt: skip
-        self.list.ticked.connect(self._count)
-        self.reason = QLineEdit()
-        name(self.reason, _("เหตุผลของคำตอบที่ตกลง"))
-        self.reason.textChanged.connect(self._count)
-        self.reason.returnPressed.connect(self._tell)
-        text = words(
-            _("ข้อที่เลือกใช้คำตอบที่หน่วยงานให้ตนเองเป็นคำตอบที่ตกลง ข้อที่คณะเห็นต่างให้เอาออก แล้วตกลงทีละข้อ"), "body", wrap=True
-        )
-        self.go = Button(look, "", "primary", "tick", do=self._tell)
-        said = (words(_("เหตุผล"), "label", "text2"), self.reason)
-        self.fill(column(text, self.list, *said, None, gap=8), self.closer(), self.go, wide=600)
-        self._count()
-        self.reason.setFocus()
-
-    def _count(self) -> None:
-        n = len(self.list.on)
-        self.go.setEnabled(bool(n and self.reason.text().strip()))
-        self.go.show_words(_("รับ {n} ข้อในมติเดียว").format(n=n))
-
-    def _tell(self) -> None:
-        if self.go.isEnabled():
-            chosen = [line.key for line in self.list.lines if line.key in self.list.on]
-            self.accept()
-            self.wanted.emit(chosen, self.reason.text().strip())
+def own_motion(items: Sequence[tuple[str, str, str]]) -> Prompt:
+    """The `items` (id, position, own answer) of which the unit's own answer is taken over, for one `reason`."""
+    rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
+    reason = entry("reason", _("เหตุผลของคำตอบที่ตกลง"), label=_("เหตุผล"), need=True)
+    text = _("ข้อที่เลือกใช้คำตอบที่หน่วยงานให้ตนเองเป็นคำตอบที่ตกลง ข้อที่คณะเห็นต่างให้เอาออก แล้วตกลงทีละข้อ")
+    return Prompt(
+        title=_("รับคำตอบของหน่วยงานด้วยเหตุผลเดียว"), first="reason", wide=600,
+        parts=[text, lines(_("ข้อที่รับคำตอบของหน่วยงาน"), rows, ROWS, key="items", on=ids), reason],
+        go=lambda items, **_rest: _("รับ {n} ข้อในมติเดียว").format(n=len(items)),
+    )  # fmt: skip
 
 
-class OpenVotesDialog(FramedDialog):
+def opening(names: Sequence[str]) -> Prompt:
     """Asks before votes are opened: who has opened cannot close again."""
-
-    wanted = Signal()
-
-    def __init__(self, look: Look, names: Sequence[str], parent: QWidget) -> None:
-        super().__init__(look, _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names)), parent)
-        self.list = LineList(look, _("หน่วยงานที่จะเปิดซอง"), ROWS)
-        self.list.show_lines([ListLine(n, one, "") for n, one in enumerate(names)])
-        text = _(
-            "เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา"
-        )
-        self.go = Button(look, _("เปิดพร้อมกัน"), "primary", "doc", do=self._tell)
-        self.fill(column(words(text, "body", wrap=True), self.list, None, gap=10), self.closer(), self.go, wide=600)
-        self.go.setFocus()
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit()
+    text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา")
+    listed = lines(_("หน่วยงานที่จะเปิดซอง"), [ListLine(n, one, "") for n, one in enumerate(names)], ROWS)
+    title = _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names))
+    return Prompt(title=title, parts=[text, listed], go=_("เปิดพร้อมกัน"), icon="doc", wide=600, gap=10)
 
 
 class ConveneDialog(FramedDialog):

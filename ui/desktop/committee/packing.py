@@ -1,10 +1,10 @@
 """Writes a file for every PC of a committee, each readable there alone, with originals of what it judges or without."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import convened
@@ -22,47 +22,22 @@ from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.originals import Originals
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import show, words
+from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, Row, ask, tick
 
 
-class CommitteePackDialog(FramedDialog):
-    """What lacks is said before packs are written; the originals that are here go along unless they are left out."""
-
-    wanted = Signal(bool)  # whether the originals that are here go along
-    ask_wanted = Signal()
-
-    def __init__(self, look: Look, found: Sequence[Lack], parent: QWidget, *, judging: bool = True) -> None:
-        super().__init__(look, _("เขียนชุดตรวจให้กรรมการ"), parent)
-        said = lack_words(found)
-        self.lacks = words(said or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong", wrap=True)
-        self.ask = Button(look, _("ขอต้นฉบับที่ขาด"), "link", "clip", do=self._ask)
-        show(self.ask, bool(said))
-        held = sum(len(one.held) for one in found)
-        size = amount_words(sum(one.held_size for one in found))
-        text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)")
-        self.originals = TickBox(look, text.format(n=held, size=size))
-        self.originals.setChecked(bool(held) and judging)
-        show(self.originals, bool(held))
-        more = _("ถ้าไม่ใส่ ชุดตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับชุดตรวจ")
-        self.go = Button(look, _("เลือกที่เก็บและเขียนชุดตรวจ"), "primary", "out", do=self._tell)
-        inside = column(
-            self.lacks, row(self.ask, None), self.originals, words(more, "line", "text2", wrap=True), None, gap=8
-        )
-        self.fill(inside, self.closer(), self.go, wide=600)
-        self.go.setFocus()
-
-    def _ask(self) -> None:
-        self.reject()
-        self.ask_wanted.emit()
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit(self.originals.isChecked())
+def packs_wanted(found: Sequence[Lack], ask_lacking: Callable[[], object], *, judging: bool = True) -> Prompt:
+    """What lacks is said before packs are written; the `originals` that are here go along unless they are left out."""
+    lacks, held = lack_words(found), sum(len(one.held) for one in found)
+    size = amount_words(sum(one.held_size for one in found))
+    text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
+    more = _("ถ้าไม่ใส่ ชุดตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับชุดตรวจ")
+    asks = Row((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
+    return Prompt(
+        title=_("เขียนชุดตรวจให้กรรมการ"), go=_("เลือกที่เก็บและเขียนชุดตรวจ"), icon="out", first="go", wide=600, parts=[
+            Prose(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"), *([asks] if lacks else []),
+            *([tick("originals", text, on=judging)] if held else []), Prose(more, "line text2"),
+        ],
+    )  # fmt: skip
 
 
 class Packing(QObject):
@@ -95,10 +70,12 @@ class Packing(QObject):
         if not found:
             self._ask_folder(devices, AS_ASKED)
             return
-        dialog = CommitteePackDialog(self._room.look, found, self._page, judging=judging)
-        dialog.ask_wanted.connect(lambda: self.originals.ask(assessments))
-        dialog.wanted.connect(lambda on: self._ask_folder(devices, EVERY if on else AS_ASKED))
-        dialog.open()
+        prompt = packs_wanted(found, partial(self.originals.ask, assessments), judging=judging)
+
+        def write(originals: bool = False) -> None:
+            self._ask_folder(devices, EVERY if originals else AS_ASKED)
+
+        ask(self._room.look, self._page, prompt, write)
 
     def _judged(self, reader: Reader) -> list[Ref]:
         """What the units entered themselves of what a committee was convened for; a sample that is drawn is no vote."""

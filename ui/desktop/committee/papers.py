@@ -12,7 +12,8 @@ from core.i18n import _
 from core.papers.typed import Pairs
 from core.papers.view import Paper, kept_words, offered_words, papers_of
 from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.base.paper_words import pairs_of, paper_words
+from ui.desktop.widgets.prompt import ask
 
 
 class VotePapers(QObject):
@@ -37,9 +38,8 @@ class VotePapers(QObject):
             self._room.files.print(paper.subject, paper.form, called)
             return
         typed, offered = self._session.read(lambda reader: self._known(reader, paper))
-        dialog = AskDialog(self._room.look, paper.asks, dict(typed or offered), self._page, bool(offered and not typed))
-        dialog.submitted.connect(lambda said: self._write(paper, called, said))
-        dialog.open()
+        prompt = paper_words(paper.asks, dict(typed or offered), bool(offered and not typed))
+        ask(self._room.look, self._page, prompt, lambda **given: self._write(paper, called, pairs_of(given)))
 
     def _known(self, reader: Reader, paper: Paper) -> tuple[Pairs, Pairs]:
         """(what was typed for it, what is known besides)."""

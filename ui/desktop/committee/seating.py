@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_seats
@@ -12,41 +12,24 @@ from core.i18n import _
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import breathing
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.prompt import Prompt, Prose, Row, ask, choice
 from ui.session import Job
 
 MOST, USUAL = 12, 3  # PCs of a committee
 
 
-class SeatsDialog(FramedDialog):
-    """Asks for how many PCs."""
-
-    wanted = Signal(int)
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(look, _("ออกไฟล์เริ่มงานของกรรมการ"), parent)
-        self.seats = DropDown(look)
-        for n in range(1, MOST + 1):
-            self.seats.addItem(str(n), n)
-        self.seats.setCurrentIndex(USUAL - 1)
-        name(self.seats, _("จำนวนเครื่องของกรรมการ"))
-        text = _(
-            "หนึ่งไฟล์ต่อหนึ่งเครื่อง กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
-            "จดหมายส่งแยกทางกับไฟล์"
-        )
-        self.go = Button(look, _("เลือกโฟลเดอร์และออกไฟล์"), "primary", "out", do=self._tell)
-        asked = row(words(_("จำนวนเครื่องของกรรมการ"), "label", "text2"), self.seats, None, gap=8)
-        self.fill(column(words(text, "body", wrap=True), asked, None, gap=10), self.closer(), self.go, wide=560)
-        self.seats.setFocus()
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit(int(self.seats.currentData()))
+def seats_wanted() -> Prompt:
+    """Asks for how many PCs (`seats`)."""
+    text = _(
+        "หนึ่งไฟล์ต่อหนึ่งเครื่อง กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
+        "จดหมายส่งแยกทางกับไฟล์"
+    )
+    called = _("จำนวนเครื่องของกรรมการ")
+    seats = choice("seats", called, [(n, str(n)) for n in range(1, MOST + 1)], USUAL, label="")
+    return Prompt(
+        title=_("ออกไฟล์เริ่มงานของกรรมการ"), go=_("เลือกโฟลเดอร์และออกไฟล์"), icon="out", wide=560, gap=10,
+        parts=[text, Row((Prose(called, "label text2"), seats, None))],
+    )  # fmt: skip
 
 
 class Seating(QObject):
@@ -61,9 +44,7 @@ class Seating(QObject):
 
     def ask(self) -> None:
         """Ask how many, then where."""
-        dialog = SeatsDialog(self._room.look, self._page)
-        dialog.wanted.connect(self.make)
-        dialog.open()
+        ask(self._room.look, self._page, seats_wanted(), self.make)
 
     def make(self, seats: int) -> None:
         """So many files and their letters, into a folder that is asked for."""

@@ -18,83 +18,56 @@ from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.coverage.page import CoveragePage
-from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, segments
 
 WHOLE, PUBLIC = "whole", "public"
 NAMED = 6  # files listed by name
 
 
-class PackDialog(FramedDialog):
-    """Chooses the whole pack or the public edition."""
-
-    wanted = Signal(bool)  # whether it is the public edition
-
-    def __init__(self, look: Look, missing: int, parent: QWidget) -> None:
-        super().__init__(look, _("จัดชุดหลักฐานเป็นโฟลเดอร์"), parent)
-        self.kind = Segments(((WHOLE, _("ชุดเต็ม"), ""), (PUBLIC, _("ฉบับเผยแพร่"), "")), _("ชุดหลักฐาน"))
-        self.kind.chosen.connect(lambda _key: self._explain())
-        self._about = words("", "body", wrap=True)
-        self._care = words("", "body", "warn", wrap=True)
-        text = _("ยังขาดหลักฐาน {n} รายการ ดัชนีจะบอกไว้").format(n=missing)
-        self._missing = words(text if missing else "", "body", "text2", wrap=True)
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder", do=self._tell)
-        self.fill(
-            column(self.kind, self._about, self._care, self._missing, None, gap=8), self.closer(), self.go, wide=560
-        )
-        self.kind.show_key(WHOLE)
-        self._explain()
-        self.go.setFocus()
-
-    def _explain(self) -> None:
-        public = self.kind.key == PUBLIC
-        whole = _(
-            "ไฟล์ทุกไฟล์แยกตามข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
-            "เปิดดูได้โดยไม่ต้องมีโปรแกรมนี้ ใช้กับแฟ้มกระดาษ แฟลชไดรฟ์ หรือที่เก็บร่วม"
-        )
-        for_all = _(
-            "เหมือนชุดเต็ม แต่ไม่มีหลักฐานและไฟล์ที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล ไม่มีฉบับที่ลงลายมือชื่อ "
-            "และล้างข้อมูลที่ซ่อนในภาพและ PDF มีรายการบอกว่าตัดอะไรเพราะอะไร"
-        )
-        show_plain(self._about, for_all if public else whole)
-        care = _("โปรแกรมอ่านตัวอักษรและใบหน้าในภาพไม่ได้ ก่อนเผยแพร่โปรดเปิดดูภาพและเอกสารสแกนทุกไฟล์ด้วยตา")
-        show_plain(self._care, care)
-        show(self._care, public)
-        show(self._missing, not public and bool(self._missing.text()))
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit(self.kind.key == PUBLIC)
+def pack_wanted(missing: int) -> Prompt:
+    """Chooses the whole pack or the `public` edition; so many proofs are missing."""
+    whole = _(
+        "ไฟล์ทุกไฟล์แยกตามข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
+        "เปิดดูได้โดยไม่ต้องมีโปรแกรมนี้ ใช้กับแฟ้มกระดาษ แฟลชไดรฟ์ หรือที่เก็บร่วม"
+    )
+    for_all = _(
+        "เหมือนชุดเต็ม แต่ไม่มีหลักฐานและไฟล์ที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล ไม่มีฉบับที่ลงลายมือชื่อ "
+        "และล้างข้อมูลที่ซ่อนในภาพและ PDF มีรายการบอกว่าตัดอะไรเพราะอะไร"
+    )
+    care = _("โปรแกรมอ่านตัวอักษรและใบหน้าในภาพไม่ได้ ก่อนเผยแพร่โปรดเปิดดูภาพและเอกสารสแกนทุกไฟล์ด้วยตา")
+    lacks = _("ยังขาดหลักฐาน {n} รายการ ดัชนีจะบอกไว้").format(n=missing) if missing else ""
+    kind = segments("public", _("ชุดหลักฐาน"), [(WHOLE, _("ชุดเต็ม")), (PUBLIC, _("ฉบับเผยแพร่"))], WHOLE)
+    return Prompt(
+        title=_("จัดชุดหลักฐานเป็นโฟลเดอร์"), go=_("เลือกที่เก็บ"), icon="folder", first="go", wide=560, parts=[
+            kind._replace(read=lambda field: field.key == PUBLIC),
+            Prose(lambda public: for_all if public else whole),
+            Prose(lambda public: care if public else "", "body warn", folds=True),
+            Prose(lambda public: "" if public else lacks, "body text2", folds=True),
+        ],
+    )  # fmt: skip
 
 
-class PackResult(FramedDialog):
+def pack_result(made: PackMade, public: bool) -> Prompt:
     """What was written, what is missing in it, and buttons to open it."""
-
-    open_wanted = Signal()  # the index page of the pack
-    folder_wanted = Signal()
-
-    def __init__(self, look: Look, made: PackMade, public: bool, parent: QWidget) -> None:
-        super().__init__(look, _("จัดชุดหลักฐานแล้ว"), parent)
-        lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
-        if public:
-            lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
-        lines += made.looked_lines
-        missing = [*made.lacking[:NAMED]]
-        if len(made.lacking) > NAMED:
-            missing.append(_("และอีก {n} ไฟล์").format(n=len(made.lacking) - NAMED))
-        self.text = words("\n".join(lines), "body", wrap=True)
-        missing_files = words("\n".join(missing), "body", "warn", wrap=True)
-        path = words(str(made.path), "line", "text2", wrap=True)
-        show(missing_files, bool(missing))
-        self.page = Button(look, _("เปิดหน้าเว็บของชุด"), "primary", "doc", do=self.open_wanted)
-        self.folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_wanted)
-        buttons = (self.closer(_("ปิด")), self.folder, self.page)
-        self.fill(column(self.text, missing_files, path, None, gap=8), *buttons, wide=560)
-        self.page.setFocus()
+    lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
+    if public:
+        lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
+    lines += made.looked_lines
+    missing = [*made.lacking[:NAMED]]
+    if len(made.lacking) > NAMED:
+        missing.append(_("และอีก {n} ไฟล์").format(n=len(made.lacking) - NAMED))
+    lacking = [Prose("\n".join(missing), "body warn")] if missing else []
+    index, folder = (QUrl.fromLocalFile(str(one)) for one in (made.path / "index.html", made.path))
+    buttons = [
+        PromptButton(text, icon, partial(QDesktopServices.openUrl, url), kind, behind=True, stays=True)
+        for text, icon, url, kind in (
+            (_("เปิดโฟลเดอร์"), "folder", folder, "ghost"), (_("เปิดหน้าเว็บของชุด"), "doc", index, "primary"),
+        )
+    ]  # fmt: skip
+    return Prompt(
+        title=_("จัดชุดหลักฐานแล้ว"), leave=_("ปิด"), buttons=buttons, first="doc", wide=560,
+        parts=["\n".join(lines), *lacking, Prose(str(made.path), "line text2")],
+    )  # fmt: skip
 
 
 class PackExport(QObject):
@@ -108,9 +81,8 @@ class PackExport(QObject):
 
     def ask(self, assessment: Ref, year: int, missing: int) -> None:
         """Open the dialog; it states how many proofs are `missing`."""
-        dialog = PackDialog(self._room.look, missing, self._parent)
-        dialog.wanted.connect(lambda public: self._choose_folder(assessment, year, public))
-        dialog.open()
+        choose = partial(self._choose_folder, assessment, year)
+        ask(self._room.look, self._parent, pack_wanted(missing), choose)
 
     def _choose_folder(self, assessment: Ref, year: int, public: bool) -> None:
         chosen = ask_folder(self._parent, _("เลือกที่เก็บชุดหลักฐาน"), "packs", self._room.folder.parent)
@@ -130,10 +102,7 @@ class PackExport(QObject):
             return
         self._request = None
         self._room.host.said.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
-        result = PackResult(self._room.look, step, request.public, self._parent)
-        result.open_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.path / "index.html"))))
-        result.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.path))))
-        result.open()
+        ask(self._room.look, self._parent, pack_result(step, request.public))
 
 
 class CoverageDesk(QObject):

@@ -21,8 +21,9 @@ from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import BatchFiles, in_background, keeper
 from ui.desktop.base.page_context import FileTarget, PageContext
-from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, ReportDialog, notable_files
+from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, filed_report, notable_files
 from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.prompt import ask
 from ui.session import Job
 
 MOST = 2000  # files of one batch
@@ -199,7 +200,7 @@ class EvidenceIntake(QObject):
         if self.at is not None and len(self.done) == 1 and refused and refused[0].problem is not None:
             self._room.host.refused.emit(refused[0].problem)
         elif refused or any(one.doubt for one in self.done) or (self.at is None and notable_files(self.done)):
-            ReportDialog(self._room.look, self.done, self._page).open()
+            ask(self._room.look, self._page, filed_report(self.done))
         elif self.at is not None:
             proof = dict(self.at.proofs).get(self.at.proof, self.at.proof)
             twice = next((one.twice for one in self.done if one.twice), "")

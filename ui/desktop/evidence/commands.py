@@ -20,10 +20,11 @@ from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BatchFiles, keeper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.evidence.arrival import EvidenceIntake
-from ui.desktop.evidence.dialogs import DropDialog, LinkDialog, LinkPageDialog
+from ui.desktop.evidence.dialogs import LinkPageDialog, dropping, linking
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
 from ui.desktop.evidence.viewer import EvidencePreview
+from ui.desktop.widgets.prompt import ask
 from ui.session import Job
 
 
@@ -139,16 +140,14 @@ class EvidenceDeeds(QObject):
     def _ask_link(self) -> None:
         piece = self._page.side.piece
         if piece is not None:
-            dialog = LinkDialog(self._room.look, piece.title, self._offered(), self._page)
-            dialog.submitted.connect(lambda to: self._session.do(partial(link_evidence, evidence=piece.ref, to=to)))
-            dialog.open()
+            prompt, deed = linking(piece.title, self._offered()), partial(link_evidence, evidence=piece.ref)
+            ask(self._room.look, self._page, prompt, lambda to: self._session.do(partial(deed, to=to)))
 
     def _ask_drop(self) -> None:
         piece = self._page.side.piece
         if piece is not None:
-            dialog = DropDialog(self._room.look, piece, self._page)
-            dialog.agreed.connect(lambda: self._session.do(partial(delete_record, ref=piece.ref)))
-            dialog.open()
+            deed = partial(delete_record, ref=piece.ref)
+            ask(self._room.look, self._page, dropping(piece), lambda: self._session.do(deed))
 
     def _certify(self) -> None:
         """Go to the certified copy of the piece, among the papers."""

@@ -24,62 +24,40 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.prompt import Prompt, PromptField, Prose, Scrolled
 
 
-class LinkDialog(FramedDialog):
-    submitted = Signal(object)  # EvidenceTarget
-
-    def __init__(self, look: Look, title: str, targets: Sequence[TargetRow], parent: QWidget) -> None:
-        super().__init__(look, _("ผูก {title}").format(title=title), parent)
-        self.chooser = TargetChooser(look, targets)
-        self.go = Button(look, _("ผูก"), "primary", "tick", do=self._tell)
-        self.chooser.opened.connect(self._tell)
-        none = words(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line", "text2", wrap=True)
-        show(none, not targets)
-        self.fill(column(none, self.chooser, gap=6), self.closer(), self.go, wide=560)
-        self.chooser.words.setFocus()
-
-    def _tell(self) -> None:
-        if self.chooser.place is not None:
-            self.submitted.emit(self.chooser.place)
-            self.accept()
+def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
+    """Asks for the target (`to`) of a piece of evidence."""
+    none = Prose(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
+    target = PromptField("to", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
+    return Prompt(
+        title=_("ผูก {title}").format(title=title), parts=[*([] if targets else [none]), target], go=_("ผูก"), wide=560,
+        gap=6, refuse=lambda to: "" if to else ("", ""),
+    )  # fmt: skip
 
 
-class DropDialog(FramedDialog):
+def dropping(piece: Piece) -> Prompt:
     """Lists where the piece is used before it goes to the bin."""
-
-    agreed = Signal()
-
-    def __init__(self, look: Look, piece: Piece, parent: QWidget) -> None:
-        super().__init__(look, _("ลบหลักฐานนี้ลงถังขยะ"), parent)
-        says = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(piece.uses)) if piece.uses else _("ยังไม่ใช้ที่ใด")
-        uses = "\n".join(use.words for use in piece.uses)
-        self.go = Button(look, _("ลบ"), "primary", "bin")
-        self.go.clicked.connect(self.agreed)
-        self.go.clicked.connect(self.accept)
-        inside = column(
-            words(piece.title, "strong", wrap=True), words(says, "line", "warn" if piece.uses else "text2", wrap=True),
-            words(uses, "line", wrap=True), words(_("นำกลับได้จากถังขยะ"), "line", "text2", wrap=True), gap=6,
-        )  # fmt: skip
-        self.fill(inside, self.closer(), self.go)
+    used = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(piece.uses))
+    uses = Prose(used, "line warn") if piece.uses else Prose(_("ยังไม่ใช้ที่ใด"), "line text2")
+    listed = Prose("\n".join(use.words for use in piece.uses), "line")
+    return Prompt(
+        title=_("ลบหลักฐานนี้ลงถังขยะ"), go=_("ลบ"), icon="bin", first="leave", wide=440, gap=6,
+        parts=[Prose(piece.title, "strong"), uses, listed, Prose(_("นำกลับได้จากถังขยะ"), "line text2")],
+    )  # fmt: skip
 
 
-class ReportDialog(FramedDialog):
+def filed_report(done: Sequence[Filed]) -> Prompt:
     """The refused files with the reason, and those that were filed before."""
-
-    def __init__(self, look: Look, done: Sequence[Filed], parent: QWidget) -> None:
-        refused, found = [one for one in done if one.problem], notable_files(done)
-        super().__init__(look, _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done)), parent)
-        close = self.closer(_("ปิด"))
-        lines = [words(_line(one), "line", _tone(one), wrap=True) for one in found[:SHOWN]]
-        if more := len(found) - len(lines):
-            lines.append(words(_("และอีก {n} ไฟล์").format(n=more), "line", "text2"))
-        area = scrolling(column(*lines, None, gap=8, edges=(0, 0, 8, 0)))
-        area.setMinimumHeight(look.px(180))
-        self.fill(column(area, gap=0), close, wide=560)
-        close.setFocus()
+    refused, found = [one for one in done if one.problem], notable_files(done)
+    lines = [Prose(_line(one), f"line {_tone(one)}") for one in found[:SHOWN]]
+    if more := len(found) - len(lines):
+        lines.append(Prose(_("และอีก {n} ไฟล์").format(n=more), "line text2"))
+    title = _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done))
+    return Prompt(title=title, parts=[Scrolled(lines, 180)], leave=_("ปิด"), wide=560)
 
 
 def notable_files(done: Sequence[Filed]) -> list[Filed]:

@@ -36,7 +36,6 @@ from core.workshop.goal_deeds import (
     vote_again,
 )
 from core.workshop.goals import goal_board
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.base.saving import Keeper
@@ -50,6 +49,7 @@ from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, holding, row
+from ui.desktop.widgets.prompt import ask, one_line
 
 REST = 250  # milliseconds between two readings while phones say something
 SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "office", "person"})
@@ -259,11 +259,9 @@ class GoalsDesk(QStackedWidget):
 
     def _edit(self, topic: GoalTopic) -> None:
         why = _("แก้ถ้อยคำของเรื่องที่เสนอ ความหมายเป็นของที่ประชุม")
-        dialog = TextPrompt(self._room.look, _("แก้คำ"), why, _("เรื่องที่เสนอ"), _("บันทึก"), self)
-        dialog.show_words(topic.text)
-        row = topic.row.ref
-        dialog.told.connect(lambda text: self._do(partial(change_text, row=row, text=text)))
-        dialog.open()
+        prompt = one_line(_("แก้คำ"), why, _("เรื่องที่เสนอ"), _("บันทึก"), topic.text)
+        deed = partial(change_text, row=topic.row.ref)
+        ask(self._room.look, self, prompt, lambda text: self._do(partial(deed, text=text)))
 
     def _menu(self, topic: GoalTopic, at: QPoint) -> None:
         """Everything a card offers, by mouse."""

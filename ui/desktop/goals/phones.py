@@ -32,8 +32,9 @@ from core.workshop.slips import MOST, Slip
 from core.workshop.view import DONE, NONE, OPEN
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
-from ui.desktop.goals.phones_part import GoalCountDialog, GoalPhonesPart, GoalSlipsDialog, GoalVoteDialog
+from ui.desktop.goals.phones_part import GoalPhonesPart, goal_count, goal_slips_wanted, goal_vote_wanted
 from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.prompt import ask
 from ui.phone.keeping import Take
 from ui.phone.sittings import Sittings
 
@@ -169,9 +170,7 @@ class GoalPhones(QObject):
         if (board := self._board) is None or board.locked:
             return
         come = board.meeting.joined or board.meeting.staff or USUAL
-        dialog = GoalSlipsDialog(self._room.look, come, self._page)
-        dialog.wanted.connect(self.begin)
-        dialog.open()
+        ask(self._room.look, self._page, goal_slips_wanted(come), self.begin)
 
     def begin(self, slips: int) -> None:
         """The room opens with proposals."""
@@ -184,14 +183,11 @@ class GoalPhones(QObject):
         if (board := self._board) is None or not board.meeting.topics:
             return
         sitting, topics = self.sittings.shown(board.record.ref), board.meeting.topics
-        dialog = GoalVoteDialog(
-            self._room.look, len(topics), board.wanted or PICKS, sum(one.votes for one in topics),
-            sitting.voted > 0, self._page,
-        )  # fmt: skip
-        dialog.wanted.connect(self.vote)
-        dialog.open()
+        votes = sum(one.votes for one in topics)
+        prompt = goal_vote_wanted(len(topics), board.wanted or PICKS, votes, sitting.voted > 0)
+        ask(self._room.look, self._page, prompt, self.vote)
 
-    def vote(self, picks: int, anew: bool) -> None:
+    def vote(self, picks: int, anew: bool = False) -> None:
         """Ask phones for so many topics each; `anew`: the votes that stand are taken back."""
         if (board := self._board) is None:
             return
@@ -208,9 +204,7 @@ class GoalPhones(QObject):
 
     def ask_count(self) -> None:
         if (board := self._board) is not None:
-            dialog = GoalCountDialog(self._room.look, self.sittings.shown(board.record.ref), self._page)
-            dialog.wanted.connect(self.count)
-            dialog.open()
+            ask(self._room.look, self._page, goal_count(self.sittings.shown(board.record.ref)), self.count)
 
     def count(self) -> None:
         """Close the vote of phones and add what it came to."""

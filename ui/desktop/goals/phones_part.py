@@ -1,18 +1,16 @@
 """What the chair of a goal meeting sees of phones: which stage is open to them, and what is asked before one is."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from core.i18n import _
 from core.workshop.goal_sitting import PROPOSING, VOTING, GoalSitting, stage_words
 from core.workshop.slips import MOST
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.prompt import Part, Prompt, Prose, Refusal, Row, number, segments
 
 ADD, ANEW = "add", "anew"
 LARGE = 125  # percent: from here on letters are large
@@ -60,110 +58,47 @@ class GoalPhonesPart(QFrame):
         (self.count_wanted if self._stage == VOTING else self.vote_wanted).emit()
 
 
-class GoalSlipsDialog(FramedDialog):
-    """How many come, a slip each."""
-
-    wanted = Signal(int)
-
-    def __init__(self, look: Look, proposed: int, parent: QWidget | None) -> None:
-        super().__init__(look, _("เปิดห้องให้โทรศัพท์"), parent)
-        self.number = NumberEdit(look, 70)
-        about = _(
-            "บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม"
-        )
-        self._why = words("", "line", "warn", wrap=True)
-        self.go = Button(look, _("เปิดห้อง"), "primary", "pc", do=self._tell)
-        count = row(words(_("บัตรเข้าห้อง"), "label", "text2"), self.number, words(_("ใบ"), "label", "text2"), None)
-        self.fill(
-            column(words(about, "body", "text2", wrap=True), count, self._why, None, gap=8),
-            self.closer(),
-            self.go,
-            wide=520,
-        )
-        name(self.number, _("จำนวนบัตรเข้าห้อง"))
-        self.number.textChanged.connect(lambda _text: self._typed())
-        show_entry(self.number, f"{min(max(1, proposed), MOST)}")
-        self._typed()
-        self.number.setFocus()
-
-    def _typed(self) -> None:
-        sound = 1 <= whole(self.number) <= MOST
-        show_plain(self._why, "" if sound else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST))
-        self.go.setEnabled(sound)
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit(whole(self.number))
+def goal_slips_wanted(proposed: int) -> Prompt:
+    """How many `slips` there are, one for each who comes."""
+    about = _("บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม")
+    slips = number("slips", _("จำนวนบัตรเข้าห้อง"), min(max(1, proposed), MOST))
+    count = Row((Prose(_("บัตรเข้าห้อง"), "label text2"), slips, Prose(_("ใบ"), "label text2"), None))
+    return Prompt(
+        title=_("เปิดห้องให้โทรศัพท์"), parts=[Prose(about, "body text2"), count, Refusal("line warn")], go=_("เปิดห้อง"),
+        icon="pc", enters=False, lacks=lambda slips: outside(slips, MOST),
+    )  # fmt: skip
 
 
-class GoalVoteDialog(FramedDialog):
-    """How many topics one may choose, and what becomes of votes that stand already."""
+def goal_vote_wanted(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
+    """How many topics one may choose (`picks`), and whether the votes that stand are taken back (`anew`).
 
-    wanted = Signal(int, bool)  # topics; whether the votes that stand are taken back
-
-    def __init__(self, look: Look, topics: int, picks: int, standing: int, anew: bool, parent: QWidget | None) -> None:
-        """`standing`: votes there are by now; `anew`: it is proposed to take them back."""
-        super().__init__(look, _("เปิดลงคะแนน"), parent)
-        self._topics = topics
-        self.number = NumberEdit(look, 70)
-        about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด")
-        self._why = words("", "line", "warn", wrap=True)
-        options = ((ADD, _("นับรวมกับเสียงที่มีอยู่"), ""), (ANEW, _("เริ่มนับใหม่"), ""))
-        self.votes = Segments(options, _("เสียงที่มีอยู่"))
-        self.votes.show_key(ANEW if anew and standing else ADD)
-        self._standing = words(_("ขณะนี้มีเสียงอยู่แล้ว {n} เสียง").format(n=standing), "line", "text2", wrap=True)
-        for each in (self.votes, self._standing):
-            show(each, standing > 0)
-        self.go = Button(look, _("เปิดลงคะแนน"), "primary", "tick", do=self._tell)
-        count = row(
-            words(_("เลือกได้ไม่เกินคนละ"), "label", "text2"), self.number, words(_("เรื่อง"), "label", "text2"), None
-        )
-        body = column(
-            words(about.format(n=topics), "body", "text2", wrap=True), count, self._why, self._standing,
-            row(self.votes, None), None, gap=8,
-        )  # fmt: skip
-        self.fill(body, self.closer(), self.go, wide=520)
-        name(self.number, _("เลือกได้ไม่เกินคนละกี่เรื่อง"))
-        self.number.textChanged.connect(lambda _text: self._typed())
-        show_entry(self.number, f"{min(max(1, picks), topics)}")
-        self._typed()
-        self.number.setFocus()
-
-    def _typed(self) -> None:
-        sound = 1 <= whole(self.number) <= self._topics
-        show_plain(self._why, "" if sound else _("กรอกจำนวน 1 ถึง {most}").format(most=self._topics))
-        self.go.setEnabled(sound)
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit(whole(self.number), self.votes.key == ANEW)
+    `standing`: votes there are by now; `anew`: it is proposed to take them back.
+    """
+    about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
+    most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
+    count = Row((Prose(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, Prose(_("เรื่อง"), "label text2"), None))
+    parts: list[Part] = [Prose(about, "body text2"), count, Refusal("line warn")]
+    if standing > 0:
+        options = ((ADD, _("นับรวมกับเสียงที่มีอยู่")), (ANEW, _("เริ่มนับใหม่")))
+        votes = segments("anew", _("เสียงที่มีอยู่"), options, ANEW if anew else ADD)
+        parts.append(Prose(_("ขณะนี้มีเสียงอยู่แล้ว {n} เสียง").format(n=standing), "line text2"))
+        parts.append(Row((votes._replace(read=lambda field: field.key == ANEW), None)))
+    return Prompt(
+        title=_("เปิดลงคะแนน"), parts=parts, go=_("เปิดลงคะแนน"), enters=False,
+        lacks=lambda picks, **_rest: outside(picks, topics),
+    )  # fmt: skip
 
 
-class GoalCountDialog(FramedDialog):
+def goal_count(sitting: GoalSitting) -> Prompt:
     """The vote of phones is closed and counted; who has not voted is told in number alone."""
-
-    wanted = Signal()
-
-    def __init__(self, look: Look, sitting: GoalSitting, parent: QWidget | None) -> None:
-        super().__init__(look, _("ปิดลงคะแนน"), parent)
-        about = _("ปิดแล้วโทรศัพท์เปลี่ยนคำตอบไม่ได้ และเสียงจากโทรศัพท์บวกเข้ากับเสียงที่โต๊ะกรอก")
-        missing = sitting.slips - sum(n > 0 for n in sitting.answered().values())
-        who = _("ยังไม่ลงคะแนน {n} ใบ").format(n=missing) if missing else _("ลงคะแนนครบทุกใบ")
-        self.go = Button(look, _("ปิดลงคะแนนแล้วนับ"), "primary", "lock", do=self._tell)
-        self.fill(
-            column(words(who, "strong", wrap=True), words(about, "body", wrap=True), None, gap=8),
-            self.closer(),
-            self.go,
-            wide=480,
-        )
-        self.go.setFocus()
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit()
+    about = _("ปิดแล้วโทรศัพท์เปลี่ยนคำตอบไม่ได้ และเสียงจากโทรศัพท์บวกเข้ากับเสียงที่โต๊ะกรอก")
+    missing = sitting.slips - sum(n > 0 for n in sitting.answered().values())
+    who = _("ยังไม่ลงคะแนน {n} ใบ").format(n=missing) if missing else _("ลงคะแนนครบทุกใบ")
+    return Prompt(
+        title=_("ปิดลงคะแนน"), parts=[Prose(who, "strong"), about], go=_("ปิดลงคะแนนแล้วนับ"), icon="lock", wide=480
+    )
 
 
-def whole(field: QLineEdit) -> int:
-    """What is typed as a number; 0 where it is none."""
-    text = field.text().strip()
-    return int(text) if text.isdecimal() else 0
+def outside(number: int, most: int) -> str:
+    """What is said of a number that is none from 1 to `most`."""
+    return "" if 1 <= number <= most else _("กรอกจำนวน 1 ถึง {most}").format(most=most)

@@ -1,6 +1,7 @@
 """Serves the page of health: its buttons do what they say."""
 
 import platform
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -16,8 +17,9 @@ from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.health.page import HealthPage
-from ui.desktop.health.side import RepairDialog, RepairedDialog
+from ui.desktop.health.side import repairing, show_repaired
 from ui.desktop.health.watch import HealthWatch
+from ui.desktop.widgets.prompt import PromptDialog, ask
 
 KEYS = "keys"  # the kind of finding of keys that are lost (core.health.kinds)
 
@@ -27,7 +29,7 @@ class HealthDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._watch = room, page, watch
         self._waiting: WaitDialog | None = None
-        self.dialog: RepairDialog | RepairedDialog | None = None
+        self.dialog: PromptDialog | None = None
         page.wanted.connect(self._do)
         page.looked.again.clicked.connect(lambda: watch.look())
         page.looked.stop.clicked.connect(watch.give_up)
@@ -86,10 +88,7 @@ class HealthDesk(QObject):
             return
         found = self._page.line(kind).shown.diagnosis
         if found is not None and not self._watch.at_work:
-            dialog = RepairDialog(self._room.look, found, self._page.window())
-            dialog.agreed.connect(self._repair)
-            self.dialog = dialog
-            dialog.open()
+            self.dialog = ask(self._room.look, self._page.window(), repairing(found), partial(self._repair, found.kind))
 
     def _repair(self, kind: str) -> None:
         self._waiting = WaitDialog(self._room.look, _("กำลังสำรอง ซ่อม และตรวจใหม่"), self._page.window())
@@ -97,9 +96,8 @@ class HealthDesk(QObject):
         self._watch.repair(kind)
 
     def _repaired(self, done: RepairReport) -> None:
-        self.dialog = RepairedDialog(self._room.look, done, self._page.window())
+        self.dialog = show_repaired(self._room.look, self._page.window(), done)
         self.dialog.finished.connect(lambda _how: self._page.enter() if self._page.isVisible() else None)
-        self.dialog.open()
 
     def _refused(self, problem: UserError) -> None:
         self._page.trouble.show_tried("")

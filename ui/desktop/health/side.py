@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from core.health.facts import Diagnosis, RepairReport
 from core.health.rows import HealthView, SpaceRow
@@ -16,10 +16,10 @@ from ui.desktop.health.line import places
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Painted
 from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, Prose, Row, ask
 
 
 class WholeRing(Painted):
@@ -123,36 +123,24 @@ class TroubleCard(QFrame):
         show_plain(self._tried, text or _("กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก"))
 
 
-class RepairDialog(FramedDialog):
-    """Nothing happens before its button is clicked."""
-
-    agreed = Signal(str)  # kind
-
-    def __init__(self, look: Look, of: Diagnosis, parent: QWidget) -> None:
-        super().__init__(look, of.what, parent)
-        self.agree = Button(look, of.remedy, "primary", "tick", do=lambda: self._agree(of.kind))
-        safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
-        body = column(words(of.do, wrap=True), words(safe, "line", "text2", wrap=True), gap=8)
-        if of.places:
-            body.addWidget(words(_("ที่พบ {n} แห่ง").format(n=len(of.places)), "linestrong", "text2"))
-            body.addWidget(places(look, of.places))
-        self.fill(body, self.closer(), self.agree, wide=520)
-        self.agree.setFocus()
-
-    def _agree(self, kind: str) -> None:
-        self.accept()
-        self.agreed.emit(kind)
+def repairing(of: Diagnosis) -> Prompt:
+    """What a repair does, and every place it is about."""
+    safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
+    parts: list[Part] = [of.do, Prose(safe, "line text2")]
+    if of.places:
+        count = Prose(_("ที่พบ {n} แห่ง").format(n=len(of.places)), "linestrong text2")
+        parts += [Row((count,)), lambda look: places(look, of.places)]
+    return Prompt(title=of.what, parts=parts, go=of.remedy)
 
 
-class RepairedDialog(FramedDialog):
+def repaired(report: RepairReport) -> Prompt:
     """The report; what was asked of others is listed."""
+    parts: list[Part] = [*repair_words(report)]
+    if report.asked:
+        parts.append(lambda look: places(look, report.asked))
+    return Prompt(title=repair_title(report), parts=parts, go=_("ตกลง"), icon="", leave=None, gap=6)
 
-    def __init__(self, look: Look, report: RepairReport, parent: QWidget) -> None:
-        super().__init__(look, repair_title(report), parent)
-        body = column(*(words(line, wrap=True) for line in repair_words(report)), gap=6)
-        asked: QPlainTextEdit | None = places(look, report.asked) if report.asked else None
-        if asked is not None:
-            body.addWidget(asked)
-        done = Button(look, _("ตกลง"), "primary", do=self.accept)
-        self.fill(body, done, wide=520)
-        done.setFocus()
+
+def show_repaired(look: Look, over: QWidget, report: RepairReport) -> PromptDialog:
+    """Show the report over a window."""
+    return ask(look, over, repaired(report))

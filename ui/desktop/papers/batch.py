@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -19,71 +19,55 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import DropDown, Segments
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, scrolling
-from ui.desktop.widgets.plain import name, show, words
+from ui.desktop.widgets.layout import scrolling
+from ui.desktop.widgets.plain import show, words
+from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, choice, segments
 
 NAMED = 200  # failed papers listed by name
 TALL = 180  # design pixels of their list
 
 
-class PaperBatchDialog(FramedDialog):
-    """Everything of the own office, or one form of every unit."""
+def papers_wanted(offered: Sequence[Many], own: bool) -> Prompt:
+    """Everything of the own office (`form` = ""), or one form of every unit; and the `ending`.
 
-    wanted = Signal(str, str)  # id of a form, "" = everything of the own office; ending
-
-    def __init__(self, look: Look, offered: Sequence[Many], own: bool, parent: QWidget) -> None:
-        """`own`: everything of the own office is preselected."""
-        super().__init__(look, _("พิมพ์หลายฉบับลงโฟลเดอร์"), parent)
-        self._forms = ("", *(one.form for one in offered))
-        self.form = DropDown(look)
-        self.form.addItem(_("ทุกแบบของหน่วยงานเรา"))
-        self.form.addItems([_("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of) for one in offered])
-        self.form.setCurrentIndex(0 if own or not offered else 1)
-        name(self.form, _("เอกสารที่พิมพ์"))
-        kinds = (("PDF", ENDINGS[0]), ("Excel", ENDINGS[1]), ("Word", ENDINGS[2]))
-        self.ending = Segments(tuple((ending, label, "") for label, ending in kinds), _("ชนิดไฟล์"))
-        self.ending.show_key(ENDINGS[0])
-        about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "folder", do=self._tell)
-        inside = column(
-            words(_("เอกสารที่พิมพ์"), "label", "text2"), self.form, 4,
-            words(_("ชนิดไฟล์"), "label", "text2"), self.ending, 4,
-            words(about, "line", "text2", wrap=True), None, gap=4,
-        )  # fmt: skip
-        self.fill(inside, self.closer(), self.go, wide=520)
-        self.form.setFocus()
-
-    def _tell(self) -> None:
-        self.accept()
-        self.wanted.emit(self._forms[self.form.currentIndex()], self.ending.key)
+    `own`: everything of the own office is preselected.
+    """
+    every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
+    kinds = [(ENDINGS[0], "PDF"), (ENDINGS[1], "Excel"), (ENDINGS[2], "Word")]
+    about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
+    options, here = [("", _("ทุกแบบของหน่วยงานเรา")), *every], "" if own or not offered else offered[0].form
+    return Prompt(
+        title=_("พิมพ์หลายฉบับลงโฟลเดอร์"), go=_("เลือกที่เก็บ"), icon="folder", gap=4, parts=[
+            choice("form", _("เอกสารที่พิมพ์"), options, here), 4,
+            segments("ending", _("ชนิดไฟล์"), kinds, ENDINGS[0], _("ชนิดไฟล์")), 4, Prose(about, "line text2"),
+        ],
+    )  # fmt: skip
 
 
-class BatchResult(FramedDialog):
+def batch_result(made: BatchMade) -> Prompt:
     """What was written, each paper that failed, and a button to open the folder."""
+    text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
+    if made.failed:
+        text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=made.files, m=len(made.failed))
+    lines = [f"{row.name}\n{row.problem.what} {row.problem.why}" for row in made.failed[:NAMED] if row.problem]
+    if len(made.failed) > NAMED:
+        lines.append(_("และอีก {n} ไฟล์").format(n=len(made.failed) - NAMED))
 
-    folder_wanted = Signal()
+    def failed(look: Look) -> QWidget:
+        area = scrolling(words("\n".join(lines), "line", "warn", wrap=True))
+        area.setMinimumHeight(look.px(TALL))
+        show(area, bool(lines))
+        return area
 
-    def __init__(self, look: Look, made: BatchMade, parent: QWidget) -> None:
-        super().__init__(look, _("พิมพ์ลงโฟลเดอร์แล้ว") if made.files else _("พิมพ์ไม่ได้สักฉบับ"), parent)
-        text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
-        if made.failed:
-            text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=made.files, m=len(made.failed))
-        lines = [f"{row.name}\n{row.problem.what} {row.problem.why}" for row in made.failed[:NAMED] if row.problem]
-        if len(made.failed) > NAMED:
-            lines.append(_("และอีก {n} ไฟล์").format(n=len(made.failed) - NAMED))
-        self.text = words("\n".join((text, *made.notes)), "body", wrap=True)
-        self.failed = words("\n".join(lines), "line", "warn", wrap=True)
-        room = scrolling(self.failed)
-        room.setMinimumHeight(look.px(TALL))
-        show(room, bool(lines))
-        path = words(str(made.folder), "line", "text2", wrap=True)
-        self.folder = Button(look, _("เปิดโฟลเดอร์"), "primary", "folder", do=self.folder_wanted)
-        self.folder.setEnabled(bool(made.files))
-        self.fill(column(self.text, room, path, None, gap=8), self.closer(_("ปิด")), self.folder, wide=560)
-        self.folder.setFocus()
+    folder = QUrl.fromLocalFile(str(made.folder))
+    opens = PromptButton(
+        _("เปิดโฟลเดอร์"), "folder", lambda: QDesktopServices.openUrl(folder), "primary", behind=True, stays=True,
+        enabled=bool(made.files),
+    )  # fmt: skip
+    return Prompt(
+        title=_("พิมพ์ลงโฟลเดอร์แล้ว") if made.files else _("พิมพ์ไม่ได้สักฉบับ"), leave=_("ปิด"), buttons=[opens], first="folder",
+        wide=560, parts=["\n".join((text, *made.notes)), failed, Prose(str(made.folder), "line text2")],
+    )  # fmt: skip
 
 
 class PaperBatches(QObject):
@@ -109,9 +93,7 @@ class PaperBatches(QObject):
         self._offered.read(lambda reader: offered(reader, year))
 
     def _open(self, found: tuple[Many, ...]) -> None:
-        dialog = PaperBatchDialog(self._room.look, found, self._own, self._parent)
-        dialog.wanted.connect(self._choose_folder)
-        dialog.open()
+        ask(self._room.look, self._parent, papers_wanted(found, self._own), self._choose_folder)
 
     def _choose_folder(self, form: str, ending: str) -> None:
         chosen = ask_folder(self._parent, _("เลือกที่เก็บโฟลเดอร์เอกสาร"), "batches", self._room.folder.parent)
@@ -140,6 +122,4 @@ class PaperBatches(QObject):
         self._request = None
         tone = "warn" if step.failed else "ok"
         self._room.host.said.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
-        result = BatchResult(self._room.look, step, self._parent)
-        result.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.folder))))
-        result.open()
+        ask(self._room.look, self._parent, batch_result(step))

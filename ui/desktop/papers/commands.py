@@ -5,10 +5,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.blocks.printed import password_of
 from core.errors import UserError
@@ -21,19 +19,12 @@ from core.papers.view import Paper, kept_words, offered_words
 from core.signing.end_deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.values import Changes, Ref
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import AskLock, PageContext
-from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, no_printer, printers
-from ui.desktop.papers.dialogs import OfficialDialog, PrintDialog
+from ui.desktop.papers.dialogs import official, printing
 from ui.desktop.papers.page import PapersPage, per_page
-from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.plain import show_plain, words
+from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, ask, entry, one_line, tick
 
 
 class PaperDeeds(QObject):
@@ -95,9 +86,8 @@ class PaperDeeds(QObject):
             return
         typed = self.words_of(paper)
         offered = () if typed else self._offered(paper.form, paper.asks, paper.home)
-        dialog = AskDialog(self._room.look, paper.asks, dict(typed or offered), self._page, bool(offered))
-        dialog.submitted.connect(partial(self._keep_words, paper))
-        dialog.open()
+        prompt, keep = paper_words(paper.asks, dict(typed or offered), bool(offered)), partial(self._keep_words, paper)
+        ask(self._room.look, self._page, prompt, lambda **given: keep(pairs_of(given)))
 
     def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
         unit = self._room.unit
@@ -109,10 +99,10 @@ class PaperDeeds(QObject):
         if one is None or one.void:
             return
         offered = self._offered(COPY, asks(COPY))
-        asked = AskDialog(self._room.look, asks(COPY), dict(offered), self._page, bool(offered))
         name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
-        asked.submitted.connect(lambda by: self._room.files.print_copy(one.ref, name, by))
-        asked.open()
+        write = partial(self._room.files.print_copy, one.ref, name)
+        prompt = paper_words(asks(COPY), dict(offered), bool(offered))
+        ask(self._room.look, self._page, prompt, lambda **given: write(pairs_of(given)))
 
     def _keep_words(self, paper: Paper, typed: Pairs) -> None:
         self._typed[paper.subject, paper.form] = typed
@@ -128,9 +118,8 @@ class PaperDeeds(QObject):
         if not there:
             self._room.host.refused.emit(no_printer(""))
             return
-        dialog = PrintDialog(self._room.look, there, usual, len(pages.sizes), self._page)
-        dialog.wanted.connect(lambda request: self.print(paper, request))
-        dialog.open()
+        prompt = printing(there, usual, len(pages.sizes))
+        ask(self._room.look, self._page, prompt, lambda **given: self.print(paper, PrintRequest(**given)))
 
     def print(self, paper: Paper, request: PrintRequest) -> None:
         """Print a draft as previewed; what is locked is registered first."""
@@ -174,9 +163,9 @@ class PaperDeeds(QObject):
             return
         locked, why = paper.locked, _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
         title = _("ปลดล็อกเพื่อแก้ไข")
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
-        dialog.told.connect(lambda reason: self._session.do(partial(end_sign_off, ref=locked, why=reason)))
-        dialog.open()
+        prompt = one_line(title, why, _("เหตุผล"), title)
+        deed = partial(end_sign_off, ref=locked)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def _ask_void(self) -> None:
         one = self._page.printed
@@ -184,71 +173,39 @@ class PaperDeeds(QObject):
             return
         title = _("ยกเลิกเอกสาร {number}").format(number=one.number)
         why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้"), self._page)
-        dialog.told.connect(lambda reason: self._session.do(partial(void_paper, paper=one.ref, why=reason)))
-        dialog.open()
+        prompt, deed = one_line(title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้")), partial(void_paper, paper=one.ref)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def _ask_official(self) -> None:
         one = self._page.printed
         if one is None or one.void:
             return
-        dialog = OfficialDialog(self._room.look, one.official, one.official_day, self._page)
-        dialog.submitted.connect(
-            lambda number, on: self._session.do(partial(note_official, paper=one.ref, number=number, on=on))
-        )
-        dialog.open()
+        prompt, deed = official(one.official, one.official_day), partial(note_official, paper=one.ref)
+        ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
 
-class PdfProtection(NamedTuple):
-    """How a PDF is protected."""
+def protecting(title: str) -> Prompt:
+    """A `password` for a PDF, typed twice; without one but with the data ticked (`attach`), the PDF is open."""
+    text = _(
+        "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
+    )
 
-    password: str  # "" = none
-    attach: bool
-
-
-class SafeDialog(FramedDialog):
-    submitted = Signal(object)  # PdfProtection
-
-    def __init__(self, look: Look, title: str, parent: QWidget) -> None:
-        super().__init__(look, _("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), parent)
-        self.password, self.again = short_line(_("รหัสผ่าน"), hidden=True), short_line(_("รหัสผ่านอีกครั้ง"), hidden=True)
-        self.seen = TickBox(look, _("แสดงรหัสผ่าน"))
-        self.attach = TickBox(look, _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล"))
-        self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "lock", do=self._tell)
-        self.seen.toggled.connect(self._show)
-        for field in (self.password, self.again):
-            field.returnPressed.connect(self._tell)
-        text = _(
-            "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ "
-            "บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
-        )
-        inside = column(
-            words(title, "strong", wrap=True), words(text, "line", "text2", wrap=True), 4,
-            words(_("รหัสผ่าน"), "label", "text2"), self.password, words(_("รหัสผ่านอีกครั้ง"), "label", "text2"), self.again,
-            self.seen, self.attach, self.wrong, None, gap=4,
-        )  # fmt: skip
-        self.fill(inside, self.closer(), self.go, wide=560)
-        self.password.setFocus()
-
-    def _show(self, on: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password
-        for field in (self.password, self.again):
-            field.setEchoMode(mode)
-
-    def _tell(self) -> None:
-        """Without a password but with the data ticked, the PDF is open and its data attached."""
-        typed = self.password.text()
+    def refuse(password: str, again: str, attach: bool, **_rest: bool) -> str:
         try:
-            password = password_of(typed) if typed or not self.attach.isChecked() else ""
+            if password or not attach:
+                password_of(password)
         except UserError as problem:
-            show_plain(self.wrong, f"{problem.why} {problem.do}")
-            return
-        if typed != self.again.text():
-            show_plain(self.wrong, _("รหัสผ่านสองช่องไม่ตรงกัน"))
-            return
-        self.submitted.emit(PdfProtection(password, self.attach.isChecked()))
-        self.accept()
+            return f"{problem.why} {problem.do}"
+        return "" if password == again else _("รหัสผ่านสองช่องไม่ตรงกัน")
+
+    return Prompt(
+        title=_("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), go=_("เลือกที่เก็บ"), icon="lock", refuse=refuse, wide=560, gap=4, parts=[
+            Prose(title, "strong"), Prose(text, "line text2"), 4,
+            entry("password", _("รหัสผ่าน"), most=200, hidden=True),
+            entry("again", _("รหัสผ่านอีกครั้ง"), most=200, hidden=True), tick(SEEN, _("แสดงรหัสผ่าน")),
+            tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), Refusal(),
+        ],
+    )  # fmt: skip
 
 
 class SafePaper(QObject):
@@ -260,13 +217,12 @@ class SafePaper(QObject):
     def _ask(self) -> None:
         paper = self._page.paper
         if paper is not None:
-            dialog = SafeDialog(self._room.look, paper.title, self._page)
-            dialog.submitted.connect(self._save)
-            dialog.open()
+            ask(self._room.look, self._page, protecting(paper.title), self._save)
 
-    def _save(self, protection: PdfProtection) -> None:
+    def _save(self, password: str, attach: bool, **_rest: object) -> None:
         paper, page = self._page.paper, self._page
         if paper is not None:
             typed = self._words_of(paper)
             asked = (paper.subject, paper.form, Path(), page.digits.key, per_page(page))
-            self._room.files.print_safe(paper.file, PaperRequest(*asked, protection.password, protection.attach, typed))
+            locked = password_of(password) if password else ""
+            self._room.files.print_safe(paper.file, PaperRequest(*asked, locked, attach, typed))

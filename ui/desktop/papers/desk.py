@@ -25,7 +25,8 @@ from ui.desktop.base.saving import PageUpdates
 from ui.desktop.papers.batch import PaperBatches
 from ui.desktop.papers.commands import PaperDeeds, SafePaper
 from ui.desktop.papers.page import PapersPage
-from ui.desktop.papers.side import PartDialog, part_of
+from ui.desktop.papers.side import part_of, part_wanted
+from ui.desktop.widgets.prompt import ask
 
 REST = 300  # milliseconds after news before previews are made again
 PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are printed from the record
@@ -121,9 +122,7 @@ class PaperDesk(QObject):
         """Ask for the item or row to print."""
         unit, year = self._room.unit, self._year
         offered = self._session.read(lambda reader: targets(reader, unit, year))
-        dialog = PartDialog(self._room.look, offered, self._page)
-        dialog.submitted.connect(lambda target: self._show_part(part_of(target)))
-        dialog.open()
+        ask(self._room.look, self._page, part_wanted(offered), lambda target: self._show_part(part_of(target)))
 
     def _show_part(self, ref: Ref) -> None:
         """List the papers of an answer or row first, and put the first of them in front."""

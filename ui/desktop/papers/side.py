@@ -18,26 +18,18 @@ from ui.desktop.base.known_evidence import TargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, hairline, holding
 from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, PromptField
 
 
-class PartDialog(FramedDialog):
-    submitted = Signal(object)  # Place
-
-    def __init__(self, look: Look, targets: Sequence[TargetRow], parent: QWidget) -> None:
-        super().__init__(look, _("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parent)
-        self.chooser = TargetChooser(look, targets)
-        self.go = Button(look, _("เลือก"), "primary", "tick", do=self._tell)
-        self.chooser.opened.connect(self._tell)
-        self.fill(column(self.chooser, gap=0), self.closer(), self.go, wide=560)
-        self.chooser.words.setFocus()
-
-    def _tell(self) -> None:
-        if self.chooser.place is not None:
-            self.submitted.emit(self.chooser.place)
-            self.accept()
+def part_wanted(targets: Sequence[TargetRow]) -> Prompt:
+    """Asks for the item or row (`target`) to print."""
+    target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
+    return Prompt(
+        title=_("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parts=[target], go=_("เลือก"), wide=560, gap=0,
+        refuse=lambda target: "" if target else ("", ""),
+    )  # fmt: skip
 
 
 def part_of(target: EvidenceTarget) -> Ref:

@@ -27,14 +27,12 @@ from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.table_sync import TableSync
-from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FlowLayout, column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, ask, entry
 
 QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
 ROOMY = 150  # percent: letters from which the registers of the year stand below the table
@@ -42,29 +40,11 @@ SIDE = 260  # design pixels of the registers of the year beside it
 SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 
 
-class EntryDialog(FramedDialog):
-    """The text fields of a new entry of a register; the others are chosen in the table."""
-
-    entered = Signal(object)  # field -> words
-
-    def __init__(self, look: Look, title: str, fields: Sequence[Field], parent: QWidget) -> None:
-        super().__init__(look, _("เพิ่ม{title}").format(title=title), parent)
-        self.lines = {each.id: short_line(arabic_digits(str(each.title))) for each in fields}
-        self.add = Button(look, _("เพิ่ม"), "primary", "plus", do=self._emit)
-        self.add.setEnabled(False)
-        inside = column(gap=4)
-        for each in fields:
-            inside.addWidget(words(arabic_digits(str(each.title)), "label", "text2"))
-            inside.addWidget(self.lines[each.id])
-            self.lines[each.id].returnPressed.connect(self._emit)
-        self.lines["name"].textChanged.connect(lambda text: self.add.setEnabled(bool(text.strip())))
-        self.fill(inside, self.closer(), self.add)
-
-    def _emit(self) -> None:
-        if self.add.isEnabled():
-            typed = {field: line.text().strip() for field, line in self.lines.items()}
-            self.entered.emit({field: text for field, text in typed.items() if text})
-            self.accept()
+def entry_wanted(title: str, fields: Sequence[Field]) -> Prompt:
+    """The text fields of a new entry of a register, by their ids; the others are chosen in the table."""
+    asked = ((each.id, arabic_digits(str(each.title))) for each in fields)
+    parts = [entry(key, called, most=200, need=key == "name") for key, called in asked]
+    return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
 class RegistersPage(QWidget):
@@ -223,9 +203,8 @@ class RegistersDesk(RegistersPage):
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]
-            dialog = EntryDialog(self._room.look, arabic_digits(str(found.title)), fields, self)
-            dialog.entered.connect(partial(self._add, kind))
-            dialog.open()
+            prompt, add = entry_wanted(arabic_digits(str(found.title)), fields), partial(self._add, kind)
+            ask(self._room.look, self, prompt, lambda **given: add(given))
 
     def ask_paste(self, kind: str) -> None:
         """Show what the clipboard would add to a register; nothing is saved before the person confirms."""
@@ -242,7 +221,7 @@ class RegistersDesk(RegistersPage):
         assert self.page is not None
         fields = {each.id: each for each in self.page.form.fields if kind in each.kind}
         try:
-            values = {name: value_of(self.page.form, kind, fields[name], text) for name, text in typed.items()}
+            values = {name: value_of(self.page.form, kind, fields[name], text) for name, text in typed.items() if text}
         except UserError as problem:
             self._room.host.refused.emit(problem)
         else:

@@ -19,12 +19,12 @@ from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import read_own_picture, read_thumbnail, within
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.choices import DropDown, TickBox
+from ui.desktop.widgets.buttons import Pictogram
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.prompt import Part, Prompt, PromptField, ask, choice, tick
 from ui.scanner import let_go
 from ui.session import Ended
 
@@ -57,6 +57,7 @@ class PictureChoice(QWidget):
         side_by_side = row(self.list, self.large, gap=10, grow=0)
         explanation = words(text.format(n=len(pictures)), "line", "text2", wrap=True)
         self.setLayout(column(words(_("ภาพที่ต้องเปิดดูเอง"), "label"), explanation, side_by_side, gap=6))
+        self.setFocusProxy(self.list)
         if pictures:
             self.list.show_key(0)
             self._show(0)
@@ -120,61 +121,34 @@ def reason_words() -> dict[str, str]:
     return dict(zip(REASONS, text, strict=True))
 
 
-class EraseDialog(FramedDialog):
-    """Says what is erased and what remains; the button waits until the person confirms."""
+def erasing(count: int, *, mixed: bool = False, pictures: PictureChoice | None = None) -> Prompt:
+    """Says what is erased and what remains; asks for the `reason`, and waits until the person confirms (`known`).
 
-    agreed = Signal(str, bool)  # reason; whether mixed texts lose only the name
+    `mixed`: names may be cut out of texts about other things too (`cut`); `pictures` may be chosen as well.
+    """
+    cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
+    seen: list[Part] = []
+    if pictures is not None:
+        seen.append(PromptField("pictures", "", lambda _look: pictures, not count, lambda shown: shown.chosen))
 
-    def __init__(
-        self, look: Look, chosen: Sequence[PersonalItem], parent: QWidget, *, mixed: bool = False,
-        pictures: PictureChoice | None = None,
-    ) -> None:  # fmt: skip
-        """`mixed`: names may be cut out of texts about other things too; `pictures` may be chosen as well."""
-        super().__init__(look, _("ลบข้อมูลบุคคล {n} รายการ").format(n=len(chosen)), parent)
-        self._chosen, self.pictures = tuple(chosen), pictures
-        self.reason = DropDown(look)
-        for key, text in reason_words().items():
-            self.reason.addItem(text, key)
-        name(self.reason, _("เหตุผล"))
-        self.cut = TickBox(look, _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
-        self.cut.setChecked(True)
-        show(self.cut, mixed)
-        self.known = TickBox(look, _("เข้าใจแล้วว่านำกลับไม่ได้"))
-        self.go = Button(look, _("ลบ"), "primary", "bin", do=self._agree)
-        self.go.setEnabled(False)
-        self.known.toggled.connect(self._ready)
-        if pictures is not None:
-            pictures.ticked.connect(self._ready)
-        asked = column(words(_("เหตุผล"), "label", "text2"), self.reason, 4, self.cut, self.known, gap=8)
-        seen: list[QWidget] = [pictures] if pictures is not None else []
-        inside = column(*seen, *marked_lines(look, remaining_lines(pictures=pictures is not None)), 6, asked, gap=8)
-        self.fill(inside, self.closer(), self.go, wide=600 if pictures is None else 760)
-        (pictures.list if pictures is not None else self.known).setFocus()
+    def go(known: bool, pictures: Sequence[PersonalItem] = (), **_rest: object) -> str:
+        total = count + len(pictures) if known or pictures else 0
+        return _("ลบ {n} รายการ").format(n=total) if total else _("ลบ")
 
-    @property
-    def chosen(self) -> tuple[PersonalItem, ...]:
-        """What is erased: what was chosen before, and the ticked pictures."""
-        return (*self._chosen, *(self.pictures.chosen if self.pictures is not None else ()))
-
-    def _ready(self) -> None:
-        count = len(self.chosen)
-        self.go.show_words(_("ลบ {n} รายการ").format(n=count) if count else _("ลบ"))
-        self.go.setEnabled(self.known.isChecked() and count > 0)
-        self.go.draw()
-
-    def _agree(self) -> None:
-        self.agreed.emit(str(self.reason.currentData()), self.cut.isChecked() and not self.cut.isHidden())
-        self.accept()
+    return Prompt(
+        title=_("ลบข้อมูลบุคคล {n} รายการ").format(n=count), go=go, icon="bin", first="pictures" if seen else "known",
+        wide=760 if seen else 600, parts=[
+            *seen, lambda look: column(*marked_lines(look, remaining_lines(pictures=bool(seen))), gap=8), 6,
+            choice("reason", _("เหตุผล"), [*reason_words().items()]), 4, *([tick("cut", cut, on=True)] if mixed else []),
+            tick("known", _("เข้าใจแล้วว่านำกลับไม่ได้"), need=True),
+        ],
+    )  # fmt: skip
 
 
-class ErasedDialog(FramedDialog):
+def erasure_done(lines: Sequence[str]) -> Prompt:
     """The result, in the backups too."""
-
-    def __init__(self, look: Look, lines: Sequence[str], parent: QWidget) -> None:
-        super().__init__(look, _("ลบแล้ว"), parent)
-        close = self.closer(_("เสร็จ"))
-        self.fill(column(*marked_lines(look, lines), gap=8), close, wide=560)
-        close.setFocus()
+    parts = [lambda look: column(*marked_lines(look, lines), gap=8)]
+    return Prompt(title=_("ลบแล้ว"), parts=parts, leave=_("เสร็จ"), wide=560)
 
 
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
@@ -201,14 +175,14 @@ class Erasure(QObject):
     ) -> None:  # fmt: skip
         """`names` may be cut out of texts about other things too; `pictures` must be judged by a person."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
-        choice = PictureChoice(self._room.look, pictures, self._read) if pictures else None
-        dialog = EraseDialog(self._room.look, chosen, self._page, mixed=mixed, pictures=choice)
+        shown = PictureChoice(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office
         deed = partial(erase_person, person=person, names=names, shelf=office.post.shelf, photos=office.phones())
-        dialog.agreed.connect(
-            lambda reason, cut: self._erase(dialog.chosen, partial(deed, reason=reason, cut=names if cut else ()))
-        )
-        dialog.open()
+
+        def erase(reason: str, cut: bool = False, pictures: Sequence[PersonalItem] = (), **_rest: bool) -> None:
+            self._erase((*chosen, *pictures), partial(deed, reason=reason, cut=names if cut else ()))
+
+        ask(self._room.look, self._page, erasing(len(chosen), mixed=mixed, pictures=shown), erase)
 
     def _read(self, one: PersonalItem, size: QSize) -> QImage:
         """Waiting scans are our own pictures; thumbnails of files may come from anybody, and what phones gave is looked
@@ -253,5 +227,5 @@ class Erasure(QObject):
             self._room.host.refused.emit(swept)
         elif swept is not None:
             self._room.host.said.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
-            ErasedDialog(self._room.look, swept, self._page).open()
+            ask(self._room.look, self._page, erasure_done(swept))
         self._after()

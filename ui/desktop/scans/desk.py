@@ -24,10 +24,11 @@ from ui.desktop.base.asking_files import ask_file, ask_files, ask_target
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
-from ui.desktop.scans.page import ScanReport, ScanRow, ScansPage, SealDialog, key_of, notable
+from ui.desktop.scans.page import ScanRow, ScansPage, SealDialog, key_of, notable, scan_report
 from ui.desktop.scans.side import Confirmed
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.late import later
+from ui.desktop.widgets.prompt import ask
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
 from ui.session import Job
 
@@ -128,7 +129,7 @@ class ScanDesk(QObject):
         self._reading.close()
         in_background(looking.close, lambda _done: None)
         if notable(self.done):
-            ScanReport(self._room.look, self.done, self._page).open()
+            ask(self._room.look, self._page, scan_report(self.done))
         else:
             pages = sum(one.new for one in self.done)
             self._room.host.toast.emit(_("รับสแกนแล้ว {n} หน้า").format(n=pages))

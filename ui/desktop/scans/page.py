@@ -25,6 +25,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import Elided, name, show, words
+from ui.desktop.widgets.prompt import Prompt, Prose, Scrolled
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
 EASY, TIGHT = 900, 640  # of the page: room for every part; for the panel at the right
@@ -358,16 +359,12 @@ class SealDialog(FramedDialog):
 MOST = 200  # lines
 
 
-class ScanReport(FramedDialog):
-    def __init__(self, look: Look, done: Sequence[ScanTaken], parent: QWidget) -> None:
-        read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
-        super().__init__(look, _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files), parent)
-        close = self.closer(_("ปิด"))
-        lines = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
-        area = scrolling(column(*lines, None, gap=8, edges=(0, 0, 8, 0)))
-        area.setMinimumHeight(look.px(160))
-        self.fill(column(area, gap=0), close, wide=560)
-        close.setFocus()
+def scan_report(done: Sequence[ScanTaken]) -> Prompt:
+    """The files of which something is to be known, the refused ones first."""
+    read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
+    lines = [Prose(line_of(one), "line bad" if one.problem else "line warn") for one in notable(done)]
+    title = _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files)
+    return Prompt(title=title, parts=[Scrolled(lines, 160)], leave=_("ปิด"), wide=560)
 
 
 def notable(done: Sequence[ScanTaken]) -> list[ScanTaken]:

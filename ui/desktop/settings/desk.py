@@ -15,14 +15,15 @@ from core.people.handovers import planned
 from core.values import Record, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.base.person_dialogs import person_wanted
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.settings.emblem import EmblemDesk
 from ui.desktop.settings.enrolment import Enrolment
-from ui.desktop.settings.page import MOST, RevokeDialog, SettingsPage
+from ui.desktop.settings.page import MOST, SettingsPage, revoking
 from ui.desktop.settings.updates import UpdatesDesk
 from ui.desktop.theme.look import RESOURCES
 from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.prompt import ask
 
 SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page shows
 
@@ -88,13 +89,9 @@ class SettingsDesk(QObject):
             self.enrolling.take(paths[0])
 
     def _edit(self, person: Record) -> None:
-        dialog = NewPersonDialog(self._room.look, self.page, person)
         session, edit = self._room.session, partial(edit_person, ref=person.ref)
-        dialog.entered.connect(
-            lambda name, position, roles: session.do(partial(edit, name=name, position=position, roles=roles))
-        )
-        dialog.gone.connect(lambda: session.do(partial(edit, active=False)))
-        dialog.open()
+        prompt = person_wanted(person, lambda: session.do(partial(edit, active=False)))
+        ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
         """Of a hand-over that was noted: what is handed over."""
@@ -108,6 +105,5 @@ class SettingsDesk(QObject):
         HandoverDesk(self._room, self.page, leaver).open()
 
     def _ask_revoke(self, one: DeviceRow) -> None:
-        dialog = RevokeDialog(self._room.look, one, self.page)
-        dialog.accepted.connect(lambda: self._room.session.do(partial(revoke, key=one.key)))
-        dialog.open()
+        deed = partial(revoke, key=one.key)
+        ask(self._room.look, self.page, revoking(one), lambda: self._room.session.do(deed))

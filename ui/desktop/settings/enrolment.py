@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.entities import unit_id
 from core.errors import UserError
@@ -19,116 +19,81 @@ from core.log.certificates import Request, TrustFile, fingerprint
 from core.people.units import office_of
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_file, ask_target
-from ui.desktop.base.look_card import chooser, labelled
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import copy_words, name, show_entry, show_plain, words
+from ui.desktop.widgets.plain import copy_words
+from ui.desktop.widgets.prompt import (
+    Prompt,
+    PromptButton,
+    PromptDialog,
+    Prose,
+    Refusal,
+    Row,
+    ask,
+    entry,
+    nothing,
+    segments,
+)
 from ui.session import Job
 
 DIGITS = 40
 
 
-class DigitsDialog(FramedDialog):
+def digits_to_tell(title: str, text: str, digits: str) -> Prompt:
     """A file was written; these digits are passed on separately, by telephone or on paper."""
-
-    def __init__(self, look: Look, title: str, text: str, digits: str, parent: QWidget) -> None:
-        super().__init__(look, title, parent)
-        field = QLineEdit()
-        show_entry(field, digits)
-        field.setReadOnly(True)
-        name(field, _("เลขตรวจสอบ"))
-        self.copy = Button(look, _("คัดลอกเลข"), "ghost", "copy", do=lambda: copy_words(digits))
-        close = self.closer(_("เสร็จ"))
-        inside = column(words(text, "body", wrap=True), labelled(_("เลขตรวจสอบ"), field), None, gap=8)
-        self.fill(inside, self.copy, close, wide=560)
-        close.setFocus()
+    copy = PromptButton(_("คัดลอกเลข"), "copy", lambda: copy_words(digits), stays=True)
+    shown = entry("", _("เลขตรวจสอบ"), digits, fixed=True)._replace(boxed=True)
+    return Prompt(title=title, parts=[text, shown], leave=_("เสร็จ"), buttons=[copy], wide=560)
 
 
-class TrustDialog(FramedDialog):
-    """Asks for the digits on paper before trusting a file; accepted once they match."""
+def trusting(called: str, check: Callable[[str], object]) -> Prompt:
+    """Asks for the `digits` on paper before a file is trusted; `check` raises UserError when they differ."""
+    text = _(
+        "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
+        "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
+    ).format(name=called)
 
-    entered = Signal(str)
-
-    def __init__(self, look: Look, called: str, check: Callable[[str], object], parent: QWidget) -> None:
-        """`check` raises UserError when the digits differ."""
-        super().__init__(look, _("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parent)
-        self._check = check
-        self.digits = QLineEdit()
-        self.digits.setMaxLength(80)
-        name(self.digits, _("เลข 40 หลักบนเอกสาร"))
-        self.digits.textEdited.connect(self._count)
-        self.digits.returnPressed.connect(self._try)
-        self.count = words("", "small", "text2")
-        self.wrong = words("", "label", "bad", wrap=True)
-        go = Button(look, _("เชื่อถือและรับเข้า"), "primary", "tick", do=self._try)
-        text = _(
-            "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
-            "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
-        ).format(name=called)
-        asked = labelled(_("เลข 40 หลักบนเอกสาร"), self.digits)
-        inside = column(words(text, "body", wrap=True), asked, self.count, self.wrong, None, gap=8)
-        self.fill(inside, self.closer(), go, wide=560)
-        self._count("")
-        self.digits.setFocus()
-
-    @property
-    def typed(self) -> str:
-        return digits_of(self.digits.text())
-
-    def _count(self, _text: str) -> None:
-        show_plain(self.count, _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(self.typed)))
-        show_plain(self.wrong, "")
-
-    def _try(self) -> None:
+    def refuse(digits: str) -> str:
         try:
-            self._check(self.typed)
+            check(digits)
         except UserError as problem:
-            short = len(self.typed) < DIGITS
-            text = _("ยังไม่ครบ 40 หลัก") if short else _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้")
-            show_plain(self.wrong, text if self.typed else f"{problem.what} {problem.do}")
-            return
-        self.entered.emit(self.typed)
-        self.accept()
+            if not digits:
+                return f"{problem.what} {problem.do}"
+            short, wrong = _("ยังไม่ครบ 40 หลัก"), _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้")
+            return short if len(digits) < DIGITS else wrong
+        return ""
+
+    typed = entry("digits", _("เลข 40 หลักบนเอกสาร"), most=80)
+    typed = typed._replace(read=lambda field: digits_of(field.text()), boxed=True)
+    count = Prose(lambda digits: _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(digits)), "small text2")
+    return Prompt(
+        title=_("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parts=[text, typed, count, Refusal()], go=_("เชื่อถือและรับเข้า"), wide=560,
+        lacks=nothing, refuse=refuse,
+    )  # fmt: skip
 
 
-class CertifyDialog(FramedDialog):
-    """Who asks, the digits to compare by telephone, and the kind of certificate."""
+def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
+    """Who asks, the digits to compare by telephone; the `kind` of certificate and the `letter` of the PC are asked."""
+    who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
+    text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
+    note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
+    meant = "office" if "office" in kinds else kinds[-1]  # what certifies others is given by nobody's default
+    kind = segments("kind", _("รับรองเป็น"), [(each, _(KIND_WORDS[each])) for each in kinds], meant, _("รับรองเป็น"))
+    typed = entry("letter", _("อักษรประจำเครื่อง"), letter, most=2)
 
-    entered = Signal(str, str)  # kind, letter
+    def narrow(look: Look) -> QWidget:
+        field = typed.make(look)
+        field.setFixedWidth(look.px(70))
+        return field
 
-    def __init__(
-        self, look: Look, request: Request, digits: str, kinds: Sequence[str], letter: str, parent: QWidget
-    ) -> None:
-        super().__init__(look, _("รับรองเครื่องของหน่วยงาน"), parent)
-        who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
-        field = QLineEdit()
-        show_entry(field, digits)
-        field.setReadOnly(True)
-        name(field, _("เลขตรวจสอบของเครื่องที่ขอ"))
-        meant = "office" if "office" in kinds else kinds[-1]  # what certifies others is given by nobody's default
-        self.kind = chooser(tuple((each, _(KIND_WORDS[each]), "") for each in kinds), _("รับรองเป็น"), meant)
-        self.letter = QLineEdit()
-        self.letter.setMaxLength(2)
-        show_entry(self.letter, letter)
-        name(self.letter, _("อักษรประจำเครื่อง"))
-        self.letter.setFixedWidth(look.px(70))
-        self.go = Button(look, _("เลขตรงกันแล้ว รับรอง"), "primary", "tick", do=self._emit)
-        text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
-        what = row(labelled(_("รับรองเป็น"), self.kind), labelled(_("อักษรประจำเครื่อง"), self.letter), None, gap=22)
-        note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
-        inside = column(
-            words(who, "strong", wrap=True), words(text, "body", wrap=True),
-            labelled(_("เลขตรวจสอบของเครื่องที่ขอ"), field), what, words(note, "small", "text2", wrap=True), None, gap=8,
-        )  # fmt: skip
-        self.fill(inside, self.closer(), self.go, wide=600)
-        self.go.setFocus()
-
-    def _emit(self) -> None:
-        self.entered.emit(self.kind.key, self.letter.text().strip().upper())
-        self.accept()
+    short = typed._replace(make=narrow, read=lambda field: field.text().strip().upper(), boxed=True)
+    shown = entry("", _("เลขตรวจสอบของเครื่องที่ขอ"), digits, fixed=True)._replace(boxed=True)
+    return Prompt(
+        title=_("รับรองเครื่องของหน่วยงาน"), go=_("เลขตรงกันแล้ว รับรอง"), first="go", enters=False, wide=600, parts=[
+            Prose(who, "strong"), text, shown, Row((kind._replace(boxed=True), 14, short, None)),
+            Prose(note, "small text2"),
+        ],
+    )  # fmt: skip
 
 
 ENDING = ".json"
@@ -145,7 +110,7 @@ class Enrolment(QObject):
         self._room, self._window = room, window
         self._answering: tuple[Job, Path] | None = None
         self._trusting: Job | None = None
-        self.dialog: DigitsDialog | TrustDialog | CertifyDialog | None = None
+        self.dialog: PromptDialog | None = None
         room.news.changed.connect(self._changed)
         room.news.ended.connect(self._ended)
 
@@ -161,7 +126,7 @@ class Enrolment(QObject):
         text = _(
             "บันทึก {name} แล้ว ส่งไฟล์นี้ให้หน่วยงานต้นสังกัดทางใดก็ได้ เมื่อต้นสังกัดโทรมา ให้อ่านเลขข้างล่างทั้ง 40 หลัก แล้วรับไฟล์ตอบกลับมาที่หน้านี้"
         ).format(name=path.name)
-        self._open(DigitsDialog(self._room.look, _("ไฟล์คำขอพร้อมส่ง"), text, fingerprint(asked.key), self._window))
+        self._ask(digits_to_tell(_("ไฟล์คำขอพร้อมส่ง"), text, fingerprint(asked.key)))
 
     def ask_file(self) -> None:
         """Ask for a file somebody sent, of any of these kinds."""
@@ -199,9 +164,7 @@ class Enrolment(QObject):
         if known.issuperset(file.roots):
             self._trust(file, "")
             return
-        dialog = TrustDialog(self._room.look, path.name, partial(check_fingerprint, file.roots), self._window)
-        dialog.entered.connect(lambda digits: self._trust(file, digits))
-        self._open(dialog)
+        self._ask(trusting(path.name, partial(check_fingerprint, file.roots)), partial(self._trust, file))
 
     def _trust(self, file: TrustFile, digits: str) -> None:
         self._trusting = self._room.session.do(partial(trust, file=file, compared=digits))
@@ -217,9 +180,7 @@ class Enrolment(QObject):
             )
         letter = self._room.session.read(lambda reader: free_letter(reader, unit_id(request.code), request.key))
         digits = fingerprint(request.key)
-        dialog = CertifyDialog(self._room.look, request, digits, kinds, letter, self._window)
-        dialog.entered.connect(lambda kind, letter: self._certify(request, kind, letter))
-        self._open(dialog)
+        self._ask(certifying(request, digits, kinds, letter), partial(self._certify, request))
 
     def _certify(self, request: Request, kind: str, letter: str) -> None:
         path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
@@ -246,9 +207,8 @@ class Enrolment(QObject):
         if job is self._trusting:
             self._trusting = None
 
-    def _open(self, dialog: DigitsDialog | TrustDialog | CertifyDialog) -> None:
-        self.dialog = dialog
-        dialog.open()
+    def _ask(self, prompt: Prompt, then: Callable[..., object] = nothing) -> None:
+        self.dialog = ask(self._room.look, self._window, prompt, then)
 
     def _write(self, title: str, called: str, ending: str, write: Callable[[Path], _Made]) -> tuple[Path, _Made] | None:
         """Ask where to, then write a file named after this office: its path and the result; None if it was not."""

@@ -18,10 +18,10 @@ from ui.desktop.settings.originals import OriginalsCard
 from ui.desktop.settings.updates import UpdatesCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FlowLayout, column, empty, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, Prose
 
 MOST = 60  # lines that are shown
 AT_ONCE = 12  # that are made before the window has a rest
@@ -80,20 +80,15 @@ class DevicesCard(QWidget):
         return frame(line)
 
 
-class RevokeDialog(FramedDialog):
-    """Says what a revocation keeps and what it ends; accepted when the person agrees."""
-
-    def __init__(self, look: Look, one: DeviceRow, parent: QWidget) -> None:
-        super().__init__(look, _("เพิกถอน {title}").format(title=one.title), parent)
-        text = _(
-            "สิ่งที่เครื่องนั้นเขียนและมาถึงที่นี่แล้วยังอยู่ สิ่งที่เขียนหลังจากนี้ไม่มีผลกับทุกหน่วยงานที่ได้รับการเพิกถอน "
-            "เลิกทำไม่ได้ ถ้าเพิกถอนผิด เครื่องนั้นต้องสร้างกุญแจใหม่และขอใบรับรองอีกครั้ง"
-        )
-        self.go = Button(look, _("เพิกถอน"), "primary", "cross", do=self.accept)
-        stay = self.closer()
-        digits = words(_("เลขตรวจสอบ {digits}").format(digits=one.digits), "line", "text2", wrap=True)
-        self.fill(column(words(text, wrap=True), digits, None, gap=8), stay, self.go, wide=520)
-        stay.setFocus()
+def revoking(one: DeviceRow) -> Prompt:
+    """Says what a revocation keeps and what it ends."""
+    text = _(
+        "สิ่งที่เครื่องนั้นเขียนและมาถึงที่นี่แล้วยังอยู่ สิ่งที่เขียนหลังจากนี้ไม่มีผลกับทุกหน่วยงานที่ได้รับการเพิกถอน "
+        "เลิกทำไม่ได้ ถ้าเพิกถอนผิด เครื่องนั้นต้องสร้างกุญแจใหม่และขอใบรับรองอีกครั้ง"
+    )
+    digits = Prose(_("เลขตรวจสอบ {digits}").format(digits=one.digits), "line text2")
+    title = _("เพิกถอน {title}").format(title=one.title)
+    return Prompt(title=title, parts=[text, digits], go=_("เพิกถอน"), icon="cross", first="leave")
 
 
 class SettingsPage(QWidget):

@@ -1,6 +1,6 @@
 """Updates of the program by file: looked at, agreed to, taken on a thread; and the versions this PC has."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,36 +19,29 @@ from ui.desktop.base.background import in_background
 from ui.desktop.base.dialogs import WaitDialog, show_problem
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, fill_list, flow, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, Prose, ask
 
 TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "warn")}
 
 
-class UpdateDialog(FramedDialog):
-    """What an update is and from whom; accepted when the person takes it."""
-
-    def __init__(self, look: Look, found: UpdateLook, parent: QWidget) -> None:
-        super().__init__(look, _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version), parent)
-        self.agree = Button(look, _("รับรุ่นนี้"), "primary", "in", do=self.accept)
-        leave = self.closer(_("ไม่รับ"))
-        lines = [words(text, style, tone, wrap=True) for text, style, tone in _lines(found)]
-        self.fill(column(*lines, None, gap=8), leave, self.agree, wide=560)
-        leave.setFocus()
+def update_found(found: UpdateLook) -> Prompt:
+    """What an update is and from whom."""
+    title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
+    parts = [*_lines(found)]
+    return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
 
 
-def _lines(found: UpdateLook) -> list[tuple[str, str, str]]:
-    """Each with its style and colour."""
-    who = _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(found.day), name=found.publisher)
-    digits = _("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(found.key))
-    then = _("จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป รุ่นที่ใช้อยู่ยังเก็บไว้ ถ้าหน้าต่างของรุ่นใหม่เปิดไม่ขึ้นสองครั้งติดกัน รุ่นที่ใช้อยู่กลับมาเอง")
-    lines = [(who, "body", "text"), (digits, "line", "text2")]
+def _lines(found: UpdateLook) -> Iterator[str | Prose]:
+    yield _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(found.day), name=found.publisher)
+    yield Prose(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(found.key)), "line text2")
     if found.news:
-        lines += [(_("สิ่งที่เปลี่ยน"), "card", "text"), (found.news, "body", "text")]
+        yield from (Prose(_("สิ่งที่เปลี่ยน"), "card"), found.news)
     if found.migrates:
-        lines.append((migrates_words(), "body", "warn"))
-    return [*lines, (then, "body", "text2")]
+        yield Prose(migrates_words(), "body warn")
+    then = _("จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป รุ่นที่ใช้อยู่ยังเก็บไว้ ถ้าหน้าต่างของรุ่นใหม่เปิดไม่ขึ้นสองครั้งติดกัน รุ่นที่ใช้อยู่กลับมาเอง")
+    yield Prose(then, "body text2")
 
 
 def _day(iso: str) -> str:
@@ -63,7 +56,6 @@ class Updating(QObject):
     def __init__(self, look: Look, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
         self._look, self._desk, self._window = look, desk, window
-        self.dialog: FramedDialog | None = None
 
     def ask(self) -> None:
         """A person chooses the file."""
@@ -77,22 +69,14 @@ class Updating(QObject):
         self._work(_("กำลังตรวจลายเซ็นของชุดปรับปรุง"), lambda: updates.look(path), partial(self._offer, path))
 
     def _offer(self, path: Path, found: UpdateLook) -> None:
-        dialog = UpdateDialog(self._look, found, self._window)
         updates, text = self._desk.updates, _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=found.version)
-        dialog.accepted.connect(
-            lambda: self._work(text, lambda: updates.take(path, lambda _done, _of: None), self._finish)
-        )
-        self._open(dialog)
+        take = partial(self._work, text, lambda: updates.take(path, lambda _done, _of: None), self._finish)
+        ask(self._look, self._window, update_found(found), take)
 
     def _finish(self, found: UpdateLook) -> None:
-        dialog = FramedDialog(self._look, _("รับชุดปรับปรุงแล้ว"), self._window)
-        dialog.fill(column(words(taken_words(found.version), wrap=True), None), dialog.closer(_("ตกลง")))
-        self._open(dialog)
+        text = taken_words(found.version)
+        ask(self._look, self._window, Prompt(title=_("รับชุดปรับปรุงแล้ว"), parts=[text], leave=_("ตกลง"), wide=440))
         self.taken.emit()
-
-    def _open(self, dialog: FramedDialog) -> None:
-        self.dialog = dialog
-        dialog.open()
 
     def _work(self, text: str, work: Callable[[], UpdateLook], then: Callable[[UpdateLook], None]) -> None:
         waiting = WaitDialog(self._look, text, self._window)
@@ -155,19 +139,14 @@ class UpdatesCard(QWidget):
         return frame(line)
 
 
-class DropVersionDialog(FramedDialog):
-    """Says what dropping a version means; accepted when the person agrees."""
-
-    def __init__(self, look: Look, version: str, parent: QWidget) -> None:
-        super().__init__(look, _("เลิกใช้รุ่น {version}").format(version=version), parent)
-        text = _(
-            "เปิดโปรแกรมครั้งต่อไปจะใช้รุ่นก่อนหน้าที่มีอยู่ ข้อมูลของหน่วยงานไม่ถูกลบ "
-            "แต่ถ้ารุ่นนี้ปรับรูปแบบข้อมูลไปแล้ว รุ่นก่อนจะบอกว่าเป็นของรุ่นใหม่กว่าและไม่เปิด จนกว่าจะรับรุ่นนี้อีกครั้ง"
-        )
-        self.go = Button(look, _("เลิกใช้"), "primary", "bin", do=self.accept)
-        stay = self.closer()
-        self.fill(column(words(text, wrap=True), None), stay, self.go, wide=520)
-        stay.setFocus()
+def dropping_version(version: str) -> Prompt:
+    """Says what dropping a version means."""
+    text = _(
+        "เปิดโปรแกรมครั้งต่อไปจะใช้รุ่นก่อนหน้าที่มีอยู่ ข้อมูลของหน่วยงานไม่ถูกลบ "
+        "แต่ถ้ารุ่นนี้ปรับรูปแบบข้อมูลไปแล้ว รุ่นก่อนจะบอกว่าเป็นของรุ่นใหม่กว่าและไม่เปิด จนกว่าจะรับรุ่นนี้อีกครั้ง"
+    )
+    title = _("เลิกใช้รุ่น {version}").format(version=version)
+    return Prompt(title=title, parts=[text], go=_("เลิกใช้"), icon="bin", first="leave")
 
 
 class UpdatesDesk(QObject):
@@ -186,9 +165,7 @@ class UpdatesDesk(QObject):
         self._card.show_versions(updates.listed() if updates.built else (), date.today())
 
     def _ask_drop(self, version: str) -> None:
-        dialog = DropVersionDialog(self._look, version, self._card)
-        dialog.accepted.connect(lambda: self._drop(version))
-        dialog.open()
+        ask(self._look, self._card, dropping_version(version), partial(self._drop, version))
 
     def _drop(self, version: str) -> None:
         try:

@@ -20,7 +20,8 @@ from core.values import Changes
 from ui.desktop.base.asking_files import ask_target
 from ui.desktop.base.files import PDF, ended
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.setup.roots import RootPaperDialog, RootsPanel
+from ui.desktop.setup.roots import RootsPanel, root_paper
+from ui.desktop.widgets.prompt import ask
 
 
 class RootDesk(QObject):
@@ -47,18 +48,11 @@ class RootDesk(QObject):
         room.do(partial(certified_by_root, sign=sign), self._again)
 
     def _ask(self) -> None:
-        dialog = RootPaperDialog(self._room.look, self._panel)
-        dialog.typed.connect(partial(self._restore, dialog))
-        dialog.open()
+        prompt = root_paper(_secret)
+        ask(self._room.look, self._panel, prompt, lambda **lines: self._restore(_secret([*lines.values()])))
 
-    def _restore(self, dialog: RootPaperDialog, lines: Sequence[str]) -> None:
-        room, typed = self._room, [line for line in lines if line.strip()]
-        try:
-            secret = (secret_of_qr(typed[0].strip()) if len(typed) == 1 else None) or secret_of(typed)
-        except UserError as wrong:
-            dialog.say(f"{wrong.why} {wrong.do}")
-            return
-        dialog.accept()
+    def _restore(self, secret: bytes) -> None:
+        room = self._room
         sign = partial(room.desk.keys.roots.certify, room.folder, self._owner, secret)
         room.do(partial(certified_by_root, sign=sign), self._again)
 
@@ -98,3 +92,9 @@ class RootDesk(QObject):
         more = _("โปรดลบไฟล์ {file} ด้วย โปรแกรมลบให้ไม่ได้").format(file=left) if left else ""
         room.host.toast.emit(" ".join(filter(None, (said, more))))
         self._again()
+
+
+def _secret(lines: Sequence[str]) -> bytes:
+    """The root key that these lines of a paper hold; UserError when one is wrong."""
+    typed = [line for line in lines if line]
+    return (secret_of_qr(typed[0]) if len(typed) == 1 else None) or secret_of(typed)

@@ -1,6 +1,6 @@
 """The first step: two root keys on two pages of paper, each read back, or one of them brought from its page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from core.centre.setup import Setup
+from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.papers.root_paper import LINES, KeptRoot, asked_groups, group_words
@@ -16,10 +17,10 @@ from ui.desktop.base.look_card import labelled
 from ui.desktop.setup.panel import buttons, panel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
 from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, entry
 
 
 class RootCard(QFrame):
@@ -178,29 +179,20 @@ class RootsPanel(QWidget):
         return card
 
 
-class RootPaperDialog(FramedDialog):
-    """The four lines of a paper, or the words of its code, typed in."""
+def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
+    """The four lines of a paper, or the words of its code, typed in; `check` raises UserError for wrong ones."""
+    why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
+    first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
 
-    typed = Signal(object)  # the lines
+    def refuse(**given: str) -> str:
+        try:
+            check([*given.values()])
+        except UserError as wrong:
+            return f"{wrong.why} {wrong.do}"
+        return ""
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(look, _("ใช้กุญแจรากจากกระดาษ"), parent)
-        self.fields = [short_line(_("บรรทัดที่ {n}").format(n=n)) for n in range(1, LINES + 1)]
-        for field in self.fields:
-            field.returnPressed.connect(self._go)
-        why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
-        first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
-        self._wrong = words("", "label", "bad", wrap=True)
-        go = Button(look, _("ใช้กุญแจนี้"), "primary", "tick", do=self._go)
-        lines: Sequence[QWidget] = [labelled(field.accessibleName(), field) for field in self.fields]
-        inside = column(
-            words(why, "body", wrap=True), words(first, "line", "text2", wrap=True), *lines, self._wrong, None, gap=8
-        )
-        self.fill(inside, self.closer(), go, wide=560)
-        self.fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def say(self, wrong: str) -> None:
-        show_plain(self._wrong, wrong)
-
-    def _go(self) -> None:
-        self.typed.emit([field.text() for field in self.fields])
+    typed = (entry(f"line{n}", _("บรรทัดที่ {n}").format(n=n), most=200) for n in range(1, LINES + 1))
+    return Prompt(
+        title=_("ใช้กุญแจรากจากกระดาษ"), go=_("ใช้กุญแจนี้"), refuse=refuse, wide=560,
+        parts=[why, Prose(first, "line text2"), *(one._replace(boxed=True) for one in typed), Refusal()],
+    )  # fmt: skip

@@ -18,11 +18,8 @@ from core.i18n import _
 from ui.desktop.base.background import in_background
 from ui.desktop.base.comparing import ComparePart
 from ui.desktop.base.dialogs import WaitDialog
-from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, Prose, ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,23 +44,23 @@ class EnterWish(NamedTuple):
     digits: str  # those of the letter, "" = not compared yet
 
 
-class EnterDialog(FramedDialog):
-    """Says what joining does and leaves; accepted when the person agrees."""
+def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
+    """Says what joining does and leaves; `same`: the digits of the letter were compared."""
+    start = found.start
+    issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
+    whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
+    later = _("ยังไม่มีจดหมายเข้าสังกัดได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
 
-    def __init__(self, look: Look, found: StartLook, lines: Sequence[str], parent: QWidget) -> None:
-        start = found.start
-        super().__init__(look, _("เข้าสังกัดเป็น {name}").format(name=start.name), parent)
-        issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
-        whose = words(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line", "text2", wrap=True)
-        self.same = TickBox(look, _("ตรงกับเลขในจดหมายแล้ว"))
-        later = _("ยังไม่มีจดหมายเข้าสังกัดได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
-        compared = ComparePart(later, self.same)
-        compared.show_digits(found.digits)
-        said = [words(line, wrap=True) for line in lines]
-        self.go = Button(look, _("เข้าสังกัด"), "primary", "right", do=self.accept)
-        stay = self.closer(_("ยังไม่เข้า"))
-        self.fill(column(whose, 4, *said, 6, compared, gap=8), stay, self.go, wide=640)
-        stay.setFocus()
+    def compared(look: Look) -> ComparePart:
+        part = ComparePart(later, TickBox(look, _("ตรงกับเลขในจดหมายแล้ว")))
+        part.show_digits(found.digits)
+        return part
+
+    same = PromptField("same", "", compared, read=lambda part: part.findChild(TickBox).isChecked())
+    return Prompt(
+        title=_("เข้าสังกัดเป็น {name}").format(name=start.name), go=_("เข้าสังกัด"), icon="right", leave=_("ยังไม่เข้า"),
+        first="leave", wide=640, parts=[whose, 4, *lines, 6, same],
+    )  # fmt: skip
 
 
 class Entering(QObject):
@@ -77,7 +74,7 @@ class Entering(QObject):
     def __init__(self, look: Look, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._look, self._desk, self._over = look, desk, parent
-        self.dialog: EnterDialog | None = None
+        self.dialog: PromptDialog | None = None
 
     def ask(self, view: OfficeView, file: Path) -> None:
         """Look at the file, and ask when this office may join by it."""
@@ -88,12 +85,12 @@ class Entering(QObject):
 
         def show(found: tuple[StartLook, Sequence[str]]) -> None:
             start, lines = found
-            self.dialog = dialog = EnterDialog(self._look, start, lines, self._over)
-            wish = EnterWish(file, view.room.folder, start.start.name, "")
-            dialog.accepted.connect(
-                lambda: self.agreed.emit(wish._replace(digits=start.digits if dialog.same.isChecked() else ""))
-            )
-            dialog.open()
+            wish, prompt = EnterWish(file, view.room.folder, start.start.name, ""), entering(start, lines)
+
+            def agreed(same: bool) -> None:
+                self.agreed.emit(wish._replace(digits=start.digits if same else ""))
+
+            self.dialog = ask(self._look, self._over, prompt, agreed)
 
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looked, show, self.refused.emit)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from core.errors import KeysLost, UserError, told
 from core.i18n import _, languages
 from ui.desk import Desk
 from ui.desktop.base.background import in_background
-from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
+from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog, most
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.desktop.first.page import FirstRun
+    from ui.desktop.widgets.prompt import PromptDialog
 
 
 class FirstDialogs(QObject):
@@ -132,14 +134,15 @@ class Unopened(QObject):
         else:
             self._show_ways(problem, folder, sealed=False)
 
-    def _ask_passphrase(self, problem: KeysLost, folder: Path) -> PassphraseDialog:
-        title, why = _("ใส่รหัสผ่านของกุญแจ"), _("กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้")
-        dialog = PassphraseDialog(self._look, title, why, _("เปิด"), self._window, leave=_("ไม่มีรหัสผ่าน"))
-        dialog.told.connect(lambda typed: self._unseal(problem, folder, typed))
-        dialog.open()
-        return dialog
+    def _ask_passphrase(self, problem: KeysLost, folder: Path) -> PromptDialog:
+        from ui.desktop.base.passphrase import passphrase
+        from ui.desktop.widgets.prompt import ask
 
-    def _unseal(self, problem: KeysLost, folder: Path, typed: str) -> None:
+        title, why = _("ใส่รหัสผ่านของกุญแจ"), _("กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้")
+        prompt = passphrase(title, why, _("เปิด"), leave=_("ไม่มีรหัสผ่าน"))
+        return ask(self._look, self._window, prompt, partial(self._unseal, problem, folder))
+
+    def _unseal(self, problem: KeysLost, folder: Path, typed: str, **_rest: object) -> None:
         waiting = WaitDialog(self._look, _("กำลังเปิดกุญแจ"), self._window)
         waiting.open()
 
@@ -173,8 +176,7 @@ class Unopened(QObject):
         dialog.open()
 
     def _ask_renewal(self, problem: KeysLost, folder: Path) -> None:
-        from ui.desktop.backups.rescue import RenewalDialog
+        from ui.desktop.backups.rescue import renewal
+        from ui.desktop.widgets.prompt import ask
 
-        dialog = RenewalDialog(self._look, problem, self._window)
-        dialog.agreed.connect(lambda: self.renewal_wanted.emit(folder))
-        dialog.open()
+        ask(self._look, self._window, renewal(problem), lambda: self.renewal_wanted.emit(folder))

@@ -69,25 +69,24 @@ class People(QObject):
         if who == self._room.session.person or not pins.has(who):
             self._switch(who)
             return
-        from ui.desktop.base.person_dialogs import PinDialog
+        from ui.desktop.base.person_dialogs import pin_of
+        from ui.desktop.widgets.prompt import ask
 
-        dialog = PinDialog(self._room.look, person.text("name"), partial(pins.fits, who), self._window)
-        dialog.accepted.connect(lambda: self._switch(who))
-        dialog.open()
+        prompt = pin_of(person.text("name"), partial(pins.fits, who))
+        ask(self._room.look, self._window, prompt, lambda **_pin: self._switch(who))
 
     def ask_new(self) -> None:
         """Ask for a name, and make that person the current user."""
-        from ui.desktop.base.person_dialogs import NewPersonDialog
+        from ui.desktop.base.person_dialogs import person_wanted
+        from ui.desktop.widgets.prompt import ask
 
-        dialog = NewPersonDialog(self._room.look, self._window)
-        dialog.entered.connect(self.add)
-        dialog.open()
+        ask(self._room.look, self._window, person_wanted(), self.add)
 
-    def add(self, person: str, position: str, roles: tuple[str, ...] = ()) -> None:
+    def add(self, name: str, position: str, roles: tuple[str, ...] = ()) -> None:
         from core.people.deeds import add_person
 
-        self._expected = person
-        self._room.session.do(partial(add_person, name=person, position=position, roles=roles))
+        self._expected = name
+        self._room.session.do(partial(add_person, name=name, position=position, roles=roles))
 
     def ask_pin(self) -> None:
         """Set, change or remove the PIN of the current user."""

@@ -157,10 +157,8 @@ class Window(QMainWindow):
 
     def _salvaged(self, done: RepairReport, folder: Path) -> None:
         """What could be read is in a new data file: open it, and say what was done and what is left."""
-        from ui.desktop.health.side import RepairedDialog
-
         if self.open_folder(folder):
-            RepairedDialog(self._look, done, self).open()
+            self._show_report(done)
 
     def _rescue(self, what: Path | KeysLost, folder: Path) -> None:
         if isinstance(what, KeysLost):
@@ -320,12 +318,14 @@ class Window(QMainWindow):
                 self.show_refusal(problem)
 
     def _renewed(self, done: RepairReport) -> None:
-        from ui.desktop.health.side import RepairedDialog
-
         if self.office is not None and done.renewed is not None and done.renewed.new_keys:
             self.office.show_page("settings")  # where the certificate is asked for
-        self.report = RepairedDialog(self._look, done, self)
-        self.report.open()
+        self._show_report(done)
+
+    def _show_report(self, done: RepairReport) -> None:
+        from ui.desktop.health.side import show_repaired
+
+        self.report = show_repaired(self._look, self, done)
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """The folder is unchanged: open it again, if it was open."""

@@ -14,10 +14,10 @@ from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, Signature, SignPanel
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.signing.dialogs import DifferenceDialog, InkDialog, RouteDialog, ask_lock
+from ui.desktop.signing.dialogs import InkDialog, ask_lock, differences, route_wanted
 from ui.desktop.signing.page import SigningPage, locked_by
+from ui.desktop.widgets.prompt import ask, one_line
 
 SCANS = "scans"  # key of the page that takes in signed papers
 
@@ -105,9 +105,9 @@ class SigningDeeds(QObject):
             return
         signoff = panel.signoff
         steps = self._session.read(lambda reader: named(reader, panel.subject, signoff))
-        dialog = RouteDialog(self._room.look, steps, self._page)
-        dialog.submitted.connect(lambda route: self._session.do(partial(set_route, signoff=signoff, route=route)))
-        dialog.open()
+        deed = partial(set_route, signoff=signoff)
+        prompt = route_wanted(steps)
+        ask(self._room.look, self._page, prompt, lambda **to: self._session.do(partial(deed, route=tuple(to.values()))))
 
     def ask_unlock(self, panel: SignPanel) -> None:
         """Ask for the reason; then the print is void and the records can be edited again."""
@@ -117,10 +117,8 @@ class SigningDeeds(QObject):
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
         if panel.tone == "bad":
             why = " ".join((why, panel.says))
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
-        dialog.show_words(self._reason(panel))
-        dialog.told.connect(lambda reason: self._session.do(partial(end_sign_off, ref=signoff, why=reason)))
-        dialog.open()
+        prompt, deed = one_line(title, why, _("เหตุผล"), title, self._reason(panel)), partial(end_sign_off, ref=signoff)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def ask_revise(self, panel: SignPanel) -> None:
         """Ask for the reason; the signed revision stays, and the records are opened for the next."""
@@ -128,10 +126,8 @@ class SigningDeeds(QObject):
             return
         signoff, title = panel.signoff, _("ทำฉบับแก้ไข")
         why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=locked_by(panel))
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
-        dialog.show_words(self._reason(panel))
-        dialog.told.connect(lambda reason: self._session.do(partial(revise, ref=signoff, why=reason)))
-        dialog.open()
+        prompt, deed = one_line(title, why, _("เหตุผล"), title, self._reason(panel)), partial(revise, ref=signoff)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def _reason(self, panel: SignPanel) -> str:
         """The reason of the next level, when it was returned."""
@@ -184,4 +180,4 @@ class SigningDeeds(QObject):
 
     def _differ(self, comparison: tuple[str, str, tuple[Difference, ...]]) -> None:
         title, why, found = comparison
-        DifferenceDialog(self._room.look, title, why, found, self._page).open()
+        ask(self._room.look, self._page, differences(title, why, found))

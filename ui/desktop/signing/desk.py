@@ -19,11 +19,11 @@ from core.signing.view import Revision, SignPanel, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.signing.commands import SigningDeeds
 from ui.desktop.signing.page import SigningPage
+from ui.desktop.widgets.prompt import ask, one_line
 
 REST = 200  # milliseconds after news before everything is read again
 SILENT = frozenset({"keep_draft", "look_at"})
@@ -130,17 +130,15 @@ class SigningDesk(QWidget):
             self._session.do(partial(reply, to=remark.ref, text="", done=True))
             return
         title, why = _("ตอบความเห็น"), f"{remark.where}: {remark.text}"
-        dialog = TextPrompt(self._room.look, title, why, _("คำตอบ"), _("ตอบ"), self.page)
-        dialog.told.connect(lambda text: self._session.do(partial(reply, to=remark.ref, text=text)))
-        dialog.open()
+        prompt, deed = one_line(title, why, _("คำตอบ"), _("ตอบ")), partial(reply, to=remark.ref)
+        ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, text=text)))
 
     def _ask_period(self, one: Revision) -> None:
         """Ask why one period of a plan is opened again."""
         title = _("ปลดล็อก{what}").format(what=report_words(one.period))
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข"), self.page)
-        dialog.told.connect(lambda text: self._session.do(partial(end_sign_off, ref=one.signoff, why=text)))
-        dialog.open()
+        prompt, deed = one_line(title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข")), partial(end_sign_off, ref=one.signoff)
+        ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:

@@ -22,7 +22,7 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.base.person_dialogs import person_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -30,6 +30,7 @@ from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, Scrolled, ask
 
 SHOWN = 300  # differences that are listed
 LISTED = 20  # open matters that are listed
@@ -109,31 +110,27 @@ class InkDialog(FramedDialog):
             self.accept()
 
 
-class DifferenceDialog(FramedDialog):
+def differences(title: str, why: str, found: Sequence[Difference]) -> Prompt:
     """Field by field: before and after."""
+    rows: list[Part] = [partial(_difference, one) for one in found[:SHOWN]]
+    high = min(420, 90 + 76 * max(1, len(rows)))
+    if len(found) > SHOWN:
+        rows.append(Prose(_("และอีก {n} ช่อง").format(n=len(found) - SHOWN), "line text2"))
+    if not found:
+        rows.append(Prose(_("ไม่มีช่องใดต่างกัน"), "strong text2"))
+    area = Scrolled(rows, high, 6)
+    return Prompt(title=title, parts=[Prose(why, "line text2"), area], leave=_("ปิด"), wide=640, gap=6)
 
-    def __init__(self, look: Look, title: str, why: str, found: Sequence[Difference], parent: QWidget) -> None:
-        super().__init__(look, title, parent)
-        self.rows = [self._row(one) for one in found[:SHOWN]]
-        more = [words(_("และอีก {n} ช่อง").format(n=len(found) - SHOWN), "line", "text2")] if len(found) > SHOWN else []
-        none = [] if found else [words(_("ไม่มีช่องใดต่างกัน"), "strong", "text2")]
-        area = scrolling(column(*self.rows, *more, *none, None, gap=6, edges=(0, 0, 8, 0)))
-        area.setMinimumHeight(look.px(min(420, 90 + 76 * max(1, len(self.rows)))))
-        inside = column(words(why, "line", "text2", wrap=True), area, gap=6, grow=1)
-        go = self.closer(_("ปิด"))
-        self.fill(inside, go, wide=640)
-        go.setFocus()
 
-    def _row(self, one: Difference) -> QWidget:
-        where = words("  ".join(filter(None, (one.where, one.when))), "small", "text2", wrap=True)
-        field = words(one.field, "linestrong", wrap=True)
-        field.setVisible(bool(one.field))
-        before = words(one.before or "–", "line", "text2", wrap=True)
-        after = words(one.after or "–", "line", "text", wrap=True)
-        line = row(before, words("→", "line", "text2"), after, gap=10)
-        line.setStretch(0, 1)
-        line.setStretch(2, 1)
-        return frame(column(where, *([field] if one.field else []), line, gap=1, edges=(12, 6, 12, 7)), "inset")
+def _difference(one: Difference, _look: Look) -> QWidget:
+    where = words("  ".join(filter(None, (one.where, one.when))), "small", "text2", wrap=True)
+    field = [words(one.field, "linestrong", wrap=True)] if one.field else []
+    before = words(one.before or "–", "line", "text2", wrap=True)
+    after = words(one.after or "–", "line", "text", wrap=True)
+    line = row(before, words("→", "line", "text2"), after, gap=10)
+    line.setStretch(0, 1)
+    line.setStretch(2, 1)
+    return frame(column(where, *field, line, gap=1, edges=(12, 6, 12, 7)), "inset")
 
 
 class StepChoice(QWidget):
@@ -150,6 +147,7 @@ class StepChoice(QWidget):
         label = words(offer.title, "label", "text2", wrap=True)
         none = _("ยังไม่มีใครมีหน้าที่นี้ กำหนดได้ที่หน้าตั้งค่า")
         says = words(offer.says if offer.people else f"{offer.says} {none}", "small", "text2", wrap=True)
+        self.setFocusProxy(self._box)
         if offer.each:
             for id_, person in offer.people:
                 tick = TickBox(look, person)
@@ -262,9 +260,7 @@ class LockDialog(FramedDialog):
         show(self._rest, bool(text))
 
     def _ask_person(self) -> None:
-        asked = NewPersonDialog(self._look, self)
-        asked.entered.connect(self.asked)
-        asked.open()
+        ask(self._look, self, person_wanted(), lambda **given: self.asked.emit(*given.values()))
 
     def _named(self) -> None:
         if not self.field.isModified():
@@ -294,21 +290,15 @@ class LockDialog(FramedDialog):
             self.accept()
 
 
-class RouteDialog(FramedDialog):
-    """Assigns the signers of what is locked already, while nobody has signed."""
+def route_wanted(offers: Sequence[Offer]) -> Prompt:
+    """Assigns the signers of what is locked already, while nobody has signed: a Stage by the id of each step."""
+    why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
+    steps = (PromptField(one.id, "", partial(_step, one), read=lambda step: step.stage) for one in offers)
+    return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
 
-    submitted = Signal(object)  # tuple of Stage
 
-    def __init__(self, look: Look, offers: Sequence[Offer], parent: QWidget) -> None:
-        super().__init__(look, _("กำหนดผู้ลงนาม"), parent)
-        self.steps = [StepChoice(look, offer) for offer in offers]
-        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
-        why = _("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ")
-        self.fill(column(words(why, "line", "text2", wrap=True), 4, *self.steps, None, gap=6), self.closer(), self.go)
-
-    def _tell(self) -> None:
-        self.submitted.emit(tuple(step.stage for step in self.steps))
-        self.accept()
+def _step(offer: Offer, look: Look) -> StepChoice:
+    return StepChoice(look, offer)
 
 
 def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget) -> None:

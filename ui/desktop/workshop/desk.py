@@ -27,8 +27,9 @@ from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import Ballots
-from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
+from ui.desktop.workshop.dialogs import closing, promise_of, rest_motion
 from ui.desktop.workshop.ended import EndedPart, rest_lines
 from ui.desktop.workshop.item_deeds import ItemDeeds
 from ui.desktop.workshop.papers import WorkshopPapers
@@ -299,9 +300,8 @@ class WorkshopDesk(QStackedWidget):
 
     def ask_close(self) -> None:
         if self.held is not None and self.held.state == OPEN:
-            dialog = CloseDialog(self._room.look, self.held, self)
-            dialog.wanted.connect(lambda: self._do(close, self._begun))
-            dialog.open()
+            deed = partial(self._do, close, self._begun)
+            ask(self._room.look, self, closing(self.held), deed)
 
     def _decide(self, item: str, inputs: FieldInputs, reason: str) -> None:
         answer = {"item": item, "wishes": inputs, "reason": reason}
@@ -313,25 +313,21 @@ class WorkshopDesk(QStackedWidget):
 
     def ask_promise(self, item: str) -> None:
         if self.held is not None:
-            dialog = PromiseDialog(self._room.look, self.held.question(item).heading, self)
-            keep = partial(self._do, promise, item=item)
-            dialog.wanted.connect(lambda what, owner, due: keep(text=what, owner=owner, due=due))
-            dialog.open()
+            prompt = promise_of(self.held.question(item).heading)
+            ask(self._room.look, self, prompt, partial(self._do, promise, item=item))
 
     def ask_rest(self) -> None:
         """Name every item of the motion before it is carried."""
         if (held := self.held) is not None and held.state == TALKS:
-            dialog = RestDialog(self._room.look, list(rest_lines(held, held.rest)), self)
-            dialog.wanted.connect(lambda: self._do(accept_rest, self._begun))
-            dialog.open()
+            deed = partial(self._do, accept_rest, self._begun)
+            ask(self._room.look, self, rest_motion([*rest_lines(held, held.rest)]), deed)
 
     def _ask_proofless(self) -> None:
         """Likewise of what all agree on and what lacks nothing but a proof."""
         if (held := self.held) is not None and held.proofless:
-            dialog = RestDialog(self._room.look, list(rest_lines(held, held.proofless)), self, proofless=True)
             told = partial(self._decided, held.proofless)
-            dialog.wanted.connect(partial(self._do, accept_proofless, told))
-            dialog.open()
+            deed = partial(self._do, accept_proofless, told)
+            ask(self._room.look, self, rest_motion([*rest_lines(held, held.proofless)], proofless=True), deed)
 
     def _print_attendance(self) -> None:
         """The list that people sign when they arrive."""

@@ -15,9 +15,9 @@ from core.workshop.deeds import count_again, note, vote_again
 from core.workshop.slip_deeds import spare_slips, take_back_slip
 from core.workshop.view import Workshop
 from ui.desktop.base.acting import Acting
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.workshop.dialogs import NoteDialog, SpareDialog
+from ui.desktop.widgets.prompt import ask, one_line
+from ui.desktop.workshop.dialogs import note_on, spare_slip
 
 
 class ItemDeeds:
@@ -37,20 +37,17 @@ class ItemDeeds:
             self._room.session.do(partial(deed, assessment=assessment))
             return
         title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
-        dialog.told.connect(
-            lambda text: self._room.session.do(partial(vote_again, assessment=assessment, item=item, reason=text))
-        )
-        dialog.open()
+        deed = partial(vote_again, assessment=assessment, item=item)
+        prompt = one_line(title, why, _("เหตุผล"), title)
+        ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_spare(self, joined: Collection[str]) -> None:
         """Take back a slip nobody has written on; not one that is some phone's (`joined`), which would vote in vain."""
         if (held := self._held()) is None:
             return
         found = self._room.session.read(partial(spare_slips, assessment=held.assessment))
-        dialog = SpareDialog(self._room.look, [one for one in found if one.id not in joined], self._page)
-        dialog.wanted.connect(partial(self._taken_back, held.assessment))
-        dialog.open()
+        prompt = spare_slip([one for one in found if one.id not in joined])
+        ask(self._room.look, self._page, prompt, partial(self._taken_back, held.assessment))
 
     def _taken_back(self, assessment: Ref, slip: str) -> None:
         self._room.session.do(partial(take_back_slip, assessment=assessment, slip=slip))
@@ -58,9 +55,8 @@ class ItemDeeds:
     def note(self, item: str) -> None:
         if (held := self._held()) is None:
             return
-        dialog = NoteDialog(self._room.look, held.question(item).heading, self._page)
-        dialog.wanted.connect(partial(self._noted, held.assessment, item))
-        dialog.open()
+        prompt = note_on(held.question(item).heading)
+        ask(self._room.look, self._page, prompt, partial(self._noted, held.assessment, item))
 
     def _noted(self, assessment: Ref, item: str, text: str, minutes: bool) -> None:
         self._room.session.do(partial(note, assessment=assessment, text=text, item=item, minutes=minutes))

@@ -10,7 +10,8 @@ from core.papers.typed import Pairs
 from core.papers.view import Paper, kept_words, offered_words, papers_of
 from core.workshop.view import Workshop
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.base.paper_words import pairs_of, paper_words
+from ui.desktop.widgets.prompt import ask
 
 
 class WorkshopPapers(QObject):
@@ -21,9 +22,8 @@ class WorkshopPapers(QObject):
     def ask(self, held: Workshop, form: str = "") -> None:
         """Ask for what a paper leaves open, with what is known already, then print it; "" = all that came of it."""
         paper, said, known = self._session.read(lambda reader: self._known(reader, held, form))
-        dialog = AskDialog(self._room.look, paper.asks, dict(said or known), self._page, offered=not said)
-        dialog.submitted.connect(lambda typed: self._print(paper, typed))
-        dialog.open()
+        prompt = paper_words(paper.asks, dict(said or known), offered=not said)
+        ask(self._room.look, self._page, prompt, lambda **given: self._print(paper, pairs_of(given)))
 
     def _known(self, reader: Reader, held: Workshop, form: str) -> tuple[Paper, Pairs, Pairs]:
         """The paper, what was typed for it, and what is known besides."""

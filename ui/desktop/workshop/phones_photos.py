@@ -27,6 +27,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, Prose, ask, lines
 from ui.phone.keeping import PhoneBook
 from ui.session import Ended, Session
 
@@ -296,9 +297,7 @@ class PhotosDialog(FramedDialog):
         if use is not None:
             self._go(here, use)
             return
-        dialog = PhotoUseDialog(self._look, self._held.question(here.item).heading, self._uses, self)
-        dialog.chosen.connect(partial(self._go, here))
-        dialog.open()
+        ask(self._look, self, photo_use(self._held.question(here.item).heading, self._uses), partial(self._go, here))
 
     def _go(self, photo: WaitingPhoto, use: PhotoUse) -> None:
         self._busy.add(photo.key)
@@ -320,29 +319,14 @@ def _drawn(dialog: PhotosDialog, key: str, content: bytes | None) -> None:
         dialog.drawn(key, content or b"")
 
 
-class PhotoUseDialog(FramedDialog):
-    """As what a photograph is attached, where several proofs of the item are missing, or none is demanded."""
-
-    chosen = Signal(object)  # PhotoUse
-
-    def __init__(self, look: Look, place: str, uses: Sequence[PhotoUse], parent: QWidget | None) -> None:
-        super().__init__(look, _("ภาพนี้เป็นหลักฐานชนิดใด"), parent)
-        self._uses = tuple(uses)
-        self.list = LineList(look, _("ชนิดของหลักฐาน"), ROWS)
-        self.list.show_lines([_use_line(n, one) for n, one in enumerate(self._uses)])
-        self.list.show_key(0)
-        self.list.opened.connect(lambda _key: self._tell())
-        self.go = Button(look, _("แนบ"), "primary", "clip", do=self._tell)
-        self.fill(
-            column(words(place, "line", "text2", wrap=True), self.list, None, gap=8), self.closer(), self.go, wide=520
-        )
-        self.list.setFocus()
-
-    def _tell(self) -> None:
-        if isinstance(self.list.here, int):
-            use = self._uses[self.list.here]
-            self.accept()
-            self.chosen.emit(use)
+def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
+    """As what a photograph is attached (`use`), where several proofs of the item are missing, or none is demanded."""
+    rows = [_use_line(n, one) for n, one in enumerate(uses)]
+    listed = lines(_("ชนิดของหลักฐาน"), rows, ROWS, key="use", here=0)
+    return Prompt(
+        title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",
+        parts=[Prose(place, "line text2"), listed._replace(read=lambda field: uses[field.here])],
+    )  # fmt: skip
 
 
 def _use_line(n: int, use: PhotoUse) -> ListLine:

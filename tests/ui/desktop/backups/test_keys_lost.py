@@ -17,14 +17,25 @@ from core.errors import KeysLost
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, drop, leaf_of, lose_keys, modal, office, panel, papers_of, press
+from tests.ui.desktop.acting import (
+    come_to_rest,
+    drop,
+    leaf_of,
+    lose_keys,
+    modal,
+    office,
+    panel,
+    papers_of,
+    press,
+    prompted,
+)
 from tests.ui.desktop.backups.test_backups_page import Certified, backups_of
 from ui.desk import read_json
-from ui.desktop.backups.rescue import KeysDialog, RenewalDialog
+from ui.desktop.backups.rescue import KeysDialog
 from ui.desktop.first.page import FirstRun
 from ui.desktop.health.page import HealthPage
-from ui.desktop.health.side import RepairedDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.widgets.read_only import LockBar
 from wiring import Wiring
 
@@ -209,11 +220,11 @@ def test_new_keys_are_made_by_a_click_and_work_goes_on(
     backups = len(kept(certified))
     click(bar(read_only).go)
     click(modal(qtbot, KeysDialog).renew)
-    asking = modal(qtbot, RenewalDialog)
+    asking = prompted(qtbot, "ทำกุญแจใหม่ให้โฟลเดอร์นี้")
     assert "กุญแจเดิมจะไม่ถูกใช้อีก" in words_of(asking)
     assert len(kept(certified)) == backups, "nothing happens before the button is clicked"
-    click(asking.agree)
-    report = modal(qtbot, RepairedDialog)
+    click(asking.go)
+    report = modal(qtbot, PromptDialog)
     said = words_of(report)
     assert "โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา" in said
     assert "ต้องขอใบรับรองจากหน่วยงานต้นสังกัด" in said
@@ -243,10 +254,10 @@ def test_what_cannot_come_along_is_counted_before_and_after(
     assert lost in words_of(dialog)
     before = next(part for part in words_of(dialog).split("บันทึก ") if lost in part).split()[0]
     click(dialog.renew)
-    asking = modal(qtbot, RenewalDialog)
+    asking = prompted(qtbot, "ทำกุญแจใหม่ให้โฟลเดอร์นี้")
     assert lost in words_of(asking)
-    click(asking.agree)
-    report = modal(qtbot, RepairedDialog)
+    click(asking.go)
+    report = modal(qtbot, PromptDialog)
     assert f"บันทึก {before} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้" in words_of(report)
     report.accept()
 
@@ -255,7 +266,7 @@ def test_leaving_it_makes_no_keys(sample: Window, desk: Wiring, certified: Path,
     home, backups = lose_keys(desk, certified), len(kept(certified))
     sample.open_folder(certified)
     click(modal(qtbot, KeysDialog).renew)
-    modal(qtbot, RenewalDialog).reject()
+    prompted(qtbot, "ทำกุญแจใหม่ให้โฟลเดอร์นี้").reject()
     assert sample.office is None
     assert not home.exists()
     assert len(kept(certified)) == backups

@@ -14,14 +14,15 @@ from storage import at_rest
 from storage.backups.container import read
 from tests.known import known
 from tests.said import said_in
-from tests.ui.desktop.acting import come_to_rest, lose_keys, modal, office, written
+from tests.ui.desktop.acting import come_to_rest, lose_keys, modal, office, prompted, written
 from tests.ui.desktop.backups.test_backups_page import backups_of
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.backups.rescue import KeysDialog
 from ui.desktop.backups.restoration import RestoreDialog
-from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog
+from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 from wiring import Wiring
 
 WORDS = "น้ำใสไหลเย็นเห็นตัวปลา"
@@ -33,9 +34,14 @@ def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_rest, "_opened", {})
 
 
-def type_in(dialog: PassphraseDialog, *typed: str) -> None:
+def typed_in(dialog: PromptDialog) -> list[QLineEdit]:
+    """The lines a passphrase is typed into."""
+    return [one for one in dialog.fields.values() if isinstance(one, QLineEdit)]
+
+
+def type_in(dialog: PromptDialog, *typed: str) -> None:
     """Type into its lines, and press its button."""
-    for line, words in zip(dialog.typed.lines, typed, strict=True):
+    for line, words in zip(typed_in(dialog), typed, strict=True):
         line.setText(words)
     QTest.mouseClick(dialog.go, LEFT)
 
@@ -46,7 +52,7 @@ def seal(window: Window, qtbot: QtBot) -> Path:
     page, made = backups_of(window), list[object]()
     office(window).room.backing.made.connect(made.append)
     QTest.mouseClick(page.seal, LEFT)
-    type_in(modal(qtbot, PassphraseDialog), WORDS, WORDS)
+    type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS, WORDS)
     qtbot.waitUntil(lambda: bool(made), timeout=20_000)
     come_to_rest(qtbot, window)
     return known(office(window).room.office.backups.last()).path
@@ -67,11 +73,11 @@ def test_set_once_on_the_page_of_backups_the_next_backup_holds_the_keys(sample: 
 def test_a_new_passphrase_is_long_and_typed_twice_alike(sample: Window, qtbot: QtBot) -> None:
     office(sample).show_page("backups")
     QTest.mouseClick(backups_of(sample).seal, LEFT)
-    dialog = modal(qtbot, PassphraseDialog)
+    dialog = prompted(qtbot, "รหัสผ่านของกุญแจ")
     assert "ไม่ถูกถามตอนสำรองหรือเปิดงานตามปกติในเครื่องนี้" in written(dialog)
-    assert all(line.echoMode() == QLineEdit.EchoMode.Password for line in dialog.typed.lines)
-    dialog.typed.seen.click()
-    assert all(line.echoMode() == QLineEdit.EchoMode.Normal for line in dialog.typed.lines)
+    assert all(line.echoMode() == QLineEdit.EchoMode.Password for line in typed_in(dialog))
+    dialog.fields["seen"].click()
+    assert all(line.echoMode() == QLineEdit.EchoMode.Normal for line in typed_in(dialog))
     type_in(dialog, "สั้นไป", "สั้นไป")
     assert "เพราะสั้นกว่า 12 ตัว ผู้ที่ได้ไฟล์สำรองไปจะเดาได้" in written(dialog)
     type_in(dialog, WORDS, WORDS + "า")
@@ -90,7 +96,7 @@ def test_lost_keys_come_back_by_the_passphrase_and_work_goes_on(
     sample.show_first_run()
     lose_keys(desk, folder)
     assert not sample.open_folder(folder)
-    type_in(modal(qtbot, PassphraseDialog), WORDS)
+    type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
     assert office(sample).room.office.lost is None
     assert desk.keys.of(folder)["key"] == device
@@ -104,7 +110,7 @@ def test_a_wrong_passphrase_is_told_and_whoever_has_none_sees_the_other_ways(
     sample.show_first_run()
     home = lose_keys(desk, folder)
     assert not sample.open_folder(folder)
-    asked = modal(qtbot, PassphraseDialog)
+    asked = prompted(qtbot, "รหัสผ่านของกุญแจ")
     assert "กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้" in written(asked)
     type_in(asked, "ไม่ใช่รหัสผ่านนี้")
     told = modal(qtbot, ProblemDialog)
@@ -112,12 +118,12 @@ def test_a_wrong_passphrase_is_told_and_whoever_has_none_sees_the_other_ways(
     told.accept()
     assert not home.exists()
     assert not sample.open_folder(folder)
-    modal(qtbot, PassphraseDialog).reject()
+    prompted(qtbot, "รหัสผ่านของกุญแจ").reject()
     ways = modal(qtbot, KeysDialog)
     assert ways.unlock.isVisible()
     assert "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน" in written(ways)
     QTest.mouseClick(ways.unlock, LEFT)
-    type_in(modal(qtbot, PassphraseDialog), WORDS)
+    type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
 
 
@@ -176,5 +182,5 @@ def test_what_goes_wrong_while_it_is_set_is_told(sample: Window, qtbot: QtBot, m
     monkeypatch.setattr(office(sample).room.desk.keys, "seal", refuse)
     office(sample).show_page("backups")
     QTest.mouseClick(backups_of(sample).seal, LEFT)
-    type_in(modal(qtbot, PassphraseDialog), WORDS, WORDS)
+    type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS, WORDS)
     assert modal(qtbot, ProblemDialog).problem.why == "เพราะเนื้อที่เต็ม"

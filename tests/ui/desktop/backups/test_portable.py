@@ -7,10 +7,9 @@ from pytestqt.qtbot import QtBot
 
 import main
 from storage import at_rest
-from tests.ui.desktop.acting import come_to_rest, modal, new_sample, office, written
+from tests.ui.desktop.acting import come_to_rest, new_sample, office, prompted, written
 from tests.ui.desktop.backups.test_passphrase import WORDS, type_in
 from tests.ui.desktop.conftest import NewWindow
-from ui.desktop.base.dialogs import PassphraseDialog
 from wiring import Wiring
 
 
@@ -28,18 +27,18 @@ def test_open_keys_on_a_stick_are_told_until_a_passphrase_seals_them_and_then_it
 ) -> None:
     window, folder = new_window(), tmp_path / "prongsai-sample"
     new_sample(window, tmp_path)
-    asked = modal(qtbot, PassphraseDialog)
+    asked = prompted(qtbot, "รหัสผ่านของกุญแจ")
     assert "กุญแจอยู่ในโฟลเดอร์พกพานี้โดยยังไม่ได้ล็อก ใครถือแฟลชไดรฟ์ก็เขียนในนามหน่วยงานได้" in written(asked)
     asked.reject()
     come_to_rest(qtbot, window)
     window.show_first_run()
     assert window.open_folder(folder), "nothing is forced"
-    type_in(modal(qtbot, PassphraseDialog), WORDS, WORDS)
+    type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS, WORDS)
     qtbot.waitUntil(lambda: not desk.keys.in_the_open(folder), timeout=20_000)
     come_to_rest(qtbot, window)
     window.show_first_run()
     monkeypatch.setattr(at_rest, "_opened", {})  # the program was ended, the stick taken along
     assert not window.open_folder(folder)
-    type_in(modal(qtbot, PassphraseDialog), WORDS)
+    type_in(prompted(qtbot, "รหัสผ่านของกุญแจ"), WORDS)
     qtbot.waitUntil(lambda: window.office is not None, timeout=20_000)
     assert office(window).room.office.lost is None

@@ -22,9 +22,9 @@ from ui.desk import Desk, NewOffice, read_json
 from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.first.page import FirstRun
-from ui.desktop.health.side import RepairedDialog
 from ui.desktop.shell.file_drop import is_office
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -139,7 +139,7 @@ def test_what_cannot_be_read_comes_from_the_backup(window: Window, qtbot: QtBot,
     assert f"ได้บันทึก {before} รายการ" in told
     assert "ไม่พบรายการที่หายไป" in told
     QTest.mouseClick(dialog.salvage, LEFT)
-    modal(qtbot, RepairedDialog).accept()
+    modal(qtbot, PromptDialog).accept()
     assert ops(window._desk, answered) == before
 
 
@@ -162,7 +162,7 @@ def test_without_a_backup_what_can_be_read_is_offered_with_its_figures_and_bring
     assert ("ไม่พบรายการที่หายไป" in told) != loses
     assert brings + (int(known(lost)[1]) if loses else 0) == before
     QTest.mouseClick(dialog.salvage, LEFT)
-    report = modal(qtbot, RepairedDialog)
+    report = modal(qtbot, PromptDialog)
     assert window.office is not None
     assert ops(window._desk, answered) == brings, "as was said"
     said = " ".join(label.text() for label in report.findChildren(QLabel)).replace("\u200b", "")

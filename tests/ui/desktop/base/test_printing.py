@@ -14,9 +14,10 @@ from tests.known import known
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.papers.test_papers_page import click, papers
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, page_picture, print_pages
-from ui.desktop.papers.dialogs import PrintDialog, pages_in
+from ui.desktop.papers.dialogs import pages_in, printing
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import ask
 
 __all__ = ["papers"]
 
@@ -82,16 +83,16 @@ def test_pages_are_named_as_people_name_them(text: str, pages: tuple[int, ...]) 
 
 
 def test_the_print_dialog_says_what_is_wrong_and_tells_the_rest(papers: PapersPage) -> None:
-    dialog = PrintDialog(papers._look, ["One", "Two"], "Two", 4, papers)
     told: list[PrintRequest] = []
-    dialog.wanted.connect(told.append)
-    dialog.open()
-    QTest.keyClicks(dialog.pages, "9")
+    prompt = printing(["One", "Two"], "Two", 4)
+    dialog = ask(papers._look, papers, prompt, lambda **given: told.append(PrintRequest(**given)))
+    pages, copies = dialog.fields["pages"], dialog.fields["copies"]
+    QTest.keyClicks(pages, "9")
     click(dialog.go)
     assert "1 ถึง 4" in dialog.wrong.text()
-    dialog.pages.clear()
-    QTest.keyClicks(dialog.pages, "1-2")
-    dialog.copies.selectAll()
-    QTest.keyClicks(dialog.copies, "3")
+    pages.clear()
+    QTest.keyClicks(pages, "1-2")
+    copies.selectAll()
+    QTest.keyClicks(copies, "3")
     click(dialog.go)
     assert told == [PrintRequest("Two", 3, (0, 1))]

@@ -17,7 +17,7 @@ from core.signing.deeds import sign_off
 from core.values import Ref
 from tests.staged import stage, staged
 from tests.templates import Copied
-from tests.ui.desktop.acting import leaf_of, modal, office, papers_of, plans_of, press
+from tests.ui.desktop.acting import leaf_of, modal, office, papers_of, plans_of, press, prompted
 from tests.ui.desktop.assessment.test_item_parts import proved
 from tests.ui.desktop.plan.test_plan_locked import SMALL, editors, page_of, taking
 from tests.ui.desktop.signing.test_signing_answers import (
@@ -34,7 +34,7 @@ from tests.ui.desktop.signing.test_signing_answers import (
 )
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
-from ui.desktop.centre.plan import ReceivedPlan, RemarkDialog
+from ui.desktop.centre.plan import ReceivedPlan
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.palette import KIND
@@ -70,9 +70,9 @@ def activity(scene: Scene) -> Ref:
 def remark(window: Window, qtbot: QtBot, place: str, said: str) -> None:
     """Press Ctrl+M where the keyboard is, and write; the dialog offers that place."""
     press(window, Qt.Key.Key_M, CONTROL)
-    dialog = modal(qtbot, RemarkDialog)
-    assert dialog.target.currentText() == place
-    QTest.keyClicks(dialog.text, said)
+    dialog = prompted(qtbot, "ความเห็นที่รายการนี้")
+    assert dialog.fields["target"].currentText() == place
+    QTest.keyClicks(dialog.fields["text"], said)
     QTest.mouseClick(dialog.go, LEFT)
 
 

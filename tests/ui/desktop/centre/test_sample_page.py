@@ -13,9 +13,9 @@ from tests.core.audit.conftest import centre as centre
 from tests.ui.desktop.acting import modal, office, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.centre.sample import SamplePage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -75,8 +75,8 @@ def test_what_is_not_so_is_asked_for_and_brings_the_result_down(page: SamplePage
     deep = next(str(line.key) for line in page.card.order.lines if str(line.key).startswith("d1.l1"))
     page.card.order.chosen.emit(deep)
     QTest.mouseClick(page.card.fails, LEFT)
-    dialog = modal(qtbot, TextPrompt)
-    QTest.keyClicks(dialog.field, "no order")
+    dialog = modal(qtbot, PromptDialog)
+    QTest.keyClicks(dialog.fields["text"], "no order")
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: "ผลไม่ยืน" in said(page), timeout=9000)
 

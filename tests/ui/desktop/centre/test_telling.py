@@ -14,11 +14,11 @@ from core.thai.numbering import arabic_digits
 from tests.known import known
 from tests.provinces import TILES, provinces
 from tests.templates import Copied
-from tests.ui.desktop.acting import centre_of, come_to_rest, leaf_of, modal, office, press
+from tests.ui.desktop.acting import centre_of, come_to_rest, leaf_of, modal, office, press, prompted
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
+from ui.desktop.centre.decision_dialogs import WinnersDialog
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.picture import STEPS, ahead
 from ui.desktop.centre.telling import TellingDesk
@@ -136,18 +136,14 @@ def test_a_tie_is_resolved_with_who_when_why_and_minutes_then_the_year_is_writte
     assert not nameless(page)
     tie = page.found.open[0]
     QTest.mouseClick(page._waiting.findChildren(QPushButton)[0], LEFT)
-    dialog = modal(qtbot, ResolutionDialog)
+    dialog = prompted(qtbot, "บันทึกมติ")
     assert not dialog.go.isEnabled()
     fits(qtbot, dialog)
-    QTest.keyClick(dialog.units[1], Qt.Key.Key_Space)
-    for field, said in (
-        (dialog.committee, "Board 2"),
-        (dialog.day, "9/1/2569"),
-        (dialog.reason, "reaches further"),
-        (dialog.minutes, "3/2569"),
-    ):
-        QTest.keyClicks(field, said)
-    assert dialog.go.isEnabled(), dialog.missing.text()
+    QTest.keyClick(dialog.fields[tie.level[1].unit], Qt.Key.Key_Space)
+    typed = {"committee": "Board 2", "on": "9/1/2569", "reason": "reaches further", "minutes": "3/2569"}
+    for name, words in typed.items():
+        QTest.keyClicks(dialog.fields[name], words)
+    assert dialog.go.isEnabled(), dialog.wrong.text()
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: page.found is not None and len(page.found.open) == ties - 1, timeout=20_000)
     (kept,) = page.found.resolutions.values()

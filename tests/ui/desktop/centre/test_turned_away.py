@@ -17,10 +17,10 @@ from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press
 from tests.ui.desktop.centre.test_telling import LEFT, YEAR, centre
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.sample import SamplePage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 __all__ = ["centre"]
 CONTROL, WAIT = Qt.KeyboardModifier.ControlModifier, 20_000
@@ -185,8 +185,8 @@ def test_a_remark_goes_to_the_unit_whose_assessment_is_shown_whichever_the_list_
     assert listed.place().title == other.name
     qtbot.waitUntil(lambda: read.ladder.here is not None)
     press(centre, Qt.Key.Key_M, CONTROL)
-    dialog = modal(qtbot, TextPrompt)
-    QTest.keyClicks(dialog.field, "which proof")
+    dialog = modal(qtbot, PromptDialog)
+    QTest.keyClicks(dialog.fields["text"], "which proof")
     QTest.mouseClick(dialog.go, LEFT)
     session = office(centre).session
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("comment"))), timeout=WAIT)

@@ -1,5 +1,6 @@
 """What the committee's page says of sheets, votes and items is so."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -39,9 +40,9 @@ from storage.instruments.library import Library
 from tests.bare import bare
 from tests.known import known
 from tests.said import said_in
+from tests.ui.desktop.acting import words_of
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.scoring import ItemAnswer
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import ItemScoring, PageContext
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
 from ui.desktop.committee.chairing import Chairing
@@ -53,6 +54,7 @@ from ui.desktop.committee.sums import below_words, total_words
 from ui.desktop.committee.votes import VoteDetail, VotesPart, closed_words, pill_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.prompt import Prompt, PromptDialog
 
 REF = Ref("1" * 32, "sheet", "2" * 32)
 SHEET = OwnSheet(
@@ -155,17 +157,15 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
     """What is so of them: tests/core/committee/test_unlocked.py."""
     said, deeds = dict[str, str](), list[partial[object]]()
     for state, inked in (("locked", False), ("inked", True)):
-        told, texts = SimpleNamespace(connect=lambda tell: tell("ประธานขอแก้")), list[str]()
 
-        def prompt(_look: object, *given: object, told: object = told, texts: list[str] = texts) -> object:
-            texts.extend(str(one) for one in given)
-            return SimpleNamespace(told=told, open=lambda: None)
+        def ask(_look: object, _page: object, prompt: Prompt, then: Callable[..., object], state: str = state) -> None:
+            said[state] = words_of(prompt)
+            then(text="ประธานขอแก้")
 
-        monkeypatch.setattr("ui.desktop.committee.chairing.TextPrompt", prompt)
+        monkeypatch.setattr("ui.desktop.committee.chairing.ask", ask)
         session = SimpleNamespace(do=deeds.append)
         chair = bare(Chairing, _room=SimpleNamespace(look=None), _session=session, _page=None)
         chair.ask_unlock(VoteDetail(row(OPEN), (), (), (), None, (), decides=True, inked=inked))
-        said[state] = "\n".join(texts)
     assert said_in(said, "แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว") == "locked"
     assert said_in(said, "ปลดล็อกเพื่อแก้ไข") == "locked"
     assert said_in(said, "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป") == "inked"
@@ -293,7 +293,7 @@ def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
 ) -> None:
     room = SimpleNamespace(look=look, session=None, unit="")
     Chairing(cast(PageContext, room), over).ask_aside(REF, "กรรมการ ก")
-    dialog = known(over.findChild(TextPrompt))
+    dialog = known(over.findChild(PromptDialog))
     qtbot.addWidget(dialog)
     said = " ".join(one.text().replace("\u200b", "").replace("\u2060", "") for one in dialog.findChildren(QLabel))
     assert "ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง 3 ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน" in said

@@ -11,12 +11,25 @@ from pytestqt.qtbot import QtBot
 
 from core.papers.pack_deeds import PackProgress
 from tests.known import known
-from tests.ui.desktop.acting import desk_of, drop, modal, office, page, panel, press, saved, type_words
-from ui.desktop.coverage.desk import CoverageDesk, PackDialog, PackResult
+from tests.ui.desktop.acting import (
+    desk_of,
+    drop,
+    modal,
+    office,
+    page,
+    panel,
+    press,
+    prompted,
+    saved,
+    type_words,
+    written,
+)
+from ui.desktop.coverage.desk import CoverageDesk
 from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, CoveragePage
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.session import Job
 
 ITEM = "d1.l5.2"  # demands a summary of lessons and knowledge
@@ -150,16 +163,16 @@ def test_a_pack_is_made_from_the_window_and_its_end_is_told(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(tmp_path))
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
-    QTest.mouseClick(modal(qtbot, PackDialog).go, Qt.MouseButton.LeftButton)
-    result = modal(qtbot, PackResult)
-    assert "1 ไฟล์ 1 หน้า" in result.text.text()
+    QTest.mouseClick(modal(qtbot, PromptDialog).go, Qt.MouseButton.LeftButton)
+    result = prompted(qtbot, "จัดชุดหลักฐานแล้ว")
+    assert "1 ไฟล์ 1 หน้า" in written(result)
     assert (tmp_path / "evidence-s10-2569" / "index.html").is_file()
     QTest.keyClick(result, Qt.Key.Key_Escape)
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
-    dialog = modal(qtbot, PackDialog)
-    QTest.mouseClick(dialog.kind.button("public"), Qt.MouseButton.LeftButton)
+    dialog = modal(qtbot, PromptDialog)
+    QTest.mouseClick(dialog.fields["public"].button("public"), Qt.MouseButton.LeftButton)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    modal(qtbot, PackResult)
+    prompted(qtbot, "จัดชุดหลักฐานแล้ว")
     assert (tmp_path / "evidence-s10-2569-public" / "removed.txt").is_file()
 
 
@@ -179,7 +192,7 @@ def test_a_pack_that_is_stopped_leaves_nothing(
 
     opened.session.listen(cancel)
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
-    QTest.mouseClick(modal(qtbot, PackDialog).go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(modal(qtbot, PromptDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(ended))
     assert list(place.iterdir()) == []
     assert PackProgress(1, 2).of == 2

@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 from core.i18n import THAI
 from tests.ui.desktop.acting import desk_of, modal, office
 from tests.ui.desktop.fitting import SCREEN, fits
-from ui.desktop.coverage.desk import CoverageDesk, PackDialog
+from ui.desktop.coverage.desk import CoverageDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
+from ui.desktop.widgets.prompt import PromptDialog
 
 
 @pytest.fixture(autouse=True)
@@ -32,9 +33,9 @@ def test_nothing_is_clipped(sample: Window, qtbot: QtBot, language: str, scale: 
     assert sample.size() == SCREEN
     fits(qtbot, coverage.page)
     coverage.ask_pack()
-    dialog = modal(qtbot, PackDialog)
+    dialog = modal(qtbot, PromptDialog)
     for kind in ("whole", "public"):
-        QTest.mouseClick(dialog.kind.button(kind), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.fields["public"].button(kind), Qt.MouseButton.LeftButton)
         qtbot.wait(20)
         fits(qtbot, dialog, kind)
     dialog.reject()

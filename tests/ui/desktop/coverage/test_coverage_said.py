@@ -11,7 +11,7 @@ from core.papers.pack_deeds import PackMade, PackRequest
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import words_of, written
 from ui.desktop.coverage.desk import PackExport
 from ui.desktop.coverage.page import CoveragePage
 from ui.desktop.theme.look import Look
@@ -33,15 +33,8 @@ def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: Qt
 def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not by a step of another deed, nor by another pack, nor when nobody waits for one."""
     made = PackMade(tmp_path / "pack", 3, 9, 1024, 0, ())
-    shown = list[object]()
-
-    def result(*given: object) -> SimpleNamespace:
-        shown.append(given[1])
-        heard = SimpleNamespace(connect=lambda _deed: None)
-        return SimpleNamespace(open_wanted=heard, folder_wanted=heard, open=lambda: None)
-
-    monkeypatch.setattr("ui.desktop.coverage.desk.PackResult", result)
-    told = list[str]()
+    shown, told = list[str](), list[str]()
+    monkeypatch.setattr("ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2])))
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     asked = PackRequest(Ref("1" * 32, "assessment", "a"), made.path)
     of = bare(PackExport, _request=asked, _room=SimpleNamespace(look=None, host=host), _parent=None)
@@ -56,4 +49,4 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch:
     of._request = asked
     of._heard(made)
     assert told == ["จัดชุดหลักฐานแล้ว 3 ไฟล์"]
-    assert shown == [made]
+    assert [one.splitlines()[-1] for one in shown] == [str(made.path)]

@@ -19,11 +19,11 @@ from core.values import Change, Changes, Ref
 from tests.storage.evidence.test_evidence import png_that_says
 from tests.storage.evidence.test_taking_in import DATA, with_part
 from tests.ui.desktop.acting import desk_of as assessing
-from tests.ui.desktop.acting import drop, modal
+from tests.ui.desktop.acting import drop, modal, prompted
 from tests.ui.desktop.acting import office as office_of
 from tests.ui.desktop.evidence.test_evidence_library import click, library, pick
 from tests.ui.desktop.evidence.test_evidence_page import desk_of
-from ui.desktop.evidence.dialogs import EvidenceBatchDialog, ReportDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.shell.window import Window
 
@@ -86,7 +86,7 @@ def test_every_odd_file_has_its_sentence_and_the_window_lives(
     dialog = modal(qtbot, EvidenceBatchDialog)
     odd["ไม่พบไฟล์"].unlink()
     click(dialog.go)
-    report = modal(qtbot, ReportDialog)
+    report = prompted(qtbot, "เพิ่มแล้ว")
     said = [label.text() for label in report.findChildren(QLabel)]
     lacking = [words for words, path in odd.items() if not any(words in one and path.name[:3] in one for one in said)]
     assert not lacking, said

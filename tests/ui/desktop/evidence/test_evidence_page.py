@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evidence.view import Piece
-from tests.ui.desktop.acting import drop, modal, office, press
+from tests.ui.desktop.acting import drop, modal, office, press, prompted
 from ui.desktop.evidence.desk import EvidenceDesk
-from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDialog, ReportDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.side import EvidencePanel
 from ui.desktop.evidence.viewer import Viewer
@@ -111,7 +111,7 @@ def test_what_cannot_be_taken_is_told_and_the_rest_is_filed(
     drop(evidence, program, empty, cut, gone, photo, photo.with_name(NAME))
     gone.unlink()
     click(modal(qtbot, EvidenceBatchDialog).go)
-    modal(qtbot, ReportDialog).close()
+    prompted(qtbot, "เพิ่มแล้ว").close()
     filed(evidence, qtbot, 1)
     done = desk_of(evidence).coming.done
     assert [one.name for one in done if one.problem] == ["program.jpg", "empty.jpg", "cut.jpg", "gone.jpg"]
@@ -181,13 +181,13 @@ def test_a_piece_is_linked_once_more_gone_to_unlinked_and_its_uses_are_told_befo
     click(modal(qtbot, EvidenceBatchDialog).go)
     filed(evidence, qtbot, 1)
     click(evidence.side.link)
-    asked = modal(qtbot, LinkDialog)
-    asked.chooser.words.insert("มิติ 4 ระดับ 1 ข้อ 1")
-    QTest.keyClick(asked.chooser.words, Qt.Key.Key_Return)
+    asked = prompted(qtbot, "ผูก")
+    asked.fields["to"].words.insert("มิติ 4 ระดับ 1 ข้อ 1")
+    QTest.keyClick(asked.fields["to"].words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(evidence.grid.pieces[0].uses), timeout=20_000)
     use = evidence.grid.pieces[0].uses[0]
     click(evidence.side.drop)
-    leaving = modal(qtbot, DropDialog)
+    leaving = prompted(qtbot, "ลบหลักฐานนี้ลงถังขยะ")
     leaving.reject()
     evidence.side.jump.emit(use)
     assert office(sample).key == "assessment"
@@ -195,7 +195,7 @@ def test_a_piece_is_linked_once_more_gone_to_unlinked_and_its_uses_are_told_befo
     evidence.side.unlink_wanted.emit(use)
     qtbot.waitUntil(lambda: not evidence.grid.pieces[0].uses, timeout=20_000)
     click(evidence.side.drop)
-    leaving = modal(qtbot, DropDialog)
+    leaving = prompted(qtbot, "ลบหลักฐานนี้ลงถังขยะ")
     click(leaving.go)
     filed(evidence, qtbot, 0)
 
@@ -266,7 +266,7 @@ def test_a_document_that_cannot_be_shown_is_filed_and_told(
     order.write_bytes(b"%PDF-1.4 " + b"words " * 50)
     drop(evidence, order)
     click(modal(qtbot, EvidenceBatchDialog).go)
-    report = modal(qtbot, ReportDialog)
+    report = prompted(qtbot, "เพิ่มแล้ว")
     assert any("เปิดดูเนื้อในไม่ได้" in label.text() for label in report.findChildren(QLabel))
     report.close()
     (piece,) = filed(evidence, qtbot, 1)

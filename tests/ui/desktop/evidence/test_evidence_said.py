@@ -1,6 +1,5 @@
 """What the dialogs and rows of evidence and of proofs assert is said where it is so, and nowhere else."""
 
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,13 +18,14 @@ from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.base.known_evidence import PieceDialog
-from ui.desktop.coverage.desk import PackDialog, PackResult
+from ui.desktop.coverage.desk import pack_result, pack_wanted
 from ui.desktop.evidence.arrival import EvidenceIntake
-from ui.desktop.evidence.dialogs import DropDialog, ReportDialog
+from ui.desktop.evidence.dialogs import dropping, filed_report
 from ui.desktop.evidence.piece_grid import uses_words
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.evidence.viewer import EvidencePreview, _facts
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.session import Job
 
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
@@ -36,9 +36,9 @@ def test_only_files_that_were_taken_are_counted_as_added(look: Look, qtbot: QtBo
     qtbot.addWidget(parent)
     bad, good = Filed(1, 2, "ขาด.jpg", CALM), Filed(2, 2, "ดี.jpg")
     said = {
-        "none": written(ReportDialog(look, [bad, bad], parent)),
-        "some": written(ReportDialog(look, [bad, good], parent)),
-        "all": written(ReportDialog(look, [good, good], parent)),
+        "none": written(PromptDialog(look, filed_report([bad, bad]), parent)),
+        "some": written(PromptDialog(look, filed_report([bad, good]), parent)),
+        "all": written(PromptDialog(look, filed_report([good, good]), parent)),
     }
     assert [said_in(said, f"เพิ่มแล้ว {n} จาก 2 ไฟล์") for n in range(3)] == ["none", "some", "all"]
 
@@ -48,9 +48,9 @@ def test_a_pack_counts_what_is_in_it_and_names_what_is_not(look: Look, qtbot: Qt
     qtbot.addWidget(parent)
     made = PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",))
     said = {
-        "whole": written(PackResult(look, made._replace(lacking=()), False, parent)),
-        "lacking": written(PackResult(look, made, False, parent)),
-        "public": written(PackResult(look, made, True, parent)),
+        "whole": written(PromptDialog(look, pack_result(made._replace(lacking=()), False), parent)),
+        "lacking": written(PromptDialog(look, pack_result(made, False), parent)),
+        "public": written(PromptDialog(look, pack_result(made, True), parent)),
     }
     assert said_in(said, "3 ไฟล์ 9 หน้า เขียนและอ่านกลับมาตรวจแล้ว") == "whole lacking public"
     assert said_in(said, "จัดชุดหลักฐานแล้ว") == "whole lacking public"
@@ -61,10 +61,9 @@ def test_a_pack_counts_what_is_in_it_and_names_what_is_not(look: Look, qtbot: Qt
 def test_a_pack_for_all_and_a_whole_one_are_explained_apart(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    dialog, said = PackDialog(look, 2, parent), dict[str, str]()
+    dialog, said = PromptDialog(look, pack_wanted(2), parent), dict[str, str]()
     for key in ("whole", "public"):
-        dialog.kind.show_key(key)
-        dialog._explain()
+        dialog.fields["public"].ask(key)
         said[key] = written(dialog)
     whole = "ไฟล์ทุกไฟล์แยกตามข้อ"
     for_all = "เหมือนชุดเต็ม แต่ไม่มีหลักฐานและไฟล์ที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"
@@ -92,7 +91,7 @@ def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: 
         piece = Piece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
         short[state] = uses_words(piece)
         listed[state] = PieceDialog(look, "ข้อ 1", [piece], parent)._line(piece).below
-        dropped[state] = written(DropDialog(look, piece, parent))
+        dropped[state] = written(PromptDialog(look, dropping(piece), parent))
     assert said_in(short, "ยังไม่ใช้") == "loose"
     assert said_in(listed, "ยังไม่ใช้ที่ใด") == "loose"
     assert said_in(dropped, "ยังไม่ใช้ที่ใด") == "loose"
@@ -115,8 +114,7 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(mon
     told = {}
     for state, done in (("all", [Filed(1, 1, "ดี.jpg")]), ("some", [Filed(1, 1, "ขาด.jpg", CALM)])):
         said, job = list[str](), bare(Job)
-        report = SimpleNamespace(open=partial(said.append, "report"))
-        monkeypatch.setattr("ui.desktop.evidence.arrival.ReportDialog", lambda *_given, report=report: report)
+        monkeypatch.setattr("ui.desktop.evidence.arrival.ask", lambda *_given, said=said: said.append("report"))
         shut = SimpleNamespace(close=lambda: None)
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         room = SimpleNamespace(look=None, host=host)

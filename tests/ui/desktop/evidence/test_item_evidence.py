@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, drop, modal, office, page, panel, press, saved, written
+from tests.ui.desktop.acting import come_to_rest, drop, modal, office, page, panel, press, prompted, saved, written
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.proofs import ProofChip
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.known_evidence import PieceDialog
-from ui.desktop.evidence.dialogs import EvidenceBatchDialog, ReportDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.shell.window import Window
 
@@ -169,7 +169,7 @@ def test_several_files_are_filed_in_one_save_and_what_is_no_evidence_is_told_in_
     program.write_bytes(b"MZ" + bytes(500))
     before = saves(sample)
     let_go(sample, 0, photo, program, second)
-    report = modal(qtbot, ReportDialog)
+    report = prompted(qtbot, "เพิ่มแล้ว")
     assert "program.jpg" in written(report)
     report.close()
     assert sorted(given(sample, 0)) == sorted(["สรุปบทเรียน", "ภาพสอง"])

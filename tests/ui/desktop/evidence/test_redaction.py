@@ -11,12 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from core.evidence.photos import SOLID, Box
 from core.values import Record
-from tests.ui.desktop.acting import drop, leaf_of, modal, office
+from tests.ui.desktop.acting import drop, leaf_of, modal, office, prompted
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import CROP, RedactionDialog
 from ui.desktop.evidence.viewer import Viewer
-from ui.desktop.privacy.erasure import ErasedDialog, EraseDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.redaction_canvas import RedactionCanvas
 
@@ -128,10 +127,10 @@ def test_a_file_is_marked_and_erased_by_its_menu_and_its_bytes_are_nowhere(
     (file,) = files(sample)
     shelf = office(sample).room.office.post.shelf
     ask(photo, qtbot, "ลบถาวรตามกฎหมาย")
-    dialog = modal(qtbot, EraseDialog)
-    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    dialog = prompted(qtbot, "ลบข้อมูลบุคคล")
+    QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
-    QTest.keyClick(modal(qtbot, ErasedDialog), Qt.Key.Key_Escape)
+    QTest.keyClick(prompted(qtbot, "ลบแล้ว"), Qt.Key.Key_Escape)
     assert not shelf.has(file.text("sha256"))
     assert not shelf.has(file.text("preview"))
     backups = office(sample).room.folder / "backups"

@@ -9,11 +9,12 @@ from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalsDialog
-from ui.desktop.committee.packing import CommitteePackDialog
+from ui.desktop.committee.packing import packs_wanted
 from ui.desktop.exchange.sharing import SharePart
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 
 NONE, SOME, EVERY = (), ("a" * 64,), ("a" * 64, "b" * 64)
 
@@ -41,10 +42,11 @@ def test_before_packs_are_written_what_lacks_is_said_and_what_is_here_counted(
 ) -> None:
     said = {}
     for state, files, judging in (("lacks", EVERY, True), ("whole", NONE, True), ("sealed", NONE, False)):
-        dialog = CommitteePackDialog(look, [lack(files=files)], sample, judging=judging)
+        dialog = PromptDialog(look, packs_wanted([lack(files=files)], list, judging=judging), sample)
         qtbot.addWidget(dialog)
-        said[state] = "\n".join((written(dialog), dialog.originals.text()))
-        assert dialog.originals.isChecked() == judging
+        originals = dialog.fields["originals"]
+        said[state] = "\n".join((written(dialog), originals.text()))
+        assert originals.isChecked() == judging
     assert said_in(said, "ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ", whole=True) == "whole sealed"
     assert said_in(said, "ยังขาดต้นฉบับ 2 ไฟล์ ของ 1 หน่วยงาน (2.0 MB)") == "lacks"
     assert said_in(said, "ใส่ต้นฉบับที่อยู่ในเครื่องนี้ 1 ไฟล์ (ไม่เกิน 1.0 MB ต่อกรรมการหนึ่งเครื่อง)") == "lacks whole sealed"

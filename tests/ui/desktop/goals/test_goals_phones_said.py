@@ -5,8 +5,9 @@ from pytestqt.qtbot import QtBot
 
 from core.workshop.goal_sitting import VOTING, GoalSitting
 from core.workshop.questions import Vote
-from ui.desktop.goals.phones_part import GoalCountDialog, GoalVoteDialog
+from ui.desktop.goals.phones_part import goal_count, goal_vote_wanted
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 
 
 def said_by(shown: QWidget, qtbot: QtBot) -> str:
@@ -22,8 +23,9 @@ def test_who_has_voted_is_told_in_number_and_the_votes_there_are(look: Look, qtb
         (one, "ยังไม่ลงคะแนน 1 ใบ", "ลงคะแนนครบทุกใบ"),
         (every, "ลงคะแนนครบทุกใบ", "ยังไม่ลงคะแนน"),
     ):
-        text = said_by(GoalCountDialog(look, sitting, None), qtbot)
+        text = said_by(PromptDialog(look, goal_count(sitting), None), qtbot)
         assert said in text
         assert silent not in text
-    assert "ขณะนี้มีเสียงอยู่แล้ว 4 เสียง" in said_by(GoalVoteDialog(look, 3, 2, 4, True, None), qtbot)
-    assert "ขณะนี้มีเสียงอยู่แล้ว" not in said_by(GoalVoteDialog(look, 3, 2, 0, True, None), qtbot)
+    some, none = goal_vote_wanted(3, 2, 4, anew=True), goal_vote_wanted(3, 2, 0, anew=True)
+    assert "ขณะนี้มีเสียงอยู่แล้ว 4 เสียง" in said_by(PromptDialog(look, some, None), qtbot)
+    assert "ขณะนี้มีเสียงอยู่แล้ว" not in said_by(PromptDialog(look, none, None), qtbot)

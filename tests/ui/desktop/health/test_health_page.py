@@ -20,9 +20,9 @@ from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
 from ui.desktop.health.page import HealthPage
-from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.health.watch import HealthWatch, watch_of
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from wiring.health import FolderHealth
 
 LEFT = Qt.MouseButton.LeftButton
@@ -329,9 +329,9 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     assert line.button is not None
     assert not page.ring.ring.full
     QTest.mouseClick(line.button, LEFT)
-    asking = modal(qtbot, RepairDialog)
-    QTest.mouseClick(asking.agree, LEFT)
-    report = modal(qtbot, RepairedDialog)
+    asking = modal(qtbot, PromptDialog)
+    QTest.mouseClick(asking.go, LEFT)
+    report = modal(qtbot, PromptDialog)
     assert "ซ่อมแล้ว" in words_of(report)
     report.accept()
     rested(window, qtbot)

@@ -13,10 +13,11 @@ from core.health.rows import HealthRow, HealthView, RowState
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.health.page import HealthPage
-from ui.desktop.health.side import RepairedDialog
+from ui.desktop.health.side import repaired
 from ui.desktop.health.watch import watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 
 
 def view(*states: RowState, looked: str = "") -> HealthView:
@@ -65,7 +66,7 @@ REPORTS = {
 def test_a_repair_is_called_done_only_when_all_of_it_is(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    said = {state: written(RepairedDialog(look, report, parent)) for state, report in REPORTS.items()}
+    said = {state: written(PromptDialog(look, repaired(report), parent)) for state, report in REPORTS.items()}
     assert said_in(said, "ซ่อมเรียบร้อย") == "mended"
     assert said_in(said, "ซ่อมแล้ว ยังเหลือบางส่วน") == "partly some-asked"
     assert said_in(said, "ยังซ่อมไม่ได้") == "asked not"

@@ -39,9 +39,10 @@ from ui.desktop.home.cards import PlanCard, RingCard, ScoreCard
 from ui.desktop.home.page import TaskList
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.page import PlanView
-from ui.desktop.signing.dialogs import DifferenceDialog
+from ui.desktop.signing.dialogs import differences
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.widgets.steps import StepRail
 
 __all__ = ["folder"]
@@ -190,8 +191,9 @@ def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfW
 def test_no_difference_is_said_only_of_equal_states(worn: Look, qtbot: QtBot) -> None:
     under = QWidget()
     qtbot.addWidget(under)
-    same = DifferenceDialog(worn, "เทียบ", "ฉบับที่ 1", (), under)
-    other = DifferenceDialog(worn, "เทียบ", "ฉบับที่ 1", (Difference(PLAN, "แผน", "ชื่อ", "ก", "ข"),), under)
+    same = PromptDialog(worn, differences("เทียบ", "ฉบับที่ 1", ()), under)
+    one = Difference(PLAN, "แผน", "ชื่อ", "ก", "ข")
+    other = PromptDialog(worn, differences("เทียบ", "ฉบับที่ 1", (one,)), under)
     assert "ไม่มีช่องใดต่างกัน" in words_in(same)
     assert "ไม่มีช่องใดต่างกัน" not in words_in(other)
 

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desktop.acting import modal, office, papers_of
+from tests.ui.desktop.acting import office, papers_of, prompted, written
 from tests.ui.desktop.papers.test_papers_page import click
-from ui.desktop.papers.batch import BatchResult, PaperBatchDialog
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 
 @pytest.fixture
@@ -25,11 +25,11 @@ def papers(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_pa
     return page
 
 
-def ask(sample: Window, qtbot: QtBot) -> PaperBatchDialog:
+def ask(sample: Window, qtbot: QtBot) -> PromptDialog:
     """Press what the header offers beside printing."""
     (deed,) = office(sample).leaf("papers").place().others
     deed.do()
-    return modal(qtbot, PaperBatchDialog)
+    return prompted(qtbot, "พิมพ์หลายฉบับลงโฟลเดอร์")
 
 
 def test_all_papers_of_the_office_lie_in_a_folder(
@@ -38,25 +38,27 @@ def test_all_papers_of_the_office_lie_in_a_folder(
     shown = list[str]()
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
     dialog = ask(sample, qtbot)
-    assert dialog.form.currentIndex() == 0
+    assert dialog.fields["form"].currentIndex() == 0
     click(dialog.go)
-    result = modal(qtbot, BatchResult)
+    result = prompted(qtbot, "พิมพ์ลงโฟลเดอร์แล้ว")
     (out,) = (path for path in tmp_path.iterdir() if path.is_dir() and path.name.startswith("papers-all-"))
     assert len(list(out.iterdir())) == len(papers.papers.lines)
-    assert result.failed.text() == ""
-    click(result.folder)
+    assert "พิมพ์ไม่ได้" not in written(result)
+    click(result.buttons["folder"])
     assert shown == [str(out)]
 
 
 def test_one_form_of_every_unit_as_excel(sample: Window, papers: PapersPage, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = ask(sample, qtbot)
-    at = next(n for n in range(dialog.form.count()) if "แบบสรุปผล (checklist)" in dialog.form.itemText(n))
-    dialog.form.setFocus()
+    at = next(
+        n for n in range(dialog.fields["form"].count()) if "แบบสรุปผล (checklist)" in dialog.fields["form"].itemText(n)
+    )
+    dialog.fields["form"].setFocus()
     for _step in range(at):
-        QTest.keyClick(dialog.form, Qt.Key.Key_Down)
-    QTest.mouseClick(dialog.ending.button(".xlsx"), Qt.MouseButton.LeftButton)
+        QTest.keyClick(dialog.fields["form"], Qt.Key.Key_Down)
+    QTest.mouseClick(dialog.fields["ending"].button(".xlsx"), Qt.MouseButton.LeftButton)
     click(dialog.go)
-    modal(qtbot, BatchResult)
+    prompted(qtbot, "พิมพ์ลงโฟลเดอร์แล้ว")
     (out,) = (path for path in tmp_path.iterdir() if path.name.startswith("papers-checklist-"))
     assert {path.suffix for path in out.iterdir()} == {".xlsx"}
     assert papers.isVisible()

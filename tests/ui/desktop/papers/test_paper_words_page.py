@@ -12,9 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.papers.view import kept_words
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import modal, office, papers_of
+from tests.ui.desktop.acting import office, papers_of, prompted
 from tests.ui.desktop.papers.test_papers_page import click
-from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
 
@@ -34,7 +33,7 @@ def order(sample: Window, qtbot: QtBot) -> PapersPage:
 def typed(page: PapersPage, qtbot: QtBot, name: str, words: str) -> None:
     """Open the dialog, type into a field, and let it be."""
     click(page.side.words)
-    dialog = modal(qtbot, AskDialog)
+    dialog = prompted(qtbot, "ข้อความในเอกสาร")
     field = dialog.fields[name]
     field.setFocus()
     field.selectAll()
@@ -61,7 +60,7 @@ def test_what_was_typed_is_there_to_be_changed_also_after_closing(
 ) -> None:
     typed(order, qtbot, "name", "Signer")
     click(order.side.words)
-    dialog = modal(qtbot, AskDialog)
+    dialog = prompted(qtbot, "ข้อความในเอกสาร")
     field = dialog.fields["name"]
     assert isinstance(field, QLineEdit)
     assert field.text() == "Signer"
@@ -98,7 +97,7 @@ def test_a_print_of_the_register_is_copied_with_who_certifies_it(
     order.register.chosen.emit(order.register.lines[0].key)
     qtbot.waitUntil(lambda: not order.side.copy.isHidden(), timeout=20_000)
     click(order.side.copy)
-    dialog = modal(qtbot, AskDialog)
+    dialog = prompted(qtbot, "ข้อความในเอกสาร")
     QTest.keyClicks(dialog.fields["name"], "Certifier")
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(shown) == 2, timeout=20_000)

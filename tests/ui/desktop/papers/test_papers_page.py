@@ -23,14 +23,13 @@ from core.signing.deeds import sign_off
 from core.values import Changes
 from storage.pdfium import Pages
 from tests.journeys.hands import rest
-from tests.ui.desktop.acting import come_to_rest, desk_of, drop, modal, office, panel, papers_of, press, saved
-from ui.desktop.base.dialogs import TextPrompt
+from tests.ui.desktop.acting import come_to_rest, desk_of, drop, modal, office, panel, papers_of, press, prompted, saved
 from ui.desktop.base.pdf_pages import page_picture
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.papers.page import PapersPage, per_page
-from ui.desktop.papers.side import PartDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
+from ui.desktop.widgets.prompt import PromptDialog
 
 
 @pytest.fixture
@@ -57,10 +56,10 @@ def click(button: QWidget) -> None:
 
 def asked(qtbot: QtBot, words: str) -> None:
     """Answer the question in front."""
-    dialog = modal(qtbot, TextPrompt)
-    dialog.field.selectAll()
-    QTest.keyClicks(dialog.field, words)
-    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    dialog = modal(qtbot, PromptDialog)
+    dialog.fields["text"].selectAll()
+    QTest.keyClicks(dialog.fields["text"], words)
+    QTest.keyClick(dialog.fields["text"], Qt.Key.Key_Return)
 
 
 def locked(papers: PapersPage, qtbot: QtBot) -> None:
@@ -228,9 +227,9 @@ def test_the_page_fits_the_smallest_screen_with_larger_letters(papers: PapersPag
 
 def test_the_form_of_one_item_is_chosen_in_the_window(papers: PapersPage, qtbot: QtBot) -> None:
     click(papers.part)
-    dialog = modal(qtbot, PartDialog)
-    dialog.chooser.words.insert("มิติ 1 ระดับ 5 ข้อ 2")
-    QTest.keyClick(dialog.chooser.words, Qt.Key.Key_Return)
+    dialog = prompted(qtbot, "พิมพ์เอกสารของข้อหรือกิจกรรมเดียว")
+    dialog.fields["target"].words.insert("มิติ 1 ระดับ 5 ข้อ 2")
+    QTest.keyClick(dialog.fields["target"].words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.subject.entity == "answer")
     assert papers.paper is not None
     assert papers.paper.form == "evidence"

@@ -18,14 +18,15 @@ from storage.db.reading.reader import FolderReader
 from tests.bare import bare
 from tests.core.conftest import NOON
 from tests.said import said_in
-from tests.ui.desktop.acting import office, written
-from ui.desktop.papers.batch import BatchResult, PaperBatches
-from ui.desktop.papers.commands import PaperDeeds, SafeDialog
+from tests.ui.desktop.acting import office, words_of, written
+from ui.desktop.papers.batch import PaperBatches, batch_result
+from ui.desktop.papers.commands import PaperDeeds, protecting
 from ui.desktop.papers.desk import PaperDesk, PaperPreview
 from ui.desktop.papers.page import PapersPage, kinds
 from ui.desktop.papers.side import PaperPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import Prompt, PromptDialog
 from ui.session import Job
 
 HOME = Ref("1" * 32, "assessment", "a")
@@ -117,7 +118,7 @@ def test_a_batch_says_how_many_were_printed_and_how_many_not(look: Look, qtbot: 
         "some": BatchMade(Path("/batch"), 3, (worse, worse)),
         "none": BatchMade(Path("/batch"), 0, (worse,)),
     }
-    said = {state: written(BatchResult(look, one, parent)) for state, one in made.items()}
+    said = {state: written(PromptDialog(look, batch_result(one), parent)) for state, one in made.items()}
     assert said_in(said, "พิมพ์แล้ว 3 ไฟล์", whole=True) == "all"
     assert said_in(said, "พิมพ์แล้ว 3 ไฟล์ พิมพ์ไม่ได้ 2 ไฟล์") == "some"
     assert said_in(said, "พิมพ์ลงโฟลเดอร์แล้ว", whole=True) == "all some"
@@ -127,14 +128,13 @@ def test_a_batch_says_how_many_were_printed_and_how_many_not(look: Look, qtbot: 
 def test_two_passwords_are_told_apart(look: Look, qtbot: QtBot) -> None:
     parent, told = QWidget(), list[object]()
     qtbot.addWidget(parent)
-    dialog = SafeDialog(look, "แบบประเมิน", parent)
-    dialog.submitted.connect(told.append)
-    dialog.password.setText("รหัสที่ยาวพอ12")
-    dialog.again.setText("รหัสที่ยาวพอ13")
+    dialog = PromptDialog(look, protecting("แบบประเมิน"), parent, lambda **given: told.append(given))
+    dialog.fields["password"].setText("รหัสที่ยาวพอ12")
+    dialog.fields["again"].setText("รหัสที่ยาวพอ13")
     dialog.go.click()
     assert "รหัสผ่านสองช่องไม่ตรงกัน" in written(dialog)
     assert not told
-    dialog.again.setText("รหัสที่ยาวพอ12")
+    dialog.fields["again"].setText("รหัสที่ยาวพอ12")
     dialog.go.click()
     assert len(told) == 1
 
@@ -183,11 +183,10 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
     ):
         texts = list[str]()
 
-        def prompt(_look: object, _title: str, why: str, *_more: object, texts: list[str] = texts) -> object:
-            texts.append(why)
-            return SimpleNamespace(told=SimpleNamespace(connect=lambda _deed: None), open=lambda: None)
+        def ask(_look: object, _page: object, prompt: Prompt, _then: object, texts: list[str] = texts) -> None:
+            texts.append(words_of(prompt))
 
-        monkeypatch.setattr("ui.desktop.papers.commands.TextPrompt", prompt)
+        monkeypatch.setattr("ui.desktop.papers.commands.ask", ask)
         of = bare(PaperDeeds, _room=SimpleNamespace(look=None), _page=SimpleNamespace(paper=paper, printed=one))
         of._ask_void()
         of._ask_unlock()
@@ -198,9 +197,7 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
 
 def test_a_folder_is_said_to_be_printed_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told, made = list[str](), BatchMade(tmp_path / "papers", 3, ())
-    heard = SimpleNamespace(connect=lambda _deed: None)
-    result = SimpleNamespace(folder_wanted=heard, open=lambda: None)
-    monkeypatch.setattr("ui.desktop.papers.batch.BatchResult", lambda *_given: result)
+    monkeypatch.setattr("ui.desktop.papers.batch.ask", lambda *_given: None)
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     asked = BatchRequest((), made.folder)
     of = bare(PaperBatches, _room=SimpleNamespace(look=None, host=host), _parent=None)

@@ -10,8 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desktop.acting import modal, office, papers_of
-from ui.desktop.papers.commands import SafeDialog
+from tests.ui.desktop.acting import office, papers_of, prompted
 from ui.desktop.shell.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -27,16 +26,16 @@ def test_a_paper_is_saved_behind_a_password_typed_twice(
     page = papers_of(office(sample))
     qtbot.waitUntil(lambda: page.preview.pages is not None, timeout=20_000)
     QTest.mouseClick(page.side.safe, LEFT)
-    dialog = modal(qtbot, SafeDialog)
-    QTest.keyClicks(dialog.password, "short")
-    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    dialog = prompted(qtbot, "บันทึก PDF ที่ล็อกด้วยรหัสผ่าน")
+    QTest.keyClicks(dialog.fields["password"], "short")
+    QTest.keyClick(dialog.fields["password"], Qt.Key.Key_Return)
     assert "8" in dialog.wrong.text()
-    QTest.keyClicks(dialog.password, " enough now")
-    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    QTest.keyClicks(dialog.fields["password"], " enough now")
+    QTest.keyClick(dialog.fields["password"], Qt.Key.Key_Return)
     assert "ไม่ตรงกัน" in dialog.wrong.text().replace("\u200b", "")
-    QTest.keyClick(dialog.seen, Qt.Key.Key_Space)
-    assert dialog.password.echoMode() is QLineEdit.EchoMode.Normal
-    QTest.keyClicks(dialog.again, "short enough now")
+    QTest.keyClick(dialog.fields["seen"], Qt.Key.Key_Space)
+    assert dialog.fields["password"].echoMode() is QLineEdit.EchoMode.Normal
+    QTest.keyClicks(dialog.fields["again"], "short enough now")
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(out.exists, timeout=20_000)
     with pytest.raises(PdfiumError):

@@ -10,9 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from core.papers.deeds import void_paper
 from core.values import Record
-from tests.ui.desktop.acting import leaf_of, modal, office, papers_of
+from tests.ui.desktop.acting import leaf_of, office, papers_of, prompted
 from tests.ui.desktop.scans.test_scans_page import again, click, printed
-from ui.desktop.papers.dialogs import OfficialDialog
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.scans.page import ScansPage
 from ui.desktop.shell.window import Window
@@ -65,13 +64,13 @@ def test_the_number_and_day_of_the_registry_are_noted_on_the_print(
     chosen(papers, qtbot, prints[1])
     assert f"สำเนาของ {prints[0].text('number')}" in said(papers), "the second print of one state says so"
     click(papers.side.official)
-    dialog = modal(qtbot, OfficialDialog)
-    QTest.keyClicks(dialog.number, "NB 0019/123")
-    QTest.keyClicks(dialog.day, "32/13/2569")
+    dialog = prompted(qtbot, "เลขที่และวันที่หนังสือ")
+    QTest.keyClicks(dialog.fields["number"], "NB 0019/123")
+    QTest.keyClicks(dialog.fields["on"], "32/13/2569")
     click(dialog.go)
     assert dialog.isVisible(), "a day that is none is told, and nothing is lost"
-    dialog.day.clear()
-    QTest.keyClicks(dialog.day, "20/11/2569")
+    dialog.fields["on"].clear()
+    QTest.keyClicks(dialog.fields["on"], "20/11/2569")
     click(dialog.go)
     qtbot.waitUntil(lambda: again(sample, prints[1]).text("official_no") == "NB 0019/123", timeout=10_000)
     assert again(sample, prints[1]).text("official_date") == "2026-11-20"

@@ -12,12 +12,12 @@ from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from tests.ui.desktop.acting import leaf_of, modal, office, plans_of
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.signing.page import SigningPage
+from ui.desktop.widgets.prompt import PromptDialog
 
 PERIOD = "ผลของปีงบประมาณ 2569"
 SMALL = {
@@ -111,9 +111,9 @@ def test_one_period_is_locked_alone_and_only_its_report_is_read(
     assert shown.rows.add.isEnabled()
     office(sample).show_page("sign")
     click(next(one for one in signing.revisions.findChildren(QPushButton) if "ปลดล็อกผลของ" in one.accessibleName()))
-    dialog = modal(qtbot, TextPrompt)
-    QTest.keyClicks(dialog.field, "again")
-    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    dialog = modal(qtbot, PromptDialog)
+    QTest.keyClicks(dialog.fields["text"], "again")
+    QTest.keyClick(dialog.fields["text"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not (signing.panel and signing.panel.revisions[0].stands), timeout=20_000)
     office(sample).show_page("plan")
     qtbot.waitUntil(lambda: shown.locked.isHidden(), timeout=20_000)

@@ -14,9 +14,9 @@ from core.forms.ports import Reader
 from core.plan.registers_view import RegisterOfYear
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from tests.ui.desktop.acting import leaf_of, modal, office, press, type_words, written
+from tests.ui.desktop.acting import leaf_of, modal, office, press, prompted, type_words, written
 from ui.desktop.plan.paste import PasteDialog
-from ui.desktop.plan.registers import EntryDialog, RegistersDesk
+from ui.desktop.plan.registers import RegistersDesk
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
 
@@ -52,8 +52,8 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
         page.enter()
         assert "ยังว่าง" in arabic_digits(written(page))
         press(sample, Qt.Key.Key_Insert)
-        asked = modal(qtbot, EntryDialog)
-        qtbot.waitUntil(asked.lines["name"].hasFocus)
+        asked = prompted(qtbot, "เพิ่ม")
+        qtbot.waitUntil(asked.fields["name"].hasFocus)
         type_words("First")
         press(sample, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: shown(page) == ["First"])

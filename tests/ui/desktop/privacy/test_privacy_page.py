@@ -18,13 +18,13 @@ from core.log.privacy import Share
 from core.people.deeds import add_person
 from core.values import Changes, Text
 from tests.known import known
-from tests.ui.desktop.acting import exchange_of, modal, office
+from tests.ui.desktop.acting import exchange_of, modal, office, prompted
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.terminal.test_erasing import traces
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import MAIL
-from ui.desktop.privacy.erasure import ErasedDialog, EraseDialog, Large
+from ui.desktop.privacy.erasure import Large
 from ui.desktop.privacy.page import PrivacyPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
@@ -91,11 +91,11 @@ def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(samp
     QTest.mouseClick(page.every, LEFT)
     assert len(page.chosen) == 3
     QTest.mouseClick(page.erase, LEFT)
-    dialog = modal(qtbot, EraseDialog)
+    dialog = prompted(qtbot, "ลบข้อมูลบุคคล")
     assert not dialog.go.isEnabled(), "nobody has said that they know"
-    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
-    done = modal(qtbot, ErasedDialog)
+    done = prompted(qtbot, "ลบแล้ว")
     assert "1 ไฟล์" in texts(done)
     assert page.views.isVisible()
     QTest.keyClick(done, Qt.Key.Key_Escape)
@@ -133,22 +133,22 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     QTest.mouseClick(page.every, LEFT)
     assert not page.erase.isEnabled()
     QTest.mouseClick(page.beyond.see, LEFT)
-    dialog = modal(qtbot, EraseDialog)
-    choice = known(dialog.pictures)
+    dialog = prompted(qtbot, "ลบข้อมูลบุคคล")
+    choice = dialog.fields["pictures"]
     qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
     QTest.keyClick(choice.list, Qt.Key.Key_Return)
     large = modal(qtbot, Large)
     qtbot.waitUntil(lambda: large.picture.pixmap().height() > choice.large.pixmap().height(), timeout=8000)
     QTest.keyClick(large, Qt.Key.Key_Escape)
-    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
-    assert dialog.known.isChecked()
+    QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
+    assert dialog.fields["known"].isChecked()
     assert not dialog.go.isEnabled(), "nothing is chosen"
     QTest.keyClick(choice.list, Qt.Key.Key_Space)
     QTest.keyClick(choice.list, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: is_red(choice.large.pixmap()), timeout=8000)
     QTest.keyClick(choice.list, Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
-    QTest.keyClick(modal(qtbot, ErasedDialog), Qt.Key.Key_Escape)
+    QTest.keyClick(prompted(qtbot, "ลบแล้ว"), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.pictures, timeout=8000)
     assert list((opened.room.folder / "scans").iterdir()) == []
     assert book.waiting() == ()

@@ -1,7 +1,6 @@
 """What the page of privacy asserts of a search and of the log of views is said where it is so."""
 
 from dataclasses import replace
-from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -16,9 +15,10 @@ from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
-from ui.desktop.privacy.erasure import ErasedDialog, Erasure, PictureChoice
+from ui.desktop.privacy.erasure import Erasure, PictureChoice, erasure_done
 from ui.desktop.privacy.page import Beyond, ViewsCard
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 
 
 def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBot) -> None:
@@ -56,13 +56,12 @@ def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(
 ) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    assert said_in({"done": written(ErasedDialog(look, ("ก",), parent))}, "ลบแล้ว", whole=True) == "done"
+    assert said_in({"done": written(PromptDialog(look, erasure_done(("ก",)), parent))}, "ลบแล้ว", whole=True) == "done"
     problem = UserError("ลบออกจากโฟลเดอร์แล้ว", "แต่ในไฟล์สำรองยังลบไม่ครบ", "โปรดลองอีกครั้ง")
     said = {}
     for state, swept in (("swept", ("ลบในไฟล์สำรองแล้ว",)), ("kept", problem), ("closed", None)):
         told = list[str]()
-        dialog = SimpleNamespace(open=partial(told.append, "ลบแล้ว"))
-        monkeypatch.setattr("ui.desktop.privacy.erasure.ErasedDialog", lambda *_given, dialog=dialog: dialog)
+        monkeypatch.setattr("ui.desktop.privacy.erasure.ask", lambda *_given, told=told: told.append("ลบแล้ว"))
         host = SimpleNamespace(
             refused=SimpleNamespace(emit=lambda problem, told=told: told.append(problem.why)),
             said=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),

@@ -23,9 +23,9 @@ from core.signing.deeds import sign_off
 from core.values import Changes, Record
 from tests.storage.papers.paper_samples import pictures
 from tests.storage.scans.spoiling import inked, signed_pages, spoil
-from tests.ui.desktop.acting import drop, leaf_of, modal, office, written
+from tests.ui.desktop.acting import drop, leaf_of, modal, office, prompted, written
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
-from ui.desktop.scans.page import ScanReport, ScansPage
+from ui.desktop.scans.page import ScansPage
 from ui.desktop.scans.place import PlacePicture
 from ui.desktop.shell.window import Window
 
@@ -189,7 +189,7 @@ def test_what_is_no_scan_is_told_and_a_scan_dropped_elsewhere_is_sent_here(
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4 nothing")
     drop(scans, bad)
-    report = modal(qtbot, ScanReport)
+    report = prompted(qtbot, "รับสแกนแล้ว")
     report.reject()
     office(sample).show_page("evidence")
     drop(office(sample).leaf("evidence").widget, good)

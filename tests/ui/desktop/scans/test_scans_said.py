@@ -1,6 +1,5 @@
 """What the page of scans asserts of pages that came is said of what it is so of."""
 
-from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -22,11 +21,12 @@ from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
-from ui.desktop.scans.page import ScanReport, ScansPage
+from ui.desktop.scans.page import ScansPage, scan_report
 from ui.desktop.scans.place import PlacePart
 from ui.desktop.scans.side import PlaceTick, ScanPanel, TypedCode
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.session import Job
 
 PAGE = ScannedPage(PageKey("a" * 64, 1), "SKM.pdf", 1, 0, "b" * 64, 10, 10, True, 300, False, ())
@@ -62,7 +62,7 @@ def test_pages_that_were_here_are_not_counted_as_taken(look: Look, qtbot: QtBot)
         "again": ScanTaken(1, 1, "a.pdf", pages, 0),
         "refused": ScanTaken(1, 1, "a.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด")),
     }
-    said = {state: written(ScanReport(look, [one], parent)) for state, one in taken.items()}
+    said = {state: written(PromptDialog(look, scan_report([one]), parent)) for state, one in taken.items()}
     assert said_in(said, "รับสแกนแล้ว 2 หน้า จาก 1 ไฟล์") == "new"
     assert said_in(said, "รับสแกนแล้ว 0 หน้า จาก 0 ไฟล์") == "again refused"
     assert said_in(said, "a.pdf: รับไว้แล้วก่อนหน้านี้") == "again"
@@ -114,8 +114,7 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
     monkeypatch.setattr("ui.desktop.scans.desk.in_background", lambda *_given: None)
     for state, done in (("all", [ScanTaken(1, 1, "a.pdf", ScannedFile((PAGE,)), 1)]), ("some", [refused])):
         said, job = list[str](), bare(Job)
-        report = SimpleNamespace(open=partial(said.append, "report"))
-        monkeypatch.setattr("ui.desktop.scans.desk.ScanReport", lambda *_given, report=report: report)
+        monkeypatch.setattr("ui.desktop.scans.desk.ask", lambda *_given, said=said: said.append("report"))
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         of = bare(
             ScanDesk,

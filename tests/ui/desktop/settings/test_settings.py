@@ -15,20 +15,20 @@ from shiboken6 import isValid
 from core.i18n import THAI
 from core.log.certificates import fingerprint
 from core.thai.days import short_date
-from tests.ui.desktop.acting import exchange_of, modal, new_office, office, written
+from tests.ui.desktop.acting import exchange_of, new_office, office, prompted, written
 from ui.desk import NewOffice
 from ui.desktop.base.look_card import LookCard
-from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.base.person_dialogs import ROLES
 from ui.desktop.first.page import FirstRun
 from ui.desktop.help.page import HelpPage
 from ui.desktop.settings.desk import SettingsDesk
-from ui.desktop.settings.enrolment import CertifyDialog, DigitsDialog, TrustDialog
-from ui.desktop.settings.page import RevokeDialog, SettingsPage
+from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.qt_words import use_language
-from ui.desktop.widgets.choices import SegmentButton
+from ui.desktop.widgets.choices import SegmentButton, TickBox
 from ui.desktop.widgets.keys import KeysSheet
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.terminal.keys import made
 from wiring import Wiring
 
@@ -99,15 +99,16 @@ def test_people_are_renamed_switched_and_leave_without_being_deleted(sample: Win
     QTest.mouseClick(next(one for one in shown.buttons if one.text() == "ใช้ชื่อนี้"), LEFT)
     qtbot.waitUntil(lambda: "สมหญิง" in opened.header.person.text())
     QTest.mouseClick(next(one for one in shown.buttons if "สมชาย" in one.accessibleName() and "แก้" in one.text()), LEFT)
-    dialog = next(one for one in shown.findChildren(NewPersonDialog) if one.isVisible())
-    dialog.name.setText("สมชาติ")
-    QTest.mouseClick(dialog.roles["approver"], LEFT)
-    QTest.mouseClick(dialog.add, LEFT)
+    dialog = prompted(qtbot, "แก้ไขผู้ใช้งาน")
+    dialog.fields["name"].setText("สมชาติ")
+    QTest.mouseClick(dialog.fields["roles"].findChildren(TickBox)[ROLES.index("approver")], LEFT)
+    QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: "สมชาติ" in texts(sample))
     assert "ผู้อนุมัติ" in texts(sample)
     QTest.mouseClick(next(one for one in shown.buttons if "สมชาติ" in one.accessibleName() and "แก้" in one.text()), LEFT)
-    dialog = next(one for one in shown.findChildren(NewPersonDialog) if one.isVisible() and one.name.text() == "สมชาติ")
-    QTest.mouseClick(dialog.leave, LEFT)
+    dialog = prompted(qtbot, "แก้ไขผู้ใช้งาน")
+    assert dialog.fields["name"].text() == "สมชาติ"
+    QTest.mouseClick(dialog.buttons["user"], LEFT)
     qtbot.waitUntil(lambda: "สมชาติ" not in texts(sample))
     records = opened.session.read(lambda reader: reader.records("person", opened.room.unit))
     assert {(one.text("name"), one.text("roles")) for one in records} == {("สมหญิง", ""), ("สมชาติ", "approver")}
@@ -135,7 +136,7 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     assert "ยังไม่มีใบรับรอง" in texts(window)
     QTest.mouseClick(settings_of(window).here.request, LEFT)
     told = desk_of(window).enrolling.dialog
-    assert isinstance(told, DigitsDialog)
+    assert isinstance(told, PromptDialog)
     (request,) = saving.iterdir()
     assert "ไฟล์คำขอพร้อมส่ง" in written(told)
     assert f"บันทึก {request.name} แล้ว ส่งไฟล์นี้ให้หน่วยงานต้นสังกัดทางใดก็ได้" in written(told)
@@ -144,33 +145,33 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     window.open_folder(tmp_path / "root")
     drop(window, request)
     asked = desk_of(window).enrolling.dialog
-    assert isinstance(asked, CertifyDialog)
-    assert asked.kind.key == "office", "what certifies others is given by nobody's default"
-    asked.kind.show_key("province")
+    assert isinstance(asked, PromptDialog)
+    assert asked.fields["kind"].key == "office", "what certifies others is given by nobody's default"
+    asked.fields["kind"].show_key("province")
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(list(saving.iterdir())) == 2)
     (answer,) = set(saving.iterdir()) - {request}
     qtbot.waitUntil(lambda: f"รับรองแล้ว ส่ง {answer.name} กลับไปให้ผู้ขอ" in written(office(window)))
     qtbot.waitUntil(lambda: bool(settings_of(window).devices.buttons))
     QTest.mouseClick(settings_of(window).devices.buttons[0], LEFT)
-    modal(qtbot, RevokeDialog).reject()
+    prompted(qtbot, "เพิกถอน").reject()
     QTest.mouseClick(settings_of(window).devices.buttons[0], LEFT)
-    QTest.mouseClick(modal(qtbot, RevokeDialog).go, LEFT)
+    QTest.mouseClick(prompted(qtbot, "เพิกถอน").go, LEFT)
     qtbot.waitUntil(lambda: "เพิกถอนแล้ว" in texts(window))
     assert not settings_of(window).devices.buttons, "what is revoked stays revoked"
     window.open_folder(tmp_path / "office")
     exchange_of(office(window)).drop.chosen.emit([answer])
     assert office(window).key == "settings"
     compared = desk_of(window).enrolling.dialog
-    assert isinstance(compared, TrustDialog)
-    QTest.keyClicks(compared.digits, "1" * 40)
-    QTest.keyClick(compared.digits, Qt.Key.Key_Return)
+    assert isinstance(compared, PromptDialog)
+    QTest.keyClicks(compared.fields["digits"], "1" * 40)
+    QTest.keyClick(compared.fields["digits"], Qt.Key.Key_Return)
     assert "ไม่ตรง" in compared.wrong.text()
     believed = "รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"
     assert believed not in written(office(window))
-    compared.digits.selectAll()
-    QTest.keyClicks(compared.digits, fingerprint(bytes.fromhex(root["key"])))
-    QTest.keyClick(compared.digits, Qt.Key.Key_Return)
+    compared.fields["digits"].selectAll()
+    QTest.keyClicks(compared.fields["digits"], fingerprint(bytes.fromhex(root["key"])))
+    QTest.keyClick(compared.fields["digits"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "มีใบรับรองแล้ว" in texts(window))
     assert not settings_of(window).here.certify.isHidden(), "a province certifies its districts"
     qtbot.waitUntil(lambda: "จังหวัด เครื่อง A (จังหวัดหรือเขต)" in texts(window))

@@ -13,11 +13,12 @@ from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
-from ui.desktop.base.person_dialogs import PinDialog, SetPinDialog
-from ui.desktop.settings.enrolment import DigitsDialog, Enrolment, TrustDialog
+from ui.desktop.base.person_dialogs import SetPinDialog, pin_of
+from ui.desktop.settings.enrolment import Enrolment, trusting
 from ui.desktop.settings.page import MOST, DevicesCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.session import Job
 
 
@@ -29,22 +30,19 @@ def test_digits_are_short_wrong_or_those_of_the_file(look: Look, qtbot: QtBot) -
         if digits != right:
             raise UserError("เลขไม่ตรง", "เพราะ", "ตรวจเลขอีกครั้ง")
 
-    dialog = TrustDialog(look, "S20.trust", check, parent)
-    dialog.entered.connect(taken.append)
+    dialog = PromptDialog(look, trusting("S20.trust", check), parent, lambda digits: taken.append(digits))
     said = {}
     for state, digits in (("none", ""), ("short", "1" * 12), ("wrong", "2" * 40)):
-        dialog.digits.setText(digits)
-        dialog._count("")
-        dialog._try()
+        dialog.fields["digits"].setText(digits)
+        dialog.enter()
         said[state] = written(dialog)
     assert said_in(said, "ยังไม่ครบ 40 หลัก") == "short"
     assert said_in(said, "เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้") == "wrong"
     assert said_in(said, "กรอกแล้ว 12 จาก 40 หลัก") == "short"
     assert said_in(said, "กรอกแล้ว 40 จาก 40 หลัก") == "wrong"
     assert not taken
-    dialog.digits.setText(right)
-    dialog._count("")
-    dialog._try()
+    dialog.fields["digits"].setText(right)
+    dialog.enter()
     assert taken == [right]
     assert not dialog.wrong.text()
 
@@ -77,16 +75,14 @@ def test_nobody_works_here_is_said_only_while_nobody_does(sample: Window) -> Non
 def test_a_pin_that_does_not_fit_is_said_not_to(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    asked, wrong = PinDialog(look, "สมชาย", lambda pin: pin == "1234", parent), "PIN ไม่ตรง ลองอีกครั้ง"
-    assert wrong not in written(asked)
-    asked.pin.setText("9999")
-    asked._try()
-    assert wrong in written(asked)
-    again, told = PinDialog(look, "สมชาย", lambda pin: pin == "1234", parent), list[str]()
-    again.pin.setText("1234")
-    again._try()
-    assert wrong not in written(again)
-    said = {}
+    prompt, wrong = pin_of("สมชาย", lambda pin: pin == "1234"), "PIN ไม่ตรง ลองอีกครั้ง"
+    for pin, fits in (("9999", False), ("1234", True)):
+        asked = PromptDialog(look, prompt, parent)
+        assert wrong not in written(asked)
+        asked.fields["pin"].setText(pin)
+        asked.enter()
+        assert (wrong in written(asked)) is not fits
+    said, told = {}, list[str]()
     for state, old, new, twice in (
         ("good", "1234", "56789", "56789"), ("other", "1234", "56789", "56780"), ("old", "9999", "56789", "56789"),
     ):  # fmt: skip
@@ -131,7 +127,7 @@ def test_a_request_or_a_key_is_said_to_be_saved_only_when_it_was_written(
     enrolment.save_key()
     assert told == ["บันทึก ก.key แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้"]
     enrolment.ask_request()
-    assert isinstance(enrolment.dialog, DigitsDialog)
+    assert isinstance(enrolment.dialog, PromptDialog)
     said = written(enrolment.dialog)
     enrolment.dialog.close()
     assert "ไฟล์คำขอพร้อมส่ง" in said
@@ -142,8 +138,8 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(sample: Window)
     told, room = list[str](), office(sample).room
     room.host.toast.connect(told.append)
     enrolment = Enrolment(room, sample)
-    for label, trusting in (("trust", None), ("set_field", bare(Job)), ("certify", bare(Job))):
-        enrolment._trusting = trusting
+    for label, job in (("trust", None), ("set_field", bare(Job)), ("certify", bare(Job))):
+        enrolment._trusting = job
         enrolment._changed(Changes(label))
         assert not told
     enrolment._changed(Changes("trust"))

@@ -14,14 +14,15 @@ from core import updates
 from core.log.certificates import fingerprint
 from core.updates import UpdateLook, VersionRow, taken_words
 from tests.made_updates import Computer, PublisherOfTests, public
-from tests.ui.desktop.acting import modal, office, written
+from tests.ui.desktop.acting import modal, office, prompted, written
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.settings.page import SettingsPage
-from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog, UpdatesCard
+from ui.desktop.settings.updates import UpdatesCard, update_found
 from ui.desktop.shell.start import came_up
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.prompt import PromptDialog
 from wiring import Wiring
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -58,13 +59,13 @@ def test_an_update_that_is_dropped_is_shown_with_its_signer_and_taken_when_agree
 ) -> None:
     path = pc.update("0.2.0").rename(pc.place / "LINE_0001.bin")
     drop(at_home, path)
-    asked = modal(qtbot, UpdateDialog)
+    asked = prompted(qtbot, "ชุดปรับปรุงเป็นรุ่น")
     said = written(asked)
     for part in ("0.2.0", pc.publisher.name, "สิ่งที่ใหม่", fingerprint(bytes.fromhex(public(pc.publisher.key)))):
         assert part in said, part
     assert updates.migrates_words() not in said
     assert pc.left == set()
-    asked.agree.click()
+    asked.go.click()
     qtbot.waitUntil(lambda: "0.2.0.sound" in pc.left)
     qtbot.waitUntil(lambda: taken_words("0.2.0") in written(modal(qtbot, FramedDialog)))
     modal(qtbot, FramedDialog).reject()
@@ -74,7 +75,7 @@ def test_an_update_that_is_dropped_is_shown_with_its_signer_and_taken_when_agree
 
 def test_what_is_not_agreed_to_is_not_kept(at_home: Window, qtbot: QtBot, pc: Computer) -> None:
     drop(at_home, pc.update("0.2.0"))
-    modal(qtbot, UpdateDialog).reject()
+    prompted(qtbot, "ชุดปรับปรุงเป็นรุ่น").reject()
     qtbot.wait(50)
     assert pc.left == set()
     assert pc.updates.listed()[0].state == "runs"
@@ -90,7 +91,7 @@ def test_a_refusal_is_three_sentences_and_changes_nothing(at_home: Window, qtbot
 
 def test_an_update_may_be_taken_before_there_is_an_office(window: Window, qtbot: QtBot, pc: Computer) -> None:
     window.take(pc.update("0.2.0"))
-    modal(qtbot, UpdateDialog).agree.click()
+    prompted(qtbot, "ชุดปรับปรุงเป็นรุ่น").go.click()
     qtbot.waitUntil(lambda: "0.2.0.sound" in pc.left)
     qtbot.waitUntil(lambda: taken_words("0.2.0") in written(modal(qtbot, FramedDialog)))
     modal(qtbot, FramedDialog).reject()
@@ -98,7 +99,7 @@ def test_an_update_may_be_taken_before_there_is_an_office(window: Window, qtbot:
 
 def test_data_that_will_be_brought_to_new_tables_is_told_before(look: Look, window: Window) -> None:
     found = UpdateLook("0.2.0", "2026-11-22", "", "ผู้เผยแพร่", bytes(32), 1, migrates=True)
-    dialog = UpdateDialog(look, found, window)
+    dialog = PromptDialog(look, update_found(found), window)
     assert updates.migrates_words() in written(dialog)
 
 
@@ -109,12 +110,12 @@ def test_a_version_is_dropped_after_it_is_said_what_that_means(
     assert card.buttons == [], "what was installed is not dropped here"
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     card.choose.click()
-    modal(qtbot, UpdateDialog).agree.click()
+    prompted(qtbot, "ชุดปรับปรุงเป็นรุ่น").go.click()
     qtbot.waitUntil(lambda: len(card.buttons) == 1)
     qtbot.waitUntil(lambda: taken_words("0.2.0") in written(modal(qtbot, FramedDialog)))
     modal(qtbot, FramedDialog).reject()
     card.buttons[0].click()
-    modal(qtbot, DropVersionDialog).go.click()
+    prompted(qtbot, "เลิกใช้รุ่น").go.click()
     qtbot.waitUntil(lambda: card.buttons == [])
     assert "0.2.0.sound" not in pc.left
     assert (office(at_home).room.folder / "prongsai.db").is_file()

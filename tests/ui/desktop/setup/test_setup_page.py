@@ -19,6 +19,7 @@ from core.exchange.root_deeds import certified_by_root
 from core.papers.root_paper import lines_of
 from core.people.units import Unit, register
 from core.values import Ref
+from tests.known import known
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.acting import leaf_of, office
 from tests.ui.desktop.conftest import NewWindow
@@ -28,10 +29,10 @@ from ui.desk import NewOffice
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.page import SetupPage
-from ui.desktop.setup.roots import RootPaperDialog
 from ui.desktop.setup.start_rows import state_words
 from ui.desktop.setup.starts import StartsPanel
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from wiring import Wiring
 
 NAME = "ศูนย์ตัวอย่าง"
@@ -217,16 +218,16 @@ def test_a_paper_typed_wrong_names_its_line_and_a_right_one_certifies(
     window = new_window(lambda made: made.open_folder(new))
     panel = at_step(window, qtbot, "roots").roots
     panel.restore.click()
-    dialog = panel.findChild(RootPaperDialog)
-    assert dialog is not None
-    for field, line in zip(dialog.fields, lines, strict=True):
+    dialog = known(panel.findChild(PromptDialog))
+    fields = [*dialog.fields.values()]
+    for field, line in zip(fields, lines, strict=True):
         field.setText(line.lower())
     wrong = "22222" if not lines[2].startswith("22222") else "33333"
-    dialog.fields[2].setText(wrong + lines[2][5:])
-    QTest.keyClick(dialog.fields[3], Qt.Key.Key_Return)
+    fields[2].setText(wrong + lines[2][5:])
+    QTest.keyClick(fields[3], Qt.Key.Key_Return)
     assert "บรรทัดที่ 3 ไม่ตรงกับกระดาษ" in said(dialog)
-    dialog.fields[2].setText(lines[2])
-    QTest.keyClick(dialog.fields[3], Qt.Key.Key_Return)
+    fields[2].setText(lines[2])
+    QTest.keyClick(fields[3], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว" in said(panel), timeout=8000)
     assert "กระดาษกุญแจรากทำไว้ที่เครื่องอื่น" in said(panel)
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import FunctionType
 from typing import NamedTuple
 
 import pytest
@@ -25,26 +26,24 @@ from tests.known import known
 from tests.modules import ROOT
 from tests.ui.desktop.acting import come_to_rest, drop, modal, office
 from tests.ui.desktop.fitting import fits
-from tests.ui.desktop.made_dialogs import made
+from tests.ui.desktop.made_dialogs import Asked, made
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import read_json
 from ui.desktop.backups.restoration import RestoreDialog
 from ui.desktop.base.dialogs import WaitDialog
-from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.evidence.desk import EvidenceDesk
-from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDialog
+from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.home.documents_desk import StartDialog
-from ui.desktop.papers.side import PartDialog
 from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.plan.paste import PasteDialog
-from ui.desktop.settings.enrolment import DigitsDialog
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.help_blocks import AboutSheet
+from ui.desktop.widgets.prompt import Prompt, PromptDialog
 from wiring import Wiring
 
 PHOTO, ACTIVITY = "IMG_0412", "รักษาวินัย"
@@ -70,14 +69,14 @@ DOORS = (
     Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", "วาง", PasteDialog, ACTIVITY),
     Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", AboutSheet),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
-    Door("หลักฐาน", "ผูกกับข้ออื่น", LinkDialog, PHOTO),
+    Door("หลักฐาน", "ผูกกับข้ออื่น", PromptDialog, PHOTO),
     Door("หลักฐาน", "ดู", Viewer, PHOTO),
-    Door("หลักฐาน", "ลบ", DropDialog, PHOTO),
-    Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว", PartDialog),
+    Door("หลักฐาน", "ลบ", PromptDialog, PHOTO),
+    Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว", PromptDialog),
     Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม", LockDialog),
     Door("สุขภาพข้อมูล › ไฟล์สำรองและกู้คืน", "กู้คืนจากไฟล์อื่น", RestoreDialog),
-    Door("ตั้งค่า", "เพิ่มผู้ใช้งาน", NewPersonDialog),
-    Door("ตั้งค่า", "ขอใบรับรอง", DigitsDialog),
+    Door("ตั้งค่า", "เพิ่มผู้ใช้งาน", PromptDialog),
+    Door("ตั้งค่า", "ขอใบรับรอง", PromptDialog),
 )
 
 
@@ -238,6 +237,14 @@ def test_every_dialog_is_walked() -> None:
         importlib.import_module(found.name)
     every = {kind for kind in kinds(QDialog) if kind.__module__.startswith("ui.desktop.")}
     assert every - {door.opens for door in DOORS} - set(made()) == {FramedDialog, WaitDialog}
+    assert prompts() == {make.prompt for make in made() if isinstance(make, Asked)}
+
+
+def prompts() -> set[Callable[..., Prompt]]:
+    """The functions of the window that return a prompt."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("ui.desktop.")]
+    made = {each for module in modules for each in vars(module).values() if isinstance(each, FunctionType)}
+    return {each for each in made if each.__annotations__.get("return") in (Prompt, "Prompt")}
 
 
 def resizings(tree: ast.AST) -> Iterator[str]:

@@ -79,7 +79,7 @@ def test_every_dialog_stays_on_the_screen(window: Window, qtbot: QtBot, scale: i
         qtbot.wait(10)
         with suppress(TimeoutError):  # what is read beside the window comes a moment later
             qtbot.waitUntil(partial(whole, dialog))
-        faults[type(dialog).__name__] = [*outgrown(dialog)]
+        faults[str(make)] = [*outgrown(dialog)]
         dialog.close()
     window.activateWindow()
     assert {name: found for name, found in faults.items() if found} == {}

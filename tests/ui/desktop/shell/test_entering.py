@@ -13,11 +13,13 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.joining import uncompared
 from core.values import Change, Ref
+from tests.known import known
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import drop, office, page
-from ui.desktop.shell.entering import EnterDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.prompt import PromptDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -31,7 +33,7 @@ def start(tmp_path: Path) -> Iterator[Path]:
         OPENED.pop().folder.close()
 
 
-def asked(window: Window, start: Path, qtbot: QtBot) -> EnterDialog:
+def asked(window: Window, start: Path, qtbot: QtBot) -> PromptDialog:
     drop(office(window), start)
     qtbot.waitUntil(lambda: getattr(window, "entering", None) is not None, timeout=8000)
     qtbot.waitUntil(lambda: window.entering.dialog is not None, timeout=20_000)
@@ -39,7 +41,7 @@ def asked(window: Window, start: Path, qtbot: QtBot) -> EnterDialog:
     return window.entering.dialog
 
 
-def said(dialog: EnterDialog) -> str:
+def said(dialog: PromptDialog) -> str:
     return " ".join(label.text() for label in dialog.findChildren(QLabel)).replace("\u200b", "")
 
 
@@ -48,7 +50,7 @@ def joined(window: Window, start: Path, qtbot: QtBot, *, compared: bool = False)
     old = office(window).room.unit
     dialog = asked(window, start, qtbot)
     if compared:
-        QTest.keyClick(dialog.same, Qt.Key.Key_Space)
+        QTest.keyClick(known(dialog.fields["same"].findChild(TickBox)), Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: window.office is not None and window.office.room.unit == unit_id("11"), timeout=30_000)
     return old

@@ -15,8 +15,8 @@ from core.forms.ports import Reader, Store
 from core.log.deeds import delete_record
 from core.log.ports import Context
 from core.people.units import has_units
-from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, saved
-from ui.desktop.base.person_dialogs import NewPersonDialog, PinDialog, SetPinDialog
+from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, prompted, saved
+from ui.desktop.base.person_dialogs import SetPinDialog
 from ui.desktop.bin.page import BinPage
 from ui.desktop.shell import pages
 from ui.desktop.shell.status import ProgressBar
@@ -49,10 +49,9 @@ def choose(qtbot: QtBot, words: str) -> None:
 def add_person(window: Window, qtbot: QtBot, who: str) -> None:
     QTest.mouseClick(office(window).header.person, LEFT)
     choose(qtbot, "เพิ่มผู้ใช้งาน")
-    asked = modal(qtbot, QDialog)
-    assert isinstance(asked, NewPersonDialog)
-    QTest.keyClicks(asked.name, who)
-    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    name = prompted(qtbot, "เพิ่มผู้ใช้งาน").fields["name"]
+    QTest.keyClicks(name, who)
+    QTest.keyClick(name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: who in office(window).header.person.text())
     qtbot.waitUntil(window.isActiveWindow)
 
@@ -185,14 +184,13 @@ def test_a_pin_keeps_a_passer_by_out(sample: Window, qtbot: QtBot) -> None:
     add_person(sample, qtbot, "Somsri")
     press(sample, Qt.Key.Key_U, CONTROL)
     choose(qtbot, "Somchai")
-    asked_pin = modal(qtbot, QDialog)
-    assert isinstance(asked_pin, PinDialog)
-    QTest.keyClicks(asked_pin.pin, "9999")
-    QTest.keyClick(asked_pin.pin, Qt.Key.Key_Return)
+    asked_pin = prompted(qtbot, "ใส่ PIN ของ Somchai")
+    QTest.keyClicks(asked_pin.fields["pin"], "9999")
+    QTest.keyClick(asked_pin.fields["pin"], Qt.Key.Key_Return)
     assert "ไม่ตรง" in asked_pin.wrong.text()
     assert "Somsri" in office(sample).header.person.text()
-    QTest.keyClicks(asked_pin.pin, "1234")
-    QTest.keyClick(asked_pin.pin, Qt.Key.Key_Return)
+    QTest.keyClicks(asked_pin.fields["pin"], "1234")
+    QTest.keyClick(asked_pin.fields["pin"], Qt.Key.Key_Return)
     assert "Somchai" in office(sample).header.person.text()
     folder = office(sample).room.folder
     sample.show_first_run()

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import come_to_rest, office, page
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import ask, one_line
 
 KEYBOARD = Qt.FocusReason.TabFocusReason
 
@@ -49,8 +49,7 @@ def test_so_does_a_dialog_whose_button_went_meanwhile(at_home: Window, qtbot: Qt
     come_to_rest(qtbot, at_home)
     button = before_the_sidebar(at_home, "documents")
     button.setFocus(KEYBOARD)
-    dialog = TextPrompt(at_home._look, "ยกเลิก", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิก", at_home)
-    dialog.open()
+    dialog = ask(at_home._look, at_home, one_line("ยกเลิก", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิก"))
     qtbot.waitUntil(dialog.isActiveWindow)
     button.hide()
     dialog.reject()
@@ -62,8 +61,7 @@ def test_so_does_a_dialog_whose_button_went_meanwhile(at_home: Window, qtbot: Qt
 def test_who_is_in_the_sidebar_stays_there(at_home: Window, qtbot: QtBot) -> None:
     entry = office(at_home).sidebar.entry("documents")
     entry.setFocus(KEYBOARD)
-    dialog = TextPrompt(at_home._look, "ยกเลิก", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิก", at_home)
-    dialog.open()
+    dialog = ask(at_home._look, at_home, one_line("ยกเลิก", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิก"))
     qtbot.waitUntil(dialog.isActiveWindow)
     dialog.reject()
     at_home.activateWindow()

@@ -2,9 +2,8 @@
 
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desktop.acting import modal, office
+from tests.ui.desktop.acting import modal, office, prompted
 from tests.ui.desktop.signing.test_signing_page import click, primary, signing
-from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.signing.page import SigningPage
@@ -20,9 +19,9 @@ def test_the_boss_is_entered_in_the_dialog_that_locks(sample: Window, signing: S
     dialog.steps[0]._box.setCurrentIndex(2)
     kept = dialog.steps[0].stage
     click(dialog.add)
-    asked = modal(qtbot, NewPersonDialog)
-    asked.name.setText("พร ใหม่")
-    click(asked.add)
+    asked = prompted(qtbot, "เพิ่มผู้ใช้งาน")
+    asked.fields["name"].setText("พร ใหม่")
+    click(asked.go)
     qtbot.waitUntil(lambda: dialog.steps[1]._box.findText("พร ใหม่") > 0, timeout=8000)
     assert dialog.steps[0].stage == kept
     dialog.steps[1]._box.setCurrentText("พร ใหม่")

@@ -19,11 +19,11 @@ from core.signing.deeds import sign_off
 from core.values import Plain, Ref
 from tests.ui.desktop.acting import centre_of, leaf_of, modal, office, page, press, saved
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.terminal.demo.command import take
 from ui.terminal.demo.offices import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send, set_stage
@@ -98,10 +98,10 @@ def button(inside: QWidget, says: str) -> QPushButton:
 
 
 def reasoned(qtbot: QtBot, said: str) -> None:
-    dialog = modal(qtbot, TextPrompt)
-    dialog.field.selectAll()
-    QTest.keyClicks(dialog.field, said)
-    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    dialog = modal(qtbot, PromptDialog)
+    dialog.fields["text"].selectAll()
+    QTest.keyClicks(dialog.fields["text"], said)
+    QTest.keyClick(dialog.fields["text"], Qt.Key.Key_Return)
 
 
 def looked_at(window: Window, scene: Scene, qtbot: QtBot) -> CentrePage:

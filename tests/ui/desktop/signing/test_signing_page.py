@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
@@ -19,12 +19,12 @@ from core.people.deeds import add_person, edit_person
 from core.signing.route_deeds import inked as signed_by
 from core.signing.view import Signature, SignPanel
 from core.values import Record, Ref
-from tests.ui.desktop.acting import leaf_of, modal, office, page, press, saved
-from ui.desktop.base.dialogs import TextPrompt
+from tests.ui.desktop.acting import leaf_of, modal, office, page, press, prompted, saved
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
-from ui.desktop.signing.dialogs import DifferenceDialog, InkDialog, LockDialog, RouteDialog
+from ui.desktop.signing.dialogs import InkDialog, LockDialog
 from ui.desktop.signing.page import SigningPage
+from ui.desktop.widgets.prompt import PromptDialog
 
 TODAY = date.today().isoformat()
 PEOPLE = (("กานดา", "นักวิชาการ"), ("ขวัญชัย", "หัวหน้ากลุ่ม"), ("คม", "พัฒนาการจังหวัด"))
@@ -101,10 +101,10 @@ def panel(shown: SigningPage) -> SignPanel:
 
 
 def reasoned(qtbot: QtBot, words: str) -> None:
-    dialog = modal(qtbot, TextPrompt)
-    dialog.field.selectAll()
-    QTest.keyClicks(dialog.field, words)
-    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    dialog = modal(qtbot, PromptDialog)
+    dialog.fields["text"].selectAll()
+    QTest.keyClicks(dialog.fields["text"], words)
+    QTest.keyClick(dialog.fields["text"], Qt.Key.Key_Return)
 
 
 def done(sample: Window, action: Action) -> None:
@@ -192,8 +192,8 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
     locked(sample, signing, qtbot)
     assert [one.number for one in panel(signing).revisions] == [2, 1]
     click(button(signing.revisions, "เทียบฉบับที่ 2"))
-    dialog = modal(qtbot, DifferenceDialog)
-    assert len(dialog.rows) == 1
+    dialog = prompted(qtbot, "เทียบกับฉบับที่ 2")
+    assert len(dialog.findChildren(QFrame, "inset")) == 1
     dialog.reject()
 
 
@@ -231,16 +231,17 @@ def test_a_database_changed_by_force_is_said_in_front_of_everything(
     office(sample).show_page("sign")
     qtbot.waitUntil(lambda: not signing.banner.isHidden(), timeout=20_000)
     click(signing.differ)
-    dialog = modal(qtbot, DifferenceDialog)
-    assert dialog.rows
+    dialog = prompted(qtbot, "สิ่งที่เปลี่ยนหลังล็อก")
+    assert dialog.findChildren(QFrame, "inset")
     dialog.reject()
 
 
 def test_who_signs_is_changed_until_somebody_has_signed(sample: Window, signing: SigningPage, qtbot: QtBot) -> None:
     locked(sample, signing, qtbot)
     click(signing.state.route)
-    dialog = modal(qtbot, RouteDialog)
-    dialog.steps[1]._box.setCurrentText(next(said for _id, said in dialog.steps[1].offer.people if "ขวัญชัย" in said))
+    dialog = prompted(qtbot, "กำหนดผู้ลงนาม")
+    step = [*dialog.fields.values()][1]
+    step._box.setCurrentText(next(said for _id, said in step.offer.people if "ขวัญชัย" in said))
     click(dialog.go)
     qtbot.waitUntil(lambda: _step(signing, "certifier").lines[:1] == ("(ขวัญชัย)",), timeout=20_000)
     inked(signing, qtbot, "กานดา")

@@ -12,12 +12,13 @@ from core.signing.view import SignPanel
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import written
+from tests.ui.desktop.acting import words_of, written
 from ui.desktop.signing.cards import AnswerCard, HindranceCard
 from ui.desktop.signing.commands import SigningDeeds
 from ui.desktop.signing.dialogs import OpenList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.prompt import Prompt
 
 
 def test_a_subject_was_returned_only_when_it_was(look: Look, qtbot: QtBot) -> None:
@@ -67,12 +68,10 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
         for key, ask in asked.items():
             texts = list[str]()
 
-            def prompt(_look: object, _title: str, why: str, *_more: object, texts: list[str] = texts) -> object:
-                texts.append(why)
-                told = SimpleNamespace(connect=lambda _deed: None)
-                return SimpleNamespace(show_words=lambda _words: None, told=told, open=lambda: None)
+            def show(_look: object, _page: object, prompt: Prompt, _then: object, texts: list[str] = texts) -> None:
+                texts.append(words_of(prompt))
 
-            monkeypatch.setattr("ui.desktop.signing.commands.TextPrompt", prompt)
+            monkeypatch.setattr("ui.desktop.signing.commands.ask", show)
             ask(bare(SigningDeeds, _room=SimpleNamespace(look=None), _page=None), panel)
             said[f"{state}-{key}"] = "\n".join(texts)
     again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"

@@ -15,7 +15,7 @@ from core.workshop.stack import ReadPage, sitting
 from core.workshop.stack_review import StackReview
 from core.workshop.view import DONE, TALKS
 from tests.known import known
-from tests.ui.desktop.acting import modal
+from tests.ui.desktop.acting import modal, prompted
 from tests.ui.desktop.workshop.test_workshop_phones import (
     LEFT,
     LONG,
@@ -33,7 +33,6 @@ from tests.ui.phone.halls import PHONES, Phone, comes, phones_away
 from ui.desktop.workshop import hall as rooms
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import RestDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 from ui.desktop.workshop.talking import REST
 from ui.phone.room import Room
@@ -169,7 +168,7 @@ def done(desk: WorkshopDesk, qtbot: QtBot) -> None:
         desk._decide(talk.item, [(field, picked, ())], "ตามหลักฐาน")
         qtbot.waitUntil(partial(is_decided, desk, talk.item), timeout=LONG)
     desk.ask_rest()
-    QTest.mouseClick(modal(qtbot, RestDialog).go, LEFT)
+    QTest.mouseClick(prompted(qtbot, "ในมติเดียว").go, LEFT)
     qtbot.waitUntil(lambda: held(desk).state == DONE, timeout=LONG)
     assert desk._phones.hall is None
 

@@ -10,11 +10,10 @@ from core.workshop.deeds import close
 from core.workshop.questions import Vote
 from core.workshop.view import OPEN, TALKS
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, modal, office
-from ui.desktop.base.dialogs import TextPrompt
+from tests.ui.desktop.acting import leaf_of, modal, office, prompted
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import NoteDialog
 from ui.desktop.workshop.table import TableDialog
 
 VOTERS, LEFT = 4, Qt.MouseButton.LeftButton
@@ -53,9 +52,9 @@ def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Win
     talking, item = desk.talking, desk.talking.here
     assert (talking.again.text().strip(), talking.table.isVisible()) == ("ให้คะแนนอีกครั้ง", False)
     QTest.mouseClick(talking.again, LEFT)
-    prompt = modal(qtbot, TextPrompt)
+    prompt = modal(qtbot, PromptDialog)
     assert not prompt.go.isEnabled(), "no voting again without its reason"
-    prompt.field.insert("มีเอกสารแนบเพิ่ม")
+    prompt.fields["text"].insert("มีเอกสารแนบเพิ่ม")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: known(desk.held).again == item, timeout=20_000)
     qtbot.waitUntil(talking.table.isVisible)
@@ -74,9 +73,9 @@ def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Win
     assert known(desk.held).votes[item].counts[0][1] == VOTERS
     assert "ผลครั้งก่อน" in talking._notes.text()
     QTest.mouseClick(talking.note, LEFT)
-    dialog = modal(qtbot, NoteDialog)
+    dialog = prompted(qtbot, "บันทึกของประธาน")
     assert not dialog.go.isEnabled()
-    dialog.text.insert("ถามกองคลัง")
+    dialog.fields["text"].insert("ถามกองคลัง")
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: bool(known(desk.held).notes), timeout=20_000)
     assert known(desk.held).notes == ((item, "ถามกองคลัง", False),)
@@ -91,8 +90,8 @@ def test_a_vote_begun_by_mistake_is_called_off_by_the_button_that_would_close_it
     talking, item = desk.talking, desk.talking.here
     before = known(desk.held).votes[item].counts
     QTest.mouseClick(talking.again, LEFT)
-    prompt = modal(qtbot, TextPrompt)
-    prompt.field.insert("ผิดข้อ")
+    prompt = modal(qtbot, PromptDialog)
+    prompt.fields["text"].insert("ผิดข้อ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: known(desk.held).again == item, timeout=20_000)
     qtbot.waitUntil(lambda: talking.again.text().strip() == "ยกเลิกการให้คะแนนอีกครั้ง", timeout=20_000)

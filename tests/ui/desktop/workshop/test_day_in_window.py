@@ -17,13 +17,11 @@ from core.workshop.queue import UNPROVED
 from core.workshop.room_test import RoomVerdict
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, modal, office
+from tests.ui.desktop.acting import leaf_of, lines_of, modal, office, prompted
 from tests.ui.desktop.conftest import IGNORED
-from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import RestDialog
 from ui.desktop.workshop.phones_dialogs import RoomTestDialog
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -113,7 +111,7 @@ def test_slips_ballots_and_the_list_to_sign_are_printed_before_any_time_runs(des
     assert desk.time._left.text() == "เวลายังไม่เดิน"
     assert known(desk.place().primary).words == "เริ่มประชุม"
     QTest.mouseClick(desk.voting.attendance, LEFT)
-    asked = modal(qtbot, AskDialog)
+    asked = prompted(qtbot, "ข้อความในเอกสาร")
     assert not [one for one in asked.fields if one == "resolved"], "the list to sign asks nothing of minutes"
     asked.reject()
     known(desk.place().primary).do()
@@ -145,9 +143,9 @@ def test_what_lacks_only_a_proof_is_one_press_and_the_end_offers_what_is_left(
     assert desk.talking._proofless.isVisible()
     assert f"{len(only)}" in desk.talking._proofless.text()
     QTest.mouseClick(desk.talking._proofless, LEFT)
-    asked = modal(qtbot, RestDialog)
-    assert [one.key for one in asked.list.lines] == only
-    assert all(one.title and one.above for one in asked.list.lines), "by number and by words"
+    asked = prompted(qtbot, "ในมติเดียว")
+    assert [one.key for one in lines_of(asked).lines] == only
+    assert all(one.title and one.above for one in lines_of(asked).lines), "by number and by words"
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: [*known(desk.held).together] == only)
     qtbot.waitUntil(lambda: not desk.talking._proofless.isVisible())

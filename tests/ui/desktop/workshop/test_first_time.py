@@ -12,10 +12,11 @@ from core.workshop.questions import Vote
 from core.workshop.room_test import RoomVerdict
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS
 from tests.ui.phone.halls import HOST
-from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.base.paper_words import paper_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.workshop.dialogs import NoteDialog
+from ui.desktop.widgets.prompt import PromptDialog
+from ui.desktop.workshop.dialogs import note_on
 from ui.desktop.workshop.phones_dialogs import RoomTestDialog
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.wall import Wall
@@ -46,11 +47,12 @@ def test_who_stays_away_does_not_keep_the_chair_from_voting(look: Look, qtbot: Q
 def test_a_note_says_where_it_is_seen(look: Look, qtbot: QtBot) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    dialog = NoteDialog(look, "ข้อ 1", page)
-    assert "เห็นในจอของประธานเท่านั้น" in dialog._about.text()
-    dialog.minutes.setChecked(True)
-    assert "บันทึกการประชุม" in dialog._about.text()
-    assert "เท่านั้น" not in dialog._about.text()
+    dialog = PromptDialog(look, note_on("ข้อ 1"), page)
+    about = next(one for one in dialog.findChildren(QLabel) if "เห็นในจอของประธาน" in one.text())
+    assert "เห็นในจอของประธานเท่านั้น" in about.text()
+    dialog.fields["minutes"].setChecked(True)
+    assert "บันทึกการประชุม" in about.text()
+    assert "เท่านั้น" not in about.text()
 
 
 def test_nothing_comes_below_a_hand_that_closes_the_test_of_the_room(look: Look, qtbot: QtBot) -> None:
@@ -68,7 +70,7 @@ def test_nothing_comes_below_a_hand_that_closes_the_test_of_the_room(look: Look,
 def test_fields_are_said_to_be_filled_in_only_where_one_is(look: Look, qtbot: QtBot, texts: dict[str, str]) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    dialog = AskDialog(look, [PaperQuestion("place", "สถานที่")], texts, page, offered=True)
+    dialog = PromptDialog(look, paper_words([PaperQuestion("place", "สถานที่")], texts, offered=True), page)
     said = [one for one in dialog.findChildren(QLabel) if one.text().startswith("เติมไว้จาก")]
     assert len(said) == any(texts.values())
 

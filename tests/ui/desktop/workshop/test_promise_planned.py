@@ -12,12 +12,11 @@ from core.workshop.deeds import accept_rest
 from core.workshop.view import DONE
 from tests.journeys.meeting_room import LEFT
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, modal, office, page, panel, view, written
+from tests.ui.desktop.acting import come_to_rest, office, page, panel, prompted, view, written
 from tests.ui.desktop.assessment.test_gaps_shown import another_plan, rows
 from tests.ui.desktop.workshop.test_talk_page import talked
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import PromiseDialog
 
 WHAT, WHO, WHEN = "แนบคำสั่งที่ลงนามแล้ว", "บุคคลตัวอย่าง 1", "30 มิ.ย. 2569"
 
@@ -25,10 +24,10 @@ WHAT, WHO, WHEN = "แนบคำสั่งที่ลงนามแล้�
 def promised(desk: WorkshopDesk, qtbot: QtBot, what: str) -> None:
     before = len(known(desk.held).promises)
     QTest.mouseClick(desk.talking.promise, LEFT)
-    dialog = modal(qtbot, PromiseDialog)
-    dialog.text.insert(what)
-    dialog.owner.insert(WHO)
-    dialog.due.setText(WHEN)
+    dialog = prompted(qtbot, "มีผู้รับไปทำ")
+    dialog.fields["text"].insert(what)
+    dialog.fields["owner"].insert(WHO)
+    dialog.fields["due"].setText(WHEN)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: len(known(desk.held).promises) > before)
 

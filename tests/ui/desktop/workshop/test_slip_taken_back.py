@@ -10,11 +10,12 @@ from core.workshop.questions import Vote
 from core.workshop.view import NONE, OPEN, Workshop
 from tests.known import known
 from tests.ui.desktop import acting
-from tests.ui.desktop.acting import leaf_of, modal, office
+from tests.ui.desktop.acting import leaf_of, office, prompted
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import SpareDialog
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 LEFT, VOTERS = Qt.MouseButton.LeftButton, 5
@@ -43,18 +44,19 @@ def voted(desk: WorkshopDesk, qtbot: QtBot, *slips: int) -> None:
     qtbot.waitUntil(lambda: held(desk).some == before + len(slips))
 
 
-def asked(desk: WorkshopDesk, qtbot: QtBot) -> SpareDialog:
+def asked(desk: WorkshopDesk, qtbot: QtBot) -> PromptDialog:
     QTest.mouseClick(desk.voting.less, LEFT)
-    return modal(qtbot, SpareDialog)
+    return prompted(qtbot, "เอาใบออก")
 
 
-def offered(dialog: SpareDialog) -> list[str]:
-    return [line.title for line in dialog.list.lines]
+def offered(dialog: PromptDialog) -> list[str]:
+    return [line.title for listed in dialog.findChildren(LineList) for line in listed.lines]
 
 
-def press(dialog: SpareDialog, row: int) -> None:
-    at = dialog.list.visualRect(dialog.list.model().index(row, 0)).center()
-    QTest.mouseClick(dialog.list.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
+def press(dialog: PromptDialog, row: int) -> None:
+    listed = dialog.fields["slip"]
+    at = listed.visualRect(listed.model().index(row, 0)).center()
+    QTest.mouseClick(listed.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
 
 
 def pills(desk: WorkshopDesk) -> list[str]:
@@ -97,5 +99,5 @@ def test_a_slip_that_is_some_phones_is_not_offered_and_where_none_is_left_that_i
     assert len(held(desk).slips) == VOTERS
 
 
-def said(dialog: SpareDialog) -> str:
+def said(dialog: PromptDialog) -> str:
     return " ".join(one.text() for one in dialog.findChildren(QLabel) if one.isVisible())

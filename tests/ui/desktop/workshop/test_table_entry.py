@@ -13,7 +13,8 @@ from core.workshop.questions import Vote
 from core.workshop.view import Workshop
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, QUESTIONS, SLIPS
 from ui.desktop.theme.look import Look
-from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, short_words
+from ui.desktop.widgets.prompt import PromptDialog
+from ui.desktop.workshop.dialogs import closing, promise_of, short_words
 from ui.desktop.workshop.table import TableDialog
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -120,9 +121,8 @@ def test_closing_names_the_slips_that_are_short_and_enter_leaves_it_open(look: L
     assert not short_words(of(dict.fromkeys(range(4), 3)))
     closed = list[bool]()
     for one, goes in ((held, False), (of(dict.fromkeys(range(4), 3)), True)):
-        dialog = CloseDialog(look, one, None)
+        dialog = PromptDialog(look, closing(one), None, lambda: closed.append(True))
         qtbot.addWidget(dialog)
-        dialog.wanted.connect(lambda: closed.append(True))
         dialog.show()
         focus = dialog.focusWidget()
         assert focus is not None
@@ -133,14 +133,13 @@ def test_closing_names_the_slips_that_are_short_and_enter_leaves_it_open(look: L
 @pytest.mark.parametrize("at", range(3))
 @pytest.mark.usefixtures("qtbot")
 def test_enter_in_any_field_of_a_promise_saves_what_is_whole(look: Look, at: int) -> None:
-    dialog, kept = PromiseDialog(look, "ข้อ 1", None), list[tuple[str, str, str]]()
-    dialog.wanted.connect(lambda *given: kept.append(given))
+    kept = list[dict[str, str]]()
+    dialog = PromptDialog(look, promise_of("ข้อ 1"), None, lambda **given: kept.append(given))
     dialog.show()
-    field = (dialog.text, dialog.owner, dialog.due)[at]
+    field = [*dialog.fields.values()][at]
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert not kept, "not without what and who"
-    dialog.text.insert("แนบคำสั่ง")
-    dialog.owner.insert("ฝ่ายแผน")
-    dialog.due.insert("30 มิ.ย. 2569")
+    for name, typed in (("text", "แนบคำสั่ง"), ("owner", "ฝ่ายแผน"), ("due", "30 มิ.ย. 2569")):
+        dialog.fields[name].insert(typed)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert kept == [("แนบคำสั่ง", "ฝ่ายแผน", "2026-06-30")]
+    assert kept == [{"text": "แนบคำสั่ง", "owner": "ฝ่ายแผน", "due": "2026-06-30"}]

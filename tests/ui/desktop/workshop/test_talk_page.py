@@ -10,14 +10,13 @@ from core.workshop.deeds import close
 from core.workshop.questions import Vote
 from core.workshop.view import NONE, OPEN, TALKS
 from tests.known import known
-from tests.ui.desktop.acting import desk_of, leaf_of, modal, office
+from tests.ui.desktop.acting import desk_of, leaf_of, modal, office, prompted
 from tests.ui.desktop.workshop.test_again_in_window import closed
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.scoring import ItemAnswer
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.dialogs import RestDialog
 from ui.desktop.workshop.talking import REST
 
 
@@ -131,7 +130,7 @@ def test_a_decision_leaves_its_own_item_alone_and_the_last_one_goes_to_the_motio
     proofless = known(desk.held).proofless
     assert item not in proofless
     desk._ask_proofless()
-    modal(qtbot, RestDialog).wanted.emit()
+    prompted(qtbot, "ในมติเดียว").enter()
     qtbot.waitUntil(lambda: not known(desk.held).proofless)
     assert (talking.here, talking.reason.text()) == (item, "เห็นเอกสารแล้ว"), "it is not decided: what was typed stays"
     assert sample.focusWidget() is talking.reason, "and the keyboard too"
@@ -188,9 +187,9 @@ def test_a_vote_once_more_begins_with_the_keyboard_not_on_what_ends_it(sample: W
     talking = desk.talking
     talking.again.setFocus()
     QTest.keyClick(talking.again, Qt.Key.Key_Return)
-    prompt = modal(qtbot, TextPrompt)
-    prompt.field.insert("มีเอกสารเพิ่ม")
-    QTest.keyClick(prompt.field, Qt.Key.Key_Return)
+    prompt = modal(qtbot, PromptDialog)
+    prompt.fields["text"].insert("มีเอกสารเพิ่ม")
+    QTest.keyClick(prompt.fields["text"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: known(desk.held).again == item)
     qtbot.waitUntil(lambda: sample.focusWidget() is talking.table)
     desk.take([Vote(slip.id, item, ("met",)) for slip in known(desk.held).slips])

@@ -20,7 +20,7 @@ from core.workshop.room_test import RoomVerdict
 from core.workshop.view import OPEN, TALKS, Workshop
 from storage.pdfium import Pages, picture
 from tests.known import known
-from tests.ui.desktop.acting import leaf_of, modal, office
+from tests.ui.desktop.acting import leaf_of, modal, office, prompted
 from tests.ui.desktop.made_dialogs import MEETING
 from tests.ui.phone.halls import HOST, SECRET, Phone, phones_away
 from ui.desktop.shell.window import Window
@@ -28,7 +28,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog, trouble_words
-from ui.desktop.workshop.phones_photos import PhotosDialog, PhotoUseDialog
+from ui.desktop.workshop.phones_photos import PhotosDialog
 from ui.phone.room import RoomNews
 
 __all__ = ["phones_away"]  # the fixture
@@ -218,7 +218,7 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     missing = not given.get((single.key, tree.proofs(single.key)[0].id))
     QTest.mouseClick(dialog.attach, LEFT)
     if not missing:
-        QTest.mouseClick(modal(qtbot, PhotoUseDialog).go, LEFT)
+        QTest.mouseClick(prompted(qtbot, "ภาพนี้เป็นหลักฐานชนิดใด").go, LEFT)
     qtbot.waitUntil(lambda: len(desk._phones.photos.waiting) == 2, timeout=LONG)
     assert toasts == [f"แนบภาพเป็นหลักฐานของ {single.heading} แล้ว"]
     chosen(dialog, broken.key)
@@ -232,8 +232,8 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     assert dialog._as.text() == "เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด"
     qtbot.waitUntil(dialog.attach.isEnabled, timeout=LONG)
     QTest.mouseClick(dialog.attach, LEFT)
-    asked = modal(qtbot, PhotoUseDialog)
-    asked.list.show_key(len(asked.list.lines) - 1)
+    asked = prompted(qtbot, "ภาพนี้เป็นหลักฐานชนิดใด")
+    asked.fields["use"].show_key(len(asked.fields["use"].lines) - 1)
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: not desk._phones.photos.waiting, timeout=LONG)
     qtbot.waitUntil(lambda: (free.key, "") in held(desk).facts.given_proofs, timeout=LONG)

@@ -1,0 +1,378 @@
+"""A question as data: what it says, the lines it names, what it asks and its buttons; one dialog shows every one."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from core.thai.days import short_date
+from core.thai.parser import read_day
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.choices import DropDown, Segments, TickBox
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import Note, NumberEdit
+from ui.desktop.widgets.layout import Thing, column, holding, row, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+
+Follows: TypeAlias = "str | Callable[..., str]"  # a function is called with the answers by name, after every change
+CHANGES = ("textChanged", "toggled", "currentIndexChanged", "chosen", "ticked")  # signals of fields
+ENTERS = ("returnPressed", "opened")  # signals that press the main button
+SEEN = "seen"  # the answer that lets hidden words be read
+
+
+class Prose(NamedTuple):
+    """A text; `folds`: it takes no room while it is empty."""
+
+    text: Follows
+    style: str = "body"  # role and tone of `ui.desktop.widgets.plain.words`
+    folds: bool = False
+
+
+class Refusal(NamedTuple):
+    """The place where the prompt says what is lacking or wrong."""
+
+    style: str = "label bad"
+
+
+class PromptField(NamedTuple):
+    """One answer: its name, the words above its widget ("" = none), the widget, and how the answer is read from it."""
+
+    name: str
+    label: str
+    make: Callable[[Look], QWidget]
+    need: bool = False  # the main button waits until there is an answer
+    read: Callable[[Any], Any] | None = None  # None = as widgets of its kind are read
+    boxed: bool = False  # its label is nearer to it than to what stands above
+
+
+class PromptButton(NamedTuple):
+    """A further button: a part, or beside the one that closes, `behind` it or not; `stays`: the prompt stays open."""
+
+    text: str
+    icon: str
+    do: Callable[[], object]
+    kind: str = "ghost"
+    behind: bool = False
+    stays: bool = False
+    enabled: bool = True
+
+
+class Row(NamedTuple):
+    """Parts beside each other; their words do not wrap."""
+
+    parts: "Sequence[Part]"
+
+
+class Scrolled(NamedTuple):
+    """Parts in an area at least so many design pixels high, that scrolls."""
+
+    parts: "Sequence[Part]"
+    high: int
+    gap: int = 8
+
+
+Part: TypeAlias = (
+    str | int | Prose | Refusal | PromptField | PromptButton | Row | Scrolled | Callable[[Look], Thing] | None
+)
+
+
+def nothing(**_given: Any) -> str:
+    """What is said where nothing is wrong."""
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """A question. `parts` stand below each other: a string is a text, a number a gap."""
+
+    title: str
+    parts: Sequence[Part]
+    go: Follows = ""  # words of the main button; "" = there is none
+    icon: str = "tick"
+    leave: str | None = ""  # words of the button that closes; "" = the usual ones, None = there is none
+    buttons: Sequence[PromptButton] = ()
+    lacks: Callable[..., str] | None = None  # what is still lacking, by the answers: the main button waits
+    refuse: Callable[..., str | tuple[str, str]] = nothing  # why it is not done when pressed, and the field to mend
+    first: str = ""  # what has the keyboard: a field, "go", "leave" or the icon of a button; "" = the first of them
+    enters: bool = True  # Enter in a field presses the main button
+    speaks: str = ""  # what a screen reader says of the dialog
+    wide: int = 520
+    gap: int = 8
+
+
+class PromptDialog(FramedDialog):
+    """Shows a prompt; `then` is called with the answers by name once it has closed."""
+
+    def __init__(
+        self, look: Look, prompt: Prompt, parent: QWidget | None, then: Callable[..., object] = nothing
+    ) -> None:
+        super().__init__(look, prompt.title, parent)
+        self.prompt, self._then = prompt, then
+        self.fields: dict[str, Any] = {}  # widgets by the names of their answers
+        self._asked: list[PromptField] = []
+        self._prose: list[tuple[QLabel, Prose]] = []
+        self.wrong = words()
+        self.go = Button(look, "", "primary", prompt.icon, do=self.enter)
+        self.leave = self.closer(prompt.leave or "")
+        self.buttons = {one.icon: self._button(one) for one in prompt.buttons}
+        parts = [thing for part in prompt.parts for thing in self._built(part)]
+        grows = any(isinstance(part, Scrolled) for part in prompt.parts)
+        body = column(*parts, *[None] * (not grows), gap=prompt.gap)
+        self._look_over()
+        before = [self.buttons[one.icon] for one in prompt.buttons if not one.behind]
+        behind = [self.buttons[one.icon] for one in prompt.buttons if one.behind]
+        leave, go = [self.leave] * (prompt.leave is not None), [self.go] * bool(prompt.go)
+        self.fill(body, *before, *leave, *behind, *go, wide=prompt.wide)
+        if prompt.speaks:
+            name(self, prompt.title, prompt.speaks)
+        stops = {**self.fields, "go": self.go, "leave": self.leave, **self.buttons}
+        stops[prompt.first or next(iter(self.fields), "go" if prompt.go else "leave")].setFocus()
+
+    def _button(self, one: PromptButton) -> Button:
+        made = Button(self._look, one.text, one.kind, one.icon)
+        made.setEnabled(one.enabled)
+        if not one.stays:
+            made.clicked.connect(self.accept)
+        made.clicked.connect(lambda _on=False: one.do())
+        return made
+
+    def _built(self, part: Part, *, wrap: bool = True) -> Iterator[Thing]:
+        """The widgets of a part; `wrap`: its words do."""
+        if isinstance(part, PromptField):
+            title = [words(part.label, "label", "text2")] * bool(part.label)
+            asked = [*title, self._field(part)]
+            yield from [holding(column(*asked, gap=3))] if part.boxed else asked
+        elif isinstance(part, Prose | str):
+            prose = Prose(part) if isinstance(part, str) else part
+            label = words("" if callable(prose.text) else prose.text, *prose.style.split(), wrap=wrap)
+            self._prose += [(label, prose)] * callable(prose.text)
+            yield label
+        elif isinstance(part, Refusal):
+            self.wrong = words("", *part.style.split(), wrap=True)
+            yield self.wrong
+        elif isinstance(part, PromptButton):
+            yield self._button(part)
+        elif isinstance(part, Row):
+            beside = [[*self._built(one, wrap=False)] for one in part.parts]
+            yield row(*(column(*some, gap=4) if len(some) > 1 else some[0] for some in beside))
+        elif isinstance(part, Scrolled):
+            inside = [thing for one in part.parts for thing in self._built(one)]
+            area = scrolling(column(*inside, None, gap=part.gap, edges=(0, 0, 8, 0)))
+            area.setMinimumHeight(self._look.px(part.high))
+            yield area
+        else:
+            yield part(self._look) if callable(part) else part
+
+    def _field(self, one: PromptField) -> QWidget:
+        made = one.make(self._look)
+        if not one.name:
+            return made
+        self.fields[one.name] = made
+        self._asked.append(one)
+        enters = ENTERS if self.prompt.enters and one.read is not _ticked else ()
+        for signals, heard in ((CHANGES, self._look_over), (enters, self.enter)):
+            for signal in signals:
+                if isinstance(emits := getattr(made, signal, None), SignalInstance):
+                    emits.connect(lambda *_given, heard=heard: heard())
+        return made
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers by name."""
+        return {one.name: (one.read or answer)(self.fields[one.name]) for one in self._asked}
+
+    def _look_over(self) -> None:
+        given, prompt = self.given, self.prompt
+        for label, prose in self._prose:
+            show_plain(label, text := _follow(prose.text, given))
+            show(label, bool(text) or not prose.folds)
+        lacking = prompt.lacks(**given) if prompt.lacks else ""
+        if prompt.lacks:
+            show_plain(self.wrong, lacking)
+        for one in self.fields.values():
+            if one.property("hidden"):
+                one.setEchoMode(QLineEdit.EchoMode.Normal if given.get(SEEN) else QLineEdit.EchoMode.Password)
+        self.go.show_words(_follow(prompt.go, given))
+        self.go.setEnabled(not lacking and all(given[one.name] for one in self._asked if one.need))
+
+    def enter(self) -> None:
+        """Do what is asked, as far as nothing is lacking or wrong."""
+        if not self.go.isEnabled():
+            return
+        given = self.given
+        if refused := self.prompt.refuse(**given):
+            text, at = (refused, "") if isinstance(refused, str) else refused
+            show_plain(self.wrong, text)
+            if at:
+                self.fields[at].setFocus()
+                if self.fields[at].property("hidden"):  # is typed anew
+                    self.fields[at].selectAll()
+            return
+        self.accept()
+        self._then(**given)
+
+
+def ask(look: Look, page: QWidget | None, prompt: Prompt, then: Callable[..., object] = nothing) -> PromptDialog:
+    """Show the prompt over the page, without waiting for its answers."""
+    dialog = PromptDialog(look, prompt, page, then)
+    dialog.open()
+    return dialog
+
+
+def _follow(text: Follows, given: Mapping[str, Any]) -> str:
+    return text(**given) if callable(text) else text
+
+
+def answer(field: QWidget) -> Any:
+    """What was answered: words without blanks round them, an ISO day (None = unreadable), a number, a key, a truth."""
+    if isinstance(field, DayEntry):
+        day = read_day(typed := field.text().strip())
+        return day.isoformat() if day else None if typed else ""
+    if isinstance(field, NumberEdit):
+        return int(field.typed) if field.typed.isdecimal() else 0
+    if isinstance(field, QLineEdit | QPlainTextEdit):
+        return (field.text() if isinstance(field, QLineEdit) else field.toPlainText()).strip()
+    if isinstance(field, LineList):
+        return field.here
+    return field.isChecked() if isinstance(field, QAbstractButton) else getattr(field, "key", None)
+
+
+def entry(
+    key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", most: int = 0,
+    hidden: bool = False, need: bool = False, chosen: bool = False, fixed: bool = False,
+) -> PromptField:  # fmt: skip
+    """A line of text of at most `most` letters (0 = any), called and labelled `title`; `hidden`: its letters are not
+    shown; `chosen`: what is typed replaces it; `fixed`: it is only read."""
+
+    def make(_look: Look) -> QWidget:
+        field = QLineEdit()
+        name(field, title)
+        if most:
+            field.setMaxLength(most)
+        show_entry(field, saved)
+        field.setReadOnly(fixed)
+        field.setPlaceholderText(prompt)
+        if hidden:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setProperty("hidden", hidden)
+        if chosen:
+            field.selectAll()
+        return field
+
+    return PromptField(key, title if label is None else label, make, need, QLineEdit.text if hidden else None)
+
+
+def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool = False) -> PromptField:
+    """A day; `saved` as it is read (core.thai.parser)."""
+
+    def make(look: Look) -> QWidget:
+        field, found = DayEntry(look), read_day(saved)
+        name(field, title)
+        show_entry(field, short_date(found) if found else "")
+        if prompt:
+            field.show_prompt(prompt)
+        return field
+
+    return PromptField(key, title, make, need)
+
+
+def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) -> PromptField:
+    """A whole number, 0 where none is typed."""
+
+    def make(look: Look) -> QWidget:
+        field = NumberEdit(look, wide)
+        name(field, title)
+        show_entry(field, str(saved))
+        return field
+
+    return PromptField(key, label, make)
+
+
+def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> PromptField:
+    """A box to tick."""
+
+    def make(look: Look) -> QWidget:
+        box = TickBox(look, title)
+        box.setChecked(on)
+        return box
+
+    return PromptField(key, "", make, need)
+
+
+def note(key: str, title: str, *, need: bool = False) -> PromptField:
+    """A text of several lines."""
+
+    def make(look: Look) -> QWidget:
+        field = Note(look, title)
+        name(field, title)
+        return field
+
+    return PromptField(key, title, make, need)
+
+
+def choice(
+    key: str, title: str, options: Sequence[tuple[object, str]], here: object = None, label: str | None = None
+) -> PromptField:
+    """One of the options (key, words) in a list that drops down; the first unless `here` is the key of another."""
+
+    def make(look: Look) -> QWidget:
+        box = DropDown(look)
+        for value, text in options:
+            box.addItem(text, value)
+        box.setCurrentIndex(next((at for at, one in enumerate(options) if one[0] == here), 0))
+        name(box, title)
+        return box
+
+    return PromptField(
+        key, title if label is None else label, make, read=lambda box: options[box.currentIndex()][0]
+    )  # Qt keeps no tuple as it is
+
+
+def segments(key: str, title: str, options: Sequence[tuple[str, str]], here: str, label: str = "") -> PromptField:
+    """One of the options (key, words), all of them in sight."""
+
+    def make(_look: Look) -> QWidget:
+        made = Segments(tuple((value, text, "") for value, text in options), title)
+        made.show_key(here)
+        return made
+
+    return PromptField(key, label, make)
+
+
+def lines(
+    title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
+    on: Collection[object] | None = None,
+) -> PromptField:  # fmt: skip
+    """Lines, `most` of them in sight; with a `key` one is chosen, first `here`, or any are ticked, first those `on`."""
+
+    def make(look: Look) -> QWidget:
+        made = LineList(look, title, most, ticks=on is not None)
+        if on is None:
+            made.show_lines(rows)
+            made.show_key(here)
+        else:
+            made.show_ticks(rows, frozenset(on), frozenset())
+        return made
+
+    return PromptField(key, "", make, True, None if on is None else _ticked)
+
+
+def _ticked(field: LineList) -> list[object]:
+    return [line.key for line in field.lines if line.key in field.on]
+
+
+def one_line(title: str, why: str, called: str, go: str, saved: str = "") -> Prompt:
+    """Asks for one line of text before something is done: `text`, at first `saved`."""
+    text = entry("text", called, saved, need=True, chosen=True)
+    return Prompt(title=title, parts=[Prose(why, "line text2"), 4, text], go=go, wide=440, gap=4)
