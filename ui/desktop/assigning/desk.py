@@ -25,8 +25,8 @@ from core.values import Changes, Ref
 from ui.desktop.assigning.dialog import GiveDialog, Giving
 from ui.desktop.assigning.page import AssigningPage
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.live_page import LiveRecord
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.saving import Keeper
 from ui.desktop.base.starting import NotShown
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.widgets.buttons import Button
@@ -38,7 +38,7 @@ from ui.desktop.widgets.plain import copy_words
 SHOWN = frozenset(
     {"plan", "row", "progress", "comment", "reply", "link", "evidence", "file", "signoff", "unit", "assessment"}
 )
-Read = tuple[GivenBoard | UserError | None, tuple[GivenTitle, ...]]  # None = only what there is of the year
+Read = tuple[GivenBoard, tuple[GivenTitle, ...]]
 
 
 class AssigningDesk(QStackedWidget):
@@ -55,13 +55,12 @@ class AssigningDesk(QStackedWidget):
         self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
         self.addWidget(self._none)
-        self._reader: BackgroundReader[Read] = BackgroundReader(room.session, self._arrived, self)
-        self.keeper = Keeper(room.session, self, self.refresh, lambda: False, SHOWN, often=False)
+        self._reader = BackgroundReader(room.session, self)
+        self.keeper = LiveRecord(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.dialog: GiveDialog | None = None
         self._wire()
         room.news.changed.connect(self._changed)
-        room.host.closing.connect(self.keeper.stop)
         keys = (
             KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
             KeyBinding(_("กลับไปที่แถวหรือข้อ"), ("Ctrl+W",), self._close),
@@ -92,9 +91,11 @@ class AssigningDesk(QStackedWidget):
             return
         self.keeper.ref = None
         forms, unit = self._session.forms, self._room.unit
-        self._reader.read(lambda reader: (None, given_titles(reader, forms, unit, year)))
+        self._reader.read(lambda reader: given_titles(reader, forms, unit, year), self._show_first)
 
     def _show_first(self, titles: tuple[GivenTitle, ...]) -> None:
+        if self.keeper.ref is not None:  # somebody went to a row meanwhile
+            return
         if titles:
             self._turn(titles[0].about, titles[0].item)
             return
@@ -106,6 +107,7 @@ class AssigningDesk(QStackedWidget):
             )
         )
         self.setCurrentWidget(self._none)
+        self._moved()
 
     def go_to(self, ref: Ref) -> None:
         """To a row, a plan, or the answer of an item."""
@@ -140,32 +142,31 @@ class AssigningDesk(QStackedWidget):
     def refresh(self) -> None:
         """Read beside the window: hundreds of units may answer."""
         if self.keeper.ref is not None:
-            self._reader.read(partial(self._read, about=self.keeper.ref, item=self._item, period=self._period))
+            view = partial(self._read, about=self.keeper.ref, item=self._item, period=self._period)
+            self._reader.read(view, self._arrived, self._refuse)
 
     def _read(self, reader: Reader, about: Ref, item: str, period: str) -> Read:
-        forms = self._session.forms
-        try:
-            board = given_board(reader, forms, about, item, date.today(), period)
-        except UserError as problem:
-            return problem, ()
-        return board, given_titles(reader, forms, self._room.unit, board.year)
+        board = given_board(reader, self._session.forms, about, item, date.today(), period)
+        return board, given_titles(reader, self._session.forms, self._room.unit, board.year)
+
+    def _refuse(self, problem: UserError) -> None:
+        self._said.show_problem(problem)
+        self.setCurrentWidget(self._none)
+        self._moved()
+
+    def _moved(self) -> None:
+        if self.isVisible():
+            self._room.host.moved.emit("assigned")
 
     def _arrived(self, read: Read) -> None:
         board, titles = read
-        if board is None:
-            if self.keeper.ref is None:  # else somebody went to a row meanwhile
-                self._show_first(titles)
-        elif isinstance(board, UserError):
-            self._said.show_problem(board)
-            self.setCurrentWidget(self._none)
-        elif (board.about, board.item) == (self.keeper.ref, self._item):
+        if (board.about, board.item) == (self.keeper.ref, self._item):
             first = self.page.board is None
             self.page.show_board(board, titles)
             self.setCurrentWidget(self.page)
             if first and self.isVisible():
                 self.page.enter()
-        if self.isVisible():
-            self._room.host.moved.emit("assigned")
+        self._moved()
 
     def enter(self) -> None:
         if self.currentWidget() is self.page:

@@ -44,13 +44,13 @@ class BackupsDesk(QObject):
         page.choose.clicked.connect(self._choose)
         page.seal.clicked.connect(self._ask_passphrase)
         page.restore_wanted.connect(room.host.rescue_wanted)
-        self._reader = BackgroundReader[BackupsSeen](room.session, self._arrived, page)
+        self._reader = BackgroundReader(room.session, page)
         room.backing.busy_changed.connect(self._busy_changed)
 
     def refresh(self) -> None:
         """List the backups behind the window, also while the page is hidden: there are few."""
         self._show_busy()
-        self._reader.read(self._seen)
+        self._reader.read(self._seen, self._arrived)
 
     def _seen(self, _reader: Reader) -> BackupsSeen:
         room, backups = self._room, self._room.office.backups

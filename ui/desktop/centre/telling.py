@@ -46,7 +46,7 @@ class TellingDesk(QObject):
         self._year, self._by = 0, ""
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
         self._told: Told | None = None
-        self._aside = BackgroundReader[Told](room.session, self._show, self)
+        self._aside = BackgroundReader(room.session, self)
         self.pictures, self.decisions = OverviewPage(room.look), DecisionsPage(room.look)
         for page in (self.pictures, self.decisions):
             stack.addWidget(page)
@@ -54,7 +54,7 @@ class TellingDesk(QObject):
         self.pictures.behind_wanted.connect(self._behind)
         self.lessons = LessonsPage(room.look)
         stack.addWidget(self.lessons)
-        self._learning = BackgroundReader[tuple[CentreSheet, tuple[int, ...]]](room.session, self._show_lessons, self)
+        self._learning = BackgroundReader(room.session, self)
         self.lessons.asked.connect(self._read_lessons)
         self.lessons.opened.connect(self._open_row)
         self.decisions.resolve_wanted.connect(self._ask_resolution)
@@ -82,7 +82,7 @@ class TellingDesk(QObject):
         if self.page is self.lessons:
             self._read_lessons()
         elif self.page is not None:
-            self._aside.read(partial(told_year, self._room.session.forms, self._asked))
+            self._aside.read(partial(told_year, self._room.session.forms, self._asked), self._show)
 
     def _read_lessons(self) -> None:
         forms, wanted = self._room.session.forms, self.lessons.wanted(self._year)
@@ -91,7 +91,7 @@ class TellingDesk(QObject):
             regions = {one.region for one in lessons(reader, forms, wanted._replace(region=None))}
             return lesson_sheet(lessons(reader, forms, wanted)), tuple(sorted(regions))
 
-        self._learning.read(read)
+        self._learning.read(read, self._show_lessons)
 
     def _show_lessons(self, found: tuple[CentreSheet, tuple[int, ...]]) -> None:
         sheet, regions = found

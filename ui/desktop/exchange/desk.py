@@ -48,7 +48,7 @@ class ExchangeDesk(QObject):
         self._bring = bring
         self._room, self._page, self._session = room, page, room.session
         self._refresh_conflicts = refresh_conflicts
-        self._aside = BackgroundReader[ExchangeView](room.session, self._show_read, self)
+        self._aside = BackgroundReader(room.session, self)
         self._written: Exported | None = None  # the last files
         self._begun: Ref | None = None  # the letter whose work is being begun
         self._acting: Acting | None = None
@@ -79,7 +79,7 @@ class ExchangeDesk(QObject):
 
     def refresh(self) -> None:
         """Read again what was sent and received, the counts, and the parts that are made."""
-        self._aside.read(partial(exchange_view, self._room.unit))
+        self._aside.read(partial(exchange_view, self._room.unit), self._show_read)
         self.taking.offer()
         for key in self._page.there:
             self._fill(key)

@@ -25,7 +25,7 @@ from core.exchange.send_deeds import (
 from core.exchange.sending import SendTo, first_choice, send_list
 from core.i18n import _
 from core.log.parts import MEGABYTE
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Context, Store
 from core.people.units import office_of
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_folder
@@ -59,7 +59,7 @@ class Sender(QObject):
         self._exported: Exported | None = None
         self._last: PartFile | None = None  # the last of several files that was read back
         self._looking = False  # sticks and folder are being looked for
-        self._counter = BackgroundReader[tuple[str, OutgoingView | UserError]](room.session, self._counted, self)
+        self._counter = BackgroundReader(room.session, self)
         self._sticks = QTimer(self, interval=LOOK)
         self._sticks.timeout.connect(self._look)
         room.news.progress.connect(self._progressed)
@@ -157,18 +157,11 @@ class Sender(QObject):
         dialog.show_outgoing(None)
         to, share, shelf = dialog.receiver.to.receiver, dialog.share.shown, self._room.office.post.shelf
         forms = self._room.session.forms
+        told = partial(self._counted, to.unit)
+        self._counter.read(lambda reader: outgoing_view(reader, forms, to.ages, shelf, share, to.name), told, told)
 
-        def view(reader: Reader) -> tuple[str, OutgoingView | UserError]:
-            try:
-                return to.unit, outgoing_view(reader, forms, to.ages, shelf, share, to.name)
-            except UserError as problem:
-                return to.unit, problem
-
-        self._counter.read(view)
-
-    def _counted(self, read: tuple[str, OutgoingView | UserError]) -> None:
+    def _counted(self, unit: str, found: OutgoingView | UserError) -> None:
         """Show it, if that receiver is still chosen."""
-        unit, found = read
         if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
             return
         if isinstance(found, UserError):

@@ -36,9 +36,9 @@ from core.workshop.goal_deeds import (
 )
 from core.workshop.goals import goal_board
 from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.live_page import LiveRecord
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
-from ui.desktop.base.saving import Keeper
 from ui.desktop.base.starting import NotShown
 from ui.desktop.goals.dialogs import CameDialog, MeetingFigure, Person
 from ui.desktop.goals.page import GoalsPage
@@ -67,7 +67,7 @@ class GoalsDesk(QStackedWidget):
         self.addWidget(self._none)
         self._cut: Ref | None = None  # the topic that is to be put to another
         self._sent: list[str] = []  # words on their way to the folder
-        self.keeper = Keeper(room.session, self, self.refresh, lambda: False, SHOWN, often=False)
+        self.keeper = LiveRecord(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.phones = GoalPhones(room, self, opens, self.keeper.renew)
         self.page.phones.addWidget(self.phones.part)
@@ -76,7 +76,6 @@ class GoalsDesk(QStackedWidget):
         self._wire()
         room.news.changed.connect(self._changed)
         room.news.refused.connect(self._refused)
-        room.host.closing.connect(self.keeper.stop)
         lines = (
             KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close),
             KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open),

@@ -95,8 +95,7 @@ class PaperBatches(QObject):
         self._room, self._parent, self._own = room, parent, own
         self._year, self._out, self._ending = 0, Path(), ""
         self._request: BatchRequest | None = None
-        self._offered: BackgroundReader[tuple[Many, ...]] = BackgroundReader(room.session, self._open, parent)
-        self._items: BackgroundReader[BatchItems] = BackgroundReader(room.session, self._begin, parent)
+        self._reader = BackgroundReader(room.session, parent)
         room.news.progress.connect(self._heard)
 
     def deed(self, year: int) -> HeaderAction:
@@ -106,7 +105,7 @@ class PaperBatches(QObject):
     def ask(self, year: int) -> None:
         """Find out what can be printed, then open the dialog."""
         self._year, forms = year, self._room.session.forms
-        self._offered.read(lambda reader: offered(reader, forms, year))
+        self._reader.read(lambda reader: offered(reader, forms, year), self._open)
 
     def _open(self, found: tuple[Many, ...]) -> None:
         dialog = PaperBatchDialog(self._room.look, found, self._own, self._parent)
@@ -123,7 +122,7 @@ class PaperBatches(QObject):
         def wanted(reader: Reader) -> BatchItems:
             return items_of(reader, forms, year, form) if form else own_items(reader, forms, unit, year)
 
-        self._items.read(wanted)
+        self._reader.read(wanted, self._begin)
 
     def _begin(self, items: BatchItems) -> None:
         if not items:

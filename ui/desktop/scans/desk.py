@@ -59,9 +59,9 @@ class ScanDesk(QObject):
         self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
         self._shown: tuple[object, tuple[PageKey, ...]] = (None, ())
         self._closed = False
-        self._views: BackgroundReader[ScansView] = BackgroundReader(room.session, self._viewed, page)
-        self._compares: BackgroundReader[ScanComparison] = BackgroundReader(room.session, self._compared, page)
-        self._seals: BackgroundReader[Sequence[SealMessage]] = BackgroundReader(room.session, self._judged, page)
+        self._views = BackgroundReader(room.session, page)
+        self._compares = BackgroundReader(room.session, page)
+        self._seals = BackgroundReader(room.session, page)
         self._later = later(self, REST, self._renew)
         page.drops.came.connect(self.bring)
         for button in (page.begin, page.choose):
@@ -178,7 +178,7 @@ class ScanDesk(QObject):
 
     def _judge(self, texts: Sequence[str]) -> None:
         today = date.today()
-        self._seals.read(lambda reader: checked_seals(reader, texts, today))
+        self._seals.read(lambda reader: checked_seals(reader, texts, today), self._judged)
 
     def _judged(self, found: Sequence[SealMessage]) -> None:
         if self.seal is not None and isValid(self.seal):
@@ -205,7 +205,7 @@ class ScanDesk(QObject):
         """What waits is shown at once, and again whenever a few of its pages were set against their prints."""
         unit, forms, frozen = self._room.unit, self._session.forms, self._frozen_pages
         if not self._closed:
-            self._views.read(lambda reader: waiting_view(reader, forms, unit, frozen, most))
+            self._views.read(lambda reader: waiting_view(reader, forms, unit, frozen, most), self._viewed)
 
     def _viewed(self, view: ScansView) -> None:
         self._page.show_view(view)
@@ -225,7 +225,7 @@ class ScanDesk(QObject):
         self._shown = wanted
         self._page.show_pages(None, None, "")
         if row is not None:
-            self._compares.read(lambda reader: self._comparison(reader, row))
+            self._compares.read(lambda reader: self._comparison(reader, row), self._compared)
 
     def _comparison(self, reader: Reader, row: ScanRow) -> ScanComparison:
         pages = [one.page for one in row.pages] if isinstance(row, PaperRow) else [row.page]

@@ -12,8 +12,8 @@ from core.evidence.photos import emblem_of
 from core.i18n import _
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.background import BatchFiles
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import read_own_picture
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -82,7 +82,7 @@ class EmblemDesk(QObject):
         self._under_way: tuple[Job, BatchFiles] | None = None
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: room.session.do(partial(set_emblem, file=None)))
-        self._upkeep = PageUpdates(room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
+        LivePage[None](room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 

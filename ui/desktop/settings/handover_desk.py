@@ -39,7 +39,7 @@ class HandoverDesk(QObject):
         super().__init__(self.dialog)
         self._room, self._known = room, outside(room.desk, room.office, room.folder)
         self._found: Leaving | None = None
-        self._reader = BackgroundReader[Leaving](room.session, self._arrived, self.dialog)
+        self._reader = BackgroundReader(room.session, self.dialog)
         self.dialog.person_chosen.connect(self._read)
         self.dialog.print_wanted.connect(self._print)
         self.dialog.move_wanted.connect(self._move)
@@ -54,7 +54,7 @@ class HandoverDesk(QObject):
     def _read(self, person: Ref) -> None:
         room, today, known = self._room, datetime.now().date(), self._known
         forms, unit = room.session.forms, room.unit
-        self._reader.read(lambda reader: leaving(reader, forms, unit, person, today, known))
+        self._reader.read(lambda reader: leaving(reader, forms, unit, person, today, known), self._arrived)
         room.session.do(partial(note_view, of=person))
 
     def _arrived(self, found: Leaving) -> None:
