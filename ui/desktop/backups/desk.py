@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from core.backups.retention import Backup, Unfit
-from core.errors import UserError, told
+from core.errors import UserError
 from core.home.rows import LastBackups
 from core.i18n import _
 from core.log.ports import Reader
@@ -18,8 +18,8 @@ from core.workshop.photos import unsaved_words
 from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base.asking_files import ask_file
-from ui.desktop.base.background import BackgroundReader, in_background
-from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.dialogs import PassphraseDialog, wait_for
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 
@@ -103,22 +103,8 @@ def ask_new_passphrase(
     dialog = PassphraseDialog(look, _("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), parent, new=True, leave=leave)
 
     def seal(words: str) -> None:
-        waiting = WaitDialog(look, _("กำลังผนึกกุญแจ"), parent)
-        waiting.open()
-
-        def work() -> UserError | bool:
-            try:
-                desk.keys.seal(folder, words)
-            except (OSError, UserError) as problem:
-                return told(problem)
-            return True
-
-        def arrived(sealed: UserError | bool | None) -> None:
-            waiting.done(0)
-            if isValid(parent) and sealed is not None:  # after a bug somebody else tells
-                done(sealed if isinstance(sealed, UserError) else None)
-
-        in_background(work, arrived)
+        work = partial(desk.keys.seal, folder, words)
+        wait_for(look, _("กำลังผนึกกุญแจ"), parent, parent, work, lambda _sealed: done(None), done)
 
     dialog.told.connect(seal)
     dialog.open()

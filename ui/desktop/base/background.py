@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QThreadPool, Signal
 from shiboken6 import isValid
 
-from core.errors import UserError
+from core.errors import UserError, told
 from core.log.ports import Action, Context, Reader, Store
 from core.values import Changes
 from ui.session import Ended
@@ -133,6 +133,39 @@ def in_background(
 
     courier.finished.connect(deliver, Qt.ConnectionType.QueuedConnection)
     (start or QThreadPool.globalInstance().start)(run)
+
+
+def beside(
+    owner: QObject,
+    work: Callable[[], _Result],
+    done: Callable[[_Result], object],
+    refused: Callable[[UserError], object],
+    *,
+    ended: Callable[[], object] = lambda: None,
+    start: Start | None = None,
+) -> None:
+    """Do `work` on another thread, then call `done` with its result, or `refused` with why there is none.
+
+    Neither is called once `owner` is deleted, nor after a bug, of which somebody else tells. `ended` is called in any
+    case, before them.
+    """
+
+    def tried() -> tuple[_Result] | UserError:
+        try:
+            return (work(),)
+        except (OSError, UserError) as problem:
+            return told(problem)
+
+    def arrived(outcome: tuple[_Result] | UserError | None) -> None:
+        ended()
+        if outcome is None or not isValid(owner):
+            return
+        if isinstance(outcome, UserError):
+            refused(outcome)
+        else:
+            done(*outcome)
+
+    in_background(tried, arrived, start)
 
 
 def apart(run: Callable[[], None]) -> None:

@@ -19,7 +19,7 @@ from core.records.programme_steps import StepDone
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.base.asking_files import ask_files
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.centre.paper_dialog import received_words
 from ui.desktop.centre.unit_parts import Fact
@@ -200,22 +200,14 @@ class SlipReading(QObject):
         office = self._room.office
         self._dialog.show_reading(reading=True)
 
-        def work() -> CodedStack | UserError:
-            try:
-                return read_codes(office, paths, lambda _done, _of: isValid(self))
-            except UserError as problem:
-                return problem
+        def ended() -> None:
+            if isValid(self):
+                self._dialog.show_reading(reading=False)
 
-        in_background(work, self._files_read)
+        work = partial(read_codes, office, paths, lambda _done, _of: isValid(self))
+        beside(self, work, self._files_read, self._room.host.refused.emit, ended=ended)
 
-    def _files_read(self, found: CodedStack | UserError | None) -> None:
-        if not isValid(self):
-            return
-        self._dialog.show_reading(reading=False)
-        if found is None or isinstance(found, UserError):
-            if found is not None:
-                self._room.host.refused.emit(found)
-            return
+    def _files_read(self, found: CodedStack) -> None:
         for problem in found.refused:
             self._dialog.show_problem(f"{problem.what}: {problem.why}")
         for unread in found.unread:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
-from shiboken6 import isValid
 
 from core.assessment.resolutions import ref_of
 from core.centre.behind import behind
@@ -19,14 +18,13 @@ from core.centre.provinces import read_tiles
 from core.centre.sheet_deeds import write_lessons, write_sheets
 from core.centre.sheets import CentreSheet
 from core.centre.told import PictureShown, Told, YearAsked, told_year
-from core.errors import UserError, told
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Reader
 from core.tabular import ReadTable
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
-from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.decisions import DecisionsPage
@@ -168,22 +166,10 @@ class TellingDesk(QObject):
 
     def read_winners(self, path: Path) -> None:
         """Look at a file of earlier winners; nothing is taken in yet."""
-        files = self._room.desk.files
+        work = partial(self._room.desk.files.read_table, path)
+        beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
-        def work() -> ReadTable | UserError:
-            try:
-                return files.read_table(path)
-            except (OSError, UserError) as wrong:
-                return told(wrong)
-
-        in_background(work, partial(self._winners_read, path))
-
-    def _winners_read(self, path: Path, found: ReadTable | UserError | None) -> None:
-        if not isValid(self) or found is None:
-            return
-        if isinstance(found, UserError):
-            self._room.host.refused.emit(found)
-            return
+    def _winners_read(self, path: Path, found: ReadTable) -> None:
         read = self._room.session.read(partial(past_winners, rows=found.rows))
         dialog = WinnersDialog(self._room.look, path.name, read, self._stack.window())
         dialog.take_wanted.connect(partial(self._take_winners, read))
@@ -196,24 +182,8 @@ class TellingDesk(QObject):
 
     def _write_blank(self) -> None:
         path = ask_target(self._stack, _("บันทึกเป็นไฟล์ Excel"), _("ผลปีก่อน ไฟล์เปล่า.xlsx"), EXCEL, "plans")
-        if path is None:
-            return
-        files, host = self._room.desk.files, self._room.host
-
-        def work() -> Path | UserError:
-            try:
-                files.write_table(path, blank_winners())
-            except (OSError, UserError) as wrong:
-                return told(wrong)
-            return path
-
-        def written(found: Path | UserError | None) -> None:
-            if isinstance(found, Path):
-                host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
-            elif found is not None:
-                host.refused.emit(found)
-
-        in_background(work, written)
+        if path is not None:
+            self._room.files.write_table(path, blank_winners())
 
     def ask_file(self) -> None:
         """Ask where to, then write what is looked at by the ending of the name: PDF, Excel or Word."""

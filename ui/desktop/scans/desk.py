@@ -20,7 +20,7 @@ from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, tak
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_file, ask_files, ask_target
-from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.background import BackgroundReader, beside, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.scans.page import ScanReport, ScanRow, ScansPage, SealDialog, key_of, notable
@@ -259,22 +259,15 @@ class ScanDesk(QObject):
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
         self._page.side.confirm.setEnabled(False)
 
-        def kept() -> KeptFile | UserError:
-            try:
-                return self._scanner.bind(pages, scan_name(row.number))
-            except UserError as problem:
-                return problem
-
-        def file(found: KeptFile | UserError | None) -> None:
-            if isinstance(found, UserError):
-                self._room.host.refused.emit(found)
-            elif found is not None and not self._closed:
+        def file(found: KeptFile) -> None:
+            if not self._closed:
                 deed = partial(confirm_paper, forms=self._session.forms, paper=row.paper, file=found, title=title)
                 deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, whole=confirmed.whole)
                 deed = partial(deed, prints=self._room.office.printer)
                 self._session.do(partial(deed, pages=row.keys))
 
-        in_background(kept, file)
+        kept = partial(self._scanner.bind, pages, scan_name(row.number))
+        beside(self, kept, file, self._room.host.refused.emit)
 
     # -- news
 
