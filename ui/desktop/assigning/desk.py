@@ -20,7 +20,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import bound_form
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.ports import Action, Context, Reader, Store
+from core.log.ports import Context, Reader, Store
 from core.values import Changes, Ref
 from ui.desktop.assigning.dialog import GiveDialog, Giving
 from ui.desktop.assigning.page import AssigningPage
@@ -235,7 +235,7 @@ class AssigningDesk(QStackedWidget):
             order = work.rolled.order if work is not None else self._order(store, board, giving)
             return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
 
-        self._told(give)
+        self._room.do(give, changed=self._room.toast)
 
     def ask_change(self, work: GivenWork) -> None:
         """Change the words, the day and what is made of the answers, for all who have it."""
@@ -258,16 +258,17 @@ class AssigningDesk(QStackedWidget):
             order = self._order(store, board, asked)
             return change_given(ctx, store, comments_of(given), order, giving.text, giving.due)
 
-        self._told(change)
+        self._room.do(change, changed=self._room.toast)
 
     def _withdraw(self, lines: Sequence[GivenLine]) -> None:
         given = [each for line in lines for each in (line.answer.assignment, *line.answer.again)]
         if given:
-            self._told(partial(withdraw, comments=comments_of(given)))
+            self._room.do(partial(withdraw, comments=comments_of(given)), changed=self._room.toast)
 
     def _use_sums(self) -> None:
         if (board := self.page.board) is not None and board.about.entity == "row":
-            self._told(partial(use_rolled, forms=self._session.forms, row=board.about))
+            use = partial(use_rolled, forms=self._session.forms, row=board.about)
+            self._room.do(use, changed=self._room.toast)
 
     def _use(self, piece: GivenPiece, on: bool) -> None:
         """One press: use a piece of a unit below, or let it go; where an item demands several proofs, ask for which."""
@@ -302,18 +303,6 @@ class AssigningDesk(QStackedWidget):
             self._room.host.said.emit(said, "info")
         else:
             self._room.host.jump.emit(line.row.ref)
-
-    def _told(self, action: Action) -> None:
-        """Do it, and say what its notes say."""
-        notes: list[str] = []
-
-        def noted(ctx: Context, store: Store) -> Changes:
-            done = action(ctx, store)
-            assert isinstance(done, Changes)
-            notes[:] = done.notes
-            return done
-
-        self._room.do(noted, lambda: self._room.host.toast.emit(" ".join(notes)) if notes else None)
 
     def _home(self) -> Ref | None:
         return self.page.board.home if self.page.board else None

@@ -12,13 +12,12 @@ from core.gaps.gaps import OpenGap, remark_gap
 from core.gaps.rows import GapRow
 from core.gaps.view import Asking, GapLine, GapsView, gaps_view, year_gaps
 from core.i18n import _
-from core.log.ports import Context, Store
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
-from core.values import Changes, Ref
+from core.values import Ref
 from ui.desktop.base.background import BackgroundReader, View
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import PageContext, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -162,7 +161,7 @@ class Acting(QObject):
             lines = tuple(one for one in view.lines if chosen(one.gap))
             gaps = [one.gap for one in lines]
             if view.decided and len(lines) == 1 and not lines[0].made:
-                self._act(view, gaps, Doing(), None)
+                self._act(view, gaps, Doing())
             else:
                 self._show(partial(every, only=gaps), view._replace(lines=lines))
 
@@ -187,16 +186,8 @@ class Acting(QObject):
         """What stands in the dialog after a press."""
         self._reader.read(again, lambda view: self.dialog.show_gaps(view) if self.dialog is not None else None)
 
-    def _act(self, view: GapsView, gaps: Sequence[OpenGap], doing: Doing, after: Callable[[], object] | None) -> None:
-        done: list[Changes] = []
-
-        def act(ctx: Context, store: Store) -> Changes:
-            done[:] = [act_on(ctx, store, self._room.session.forms, gaps, view.year, doing)]
-            return done[0]
-
-        def told() -> None:
-            self._room.host.toast.emit(" ".join(done[0].notes))
-            if after is not None:
-                after()
-
-        self._room.do(act, told)
+    def _act(
+        self, view: GapsView, gaps: Sequence[OpenGap], doing: Doing, after: Callable[[], object] = nothing
+    ) -> None:
+        act = partial(act_on, forms=self._room.session.forms, gaps=gaps, year=view.year, doing=doing)
+        self._room.do(act, after, changed=self._room.toast)

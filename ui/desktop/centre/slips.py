@@ -138,11 +138,9 @@ class SlipReading(QObject):
         self._room, self._dialog, self._year = room, dialog, year
         self._waiting: deque[tuple[str, str]] = deque()  # where it was read, the code
         self._busy = False
-        self._job: tuple[Job, str, SlipFound] | None = None
         dialog.read_wanted.connect(self.read)
         dialog.files_wanted.connect(self.ask_files)
         dialog.back_wanted.connect(self._take_back)
-        room.news.ended.connect(self._ended)
 
     def read(self, typed: str, where: str = "") -> None:
         """Take in every code of what was typed."""
@@ -175,14 +173,12 @@ class SlipReading(QObject):
         forms, day = self._room.session.forms, self._dialog.on
         on, note = day.isoformat() if day else self._dialog.day.text(), self._dialog.note.text()
         deed = partial(receive_slip, forms=forms, year=self._year, text=code, step=step, on=on, note=note)
-        self._job = self._room.session.do(deed), where, found
+        self._room.do(deed, ended=partial(self._kept, where, found))
 
-    def _ended(self, job: Job) -> None:
-        if self._job is not None and job is self._job[0]:
-            (_job, where, found), self._job = self._job, None
-            if isinstance(job.news, UserError):
-                found = SlipFound("other", f"{found.says}: {job.news.why}")
-            self._told(where, found)
+    def _kept(self, where: str, found: SlipFound, job: Job) -> None:
+        if isinstance(job.news, UserError):
+            found = SlipFound("other", f"{found.says}: {job.news.why}")
+        self._told(where, found)
 
     def _told(self, where: str, found: SlipFound | None) -> None:
         self._busy = False

@@ -103,8 +103,6 @@ class PackExport(QObject):
     def __init__(self, room: PageContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._room, self._parent = room, parent
-        self._request: PackRequest | None = None
-        room.news.progress.connect(self._heard)
 
     def ask(self, assessment: Ref, year: int, missing: int) -> None:
         """Open the dialog; it states how many proofs are `missing`."""
@@ -119,20 +117,16 @@ class PackExport(QObject):
         session, unit = self._room.session, self._room.unit
         code = session.read(lambda reader: office_of(reader, unit))[1]
         out = unused(chosen / pack_name(code, year, public))
-        self._request = request = PackRequest(assessment, out, public)
-        office = self._room.office
+        wish, office = PackRequest(assessment, out, public), self._room.office
         self._room.host.said.emit(_("กำลังจัดชุดหลักฐาน"), "info")
-        session.do(
-            partial(evidence_pack, forms=session.forms, printer=office.printer, packer=office.packer, wish=request)
-        )
+        pack = partial(evidence_pack, forms=session.forms, printer=office.printer, packer=office.packer, wish=wish)
+        self._room.do(pack, step=partial(self._stepped, public))
 
-    def _heard(self, step: object) -> None:
-        request = self._request
-        if not isinstance(step, PackMade) or request is None or step.path != request.out:
+    def _stepped(self, public: bool, step: object) -> None:
+        if not isinstance(step, PackMade):
             return
-        self._request = None
         self._room.host.said.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
-        result = PackResult(self._room.look, step, request.public, self._parent)
+        result = PackResult(self._room.look, step, public, self._parent)
         result.open_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.path / "index.html"))))
         result.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.path))))
         result.open()

@@ -192,23 +192,6 @@ class GoalsDesk(QStackedWidget):
         if self.page.board is not None and not self.page.board.locked:
             self.keeper.do(action)
 
-    def _told(
-        self, action: Callable[[Context, Store], Changes], then: Callable[[], object] = lambda: None
-    ) -> None:  # fmt: skip
-        """Do it, and say what its notes say."""
-        notes: list[str] = []
-
-        def noted(ctx: Context, store: Store) -> Changes:
-            done = action(ctx, store)
-            notes[:] = done.notes
-            return done
-
-        def shown() -> None:
-            self._room.host.toast.emit(" ".join(notes))
-            then()
-
-        self._room.do(noted, shown)
-
     def _propose(self, text: str, side: str) -> None:
         if (plan := self.keeper.ref) is not None:
             self._sent.append(text)
@@ -331,11 +314,13 @@ class GoalsDesk(QStackedWidget):
 
     def _make(self) -> None:
         if (plan := self.keeper.ref) is not None:
-            self._told(partial(make_goals, forms=self._session.forms, plan=plan), self.phones.finish)
+            make = partial(make_goals, forms=self._session.forms, plan=plan)
+            self._room.do(make, self.phones.finish, changed=self._room.toast)
 
     def _prove(self) -> None:
         if (plan := self.keeper.ref) is not None:
-            self._told(partial(prove_criteria, forms=self._session.forms, plan=plan))
+            prove = partial(prove_criteria, forms=self._session.forms, plan=plan)
+            self._room.do(prove, changed=self._room.toast)
 
     def _attach(self) -> None:
         board = self.page.board

@@ -168,13 +168,7 @@ class DocumentsDesk(QWidget):
 
     def _do(self, deed: Deed) -> None:
         """Hand the deed to the pen, and open what it made."""
-        made: list[Changes] = []
-
-        def action(ctx: Context, store: Store) -> Changes:
-            made.append(deed(ctx, store))
-            return made[-1]
-
-        self._room.do(action, lambda: self._go_to_made(made[-1]))
+        self._room.do(deed, changed=self._go_to_made)
 
     def _go_to_made(self, changes: Changes) -> None:
         for note in changes.notes:

@@ -94,9 +94,7 @@ class PaperBatches(QObject):
         super().__init__(parent)
         self._room, self._parent, self._own = room, parent, own
         self._year, self._out, self._ending = 0, Path(), ""
-        self._request: BatchRequest | None = None
         self._reader = BackgroundReader(room.session, parent)
-        room.news.progress.connect(self._heard)
 
     def deed(self, year: int) -> HeaderAction:
         """The action for the header."""
@@ -129,16 +127,14 @@ class PaperBatches(QObject):
             self._room.host.said.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
             return
         session, office = self._room.session, self._room.office
-        self._request = request = BatchRequest(items, self._out, self._ending)
+        wish = BatchRequest(items, self._out, self._ending)
         self._room.host.said.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
-        session.do(
-            partial(batch_papers, forms=session.forms, printer=office.printer, pressing=office.pressing, wish=request)
-        )
+        deed = partial(batch_papers, forms=session.forms, printer=office.printer, pressing=office.pressing, wish=wish)
+        self._room.do(deed, step=self._stepped)
 
-    def _heard(self, step: object) -> None:
-        if not isinstance(step, BatchMade) or self._request is None or step.folder != self._request.folder:
+    def _stepped(self, step: object) -> None:
+        if not isinstance(step, BatchMade):
             return
-        self._request = None
         tone = "warn" if step.failed else "ok"
         self._room.host.said.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
         result = BatchResult(self._room.look, step, self._parent)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.i18n import _
 from core.log.deeds import note_view
-from core.log.ports import Context, Store
 from core.papers.handover import HANDOVER
 from core.people.handovers import planned
 from core.succession.deeds import hand_over
@@ -77,14 +76,7 @@ class HandoverDesk(QObject):
         if self._found is None:
             return
         deed = partial(hand_over, forms=self._room.session.forms, leaver=self._found.person, to=to, day=day)
-        notes = list[str]()
-
-        def moving(ctx: Context, store: Store) -> Changes:
-            changes = deed(ctx, store)
-            notes.extend(changes.notes)
-            return changes
-
-        self._room.do(moving, lambda: self._moved(notes))
+        self._room.do(deed, changed=self._moved)
 
     def _note(self, to: Successor, day: date) -> None:
         if self._found is not None:
@@ -100,12 +92,12 @@ class HandoverDesk(QObject):
         self.dialog.accept()
         self._room.host.said.emit(said, "ok")
 
-    def _moved(self, notes: list[str]) -> None:
+    def _moved(self, changes: Changes) -> None:
         self.dialog.accept()
         self._room.host.said.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
-        if notes:
+        if changes.notes:
             do = _("เปิดรายการนั้นแล้วแก้เอง")
-            self._room.files.noticed.emit(UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
+            self._room.files.noticed.emit(UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do))
 
     def _go(self, ref: Ref) -> None:
         self.dialog.reject()

@@ -122,7 +122,6 @@ class StartDesk(QObject):
         super().__init__(panel)
         self._room, self._panel = room, panel
         self._job: Job | None = None  # files are being made
-        self._again: Job | None = None  # letters are being printed again
         self._units: tuple[str, ...] = ()  # that were asked for
         self._made: list[StartMade] = []
         self._folder, self._letters = Path(), Path()
@@ -133,14 +132,12 @@ class StartDesk(QObject):
         panel.way.stop.clicked.connect(self._stop)
         panel.done.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
         panel.done.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
-        room.news.progress.connect(self._progressed)
-        room.news.ended.connect(self._ended)
 
     def _ask(self, units: Sequence[str], until: str) -> None:
         if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out"):
             self._begin(folder, units)
             deed = partial(make_starts, units=units, folder=folder, post=self._room.office.post, until=until)
-            self._job = self._room.session.do(breathing(deed))
+            self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 
     def _begin(self, folder: Path, units: Sequence[str]) -> None:
         self._folder, self._made, self._units = folder, [], tuple(units)
@@ -164,10 +161,9 @@ class StartDesk(QObject):
             deed = partial(
                 print_again, units=units, folder=folder, post=office.post, papers=office.printer, path=self._letters
             )
-            self._again = self._room.session.do(breathing(deed))
+            self._room.do(breathing(deed), step=self._stepped, ended=self._reprinted)
 
     def _reprinted(self, job: Job) -> None:
-        self._again = None
         self._panel.show_progress(0, 0)
         if not self._made or job.cancelled.is_set() or not self._letters.exists():
             return
@@ -184,17 +180,13 @@ class StartDesk(QObject):
         said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
         self._room.do(partial(withdraw, units=units), lambda: self._room.host.toast.emit(said))
 
-    def _progressed(self, step: object) -> None:
-        if isinstance(step, StartMade) and (self._job or self._again):
+    def _stepped(self, step: object) -> None:
+        if isinstance(step, StartMade):
             self._made.append(step)
             self._panel.show_progress(step.done, step.of)
 
     def _ended(self, job: Job) -> None:
         """The files that are there get their letters, also where the rest was refused or stopped."""
-        if job is self._again:
-            self._reprinted(job)
-        if job is not self._job:
-            return
         self._job = None
         self._panel.show_progress(0, 0)
         if not self._made:
