@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
@@ -17,6 +17,7 @@ from core.values import Changes, Ref
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
     from core.assessment.rows import AssessmentView, ItemRow
+    from core.evidence.deeds import Keep, KeptFile
     from core.evidence.kinds import EvidenceTarget
     from core.log.ports import Action, Context, Store
     from core.plan.tree import PlanRow
@@ -158,6 +159,34 @@ class PageContext:
         job = self.session.do(noted)
         self.news.progress.connect(stepped)
         self.news.ended.connect(over)
+        return job
+
+    def do_keeping(
+        self,
+        paths: Sequence[Path],
+        keep: Callable[[Path], KeptFile],
+        deed: Callable[[Keep], Action],
+        told: Callable[[], object] = nothing,
+        *,
+        step: Callable[[object], object] = ignored,
+        ended: Callable[[Job], object] = ignored,
+    ) -> Job:
+        """Hand a deed to the pen that keeps these files, some of them ahead; when the folder closes it is cancelled."""
+        from ui.desktop.base.background import BatchFiles
+
+        files = BatchFiles(keep, paths)
+
+        def stop() -> None:
+            job.cancel()
+            files.close()
+
+        def over(job: Job) -> None:
+            self.host.closing.disconnect(stop)
+            files.close()
+            ended(job)
+
+        job = self.do(deed(files.keep), told, step=step, ended=over)
+        self.host.closing.connect(stop)
         return job
 
     def toast(self, changes: Changes) -> None:

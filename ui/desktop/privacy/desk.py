@@ -135,8 +135,6 @@ class PrivacyDesk(QObject):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.label == "extract_person":
-            self._room.host.said.emit(_("ทำสำเนาแล้ว"), "ok")
         if changes.label in ("note_view", "extract_person") and self._page.isVisible():
             self.refresh()
 
@@ -147,4 +145,5 @@ class PrivacyDesk(QObject):
             return
         sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not theirs to have
         printer = self._room.office.printer
-        self._session.do(partial(extract_person, copier=printer, asked=self._about, found=sure, path=path))
+        extract = partial(extract_person, copier=printer, asked=self._about, found=sure, path=path)
+        self._room.do(extract, partial(self._room.host.said.emit, _("ทำสำเนาแล้ว"), "ok"))
