@@ -61,7 +61,7 @@ class LivePage(QObject, Generic[_Result]):
         """
         super().__init__(page)
         self.year = 0  # fiscal year that is shown
-        self.stale = True
+        self.stale = self._news = True  # whether news have come since it was read; since what is shown was
         self._files = [room.folder / f"prongsai.db{end}" for end in ("", "-wal")]
         self._asked: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
@@ -81,9 +81,8 @@ class LivePage(QObject, Generic[_Result]):
 
     def read(self) -> None:
         """Read the page now; of several readings asked for meanwhile only the newest is shown."""
-        view = self._view()
-        self.stale = False
-        if view is not None:
+        self._news, self.stale = self.stale, False
+        if (view := self._view()) is not None:
             self.read_behind(view)
 
     def read_behind(self, view: View[_Result]) -> None:
@@ -112,7 +111,7 @@ class LivePage(QObject, Generic[_Result]):
         """Whether to read: news have come since what is shown was read, or the year or what the folder does not say
         (`beside`: the day, what was sent) or its file is another than then: somebody may have changed that by force."""
         self._asked = (self.year, *beside, *map(_stamp, self._files))
-        return self.stale or self._asked != self._shown
+        return self._news or self._asked != self._shown
 
     # -- news
 
