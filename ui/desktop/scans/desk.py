@@ -73,8 +73,6 @@ class ScanDesk(QObject):
         )
         page.side.drop_wanted.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
         room.news.changed.connect(self._changed)
-        room.news.progress.connect(self._progressed)
-        room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
     def place(self) -> HeaderContent:
@@ -116,16 +114,15 @@ class ScanDesk(QObject):
             return
         self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanReadAhead(self._scanner.begin(), files)
-        self._batch = self._session.do(partial(take_scans, look=looking.look, paths=files)), looking
+        deed = partial(take_scans, look=looking.look, paths=files)
+        self._batch = self._room.do(deed, step=self._stepped, ended=partial(self._ended, looking)), looking
 
-    def _progressed(self, step: object) -> None:
+    def _stepped(self, step: object) -> None:
         if isinstance(step, ScanTaken):
             self.done.append(step)
 
-    def _ended(self, job: Job) -> None:
-        if self._batch is None or job is not self._batch[0]:
-            return
-        looking, self._batch = self._batch[1], None
+    def _ended(self, looking: ScanReadAhead, _job: Job) -> None:
+        self._batch = None
         self._reading.close()
         in_background(looking.close, lambda _done: None)
         if notable(self.done):
