@@ -17,8 +17,6 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.privacy import NOTHING_SHARED
 from core.people.units import office_of
-from core.tabular import LONGEST_CELL
-from ui.desktop.base.background import beside
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from core.log.privacy import Share
     from core.papers.deeds import PaperRequest
     from core.papers.typed import Pairs
-    from core.tabular import WrittenTable
     from core.values import Changes, Ref
     from ui.desk import Desk, Office
     from ui.session import Job
@@ -158,18 +155,6 @@ class OfficeFiles(QObject):
                 text = removal_words(text, step)
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
             self.sent.emit(text, "\n".join((kept, *staying_lines(step), *enclosed_lines(step, MOST_NAMED))), "ok")
-
-    def write_table(self, path: Path, table: WrittenTable) -> None:
-        """Write a workbook beside the window, and say that it is written."""
-
-        def said(cells: int) -> None:
-            if cells:
-                text = _("บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น")
-                self.said.emit(text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), "warn")
-            else:
-                self.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
-
-        beside(self, partial(self._desk.files.write_table, path, table), said, self.refused.emit)
 
     def asked_slip(self, bundle: Path) -> Path | None:
         """Ask where the slip that goes with a bundle is wanted, by default beside it; None = not wanted."""

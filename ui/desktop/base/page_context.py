@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UserError
+from core.i18n import _
 from core.values import Changes, Ref
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from core.plan.tree import PlanRow
     from core.plan.view import PlanPage
     from core.privacy.person_data import PersonalItem
+    from core.tabular import WrittenTable
     from ui.desk import Desk, Office
     from ui.desktop.base.background import News
     from ui.desktop.base.backup_timer import BackupSchedule
@@ -188,6 +191,20 @@ class PageContext:
         job = self.do(deed(files.keep), told, step=step, ended=over)
         self.host.closing.connect(stop)
         return job
+
+    def write_table(self, path: Path, table: WrittenTable) -> None:
+        """Write a workbook beside the window, and say that it is written."""
+        from core.tabular import LONGEST_CELL
+        from ui.desktop.base.background import beside
+
+        def said(cells: int) -> None:
+            text, tone = _("บันทึก {name} แล้ว"), "ok"
+            if cells:
+                text = _("บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น")
+                tone = "warn"
+            self.host.said.emit(text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone)
+
+        beside(self.host, partial(self.desk.files.write_table, path, table), said, self.host.refused.emit)
 
     def toast(self, changes: Changes) -> None:
         """Say what an action has noted."""

@@ -183,7 +183,7 @@ class TellingDesk(QObject):
     def _write_blank(self) -> None:
         path = ask_target(self._stack, _("บันทึกเป็นไฟล์ Excel"), _("ผลปีก่อน ไฟล์เปล่า.xlsx"), EXCEL, "plans")
         if path is not None:
-            self._room.files.write_table(path, blank_winners())
+            self._room.write_table(path, blank_winners())
 
     def ask_file(self) -> None:
         """Ask where to, then write what is looked at by the ending of the name: PDF, Excel or Word."""

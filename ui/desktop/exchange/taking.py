@@ -208,7 +208,7 @@ class Taking(QObject):
         path = ask_target(self._page, _("บันทึกรายงาน Excel"), named, EXCEL, "reports")
         if path is None:
             return
-        self._room.files.write_table(path, report_table(tuple(self._incoming.stage.rows), self._names()))
+        self._room.write_table(path, report_table(tuple(self._incoming.stage.rows), self._names()))
 
     def _names(self) -> dict[str, str]:
         return {one.id: one.name or one.code for one in self._session.read(register).values()}

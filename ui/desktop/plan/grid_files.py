@@ -44,7 +44,7 @@ class GridFiles(QObject):
         """Write the rows that are there, or a workbook to be filled in elsewhere."""
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is not None and grid is not None:
-            self._room.files.write_table(path, table_file(page, grid, empty=empty))
+            self._room.write_table(path, table_file(page, grid, empty=empty))
 
     def _do(self, what: str) -> None:
         self._grid.hand_over()

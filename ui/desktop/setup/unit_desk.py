@@ -105,14 +105,14 @@ class RegisterDesk(QObject):
     def _write_wrong(self, called: str) -> None:
         path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")
         if path is not None:
-            self._room.files.write_table(path, mistakes_file(self.panel.file.rows.file, called))
+            self._room.write_table(path, mistakes_file(self.panel.file.rows.file, called))
 
     def _write(self, *, empty: bool) -> None:
         room = self._room
         named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
         path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
         if path is not None:
-            room.files.write_table(path, units_file(room.session.read(listed_units), empty=empty))
+            room.write_table(path, units_file(room.session.read(listed_units), empty=empty))
 
 
 class StartDesk(QObject):
