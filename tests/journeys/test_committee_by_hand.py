@@ -176,7 +176,7 @@ def entered_again(window: Window, desk: CommitteeDesk, why: str) -> None:
     agreeing = desk.votes.agreeing
     agreeing.reason.setFocus()
     agreeing.reason.insert(why)
-    desk.refresh()
+    desk.live.read()
     assert [given for _field, given, _seen in agreeing._answer.inputs()] == ["not_met"]
     assert agreeing.reason.text() == why
     here = desk.votes.list.here

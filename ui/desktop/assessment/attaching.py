@@ -10,11 +10,10 @@ from core.assessment.rows import ItemRow
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, suggested
-from core.forms.ports import Reader
 from core.values import Ref
 from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.known_evidence import Continuation, KnownPieces, do, pieces_of
+from ui.desktop.base.known_evidence import KnownPieces, pieces_of
 from ui.desktop.base.page_context import Bring, FileTarget, PageContext
 
 OFFERED = 4  # pieces a menu offers
@@ -26,7 +25,7 @@ class Attachments(QObject):
         super().__init__(page)
         self._room, self._page, self._subject, self._bring = room, page, subject, bring
         self._known = KnownPieces(room, page)
-        self._aside: BackgroundReader[Continuation] = BackgroundReader(room.session, do, self)
+        self._reader = BackgroundReader(room.session, self)
 
     def attach(self, wish: Attach) -> None:
         ref, item = self._subject(), wish.item
@@ -50,12 +49,10 @@ class Attachments(QObject):
 
     def _open_menu(self, item: ItemRow, place: EvidenceTarget, button: AttachButton) -> None:
         """Read what is likely beside the window, then open the menu."""
-
-        def read(reader: Reader) -> Continuation:
-            offered = likely(pieces_of(self._room, reader), item, place)
-            return lambda: button.open_menu(item, offered) if isValid(button) else None
-
-        self._aside.read(read)
+        self._reader.read(
+            lambda reader: likely(pieces_of(self._room, reader), item, place),
+            lambda offered: button.open_menu(item, offered) if isValid(button) else None,
+        )
 
 
 def meant_proof(item: ItemRow) -> str:

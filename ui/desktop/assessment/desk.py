@@ -17,7 +17,7 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.view import shared_names
-from core.gaps.view import ShownGaps, shown_gaps
+from core.gaps.view import shown_gaps
 from core.gravity import count_words
 from core.i18n import _
 from core.people.units import has_units
@@ -46,9 +46,9 @@ class AssessmentDesk(QStackedWidget):
         super().__init__()
         self._room, self._year = room, 0
         self.page = AssessmentPage(room.look)
-        self.assessing = AssessmentSync(room.session, room.unit, self.page, self, room.news)
+        self.assessing = AssessmentSync(room, self.page, self)
         self.acting = Acting(room, self)
-        self._gaps: BackgroundReader[ShownGaps] = BackgroundReader(room.session, self.page.asks.gaps_read.emit, self)
+        self._gaps = BackgroundReader(room.session, self)
         self._by_hand: ByHand | None = None
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
         self._start: StartPage | None = None
@@ -80,7 +80,6 @@ class AssessmentDesk(QStackedWidget):
         back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
         KeyTable(self, (back,))
         room.news.changed.connect(self._changed)
-        room.host.closing.connect(keeper.stop)
 
     @property
     def start(self) -> StartPage:
@@ -219,7 +218,7 @@ class AssessmentDesk(QStackedWidget):
         """Read beside the window which rows were made of what is missing, and what leads to a grade now."""
         if (ref := self.assessing.ref) is not None:
             read = partial(shown_gaps, assessment=ref, by=self.acting.asking)
-            self._gaps.read(read)
+            self._gaps.read(read, self.page.asks.gaps_read.emit)
 
     def _tell_meeting(self) -> None:
         """A workshop that was begun here and waits is said to."""

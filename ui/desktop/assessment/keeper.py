@@ -16,9 +16,9 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.background import News
-from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts, touched
-from ui.session import Session
+from ui.desktop.base.live_page import LiveRecord, touched
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.saving import PendingEdits, left_drafts
 
 FieldInput = tuple[str, object, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
@@ -29,16 +29,16 @@ ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are re
 class AssessmentSync(QObject):
     """Answers are saved item by item; saved changes are shown."""
 
-    def __init__(self, session: Session, unit: str, page: AssessmentPage, desk: QWidget, news: News) -> None:
+    def __init__(self, room: PageContext, page: AssessmentPage, desk: QWidget) -> None:
         """`desk` is where the page stands among others that show the same."""
         super().__init__(page)
-        self._session, self._unit, self._page = session, unit, page
+        self._session, self._unit, self._page = room.session, room.unit, page
         self.facts: AssessmentFacts | None = None  # what is shown
         self._wanted = ""  # the entry whose sheet is to be shown now
         self._begun: set[str] | None = None  # who was here before somebody was begun, who is shown next
         self.said_at_figure: UserError | None = None  # a refusal the page itself shows
         self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
-        self.keeper = Keeper(session, desk, self.refresh, lambda: self._pending.waiting, SHOWN, often=True)
+        self.keeper = LiveRecord(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True)
         page.answer_wanted.connect(self._answer)
         page.draft_wanted.connect(self._draft)
         page.fact_wanted.connect(self._set)
@@ -46,8 +46,8 @@ class AssessmentSync(QObject):
         page.cards.subjects.begun.connect(self._begin)
         page.cards.subjects.removed.connect(lambda who: self._of_people(partial(remove_person, person=who)))
         page.cards.subjects.grouped.connect(self._group)
-        news.changed.connect(self._changed)
-        news.refused.connect(self._refused)
+        room.news.changed.connect(self._changed)
+        room.news.refused.connect(self._refused)
 
     @property
     def ref(self) -> Ref | None:

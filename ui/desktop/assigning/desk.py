@@ -17,7 +17,7 @@ from core.assigning.orders import ITEM, REGISTER, Order
 from core.assigning.view import GivenPiece
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.forms.ports import Action, Reader, Store, bound_form
+from core.forms.ports import Reader, Store, bound_form
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Context
@@ -25,8 +25,8 @@ from core.values import Changes, Ref
 from ui.desktop.assigning.dialog import GiveDialog, Giving
 from ui.desktop.assigning.page import AssigningPage
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.live_page import LiveRecord
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.saving import Keeper
 from ui.desktop.base.starting import NotShown
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.widgets.buttons import Button
@@ -38,7 +38,7 @@ from ui.desktop.widgets.plain import copy_words
 SHOWN = frozenset(
     {"plan", "row", "progress", "comment", "reply", "link", "evidence", "file", "signoff", "unit", "assessment"}
 )
-Read = tuple[GivenBoard | UserError | None, tuple[GivenTitle, ...]]  # None = only what there is of the year
+Read = tuple[GivenBoard, tuple[GivenTitle, ...]]
 
 
 class AssigningDesk(QStackedWidget):
@@ -55,13 +55,12 @@ class AssigningDesk(QStackedWidget):
         self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
         self.addWidget(self._none)
-        self._reader: BackgroundReader[Read] = BackgroundReader(room.session, self._arrived, self)
-        self.keeper = Keeper(room.session, self, self.refresh, lambda: False, SHOWN, often=False)
+        self._reader = BackgroundReader(room.session, self)
+        self.keeper = LiveRecord(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.dialog: GiveDialog | None = None
         self._wire()
         room.news.changed.connect(self._changed)
-        room.host.closing.connect(self.keeper.stop)
         keys = (
             KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
             KeyBinding(_("กลับไปที่แถวหรือข้อ"), ("Ctrl+W",), self._close),
@@ -92,9 +91,11 @@ class AssigningDesk(QStackedWidget):
             return
         self.keeper.ref = None
         unit = self._room.unit
-        self._reader.read(lambda reader: (None, given_titles(reader, unit, year)))
+        self._reader.read(lambda reader: given_titles(reader, unit, year), self._show_first)
 
     def _show_first(self, titles: tuple[GivenTitle, ...]) -> None:
+        if self.keeper.ref is not None:  # somebody went to a row meanwhile
+            return
         if titles:
             self._turn(titles[0].about, titles[0].item)
             return
@@ -106,6 +107,7 @@ class AssigningDesk(QStackedWidget):
             )
         )
         self.setCurrentWidget(self._none)
+        self._moved()
 
     def go_to(self, ref: Ref) -> None:
         """To a row, a plan, or the answer of an item."""
@@ -140,31 +142,31 @@ class AssigningDesk(QStackedWidget):
     def refresh(self) -> None:
         """Read beside the window: hundreds of units may answer."""
         if self.keeper.ref is not None:
-            self._reader.read(partial(self._read, about=self.keeper.ref, item=self._item, period=self._period))
+            view = partial(self._read, about=self.keeper.ref, item=self._item, period=self._period)
+            self._reader.read(view, self._arrived, self._refuse)
 
     def _read(self, reader: Reader, about: Ref, item: str, period: str) -> Read:
-        try:
-            board = given_board(reader, about, item, date.today(), period)
-        except UserError as problem:
-            return problem, ()
+        board = given_board(reader, about, item, date.today(), period)
         return board, given_titles(reader, self._room.unit, board.year)
+
+    def _refuse(self, problem: UserError) -> None:
+        self._said.show_problem(problem)
+        self.setCurrentWidget(self._none)
+        self._moved()
+
+    def _moved(self) -> None:
+        if self.isVisible():
+            self._room.host.moved.emit("assigned")
 
     def _arrived(self, read: Read) -> None:
         board, titles = read
-        if board is None:
-            if self.keeper.ref is None:  # else somebody went to a row meanwhile
-                self._show_first(titles)
-        elif isinstance(board, UserError):
-            self._said.show_problem(board)
-            self.setCurrentWidget(self._none)
-        elif (board.about, board.item) == (self.keeper.ref, self._item):
+        if (board.about, board.item) == (self.keeper.ref, self._item):
             first = self.page.board is None
             self.page.show_board(board, titles)
             self.setCurrentWidget(self.page)
             if first and self.isVisible():
                 self.page.enter()
-        if self.isVisible():
-            self._room.host.moved.emit("assigned")
+        self._moved()
 
     def enter(self) -> None:
         if self.currentWidget() is self.page:
@@ -232,7 +234,7 @@ class AssigningDesk(QStackedWidget):
             order = work.rolled.order if work is not None else self._order(store, board, giving)
             return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
 
-        self._told(give)
+        self._room.do(give, changed=self._room.toast)
 
     def ask_change(self, work: GivenWork) -> None:
         """Change the words, the day and what is made of the answers, for all who have it."""
@@ -255,16 +257,17 @@ class AssigningDesk(QStackedWidget):
             order = self._order(store, board, asked)
             return change_given(ctx, store, comments_of(given), order, giving.text, giving.due)
 
-        self._told(change)
+        self._room.do(change, changed=self._room.toast)
 
     def _withdraw(self, lines: Sequence[GivenLine]) -> None:
         given = [each for line in lines for each in (line.answer.assignment, *line.answer.again)]
         if given:
-            self._told(partial(withdraw, comments=comments_of(given)))
+            self._room.do(partial(withdraw, comments=comments_of(given)), changed=self._room.toast)
 
     def _use_sums(self) -> None:
         if (board := self.page.board) is not None and board.about.entity == "row":
-            self._told(partial(use_rolled, row=board.about))
+            use = partial(use_rolled, row=board.about)
+            self._room.do(use, changed=self._room.toast)
 
     def _use(self, piece: GivenPiece, on: bool) -> None:
         """One press: use a piece of a unit below, or let it go; where an item demands several proofs, ask for which."""
@@ -299,18 +302,6 @@ class AssigningDesk(QStackedWidget):
             self._room.host.said.emit(said, "info")
         else:
             self._room.host.jump.emit(line.row.ref)
-
-    def _told(self, action: Action) -> None:
-        """Do it, and say what its notes say."""
-        notes: list[str] = []
-
-        def noted(ctx: Context, store: Store) -> Changes:
-            done = action(ctx, store)
-            assert isinstance(done, Changes)
-            notes[:] = done.notes
-            return done
-
-        self._room.do(noted, lambda: self._room.host.toast.emit(" ".join(notes)) if notes else None)
 
     def _home(self) -> Ref | None:
         return self.page.board.home if self.page.board else None

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from core.backups.retention import Backup, Unfit
-from core.errors import UserError, told
+from core.errors import UserError
 from core.forms.ports import Reader
 from core.home.rows import LastBackups
 from core.i18n import _
@@ -18,8 +18,8 @@ from core.workshop.photos import unsaved_words
 from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base.asking_files import ask_file
-from ui.desktop.base.background import BackgroundReader, in_background
-from ui.desktop.base.dialogs import WaitDialog
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.dialogs import wait_for
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.passphrase import passphrase
 from ui.desktop.theme.look import Look
@@ -46,13 +46,13 @@ class BackupsDesk(QObject):
         page.choose.clicked.connect(self._choose)
         page.seal.clicked.connect(self._ask_passphrase)
         page.restore_wanted.connect(room.host.rescue_wanted)
-        self._reader = BackgroundReader[BackupsSeen](room.session, self._arrived, page)
+        self._reader = BackgroundReader(room.session, page)
         room.backing.busy_changed.connect(self._busy_changed)
 
     def refresh(self) -> None:
         """List the backups behind the window, also while the page is hidden: there are few."""
         self._show_busy()
-        self._reader.read(self._seen)
+        self._reader.read(self._seen, self._arrived)
 
     def _seen(self, _reader: Reader) -> BackupsSeen:
         room, backups = self._room, self._room.office.backups
@@ -104,23 +104,9 @@ def ask_new_passphrase(
     why, leave = (_why_portable(), _("ไว้ทีหลัง")) if portable else (_why(), "")
     prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=leave)
 
-    def seal(typed: str, **_rest: object) -> None:
-        waiting = WaitDialog(look, _("กำลังผนึกกุญแจ"), parent)
-        waiting.open()
-
-        def work() -> UserError | bool:
-            try:
-                desk.keys.seal(folder, typed)
-            except (OSError, UserError) as problem:
-                return told(problem)
-            return True
-
-        def arrived(sealed: UserError | bool | None) -> None:
-            waiting.done(0)
-            if isValid(parent) and sealed is not None:  # after a bug somebody else tells
-                done(sealed if isinstance(sealed, UserError) else None)
-
-        in_background(work, arrived)
+    def seal(words: str) -> None:
+        work = partial(desk.keys.seal, folder, words)
+        wait_for(look, _("กำลังผนึกกุญแจ"), parent, parent, work, lambda _sealed: done(None), done)
 
     return ask(look, parent, prompt, seal)
 

@@ -7,20 +7,17 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.forms.ports import Reader, Store
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import OpenGap, remark_gap
 from core.gaps.rows import GapRow
 from core.gaps.view import Asking, GapLine, GapsView, gaps_view, year_gaps
 from core.i18n import _
-from core.log.ports import Context
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
-from core.values import Changes, Ref
+from core.values import Ref
 from ui.desktop.base.background import BackgroundReader, View
-from ui.desktop.base.known_evidence import Continuation, do
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import PageContext, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -136,7 +133,7 @@ class Acting(QObject):
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._aside: BackgroundReader[Continuation] = BackgroundReader(room.session, do, self)
+        self._reader = BackgroundReader(room.session, self)
         self.dialog: GapsDialog | None = None
 
     @property
@@ -146,37 +143,34 @@ class Acting(QObject):
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Ask into which plan these go, who does it and by when."""
         again = partial(gaps_view, home=home, by=self.asking, only=gaps)
-        self._aside.read(lambda reader: partial(self._show, again, again(reader)))
+        self._reader.read(again, partial(self._show, again))
 
     def press_remark(self, comment: Ref) -> None:
         """The same for what a letter of a unit above asks."""
-
-        def read(reader: Reader) -> Continuation:
-            gap = remark_gap(reader, comment)
-            return partial(self.press, gap.home, [gap])
-
-        self._aside.read(read)
+        gap = partial(remark_gap, comment=comment)
+        self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
         """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
         every = partial(gaps_view, home=home, by=self.asking)
 
-        def read(reader: Reader) -> Continuation:
-            view = every(reader)
+        def read(view: GapsView) -> None:
             if chosen is None:
-                return partial(self._show, every, view)
+                self._show(every, view)
+                return
             lines = tuple(one for one in view.lines if chosen(one.gap))
             gaps = [one.gap for one in lines]
             if view.decided and len(lines) == 1 and not lines[0].made:
-                return partial(self._act, view, gaps, Doing(), None)
-            return partial(self._show, partial(every, only=gaps), view._replace(lines=lines))
+                self._act(view, gaps, Doing())
+            else:
+                self._show(partial(every, only=gaps), view._replace(lines=lines))
 
-        self._aside.read(read)
+        self._reader.read(every, read)
 
     def open_year(self, year: int) -> None:
         """List the gaps of every document of a year."""
         every = partial(year_gaps, by=self.asking, year=year)
-        self._aside.read(lambda reader: partial(self._show, every, every(reader)))
+        self._reader.read(every, partial(self._show, every))
 
     def _show(self, again: View[GapsView], view: GapsView) -> None:
         self.dialog = dialog = GapsDialog(self._room.look, view, self._page)
@@ -190,23 +184,10 @@ class Acting(QObject):
 
     def _again(self, again: View[GapsView]) -> None:
         """What stands in the dialog after a press."""
+        self._reader.read(again, lambda view: self.dialog.show_gaps(view) if self.dialog is not None else None)
 
-        def read(reader: Reader) -> Continuation:
-            view = again(reader)
-            return lambda: self.dialog.show_gaps(view) if self.dialog is not None else None
-
-        self._aside.read(read)
-
-    def _act(self, view: GapsView, gaps: Sequence[OpenGap], doing: Doing, after: Callable[[], object] | None) -> None:
-        done: list[Changes] = []
-
-        def act(ctx: Context, store: Store) -> Changes:
-            done[:] = [act_on(ctx, store, gaps, view.year, doing)]
-            return done[0]
-
-        def told() -> None:
-            self._room.host.toast.emit(" ".join(done[0].notes))
-            if after is not None:
-                after()
-
-        self._room.do(act, told)
+    def _act(
+        self, view: GapsView, gaps: Sequence[OpenGap], doing: Doing, after: Callable[[], object] = nothing
+    ) -> None:
+        act = partial(act_on, gaps=gaps, year=view.year, doing=doing)
+        self._room.do(act, after, changed=self._room.toast)

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep, thread_time
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QThreadPool, Signal
 from shiboken6 import isValid
 
-from core.errors import UserError
+from core.errors import UserError, told
 from core.forms.ports import Action, Reader, Store
 from core.log.ports import Context
 from core.values import Changes
@@ -136,6 +136,39 @@ def in_background(
     (start or QThreadPool.globalInstance().start)(run)
 
 
+def beside(
+    owner: QObject,
+    work: Callable[[], _Result],
+    done: Callable[[_Result], object],
+    refused: Callable[[UserError], object],
+    *,
+    ended: Callable[[], object] = lambda: None,
+    start: Start | None = None,
+) -> None:
+    """Do `work` on another thread, then call `done` with its result, or `refused` with why there is none.
+
+    Neither is called once `owner` is deleted, nor after a bug, of which somebody else tells. `ended` is called in any
+    case, before them.
+    """
+
+    def tried() -> tuple[_Result] | UserError:
+        try:
+            return (work(),)
+        except (OSError, UserError) as problem:
+            return told(problem)
+
+    def arrived(outcome: tuple[_Result] | UserError | None) -> None:
+        ended()
+        if outcome is None or not isValid(owner):
+            return
+        if isinstance(outcome, UserError):
+            refused(outcome)
+        else:
+            done(*outcome)
+
+    in_background(tried, arrived, start)
+
+
 def apart(run: Callable[[], None]) -> None:
     """Begin a thread of its own for what looks at a stick or at a folder on a network: it may hang, and neither a page
     nor the end of the program waits for it.
@@ -146,48 +179,69 @@ def apart(run: Callable[[], None]) -> None:
 View = Callable[[Reader], _Result]
 
 
-class BackgroundReader(Generic[_Result]):
+def _no_answer(_problem: UserError) -> None:
+    """Of who shows nothing where there is nothing to show."""
+
+
+class BackgroundReader:
     """Reads one view at a time; of those asked for meanwhile only the newest is read next and handed over."""
 
-    def __init__(self, session: Session, arrived: Callable[[_Result], None], owner: QObject) -> None:
+    def __init__(self, session: Session, owner: QObject) -> None:
         """`owner` is the page that is read for: once it is deleted nothing is handed over."""
-        self._session, self._arrived, self._owner = session, arrived, owner
+        self._session, self._owner = session, owner
         self._reading = False
         self._took = 0.0  # seconds of work of the last reading
-        self._next: View[_Result] | None = None
+        self._next: Callable[[], None] | None = None  # the reading that was asked for last
 
     @property
     def reading(self) -> bool:
         return self._reading
 
-    def read(self, view: View[_Result]) -> None:
-        """Read, and hand over on the window's thread; nothing if the record is missing or the folder closed."""
+    def read(
+        self,
+        view: View[_Result],
+        arrived: Callable[[_Result], object],
+        refused: Callable[[UserError], object] = _no_answer,
+    ) -> None:
+        """Read, and hand over on the window's thread; nothing once the folder is closed.
+
+        `refused` is told why there is nothing to show, a record that is missing for one.
+        """
         if self._reading:
-            self._next = view
+            self._next = partial(self.read, view, arrived, refused)
             return
         self._reading = True
-        in_background(lambda: self._result(view), self._deliver)
+        in_background(lambda: self._result(view), partial(self._deliver, arrived, refused))
 
-    def _result(self, view: View[_Result]) -> _Result | None:
+    def _result(self, view: View[_Result]) -> _Result | UserError | None:
         began = thread_time()
         try:
             return self._session.read(view)
-        except (UserError, Ended):
+        except UserError as problem:
+            return problem
+        except Ended:
             return None
         finally:
             self._took = thread_time() - began
 
-    def _deliver(self, result: _Result | None) -> None:
+    def _deliver(
+        self,
+        arrived: Callable[[_Result], object],
+        refused: Callable[[UserError], object],
+        result: _Result | UserError | None,
+    ) -> None:
         self._reading = False
         if not isValid(self._owner) or self._session.closed:
             return
         if self._next is not None:
-            view, self._next = self._next, None
-            self.read(view)
+            read, self._next = self._next, None
+            read()
+        elif isinstance(result, UserError):
+            refused(result)
         elif result is not None:
             if self._took > MUCH and not gc.isenabled():
                 gc.freeze()  # as what stood at the start; it goes by itself with the page, or once something is closed
-            self._arrived(result)
+            arrived(result)
 
 
 class News(QObject):

@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.assessment.copy_deeds import make_rows
 from core.forms.deeds import Choosing, choose, decide, take_words
-from core.forms.ports import Store
 from core.forms.settings import ABOVE, Chosen
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.ports import Context
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -137,19 +135,15 @@ def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: st
     """To make rows of a plan of what the form says becomes one; then to the plan, where it is another document."""
     if not form.makes or (why_not and document.entity == "plan"):
         return
-    done: list[Changes] = []
 
-    def make(ctx: Context, store: Store) -> Changes:
-        done[:] = [make_rows(ctx, store, document)]
-        return done[0]
-
-    def told() -> None:
-        for plan in done[0].touched:
+    def changed(changes: Changes) -> None:
+        for plan in changes.touched:
             if plan.entity == "plan" and plan != document:
                 room.host.place_wanted.emit("plan", plan)
-        room.host.toast.emit(" ".join(done[0].notes))
+        room.toast(changes)
 
-    yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: room.do(make, told))
+    make = partial(make_rows, of=document)
+    yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: room.do(make, changed=changed))
 
 
 def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:

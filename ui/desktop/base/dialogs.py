@@ -1,16 +1,23 @@
 """Dialogs of every feature: a refusal as three calm sentences, and a wait."""
 
-from PySide6.QtCore import QUrl
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QWidget
 
 from core.errors import Leaves, Stumbled, UserError
 from core.i18n import _
+from ui.desktop.base.background import beside
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.dialog import restore_focus
 from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.plain import copy_words, name, show, words
+
+_Result = TypeVar("_Result")
 
 
 class ProblemDialog(QDialog):
@@ -82,3 +89,18 @@ class WaitDialog(QDialog):
 
     def reject(self) -> None:
         """Ignored: what has begun is finished."""
+
+
+def wait_for(
+    look: Look,
+    text: str,
+    owner: QObject,
+    over: QWidget,
+    work: Callable[[], _Result],
+    done: Callable[[_Result], object],
+    refused: Callable[[UserError], object],
+) -> None:
+    """Do `work` beside the window `over`, which says `text` and takes no other deed meanwhile (background.beside)."""
+    waiting = WaitDialog(look, text, over)
+    waiting.open()
+    beside(owner, work, done, refused, ended=partial(waiting.done, 0))

@@ -1,6 +1,6 @@
 """Linking evidence that is already in the library to a target, the likeliest pieces first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -25,31 +25,24 @@ from ui.desktop.widgets.plain import name, show, words
 SHOWN = 60  # rows of a list that are shown
 
 
-Continuation = Callable[[], None]  # called on the window's thread after the reading
-
-
-def do(then: Continuation) -> None:
-    then()
-
-
 class KnownPieces(QObject):
     """Asks which piece of the library proves a target too, the likeliest first, and links it."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._reader: BackgroundReader[Continuation] = BackgroundReader(room.session, do, self)
+        self._reader = BackgroundReader(room.session, self)
 
     def ask(self, at: FileTarget, asked: Sequence[str]) -> None:
         """`asked` are the texts of the proofs wanted, as the form has them."""
 
-        def read(reader: Reader) -> Continuation:
+        def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[Suggested, ...]]:
             pieces, found = pieces_of(self._room, reader), dict[Ref, Suggested]()
             for sought in asked:
                 found = {one.piece.ref: one for one in suggested(pieces, sought, at.place)} | found
-            return lambda: self._open(at, pieces, tuple(found.values()))
+            return pieces, tuple(found.values())
 
-        self._reader.read(read)
+        self._reader.read(read, lambda read: self._open(at, *read))
 
     def link(self, evidence: Ref, at: FileTarget) -> None:
         deed = partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.values import Ref
+from core.errors import UserError
+from core.i18n import _
+from core.values import Changes, Ref
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
     from core.assessment.rows import AssessmentView, ItemRow
-    from core.errors import UserError
+    from core.evidence.deeds import Keep, KeptFile
     from core.evidence.kinds import EvidenceTarget
     from core.forms.ports import Action, Store
     from core.log.ports import Context
     from core.plan.tree import PlanRow
     from core.plan.view import PlanPage
     from core.privacy.person_data import PersonalItem
-    from core.values import Changes
+    from core.tabular import WrittenTable
     from ui.desk import Desk, Office
     from ui.desktop.base.background import News
     from ui.desktop.base.backup_timer import BackupSchedule
@@ -31,6 +35,14 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
     from ui.desktop.widgets.drop_area import Dropped
     from ui.session import Job, Session
+
+
+def nothing() -> None:
+    """What a page does that has nothing to do."""
+
+
+def ignored(_news: object) -> None:
+    """What a page does with news that tell it nothing."""
 
 
 LEAVING = "leaving"  # property of a Host: what closing the window would cut off, in one sentence; "" = nothing
@@ -111,27 +123,109 @@ class PageContext:
     def unit(self) -> str:
         return self.office.unit
 
-    def do(self, action: Action, told: Callable[[], object]) -> None:
-        """Hand an action to the pen; `told` is called once it is done, and never when it is refused."""
-        done = list[object]()
+    def do(
+        self,
+        action: Action,
+        told: Callable[[], object] = nothing,
+        *,
+        changed: Callable[[Changes], object] = ignored,
+        step: Callable[[object], object] = ignored,
+        ended: Callable[[Job], object] = ignored,
+    ) -> Job:
+        """Hand an action to the pen; `told` is called once it is done, and never when it is refused.
+
+        So is `changed` before it, with what an action without steps has changed. `step` is given each step of one that
+        has some; `ended` is called first, also when it was refused or cancelled.
+        """
+        done, steps = list[object](), deque[object]()
 
         def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
-            changes = action(ctx, store)
-            done.append(changes)
-            return changes
+            result = action(ctx, store)
+            done.append(result)
+            return result if isinstance(result, Changes) else _noting(result, steps)
 
-        def ended(one: Job) -> None:
-            if one is job:
-                self.news.ended.disconnect(ended)
-                if done:
-                    told()
+        def stepped(one: object) -> None:
+            if steps and one is steps[0]:
+                step(steps.popleft())
 
+        def over(one: Job) -> None:
+            if one is not job:
+                return
+            self.news.ended.disconnect(over)
+            self.news.progress.disconnect(stepped)
+            ended(job)
+            if done and not isinstance(job.news, UserError):
+                if isinstance(done[0], Changes):
+                    changed(done[0])
+                told()
+
+        noted.__name__ = getattr(getattr(action, "func", action), "__name__", "")
         job = self.session.do(noted)
-        self.news.ended.connect(ended)
+        self.news.progress.connect(stepped)
+        self.news.ended.connect(over)
+        return job
+
+    def do_keeping(
+        self,
+        paths: Sequence[Path],
+        keep: Callable[[Path], KeptFile],
+        deed: Callable[[Keep], Action],
+        told: Callable[[], object] = nothing,
+        *,
+        step: Callable[[object], object] = ignored,
+        ended: Callable[[Job], object] = ignored,
+    ) -> Job:
+        """Hand a deed to the pen that keeps these files, some of them ahead; when the folder closes it is cancelled."""
+        from ui.desktop.base.background import BatchFiles
+
+        files = BatchFiles(keep, paths)
+
+        def stop() -> None:
+            job.cancel()
+            files.close()
+
+        def over(job: Job) -> None:
+            self.host.closing.disconnect(stop)
+            files.close()
+            ended(job)
+
+        job = self.do(deed(files.keep), told, step=step, ended=over)
+        self.host.closing.connect(stop)
+        return job
+
+    def write_table(self, path: Path, table: WrittenTable) -> None:
+        """Write a workbook beside the window, and say that it is written."""
+        from core.tabular import LONGEST_CELL
+        from ui.desktop.base.background import beside
+
+        def said(cells: int) -> None:
+            text, tone = _("บันทึก {name} แล้ว"), "ok"
+            if cells:
+                text = _("บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น")
+                tone = "warn"
+            self.host.said.emit(text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone)
+
+        beside(self.host, partial(self.desk.files.write_table, path, table), said, self.host.refused.emit)
+
+    def toast(self, changes: Changes) -> None:
+        """Say what an action has noted."""
+        if changes.notes:
+            self.host.toast.emit(" ".join(changes.notes))
 
 
-def nothing() -> None:
-    """What a page does that has nothing to do."""
+def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, None, object]:
+    """The same steps; those that are told as progress are noted in `steps` beforehand."""
+    try:
+        while True:
+            one = next(work)
+            if one is not None and not isinstance(one, Changes):
+                steps.append(one)
+            yield one
+    except StopIteration as end:
+        return end.value
+    finally:
+        if isinstance(work, Generator):
+            work.close()
 
 
 @dataclass(frozen=True, slots=True)

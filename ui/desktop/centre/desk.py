@@ -77,7 +77,7 @@ class CentreDesk(QStackedWidget):
         self._by = ""  # id of the form that is ranked by; "" = the first that was sent
         self._receivers: Mapping[str, Receiver] = {}
         self._reading = ListReader(room.session, room.unit, self._show_read, self)
-        self._beside = BackgroundReader[UnitRead](room.session, self._show_read_unit, self)
+        self._beside = BackgroundReader(room.session, self)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
@@ -260,7 +260,7 @@ class CentreDesk(QStackedWidget):
                 self._opening.forget()
         if (line := self.page.line(unit)) is not None:
             form = self._board.form if self._board else None
-            self._beside.read(partial(_unit_read, form, line, self._year))
+            self._beside.read(partial(_unit_read, form, line, self._year), self._show_read_unit)
         else:
             self.page.unit.show_unit(self.page.board, None, (), (), sendable=False)
 

@@ -1,6 +1,7 @@
 """Reads an assessment that a unit has sent behind the window: of a large one that takes as long as is felt."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -11,8 +12,6 @@ from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import AssessmentReading
 from ui.session import Session
-
-Read = tuple[Ref, str, AssessmentFacts | UserError]
 
 
 class AssessmentOpening:
@@ -29,7 +28,7 @@ class AssessmentOpening:
         self._show, self._refused = show, refused
         self._wanted: Ref | None = None
         self._of: tuple[Ref | None, str] = (None, "")  # what is read, and whose answers of it
-        self._aside = BackgroundReader[Read](session, self._arrived, owner)
+        self._aside = BackgroundReader(session, owner)
 
     def followed(self, reading: AssessmentReading) -> AssessmentReading:
         """The page, whose person turns to the answers of another: of a form that is filled for many."""
@@ -48,20 +47,17 @@ class AssessmentOpening:
         self._of = self._of if self._of[0] == ref else (ref, "")
         subject = self._of[1]
 
-        def view(reader: Reader) -> Read:
-            try:
-                return ref, item, compared(reader, assessment_facts(reader, ref, subject))
-            except UserError as problem:
-                return ref, item, problem
+        def view(reader: Reader) -> AssessmentFacts:
+            return compared(reader, assessment_facts(reader, ref, subject))
 
-        self._aside.read(view)
+        told = partial(self._arrived, ref, item)
+        self._aside.read(view, told, told)
 
     def forget(self) -> None:
         """Nothing is waited for any more."""
         self._wanted = None
 
-    def _arrived(self, read: Read) -> None:
-        ref, item, found = read
+    def _arrived(self, ref: Ref, item: str, found: AssessmentFacts | UserError) -> None:
         if ref != self._wanted:
             return
         self._wanted = None

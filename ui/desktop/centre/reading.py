@@ -23,7 +23,7 @@ class ListReader:
         self, session: Session, unit: str, arrived: Callable[[CentreList], object], owner: QObject
     ) -> None:  # fmt: skip
         self._session, self._unit, self._show = session, unit, arrived
-        self._aside = BackgroundReader[CentreList](session, self._arrived, owner)
+        self._aside = BackgroundReader(session, owner)
         self._year, self._by = 0, ""
         self._shown: CentreList | None = None
         self._written: frozenset[Ref] = frozenset()  # since anything was asked for
@@ -45,7 +45,7 @@ class ListReader:
     def _ask(self) -> None:
         self._covered, self._written = self._covered | self._written, frozenset()
         asked = ListAsked(self._unit, self._year, datetime.now().date(), self._by)
-        self._aside.read(partial(self._view, asked, self._shown, self._covered))
+        self._aside.read(partial(self._view, asked, self._shown, self._covered), self._arrived)
 
     def _view(self, asked: ListAsked, before: CentreList | None, written: frozenset[Ref], reader: Reader) -> CentreList:
         if before is None:

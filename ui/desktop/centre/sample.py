@@ -180,7 +180,7 @@ class SamplePage(QWidget):
         self._room, self._year, self._unit, self._asked = room, 0, "", SampleQuestion()
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
-        self._aside = BackgroundReader[SampledRanking](room.session, self._show, self)
+        self._reader = BackgroundReader(room.session, self)
         self.bar, self.card = AskedBar(room.look), ItemCard(room.look)
         self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
         self.units.setFixedWidth(room.look.px(300))
@@ -209,7 +209,7 @@ class SamplePage(QWidget):
         if self._form is not None:
             room, asked = self._room, self._asked
             view = partial(standing_of, own=room.unit, form=self._form, year=self._year, asked=asked)
-            self._aside.read(view)
+            self._reader.read(view, self._show)
 
     def _show(self, now: SampledRanking) -> None:
         before, self._now = self.drawn, now

@@ -19,7 +19,7 @@ from core.records.programme_steps import StepDone
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.base.asking_files import ask_files
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.centre.paper_dialog import received_words
 from ui.desktop.centre.unit_parts import Fact
@@ -138,11 +138,9 @@ class SlipReading(QObject):
         self._room, self._dialog, self._year = room, dialog, year
         self._waiting: deque[tuple[str, str]] = deque()  # where it was read, the code
         self._busy = False
-        self._job: tuple[Job, str, SlipFound] | None = None
         dialog.read_wanted.connect(self.read)
         dialog.files_wanted.connect(self.ask_files)
         dialog.back_wanted.connect(self._take_back)
-        room.news.ended.connect(self._ended)
 
     def read(self, typed: str, where: str = "") -> None:
         """Take in every code of what was typed."""
@@ -175,14 +173,12 @@ class SlipReading(QObject):
         day = self._dialog.on
         on, note = day.isoformat() if day else self._dialog.day.text(), self._dialog.note.text()
         deed = partial(receive_slip, year=self._year, text=code, step=step, on=on, note=note)
-        self._job = self._room.session.do(deed), where, found
+        self._room.do(deed, ended=partial(self._kept, where, found))
 
-    def _ended(self, job: Job) -> None:
-        if self._job is not None and job is self._job[0]:
-            (_job, where, found), self._job = self._job, None
-            if isinstance(job.news, UserError):
-                found = SlipFound("other", f"{found.says}: {job.news.why}")
-            self._told(where, found)
+    def _kept(self, where: str, found: SlipFound, job: Job) -> None:
+        if isinstance(job.news, UserError):
+            found = SlipFound("other", f"{found.says}: {job.news.why}")
+        self._told(where, found)
 
     def _told(self, where: str, found: SlipFound | None) -> None:
         self._busy = False
@@ -200,22 +196,14 @@ class SlipReading(QObject):
         office = self._room.office
         self._dialog.show_reading(reading=True)
 
-        def work() -> CodedStack | UserError:
-            try:
-                return read_codes(office, paths, lambda _done, _of: isValid(self))
-            except UserError as problem:
-                return problem
+        def ended() -> None:
+            if isValid(self):
+                self._dialog.show_reading(reading=False)
 
-        in_background(work, self._files_read)
+        work = partial(read_codes, office, paths, lambda _done, _of: isValid(self))
+        beside(self, work, self._files_read, self._room.host.refused.emit, ended=ended)
 
-    def _files_read(self, found: CodedStack | UserError | None) -> None:
-        if not isValid(self):
-            return
-        self._dialog.show_reading(reading=False)
-        if found is None or isinstance(found, UserError):
-            if found is not None:
-                self._room.host.refused.emit(found)
-            return
+    def _files_read(self, found: CodedStack) -> None:
         for problem in found.refused:
             self._dialog.show_problem(f"{problem.what}: {problem.why}")
         for unread in found.unread:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
-from shiboken6 import isValid
 
 from core.assessment.resolutions import ref_of
 from core.centre.behind import behind
@@ -19,14 +18,13 @@ from core.centre.provinces import read_tiles
 from core.centre.sheet_deeds import write_lessons, write_sheets
 from core.centre.sheets import CentreSheet
 from core.centre.told import PictureShown, Told, YearAsked, told_year
-from core.errors import UserError, told
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.tabular import ReadTable
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
-from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.centre.decision_dialogs import WinnersDialog, resolution, resolved
 from ui.desktop.centre.decisions import DecisionsPage
@@ -47,7 +45,7 @@ class TellingDesk(QObject):
         self._year, self._by = 0, ""
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
         self._told: Told | None = None
-        self._aside = BackgroundReader[Told](room.session, self._show, self)
+        self._aside = BackgroundReader(room.session, self)
         self.pictures, self.decisions = OverviewPage(room.look), DecisionsPage(room.look)
         for page in (self.pictures, self.decisions):
             stack.addWidget(page)
@@ -55,7 +53,7 @@ class TellingDesk(QObject):
         self.pictures.behind_wanted.connect(self._behind)
         self.lessons = LessonsPage(room.look)
         stack.addWidget(self.lessons)
-        self._learning = BackgroundReader[tuple[CentreSheet, tuple[int, ...]]](room.session, self._show_lessons, self)
+        self._learning = BackgroundReader(room.session, self)
         self.lessons.asked.connect(self._read_lessons)
         self.lessons.opened.connect(self._open_row)
         self.decisions.resolve_wanted.connect(self._ask_resolution)
@@ -83,7 +81,7 @@ class TellingDesk(QObject):
         if self.page is self.lessons:
             self._read_lessons()
         elif self.page is not None:
-            self._aside.read(partial(told_year, self._asked))
+            self._aside.read(partial(told_year, self._asked), self._show)
 
     def _read_lessons(self) -> None:
         wanted = self.lessons.wanted(self._year)
@@ -92,7 +90,7 @@ class TellingDesk(QObject):
             regions = {one.region for one in lessons(reader, wanted._replace(region=None))}
             return lesson_sheet(lessons(reader, wanted)), tuple(sorted(regions))
 
-        self._learning.read(read)
+        self._learning.read(read, self._show_lessons)
 
     def _show_lessons(self, found: tuple[CentreSheet, tuple[int, ...]]) -> None:
         sheet, regions = found
@@ -168,22 +166,10 @@ class TellingDesk(QObject):
 
     def read_winners(self, path: Path) -> None:
         """Look at a file of earlier winners; nothing is taken in yet."""
-        files = self._room.desk.files
+        work = partial(self._room.desk.files.read_table, path)
+        beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
-        def work() -> ReadTable | UserError:
-            try:
-                return files.read_table(path)
-            except (OSError, UserError) as wrong:
-                return told(wrong)
-
-        in_background(work, partial(self._winners_read, path))
-
-    def _winners_read(self, path: Path, found: ReadTable | UserError | None) -> None:
-        if not isValid(self) or found is None:
-            return
-        if isinstance(found, UserError):
-            self._room.host.refused.emit(found)
-            return
+    def _winners_read(self, path: Path, found: ReadTable) -> None:
         read = self._room.session.read(partial(past_winners, rows=found.rows))
         dialog = WinnersDialog(self._room.look, path.name, read, self._stack.window())
         dialog.take_wanted.connect(partial(self._take_winners, read))
@@ -196,24 +182,8 @@ class TellingDesk(QObject):
 
     def _write_blank(self) -> None:
         path = ask_target(self._stack, _("บันทึกเป็นไฟล์ Excel"), _("ผลปีก่อน ไฟล์เปล่า.xlsx"), EXCEL, "plans")
-        if path is None:
-            return
-        files, host = self._room.desk.files, self._room.host
-
-        def work() -> Path | UserError:
-            try:
-                files.write_table(path, blank_winners())
-            except (OSError, UserError) as wrong:
-                return told(wrong)
-            return path
-
-        def written(found: Path | UserError | None) -> None:
-            if isinstance(found, Path):
-                host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
-            elif found is not None:
-                host.refused.emit(found)
-
-        in_background(work, written)
+        if path is not None:
+            self._room.write_table(path, blank_winners())
 
     def ask_file(self) -> None:
         """Ask where to, then write what is looked at by the ending of the name: PDF, Excel or Word."""

@@ -22,7 +22,7 @@ class VerifyDesk(QObject):
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page, self._year = room, page, 0
-        self._read = BackgroundReader[tuple[VerifyItem, ...]](room.session, self._show, self)
+        self._reader = BackgroundReader(room.session, self)
         self.dialog: VerifyDialog | None = None
         room.news.changed.connect(self._changed)
 
@@ -46,10 +46,11 @@ class VerifyDesk(QObject):
 
     def ask(self, year: int) -> None:
         self._year = year
-        self._read.read(self._found())
+        self._read()
 
-    def _found(self) -> partial[tuple[VerifyItem, ...]]:
-        return partial(to_verify, unit=self._room.unit, year=self._year)
+    def _read(self) -> None:
+        view = partial(to_verify, unit=self._room.unit, year=self._year)
+        self._reader.read(view, self._show)
 
     def _show(self, found: tuple[VerifyItem, ...]) -> None:
         if self.dialog is not None:
@@ -73,4 +74,4 @@ class VerifyDesk(QObject):
 
     def _changed(self, _changes: Changes) -> None:
         if self.dialog is not None:
-            self._read.read(self._found())
+            self._read()

@@ -19,6 +19,7 @@ from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Ref
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import (
     AssessmentScoring,
     FieldInputs,
@@ -27,7 +28,6 @@ from ui.desktop.base.page_context import (
     ItemScoring,
     PageContext,
 )
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.committee.chairing import Chairing
 from ui.desktop.committee.detail import detail_of
@@ -55,7 +55,7 @@ class CommitteeDesk(QStackedWidget):
         look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
     ) -> None:
         super().__init__()
-        self._room, self._session, self._year = room, room.session, 0
+        self._room, self._session = room, room.session
         self._make_scoring = scoring
         self._scoring: AssessmentScoring | None = None
         self._scored: OwnSheet | None = None  # whose sheet is filled
@@ -74,7 +74,7 @@ class CommitteeDesk(QStackedWidget):
         self.addWidget(self.front)
         self._packing, self._papers, self._chair = Packing(room, self), VotePapers(room, self), Chairing(room, self)
         self._seating = Seating(room, self)
-        self._upkeep = PageUpdates(room, self, self.refresh)
+        self.live = LivePage[None](room, self, self._read)
         self._wire()
 
     def _wire(self) -> None:
@@ -85,7 +85,7 @@ class CommitteeDesk(QStackedWidget):
         member.send_wanted.connect(self.send)
         votes.chosen.connect(lambda _ref: self._show_vote())
         votes.aside_wanted.connect(self._chair.ask_aside)
-        votes.convene_wanted.connect(lambda: self._chair.ask_convene(self._year))
+        votes.convene_wanted.connect(lambda: self._chair.ask_convene(self.live.year))
         votes.agreeing.agree_wanted.connect(self._agree)
         votes.agreeing.alike_wanted.connect(self._about(self._chair.ask_alike))
         votes.agreeing.own_wanted.connect(self._about(self._chair.ask_own))
@@ -96,17 +96,12 @@ class CommitteeDesk(QStackedWidget):
 
     # -- what is shown
 
-    def show_year(self, year: int) -> None:
-        self._year = year
-        self.refresh()
-
-    def refresh(self) -> None:
+    def _read(self) -> None:
         """Read the sheets and the votes of the year again."""
-        self._upkeep.stale = False
         unit = self._room.unit
-        mine = [one for one in self._session.read(partial(own_sheets, unit=unit)) if one.year == self._year]
+        mine = [one for one in self._session.read(partial(own_sheets, unit=unit)) if one.year == self.live.year]
         found = self._session.read(partial(rounds, unit=unit))
-        self.rows = tuple(one for one in found if one.year == self._year)
+        self.rows = tuple(one for one in found if one.year == self.live.year)
         self._leads = self._session.read(self._may_lead)
         self._invites = self._leads and self._session.read(lambda reader: reader.trust.may_certify(LEADS, unit))
         self.member.show_sheets(mine)
@@ -130,12 +125,12 @@ class CommitteeDesk(QStackedWidget):
 
     def _show_vote(self) -> None:
         row = next((one for one in self.rows if one.draft == self.votes.here), None)
-        self._detail = self._session.read(partial(self._read, row=row)) if row else None
+        self._detail = self._session.read(partial(self._read_detail, row=row)) if row else None
         if self._detail is not None:
             self.votes.show_detail(self._detail, may_lead=self._leads)
         self._room.host.moved.emit("committee")
 
-    def _read(self, reader: Reader, row: VoteRow) -> VoteDetail:
+    def _read_detail(self, reader: Reader, row: VoteRow) -> VoteDetail:
         if self._detail is None or self._detail.row.draft != row.draft:
             self._kept = KeptSheets()  # of one vote: of all units of a centre they would be many
         return detail_of(reader, row, self._kept)
@@ -187,7 +182,7 @@ class CommitteeDesk(QStackedWidget):
         pack = HeaderAction(_("เขียนชุดตรวจให้กรรมการ"), "out", lambda: self._packing.ask(judging=judging))
         asks = HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
         opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", lambda: self._chair.ask_open(self._ready()))
-        begins = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self._year))
+        begins = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self.live.year))
         releases = HeaderAction(_("ประกาศผล"), "tick", self._about(self._chair.ask_release))
         locks = HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", self._about(self._chair.ask_lock))
         found = self._detail

@@ -39,8 +39,6 @@ class Seating(QObject):
         self._job: Job | None = None
         self._made: list[StartMade] = []
         self._letters = Path()
-        room.news.progress.connect(self._heard)
-        room.news.ended.connect(self._ended)
 
     def ask(self) -> None:
         """Ask how many, then where."""
@@ -56,16 +54,14 @@ class Seating(QObject):
         self._made, self._letters = [], folder / letters_name(datetime.now())
         letters = Letters(self._room.office.printer, self._letters)
         deed = partial(make_seats, seats=seats, folder=folder, post=self._room.office.post, letters=letters)
-        self._job = self._room.session.do(breathing(deed))
+        self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 
-    def _heard(self, step: object) -> None:
-        if self._job is not None and isinstance(step, StartMade):
+    def _stepped(self, step: object) -> None:
+        if isinstance(step, StartMade):
             self._made.append(step)
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, _job: Job) -> None:
         """What lies there is told, also where the rest was refused."""
-        if job is not self._job:
-            return
         self._job = None
         if self._made:
             told = _("ออกไฟล์เริ่มงานของกรรมการแล้ว {n} ไฟล์ เครื่อง {letters} อยู่ในโฟลเดอร์ {folder}")

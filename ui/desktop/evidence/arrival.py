@@ -19,7 +19,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
-from ui.desktop.base.background import BatchFiles, in_background, keeper
+from ui.desktop.base.background import in_background, keeper
 from ui.desktop.base.page_context import FileTarget, PageContext
 from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, filed_report, notable_files
 from ui.desktop.widgets.drop_area import Dropped
@@ -72,13 +72,11 @@ class EvidenceIntake(QObject):
         super().__init__(room.host)
         self._room, self._page, self._session = room, page, room.session
         self.year = 0  # fiscal year whose items and rows are offered
-        self.batch: tuple[Job, BatchFiles] | None = None
+        self.batch: Job | None = None
         self.done: list[Filed] = []
         self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted pictures until they are kept
         self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []  # what waits to be filed without a question
         self.at: FileTarget | None = None  # what the batch was dropped on, where nothing was asked
-        room.news.progress.connect(self._progressed)
-        room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
     def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
@@ -172,23 +170,22 @@ class EvidenceIntake(QObject):
 
     def _begin(self, batch: EvidenceBatch, deed: Callable[..., FiledSteps], *, located: bool = False) -> None:
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
-        keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels, located), batch.paths)
+        keep = keeper(self._room.desk, self._room.folder, pixels, located)
         self.done = []
         self.begun.emit(tuple(batch.paths))
-        self.batch = self._session.do(partial(deed, keep=keeping.keep, batch=batch)), keeping
+        self.batch = self._room.do_keeping(
+            batch.paths, keep, lambda keep: partial(deed, keep=keep, batch=batch), step=self._stepped, ended=self._ended
+        )
 
     def _written(self, picture: QImage) -> list[Path]:
         path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
         return [path] if picture.save(str(path)) else []
 
-    def _progressed(self, step: object) -> None:
+    def _stepped(self, step: object) -> None:
         if isinstance(step, Filed):
             self.done.append(step)
 
-    def _ended(self, job: Job) -> None:
-        if self.batch is None or job is not self.batch[0]:
-            return
-        self.batch[1].close()
+    def _ended(self, _job: Job) -> None:
         self.batch = None
         self._filing.close()
         self._report()
@@ -211,9 +208,6 @@ class EvidenceIntake(QObject):
             self._room.host.toast.emit(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
 
     def _close(self) -> None:
-        if self.batch is not None:
-            self.batch[0].cancel()
-            self.batch[1].close()
         for _files, _at, held in self._sure:
             held.close()
         self._pasted.close()

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.values import Plain, Text, Written
 from ui.desktop.base.asking_files import ask_file, ask_target
-from ui.desktop.base.background import BatchFiles, keeper
+from ui.desktop.base.background import keeper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.evidence.arrival import EvidenceIntake
 from ui.desktop.evidence.dialogs import LinkPageDialog, dropping, linking
@@ -40,12 +40,12 @@ class EvidenceDeeds(QObject):
         super().__init__(page)
         self._room, self._page, self._session, self._offered = room, page, room.session, offered
         self._coming = coming
-        self._keeping: tuple[Job, BatchFiles] | None = None
+        self._job: Job | None = None  # a file is being kept
         self.looking = EvidencePreview(room, page)
         self._wire()
 
     def _wire(self) -> None:
-        panel, host = self._page.side, self._room.host
+        panel = self._page.side
         panel.copy.clicked.connect(self._copy_first)
         panel.certify.clicked.connect(self._certify)
         panel.link.clicked.connect(self._ask_link)
@@ -60,8 +60,6 @@ class EvidenceDeeds(QObject):
         panel.page.clicked.connect(lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url)))
         panel.files.deed.connect(self._do)
         panel.files.add_wanted.connect(self._add_files)
-        self._room.news.ended.connect(self._ended)
-        host.closing.connect(self._close)
 
     # -- files
 
@@ -102,17 +100,15 @@ class EvidenceDeeds(QObject):
 
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
         """Do an action that first keeps a file in the background."""
-        if self._keeping is not None:
+        if self._job is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
-        keeping = BatchFiles(keeper(self._room.desk, self._room.folder, pixels), [path])
-        self._keeping = self._session.do(action(keeping.keep)), keeping
+        keep = keeper(self._room.desk, self._room.folder, pixels)
+        self._job = self._room.do_keeping([path], keep, action, ended=self._ended)
 
-    def _ended(self, job: Job) -> None:
-        if self._keeping is not None and job is self._keeping[0]:
-            self._keeping[1].close()
-            self._keeping = None
+    def _ended(self, _job: Job) -> None:
+        self._job = None
 
     # -- its fields and links
 
@@ -158,8 +154,3 @@ class EvidenceDeeds(QObject):
         """Go to the item or row that the piece proves."""
         target, item = use.place
         self._room.host.jump.emit(answer_at(sheet_of(target), item) if item else target)
-
-    def _close(self) -> None:
-        if self._keeping is not None:
-            self._keeping[0].cancel()
-            self._keeping[1].close()

@@ -12,9 +12,9 @@ from core.log.deeds import FieldWrite, set_field
 from core.values import Changes, Ref
 from ui.desktop.base import page_context as frame
 from ui.desktop.base.asking_files import ask_folder
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.background import View
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.scanner_folder import ScannerFolder
 from ui.desktop.evidence.arrival import intake_of
 from ui.desktop.evidence.commands import EvidenceDeeds
@@ -75,9 +75,7 @@ class EvidenceDesk(QObject):
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self._year = 0
-        self._upkeep = PageUpdates(room, page, self._renew, REST, entities=SHOWN, often=True)
-        self._read = BackgroundReader(room.session, self._arrived, self)
+        self.live = LivePage(room, page, self._view, self._arrived, entities=SHOWN, rest=REST, often=True)
         self._wanted: Ref | None = None  # the piece to go to once all are read
         self._first = False  # whether none of a batch is filed yet
         self._new: Ref | None = None  # the first of it, once it is
@@ -108,9 +106,8 @@ class EvidenceDesk(QObject):
     # -- what is shown
 
     def show_year(self, year: int) -> None:
-        self._year = self.coming.year = year
-        if self._upkeep.stale:
-            self._renew()
+        self.coming.year = year
+        self.live.catch_up()
 
     def place(self) -> frame.HeaderContent:
         add = HeaderAction(_("เพิ่มหลักฐาน"), "plus", self.coming.choose)
@@ -125,9 +122,7 @@ class EvidenceDesk(QObject):
     def go_to(self, ref: Ref) -> None:
         """Go to a piece, also one that a filter hides."""
         self._wanted = ref
-        if self._upkeep.stale:
-            self._renew()
-        elif not self._read.reading:
+        if not self.live.catch_up():
             self._go()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -138,12 +133,8 @@ class EvidenceDesk(QObject):
             self.scanner.stop()
         return False
 
-    def _renew(self) -> None:
-        if self._upkeep.stale and not self._page.isVisible() and self._page.grid.count:
-            return
-        self._upkeep.stale = False
-        unit = self._room.unit
-        self._read.read(lambda reader: evidence_view(reader, unit))
+    def _view(self) -> View[tuple[Piece, ...]]:
+        return partial(evidence_view, unit=self._room.unit)
 
     def _arrived(self, pieces: tuple[Piece, ...]) -> None:
         self._page.show_pieces(pieces)
@@ -172,4 +163,4 @@ class EvidenceDesk(QObject):
 
     def _targets(self) -> tuple[TargetRow, ...]:
         unit = self._room.unit
-        return self._session.read(lambda reader: targets(reader, unit, self._year))
+        return self._session.read(lambda reader: targets(reader, unit, self.coming.year))

@@ -11,8 +11,6 @@ from core.evidence.photos import BLUR, SOLID, Edit, PhotoSettings
 from core.evidence.view import File
 from core.i18n import _
 from core.privacy.person_data import About, person_data
-from core.values import Changes
-from ui.desktop.base.background import BatchFiles
 from ui.desktop.base.page_context import AskErase, PageContext
 from ui.desktop.base.thumbnails import read_thumbnail
 from ui.desktop.evidence.page import EvidencePage
@@ -25,7 +23,6 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import show_plain, words
 from ui.desktop.widgets.redaction_canvas import RedactionCanvas
-from ui.session import Job
 
 CROP = "crop"
 
@@ -95,10 +92,7 @@ class PhotoRedaction(QObject):
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session, self._erase = room, page, room.session, erase
-        self._at_work: list[tuple[Job, BatchFiles]] = []
         page.side.files.deed.connect(self._do)
-        room.news.ended.connect(self._ended)
-        room.news.changed.connect(self._changed)
 
     def _do(self, deed: str, file: File) -> None:
         if deed == MARK:
@@ -125,15 +119,6 @@ class PhotoRedaction(QObject):
     def _redact(self, file: File, edit: Edit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
         keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
-        keeping = BatchFiles(keep, [path])
-        job = self._session.do(partial(cover_photo, keep=keeping.keep, path=path, source=file.ref))
-        self._at_work.append((job, keeping))
-
-    def _ended(self, job: Job) -> None:
-        for one in [each for each in self._at_work if each[0] is job]:
-            one[1].close()
-            self._at_work.remove(one)
-
-    def _changed(self, changes: Changes) -> None:
-        if changes.label == "cover_photo":
-            self._room.host.said.emit(_("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
+        said = partial(self._room.host.said.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
+        cover = partial(cover_photo, path=path, source=file.ref)
+        self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)

@@ -33,7 +33,6 @@ class Confirming(QObject):
         self._kept = False  # what waits is about to be taken in, once there is a backup
         self._problem: UserError | None = None
         self._said: UserError | None = None  # by the dialog; the next deed may have begun when others hear of it
-        room.news.ended.connect(self._ended)
 
     @property
     def busy(self) -> bool:
@@ -99,11 +98,9 @@ class Confirming(QObject):
                 self._problem = problem  # it is told in the dialog
                 raise
 
-        self._job = self._room.session.do(make_known)
+        self._job = self._room.do(make_known, ended=self._ended)
 
-    def _ended(self, job: Job) -> None:
-        if job is not self._job:
-            return
+    def _ended(self, _job: Job) -> None:
         self._job, deed, problem, dialog = None, self._deed, self._problem, self.dialog
         self.changed.emit()
         if problem is not None:

@@ -48,9 +48,8 @@ class ExchangeDesk(QObject):
         self._bring = bring
         self._room, self._page, self._session = room, page, room.session
         self._refresh_conflicts = refresh_conflicts
-        self._aside = BackgroundReader[ExchangeView](room.session, self._show_read, self)
+        self._aside = BackgroundReader(room.session, self)
         self._written: Exported | None = None  # the last files
-        self._begun: Ref | None = None  # the letter whose work is being begun
         self._acting: Acting | None = None
         self._last: PartFile | None = None  # the last file of an export that is under way
         self.sending = Sender(room, page)
@@ -79,7 +78,7 @@ class ExchangeDesk(QObject):
 
     def refresh(self) -> None:
         """Read again what was sent and received, the counts, and the parts that are made."""
-        self._aside.read(partial(exchange_view, self._room.unit))
+        self._aside.read(partial(exchange_view, self._room.unit), self._show_read)
         self.taking.offer()
         for key in self._page.there:
             self._fill(key)
@@ -172,12 +171,10 @@ class ExchangeDesk(QObject):
 
     def _begin(self, letter: Ref) -> None:
         """Make what is to be filled in, unless it is there, and go to it."""
-        self._begun = letter
-        self._session.do(partial(begin, comment=letter))
+        self._room.do(partial(begin, comment=letter), partial(self._go_to_begun, letter))
 
-    def _go_to_begun(self) -> None:
-        letter, self._begun = self._begun, None
-        found = self._session.read(partial(begun, comment=letter)) if letter else None
+    def _go_to_begun(self, letter: Ref) -> None:
+        found = self._session.read(partial(begun, comment=letter))
         if found is not None:
             self._room.host.jump.emit(found)
 
@@ -204,8 +201,6 @@ class ExchangeDesk(QObject):
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":
             self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
-        if changes.label == "begin_assigned":
-            self._go_to_begun()
         if changes.label == "look_at":
             return
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):

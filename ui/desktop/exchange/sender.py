@@ -23,12 +23,11 @@ from core.exchange.send_deeds import (
     write_slip,
 )
 from core.exchange.sending import SendTo, first_choice, send_list
-from core.forms.ports import Reader, Store
+from core.forms.ports import Store
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.ports import Context
 from core.people.units import office_of
-from core.values import Changes
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader, apart, in_background
 from ui.desktop.base.dialogs import show_problem
@@ -60,12 +59,9 @@ class Sender(QObject):
         self._exported: Exported | None = None
         self._last: PartFile | None = None  # the last of several files that was read back
         self._looking = False  # sticks and folder are being looked for
-        self._counter = BackgroundReader[tuple[str, OutgoingView | UserError]](room.session, self._counted, self)
+        self._counter = BackgroundReader(room.session, self)
         self._sticks = QTimer(self, interval=LOOK)
         self._sticks.timeout.connect(self._look)
-        room.news.progress.connect(self._progressed)
-        room.news.ended.connect(self._ended)
-        room.news.changed.connect(self._changed)
 
     def begin(self, unit: str = "") -> None:
         """Open the dialog for the receiver `unit`, else for the one chosen last or the nearest above."""
@@ -121,11 +117,7 @@ class Sender(QObject):
     def _compare(self, digits: str) -> None:
         from core.exchange.joining_deeds import compare_start
 
-        self._room.session.do(partial(compare_start, digits=digits))
-
-    def _changed(self, changes: Changes) -> None:
-        if changes.label == "compare_start":
-            self._show_compare()
+        self._room.do(partial(compare_start, digits=digits), self._show_compare)
 
     def _kept_folder(self) -> Path | None:
         """The folder chosen last, whether it is there or not."""
@@ -157,18 +149,11 @@ class Sender(QObject):
             return
         dialog.show_outgoing(None)
         to, share, shelf = dialog.receiver.to.receiver, dialog.share.shown, self._room.office.post.shelf
+        told = partial(self._counted, to.unit)
+        self._counter.read(lambda reader: outgoing_view(reader, to.ages, shelf, share, to.name), told, told)
 
-        def view(reader: Reader) -> tuple[str, OutgoingView | UserError]:
-            try:
-                return to.unit, outgoing_view(reader, to.ages, shelf, share, to.name)
-            except UserError as problem:
-                return to.unit, problem
-
-        self._counter.read(view)
-
-    def _counted(self, read: tuple[str, OutgoingView | UserError]) -> None:
+    def _counted(self, unit: str, found: OutgoingView | UserError) -> None:
         """Show it, if that receiver is still chosen."""
-        unit, found = read
         if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
             return
         if isinstance(found, UserError):
@@ -209,20 +194,16 @@ class Sender(QObject):
                 self._problem = problem  # it is told in the dialog
                 raise
 
-        self._job = self._room.session.do(send_wish)
+        self._job = self._room.do(send_wish, step=self._stepped, ended=self._ended)
 
-    def _progressed(self, step: object) -> None:
-        if self._job is None:
-            return
+    def _stepped(self, step: object) -> None:
         self._last = step if isinstance(step, PartFile) else self._last
         if isinstance(step, PartFile) and step.part[0] < step.part[1] and self.dialog is not None:
             self.dialog.show_writing(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]))
         elif isinstance(step, Exported):
             self._exported = step
 
-    def _ended(self, job: Job) -> None:
-        if job is not self._job:
-            return
+    def _ended(self, _job: Job) -> None:
         self._job = None
         wish, done = self._wish, self._exported
         if wish is None:

@@ -1,14 +1,12 @@
 """Files that came, from their look to their report: previewed, taken in, stopped and gone on with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 from core.committee.here import judges
-from core.errors import UserError
 from core.exchange.agreement import Agreement, FileKey
 from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
@@ -20,7 +18,7 @@ from core.log.transfer import MissingParts
 from core.people.units import register
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_target, drive_words, drives
-from ui.desktop.base.background import breathing, in_background
+from ui.desktop.base.background import breathing
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.confirming import Confirming
 from ui.desktop.exchange.incoming import IncomingPage
@@ -211,17 +209,7 @@ class Taking(QObject):
         path = ask_target(self._page, _("บันทึกรายงาน Excel"), named, EXCEL, "reports")
         if path is None:
             return
-        rows, names = tuple(self._incoming.stage.rows), self._names()
-        write = partial(self._room.desk.files.write_table, path, report_table(rows, names))
-        in_background(partial(_tried, write), partial(self._reported, path))
-
-    def _reported(self, path: Path, problem: UserError | None) -> None:
-        if not isValid(self):
-            return
-        if problem is not None:
-            self._room.host.refused.emit(problem)
-        else:
-            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
+        self._room.write_table(path, report_table(tuple(self._incoming.stage.rows), self._names()))
 
     def _names(self) -> dict[str, str]:
         return {one.id: one.name or one.code for one in self._session.read(register).values()}
@@ -269,11 +257,3 @@ class Taking(QObject):
             self._looked()
         elif job.named == take_in.__name__:
             self._took(job)
-
-
-def _tried(work: Callable[[], object]) -> UserError | None:
-    try:
-        work()
-    except UserError as problem:
-        return problem
-    return None

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from shiboken6 import isValid
 
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.deeds import publish, publish_wording
@@ -26,7 +25,7 @@ from core.log.ports import Context
 from core.values import Changes, Plain, Ref
 from ui.desk import NEW_FORM, begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import beside
 from ui.desktop.base.choosing import decide_for_all
 from ui.desktop.base.files import ended, unused
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
@@ -120,23 +119,14 @@ class FormsDesk(QObject):
         files, path = self._room.desk.files, self._file
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
 
-        def printed() -> Sequence[Path] | UserError:
-            try:
-                return files.print_form(path, folder)
-            except UserError as problem:
-                return problem
-
         self._room.host.said.emit(_("กำลังลองพิมพ์"), "info")
-        in_background(printed, partial(self._tried, folder))
+        beside(
+            self, partial(files.print_form, path, folder), partial(self._tried, folder), self._room.host.refused.emit
+        )
 
-    def _tried(self, folder: Path, made: Sequence[Path] | UserError | None) -> None:
-        if not isValid(self):  # the office was closed meanwhile
-            return
-        if isinstance(made, UserError):
-            self._room.host.refused.emit(made)
-        elif made is not None:
-            self._room.host.said.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    def _tried(self, folder: Path, made: Sequence[Path]) -> None:
+        self._room.host.said.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _ask(self) -> None:
         kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.yaml *.yml *.csv)")

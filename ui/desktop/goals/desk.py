@@ -36,9 +36,9 @@ from core.workshop.goal_deeds import (
     vote_again,
 )
 from core.workshop.goals import goal_board
+from ui.desktop.base.live_page import LiveRecord
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
-from ui.desktop.base.saving import Keeper
 from ui.desktop.base.starting import NotShown
 from ui.desktop.goals.dialogs import CameDialog, MeetingFigure, Person
 from ui.desktop.goals.page import GoalsPage
@@ -68,7 +68,7 @@ class GoalsDesk(QStackedWidget):
         self.addWidget(self._none)
         self._cut: Ref | None = None  # the topic that is to be put to another
         self._sent: list[str] = []  # words on their way to the folder
-        self.keeper = Keeper(room.session, self, self.refresh, lambda: False, SHOWN, often=False)
+        self.keeper = LiveRecord(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.phones = GoalPhones(room, self, opens, self.keeper.renew)
         self.page.phones.addWidget(self.phones.part)
@@ -77,7 +77,6 @@ class GoalsDesk(QStackedWidget):
         self._wire()
         room.news.changed.connect(self._changed)
         room.news.refused.connect(self._refused)
-        room.host.closing.connect(self.keeper.stop)
         lines = (
             KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close),
             KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open),
@@ -192,23 +191,6 @@ class GoalsDesk(QStackedWidget):
     def _do(self, action: Callable[[Context, Store], Changes]) -> None:
         if self.page.board is not None and not self.page.board.locked:
             self.keeper.do(action)
-
-    def _told(
-        self, action: Callable[[Context, Store], Changes], then: Callable[[], object] = lambda: None
-    ) -> None:  # fmt: skip
-        """Do it, and say what its notes say."""
-        notes: list[str] = []
-
-        def noted(ctx: Context, store: Store) -> Changes:
-            done = action(ctx, store)
-            notes[:] = done.notes
-            return done
-
-        def shown() -> None:
-            self._room.host.toast.emit(" ".join(notes))
-            then()
-
-        self._room.do(noted, shown)
 
     def _propose(self, text: str, side: str) -> None:
         if (plan := self.keeper.ref) is not None:
@@ -329,11 +311,13 @@ class GoalsDesk(QStackedWidget):
 
     def _make(self) -> None:
         if (plan := self.keeper.ref) is not None:
-            self._told(partial(make_goals, plan=plan), self.phones.finish)
+            make = partial(make_goals, plan=plan)
+            self._room.do(make, self.phones.finish, changed=self._room.toast)
 
     def _prove(self) -> None:
         if (plan := self.keeper.ref) is not None:
-            self._told(partial(prove_criteria, plan=plan))
+            prove = partial(prove_criteria, plan=plan)
+            self._room.do(prove, changed=self._room.toast)
 
     def _attach(self) -> None:
         board = self.page.board

@@ -52,7 +52,7 @@ class HealthWatch(QObject):
         self._stopped = self._alone = False
         self._given_up: datetime | None = None  # when somebody stopped the last examination
         self._step = (0, 0)
-        self._reader = BackgroundReader[tuple[HealthFacts, HealthView]](room.session, self._read, self)
+        self._reader = BackgroundReader(room.session, self)
         self._beat = QTimer(self, interval=BEAT)
         self._beat.timeout.connect(lambda: self.progressed.emit(*self._step))
         room.backing.made.connect(lambda _backup: self.refresh())
@@ -67,7 +67,7 @@ class HealthWatch(QObject):
 
     def refresh(self) -> None:
         """Read everything anew except what only an examination finds."""
-        self._reader.read(self._view)
+        self._reader.read(self._view, self._read)
 
     def look(self, *, alone: bool = False) -> None:
         """Examine the whole folder; `alone`: nobody has asked for it, and it interrupts nobody."""

@@ -13,9 +13,8 @@ from core.home.rows import BACKUP, Goal, Home, Task
 from core.i18n import _
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.thai.days import weekday_date
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.late import FirstPaint
 from ui.desktop.widgets.layout import column
@@ -39,15 +38,14 @@ class HomeDesk(QWidget):
         """`unfinished`: how many files were handed over and not all taken in."""
         super().__init__()
         self.setObjectName("clear")
-        self._room, self._year, self._unfinished = room, 0, unfinished
+        self._room, self._unfinished = room, unfinished
         self._acting: Acting | None = None
         self._taking: Job | None = None  # files are being taken in, wherever that was asked for
         self._painted = FirstPaint(self)  # reading while the window is painted would hold it up
         self._damage = ""  # as the examination counts it
-        self._reader = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
-        self._upkeep = PageUpdates(room, self, self._again, REST)
+        self.live = LivePage(room, self, self._read, self._show, rest=REST)
         self.page.wanted.connect(self._go)
         self.page.copied.connect(lambda: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         self.page.stop_wanted.connect(self._stop)
@@ -58,29 +56,26 @@ class HomeDesk(QWidget):
         room.backing.known.changed.connect(self._again)
         room.host.counted.connect(self._counted)
 
-    def show_year(self, year: int) -> None:
-        """Show how things stand in a fiscal year; it is read only where something may have changed."""
-        self._year = year
-        room = self._room
+    def _read(self) -> None:
+        """Read how things stand in the fiscal year, only where something may have changed."""
+        room, year, damage = self._room, self.live.year, self._damage
         now, backing, sent = datetime.now(), room.backing, room.office.sent()
-        damage = self._damage
         backing.known.look_again()
-        if not self._upkeep.due(year, now.date(), backing.known.times, sent, damage):
+        if not self.live.due(now.date(), backing.known.times, sent, damage):
             return
 
-        def view(reader: Reader) -> tuple[int, Home]:
+        def view(reader: Reader) -> Home:
             from core.home.view import home
 
             found = home(reader, room.unit, year, now, sent, backing.kept(), damage)
             if room.office.lost:
-                return year, replace(found, tasks=(keys_task(),))
-            return year, self._with_below(reader, found, year, now)
+                return replace(found, tasks=(keys_task(),))
+            return self._with_below(reader, found, year, now)
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
-            read = partial(self._reader.read, view)
-            self._painted.then(read)
+            self._painted.then(partial(self.live.read_behind, view))
         else:
-            self._arrived(room.session.read(view))
+            self.live.show(room.session.read(view))
 
     def _with_below(self, reader: Reader, found: Home, year: int, now: datetime) -> Home:
         """The same with what waits below, of an office that stands above others."""
@@ -102,15 +97,12 @@ class HomeDesk(QWidget):
         own = () if above.dates else found.dues  # who sets the days for others has none of its own
         return replace(found, tasks=tasks, dues=own, above=above)
 
-    def _arrived(self, read: tuple[int, Home]) -> None:
-        """Show what was read, if its year is still wanted."""
-        year, found = read
-        if year == self._year:
-            first = not self.page.tasks.buttons
-            self._upkeep.arrived(settled=not found.above)  # who stands above is told of files, too
-            self.page.show_home(found)
-            if first and self.isVisible():
-                self.page.enter()
+    def _show(self, found: Home) -> None:
+        first = not self.page.tasks.buttons
+        self.live.stale |= bool(found.above)  # who stands above is told of files, too
+        self.page.show_home(found)
+        if first and self.isVisible():
+            self.page.enter()
 
     def place(self) -> HeaderContent:
         today = datetime.now().date()
@@ -122,7 +114,7 @@ class HomeDesk(QWidget):
         from ui.desktop.base.acting import Acting  # only once somebody asks
 
         self._acting = self._acting or Acting(self._room, self)
-        self._acting.open_year(self._year)
+        self._acting.open_year(self.live.year)
 
     def _counted(self, page: str, _count: int, wrong: str) -> None:
         """The health of the folder has been counted: what is said of it here is that count."""
@@ -153,7 +145,7 @@ class HomeDesk(QWidget):
 
     def _again(self) -> None:
         if self.isVisible():
-            self.show_year(self._year)
+            self.live.read()
 
     def _go(self, goal: Goal) -> None:
         if goal.page == BACKUP:

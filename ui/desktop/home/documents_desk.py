@@ -23,9 +23,9 @@ from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.values import Changes, Ref
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.background import View
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.starting import NOBODY, StartPage
 from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
 from ui.desktop.theme.look import Look
@@ -64,12 +64,10 @@ class DocumentsDesk(QWidget):
     def __init__(self, room: PageContext) -> None:
         super().__init__()
         self.setObjectName("clear")
-        self._room, self._year = room, 0
-        self._goal: Ref | None = None
-        self._reader = BackgroundReader[YearDocuments](room.session, self._arrived, self)
+        self._room = room
         self.page = DocumentsPage(room.look)
         self.setLayout(column(self.page, gap=0))
-        self._upkeep = PageUpdates(room, self, self._again, REST)
+        self.live = LivePage(room, self, self._read, self._show, rest=REST)
         room.backing.known.changed.connect(self._again)
         page = self.page
         page.opened.connect(self._open)
@@ -80,33 +78,30 @@ class DocumentsDesk(QWidget):
         page.binned.connect(lambda one: room.session.do(partial(delete_record, ref=one.ref)))
         page.request_wanted.connect(self._request)
 
-    def show_year(self, year: int) -> None:
-        """Show the documents of a fiscal year; they are read only where something may have changed."""
-        self._year = year
-        room, now = self._room, datetime.now()
+    def _read(self) -> View[YearDocuments] | None:
+        """Read the documents of the fiscal year, only where something may have changed."""
+        room, year, now = self._room, self.live.year, datetime.now()
         sent, backing = room.office.sent(), room.backing
         backing.known.look_again()
-        if not self._upkeep.due(year, now.date(), sent, backing.known.times):
-            return
+        if not self.live.due(now.date(), sent, backing.known.times):
+            return None
 
         def view(reader: Reader) -> YearDocuments:
             return documents(reader, read_year(reader, room.unit, year, now, sent, backing.kept()))
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
-            self._reader.read(view)
-        else:
-            self._arrived(room.session.read(view))
+            return view
+        self.live.show(room.session.read(view))
+        return None
 
-    def _arrived(self, found: YearDocuments) -> None:
-        if found.year == self._year:
-            first = not self.page.lines
-            self._upkeep.arrived()
-            self.page.show_documents(found, datetime.now().date())
-            if first and self.isVisible():
-                self.page.enter()
+    def _show(self, found: YearDocuments) -> None:
+        first = not self.page.lines
+        self.page.show_documents(found, datetime.now().date())
+        if first and self.isVisible():
+            self.page.enter()
 
     def place(self) -> HeaderContent:
-        title = _("เอกสารของปี {year}").format(year=self._year)
+        title = _("เอกสารของปี {year}").format(year=self.live.year)
         return HeaderContent(_("เอกสารของปี"), title, HeaderAction(_("เริ่มเอกสาร"), "plus", self.ask_start))
 
     def here(self) -> Ref | None:
@@ -120,7 +115,7 @@ class DocumentsDesk(QWidget):
         scored, plans = [one for one in every if one.kind], [one for one in every if one.plans and not one.kind]
         offered = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
         owners = self._room.session.read(partial(shared_names, unit=self._room.unit))
-        unit, year = self._room.unit, self._year
+        unit, year = self._room.unit, self.live.year
         begun = self._room.session.read(lambda reader: [reader.records(each, unit, year=year) for each in ENTITY_ICONS])
         dialog = StartDialog(self._room.look, forms, offered, year, self, owners)
         dialog.start.begun = {one.text("instrument_id") for records in begun for one in records}
@@ -169,19 +164,13 @@ class DocumentsDesk(QWidget):
         own = partial(copy_plan, by=by)
         if ref.entity == "assessment":
             own = partial(copy_assessment, by=by if answers else None)
-        self._do(partial(own, instrument=found, of=ref, year=self._year))
+        self._do(partial(own, instrument=found, of=ref, year=self.live.year))
 
     def _do(self, deed: Deed) -> None:
         """Hand the deed to the pen, and open what it made."""
-        made: list[Changes] = []
+        self._room.do(deed, changed=self._go_to_made)
 
-        def action(ctx: Context, store: Store) -> Changes:
-            made.append(deed(ctx, store))
-            return made[-1]
-
-        self._room.do(action, lambda: self._show(made[-1]))
-
-    def _show(self, changes: Changes) -> None:
+    def _go_to_made(self, changes: Changes) -> None:
         for note in changes.notes:
             self._room.host.said.emit(note, "info")
         for ref in changes.touched:
@@ -190,9 +179,9 @@ class DocumentsDesk(QWidget):
 
     def _request(self, form: str) -> None:
         name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
-        if copy_words(request_words(name or code, self._year, form)):
+        if copy_words(request_words(name or code, self.live.year, form)):
             self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
 
     def _again(self) -> None:
         if self.isVisible():
-            self.show_year(self._year)
+            self.live.read()

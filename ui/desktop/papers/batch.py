@@ -78,10 +78,7 @@ class PaperBatches(QObject):
         super().__init__(parent)
         self._room, self._parent, self._own = room, parent, own
         self._year, self._out, self._ending = 0, Path(), ""
-        self._request: BatchRequest | None = None
-        self._offered: BackgroundReader[tuple[Many, ...]] = BackgroundReader(room.session, self._open, parent)
-        self._items: BackgroundReader[BatchItems] = BackgroundReader(room.session, self._begin, parent)
-        room.news.progress.connect(self._heard)
+        self._reader = BackgroundReader(room.session, parent)
 
     def deed(self, year: int) -> HeaderAction:
         """The action for the header."""
@@ -90,7 +87,7 @@ class PaperBatches(QObject):
     def ask(self, year: int) -> None:
         """Find out what can be printed, then open the dialog."""
         self._year = year
-        self._offered.read(lambda reader: offered(reader, year))
+        self._reader.read(lambda reader: offered(reader, year), self._open)
 
     def _open(self, found: tuple[Many, ...]) -> None:
         ask(self._room.look, self._parent, papers_wanted(found, self._own), self._choose_folder)
@@ -105,21 +102,21 @@ class PaperBatches(QObject):
         def wanted(reader: Reader) -> BatchItems:
             return items_of(reader, year, form) if form else own_items(reader, unit, year)
 
-        self._items.read(wanted)
+        self._reader.read(wanted, self._begin)
 
     def _begin(self, items: BatchItems) -> None:
         if not items:
             self._room.host.said.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
             return
-        session, office = self._room.session, self._room.office
-        self._request = request = BatchRequest(items, self._out, self._ending)
+        _session, office = self._room.session, self._room.office
+        wish = BatchRequest(items, self._out, self._ending)
         self._room.host.said.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
-        session.do(partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request))
+        deed = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=wish)
+        self._room.do(deed, step=self._stepped)
 
-    def _heard(self, step: object) -> None:
-        if not isinstance(step, BatchMade) or self._request is None or step.folder != self._request.folder:
+    def _stepped(self, step: object) -> None:
+        if not isinstance(step, BatchMade):
             return
-        self._request = None
         tone = "warn" if step.failed else "ok"
         self._room.host.said.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
         ask(self._room.look, self._parent, batch_result(step))

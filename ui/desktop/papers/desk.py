@@ -19,9 +19,9 @@ from core.papers.typed import Pairs
 from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.papers.batch import PaperBatches
 from ui.desktop.papers.commands import PaperDeeds, SafePaper
 from ui.desktop.papers.page import PapersPage
@@ -51,12 +51,12 @@ class PaperDesk(QObject):
     def __init__(self, room: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self._year, self._digits, self._keep = 0, "", False
+        self._digits, self._keep = "", False
         self._part: Ref | None = None  # the answer or row whose papers are listed first
         self._photos: PerPage = 0  # photos per page; 0 = as the form has them
         self._closed = False
-        self._background: BackgroundReader[PaperPreview] = BackgroundReader(room.session, self._looked, page)
-        self._upkeep = PageUpdates(room, page, self._renew, REST, silent=SILENT)
+        self._background = BackgroundReader(room.session, page)
+        self.live = LivePage[None](room, page, self._renew, rest=REST, silent=SILENT)
         self.deeds = PaperDeeds(room, page, ask_lock)
         self.batching = PaperBatches(room, page, own=True)
         self.safe = SafePaper(room, page, self.deeds.words_of)
@@ -67,7 +67,7 @@ class PaperDesk(QObject):
         page.side.photos.chosen.connect(self._lay_photos)
         page.part.clicked.connect(self._ask_part)
         # what could not be written is void in the register
-        room.news.refused.connect(lambda _problem: self._upkeep.note())
+        room.news.refused.connect(lambda _problem: self.live.note())
         room.files.wanted.connect(self._front)
         room.host.closing.connect(self._close)
 
@@ -88,16 +88,16 @@ class PaperDesk(QObject):
 
     def show_year(self, year: int) -> None:
         """Show the papers of a year; the one in front stays there if it still exists."""
-        if year != self._year:
-            self._year, self._upkeep.stale, self._part = year, True, None
-        if self._upkeep.stale:
-            self._renew()
+        if year != self.live.year:
+            self._part = None
+            self.live.show_year(year)
+        self.live.catch_up()
 
     def place(self) -> HeaderContent:
         paper = self._page.paper
         title = paper.title if paper else _("เอกสารพิมพ์")
         deed = HeaderAction(_("พิมพ์"), "printer", self.deeds.ask_printer) if paper else None
-        return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self._year),))
+        return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
 
     def go_to(self, ref: Ref) -> None:
         """Go to a print of the register, or to the papers of a plan, an assessment, one answer or row.
@@ -120,7 +120,7 @@ class PaperDesk(QObject):
 
     def _ask_part(self) -> None:
         """Ask for the item or row to print."""
-        unit, year = self._room.unit, self._year
+        unit, year = self._room.unit, self.live.year
         offered = self._session.read(lambda reader: targets(reader, unit, year))
         ask(self._room.look, self._page, part_wanted(offered), lambda target: self._show_part(part_of(target)))
 
@@ -155,14 +155,10 @@ class PaperDesk(QObject):
 
     def _view(self) -> PapersView:
         unit = self._room.unit
-        return self._session.read(lambda reader: papers_view(reader, unit, self._year, self._part))
+        return self._session.read(lambda reader: papers_view(reader, unit, self.live.year, self._part))
 
     def _renew(self) -> None:
         """Read everything again."""
-        if not self._page.isVisible() and self._page.preview.pages is not None:
-            self._upkeep.stale = True
-            return
-        self._upkeep.stale = False
         page = self._page
         page.show_view(self._view())
         if page.printed is None and page.paper is None:
@@ -182,7 +178,7 @@ class PaperDesk(QObject):
         of = self._page.paper or self._page.printed
         if of is not None:
             asked = PaperPreview(of, self._digits, self._photos, self._typed(of), None)
-            self._background.read(partial(self._look, asked=asked, now=datetime.now()))
+            self._background.read(partial(self._look, asked=asked, now=datetime.now()), self._looked)
 
     def _typed(self, of: Paper | Print) -> Pairs:
         return self.deeds.words_of(of) if isinstance(of, Paper) else ()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
-from core.forms.ports import Reader
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.view import shared_names
@@ -99,14 +98,14 @@ class PlanDesk(QStackedWidget):
         super().__init__()
         self._room, self._session, self._year, self._bring = room, room.session, 0, bring
         self.view = PlanView(room.look, room.settings)
-        self.planning = PlanSync(room.session, room.unit, self.view, self, room.news)
+        self.planning = PlanSync(room, self.view, self)
         self._known = KnownPieces(room, self)
         GridFiles(room, self.view.grid, self)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._opening = BackgroundReader[PlanPage | UserError](room.session, self._arrived, self)
+        self._opening = BackgroundReader(room.session, self)
         self._goal: tuple[Ref, str] | None = None  # where to go when the plan is read, and what for
         self._wanted: Ref | None = None  # the plan that is read beside the window
         self.addWidget(self.view)
@@ -175,7 +174,8 @@ class PlanDesk(QStackedWidget):
                 self.planning.leave()
                 self._wanted = plan
                 self.setCurrentWidget(self._reading)
-                self._opening.read(partial(self._opened, ref=plan))
+                view = partial(plan_page, ref=plan)
+                self._opening.read(view, self._arrived, self._gone)
         else:
             self._open(plan)
 
@@ -193,21 +193,13 @@ class PlanDesk(QStackedWidget):
         self._not_shown.show_problem(problem)
         self.setCurrentWidget(self._not_shown)
 
-    def _opened(self, reader: Reader, ref: Ref) -> PlanPage | UserError:
-        """A large plan, read beside the window, or why it cannot be shown."""
-        try:
-            return plan_page(reader, ref)
-        except UserError as problem:
-            return problem
+    def _gone(self, problem: UserError) -> None:
+        if self.currentWidget() is self._reading:
+            self._refuse(problem)
 
-    def _arrived(self, read: PlanPage | UserError) -> None:
+    def _arrived(self, read: PlanPage) -> None:
         """Show what was read beside the window, if it is still wanted."""
-        if self.currentWidget() is not self._reading:
-            return
-        if isinstance(read, UserError):
-            self._refuse(read)
-            return
-        if read.record.ref != self._wanted:
+        if self.currentWidget() is not self._reading or read.record.ref != self._wanted:
             return
         self._open(read.record.ref, read)
         QTimer.singleShot(0, self, self._there)  # one thing after the other: the window answers in between

@@ -3,24 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from core.errors import UserError
 from core.forms.shape import Kind
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.plan.grid_view import Bed, blank_row
 from core.plan.table_file import FileRow, file_rows, table_file
 from core.plan.view import PlanPage
-from core.tabular import LONGEST_CELL, ReadTable
+from core.tabular import ReadTable
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_file, ask_target
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.starting import if_meant
 from ui.desktop.plan.grid import PlanGrid
@@ -28,13 +26,6 @@ from ui.desktop.plan.grid_cells import READ, TypedRow, Typing
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 
 KINDS = "Excel (*.xlsx)"
-
-
-class Written(NamedTuple):
-    """A workbook that was written, and how many of its cells are too long for Excel."""
-
-    path: Path
-    cells: int
 
 
 class GridFiles(QObject):
@@ -47,30 +38,13 @@ class GridFiles(QObject):
 
     def read(self, path: Path) -> None:
         """Show what a workbook would add; nothing is saved before the person confirms."""
-        files = self._room.desk.files
-
-        def found() -> ReadTable | UserError:
-            try:
-                return files.read_table(path)
-            except UserError as problem:
-                return problem
-
-        in_background(found, self._arrived)
+        beside(self, partial(self._room.desk.files.read_table, path), self._arrived, self._room.host.refused.emit)
 
     def write(self, path: Path, *, empty: bool) -> None:
         """Write the rows that are there, or a workbook to be filled in elsewhere."""
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is not None and grid is not None:
-            table = table_file(page, grid, empty=empty)
-            write = self._room.desk.files.write_table
-
-            def written() -> Written | UserError:
-                try:
-                    return Written(path, write(path, table))
-                except UserError as problem:
-                    return problem
-
-            in_background(written, self._written)
+            self._room.write_table(path, table_file(page, grid, empty=empty))
 
     def _do(self, what: str) -> None:
         self._grid.hand_over()
@@ -83,22 +57,9 @@ class GridFiles(QObject):
         if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", KINDS, "plans"):
             self.write(found, empty=what == "empty")
 
-    def _written(self, found: Written | UserError | None) -> None:
-        """After a bug nothing was written, and it is told by who tells of bugs."""
-        if isinstance(found, UserError):
-            self._room.host.refused.emit(found)
-        elif found is not None and found.cells:
-            said = _("บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น")
-            most, n = f"{LONGEST_CELL:,}", f"{found.cells:,}"
-            self._room.host.said.emit(said.format(name=found.path.name, n=n, most=most), "warn")
-        elif found is not None:
-            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=found.path.name), "ok")
-
-    def _arrived(self, read: ReadTable | UserError | None) -> None:
+    def _arrived(self, read: ReadTable) -> None:
         page, grid = self._grid.table.page, self._grid.table.grid
-        if isinstance(read, UserError):
-            self._room.host.refused.emit(read)
-        if not isinstance(read, ReadTable) or page is None or grid is None:
+        if page is None or grid is None:
             return
         bed = self._grid.table.cells.bed
         kind = page.kind(grid.kind)

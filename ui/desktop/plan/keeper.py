@@ -31,12 +31,13 @@ from core.plan.tree import PlanCell
 from core.plan.view import PlanPage, plan_page
 from core.plan.year_view import parts_of
 from core.values import Change, Changes, Ref, Written
-from ui.desktop.base.background import BackgroundReader, News
-from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.live_page import LiveRecord
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.saving import PendingEdits, left_drafts
 from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.table_sync import TableSync
-from ui.session import Session
 
 SHOWN = frozenset(
     {
@@ -62,18 +63,18 @@ TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and the words
 class PlanSync(QObject):
     """Input is saved cell by cell; saved changes are shown."""
 
-    def __init__(self, session: Session, unit: str, view: PlanView, desk: QWidget, news: News) -> None:
+    def __init__(self, room: PageContext, view: PlanView, desk: QWidget) -> None:
         """`desk` is where the view stands."""
         super().__init__(view)
-        self._session, self._unit, self._view = session, unit, view
+        self._session, self._unit, self._view = room.session, room.unit, view
         self._period = ""  # the part of the year whose report is entered, where the form has parts
         self.page: PlanPage | None = None  # what is shown
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
         self._pending = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
-        self._background = BackgroundReader[PlanPage](session, self._show, self)
+        self._background = BackgroundReader(room.session, self)
         self._news: list[Changes] = []  # what changed since the page was read
         self._refusal = False  # something was refused since then
-        self.keeper = Keeper(session, desk, self.refresh, lambda: self._pending.waiting, SHOWN, often=False)
+        self.keeper = LiveRecord(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
         self._table = TableSync(view.grid.table.cells, self.keeper.do, view.asks.said.emit)
         view.form.year.wanted.connect(self.show_period)
         asks = view.asks
@@ -82,7 +83,7 @@ class PlanSync(QObject):
         asks.settled.connect(self._settle)
         asks.run.connect(self._save)
         asks.typed.connect(self._type)
-        asks.given_back.connect(lambda cell: session.do(partial(let_go, ref=cell.ref, field=cell.field)))
+        asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
         do = self.keeper.do
         asks.added.connect(self._add)
         asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
@@ -90,8 +91,8 @@ class PlanSync(QObject):
         asks.put.connect(self._put)
         asks.copied.connect(self._copy)
         asks.many.connect(self._add_many)
-        news.changed.connect(self._changed)
-        news.refused.connect(self._refused)
+        room.news.changed.connect(self._changed)
+        room.news.refused.connect(self._refused)
 
     @property
     def ref(self) -> Ref | None:
@@ -143,7 +144,7 @@ class PlanSync(QObject):
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
         view = partial(plan_page, ref=self.ref, period=self._period, before=self.page)
         if there and max(there, touched) > LARGE:
-            self._background.read(view)
+            self._background.read(view, self._show)
         else:
             self._show(self._session.read(view))
 

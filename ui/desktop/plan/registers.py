@@ -19,8 +19,8 @@ from core.plan.table_deeds import RowInput, let_go
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Written
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import Typing
@@ -154,7 +154,7 @@ class RegistersDesk(RegistersPage):
 
     def __init__(self, room: PageContext) -> None:
         super().__init__(room)
-        self._room, self._year = room, 0
+        self._room = room
         GridFiles(room, self.grid, self)
         self._table = TableSync(self.grid.table.cells, room.session.do, self.asks.said.emit)
         self.asks.typed.connect(self._type)
@@ -167,11 +167,11 @@ class RegistersDesk(RegistersPage):
         self.add_wanted.connect(self.ask_new)
         self.paste_wanted.connect(self.ask_paste)
         self.year_wanted.connect(self._open)
-        PageUpdates(room, self, lambda: self.show_year(self._year), entities=SHOWN)
+        self.live = LivePage[None](room, self, self._read, entities=SHOWN)
 
-    def show_year(self, year: int) -> None:
-        self._year = year
+    def _read(self) -> None:
         read, unit = self._room.session.read, self._room.unit
+        year = self.live.year
         page = read(partial(register_page, unit=unit, nameless=True))
         self._table.read()
         self.show_registers(page, read(partial(registers_of_year, unit=unit, year=year)), year)

@@ -84,10 +84,7 @@ class PrivacyDesk(QObject):
         self._room, self._page, self._session = room, page, room.session
         self._about = About(())
         self.erasing = Erasure(room, page, self._erased)
-        self._search: BackgroundReader[PrivacySnapshot] = BackgroundReader(room.session, self._found, page)
-        self._log: BackgroundReader[Views] = BackgroundReader(
-            room.session, lambda seen: page.views.show_views(*seen, lost=bool(room.office.lost)), page
-        )
+        self._search, self._log = BackgroundReader(room.session, page), BackgroundReader(room.session, page)
         self.documents = DocumentSearch(room, page)
         self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
         self.documents.found.connect(page.add_found)
@@ -108,7 +105,7 @@ class PrivacyDesk(QObject):
             newest = [*reader.privacy.views()][-SHOWN:]
             return view_lines(reader, unit, newest[::-1]), reader.privacy.broken_at()
 
-        self._log.read(views)
+        self._log.read(views, lambda seen: self._page.views.show_views(*seen, lost=bool(self._room.office.lost)))
 
     def look(self, typed: str) -> None:
         """Search for somebody in the background; the search itself is logged."""
@@ -120,7 +117,7 @@ class PrivacyDesk(QObject):
             return about, found_of(reader, unit, about, book.waiting()), left
 
         self.documents.stop()
-        self._search.read(found)
+        self._search.read(found, self._found)
 
     def _found(self, seen: PrivacySnapshot) -> None:
         self._about, found, self._page.owed = seen
@@ -138,8 +135,6 @@ class PrivacyDesk(QObject):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.label == "extract_person":
-            self._room.host.said.emit(_("ทำสำเนาแล้ว"), "ok")
         if changes.label in ("note_view", "extract_person") and self._page.isVisible():
             self.refresh()
 
@@ -150,4 +145,5 @@ class PrivacyDesk(QObject):
             return
         sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not theirs to have
         printer = self._room.office.printer
-        self._session.do(partial(extract_person, copier=printer, asked=self._about, found=sure, path=path))
+        extract = partial(extract_person, copier=printer, asked=self._about, found=sure, path=path)
+        self._room.do(extract, partial(self._room.host.said.emit, _("ทำสำเนาแล้ว"), "ok"))

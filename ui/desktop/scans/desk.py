@@ -21,7 +21,7 @@ from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, tak
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_file, ask_files, ask_target
-from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.background import BackgroundReader, beside, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.scans.page import ScanRow, ScansPage, SealDialog, key_of, notable, scan_report
@@ -59,9 +59,9 @@ class ScanDesk(QObject):
         self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
         self._shown: tuple[object, tuple[PageKey, ...]] = (None, ())
         self._closed = False
-        self._views: BackgroundReader[ScansView] = BackgroundReader(room.session, self._viewed, page)
-        self._compares: BackgroundReader[ScanComparison] = BackgroundReader(room.session, self._compared, page)
-        self._seals: BackgroundReader[Sequence[SealMessage]] = BackgroundReader(room.session, self._judged, page)
+        self._views = BackgroundReader(room.session, page)
+        self._compares = BackgroundReader(room.session, page)
+        self._seals = BackgroundReader(room.session, page)
         self._later = later(self, REST, self._renew)
         page.drops.came.connect(self.bring)
         for button in (page.begin, page.choose):
@@ -73,8 +73,6 @@ class ScanDesk(QObject):
         )
         page.side.drop_wanted.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
         room.news.changed.connect(self._changed)
-        room.news.progress.connect(self._progressed)
-        room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
     def place(self) -> HeaderContent:
@@ -116,16 +114,15 @@ class ScanDesk(QObject):
             return
         self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanReadAhead(self._scanner.begin(), files)
-        self._batch = self._session.do(partial(take_scans, look=looking.look, paths=files)), looking
+        deed = partial(take_scans, look=looking.look, paths=files)
+        self._batch = self._room.do(deed, step=self._stepped, ended=partial(self._ended, looking)), looking
 
-    def _progressed(self, step: object) -> None:
+    def _stepped(self, step: object) -> None:
         if isinstance(step, ScanTaken):
             self.done.append(step)
 
-    def _ended(self, job: Job) -> None:
-        if self._batch is None or job is not self._batch[0]:
-            return
-        looking, self._batch = self._batch[1], None
+    def _ended(self, looking: ScanReadAhead, _job: Job) -> None:
+        self._batch = None
         self._reading.close()
         in_background(looking.close, lambda _done: None)
         if notable(self.done):
@@ -178,7 +175,7 @@ class ScanDesk(QObject):
 
     def _judge(self, texts: Sequence[str]) -> None:
         today = date.today()
-        self._seals.read(lambda reader: checked_seals(reader, texts, today))
+        self._seals.read(lambda reader: checked_seals(reader, texts, today), self._judged)
 
     def _judged(self, found: Sequence[SealMessage]) -> None:
         if self.seal is not None and isValid(self.seal):
@@ -205,7 +202,7 @@ class ScanDesk(QObject):
         """What waits is shown at once, and again whenever a few of its pages were set against their prints."""
         unit, frozen = self._room.unit, self._frozen_pages
         if not self._closed:
-            self._views.read(lambda reader: waiting_view(reader, unit, frozen, most))
+            self._views.read(lambda reader: waiting_view(reader, unit, frozen, most), self._viewed)
 
     def _viewed(self, view: ScansView) -> None:
         self._page.show_view(view)
@@ -225,7 +222,7 @@ class ScanDesk(QObject):
         self._shown = wanted
         self._page.show_pages(None, None, "")
         if row is not None:
-            self._compares.read(lambda reader: self._comparison(reader, row))
+            self._compares.read(lambda reader: self._comparison(reader, row), self._compared)
 
     def _comparison(self, reader: Reader, row: ScanRow) -> ScanComparison:
         pages = [one.page for one in row.pages] if isinstance(row, PaperRow) else [row.page]
@@ -259,22 +256,15 @@ class ScanDesk(QObject):
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
         self._page.side.confirm.setEnabled(False)
 
-        def kept() -> KeptFile | UserError:
-            try:
-                return self._scanner.bind(pages, scan_name(row.number))
-            except UserError as problem:
-                return problem
-
-        def file(found: KeptFile | UserError | None) -> None:
-            if isinstance(found, UserError):
-                self._room.host.refused.emit(found)
-            elif found is not None and not self._closed:
+        def file(found: KeptFile) -> None:
+            if not self._closed:
                 deed = partial(confirm_paper, paper=row.paper, file=found, title=title)
                 deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, whole=confirmed.whole)
                 deed = partial(deed, prints=self._room.office.printer)
                 self._session.do(partial(deed, pages=row.keys))
 
-        in_background(kept, file)
+        kept = partial(self._scanner.bind, pages, scan_name(row.number))
+        beside(self, kept, file, self._room.host.refused.emit)
 
     # -- news
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from core.exchange.devices import DeviceList, DeviceRow, device_list, standing
+from core.exchange.devices import DeviceRow, device_list, standing
 from core.exchange.originals import choose_originals
 from core.exchange.trust_deeds import revoke
 from core.i18n import languages
@@ -14,9 +14,9 @@ from core.people.deeds import edit_person
 from core.people.handovers import planned
 from core.values import Record, Ref
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import person_wanted
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.settings.emblem import EmblemDesk
 from ui.desktop.settings.enrolment import Enrolment
 from ui.desktop.settings.page import MOST, SettingsPage, revoking
@@ -35,7 +35,7 @@ class SettingsDesk(QObject):
         self.page = SettingsPage(room.look, room.settings.language, known, room.folder)
         super().__init__(self.page)
         self._room, page = room, self.page
-        self._devices = BackgroundReader[DeviceList](room.session, page.devices.show_devices, self)
+        self._devices = BackgroundReader(room.session, self)
         self.enrolling = Enrolment(room, page)
         self.emblem = EmblemDesk(room, page.emblem)
         self.updates = UpdatesDesk(room.look, room.desk, page.updates)
@@ -60,11 +60,11 @@ class SettingsDesk(QObject):
         page.here.certify.clicked.connect(self.enrolling.ask_file)
         page.here.key.clicked.connect(self.enrolling.save_key)
         page.devices.revoke_wanted.connect(self._ask_revoke)
-        self.enrolling.done.connect(self.refresh)
-        self._upkeep = PageUpdates(room, page, self.refresh, entities=SHOWN)
-        host.person_changed.connect(self.refresh)
+        self.live = LivePage[None](room, page, self._read, entities=SHOWN)
+        self.enrolling.done.connect(self.live.read)
+        host.person_changed.connect(self.live.read)
 
-    def refresh(self, _year: int = 0) -> None:
+    def _read(self) -> None:
         """Read the people and the certificate again."""
         read, unit = self._room.session.read, self._room.unit
         found = read(lambda reader: reader.records("person", unit))
@@ -75,7 +75,8 @@ class SettingsDesk(QObject):
         self.emblem.refresh()
         self.updates.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
-        self._devices.read(lambda reader: device_list(reader, unit, self._key.hex(), MOST))
+        devices = partial(device_list, unit=unit, key=self._key.hex(), most=MOST)
+        self._devices.read(devices, self.page.devices.show_devices)
 
     def _show_archive(self) -> None:
         """The newest of what this office was before it joined: there is more than one only by hand."""

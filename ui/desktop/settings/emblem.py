@@ -11,9 +11,8 @@ from core.evidence.deeds import choose_emblem, set_emblem
 from core.evidence.photos import emblem_of
 from core.i18n import _
 from ui.desktop.base.asking_files import ask_file
-from ui.desktop.base.background import BatchFiles
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import read_own_picture
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -79,12 +78,10 @@ class EmblemDesk(QObject):
     def __init__(self, room: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
         self._room, self._card = room, card
-        self._under_way: tuple[Job, BatchFiles] | None = None
+        self._job: Job | None = None  # a picture is being kept
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: room.session.do(partial(set_emblem, file=None)))
-        self._upkeep = PageUpdates(room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
-        room.news.ended.connect(self._ended)
-        room.host.closing.connect(self._close)
+        LivePage[None](room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
 
     def refresh(self) -> None:
         """Show the picture that papers bear now."""
@@ -100,19 +97,14 @@ class EmblemDesk(QObject):
         """Ask for a picture, then use it."""
         kinds = _("ไฟล์ภาพ (*.png *.jpg *.jpeg)")
         found = ask_file(self._card, _("เลือกภาพครุฑหรือตรา"), kinds, "pictures")
-        if found and self._under_way is None:
+        if found and self._job is None:
             self.use(found)
 
     def use(self, path: Path) -> None:
-        keeping = BatchFiles(partial(self._room.desk.files.keep, self._room.folder), [path])
-        self._under_way = self._room.session.do(partial(choose_emblem, keep=keeping.keep, path=path)), keeping
+        keep = partial(self._room.desk.files.keep, self._room.folder)
+        self._job = self._room.do_keeping(
+            [path], keep, lambda keep: partial(choose_emblem, keep=keep, path=path), ended=self._ended
+        )
 
-    def _ended(self, job: Job) -> None:
-        if self._under_way is not None and job is self._under_way[0]:
-            self._under_way[1].close()
-            self._under_way = None
-
-    def _close(self) -> None:
-        if self._under_way is not None:
-            self._under_way[0].cancel()
-            self._under_way[1].close()
+    def _ended(self, _job: Job) -> None:
+        self._job = None

@@ -17,7 +17,6 @@ from core.exchange.trust_deeds import certify_and_answer, check_fingerprint, tru
 from core.i18n import _
 from core.log.certificates import Request, TrustFile, fingerprint
 from core.people.units import office_of
-from core.values import Changes
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
@@ -34,7 +33,6 @@ from ui.desktop.widgets.prompt import (
     nothing,
     segments,
 )
-from ui.session import Job
 
 DIGITS = 40
 
@@ -108,11 +106,7 @@ class Enrolment(QObject):
     def __init__(self, room: PageContext, window: QWidget) -> None:
         super().__init__(window)
         self._room, self._window = room, window
-        self._answering: tuple[Job, Path] | None = None
-        self._trusting: Job | None = None
         self.dialog: PromptDialog | None = None
-        room.news.changed.connect(self._changed)
-        room.news.ended.connect(self._ended)
 
     def ask_request(self) -> None:
         """Write the request of this PC to a chosen path, and show the digits to read out."""
@@ -167,7 +161,8 @@ class Enrolment(QObject):
         self._ask(trusting(path.name, partial(check_fingerprint, file.roots)), partial(self._trust, file))
 
     def _trust(self, file: TrustFile, digits: str) -> None:
-        self._trusting = self._room.session.do(partial(trust, file=file, compared=digits))
+        said = _("รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น")
+        self._room.do(partial(trust, file=file, compared=digits), partial(self._trusted, said))
 
     def _ask_certify(self, path: Path) -> None:
         request = self._room.desk.keys.read_request(path)
@@ -188,24 +183,13 @@ class Enrolment(QObject):
             return
         write = partial(self._room.desk.keys.write_trust, path)
         made = partial(certify_and_answer, request=request, kind=kind, letter=letter, write=write)
-        self._answering = self._room.session.do(made), path
+        said = _("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=path.name)
+        self._room.do(made, partial(self._trusted, said))
 
-    def _changed(self, changes: Changes) -> None:
-        if changes.label == "certify" and self._answering is not None:
-            name = self._answering[1].name
-            self._room.host.toast.emit(_("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=name))
-        elif changes.label == "trust" and self._trusting is not None:
-            self._room.host.toast.emit(_("รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"))
-        else:
-            return
+    def _trusted(self, said: str) -> None:
+        self._room.host.toast.emit(said)
         self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))  # those waiting for certificates
         self.done.emit()
-
-    def _ended(self, job: Job) -> None:
-        if self._answering is not None and job is self._answering[0]:
-            self._answering = None
-        if job is self._trusting:
-            self._trusting = None
 
     def _ask(self, prompt: Prompt, then: Callable[..., object] = nothing) -> None:
         self.dialog = ask(self._room.look, self._window, prompt, then)

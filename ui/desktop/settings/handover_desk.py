@@ -7,10 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.forms.ports import Store
 from core.i18n import _
 from core.log.deeds import note_view
-from core.log.ports import Context
 from core.papers.handover import HANDOVER
 from core.people.handovers import planned
 from core.succession.deeds import hand_over
@@ -40,7 +38,7 @@ class HandoverDesk(QObject):
         super().__init__(self.dialog)
         self._room, self._known = room, outside(room.desk, room.office, room.folder)
         self._found: Leaving | None = None
-        self._reader = BackgroundReader[Leaving](room.session, self._arrived, self.dialog)
+        self._reader = BackgroundReader(room.session, self.dialog)
         self.dialog.person_chosen.connect(self._read)
         self.dialog.print_wanted.connect(self._print)
         self.dialog.move_wanted.connect(self._move)
@@ -55,7 +53,7 @@ class HandoverDesk(QObject):
     def _read(self, person: Ref) -> None:
         room, today, known = self._room, datetime.now().date(), self._known
         unit = room.unit
-        self._reader.read(lambda reader: leaving(reader, unit, person, today, known))
+        self._reader.read(lambda reader: leaving(reader, unit, person, today, known), self._arrived)
         room.session.do(partial(note_view, of=person))
 
     def _arrived(self, found: Leaving) -> None:
@@ -76,14 +74,7 @@ class HandoverDesk(QObject):
         if self._found is None:
             return
         deed = partial(hand_over, leaver=self._found.person, to=to, day=day)
-        notes = list[str]()
-
-        def moving(ctx: Context, store: Store) -> Changes:
-            changes = deed(ctx, store)
-            notes.extend(changes.notes)
-            return changes
-
-        self._room.do(moving, lambda: self._moved(notes))
+        self._room.do(deed, changed=self._moved)
 
     def _note(self, to: Successor, day: date) -> None:
         if self._found is not None:
@@ -99,12 +90,12 @@ class HandoverDesk(QObject):
         self.dialog.accept()
         self._room.host.said.emit(said, "ok")
 
-    def _moved(self, notes: list[str]) -> None:
+    def _moved(self, changes: Changes) -> None:
         self.dialog.accept()
         self._room.host.said.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
-        if notes:
+        if changes.notes:
             do = _("เปิดรายการนั้นแล้วแก้เอง")
-            self._room.files.noticed.emit(UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
+            self._room.files.noticed.emit(UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do))
 
     def _go(self, ref: Ref) -> None:
         self.dialog.reject()

@@ -15,8 +15,7 @@ from core.thai.days import long_date
 from core.updates import ENDING, UpdateLook, VersionRow, age_words, migrates_words, state_words, taken_words
 from ui.desk import Desk
 from ui.desktop.base.asking_files import ask_file
-from ui.desktop.base.background import in_background
-from ui.desktop.base.dialogs import WaitDialog, show_problem
+from ui.desktop.base.dialogs import show_problem, wait_for
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, fill_list, flow, frame, row
@@ -79,23 +78,8 @@ class Updating(QObject):
         self.taken.emit()
 
     def _work(self, text: str, work: Callable[[], UpdateLook], then: Callable[[UpdateLook], None]) -> None:
-        waiting = WaitDialog(self._look, text, self._window)
-        waiting.open()
-
-        def done() -> UpdateLook | UserError:
-            try:
-                return work()
-            except UserError as problem:
-                return problem
-
-        def arrived(found: UpdateLook | UserError | None) -> None:
-            waiting.done(0)
-            if isinstance(found, UpdateLook):
-                then(found)
-            elif found is not None:  # after a bug somebody else tells, and where its report lies
-                show_problem(self._look, found, self._window)
-
-        in_background(done, arrived)
+        wrong = partial(show_problem, self._look, parent=self._window)
+        wait_for(self._look, text, self, self._window, work, then, wrong)
 
 
 class UpdatesCard(QWidget):

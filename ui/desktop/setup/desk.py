@@ -27,9 +27,9 @@ from core.forms.ports import FormLabel, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.background import View
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import LEAVING, HeaderContent, PageContext
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
 from ui.desktop.setup.register import RegisterPanel
@@ -47,12 +47,11 @@ class SetupDesk(QObject):
     def __init__(self, room: PageContext) -> None:
         self.page = SetupPage(room.look, self._panel)
         super().__init__(self.page)
-        self._room, self._year = room, 0
+        self._room = room
         self._setup: Setup | None = None
         self._dated: Sequence[DatedProgramme] = ()
         self._made: list[StepPanel] = []
-        self._reader = BackgroundReader[tuple[Setup, Sequence[DatedProgramme]]](room.session, self._arrived, self.page)
-        self._upkeep = PageUpdates(room, self.page, self.again, REST)
+        self.live = LivePage(room, self.page, self._view, self._arrived, rest=REST)
 
     # -- the panels, each made with whoever serves it when its step is first looked at
 
@@ -66,7 +65,7 @@ class SetupDesk(QObject):
     @cached_property
     def roots(self) -> RootsPanel:
         panel = RootsPanel(self._room.look)
-        RootDesk(self._room, panel, self.again, lambda: self._setup)
+        RootDesk(self._room, panel, self.live.read, lambda: self._setup)
         panel.go_on.connect(partial(self._go_on, REGISTER))
         return self._begun(panel)
 
@@ -111,19 +110,15 @@ class SetupDesk(QObject):
     def _show(self, panel: StepPanel, found: Setup) -> None:
         panel.show_setup(found)
         if isinstance(panel, ProgrammePanel):
-            panel.show_dates(self._year, self._dated)
+            panel.show_dates(self.live.year, self._dated)
 
     def _go_on(self, key: str) -> None:
         self.page.show_step(key)
         self._panel(key).enter()
 
-    def show_year(self, year: int) -> None:
-        self._year = year
-        self.again()
-
-    def again(self) -> None:
-        """Read how far it is, behind the window: the keys too, for which the whole folder is opened once more."""
-        room, year, today = self._room, self._year, datetime.now().date()
+    def _view(self) -> View[tuple[Setup, Sequence[DatedProgramme]]]:
+        """How far it is: the keys too, for which the whole folder is opened once more."""
+        room, year, today = self._room, self.live.year, datetime.now().date()
         forms, unit, lost = room.session.forms, room.unit, room.office.lost
 
         def view(reader: Reader) -> tuple[Setup, Sequence[DatedProgramme]]:
@@ -134,7 +129,7 @@ class SetupDesk(QObject):
                 for one in dated_programmes(found, forms, year)
             ]
 
-        self._reader.read(view)
+        return view
 
     def _arrived(self, read: tuple[Setup, Sequence[DatedProgramme]]) -> None:
         first, (self._setup, self._dated) = self._setup is None, read

@@ -8,9 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from shiboken6 import isValid
 
-from core.errors import UserError, told
 from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, withdraw, write_letters
 from core.exchange.renewal_deeds import print_again, renew
 from core.forms.ports import Reader
@@ -29,9 +27,9 @@ from core.people.unit_table import (
     words_of,
 )
 from core.people.unit_words import UnitWords
-from core.tabular import ReadTable, WrittenTable
+from core.tabular import ReadTable
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
-from ui.desktop.base.background import breathing, in_background
+from ui.desktop.base.background import beside, breathing
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.setup.register import RegisterPanel
 from ui.desktop.setup.starts import StartsPanel
@@ -79,21 +77,13 @@ class RegisterDesk(QObject):
         files, room = self._room.desk.files, self._room
         heads = room.settings.heads(HEADS)
 
-        def work() -> _Read | UserError:
-            try:
-                table = files.read_table(path)
-            except (OSError, UserError) as wrong:
-                return told(wrong)
+        def work() -> _Read:
+            table = files.read_table(path)
             return room.session.read(lambda reader: _looked_at(reader, room.unit, table, heads))
 
-        in_background(work, partial(self._arrived, path))
+        beside(self, work, partial(self._arrived, path), room.host.refused.emit)
 
-    def _arrived(self, path: Path, found: _Read | UserError | None) -> None:
-        if not isValid(self) or found is None:
-            return
-        if isinstance(found, UserError):
-            self._room.host.refused.emit(found)
-            return
+    def _arrived(self, path: Path, found: _Read) -> None:
         self.panel.file.rows.know(found.known)
         self.panel.show_file(path.name, found.table, self._room.settings.heads(HEADS), found.units, found.own)
 
@@ -115,33 +105,14 @@ class RegisterDesk(QObject):
     def _write_wrong(self, called: str) -> None:
         path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")
         if path is not None:
-            self._save(path, mistakes_file(self.panel.file.rows.file, called))
+            self._room.write_table(path, mistakes_file(self.panel.file.rows.file, called))
 
     def _write(self, *, empty: bool) -> None:
         room = self._room
         named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
         path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
-        if path is None:
-            return
-        self._save(path, units_file(room.session.read(listed_units), empty=empty))
-
-    def _save(self, path: Path, table: WrittenTable) -> None:
-        files = self._room.desk.files
-
-        def work() -> Path | UserError:
-            try:
-                files.write_table(path, table)
-            except (OSError, UserError) as wrong:
-                return told(wrong)
-            return path
-
-        in_background(work, self._written)
-
-    def _written(self, done: Path | UserError | None) -> None:
-        if isinstance(done, UserError):
-            self._room.host.refused.emit(done)
-        elif done is not None:
-            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=done.name), "ok")
+        if path is not None:
+            room.write_table(path, units_file(room.session.read(listed_units), empty=empty))
 
 
 class StartDesk(QObject):
@@ -151,7 +122,6 @@ class StartDesk(QObject):
         super().__init__(panel)
         self._room, self._panel = room, panel
         self._job: Job | None = None  # files are being made
-        self._again: Job | None = None  # letters are being printed again
         self._units: tuple[str, ...] = ()  # that were asked for
         self._made: list[StartMade] = []
         self._folder, self._letters = Path(), Path()
@@ -162,14 +132,12 @@ class StartDesk(QObject):
         panel.way.stop.clicked.connect(self._stop)
         panel.done.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
         panel.done.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
-        room.news.progress.connect(self._progressed)
-        room.news.ended.connect(self._ended)
 
     def _ask(self, units: Sequence[str], until: str) -> None:
         if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out"):
             self._begin(folder, units)
             deed = partial(make_starts, units=units, folder=folder, post=self._room.office.post, until=until)
-            self._job = self._room.session.do(breathing(deed))
+            self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 
     def _begin(self, folder: Path, units: Sequence[str]) -> None:
         self._folder, self._made, self._units = folder, [], tuple(units)
@@ -193,10 +161,9 @@ class StartDesk(QObject):
             deed = partial(
                 print_again, units=units, folder=folder, post=office.post, papers=office.printer, path=self._letters
             )
-            self._again = self._room.session.do(breathing(deed))
+            self._room.do(breathing(deed), step=self._stepped, ended=self._reprinted)
 
     def _reprinted(self, job: Job) -> None:
-        self._again = None
         self._panel.show_progress(0, 0)
         if not self._made or job.cancelled.is_set() or not self._letters.exists():
             return
@@ -213,17 +180,13 @@ class StartDesk(QObject):
         said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
         self._room.do(partial(withdraw, units=units), lambda: self._room.host.toast.emit(said))
 
-    def _progressed(self, step: object) -> None:
-        if isinstance(step, StartMade) and (self._job or self._again):
+    def _stepped(self, step: object) -> None:
+        if isinstance(step, StartMade):
             self._made.append(step)
             self._panel.show_progress(step.done, step.of)
 
     def _ended(self, job: Job) -> None:
         """The files that are there get their letters, also where the rest was refused or stopped."""
-        if job is self._again:
-            self._reprinted(job)
-        if job is not self._job:
-            return
         self._job = None
         self._panel.show_progress(0, 0)
         if not self._made:

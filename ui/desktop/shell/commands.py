@@ -189,8 +189,8 @@ class OfficeCommands(QObject):
         self._office.hand_over()
         self._session.rest()  # what came in files is found once nobody waits for something else
         self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
-        reading: BackgroundReader[Found] = BackgroundReader(self._session, palette.show_found, palette)
-        palette.asked.connect(lambda typed: reading.read(self._question(typed)))
+        reader = BackgroundReader(self._session, palette)
+        palette.asked.connect(lambda typed: reader.read(self._question(typed), palette.show_found))
         palette.finished.connect(lambda _how: self._note_named(palette.named))
         palette.open_over(self._view.window())
 

@@ -7,17 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from core.entities import unit_id
-from core.errors import UserError, told
+from core.errors import UserError
 from core.exchange.joining_deeds import compare_start
 from core.exchange.moving import Moving, moving, moving_lines, second_pc_words
 from core.exchange.moving_deeds import check_joins
 from core.i18n import _
-from ui.desktop.base.background import in_background
 from ui.desktop.base.comparing import ComparePart
-from ui.desktop.base.dialogs import WaitDialog
+from ui.desktop.base.dialogs import wait_for
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, Prose, ask
 
@@ -111,25 +109,7 @@ class Entering(QObject):
         done: Callable[[_Found], object],
         wrong: Callable[[UserError], object],
     ) -> None:
-        waiting = WaitDialog(self._look, title, self._over.window())
-        waiting.open()
-
-        def worked() -> _Found | UserError:
-            try:
-                return work()
-            except (OSError, UserError) as problem:
-                return told(problem)
-
-        def arrived(found: _Found | UserError | None) -> None:
-            waiting.done(0)
-            if not isValid(self) or found is None:
-                return
-            if isinstance(found, UserError):
-                wrong(found)
-            else:
-                done(found)
-
-        in_background(worked, arrived)
+        wait_for(self._look, title, self, self._over.window(), work, done, wrong)
 
 
 def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:

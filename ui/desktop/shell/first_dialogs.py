@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import KeysLost, UserError, told
+from core.errors import KeysLost, UserError
 from core.i18n import _, languages
 from ui.desk import Desk
-from ui.desktop.base.background import in_background
-from ui.desktop.base.dialogs import WaitDialog
+from ui.desktop.base.dialogs import wait_for
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog, most
@@ -143,26 +142,9 @@ class Unopened(QObject):
         return ask(self._look, self._window, prompt, partial(self._unseal, problem, folder))
 
     def _unseal(self, problem: KeysLost, folder: Path, typed: str, **_rest: object) -> None:
-        waiting = WaitDialog(self._look, _("กำลังเปิดกุญแจ"), self._window)
-        waiting.open()
-
-        def work() -> UserError | bool:
-            try:
-                self._desk.keys.unseal(folder, problem.home, typed)
-            except (OSError, UserError) as wrong:
-                return told(wrong)
-            return True
-
-        def arrived(opened: UserError | bool | None) -> None:
-            waiting.done(0)
-            if not isValid(self):
-                return
-            if isinstance(opened, UserError):
-                self.refused.emit(opened)
-            elif opened:  # after a bug somebody else tells
-                self.unsealed.emit(folder)
-
-        in_background(work, arrived)
+        work = partial(self._desk.keys.unseal, folder, problem.home, typed)
+        opened = partial(self.unsealed.emit, folder)
+        wait_for(self._look, _("กำลังเปิดกุญแจ"), self, self._window, work, lambda _keys: opened(), self.refused.emit)
 
     def _show_ways(self, problem: KeysLost, folder: Path, *, sealed: bool) -> None:
         from ui.desktop.backups.rescue import KeysDialog

@@ -5,17 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
-from core.errors import UserError, told
 from core.exchange.joining_deeds import compare_start
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import home
 from core.values import Text
 from ui.desk import Desk
-from ui.desktop.base.background import in_background
-from ui.desktop.base.dialogs import WaitDialog
+from ui.desktop.base.dialogs import wait_for
 from ui.desktop.first.joining import JoinWish
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
@@ -44,25 +41,7 @@ class Joining(QObject):
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
 
     def _wait(self, title: str, work: Callable[[], StartLook], done: Callable[[StartLook], object]) -> None:
-        waiting = WaitDialog(self._look, title, self._page.window())
-        waiting.open()
-
-        def worked() -> StartLook | UserError:
-            try:
-                return work()
-            except (OSError, UserError) as wrong:
-                return told(wrong)
-
-        def arrived(found: StartLook | UserError | None) -> None:
-            waiting.done(0)
-            if not isValid(self) or found is None:
-                return
-            if isinstance(found, UserError):
-                self.refused.emit(found)
-            else:
-                done(found)
-
-        in_background(worked, arrived)
+        wait_for(self._look, title, self, self._page.window(), work, done, self.refused.emit)
 
 
 def settle_in(view: OfficeView, wish: JoinWish) -> None:

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.assessment.start_deeds import import_answers
-from core.errors import UserError, told
+from core.errors import UserError
 from ui.desk import Desk, NewOffice, read_json
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import beside
 from ui.session import Session
 
 ANSWERS = "cdd_province_a.json"  # of the sample
@@ -33,24 +32,12 @@ def make_folder(
     over.setProperty(MAKING, True)
     over.setCursor(Qt.CursorShape.BusyCursor)
 
-    def work() -> Path | UserError:
-        try:
-            desk.create(details)
-        except (OSError, UserError) as wrong:
-            return told(wrong)
-        return details.folder
+    def ended() -> None:
+        if isValid(over):
+            over.setProperty(MAKING, False)
+            over.unsetCursor()
 
-    def arrived(found: Path | UserError | None) -> None:
-        if not isValid(over):
-            return
-        over.setProperty(MAKING, False)
-        over.unsetCursor()
-        if isinstance(found, UserError):
-            refused(found)
-        elif found is not None:
-            made()
-
-    in_background(work, arrived)
+    beside(over, partial(desk.create, details), lambda _made: made(), refused, ended=ended)
 
 
 def fill_sample(session: Session, desk: Desk) -> None:

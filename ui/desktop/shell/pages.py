@@ -5,7 +5,6 @@ What a page needs is imported when it is made: the window stands before the page
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +18,8 @@ from core.forms.published import FORMS
 from core.i18n import _
 from core.people.units import has_units, stands_above
 from core.values import Ref
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
-from ui.desktop.base.saving import PageUpdates
 
 if TYPE_CHECKING:
     from ui.desktop.base.page_context import AssessmentReading, PlanReading
@@ -76,14 +74,14 @@ def _home(room: PageContext) -> Leaf:
     from ui.desktop.home.desk import HomeDesk
 
     desk = HomeDesk(room, partial(_unfinished_files, room))
-    return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter)
+    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.page.enter)
 
 
 def _documents(room: PageContext) -> Leaf:
     from ui.desktop.home.documents_desk import DocumentsDesk
 
     desk = DocumentsDesk(room)
-    return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter, here=desk.here, go_to=desk.page.go_to)
+    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.page.enter, here=desk.here, go_to=desk.page.go_to)
 
 
 def _assessment(room: PageContext) -> Leaf:
@@ -127,7 +125,7 @@ def _registers(room: PageContext) -> Leaf:
     from ui.desktop.plan.registers import RegistersDesk
 
     desk = RegistersDesk(room)
-    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
+    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
 def _bring(room: PageContext, page: QWidget, dropped: Dropped, at: FileTarget) -> None:
@@ -168,8 +166,8 @@ def _forms(room: PageContext) -> Leaf:
 
     page = FormsPage(room.look)
     desk = FormsDesk(room, page)
-    PageUpdates(room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
-    return Leaf(page, desk.refresh, desk.place, go_to=desk.go_to, take=desk.take)
+    live = LivePage[None](room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
+    return Leaf(page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)
 
 
 def _scans(room: PageContext) -> Leaf:
@@ -279,7 +277,7 @@ def _committee(room: PageContext) -> Leaf:
     from ui.desktop.evidence.foreign import ForeignEvidence
 
     desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: ForeignEvidence(room, page).look)
-    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter)
+    return Leaf(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter)
 
 
 def _workshop(room: PageContext) -> Leaf:
@@ -314,7 +312,7 @@ def _setup(room: PageContext) -> Leaf:
     from ui.desktop.setup.desk import SetupDesk
 
     desk = SetupDesk(room)
-    return Leaf(desk.page, desk.show_year, desk.place, desk.hand_over, desk.page.enter, go_to=desk.go_to)
+    return Leaf(desk.page, desk.live.show_year, desk.place, desk.hand_over, desk.page.enter, go_to=desk.go_to)
 
 
 def _sets_up(room: PageContext) -> bool:
@@ -347,19 +345,15 @@ def _backups(room: PageContext) -> Leaf:
 
 
 def _bin(room: PageContext) -> Leaf:
-    from core.history.view import BinRow, bin_rows
+    from core.history.view import bin_rows
     from core.log.deeds import restore_record
     from ui.desktop.bin.page import BinPage
 
     page = BinPage(room.look)
-    beside = BackgroundReader[tuple[Sequence[BinRow], int]](room.session, lambda found: page.show_rows(*found), page)
-
-    def refresh(_year: int = 0) -> None:
-        beside.read(lambda reader: bin_rows(reader, room.unit, BINNED))
-
+    view = partial(bin_rows, unit=room.unit, most=BINNED)
+    live = LivePage(room, page, lambda: view, lambda found: page.show_rows(*found))
     page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
-    PageUpdates(room, page, refresh)
-    return Leaf(page, refresh, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
+    return Leaf(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 
 def _settings(room: PageContext) -> Leaf:
@@ -367,7 +361,7 @@ def _settings(room: PageContext) -> Leaf:
 
     desk = SettingsDesk(room)
     place = HeaderContent(_("ของเครื่องนี้และหน่วยงานนี้"), _("ตั้งค่า"))
-    return Leaf(desk.page, desk.refresh, lambda: place, go_to=desk.go_to, take=desk.take)
+    return Leaf(desk.page, desk.live.show_year, lambda: place, go_to=desk.go_to, take=desk.take)
 
 
 def _privacy(room: PageContext) -> Leaf:

@@ -28,9 +28,7 @@ class SigningDeeds(QObject):
     def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self._compared: BackgroundReader[tuple[str, str, tuple[Difference, ...]]] = BackgroundReader(
-            room.session, self._differ, page
-        )
+        self._reader = BackgroundReader(room.session, page)
         page.route.ink_wanted.connect(self.ask_ink)
         page.route.clear_wanted.connect(self._clear)
         page.revisions.compare_wanted.connect(self.compare)
@@ -172,12 +170,11 @@ class SigningDeeds(QObject):
             title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=one.number)
             first, second = before.op, one.op
         why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
-        self._compared.read(lambda reader: (title, why, compared(reader, subject, first, second)))
+        self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
     def show_match(self, found: Match) -> None:
         """Show what differs from what was locked."""
-        self._differ((_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences))
+        self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
 
-    def _differ(self, comparison: tuple[str, str, tuple[Difference, ...]]) -> None:
-        title, why, found = comparison
+    def _differ(self, title: str, why: str, found: tuple[Difference, ...]) -> None:
         ask(self._room.look, self._page, differences(title, why, found))

@@ -12,15 +12,15 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.plan.locks import report_words
 from core.records.signoff_answers import FieldRemark
-from core.signing.chain import SentUpTo, WaitLine, current, sign_lines
+from core.signing.chain import WaitLine, current, sign_lines
 from core.signing.differences import Match, match
 from core.signing.end_deeds import end_sign_off
 from core.signing.view import Revision, SignPanel, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import Acting
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.background import View
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.signing.commands import SigningDeeds
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.widgets.prompt import ask, one_line
@@ -32,7 +32,6 @@ SILENT = frozenset({"keep_draft", "look_at"})
 class SigningSnapshot(NamedTuple):
     """What was read for a year and one subject of it."""
 
-    year: int
     lines: tuple[WaitLine, ...]
     panel: SignPanel | None
     match: Match
@@ -42,10 +41,9 @@ class SigningDesk(QWidget):
     def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)
         self._room, self.page, self._session = room, page, room.session
-        self._year, self._subject = 0, page.subject
+        self._subject = page.subject
         self.match = Match()
-        self._background: BackgroundReader[SigningSnapshot] = BackgroundReader(room.session, self._arrived, page)
-        self._upkeep = PageUpdates(room, page, self._read, REST, silent=SILENT)
+        self.live = LivePage(room, page, self._read, self._show, rest=REST, silent=SILENT)
         self.deeds, self.acting = SigningDeeds(room, page), Acting(room, page)
         page.state.only_read = bool(room.office.within)
         page.subject_chosen.connect(self._choose)
@@ -61,9 +59,9 @@ class SigningDesk(QWidget):
 
     def show_year(self, year: int) -> None:
         """Show the papers of a year; the one in front stays there if it still exists."""
-        if year != self._year:
-            self._year, self._subject, self._upkeep.stale = year, None, True
-        self._read()
+        if year != self.live.year:
+            self._subject = None
+        self.live.show_year(year)
 
     def go_to(self, ref: Ref) -> None:
         """Go to a plan or assessment, or to the subject of a sign-off."""
@@ -84,38 +82,31 @@ class SigningDesk(QWidget):
             yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject))
 
     def _choose(self, subject: Ref) -> None:
-        self._subject, self._upkeep.stale = subject, True
-        self._read()
+        self._subject = subject
+        self.live.read_again()
 
-    def _read(self) -> None:
-        room, year, subject, sent = self._room, self._year, self._subject, self._room.office.sent()
+    def _read(self) -> View[SigningSnapshot] | None:
+        room, year, subject, sent = self._room, self.live.year, self._subject, self._room.office.sent()
         today = datetime.now().date()
-        if not self._upkeep.due(year, today, sent):
-            return
+        if not self.live.due(today, sent):
+            return None
 
         def view(reader: Reader) -> SigningSnapshot:
             lines = sign_lines(reader, room.unit, year, today)
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
-            return seen(reader, year, lines, front, sent)
+            if front is None:
+                return SigningSnapshot(lines, None, Match())
+            panel, one = sign_panel(reader, front, sent, today), current(reader, front)
+            return SigningSnapshot(lines, panel, match(reader, one) if one else Match())
 
-        def seen(
-            reader: Reader, year: int, lines: tuple[WaitLine, ...], front: Ref | None, sent: SentUpTo
-        ) -> SigningSnapshot:
-            panel = sign_panel(reader, front, sent, today) if front else None
-            one = current(reader, front) if front else None
-            return SigningSnapshot(year, lines, panel, match(reader, one) if one else Match())
+        return view
 
-        self._background.read(view)
-
-    def _arrived(self, found: SigningSnapshot) -> None:
-        if found.year != self._year:
-            return
+    def _show(self, found: SigningSnapshot) -> None:
         self.match = found.match
         self.page.show_lines(found.lines)
         self.page.show_panel(found.panel, found.match.problem)
         self._subject = found.panel.subject if found.panel else None
-        self._upkeep.arrived()
         self._room.host.moved.emit("sign")
 
     # -- what is asked

@@ -21,8 +21,8 @@ from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
 from core.workshop.slip_answers import SlipAnswers
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
-from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, holding, row
@@ -59,7 +59,7 @@ class WorkshopDesk(QStackedWidget):
         look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
     ) -> None:
         super().__init__()
-        self._room, self._session, self._year = room, room.session, 0
+        self._room, self._session = room, room.session
         self._assessment: Ref | None = None
         self._voted = SlipAnswers()
         self.held: Workshop | None = None
@@ -86,7 +86,7 @@ class WorkshopDesk(QStackedWidget):
         self._phones = Phones(room, self)
         self.voting.head.addWidget(self._phones.part)
         self.talking.deeds.insert(0, self._phones.photos.button)
-        self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
+        self.live = LivePage[None](room, self, self._refresh, entities=SHOWS, rest=REST, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
@@ -148,15 +148,15 @@ class WorkshopDesk(QStackedWidget):
 
     def show_year(self, year: int) -> None:
         """The workshop that was looked at last, else of the first assessment of the year one can be held on."""
-        self._year = year
+        self.live.year = year
         fits = self._session.read(self._fitting)
         if self._assessment not in fits:
             self._assessment = fits[0] if fits else None
-        self.refresh()
+        self.live.read()
 
     def _fitting(self, reader: Reader) -> list[Ref]:
         found = []
-        for one in reader.records("assessment", self._room.unit, year=self._year, round=SELF):
+        for one in reader.records("assessment", self._room.unit, year=self.live.year, round=SELF):
             try:
                 fit(reader, one.ref)
             except UserError:
@@ -168,11 +168,10 @@ class WorkshopDesk(QStackedWidget):
         """The workshop on this assessment."""
         if ref.entity == "assessment":
             self._assessment = ref
-            self.refresh()
+            self.live.read()
             self.enter()
 
-    def refresh(self) -> None:
-        self._upkeep.stale = False
+    def _refresh(self) -> None:
         self.held = self._read()
         held = self.held
         self._phones.follow(held)
@@ -274,7 +273,7 @@ class WorkshopDesk(QStackedWidget):
         self._do(begin, lambda: self._begun(then), voters=voters, chair=chair)
 
     def _begun(self, then: Callable[[], object] = lambda: None) -> None:
-        self.refresh()
+        self.live.read()
         self.enter()
         then()
 
@@ -309,7 +308,7 @@ class WorkshopDesk(QStackedWidget):
 
     def _decided(self, items: Sequence[str]) -> None:
         with self.talking.going_on(items):
-            self.refresh()
+            self.live.read()
 
     def ask_promise(self, item: str) -> None:
         if self.held is not None:

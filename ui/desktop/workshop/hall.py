@@ -21,7 +21,7 @@ from core.workshop.phone_paper import PrintedSlip, slip_paper
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import Question
 from core.workshop.view import DONE, NONE, OPEN, TALKS
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import M, PhoneMeets
 from ui.desktop.widgets.late import later
@@ -330,13 +330,11 @@ class Hall(QObject, Generic[M]):
     def _free(self, slip: str) -> None:
         """Another phone may take the slip of one that is lost; beside the window, as it is written down."""
         if (hall := self.hall) is not None:
-            in_background(partial(_freed, hall, slip), self._was_freed)
+            beside(self._page, partial(hall.free, slip), lambda _slip: self._show(), self._not_freed)
 
-    def _was_freed(self, problem: UserError | bool | None) -> None:
-        if isValid(self._page) and isinstance(problem, UserError):
-            self._room.host.refused.emit(problem)
-        if isValid(self._page):
-            self._show()
+    def _not_freed(self, problem: UserError) -> None:
+        self._room.host.refused.emit(problem)
+        self._show()
 
     def print(self, only: str = "") -> None:
         """Write the slips where the person wants them, and open the file; `only`: that of somebody who came late."""
@@ -378,12 +376,4 @@ class Hall(QObject, Generic[M]):
 
 def _ended(hall: Room, pause: bool) -> bool:
     hall.end(pause=pause)
-    return True
-
-
-def _freed(hall: Room, slip: str) -> UserError | bool:
-    try:
-        hall.free(slip)
-    except (UserError, OSError) as problem:
-        return told(problem)
     return True

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
@@ -19,7 +18,7 @@ from core.workshop.photo_deeds import attach_photo
 from core.workshop.photos import PhotoUse, WaitingPhoto, known_use, photo_uses
 from core.workshop.questions import Question
 from core.workshop.view import Workshop
-from ui.desktop.base.background import in_background, keeper
+from ui.desktop.base.background import beside, in_background, keeper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -103,14 +102,15 @@ class PhonePhotos(QObject):
             return
         pixels = room.session.read(lambda reader: photo_pixels(reader, room.unit))
         keep, path = keeper(room.desk, room.folder, pixels), self._book.path(held.assessment.id, photo.key)
-        in_background(partial(_kept, keep, path), partial(self._kept, held, photo, use))
+        beside(self._page, partial(keep, path), partial(self._kept, held, photo, use), self._not_kept)
 
-    def _kept(self, held: Workshop, photo: WaitingPhoto, use: PhotoUse, found: "KeptFile | UserError | None") -> None:
-        if not isValid(self._page) or self._room.session.closed or found is None:
-            return
-        if isinstance(found, UserError):
+    def _not_kept(self, problem: UserError) -> None:
+        if not self._room.session.closed:
             self._refused()
-            self._room.host.refused.emit(found)
+            self._room.host.refused.emit(problem)
+
+    def _kept(self, held: Workshop, photo: WaitingPhoto, use: PhotoUse, found: "KeptFile") -> None:
+        if self._room.session.closed:
             return
         question = held.question(photo.item)
         deed = partial(attach_photo, assessment=held.assessment, question=question, use=use, file=found)
@@ -140,13 +140,6 @@ class PhonePhotos(QObject):
             self.dialog.show_waiting(self._held, self.waiting)
         self.show_item(self.item)
         self.changed.emit()
-
-
-def _kept(keep: Callable[[Path], KeptFile], path: Path) -> KeptFile | UserError:
-    try:
-        return keep(path)
-    except (UserError, OSError) as problem:
-        return told(problem)
 
 
 def _swept(session: Session, book: PhoneBook) -> bool:

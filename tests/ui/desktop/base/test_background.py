@@ -107,12 +107,12 @@ class Folder:
 def test_rows_by_the_thousand_are_looked_through_no_more(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, came, enabled = QObject(), list[list[int]](), gc.isenabled()
     gc.disable()  # as the program does once its window stands
-    reader = BackgroundReader[list[int]](cast(Any, Folder()), came.append, owner)
+    reader = BackgroundReader(cast(Any, Folder()), owner)
     try:
         for much, spared in ((60.0, False), (-1.0, True)):  # a reading this short is measured as none on Windows
             gc.unfreeze()
             monkeypatch.setattr(background, "MUCH", much)
-            reader.read(lambda _folder: list(range(10_000)))
+            reader.read(lambda _folder: list(range(10_000)), came.append)
             qtbot.waitUntil(lambda: not reader.reading and bool(came))
             came.clear()
             assert bool(gc.get_freeze_count()) is spared

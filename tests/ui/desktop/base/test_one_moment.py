@@ -61,7 +61,7 @@ def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
         for folder in folders:
             folder.look()
         qtbot.waitUntil(lambda: len(looked) == len(folders))
-        BackgroundReader(office(sample).session, came.append, sample).read(people)
+        BackgroundReader(office(sample).session, sample).read(people, came.append)
         qtbot.waitUntil(lambda: bool(came))
     finally:
         hangs.set()

@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from core.values import Changes, Ref
 from tests.ui.desktop.acting import office
-from ui.desktop.base import saving
-from ui.desktop.base.saving import PageUpdates
+from ui.desktop.base import live_page
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.shell.window import Window
 
 TOOK = 0.05  # seconds that reading takes on a slow PC
@@ -17,10 +17,10 @@ def test_what_takes_long_to_read_is_read_the_seldomer(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, page, reads = office(sample).room, QWidget(), list[int]()
-    monkeypatch.setattr(saving, "perf_counter", lambda: TOOK * len(reads))
+    monkeypatch.setattr(live_page, "perf_counter", lambda: TOOK * len(reads))
     qtbot.addWidget(page)
     page.show()
-    upkeep = PageUpdates(room, page, lambda: reads.append(1), 1, entities=frozenset({"answer"}), often=True)
+    live = LivePage[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=1, often=True)
     news = Changes("take_votes", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
 
     def read_times(wanted: int) -> bool:
@@ -28,7 +28,7 @@ def test_what_takes_long_to_read_is_read_the_seldomer(
         return len(reads) == wanted
 
     qtbot.waitUntil(lambda: read_times(1), timeout=8000)
-    assert upkeep._later.interval() >= 15 * 1000 * TOOK, "the window is free in between"
+    assert live._later.interval() >= 15 * 1000 * TOOK, "the window is free in between"
     qtbot.waitUntil(lambda: read_times(2), timeout=8000)
 
 
@@ -36,10 +36,11 @@ def test_what_was_read_meanwhile_is_not_read_once_more(sample: Window, qtbot: Qt
     room, page, reads = office(sample).room, QWidget(), list[int]()
     qtbot.addWidget(page)
     page.show()
-    upkeep = PageUpdates(room, page, lambda: reads.append(1), 50, entities=frozenset({"answer"}), often=True)
+    live = LivePage[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=50, often=True)
     news = Changes("decide_item", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
     room.news.changed.emit(news)
-    upkeep.stale = False  # the page has read it by itself
+    live.read()  # the page is opened meanwhile
+    reads.clear()
     qtbot.wait(200)
     assert reads == []
     room.news.changed.emit(news)

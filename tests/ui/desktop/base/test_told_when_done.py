@@ -1,5 +1,7 @@
 """A deed is told to be done once the pen has done it, and never when the pen refused it."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +11,7 @@ from core.conflicts.facts import ConflictRow
 from core.conflicts.view import ConflictText
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
+from core.evidence.photos import Edit
 from core.evidence.view import File
 from core.forms.ports import Store
 from core.log.ports import Context
@@ -19,7 +22,9 @@ from ui.desktop.base.known_evidence import KnownPieces
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.conflicts.desk import ConflictsDesk
 from ui.desktop.evidence.commands import EvidenceDeeds
+from ui.desktop.evidence.redaction import PhotoRedaction
 from ui.desktop.evidence.side import REMOVE
+from ui.desktop.privacy.desk import PrivacyDesk
 from ui.desktop.shell.window import Window
 
 
@@ -86,15 +91,50 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])
 
 
-def test_a_slip_a_copy_and_a_covered_picture_are_told_by_their_own_deed(sample: Window, told: list[str]) -> None:
-    for key in ("exchange", "privacy", "evidence"):
-        office(sample).show_page(key)
-    words = {
-        "write_slip": "บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้",
-        "extract_person": "ทำสำเนาแล้ว",
-        "cover_photo": "ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้",
-    }
-    for label in (*words, "set_field"):
+def test_a_copy_and_a_covered_picture_are_told_by_their_own_deed(
+    sample: Window, qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    room = office(sample).room
+    file = File(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
+    copying = bare(PrivacyDesk, _room=room, _page=SimpleNamespace(found=()), _about=None)
+    both = ("ทำสำเนาแล้ว", "ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้")
+    monkeypatch.setattr(room.files, "ask_paper", lambda *_asked: tmp_path / "copy.pdf")
+    for deed in (refused, done):
+        for name in ("privacy.desk.extract_person", "evidence.redaction.cover_photo"):
+            monkeypatch.setattr(f"ui.desktop.{name}", lambda *given, deed=deed, **_named: deed(*given))
+        with qtbot.waitSignal(room.news.ended):
+            copying._extract(())
+        with qtbot.waitSignal(room.news.ended):
+            bare(PhotoRedaction, _room=room)._redact(file, Edit())
+        assert [one for one in told if one in both] == ([] if deed is refused else [*both])
+
+
+def test_a_slip_is_told_wherever_it_was_asked_for(sample: Window, told: list[str]) -> None:
+    office(sample).show_page("exchange")
+    for label in ("set_field", "write_slip"):
         told.clear()
         office(sample).room.news.changed.emit(Changes(label))
-        assert [one for one in told if one in words.values()] == [words[label] for _once in (1,) if label in words]
+        assert ("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้" in told) is (label == "write_slip")
+
+
+def test_steps_and_the_end_are_told_to_whoever_handed_the_deed_over(sample: Window, qtbot: QtBot) -> None:
+    room, said = office(sample).room, list[object]()
+
+    def stepping(_ctx: Context, _store: Store) -> Iterator[object]:
+        yield "one"
+        yield Changes("x")
+        yield "two"
+
+    def failing(_ctx: Context, _store: Store) -> Iterator[object]:
+        yield "three"
+        raise UserError("ลบไม่ได้", "เพราะลงนามแล้ว", "โปรดปลดล็อกก่อน")
+
+    for deed in (stepping, failing):
+        with qtbot.waitSignal(room.news.ended):
+            room.do(deed, lambda: said.append("done"), step=said.append, ended=lambda job: said.append(job.named))
+        with qtbot.waitSignal(room.news.ended):
+            room.do(lambda _ctx, _store: iter(("of somebody else",)))
+    assert said == ["one", "two", "stepping", "done", "three", "failing"]
+    with qtbot.waitSignal(room.news.ended):
+        room.do(done, changed=lambda changes: said.append(changes.label))
+    assert said[-1] == "x"

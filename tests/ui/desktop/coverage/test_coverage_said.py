@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.evidence.coverage_view import Coverage, CoverageRow
-from core.papers.pack_deeds import PackMade, PackRequest
+from core.papers.pack_deeds import PackMade
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
@@ -31,22 +31,14 @@ def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: Qt
 
 
 def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not by a step of another deed, nor by another pack, nor when nobody waits for one."""
+    """Not by a step on the way; those of other deeds do not come here."""
     made = PackMade(tmp_path / "pack", 3, 9, 1024, 0, ())
     shown, told = list[str](), list[str]()
     monkeypatch.setattr("ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2])))
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    asked = PackRequest(Ref("1" * 32, "assessment", "a"), made.path)
-    of = bare(PackExport, _request=asked, _room=SimpleNamespace(look=None, host=host), _parent=None)
-    for step, waits in (
-        (SimpleNamespace(path=made.path, files=3), asked),
-        (made._replace(path=tmp_path / "other"), asked),
-        (made, None),
-    ):
-        of._request = waits
-        of._heard(step)
-        assert (told, shown) == ([], [])
-    of._request = asked
-    of._heard(made)
+    of = bare(PackExport, _room=SimpleNamespace(look=None, host=host), _parent=None)
+    of._stepped(False, SimpleNamespace(path=made.path, files=3))
+    assert (told, shown) == ([], [])
+    of._stepped(False, made)
     assert told == ["จัดชุดหลักฐานแล้ว 3 ไฟล์"]
     assert [one.splitlines()[-1] for one in shown] == [str(made.path)]

@@ -283,7 +283,7 @@ def test_three_hundred_files_that_come_can_be_stopped(evidence: EvidencePage, qt
     qtbot.waitUntil(lambda: evidence.grid.count > 40, timeout=30_000)
     running = desk_of(evidence).coming.batch
     assert running is not None
-    running[0].cancel()
+    running.cancel()
     qtbot.waitUntil(lambda: desk_of(evidence).coming.batch is None, timeout=30_000)
     qtbot.wait(500)
     assert 40 < evidence.grid.count < 300

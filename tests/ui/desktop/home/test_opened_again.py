@@ -16,7 +16,7 @@ from storage.db.folder.folder import DATABASE
 from storage.db.sqlite import connect_plain
 from tests.known import known
 from tests.ui.desktop.acting import office
-from ui.desktop.base.saving import PageUpdates
+from ui.desktop.base.live_page import LivePage
 from ui.desktop.home import desk, documents_desk
 from ui.desktop.shell.window import Window
 from ui.desktop.signing import desk as signing_desk
@@ -41,12 +41,12 @@ def test_a_page_of_the_year_is_read_again_where_something_may_have_changed(
 ) -> None:
     opened, reads = office(sample), list[str]()
     session, plain = opened.session, opened.session.read
-    upkeep = known(opened.leaf(key).widget.findChild(PageUpdates))
+    upkeep = known(opened.leaf(key).widget.findChild(LivePage))
     if large and hasattr(PAGES[key], "LARGE"):
         monkeypatch.setattr(PAGES[key], "LARGE", 0)
 
     def read(view: Callable[[Reader], Any]) -> Any:
-        if getattr(view, "__qualname__", "").endswith(("show_year.<locals>.view", "SigningDesk._read.<locals>.view")):
+        if getattr(view, "__qualname__", "").endswith("Desk._read.<locals>.view"):
             reads.append(key)
         return plain(view)
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import Printed
 from core.errors import UserError
-from core.papers.batch_deeds import Batched, BatchMade, BatchRequest
+from core.papers.batch_deeds import Batched, BatchMade
 from core.papers.seals import uncertified
 from core.papers.view import Paper, PapersView, Print
 from core.values import Changes, Ref
@@ -199,18 +199,10 @@ def test_a_folder_is_said_to_be_printed_once_that_one_is(tmp_path: Path, monkeyp
     told, made = list[str](), BatchMade(tmp_path / "papers", 3, ())
     monkeypatch.setattr("ui.desktop.papers.batch.ask", lambda *_given: None)
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    asked = BatchRequest((), made.folder)
     of = bare(PaperBatches, _room=SimpleNamespace(look=None, host=host), _parent=None)
-    for step, waits in (
-        (SimpleNamespace(folder=made.folder, files=3, failed=()), asked),
-        (made._replace(folder=tmp_path), asked),
-        (made, None),
-    ):
-        of._request = waits
-        of._heard(step)
-        assert not told
-    of._request = asked
-    of._heard(made)
+    of._stepped(SimpleNamespace(folder=made.folder, files=3, failed=()))
+    assert not told
+    of._stepped(made)
     assert told == ["พิมพ์ลงโฟลเดอร์แล้ว 3 ไฟล์"]
 
 
@@ -219,8 +211,12 @@ def test_a_year_is_said_to_have_no_papers_only_when_it_has_none(tmp_path: Path) 
     for state, items in (("none", ()), ("one", ((HOME, "checklist"),))):
         told, done = list[str](), list[object]()
         host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)))
-        session = SimpleNamespace(do=done.append, forms=None)
-        room = SimpleNamespace(host=host, session=session, office=SimpleNamespace(printer=None, pressing=None))
+        room = SimpleNamespace(
+            host=host,
+            session=SimpleNamespace(forms=None),
+            office=SimpleNamespace(printer=None, pressing=None),
+            do=lambda deed, done=done, **_heard: done.append(deed),
+        )
         bare(PaperBatches, _room=room, _out=tmp_path, _ending=".pdf")._begin(items)
         said[state] = "\n".join(told)
         assert len(done) == len(items)

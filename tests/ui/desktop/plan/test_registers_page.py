@@ -45,7 +45,7 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
     assert "3 แถว" in arabic_digits(written(page))
     page.show_registers(page.page, (begun,), 2569)
     assert "ยังไม่ได้เริ่มในปี" not in arabic_digits(written(page))
-    page.show_year(2569)
+    page.live.show_year(2569)
     for register in sorted(REGISTERS):
         page.grid.kinds.setCurrentIndex(page.grid.kinds.findData(register))
         page.grid.kinds.activated.emit(page.grid.kinds.currentIndex())

@@ -27,6 +27,7 @@ from ui.desktop.scans.side import PlaceTick, ScanPanel, TypedCode
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
+from ui.scanner import ScanReadAhead
 from ui.session import Job
 
 PAGE = ScannedPage(PageKey("a" * 64, 1), "SKM.pdf", 1, 0, "b" * 64, 10, 10, True, 300, False, ())
@@ -101,7 +102,12 @@ def test_nothing_is_compared_while_no_page_is_in_front() -> None:
     for row, reads in ((None, 0), (LOOSE, 1)):
         read = list[object]()
         page = SimpleNamespace(show_pages=lambda *_none: None)
-        of = bare(ScanDesk, _shown=("another", ()), _page=page, _compares=SimpleNamespace(read=read.append))
+        of = bare(
+            ScanDesk,
+            _shown=("another", ()),
+            _page=page,
+            _compares=SimpleNamespace(read=lambda *view, read=read: read.append(view)),
+        )
         of._compare(row)
         assert len(read) == reads
 
@@ -118,14 +124,13 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         of = bare(
             ScanDesk,
-            _batch=(job, SimpleNamespace(close=None)),
             _reading=SimpleNamespace(close=lambda: None),
             _room=SimpleNamespace(look=None, host=host),
             _page=None,
             _renew=lambda: None,
             done=done,
         )
-        of._ended(job)
+        of._ended(bare(ScanReadAhead), job)
         told[state] = "\n".join(said)
     assert said_in(told, "รับสแกนแล้ว 1 หน้า") == "all"
     assert said_in(told, "report") == "some"

@@ -1,6 +1,8 @@
 """What the settings assert of digits, devices and people is said where it is so."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -9,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.exchange.devices import DeviceList, DeviceRow
 from core.values import Changes, Plain, Record, Ref, Shown, Text
-from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
@@ -134,13 +135,22 @@ def test_a_request_or_a_key_is_said_to_be_saved_only_when_it_was_written(
     assert "บันทึก ก.key แล้ว ส่งไฟล์นี้ให้หน่วยงานต้นสังกัดทางใดก็ได้" in said
 
 
-def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(sample: Window) -> None:
-    told, room = list[str](), office(sample).room
+def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_given: object, **_named: object) -> Iterator[object]:
+        yield None
+        raise UserError("what", "why", "do")
+
+    told, ended, room = list[str](), list[Job](), office(sample).room
     room.host.toast.connect(told.append)
+    room.news.ended.connect(ended.append)
     enrolment = Enrolment(room, sample)
-    for label, job in (("trust", None), ("set_field", bare(Job)), ("certify", bare(Job))):
-        enrolment._trusting = job
-        enrolment._changed(Changes(label))
-        assert not told
-    enrolment._changed(Changes("trust"))
-    assert told == ["รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"]
+    monkeypatch.setattr("ui.desktop.settings.enrolment.trust", refused)
+    enrolment._trust(cast(Any, None), "")
+    room.session.do(lambda _ctx, _store: Changes("trust"))
+    qtbot.waitUntil(lambda: len(ended) == 2, timeout=8000)
+    assert not told, "it was refused, or somebody else took one in"
+    monkeypatch.setattr("ui.desktop.settings.enrolment.trust", lambda *_given, **_named: iter((Changes("trust"),)))
+    enrolment._trust(cast(Any, None), "")
+    qtbot.waitUntil(lambda: told == ["รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"], timeout=8000)

@@ -314,7 +314,7 @@ def test_a_key_that_was_lost_before_its_paper_was_read_back_is_said_to_be(
     assert lost not in said(desk.roots)
     (key,) = (tmp_path / "keys").rglob("root-2.key")
     key.unlink()
-    desk.again()
+    desk.live.read()
     qtbot.waitUntil(lambda: lost in said(desk.roots), timeout=8000)
     assert not desk.roots.cards[1].waits
 

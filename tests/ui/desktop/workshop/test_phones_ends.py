@@ -103,7 +103,7 @@ def test_the_page_stands_while_another_program_holds_what_phones_brought(
 ) -> None:
     room, item = held(desk).assessment.id, held(desk).questions[0].key
     phones.book.keep_photo(room, "01", item, jpeg())
-    desk.refresh()
+    desk.live.read()
     assert [one.key for one in phones.photos.waiting] == ["01"]
 
     def held_open(*_given: str) -> None:
@@ -112,7 +112,7 @@ def test_the_page_stands_while_another_program_holds_what_phones_brought(
     told = refusals(desk)
     for name in ("photos", "bound", "drop_photo"):
         monkeypatch.setattr(phones.book, name, held_open)
-    desk.refresh()
+    desk.live.read()
     assert [one.key for one in phones.photos.waiting] == ["01"]
     phones.photos.leave(phones.photos.waiting[0])
     assert len(told) == 1
@@ -153,7 +153,7 @@ def delete(desk: WorkshopDesk, ref: Ref) -> None:
         shown = known(store.record(ref)).shown("_del")
         return store.save(ctx, "remove_assessment", [Change(ref, "_del", store.history.cut(ref.scope), shown.seen)])
 
-    desk._room.do(deleted, desk.refresh)
+    desk._room.do(deleted, desk.live.read)
 
 
 def test_voting_that_was_closed_while_the_room_was_opened_opens_no_dialog(

@@ -32,12 +32,12 @@ def voted_again(desk: WorkshopDesk, item: str, qtbot: QtBot, seen: Callable[[], 
     first = known(desk.held).question(item).choices[0].key
     desk.talking.list.show_key(item)
     desk.talking._choose()
-    desk._do(vote_again, desk.refresh, item=item, reason="มีเอกสารแนบเพิ่ม")
+    desk._do(vote_again, desk.live.read, item=item, reason="มีเอกสารแนบเพิ่ม")
     qtbot.waitUntil(desk.talking._ballots.isVisible)
     seen()
     desk.take([Vote(known(desk.held).slips[0].id, item, (first,))])
     qtbot.waitUntil(lambda: bool(known(desk.held).again_voted))
-    desk._do(count_again, desk.refresh)
+    desk._do(count_again, desk.live.read)
     qtbot.waitUntil(lambda: not known(desk.held).again)
 
 
