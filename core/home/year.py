@@ -1,25 +1,24 @@
 """What home stands on: the year of a unit, read once for everything the page says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.errors import UserError
-from core.exchange.receivers import Way, ways
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
-from core.home.delivery import Undelivered, undelivered
-from core.home.rows import REPORT, Goal, LastBackups
+from core.home.rows import REPORT, Goal, LastBackups, StateRow, Task
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import Unit, register
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage, plan_page
 from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
-from core.values import Record
+from core.values import Record, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,12 @@ class HomeYear:
     plans: tuple[PlanPage, ...]
     formless: tuple[Record, ...]  # plans and assessments whose form is not here
     steps: tuple[Owed, ...]  # every step that is asked, done or not
-    ways: tuple[Way, ...]
     sent: Mapping[bytes, int]  # how far the own streams are in files for others
     unsent: int  # saves that are in no file yet
     offers: frozenset[str]  # what there is a form for: plan | assessment
     scored: frozenset[str]  # ids of the forms an assessment can be started from
     kept: LastBackups
     damage: str = ""  # what the examination has found, counted in words; "" = nothing
-    undelivered: tuple[Undelivered, ...] = ()  # of every year
 
     @property
     def owed(self) -> tuple[Owed, ...]:
@@ -86,6 +83,24 @@ class HomeYear:
         return Goal("documents" if self.views else "assessment") if named in self.scored else Goal("evidence")
 
 
+class HomePart(NamedTuple):
+    """What a later room says on the page: tasks by their urgency, how post and backups stand."""
+
+    first: Iterable[Task] = ()  # before the steps that are late
+    waiting: Iterable[Task] = ()  # somebody, or something begun, waits for this office
+    last: Iterable[Task] = ()  # what is done is sent and kept; on the PC of a committee's member, too
+    post: Iterable[StateRow] = ()
+    kept: Iterable[StateRow] = ()
+    undelivered: Set[Ref] = frozenset()  # what is signed and in `first`, as nobody above has said to hold it
+
+
+class HomeSource(NamedTuple):
+    """The row by which a later room adds to the page; core.catalogue lists them."""
+
+    room: str
+    read: Callable[[Reader, Forms, HomeYear], HomePart]
+
+
 def read_year(
     reader: Reader,
     forms: Forms,
@@ -98,7 +113,6 @@ def read_year(
 ) -> HomeYear:
     """Read what the page stands on; `sent` is how far the own streams are in files for others."""
     formless: list[Record] = []
-    known = ways(reader, unit)
     return HomeYear(
         unit=unit,
         year=year,
@@ -107,14 +121,12 @@ def read_year(
         plans=tuple(planned(reader, forms, unit, year, formless)),
         formless=tuple(formless),
         steps=tuple(_steps(reader, forms, unit, year, now.date())),
-        ways=known,
         sent=sent,
         unsent=reader.history.unsent(sent),
         offers=frozenset("assessment" if one.kind else "plan" for one in forms.labels() if one.kind or one.plans),
         scored=frozenset(one.id for one in forms.labels() if one.kind),
         kept=kept,
         damage=damage,
-        undelivered=undelivered(reader, forms, unit, sent, known),
     )
 
 

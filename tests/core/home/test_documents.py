@@ -13,6 +13,7 @@ from core.assessment.facts import year_before
 from core.assessment.ranking import rank
 from core.assessment.sheets import sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
+from core.catalogue import home_sources
 from core.entities import record_id
 from core.errors import UserError
 from core.evidence.view import targets
@@ -126,7 +127,7 @@ def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(
     folder: Folder, forms: Forms, made: tuple[Ref, ...]
 ) -> None:
     unit, every = folder.writer.unit, set(made)
-    first = home(folder, forms, unit, YEAR, NOON, {}, LastBackups())
+    first = home(folder, forms, unit, YEAR, NOON, {}, LastBackups(), home_sources())
     assert {*(one.goal.ref for one in first.assessments), *(one.goal.ref for one in first.plans)} == every
     titles = {*(one.title for one in first.assessments), *(one.title for one in first.plans)}
     assert len(titles) == len(every)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import main
+from core.catalogue import home_sources
 from core.forms.field_types import type_of
 from core.forms.programme import Step
 from core.forms.shape import Field
@@ -94,18 +95,22 @@ class Walk:
     def asked(self, day: date) -> list[Task]:
         """The tasks of the first page that ask for reports of the plan."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
+        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups(), home_sources())
         return [one for one in shown.tasks if one.deed == "กรอกผล" and one.title.startswith("กรอกผล")]
 
     def card(self, day: date) -> tuple[int, int]:
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
+        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups(), home_sources())
         return shown.plans[0].done, shown.plans[0].of
 
     def says(self, day: date) -> str:
         """What the card of the first page says the figures are of."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        return home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups()).plans[0].period
+        return (
+            home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups(), home_sources())
+            .plans[0]
+            .period
+        )
 
     def figure(self, day: date) -> str:
         """What the list of documents says of the plan."""

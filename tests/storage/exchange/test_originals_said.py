@@ -14,10 +14,10 @@ from core.exchange.originals import (
     lack_words,
     lacks,
     original_state,
+    wish_tasks,
 )
 from core.exchange.outgoing_view import outgoing_view
 from core.exchange.receivers import Receiver
-from core.home.wish_tasks import wish_tasks
 from core.log.dispatch import Sending
 from core.log.ports import Reader
 from core.log.privacy import EVERY, NO_ORIGINALS, Share

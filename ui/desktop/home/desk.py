@@ -69,9 +69,10 @@ class HomeDesk(QWidget):
             return
 
         def view(reader: Reader) -> tuple[int, Home]:
+            from core.catalogue import home_sources
             from core.home.view import home
 
-            found = home(reader, forms, room.unit, year, now, sent, backing.kept(), damage)
+            found = home(reader, forms, room.unit, year, now, sent, backing.kept(), home_sources(), damage)
             if room.office.lost:
                 return year, replace(found, tasks=(keys_task(),))
             return year, self._with_below(reader, found, year, now)
@@ -89,9 +90,8 @@ class HomeDesk(QWidget):
         room = self._room
         if not stands_above(reader, room.unit):
             return found
-        from core.home.above import centre_home
-        from core.home.above_tasks import first_things_first, waiting_tasks
-        from core.home.setup_tasks import setup_tasks
+        from core.centre.home import centre_home
+        from core.centre.home_tasks import first_things_first, setup_tasks, waiting_tasks
 
         forms, unit = room.session.forms, room.unit
         waiting = tuple(waiting_tasks(reader, forms, unit, year, now, room.office.post, self._unfinished()))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.home.meeting_tasks import meeting_tasks
+from core.catalogue import home_sources
 from core.home.rows import Goal, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
@@ -10,6 +10,7 @@ from core.plan.view import plan_page
 from core.workshop.deeds import accept_rest, begin, close, decide, take
 from core.workshop.goal_deeds import NewProposal
 from core.workshop.questions import Vote
+from core.workshop.rows import meeting_tasks
 from core.workshop.standing import READY, TALKING, VOTING, waiting
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -20,7 +21,7 @@ from tests.core.workshop.rooms import SHIPPED, begun, five, proposed
 
 
 def tasks_of(folder: Folder, forms: Library, page: str) -> list[Task]:
-    found = home(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+    found = home(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups(), home_sources())
     return [one for one in found.tasks if one.goal.page == page]
 
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from core.centre.home_tasks import SETUP
 from core.centre.view import Board, BoardRow, centre_list
 from core.exchange.invitations import INVITATION
 from core.exchange.staging import AFTER
 from core.forms.ports import Forms, in_force
 from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
-from core.home.setup_tasks import SETUP
 from core.home.year import left_words
 from core.i18n import _
 from core.log.ports import Reader
