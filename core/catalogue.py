@@ -1,21 +1,21 @@
-"""The rows that rooms give to earlier ones, room by room, imported at first use.
+"""The rows that rooms give to earlier ones, by the names of their modules, which are imported at first use.
 
-Nothing in core knows this module: a face, wiring or a drawer of storage asks it, and hands the rows on.
+Nothing in core imports this module. Who stands in an early room asks its reader (core.log.ports.Reader.rows), whose
+drawer of storage asks here.
 """
 
-from __future__ import annotations
+from collections.abc import Sequence
+from importlib import import_module
 
-from typing import TYPE_CHECKING
+from core.values import Row
 
-if TYPE_CHECKING:
-    from core.home.year import HomeSource
+GIVEN = {  # by kind of row the modules whose GIVES holds some, in their order
+    "HomeSource": ("core.conflicts.rows", "core.exchange.rows", "core.workshop.rows", "core.backups.rows"),
+    "PaperKind": ("core.workshop.papers", "core.audit.papers"),
+}
 
 
-def home_sources() -> tuple[HomeSource, ...]:
-    """What the first page shows of later rooms, in the order it is said."""
-    from core.backups.rows import HOME as BACKUPS
-    from core.conflicts.rows import HOME as CONFLICTS
-    from core.exchange.rows import HOME as EXCHANGE
-    from core.workshop.rows import HOME as WORKSHOP
-
-    return CONFLICTS, EXCHANGE, WORKSHOP, BACKUPS
+def rows(kind: type[Row]) -> Sequence[Row]:
+    """Every row of this kind."""
+    found = (row for module in GIVEN[kind.__name__] for row in import_module(module).GIVES)
+    return [row for row in found if isinstance(row, kind)]

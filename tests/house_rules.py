@@ -69,6 +69,7 @@ BOUNDARY = "core/boundary.py"  # and the one boundary round what others have mad
 BY_NAME = (
     "ui/desktop/shell/preload.py",
     "ui/terminal/commands.py",
+    "core/catalogue.py",
 )  # tables of modules that are read when they are wanted
 GIVEN = ("ui.desk.", "ui.keys.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget

@@ -103,7 +103,8 @@ def _home(name: str, dotted: Mapping[str, str]) -> str:
 def room_of(path: str) -> str:
     """The room a module lies in: a folder directly below one of PARENTS, with what lies deeper in it.
 
-    `core/plan` of core/plan/rows/cells.py. Modules directly in a parent are a room called like the parent: the ground; but for those of ALONE.
+    `core/plan` of core/plan/rows/cells.py. Modules directly in a parent are a room called like the
+    parent, the ground, but for those of ALONE.
     """
     if path in ALONE:
         return path

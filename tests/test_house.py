@@ -24,7 +24,7 @@ def lay_out(folder: Path, files: Mapping[str, str]) -> None:
         (folder / path).write_text(source, "utf-8")
 
 
-NOT_YET: dict[str, float] = {"upward names": 49}
+NOT_YET: dict[str, float] = {}
 GROWS = frozenset({"product files", "product lines"})  # aims of one part of the work: later parts report what they add
 
 

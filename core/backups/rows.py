@@ -50,4 +50,4 @@ def when(at: datetime, today: date) -> str:
     return _("วันนี้ {time} น.").format(time=time_of_day(at)) if at.date() == today else short_date(at.date())
 
 
-HOME = HomeSource("backups", lambda _reader, _forms, known: HomePart(last=_backup(known), kept=_kept(known)))
+GIVES = (HomeSource(lambda _reader, _forms, known: HomePart(last=_backup(known), kept=_kept(known))),)

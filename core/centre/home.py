@@ -19,8 +19,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.log.transfer import Arrival
 from core.people.units import register
-from core.records.programme_steps import day
-from core.thai.days import short_date, stamp, time_of_day
+from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 

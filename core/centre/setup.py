@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from core.assigning.programme_steps import Due, dues
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.forms.ports import FormLabel, Forms, in_force
@@ -15,7 +16,6 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.papers.root_paper import KeptRoot
 from core.people.units import Unit, below, home, register
-from core.records.programme_steps import Due, dues
 from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
+from core.assigning.programme_steps import YIELDS, StepDone, asked, done, dues, item_of
 from core.centre.view import ProgrammeYear
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
@@ -11,7 +12,6 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.papers.slip import MARK, SlipYear, read_slip
 from core.people.units import Unit, listed, register
-from core.records.programme_steps import YIELDS, StepDone, asked, done, dues, item_of
 from core.thai.days import short_date
 
 SlipState = Literal[

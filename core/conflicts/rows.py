@@ -29,4 +29,4 @@ def _conflicts(reader: Reader, forms: Forms) -> Iterator[Task]:
     yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Goal("exchange", rows[0].ref))
 
 
-HOME = HomeSource("conflicts", lambda reader, forms, _known: HomePart(waiting=_conflicts(reader, forms)))
+GIVES = (HomeSource(lambda reader, forms, _known: HomePart(waiting=_conflicts(reader, forms))),)

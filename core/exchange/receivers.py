@@ -9,8 +9,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.log.transfer import Arrival, MissingParts, Station, missing_parts
 from core.people.units import Unit, UnitsById, below, of_committee, register, upwards
-from core.records.programme_steps import day
-from core.thai.days import short_date, stamp
+from core.thai.days import day, short_date, stamp
 
 
 class Stop(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
 
+from core.assigning.signoff_answers import answers_to
 from core.exchange.letters import letters
 from core.exchange.receivers import ABOVE, Way, heard_on, last_sent, ways
 from core.forms.ports import Forms
@@ -20,7 +21,6 @@ from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, SignOff
 from core.people.units import UnitsById, has_units, of_committee, register, upwards
 from core.plan.locks import report_words
-from core.records.signoff_answers import answers_to
 from core.records.titles import called
 from core.signing.chain import LONG, SentUpTo, is_sent, since_words
 from core.thai.days import short_date, stamp
@@ -254,4 +254,4 @@ def _home(reader: Reader, forms: Forms, known: HomeYear) -> HomePart:
     )
 
 
-HOME = HomeSource("exchange", _home)
+GIVES = (HomeSource(_home),)

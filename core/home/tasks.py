@@ -5,26 +5,29 @@ from dataclasses import replace
 from datetime import date
 
 from core.assessment.rows import AssessmentView
-from core.assessment.sheets import answer_at
+from core.assessment.sheets import answer_at, sheet_of
+from core.assigning.orders import ITEM, Assignment, assignments, home_given
+from core.assigning.orders import parts as parts_of_work
+from core.assigning.programme_steps import Due
 from core.forms.ports import Forms
 from core.forms.vocabulary import State
 from core.gravity import count_words
-from core.home.given_tasks import given_tasks
 from core.home.rows import FINDING, REPORT, Goal, Task
 from core.home.year import HomePart, HomeYear, Owed, left_words
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import has_units, of_committee, stands_above
+from core.people.units import has_units, of_committee, register, stands_above
+from core.plan.locks import locked_words
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
-from core.records.programme_steps import Due
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
-from core.thai.days import short_date
+from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 SOON = 30  # days ahead that are now
+REMINDED, MISSING = 7, 3  # days ahead in which units below are asked for given work; of them that are named
 YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 
@@ -114,6 +117,43 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
             reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))
             yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Goal("settings", one.ref))
+
+
+def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
+    """One line for each row or item whose work is due within days, or was, with who is missing by name.
+
+    Nothing of what was deleted or is locked: nobody waits for it any more.
+    """
+    found: dict[Ref, list[Assignment]] = {}
+    for one in assignments(reader):
+        if one.about.scope == unit and one.unit != unit:
+            at = answer_at(sheet_of(one.about), one.order.item) if one.order.what == ITEM else one.about
+            found.setdefault(at, []).append(one)
+    for at, given in found.items():
+        missing = [each[0] for each in parts_of_work(given) if not any(one.done for one in each)]
+        due = min((until for one in missing if (until := day(one.due)) is not None), default=None)
+        if due is not None and (due - today).days <= REMINDED and _awaited(reader, given[0].about):
+            yield _given(reader, at, missing, due, today)
+
+
+def _awaited(reader: Reader, about: Ref) -> bool:
+    """Whether what the work was given for stands, and its plan or assessment is not locked."""
+    home = home_given(reader, about)
+    return home is not None and not locked_words(reader, home.ref)
+
+
+def _given(reader: Reader, at: Ref, given: list[Assignment], due: date, today: date) -> Task:
+    units = register(reader)
+    missing = dict.fromkeys(one.unit for one in given)
+    names = [units[one].name or units[one].code if one in units else one[:8] for one in missing]
+    said = ", ".join(names[:MISSING])
+    if len(names) > MISSING:
+        said = _("{names} และอีก {n} แห่ง").format(names=said, n=len(names) - MISSING)
+    title = _("หน่วยงานที่ยังไม่ตอบงาน “{text}” มี {n} แห่ง").format(text=" ".join(given[0].text.split()), n=len(names))
+    tone = "warn" if due < today else "info"
+    reason = _("ยังขาด: {names}").format(names=said)
+    when = left_words((due - today).days)
+    return Task("building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Goal("assigned", at))
 
 
 def _signing(reader: Reader, forms: Forms, known: HomeYear, undelivered: Set[Ref]) -> Iterator[Task]:

@@ -1,6 +1,6 @@
 """The first page: what is due now and what is missing, how the year stands, what has arrived, what is backed up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from core.home.rows import (
     recent,
 )
 from core.home.tasks import item_goal, tasks
-from core.home.year import HomeSource, HomeYear, left_words, read_year
+from core.home.year import HomeYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import listed, of_committee, register
@@ -43,12 +43,11 @@ def home(
     now: datetime,
     sent: Mapping[bytes, int],
     kept: LastBackups,
-    sources: Sequence[HomeSource],
     damage: str = "",
 ) -> Home:
-    """The page of one fiscal year (Buddhist era); `sources` are what later rooms add to it."""
+    """The page of one fiscal year (Buddhist era)."""
     known = read_year(reader, forms, unit, year, now, sent, kept, damage)
-    parts = [one.read(reader, forms, known) for one in sources]
+    parts = parts_of(reader, forms, known)
     below = () if of_committee(reader) else _below(reader, unit)
     return Home(
         tasks=tuple(tasks(reader, forms, known, parts)),

@@ -1,6 +1,6 @@
 """What home stands on: the year of a unit, read once for everything the page says."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
+from core.assigning.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
 from core.errors import UserError
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
@@ -17,7 +18,6 @@ from core.log.ports import Reader
 from core.people.units import Unit, register
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage, plan_page
-from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
 from core.values import Record, Ref
 
 
@@ -97,8 +97,12 @@ class HomePart(NamedTuple):
 class HomeSource(NamedTuple):
     """The row by which a later room adds to the page; core.catalogue lists them."""
 
-    room: str
     read: Callable[[Reader, Forms, HomeYear], HomePart]
+
+
+def parts_of(reader: Reader, forms: Forms, known: HomeYear) -> Sequence[HomePart]:
+    """What every later room says of a year."""
+    return [one.read(reader, forms, known) for one in reader.rows(HomeSource)]
 
 
 def read_year(

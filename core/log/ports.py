@@ -17,7 +17,7 @@ from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
 from core.log.segment import LongSegment, Segment, TextRow
 from core.log.signoff import SignOff, ToSign
 from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
-from core.values import Change, Changes, Plain, Record, Ref, Value, Written
+from core.values import Change, Changes, Plain, Record, Ref, Row, Value, Written
 
 
 class PageKey(NamedTuple):
@@ -255,6 +255,9 @@ class Reader(Protocol):
         """Deleted ones, "" = of every kind; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
+
+    def rows(self, kind: type[Row]) -> Sequence[Row]:
+        """What later rooms give to the room of this kind of row; core/catalogue.py lists them."""
 
     def only(self, scopes: Collection[str]) -> "Reader":
         """The same folder, of which `said.values`, `said.brief` and `results.wholes` list, of what units write in

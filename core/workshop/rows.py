@@ -52,4 +52,4 @@ def _left(board: GoalBoard) -> str:
     return ""
 
 
-HOME = HomeSource("workshop", lambda reader, _forms, known: HomePart(waiting=_meetings(reader, known)))
+GIVES = (HomeSource(lambda reader, _forms, known: HomePart(waiting=_meetings(reader, known))),)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue import home_sources
 from core.errors import UserError
 from core.exchange.rows import SENDING
 from core.home.rows import Home, LastBackups
@@ -52,7 +51,7 @@ def page(year: YearOfWork, at: datetime | None = None, shown_year: int = YEAR) -
     """The first page, with what the key file knows of what has left."""
     folder = year.folder
     sent = folder.writer.keys.sent
-    return home(folder, year.forms, year.unit, shown_year, at or moment(), sent, LastBackups(), home_sources())
+    return home(folder, year.forms, year.unit, shown_year, at or moment(), sent, LastBackups())
 
 
 def moment() -> datetime:

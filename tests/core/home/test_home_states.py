@@ -13,7 +13,7 @@ from core.exchange.receivers import ABOVE, Receiver, Stop, Way
 from core.exchange.rows import _post
 from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
-from core.home.year import HomeYear, read_year
+from core.home.year import HomeYear, parts_of, read_year
 from core.log.dispatch import Sending
 from core.plan.file_deeds import import_plan
 from core.plan.view import FindingRow
@@ -21,7 +21,6 @@ from core.values import Change, Plain, Ref
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import NOON, ctx
-from tests.core.home.parts import parts
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import said_in
 
@@ -39,7 +38,7 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
 
 
 def tasks_of(year: YearOfWork, known: HomeYear) -> Iterator[Task]:
-    return tasks(year.folder, year.forms, known, parts(year.folder, year.forms, known))
+    return tasks(year.folder, year.forms, known, parts_of(year.folder, year.forms, known))
 
 
 @pytest.mark.parametrize(

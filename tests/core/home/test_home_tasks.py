@@ -11,7 +11,6 @@ import pytest
 import main
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
-from core.catalogue import home_sources
 from core.exchange.rows import SENDING
 from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
 from core.home.tasks import _clock
@@ -40,7 +39,7 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
 
 
 def first_page(year: YearOfWork) -> Home:
-    return home(year.folder, year.forms, year.unit, YEAR, NOON, year.sent, LastBackups(), home_sources())
+    return home(year.folder, year.forms, year.unit, YEAR, NOON, year.sent, LastBackups())
 
 
 def goals(page: Home) -> Iterator[tuple[str, Goal]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue import home_sources
+from core.catalogue import rows
 from core.centre.home_tasks import setup_tasks
 from core.centre.setup import ROOTS, setup
 from core.exchange.invitation_deeds import StartMade, make_seats
@@ -17,13 +17,12 @@ from core.exchange.receivers import OWN, receivers
 from core.home.rows import Goal, LastBackups, Task
 from core.home.tasks import tasks
 from core.home.view import home
-from core.home.year import read_year
+from core.home.year import HomeSource, parts_of, read_year
 from core.people.units import stands_above
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import FORMS
 from tests.core.conftest import NOON
-from tests.core.home.parts import parts
 from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre, second_pc
 from tests.storage.exchange.towns import NOW, Town
 
@@ -73,13 +72,13 @@ def named(folder: Folder) -> list[str]:
     """The tasks it comes to, of those that are there to be made."""
     unit = folder.writer.unit
     known = read_year(folder, FORMS, unit, 2570, TODAY, {}, LastBackups())
-    return [one.title for one in tasks(folder, FORMS, known, parts(folder, FORMS, known))]
+    return [one.title for one in tasks(folder, FORMS, known, parts_of(folder, FORMS, known))]
 
 
 def makers() -> dict[str, str]:
     """Every function the tasks of the page come from, its own and those of later rooms, with its module."""
     found: dict[str, str] = {}
-    readers: list[Callable[..., object]] = [tasks, *(one.read for one in home_sources())]
+    readers: list[Callable[..., object]] = [tasks, *(one.read for one in rows(HomeSource))]
     for read in readers:
         nodes = ast.walk(ast.parse(getsource(read)))
         called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)} - NONE
@@ -121,6 +120,6 @@ def test_a_member_sends_to_the_unit_alone_whose_committee_it_is(pcs: dict[str, F
         sides = {one.side for one in receivers(folder, folder.writer.unit)}
         assert OWN in sides or not kind.startswith("a member"), kind
         assert sides <= {OWN} or not kind.startswith("a member"), kind
-        shown = home(folder, FORMS, folder.writer.unit, 2570, TODAY, {}, LastBackups(), home_sources())
+        shown = home(folder, FORMS, folder.writer.unit, 2570, TODAY, {}, LastBackups())
         told = any(row.icon == "building" for row in shown.post)
         assert told is (kind in ("a province", "a centre")), kind

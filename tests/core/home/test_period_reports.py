@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from core.catalogue import home_sources
+from core.assigning.programme_steps import BOUND, done
 from core.forms.field_types import type_of
 from core.forms.programme import Step
 from core.forms.shape import Field
@@ -25,7 +25,6 @@ from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.reported import complete_plans, plan_reports
 from core.plan.tree import PlanRow, plan_tree
-from core.records.programme_steps import BOUND, done
 from core.thai.dates import Period, periods_of
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
@@ -95,22 +94,18 @@ class Walk:
     def asked(self, day: date) -> list[Task]:
         """The tasks of the first page that ask for reports of the plan."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups(), home_sources())
+        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
         return [one for one in shown.tasks if one.deed == "กรอกผล" and one.title.startswith("กรอกผล")]
 
     def card(self, day: date) -> tuple[int, int]:
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups(), home_sources())
+        shown = home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups())
         return shown.plans[0].done, shown.plans[0].of
 
     def says(self, day: date) -> str:
         """What the card of the first page says the figures are of."""
         now = datetime.combine(day, time(9), NOON.tzinfo)
-        return (
-            home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups(), home_sources())
-            .plans[0]
-            .period
-        )
+        return home(self.folder, FORMS, self.folder.writer.unit, self.year, now, {}, LastBackups()).plans[0].period
 
     def figure(self, day: date) -> str:
         """What the list of documents says of the plan."""

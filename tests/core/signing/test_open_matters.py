@@ -6,7 +6,6 @@ import pytest
 
 import main
 from core.assessment.view import assessment_view
-from core.catalogue import home_sources
 from core.forms.called import route_of
 from core.gravity import FindingCount, count_words, counted
 from core.home.rows import Home, LastBackups
@@ -43,7 +42,7 @@ def panel(year: YearOfWork, subject: Ref) -> SignPanel:
 
 
 def first_page(year: YearOfWork) -> Home:
-    return home(year.folder, year.forms, year.unit, YEAR, NOON, year.sent, LastBackups(), home_sources())
+    return home(year.folder, year.forms, year.unit, YEAR, NOON, year.sent, LastBackups())
 
 
 def station(found: SignPanel, key: str) -> tuple[str, str]:

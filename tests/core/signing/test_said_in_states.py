@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue import home_sources
 from core.home.rows import LastBackups
 from core.home.view import home
 from core.signing.chain import sign_lines
@@ -32,7 +31,7 @@ def said_by(year: YearOfWork) -> dict[str, str]:
         "page": shown(panel),
         "list": shown([one for one in lines if one.subject == year.assessment]),
         "above": shown(signed_lines(reader, forms, unit, YEAR)),
-        "home": shown(home(reader, forms, unit, YEAR, NOON, year.sent, backups, home_sources())),
+        "home": shown(home(reader, forms, unit, YEAR, NOON, year.sent, backups)),
     }
 
 

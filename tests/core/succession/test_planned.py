@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.catalogue import home_sources
 from core.errors import UserError
 from core.history.deeds import undo
 from core.history.view import undo_words
@@ -45,7 +44,7 @@ def test_what_is_noted_says_who_follows_and_when_and_moves_nothing(office: Offic
 def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
     def told(day: date) -> list[Task]:
         now = NOON + (day - TODAY)
-        found = home(office.folder, office.forms, office.unit, 2569, now, {}, LastBackups(), home_sources())
+        found = home(office.folder, office.forms, office.unit, 2569, now, {}, LastBackups())
         return [one for one in found.tasks if one.title.startswith("ถึงวันส่งมอบงานของ")]
 
     noted(office)

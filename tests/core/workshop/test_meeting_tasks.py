@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from core.catalogue import home_sources
 from core.home.rows import Goal, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
@@ -21,7 +20,7 @@ from tests.core.workshop.rooms import SHIPPED, begun, five, proposed
 
 
 def tasks_of(folder: Folder, forms: Library, page: str) -> list[Task]:
-    found = home(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups(), home_sources())
+    found = home(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
     return [one for one in found.tasks if one.goal.page == page]
 
 

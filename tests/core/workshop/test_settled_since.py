@@ -14,7 +14,7 @@ from core.evidence.deeds import linked
 from core.forms.vocabulary import State
 from core.history.deeds import undo
 from core.papers.made import made
-from core.papers.meetings import WORKSHOP
+from core.papers.source import WORKSHOP
 from core.scoring import score
 from core.scoring.judge import TAKES_POINTS
 from core.values import Change, Ref, Text

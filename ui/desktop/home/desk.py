@@ -69,10 +69,9 @@ class HomeDesk(QWidget):
             return
 
         def view(reader: Reader) -> tuple[int, Home]:
-            from core.catalogue import home_sources
             from core.home.view import home
 
-            found = home(reader, forms, room.unit, year, now, sent, backing.kept(), home_sources(), damage)
+            found = home(reader, forms, room.unit, year, now, sent, backing.kept(), damage)
             if room.office.lost:
                 return year, replace(found, tasks=(keys_task(),))
             return year, self._with_below(reader, found, year, now)

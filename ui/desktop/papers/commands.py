@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.papers.deeds import PaperRequest, keep_words, note_official, void_paper
 from core.papers.source import COPY
-from core.papers.table import asks
+from core.papers.table import asks, kinds
 from core.papers.typed import Pairs, PaperQuestion
 from core.papers.view import Paper, kept_words, offered_words
 from core.signing.end_deeds import end_sign_off
@@ -108,8 +108,9 @@ class PaperDeeds(QObject):
         one = self._page.printed
         if one is None or one.void:
             return
-        offered = self._offered(COPY, asks(COPY))
-        asked = AskDialog(self._room.look, asks(COPY), dict(offered), self._page, bool(offered))
+        questions = asks(self._session.read(kinds)[COPY])
+        offered = self._offered(COPY, questions)
+        asked = AskDialog(self._room.look, questions, dict(offered), self._page, bool(offered))
         name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
         asked.submitted.connect(lambda by: self._room.files.print_copy(one.ref, name, by))
         asked.open()

@@ -62,7 +62,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.papers.plan_report",
         "core.papers.handover",
         "core.workshop.questions",
-        "core.papers.sample",
+        "core.audit.papers",
         "core.papers.table",
         "ui.desktop.papers.page",
         "ui.desktop.papers.desk",

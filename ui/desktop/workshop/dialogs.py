@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.assessment.slips import Slip
 from core.i18n import _
 from core.thai.parser import read_day
-from core.workshop.slips import Slip
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button

@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.catalogue import home_sources
 from core.home.rows import LastBackups
 from core.home.view import home
 from core.plan.file_deeds import import_plan
@@ -108,9 +107,7 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
 
     page = signing(window, scene, qtbot, lambda one: one.panel is not None and one.panel.rounds == 1)
     session, now = office(window).session, datetime(2026, 11, 20, 9).astimezone()
-    tasks = session.read(
-        lambda reader: home(reader, session.forms, scope_of(OWN), YEAR, now, {}, LastBackups(), home_sources()).tasks
-    )
+    tasks = session.read(lambda reader: home(reader, session.forms, scope_of(OWN), YEAR, now, {}, LastBackups()).tasks)
     assert [(one.title, one.reason) for one in tasks if one.icon in ("back", "chat")] == [
         ("แผน ส่งเสริมคุณธรรม 2569 ถูกส่งคืนให้แก้ไข", "mend two"),
         ("แผนส่งเสริมคุณธรรมมีความเห็น 2 แห่งที่ยังไม่แก้", "1. วินัย กิจกรรม: ความเห็นของหน่วยงานถัดไป: which proof"),

@@ -15,7 +15,6 @@ from core.assessment.rows import NO_SLOT, AssessmentView, ExtraRow
 from core.assessment.sentences import WHY
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
 from core.assessment.view import assessment_view
-from core.catalogue import home_sources
 from core.errors import UserError
 from core.gravity import FindingCount
 from core.home.rows import Goal, LastBackups, PlanSum, Task
@@ -72,7 +71,7 @@ def cards(worn: Look, qtbot: QtBot, year: YearOfWork) -> dict[str, str]:
         qtbot.addWidget(card)
     total.show_total(shown)
     advice.show_advice(shown.advice[0] if shown.advice else None, shown)
-    on_home = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups(), home_sources()).assessments
+    on_home = home(year.folder, year.forms, year.unit, YEAR, NOON, {}, LastBackups()).assessments
     score.show_assessment(next(iter(on_home), None))
     rings.show_assessments(on_home)
     found = {"total": total, "advice": advice, "score": score, "rings": rings}

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from core.catalogue import home_sources
 from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
 from core.home.view import home
 from core.plan.file_deeds import import_plan
@@ -24,9 +23,7 @@ def first_page(window: Window) -> Home:
     opened = office(window)
     session, unit, year = opened.session, opened.room.unit, opened.year
     sent, now = opened.room.office.sent(), datetime.now()
-    return session.read(
-        lambda reader: home(reader, session.forms, unit, year, now, sent, LastBackups(), home_sources())
-    )
+    return session.read(lambda reader: home(reader, session.forms, unit, year, now, sent, LastBackups()))
 
 
 def goals(window: Window) -> Iterator[Goal]:

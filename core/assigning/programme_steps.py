@@ -14,6 +14,7 @@ from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.plan.reported import complete_plans
 from core.thai.dates import fiscal_year
+from core.thai.days import day
 from core.thai.numbering import arabic_digits
 from core.values import Brief, Record, Ref
 
@@ -127,14 +128,6 @@ def published_as(reader: Reader, programme: Programme) -> Ref | None:
 def _is_of(record: Record, programme: Programme) -> bool:
     facts = (record.text("instrument_id"), record.number("edition"), record.number("revision"))
     return facts == (programme.id, programme.edition, programme.revision)
-
-
-def day(words: str) -> date | None:
-    """An ISO date; None for anything else."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
 
 
 def done(reader: Reader, forms: Forms, programme: Programme, year: int, today: date) -> Done:
