@@ -110,7 +110,7 @@ def test_the_rooms_of_the_window_know_the_base_only() -> None:
         ("core/scans/view.py", "from core.exchange import letters"),
         ("core/log/op.py", "def f():\n    import core.home.view"),
         ("core/home/view.py", "if TYPE_CHECKING:\n    from core.workshop.view import Workshop"),
-        ("core/home/view.py", "from core.catalogue import task_sources"),
+        ("core/home/view.py", "from core.catalogue import rows"),
     ],
 )
 def test_a_room_of_core_that_opens_a_later_one_is_found(path: str, source: str) -> None:

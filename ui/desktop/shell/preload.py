@@ -63,6 +63,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.papers.handover",
         "core.workshop.questions",
         "core.audit.papers",
+        "core.workshop.papers",
         "core.papers.table",
         "ui.desktop.papers.page",
         "ui.desktop.papers.desk",
