@@ -133,7 +133,7 @@ _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
     """Assessment, sheet, answer and sign-off: self, a committee at work (draft_), released (review_)."""
     p = prefix
-    vote = "" if p else " vote#="  # of a slip: its words stay in the unit until voting is closed (core.workshop.slips)
+    vote = "" if p else " vote#="  # of a slip: its words stay in the unit till voting is closed (core.assessment.slips)
     ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
     yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT, key="unit instrument_id year round +no")
     yield entity(

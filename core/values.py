@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
+
+Row = TypeVar("Row")  # what a later room gives to an earlier one, of a kind that is the earlier one's
 
 
 class Text(str):
@@ -26,7 +28,7 @@ class Absent(Enum):
     NOT_HERE = "not here yet"
     WITHHELD = "withheld"
     ERASED = "erased under law"
-    VOTED = "on a slip of a meeting"  # it is here, and nobody is shown what one slip says (core.workshop.slips)
+    VOTED = "on a slip of a meeting"  # it is here, and nobody is shown what one slip says (core.assessment.slips)
 
 
 Written = int | Plain | Text | None

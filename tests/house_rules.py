@@ -6,44 +6,46 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("main.py", "wiring", "core", "storage", "ui")
 CODE = (*PRODUCT, "installer", "tests")
 LINES, FUNCTION, NAMES = 400, 60, 20  # of a file, of a function, of a class that others can use
 DB_ROOMS = ("log", "signoffs", "reading", "folder")  # the rooms of storage/db: each knows those before it
-# The rooms of core in their order: a room knows the ground and the rooms before it; rooms of one line do not know each
-# other. The ground is what lies directly in core/.
-CORE_ROOMS = (
-    ("ground",),
-    ("thai",),
-    ("log",),
-    ("forms",),
-    ("scoring",),
-    ("blocks",),
-    ("people",),
-    ("plan",),
-    ("assessment",),
-    ("audit",),
-    ("records",),
-    ("evidence",),
-    ("assigning",),
-    ("workshop",),
-    ("gaps",),
-    ("papers",),
-    ("signing",),
-    ("committee",),
-    ("scans", "exchange"),
-    ("conflicts",),
-    ("centre",),
-    ("history",),
-    ("backups",),
-    ("privacy",),
-    ("health",),
-    ("home",),
-    ("succession",),
-    ("search",),
+
+
+class Wing(NamedTuple):
+    """A part of the house that knows only the wings before it."""
+
+    name: str
+    rooms: tuple[str, ...]  # of core, in their order: each knows those before it
+    faces: tuple[str, ...]  # its rooms in ui/desktop
+
+
+# The ground is what lies directly in core/; core/catalogue.py, above all rooms, is none of it.
+WINGS = (
+    Wing("kernel", ("ground", "thai", "log"), ("theme", "widgets", "base")),
+    Wing("forms", ("forms", "scoring", "blocks", "people", "records"), ("forms",)),
+    Wing(
+        "office",
+        (
+            *("plan", "assessment", "evidence", "assigning", "gaps", "papers"),
+            *("signing", "scans", "history", "home", "search"),
+        ),
+        (
+            *("plan", "assessment", "evidence", "coverage", "assigning"),
+            *("papers", "signing", "scans", "bin", "home"),
+        ),
+    ),
+    Wing("meetings", ("workshop", "committee"), ("workshop", "goals", "committee")),
+    Wing("exchange", ("exchange", "conflicts"), ("exchange", "conflicts")),
+    Wing("centre", ("audit", "centre"), ("centre", "setup")),
+    Wing("care", ("backups", "privacy", "health", "succession"), ("backups", "privacy", "health")),
 )
+CORE_ROOMS = tuple(room for wing in WINGS for room in wing.rooms)
+CATALOGUE = "core/catalogue.py"  # lists the rows that rooms give to earlier ones
+FRAME = ("first", "help", "settings", "shell")  # rooms of the window that are the face of no wing
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order
 SHELL = "shell"  # the one room of the window that knows the others
 IMPURE = {
@@ -67,6 +69,7 @@ BOUNDARY = "core/boundary.py"  # and the one boundary round what others have mad
 BY_NAME = (
     "ui/desktop/shell/preload.py",
     "ui/terminal/commands.py",
+    "core/catalogue.py",
 )  # tables of modules that are read when they are wanted
 GIVEN = ("ui.desk.", "ui.keys.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
@@ -160,15 +163,30 @@ def foreign_drawer(path: str, name: str) -> bool:
 def room(name: str, layer: str) -> str:
     """The room of a file or module of a layer (`core`, `ui.desktop`); what lies directly in the layer is the ground."""
     parts = name.removesuffix(".py").replace("/", ".").removeprefix(f"{layer}.").split(".")
+    if f"{layer}/{parts[0]}.py" == CATALOGUE:
+        return "catalogue"
     return parts[0] if (ROOT / layer.replace(".", "/") / parts[0]).is_dir() else "ground"
 
 
 def core_room_faults(path: str, tree: ast.AST) -> list[str]:
-    """In core a room knows itself and the rooms before it."""
-    order = {name: place for place, line in enumerate(CORE_ROOMS) for name in line}
-    own = room(path, "core")
-    others = ((line, name, room(name, "core")) for line, name in imports(tree) if name.startswith("core."))
-    return [f"{path}:{line}: {name}" for line, name, other in others if other != own and order[other] >= order[own]]
+    """In core a room knows itself and the rooms before it; the catalogue knows all of them, and none knows it."""
+    known = CORE_ROOMS[: CORE_ROOMS.index(room(path, "core")) + 1] if path != CATALOGUE else CORE_ROOMS
+    named = ((line, name) for line, name in imports(tree) if f"{name}.".startswith("core."))
+    return [f"{path}:{line}: {name}" for line, name in named if room(name, "core") not in known]
+
+
+def upward_names(path: str, tree: ast.AST) -> list[str]:
+    """The names that a module of core imports from a later wing than its own."""
+    if not path.startswith("core/") or path == CATALOGUE:
+        return []
+    own = wing_of(path.removesuffix(".py").replace("/", "."))
+    return [f"{path}: {name}" for _line, name in imports(tree) if name.startswith("core.") and wing_of(name) > own]
+
+
+def wing_of(module: str) -> int:
+    """The place of the wing that a module of core belongs to, or what stands in it; the ground is of the first."""
+    parts = module.split(".")
+    return next((place for place, wing in enumerate(WINGS) if parts[1] in wing.rooms), 0)
 
 
 def deed_faults(path: str, tree: ast.AST) -> list[str]:

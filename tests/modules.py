@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 PRODUCT = ("core", "storage", "wiring", "ui", "main.py")
 PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")  # a folder before the one it lies in
 MADE = ("__pycache__", ".venv", ".git", ".*_cache", ".hypothesis")  # not the project's own, wherever it lies
+ALONE = ("core/catalogue.py",)  # a file directly in a parent that is a room of its own, above all others
 AT_ROOT = {"build", "dist", "demo"}  # nor these, beside main.py
 Edges = Mapping[str, frozenset[str]]
 
@@ -102,8 +103,11 @@ def _home(name: str, dotted: Mapping[str, str]) -> str:
 def room_of(path: str) -> str:
     """The room a module lies in: a folder directly below one of PARENTS, with what lies deeper in it.
 
-    `core/plan` of core/plan/rows/cells.py. Modules directly in a parent are a room called like the parent: the ground.
+    `core/plan` of core/plan/rows/cells.py. Modules directly in a parent are a room called like the
+    parent, the ground, but for those of ALONE.
     """
+    if path in ALONE:
+        return path
     for parent in PARENTS:
         if path.startswith(f"{parent}/"):
             first, _slash, deeper = path.removeprefix(f"{parent}/").partition("/")

@@ -6,7 +6,8 @@ It stands between `<!-- papers -->` and `<!-- /papers -->`; nothing between them
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from core.papers.table import TABLE, PaperKind
+from core.papers.source import PaperKind
+from tests.every_paper import TABLE
 
 GUIDE = Path(__file__).parents[1] / "docs" / "forms.md"
 BEGIN, END = "<!-- papers -->\n", "<!-- /papers -->\n"

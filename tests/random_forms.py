@@ -19,7 +19,6 @@ from core.forms.programme import Programme
 from core.forms.shape import Ask, Field, GivenRow, Instrument, TrialCase
 from core.forms.vocabulary import ALLOWED, GONE, POINTS, WAITING
 from core.log.ports import Context
-from core.papers.table import KINDS
 from core.papers.trial import CaseFolder
 from core.papers.trial_deeds import UNIT, _Entry
 from core.papers.trial_folder import Memory, OneForm
@@ -27,6 +26,7 @@ from storage.db.folder.folder import create
 from storage.evidence.blobs import Blobs
 from storage.instruments.reader import parse
 from storage.instruments.source import text_of, tree
+from tests.every_paper import KINDS
 from tests.form_faults import Sheet, plain, sound, written
 from wiring.files import Files
 

@@ -36,6 +36,7 @@ class Floor(NamedTuple):
     levels: tuple[tuple[Room, ...], ...]
     arrows: tuple[tuple[str, str], ...]  # from, to: only those that do not follow from others
     circles: tuple[tuple[str, str], ...]  # two rooms that need each other, perhaps by way of others
+    parts: tuple[str, ...] = ()  # of each level the name of the wing it is of, "" = of none
 
 
 class Look(NamedTuple):
@@ -129,11 +130,13 @@ def joint(each: Panel, colour: str, end: float) -> str:
 def panel(name: str, each: Floor, left: float, top: float, width: float) -> Panel:
     rooms = {room.path: room for level in each.levels for room in level}
     rows = laid_out([[room.path for room in level] for level in each.levels], each.arrows, width)
+    wings = {room.path: part for part, level in zip(each.parts, each.levels, strict=False) for room in level if part}
     boxes, edges, height = stood(rows, rooms)
     look = LOOKS[name]
     ports = Ports(rows)
     many = bars(rows, edges)
-    drawn = [line(way, rows, ports, edges, look.line, many.get(way)) for way in rows.ways]
+    drawn = [*bands(wings, boxes, width, look)]
+    drawn += [line(way, rows, ports, edges, look.line, many.get(way)) for way in rows.ways]
     drawn += [part for way, bar in many.items() for part in bar_drawn(way, bar, rows, edges, look.line)]
     drawn += [circle(boxes[a], boxes[b]) for a, b in each.circles]
     drawn += [part for box in boxes.values() for part in shown(box, look.edge)]
@@ -151,6 +154,17 @@ def stood(rows: Rows, rooms: Mapping[str, Room]) -> tuple[dict[str, Box], Edges,
         boxes |= {name: Box(rooms[name], rows.middle[name], top, bottom) for name in row if name in rooms}
         top = bottom + BETWEEN
     return boxes, edges, top - BETWEEN + FOOT
+
+
+def bands(wings: Mapping[str, str], boxes: Mapping[str, Box], width: float, look: Look) -> Iterator[str]:
+    """The ground of each wing behind its rooms, every second one paler, with its name."""
+    for n, wing in enumerate(dict.fromkeys(wings.values())):
+        own = [box for path, box in boxes.items() if wings.get(path) == wing]
+        top, bottom = min(box.top for box in own) - BETWEEN / 2, max(box.bottom for box in own) + BETWEEN / 2
+        if n % 2 == 0:
+            size = f'width="{width - 16:.0f}" height="{bottom - top:.0f}"'
+            yield f'<rect x="8" y="{top:.1f}" {size} rx="8" fill="#ffffff" fill-opacity="0.45"/>'
+        yield words(18, top + 20, wing, 12, look.line, "600")
 
 
 class Ports:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tests.house_rules import CATALOGUE, WINGS, wing_of
 from tests.modules import ROOT, Edges, circles, edges, imports_between, product, room_of
 from tests.room_picture import Floor, Room, svg
 
@@ -62,14 +63,22 @@ def reached(start: str, graph: Edges) -> set[str]:
 
 
 def floor(layer: str, rooms: Mapping[str, Room], graph: Edges) -> Floor:
-    """One layer by itself."""
+    """One layer by itself; core by its wings."""
     inside = {path for path, room in rooms.items() if room.layer == layer}
     own: Edges = {path: graph[path] & inside for path in sorted(inside)}
-    levels: dict[int, list[Room]] = {}
+    levels: dict[tuple[int, int], list[Room]] = {}
     for path, level in heights(own).items():
-        levels.setdefault(level, []).append(rooms[path])
-    rows = tuple(tuple(levels[level]) for level in sorted(levels, reverse=True))
-    return Floor(rows, tuple(needed(own)), tuple(on_circles(own)))
+        levels.setdefault((wing(path), level), []).append(rooms[path])
+    order = sorted(levels, reverse=True)
+    rows = tuple(tuple(levels[place]) for place in order)
+    parts = tuple(WINGS[place].name if 0 <= place < len(WINGS) else "" for place, _level in order)
+    return Floor(rows, tuple(needed(own)), tuple(on_circles(own)), parts)
+
+
+def wing(path: str) -> int:
+    """The place of the wing of a room of core, of the catalogue one above all; -1 of a room of another layer."""
+    layer, _slash, room = path.partition("/")
+    return -1 if layer != "core" else len(WINGS) if path == CATALOGUE else wing_of(f"core.{room}")
 
 
 def heights(graph: Edges) -> dict[str, int]:

@@ -12,6 +12,7 @@ from tests.house_rules import (
     BOUNDARY,
     BY_NAME,
     CODE,
+    FRAME,
     FUNCTION,
     HOSTS,
     KEPT_OUT,
@@ -22,6 +23,7 @@ from tests.house_rules import (
     PRODUCT,
     ROOT,
     TEXTS,
+    WINGS,
     against,
     arrow_faults,
     called,
@@ -41,6 +43,7 @@ from tests.house_rules import (
     outliving_faults,
     public_names,
     read,
+    upward_names,
 )
 
 
@@ -86,6 +89,15 @@ def test_the_rooms_of_core_keep_their_order_and_reading_needs_no_writing() -> No
     assert faults(core_room_faults, "core") + faults(deed_faults, "core") == []
 
 
+def test_every_room_is_of_one_wing_and_so_is_every_face() -> None:
+    rooms = [room for wing in WINGS for room in wing.rooms]
+    faces = [*FRAME, *(face for wing in WINGS for face in wing.faces)]
+    for listed, folder in ((["ground", *rooms[1:]], "core"), (faces, "ui/desktop")):
+        there = {path.parent.name for path in (ROOT / folder).glob("*/__init__.py")}
+        assert sorted(set(listed) - {"ground"}) == sorted(there)
+        assert len(set(listed)) == len(listed)
+
+
 def test_the_rooms_of_the_window_know_the_base_only() -> None:
     assert faults(desktop_room_faults, "ui/desktop") == []
 
@@ -97,10 +109,23 @@ def test_the_rooms_of_the_window_know_the_base_only() -> None:
         ("core/plan/tree.py", "from core.papers.table import PAPERS"),
         ("core/scans/view.py", "from core.exchange import letters"),
         ("core/log/op.py", "def f():\n    import core.home.view"),
+        ("core/home/view.py", "if TYPE_CHECKING:\n    from core.workshop.view import Workshop"),
+        ("core/home/view.py", "from core.catalogue import rows"),
     ],
 )
 def test_a_room_of_core_that_opens_a_later_one_is_found(path: str, source: str) -> None:
     assert core_room_faults(path, ast.parse(source))
+
+
+def test_a_name_of_a_later_wing_is_counted_and_one_of_the_own_wing_is_not() -> None:
+    source = ast.parse(
+        "from core.audit.facts import Sample, samples\nfrom core.plan.tree import plan_tree\nimport core.i18n"
+    )
+    assert upward_names("core/papers/sample.py", source) == [
+        "core/papers/sample.py: core.audit.facts.Sample",
+        "core/papers/sample.py: core.audit.facts.samples",
+    ]
+    assert upward_names("core/centre/view.py", source) == upward_names("core/catalogue.py", source) == []
 
 
 def test_reading_that_needs_a_deed_is_found() -> None:

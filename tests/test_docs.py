@@ -17,7 +17,7 @@ import pytest
 
 from installer.commands import command as set_up
 from storage.instruments.reader import parse
-from tests.house_rules import CORE_ROOMS, layout
+from tests.house_rules import WINGS, layout
 from tests.locale import THAI
 from tests.modules import ROOT
 from ui.terminal.commands import root
@@ -139,8 +139,10 @@ def test_everything_of_the_layout_is_there_and_the_rooms_of_core_stand_in_their_
     found = layout((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
     assert len(set(found)) == len(found) > 50
     assert [path for path in found if not (ROOT / path).exists()] == []
-    rooms = [path.split("/")[1] for path in found if re.fullmatch(r"core/\w+/", path)]
-    assert ["ground", *rooms] == [room for line in CORE_ROOMS for room in line]
+    lines = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("\ncore/ ")[2].partition("\nstorage/ ")[0]
+    wings = re.split(r"^  \d ", lines, flags=re.MULTILINE)[1:]
+    rooms = [(wing.split()[0], tuple(re.findall(r"^  \(?(\w+)[)/] ", wing, re.MULTILINE))) for wing in wings]
+    assert rooms == [(wing.name, wing.rooms) for wing in WINGS]
 
 
 def test_files_that_are_named_are_there() -> None:

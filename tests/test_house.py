@@ -67,6 +67,19 @@ def test_two_rooms_that_import_each_other_are_a_pair_wherever_the_import_stands(
     assert measure(tmp_path, files, "two-way pairs of rooms in core").found == ("core/a core/b",)
 
 
+def test_names_of_a_later_wing_are_counted_wherever_the_import_stands(tmp_path: Path) -> None:
+    files = {
+        "core/home/view.py": "import core.i18n\ndef f() -> None:\n    from core.centre.view import Board, rows\n",
+        "core/catalogue.py": "from core.centre.rows import TASKS\n",
+        "core/centre/view.py": "from core.home.view import f\n",
+        "core/i18n.py": "from core.thai.days import day\n",
+    }
+    assert measure(tmp_path, files, "upward names").found == (
+        "core/home/view.py: core.centre.view.Board",
+        "core/home/view.py: core.centre.view.rows",
+    )
+
+
 def test_circles_of_files_are_found_whole(tmp_path: Path) -> None:
     lay_out(
         tmp_path,

@@ -33,6 +33,7 @@ from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
+from core.records.titles import ABSENT
 from core.scoring.judge import amount, gives, step_of
 from core.scoring.proofs import held
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
@@ -41,12 +42,6 @@ from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Value
 
 PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
-ABSENT = {
-    Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
-    Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
-    Absent.ERASED: "ลบแล้วตามกฎหมาย",
-    Absent.VOTED: "คะแนนที่ลงไว้ ไม่แสดงทีละใบ",
-}
 
 
 def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:

@@ -24,6 +24,7 @@ from core.forms.shape import Choice, Instrument
 from core.i18n import _
 from core.log.contents import signed_whole
 from core.plan.links import listed_in
+from core.records.route import assessment_of
 from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
 from core.thai.numbering import arabic_digits
@@ -387,9 +388,3 @@ def asked_again(motions: Iterable[Record]) -> frozenset[str]:
         if one.text("chosen") in (AGAIN, COUNTED):
             told[one.text("about")] += 1 if one.text("chosen") == AGAIN else -1
     return frozenset(about for about, n in told.items() if n > 0)
-
-
-def assessment_of(sheet: Record) -> Ref:
-    """The assessment of a sheet."""
-    entity, _slash, record = sheet.text("assessment").rpartition("/")
-    return Ref(sheet.ref.scope, entity, record)

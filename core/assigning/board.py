@@ -43,10 +43,9 @@ from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
 from core.plan.tree import PlanRow, plan_tree
 from core.plan.view import row_name
-from core.records.programme_steps import day
 from core.records.titles import called, item_of
 from core.thai.dates import Period, period_of
-from core.thai.days import period_name, short_date
+from core.thai.days import day, period_name, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from core.assigning.programme_steps import StepDone
 from core.centre.overview import ItemShare, Overview, mean
 from core.centre.pictures import Picture, PictureBar, PictureCell, cuts_of, legend_of, level_of, percent
 from core.centre.provinces import ProvinceTile
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.centre.view import BoardRow
 from core.i18n import _
-from core.records.programme_steps import StepDone
 from core.records.titles import short
 from core.thai.days import short_date
 

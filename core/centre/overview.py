@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from core.assessment.ranking import SELF, counting
 from core.assessment.sheets import REVIEW, answer_at, sheet_of
+from core.assigning.step_days import days
 from core.centre.provinces import ProvinceTile, tiles_of
 from core.centre.view import Board, centre_list
 from core.forms.called import branch_word, numbered
@@ -16,7 +17,6 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.i18n import language
 from core.people.units import register
-from core.records.step_days import days
 from core.records.titles import item_words
 from core.thai.numbering import arabic_digits
 from core.values import Ref

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from core.assigning.programme_steps import PaperMark, asked, read_mark
 from core.centre.slips import find_slip
 from core.entities import DELETED
 from core.errors import UserError
@@ -14,8 +15,7 @@ from core.log.contents import standing
 from core.log.deeds import fresh
 from core.log.ports import Context
 from core.people.units import register
-from core.records.programme_steps import PaperMark, asked, day, read_mark
-from core.thai.days import short_date
+from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Ref, Written
 

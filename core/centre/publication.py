@@ -8,6 +8,8 @@ from functools import cached_property
 
 from core.assessment.ranking import Whole, groups_of, weighed, wholes
 from core.assessment.sheets import REVIEW
+from core.assigning.programme_steps import StepDone, done, dues, steps_of
+from core.assigning.step_days import days
 from core.centre.published import (
     EVIDENCE,
     EVIDENCE_LINK,
@@ -26,8 +28,6 @@ from core.forms.programme import Programme
 from core.forms.published import published
 from core.log.contents import signed_whole
 from core.people.units import Unit, UnitsById, register
-from core.records.programme_steps import StepDone, done, dues, steps_of
-from core.records.step_days import days
 from core.values import Record, Ref
 
 SENT = ("assessment", "plan", "evidence", "link", "paper", "signoff")  # a unit with one of these is published

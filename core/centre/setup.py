@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from core.assigning.programme_steps import Due, dues
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.forms.ports import FormLabel, Forms, Reader, in_force
@@ -14,7 +15,6 @@ from core.forms.published import PUBLISHED, published
 from core.i18n import _
 from core.papers.root_paper import KeptRoot
 from core.people.units import Unit, below, home, register
-from core.records.programme_steps import Due, dues
 from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
+from core.assigning.programme_steps import YIELDS, StepDone, asked, done, dues, item_of
 from core.centre.view import ProgrammeYear
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
 from core.i18n import _
 from core.papers.slip import MARK, SlipYear, read_slip
 from core.people.units import Unit, listed, register
-from core.records.programme_steps import YIELDS, StepDone, asked, done, dues, item_of
 from core.thai.days import short_date
 
 SlipState = Literal[

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.assessment.ranking import RankingRow, rank
+from core.assigning.programme_steps import Done, Due, StepDone, asked, done, dues, step_states
 from core.centre.choice import ListedForm, choice, gathered
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
 from core.forms.called import branch_word, numbered
@@ -17,7 +18,6 @@ from core.forms.programme import Programme, Step
 from core.forms.shape import Instrument
 from core.i18n import _, language
 from core.people.units import Unit, UnitsById, listed, register
-from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, step_states
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref

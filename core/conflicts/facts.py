@@ -10,6 +10,7 @@ from core.assessment.cells import STATES
 from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, typed
 from core.assessment.sentences import result_mark
 from core.assessment.sheets import sheet_of
+from core.assessment.slips import as_shown, past_as_shown
 from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
 from core.forms.called import grade_words, level_numbered
@@ -26,7 +27,6 @@ from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Ref, Value, Written
-from core.workshop.slips import as_shown, past_as_shown
 
 
 class ConflictValueRow(NamedTuple):

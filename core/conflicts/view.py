@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.assessment.cells import STATES
+from core.assessment.slips import is_vote, past_as_shown, voted_on
+from core.assessment.value_words import cell_names, value_words
 from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
@@ -18,22 +20,10 @@ from core.log.certificates import fingerprint
 from core.log.op import odd_clock
 from core.log.ports import Past
 from core.people.units import register
-from core.records.titles import (
-    ENTITIES,
-    NAMES,
-    ConflictCell,
-    assessment_of,
-    called,
-    cell_names,
-    cell_of,
-    field_words,
-    item_of,
-    value_words,
-)
+from core.records.titles import ENTITIES, NAMES, ConflictCell, assessment_of, called, cell_of, field_words, item_of
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written, local
-from core.workshop.slips import is_vote, past_as_shown, voted_on
 
 MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 

@@ -16,9 +16,9 @@ from core.forms.tree import Tree, tree_under
 from core.log.privacy import MARKED
 from core.people.units import office_of
 from core.records.leaving import kinds_in, said, spellings
-from core.records.programme_steps import day
 from core.scoring.proofs import held
 from core.thai.dates import short_date
+from core.thai.days import day
 from core.thai.numbering import arabic_digits
 from core.thai.search import squeezed
 from core.values import Record, Ref, file_name

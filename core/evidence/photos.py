@@ -12,8 +12,8 @@ from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.log.contents import linked_evidence
 from core.plan.tree import PlanCell, PlanRow, file_place
-from core.records.programme_steps import day
 from core.thai.dates import short_date
+from core.thai.days import day
 from core.values import Record, Ref, named
 
 BLUR, SOLID = "blur", "solid"

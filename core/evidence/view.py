@@ -11,10 +11,9 @@ from core.forms.ports import Forms, Reader, bound_form
 from core.forms.shape import Instrument, Item
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.records.programme_steps import day
 from core.records.titles import called, called_rows, item_words, text_or_why, year_words
 from core.thai.dates import fiscal_year
-from core.thai.days import short_date
+from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import folded
 from core.values import Record, Ref

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from core.assessment.review import review
 from core.assessment.sheets import sheet_answers
+from core.assessment.slips import as_shown
+from core.assessment.value_words import value_words
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
@@ -17,12 +19,11 @@ from core.forms.shape import Field, Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
 from core.people.units import register
-from core.records.titles import assessment_of, called, cell_of, field_words, kind_words, value_words
+from core.records.titles import assessment_of, called, cell_of, field_words, kind_words
 from core.scoring import score
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
 from core.values import NOTHING, Record, Ref, Shown
-from core.workshop.slips import as_shown
 
 MOST_READ = 1_000  # records that are compared
 MOST_TOLD = 200  # of these, with words

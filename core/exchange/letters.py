@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, read_order, without_forged
+from core.assigning.programme_steps import read_mark
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
 from core.i18n import _
 from core.people.units import Writers, writers, written_by
-from core.records.programme_steps import day, read_mark
 from core.records.titles import called, cell_words, item_of, title
-from core.thai.days import short_date, stamp
+from core.thai.days import day, short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref, named
 

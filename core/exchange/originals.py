@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.evidence.view import File
-from core.exchange.receivers import ABOVE, Receiver, amount_words, receivers
-from core.exchange.sending import last_sent
+from core.exchange.receivers import ABOVE, Receiver, amount_words, last_sent, receivers
 from core.forms.ports import Reader, Store
+from core.home.rows import Goal, Task
 from core.i18n import _
 from core.log.ports import Context
 from core.log.post import FileStore
@@ -193,3 +193,16 @@ def lack_words(found: Sequence[Lack]) -> str:
     size = amount_words(sum(one.size for one in short))
     said = _("ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})").format(n=n, m=len(short), size=size)
     return said + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")
+
+
+def wish_tasks(reader: Reader) -> Iterator[Task]:
+    """One for each unit, or PC of a committee, that asks this office for originals, until a file for it is written."""
+    for one in asked_here(reader):
+        title = _("{name} ขอดูต้นฉบับหลักฐาน {n} ไฟล์").format(name=one.name, n=one.files)
+        if one.committee:
+            reason = _("ขนาดรวม {size} ที่อยู่ในเครื่องนี้ไปกับชุดตรวจครั้งหน้า ที่ยังขาดจะขอจากหน่วยงานในไฟล์ครั้งหน้าที่ส่งให้เขา")
+            deed, goal = _("เปิดคณะกรรมการ"), Goal("committee")
+        else:
+            reason = _("ขนาดรวม {size} ที่อยู่ในเครื่องนี้ไปกับไฟล์ครั้งหน้าที่ส่งให้เขา ก่อนส่งเลือกได้ว่าจะส่งหรือไม่")
+            deed, goal = _("เปิดหน้ารับส่ง"), Goal("exchange")
+        yield Task("clip", "info", title, reason.format(size=amount_words(one.size)), "", "mute", deed, goal)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from core.assessment.slips import is_closed, sheets, slip_of
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import amount_words
@@ -15,7 +16,6 @@ from core.log.post import FileStore
 from core.log.privacy import AS_ASKED, EVERY, NO_ORIGINALS, Share
 from core.records.titles import assessment_of, called, plan_of
 from core.values import Ref
-from core.workshop.slips import is_closed, sheets, slip_of
 
 MOST_READ = 5_000  # records that are put with their document
 MOST_COUNTED = 3  # assessments whose open items are counted

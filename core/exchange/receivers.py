@@ -1,6 +1,7 @@
 """To whom a file may go, how far it has come, station by station, and what each has asked for."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
@@ -8,8 +9,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.transfer import Arrival, MissingParts, Station, missing_parts
 from core.people.units import Unit, UnitsById, below, of_committee, register, upwards
-from core.records.programme_steps import day
-from core.thai.days import short_date, stamp
+from core.thai.days import day, short_date, stamp
 
 
 class Stop(NamedTuple):
@@ -223,3 +223,12 @@ def asked_personal(reader: Reader) -> tuple[tuple[str, int], ...]:
         name = unit.name or unit.code if unit else key[:8]
         found[name] = max(count, found.get(name, 0))
     return tuple(sorted(found.items()))
+
+
+def last_sent(reader: Reader) -> Mapping[str, datetime]:
+    """When a file was last written for each age recipient, and read back."""
+    found: dict[str, datetime] = {}
+    for one in reader.transfers.sendings():
+        for age in one.to:
+            found.setdefault(age, datetime.fromisoformat(one.at))
+    return found

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
@@ -20,7 +21,6 @@ from core.log.transfer import Bundle, BundleContent
 from core.papers.slip import SlipFile, SlipOf, SlipYear, slip
 from core.people.units import office_of
 from core.records.leaving import Search, WordsLooked, looked_lines
-from core.records.programme_steps import SELF
 from core.records.titles import kind_words
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Changes

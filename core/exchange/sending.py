@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.exchange.letters import asked
-from core.exchange.receivers import ABOVE, BELOW, OWN, ReceivedFile, Receiver, Way, asked_personal, came, unsent, ways
+from core.exchange.receivers import (
+    ABOVE,
+    BELOW,
+    OWN,
+    ReceivedFile,
+    Receiver,
+    Way,
+    asked_personal,
+    came,
+    last_sent,
+    unsent,
+    ways,
+)
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import UnitsById, register, upwards
@@ -42,15 +54,6 @@ def named(units: UnitsById, way: Way) -> bool:
     """Whether the register says what it is called; an office is not sent to under the name it gives itself."""
     unit = units.get(way.receiver.unit)
     return unit is not None and bool(way.receiver.name) and (unit.registered or way.receiver.side == OWN)
-
-
-def last_sent(reader: Reader) -> Mapping[str, datetime]:
-    """When a file was last written for each age recipient, and read back."""
-    found: dict[str, datetime] = {}
-    for one in reader.transfers.sendings():
-        for age in one.to:
-            found.setdefault(age, datetime.fromisoformat(one.at))
-    return found
 
 
 def _send_to(way: Way, sent: Mapping[str, datetime]) -> SendTo:

@@ -9,13 +9,13 @@ from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import whole_view
 from core.assigning.orders import ASSIGN, letters_here, read_order
 from core.assigning.orders import ITEM as ITEM_ORDER
+from core.assigning.programme_steps import read_mark
+from core.assigning.signoff_answers import answers_to, home_of, where_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import standing
-from core.records.programme_steps import read_mark
-from core.records.signoff_answers import answers_to, home_of, where_of
 from core.values import Record, Ref, named
 
 ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"

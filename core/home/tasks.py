@@ -1,42 +1,40 @@
 """What is due now and what is missing, by urgency: each with its reason and the one place where it is done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
 from core.assessment.rows import AssessmentView
-from core.assessment.sheets import answer_at
-from core.backups.retention import OLD
-from core.conflicts.facts import conflicts
-from core.conflicts.view import conflict_text
-from core.exchange.letters import letters
+from core.assessment.sheets import answer_at, sheet_of
+from core.assigning.orders import ITEM, Assignment, assignments, home_given
+from core.assigning.orders import parts as parts_of_work
+from core.assigning.programme_steps import Due
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
 from core.gravity import count_words
-from core.home.delivery import SENDING, delivery_tasks, receipt_tasks
-from core.home.given_tasks import given_tasks
-from core.home.rows import BACKUP, FINDING, REPORT, Goal, Task
-from core.home.year import HomeYear, Owed, left_words
+from core.home.rows import FINDING, REPORT, Goal, Task
+from core.home.year import HomePart, HomeYear, Owed, left_words
 from core.i18n import _
 from core.people.units import has_units, of_committee, register, stands_above
+from core.plan.locks import locked_words
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
-from core.records.programme_steps import Due
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
-from core.thai.days import short_date
+from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 SOON = 30  # days ahead that are now
-NAMED = 2  # places named in a reason
+REMINDED, MISSING = 7, 3  # days ahead in which units below are asked for given work; of them that are named
 YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 
-def tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """Everything to do, the most urgent first; on the PC of a committee's member, what is not its unit's."""
+def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
+    """Everything to do, the most urgent first, with what later rooms say; on the PC of a committee's member, what is
+    not its unit's."""
     if of_committee(reader):
-        for found in (_damage(known.damage), _clock(known.today), _post(known), _backup(known)):
+        for found in (_damage(known.damage), _clock(known.today), *(part.last for part in parts)):
             yield from found
         return
     owed = known.owed if known.owed and not _looks_after_others(reader, known) else ()
@@ -45,15 +43,12 @@ def tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
     soon.sort(key=lambda one: one.due.until or date.max)
     yield from _damage(known.damage)
     yield from _clock(known.today)
-    yield from _delivery(reader, known)
+    yield from (task for part in parts for task in part.first)
     yield from (_step(known, one) for one in late)
-    yield from _conflicts(reader)
-    yield from _asked(reader, known)
-    yield from _wishes(reader)
-    yield from _meetings(reader, known)
+    yield from (task for part in parts for task in part.waiting)
     yield from _handing_over(reader, known)
     yield from given_tasks(reader, known.unit, known.today)
-    yield from _signing(reader, known)
+    yield from _signing(reader, known, {ref for part in parts for ref in part.undelivered})
     yield from _reports(known, due=True)
     yield from _remarked(known)
     yield from _findings(known)
@@ -61,8 +56,7 @@ def tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
     yield from _beginning(reader, known)
     yield from _assessments(reader, known)
     yield from _reports(known, due=False)
-    yield from _post(known) if known.begun else ()
-    yield from _backup(known)
+    yield from (task for part in parts for task in part.last)
     yield from (_step(known, one) for one in soon if not one.due.until)
 
 
@@ -111,29 +105,6 @@ def _due_words(due: Due, today: date) -> tuple[str, str]:
     return _("ครบกำหนด {day}").format(day=short_date(due.until).rpartition(" ")[0]), "warn"
 
 
-def _conflicts(reader: Reader) -> Iterator[Task]:
-    rows = conflicts(reader)
-    if not rows:
-        return
-    units = {one.id: one.name for one in register(reader).values()}
-    named = [conflict_text(reader, units, row) for row in rows[:NAMED]]
-    reason = _("สองเครื่องบันทึกไม่เหมือนกัน: {places}").format(
-        places=_(" และ ").join(filter(None, (one.field or one.title for one in named)))
-    )
-    title = _("ข้อมูลไม่ตรงกัน {n} ช่อง รอเลือก").format(n=len(rows))
-    yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Goal("exchange", rows[0].ref))
-
-
-def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    for one in letters(reader, known.unit, known.today):
-        if one.open:
-            title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
-            reason = " · ".join(filter(None, (one.who, one.where)))
-            when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
-            tone = "bad" if one.late else "warn"
-            yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
-
-
 def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """Whose day to leave has come."""
     if not reader.records("motion", known.unit):
@@ -147,36 +118,47 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
             yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Goal("settings", one.ref))
 
 
-def _wishes(reader: Reader) -> Iterator[Task]:
-    """Few offices are asked for anything: what says so is read where one is."""
-    if reader.transfers.wished():
-        from core.home.wish_tasks import wish_tasks
+def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
+    """One line for each row or item whose work is due within days, or was, with who is missing by name.
 
-        yield from wish_tasks(reader)
-
-
-def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """What a room left off; where no room has begun nothing more is read, as the window stands on this."""
-    held = [reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in known.views]
-    slips = any(one.text("assessor").startswith("slip/") for sheets in held for one in sheets)
-    if slips or any(page.form.proposals for page in known.plans):
-        from core.home.meeting_tasks import meeting_tasks
-
-        yield from meeting_tasks(reader, known)
-
-
-def _delivery(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """What is signed and not delivered; then who has not answered what was sent."""
-    phones = {one.name: one.phone for one in register(reader).values()}
-    yield from delivery_tasks(known.undelivered, known.today, phones)
-    yield from receipt_tasks(reader, known.ways, known.today, {one.to for one in known.undelivered if one.sent})
+    Nothing of what was deleted or is locked: nobody waits for it any more.
+    """
+    found: dict[Ref, list[Assignment]] = {}
+    for one in assignments(reader):
+        if one.about.scope == unit and one.unit != unit:
+            at = answer_at(sheet_of(one.about), one.order.item) if one.order.what == ITEM else one.about
+            found.setdefault(at, []).append(one)
+    for at, given in found.items():
+        missing = [each[0] for each in parts_of_work(given) if not any(one.done for one in each)]
+        due = min((until for one in missing if (until := day(one.due)) is not None), default=None)
+        if due is not None and (due - today).days <= REMINDED and _awaited(reader, given[0].about):
+            yield _given(reader, at, missing, due, today)
 
 
-def _signing(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _awaited(reader: Reader, about: Ref) -> bool:
+    """Whether what the work was given for stands, and its plan or assessment is not locked."""
+    home = home_given(reader, about)
+    return home is not None and not locked_words(reader, home.ref)
+
+
+def _given(reader: Reader, at: Ref, given: list[Assignment], due: date, today: date) -> Task:
+    units = register(reader)
+    missing = dict.fromkeys(one.unit for one in given)
+    names = [units[one].name or units[one].code if one in units else one[:8] for one in missing]
+    said = ", ".join(names[:MISSING])
+    if len(names) > MISSING:
+        said = _("{names} และอีก {n} แห่ง").format(names=said, n=len(names) - MISSING)
+    title = _("หน่วยงานที่ยังไม่ตอบงาน “{text}” มี {n} แห่ง").format(text=" ".join(given[0].text.split()), n=len(names))
+    tone = "warn" if due < today else "info"
+    reason = _("ยังขาด: {names}").format(names=said)
+    when = left_words((due - today).days)
+    return Task("building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Goal("assigned", at))
+
+
+def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator[Task]:
     """The next step of what is locked: printed, signed, scanned, sent, answered, or mended when it was returned."""
-    waiting = {one.subject for one in known.undelivered}
     for one in sign_lines(reader, known.unit, known.year, known.today, known.sent):
-        if one.step == "answer" and one.subject in waiting:
+        if one.step == "answer" and one.subject in undelivered:
             continue  # it is said that no receipt is here
         if (found := NEXT_STEPS.get(one.step)) is not None:
             icon, title, deed, page = found
@@ -280,26 +262,6 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
                 title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", asked.missing[0], REPORT))
-
-
-def _post(known: HomeYear) -> Iterator[Task]:
-    if known.unsent and known.ways:  # who has nobody to send to is asked for nothing
-        title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
-        reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
-        yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)
-
-
-def _backup(known: HomeYear) -> Iterator[Task]:
-    second = known.kept.second
-    if second is None and not known.begun:
-        return
-    if second is None:
-        reason = _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
-        yield Task("shield", "warn", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), reason, "", "mute", _("สำรองตอนนี้"), Goal(BACKUP))
-    elif (days := (known.today - second.date()).days) >= OLD:
-        reason = _("ครั้งล่าสุด {day} ที่ {place}").format(day=short_date(second.date()), place=known.kept.place)
-        when = _("{n} วันแล้ว").format(n=days)
-        yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Goal(BACKUP))
 
 
 def _named(page: PlanPage) -> str:

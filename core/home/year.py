@@ -1,24 +1,23 @@
 """What home stands on: the year of a unit, read once for everything the page says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
+from core.assigning.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
 from core.errors import UserError
-from core.exchange.receivers import Way, ways
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
-from core.home.delivery import Undelivered, undelivered
-from core.home.rows import REPORT, Goal, LastBackups
+from core.home.rows import REPORT, Goal, LastBackups, StateRow, Task
 from core.i18n import _
 from core.people.units import Unit, register
 from core.plan.reported import asked_reports
 from core.plan.view import PlanPage, plan_page
-from core.records.programme_steps import SELF, Due, StepDone, asked, done, dues, item_of, steps_of
-from core.values import Record
+from core.values import Record, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,12 @@ class HomeYear:
     plans: tuple[PlanPage, ...]
     formless: tuple[Record, ...]  # plans and assessments whose form is not here
     steps: tuple[Owed, ...]  # every step that is asked, done or not
-    ways: tuple[Way, ...]
     sent: Mapping[bytes, int]  # how far the own streams are in files for others
     unsent: int  # saves that are in no file yet
     offers: frozenset[str]  # what there is a form for: plan | assessment
     scored: frozenset[str]  # ids of the forms an assessment can be started from
     kept: LastBackups
     damage: str = ""  # what the examination has found, counted in words; "" = nothing
-    undelivered: tuple[Undelivered, ...] = ()  # of every year
 
     @property
     def owed(self) -> tuple[Owed, ...]:
@@ -85,12 +82,33 @@ class HomeYear:
         return Goal("documents" if self.views else "assessment") if named in self.scored else Goal("evidence")
 
 
+class HomePart(NamedTuple):
+    """What a later room says on the page: tasks by their urgency, how post and backups stand."""
+
+    first: Iterable[Task] = ()  # before the steps that are late
+    waiting: Iterable[Task] = ()  # somebody, or something begun, waits for this office
+    last: Iterable[Task] = ()  # what is done is sent and kept; on the PC of a committee's member, too
+    post: Iterable[StateRow] = ()
+    kept: Iterable[StateRow] = ()
+    undelivered: Set[Ref] = frozenset()  # what is signed and in `first`, as nobody above has said to hold it
+
+
+class HomeSource(NamedTuple):
+    """The row by which a later room adds to the page; core.catalogue lists them."""
+
+    read: Callable[[Reader, HomeYear], HomePart]
+
+
+def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePart]:
+    """What every later room says of a year."""
+    return [one.read(reader, known) for one in reader.rows(HomeSource)]
+
+
 def read_year(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeYear:
     """Read what the page stands on; `sent` is how far the own streams are in files for others."""
     formless: list[Record] = []
-    known = ways(reader, unit)
     return HomeYear(
         unit=unit,
         year=year,
@@ -99,7 +117,6 @@ def read_year(
         plans=tuple(planned(reader, unit, year, formless)),
         formless=tuple(formless),
         steps=tuple(_steps(reader, unit, year, now.date())),
-        ways=known,
         sent=sent,
         unsent=reader.history.unsent(sent),
         offers=frozenset(
@@ -108,7 +125,6 @@ def read_year(
         scored=frozenset(one.id for one in reader.forms.labels() if one.kind),
         kept=kept,
         damage=damage,
-        undelivered=undelivered(reader, unit, sent, known),
     )
 
 

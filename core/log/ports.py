@@ -11,7 +11,7 @@ from core.log.dispatch import Transfers
 from core.log.lists import FieldReader, KeptFields
 from core.log.privacy import Erasing, Privacy
 from core.log.signoff import SignOff, ToSign
-from core.values import Change, Changes, Plain, Record, Ref, Value, Written
+from core.values import Change, Changes, Plain, Record, Ref, Row, Value, Written
 
 
 class PageKey(NamedTuple):
@@ -246,6 +246,9 @@ class LogReader(Protocol):
         """Deleted ones, "" = of every kind; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
+
+    def rows(self, kind: type[Row]) -> Sequence[Row]:
+        """What later rooms give to the room of this kind of row; core/catalogue.py lists them."""
 
     def digest(self, scope: str | None = None) -> str:
         """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""

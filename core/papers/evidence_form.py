@@ -44,11 +44,11 @@ from core.log.contents import linked_evidence
 from core.papers.checklist import STATES
 from core.papers.source import DOTS, PaperFrame, PaperSource
 from core.papers.typed import certified_by
-from core.records.programme_steps import day
 from core.records.titles import assessment_of
 from core.scoring import score
 from core.scoring.score import Answer
 from core.thai.dates import long_date, short_date
+from core.thai.days import day
 from core.values import Record
 
 GIVEN = "…………………………"  # a title of evidence, written by hand

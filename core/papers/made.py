@@ -17,6 +17,7 @@ from core.assessment.ranking import group_in, kept_whole, results_of
 from core.assessment.rounds import counting, draft_of, own_of
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_told
+from core.assessment.slips import is_vote, without_votes
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
@@ -31,13 +32,12 @@ from core.forms.view import shared_names
 from core.i18n import _, in_thai
 from core.log.contents import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS
-from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, PaperSource
+from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, PaperKind, PaperSource
 from core.papers.typed import Pairs
 from core.people.units import above, division_names
 from core.records.route import people_of
 from core.records.titles import assessment_of
 from core.values import Absent, Record, Ref
-from core.workshop.slips import is_vote, without_votes
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
@@ -68,11 +68,12 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
 
     `only` the one of this id is looked for where looking takes time.
     """
-    from core.papers.table import HOMES, TABLE
+    from core.papers.table import HOMES
+    from core.papers.table import kinds as every
 
     record = reader.record(subject)
     home = home_of(reader, record) if record else None
-    kinds = {one.id: one for one in TABLE if subject.entity in one.of}
+    kinds = {id_: one for id_, one in every(reader).items() if subject.entity in one.of}
     if home is None or home.deleted or not kinds or is_vote(reader, subject):
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
@@ -115,18 +116,19 @@ def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage =
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
     from core.evidence.photos import emblem_of
-    from core.papers.table import KINDS, own_papers
+    from core.papers.table import kinds, own_papers
 
+    known = kinds(reader)
     record, paper = standing(reader, subject), paper_of(reader, subject, form)
-    home, kind = home_of(reader, record) or record, KINDS[paper.builder]
-    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(paper, subject)}
+    home, kind = home_of(reader, record) or record, known[paper.builder]
+    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(kind, paper, subject)}
     options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})
     state = state_of(reader, subject, options)
     own = state if options.isdisjoint(SEVERAL) else None
     draft = kind.figures and not all(frozen(reader, one, own) for one in bound)
     instrument = form_for(reader, home) if home.text("using") else None
-    words = checked(paper, said)
+    words = checked(kind, paper, said)
     if instrument is not None and instrument.of_people and kind.speaks_of != PER_HEAD:
         check_told(reader, home.ref)  # before a number is taken for what cannot be said
 
@@ -138,7 +140,7 @@ def made(reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage =
     edition = f"{edition} ({of})" if of else edition
 
     def build(stamp: Stamp) -> Document:
-        own = PaperSource(reader, instrument, paper, record, stamp, words, own_papers())
+        own = PaperSource(reader, instrument, paper, record, stamp, words, own_papers(known))
         document = kind.build(own)
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
         names = names_said(reader, subject.scope, document)
@@ -191,11 +193,11 @@ def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
     return paper
 
 
-def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
+def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
     """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
     from core.papers.table import asks
 
-    known = [one.id for one in asks(paper.builder, paper)]
+    known = [one.id for one in asks(kind, paper)]
     for id_, _words in said:
         if id_ not in known:
             raise UserError(
@@ -216,16 +218,18 @@ def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
     """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
-    from core.papers.table import KINDS
+    from core.papers.table import kinds
 
-    of_now = form in KINDS and KINDS[form].of_now
+    known = kinds(reader)
+    of_now = form in known and known[form].of_now
     signed = [] if of_now else signed_whole(reader, subject)
-    if not signed or PER_REGION in shared(paper_of(reader, subject, form), subject):
+    paper = paper_of(reader, subject, form) if signed else None
+    if paper is None or PER_REGION in shared(known[paper.builder], paper, subject):
         yield made(reader, subject, form, digits, photos, said)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
-        paper = made(then, subject, form, digits, photos, said)
-        yield paper._replace(build=partial(final, paper.build), options=paper.options - {DRAFT})
+        found = made(then, subject, form, digits, photos, said)
+        yield found._replace(build=partial(final, found.build), options=found.options - {DRAFT})
 
 
 def photos_of(options: Collection[str]) -> PerPage:
@@ -247,14 +251,13 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
     )
 
 
-def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
+def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
     """The options that say of which records a paper speaks besides its subject; () = of none."""
     from core.papers.score_sheet import REGION
-    from core.papers.table import KINDS
 
     if subject.entity in ("answer", "row"):
         return (PER_PART,)
-    if also := KINDS[paper.builder].speaks_of:
+    if also := kind.speaks_of:
         return (also,)
     return (PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
 

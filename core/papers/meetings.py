@@ -13,6 +13,7 @@ from core.assessment.ballots import Opening, opening
 from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, each_told
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import DRAFT, answers_of, answers_on, sheet_answers, sheet_of
+from core.assessment.slips import sheets, slip_of
 from core.blocks.document import (
     Block,
     Column,
@@ -37,16 +38,15 @@ from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.papers.committee import about, committee_of, seats, staff
 from core.papers.goal_meeting import goal_blocks, goal_members, goal_motion, goals_set
-from core.papers.source import PaperFrame, PaperSource, points
+from core.papers.source import WORKSHOP, PaperFrame, PaperSource, points
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
 from core.people.units import office_of
 from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Answers, Score
 from core.values import Record
-from core.workshop.slips import sheets, slip_of
 
-AGENDA, ATTENDANCE, MINUTES, WORKSHOP = "agenda", "attendance", "minutes", "workshop"
+AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 15  # rows of a list to sign, where fewer are named

@@ -205,7 +205,7 @@ def subject_of(paper: Record) -> Ref:
 
 def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
     """The number of the first print of this unit that stands and says the very same; "" = this is the first."""
-    if not has_copies(form, made):
+    if not has_copies(reader, form, made):
         return ""
     local = named(subject, unit)
     for one in reader.records("paper", unit, state_hash=made.state.hex(), form=form, subject=local):
@@ -214,11 +214,12 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Prepar
     return ""
 
 
-def has_copies(form: str, made: PreparedPaper) -> bool:
+def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
     """A draft is no original, nor is a form that is filled in by hand."""
-    from core.papers.table import KINDS
+    from core.papers.table import kinds
 
-    return DRAFT not in made.options and (form not in KINDS or KINDS[form].figures)
+    kind = kinds(reader).get(form)
+    return DRAFT not in made.options and (kind is None or kind.figures)
 
 
 def unused_line(papers: Iterable[Record]) -> str:

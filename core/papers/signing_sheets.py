@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_answers
+from core.assigning.signoff_answers import SignOffAnswer, answers_to, remarks_on
 from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,
@@ -30,7 +31,6 @@ from core.log.contents import signed_whole
 from core.log.signoff import SignOff
 from core.papers.source import PaperFrame, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps, signature_lines
-from core.records.signoff_answers import SignOffAnswer, answers_to, remarks_on
 from core.records.titles import called
 from core.scoring import score
 from core.thai.dates import date_and_time, short_date

@@ -1,6 +1,6 @@
 """What a paper is built from: the record it is of and what speaks of it; and what every paper of a record bears."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -14,8 +14,8 @@ from core.forms.settings import HOLDERS, chosen, words_of_settings
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.forms.wording import fill, names_in
-from core.papers.typed import PaperAnswers
+from core.forms.wording import Words, fill, names_in
+from core.papers.typed import PaperAnswers, PaperQuestion
 from core.people.units import office_of
 from core.scoring import score
 from core.scoring.score import Answers, Score
@@ -24,6 +24,7 @@ from core.values import Record, Ref
 DOTS = "…………"  # to be written on
 COPY = "certified_copy"  # the paper of a piece of evidence
 SIGNING_SHEET = "sign_off"  # the paper of the program that every step of a route signs
+WORKSHOP = "workshop"  # the papers of a workshop
 REGION_SHEET = "region_sheet"  # the paper of the program on which a committee compares the units of a region
 PER_YEARS = "per:years"  # option of a print that shows last year's assessment beside this one
 PER_ALL = "per:all"  # option of a print that ranks every unit
@@ -91,7 +92,7 @@ class PaperFrame:
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """What a paper is built from. Every builder of core.papers.table is given one."""
+    """What a paper is built from. Every builder of a paper is given one."""
 
     reader: Reader
     using: Instrument | None  # the form that speaks of the record; None = none does
@@ -188,3 +189,30 @@ def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
     own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
     held = replace(source, record=record).settings
     return {name: words for name, words in {**found, **own, **held}.items() if words}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperKind:
+    """A paper: of which records, what builds it, how it is treated.
+
+    `own`: what it is where no form lists it, offered `when` it says something; None = it is printed for a form only.
+    """
+
+    id: str  # as forms and the register name it
+    of: tuple[str, ...]  # entities it is printed of
+    build: Callable[[PaperSource], Document]
+    own: Form | None = None
+    when: Callable[[Reader, Instrument, Record], bool] = lambda _reader, _form, _record: True
+    asks: Callable[[], tuple[PaperQuestion, ...]] = (
+        tuple  # words that may be typed for it; all may be left to be written by hand
+    )
+    figures: bool = True  # it shows figures of the record: a draft until they are frozen
+    of_now: bool = False  # of what came after the record was frozen, or beside it: made of what is known now
+    pictured: bool = False  # has pages of photographs
+    after: str = ""  # id of the paper it is listed behind, where a later room gives it
+    speaks_of: str = ""  # PER_YEARS: of the year before too, PER_ALL: of every unit, PER_HEAD: of no figure of its own
+
+
+def own_form(id_: str, title: str, landscape: bool = False, style: str = "form") -> Form:
+    """A paper of the program's own, as it is called where no form lists it."""
+    return Form(id=id_, builder=id_, short=Words(title), page="landscape" if landscape else "portrait", style=style)

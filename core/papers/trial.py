@@ -147,10 +147,10 @@ class CaseFolder:
 
     def document(self, name: str, period: str) -> Document:
         """The paper as it is printed. UserError where it cannot be."""
-        from core.papers.table import KINDS
+        from core.papers.table import kinds
 
         paper = next(one for one in self.form.papers if one.id == name)
-        kind = KINDS[paper.builder]
+        kind = kinds(self.reader)[paper.builder]
         scored = "assessment" in kind.of and bool(self.form.kind)
         of_year = f"{self.form.edition}{period}"  # `q2` is the second quarter of the case
         asked = of_year if of_year in own_periods(self.form, self.form.edition) else period

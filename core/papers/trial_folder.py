@@ -76,6 +76,7 @@ class Memory:
         self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
         self.exchange = self.scans = self.drafts = self.privacy = nothing
         self.conflicts: Any = nothing.of
+        self.rows: Any = nothing.of
         self.together: Any = nullcontext
         self.said: Any = SaidHere(self)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.blocks.document import Certified
 from core.exact import kept_json
+from core.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,33 @@ def members_of(said: PaperAnswers, id_: str = "members") -> tuple[MeetingMember,
         name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
         found.append(MeetingMember(name if name.strip("….· ") else "", position, role))
     return tuple(found)
+
+
+def _when_and_where() -> tuple[PaperQuestion, ...]:
+    return (
+        PaperQuestion("no", _("ครั้งที่")),
+        PaperQuestion("day", _("วันที่ประชุม")),
+        PaperQuestion("time", _("เวลา")),
+        PaperQuestion("place", _("สถานที่")),
+    )
+
+
+def ask_members() -> PaperQuestion:
+    """Who sits in a meeting or a committee."""
+    return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
+
+
+def agenda_asks() -> tuple[PaperQuestion, ...]:
+    """What is asked for an agenda."""
+    return *_when_and_where(), PaperQuestion("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
+
+
+def attendance_asks() -> tuple[PaperQuestion, ...]:
+    """What is asked for the list of those who come."""
+    return *_when_and_where(), ask_members()
+
+
+def minutes_asks() -> tuple[PaperQuestion, ...]:
+    """What is asked for minutes."""
+    resolved = PaperQuestion("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
+    return *attendance_asks(), PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True), resolved

@@ -16,12 +16,11 @@ from core.i18n import _
 from core.log.contents import signed_whole
 from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import registered, subject_of, today, unused_line
-from core.papers.source import PER_ALL, PaperSource, copied_from
+from core.papers.source import PER_ALL, PaperKind, PaperSource, copied_from
 from core.papers.typed import Pairs, PaperQuestion, answers_of, member_line, members_of
 from core.people.units import Unit, register
-from core.records.programme_steps import day
 from core.records.titles import called, form_words, year_words
-from core.thai.days import date_and_time, short_date
+from core.thai.days import date_and_time, day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -96,11 +95,12 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
 
 
 def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
-    from core.papers.table import KINDS, asks
+    from core.papers.table import asks, kinds
 
+    known = kinds(reader)
     found = printable(reader, record.ref)
     if record.ref.scope != unit and record.ref.entity in YEARLY:
-        found = tuple(one for one in found if KINDS[one.builder].speaks_of == PER_ALL)
+        found = tuple(one for one in found if known[one.builder].speaks_of == PER_ALL)
     home = home_of(reader, record)
     if not found or home is None:
         return
@@ -114,11 +114,11 @@ def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
     draft = not frozen(reader, home.ref) and not signed
     for form in found:
         title = arabic_digits(form.called)
-        made = KINDS[form.builder]
+        made = known[form.builder]
         unsigned = draft and made.figures
         yield Paper(
             record.ref, form.id, title, of, locked, unsigned, form.digits, which, home.ref,
-            made.pictured, asks(form.builder, form),
+            made.pictured, asks(made, form),
         )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def state_of(void: str, draft: bool, unchanged: bool) -> PaperState:
 
 def title_of(reader: Reader, paper: Record) -> str:
     """What the form calls the paper; its id when the form or its subject is not here."""
-    from core.papers.table import own_papers
+    from core.papers.table import kinds, own_papers
 
     record = reader.record(subject_of(paper))
     form = paper.text("form")
@@ -180,7 +180,7 @@ def title_of(reader: Reader, paper: Record) -> str:
         known = reader.forms.get(bound_form(record)).papers if record else ()
     except UserError:
         known = ()
-    known = (*known, *own_papers())
+    known = (*known, *own_papers(kinds(reader)))
     return next((arabic_digits(one.called) for one in known if one.id == form), form)
 
 
@@ -208,12 +208,15 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
 
     A paper that compares the units of a region or of all is there once for each region.
     """
+    from core.papers.table import kinds
+
+    known = kinds(reader)
     units, found, met = register(reader), list[tuple[Ref, str]](), set[tuple[str, int]]()
     for record in sorted(_sent(reader, year, instrument), key=lambda one: order(units.get(one.ref.scope), one)):
         paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)
         if paper is None:
             continue
-        if shared := _shared(paper, record, units.get(record.ref.scope)):
+        if shared := _shared(known[paper.builder], paper, record, units.get(record.ref.scope)):
             if shared in met:
                 continue
             met.add(shared)
@@ -254,12 +257,11 @@ def _sent(reader: Reader, year: int, instrument: str) -> Iterator[Record]:
                 yield record
 
 
-def _shared(paper: Form, record: Record, unit: Unit | None) -> tuple[str, int] | None:
+def _shared(kind: PaperKind, paper: Form, record: Record, unit: Unit | None) -> tuple[str, int] | None:
     """Of what a paper of several units speaks: all of a form, or a region; None = of one unit alone."""
     from core.papers.score_sheet import REGION
-    from core.papers.table import KINDS
 
-    if KINDS[paper.builder].speaks_of == PER_ALL:
+    if kind.speaks_of == PER_ALL:
         return record.text("instrument_id"), 0
     return ("region", unit.region if unit else 0) if paper.table_per == REGION else None
 

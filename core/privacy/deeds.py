@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from core.assessment.slips import is_sealed
 from core.blocks.printed import Papers, Safety
 from core.change_check import is_token
 from core.errors import UserError
@@ -22,7 +23,6 @@ from core.privacy.person_data import DRAFT, FILE, PHOTO, SCAN, WORDS, About, Per
 from core.privacy.waiting_photos import PhotoShelf, drop_erased
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
-from core.workshop.slips import is_sealed
 
 REASONS = ("request", "consent", "purpose", "unlawful")  # tokens: a reason in words might name the person again
 

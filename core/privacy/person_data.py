@@ -6,17 +6,15 @@ from typing import NamedTuple
 
 from core.assessment.assessors import called_assessor
 from core.assessment.ballots import may_be_erased, said_in
-from core.assessment.items_view import ABSENT
 from core.assessment.sheets import VOTE
+from core.assessment.slips import is_sealed, is_vote, voted_on
 from core.entities import klass_of
 from core.forms.ports import Reader
-from core.forms.settings import SETTING
 from core.i18n import _
 from core.log.privacy import ERASERS, StoredText
-from core.records.titles import NAMES, called, kind_words
+from core.records.titles import ABSENT, called, field_name
 from core.thai.search import spelt, squeezed
 from core.values import Absent, Record, Ref
-from core.workshop.slips import is_sealed, is_vote, voted_on
 
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
 
@@ -143,7 +141,7 @@ def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[St
     first = min(texts, key=lambda one: not one.shows)
     ref, field = first.ref, first.field
     return PersonalItem(
-        WORDS, ref, field, _titled(reader, ref), field_words(ref.entity, field),
+        WORDS, ref, field, _titled(reader, ref), field_name(ref.entity, field),
         _(ABSENT[Absent.VOTED]) if is_vote(reader, ref) or is_sealed(ref, field) else first.words,
         tuple(one.hash for one in texts), any(one.shows for one in texts),
         all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
@@ -206,12 +204,3 @@ def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonalItem]:
             is_secret = one.ref.entity == "draft_answer" or is_vote(reader, one.ref)
             words = _(ABSENT[Absent.VOTED]) if is_secret else str(one.value)
             yield PersonalItem(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])
-
-
-def field_words(entity: str, field: str) -> str:
-    """What a field is called in a list; its kind of record where it has no name of its own."""
-    if entity == "file" and field == "name":
-        return _("ชื่อไฟล์")
-    if field.startswith(SETTING) and field.endswith(".why"):
-        return _("เหตุผล")
-    return _(NAMES[field]) if field in NAMES else kind_words(entity)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.sheets import assessment_of
 from core.errors import UserError
 from core.forms.called import acting_words, route_of
 from core.forms.ports import Reader, bound_form
@@ -267,3 +266,9 @@ def awaited(reader: Reader, scope: str, step: RouteStep) -> str:
 def people_of(reader: Reader, scope: str) -> dict[str, Record]:
     """The persons of a unit by id, also who has left."""
     return {one.ref.id: one for one in reader.records("person", scope)}
+
+
+def assessment_of(sheet: Record) -> Ref:
+    """The assessment of a sheet."""
+    entity, _slash, record = sheet.text("assessment").rpartition("/")
+    return Ref(sheet.ref.scope, entity, record)

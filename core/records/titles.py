@@ -3,23 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.assessment.cells import ask_said
-from core.assessment.items_view import ABSENT, value_text
-from core.assessment.sheets import SAID, read_said
 from core.errors import UserError
-from core.forms.called import branch_word, level_numbered, level_word, numbered, role_words
-from core.forms.computed import read
-from core.forms.field_types import type_of, words_of
+from core.forms.called import branch_word, level_numbered, level_word, numbered
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
-from core.forms.tree import nodes_of, scale_of, tree_under
+from core.forms.tree import nodes_of, tree_under
 from core.i18n import _
-from core.people.units import division_names, register
-from core.people.units import kind_title as unit_title
-from core.plan.links import link_names, links_of
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Record, Ref, Text, Value
+from core.values import Absent, Record, Ref, Text
 
 
 class ConflictCell(NamedTuple):
@@ -40,14 +32,6 @@ def cell_of(reader: Reader, record: Record, name: str) -> ConflictCell:
     kind = home.text("kind")
     field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
     return ConflictCell(form, kind, field, home)
-
-
-def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -> dict[str, str]:
-    """The words of everything a cell of this row or its progress may name, by id; none where it names nothing."""
-    source = type_of(field).source
-    if source == "register":
-        return {one.id: one.name for one in register(reader).values()} | division_names(reader, record.ref.scope)
-    return link_names(links_of(reader, form, plan_of(reader, record.ref) or record.ref)) if source else {}
 
 
 def cell_words(reader: Reader, ref: Ref, name: str) -> str:
@@ -87,6 +71,12 @@ def item_of(form: Instrument, id_: str) -> Item | None:
     return asked or next((each for each in form.items if each.id == id_), None)
 
 
+ABSENT = {
+    Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
+    Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
+    Absent.ERASED: "ลบแล้วตามกฎหมาย",
+    Absent.VOTED: "คะแนนที่ลงไว้ ไม่แสดงทีละใบ",
+}
 LONGEST = 60  # letters of a name in a list or on a button
 
 
@@ -272,6 +262,15 @@ def field_words(form: Instrument | None, field: str, item: str = "") -> str:
     return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
 
 
+def field_name(entity: str, field: str) -> str:
+    """What a field is called in a list; its kind of record where it has no name of its own."""
+    if entity == "file" and field == "name":
+        return _("ชื่อไฟล์")
+    if field.startswith(SETTING) and field.endswith(".why"):
+        return _("เหตุผล")
+    return _(NAMES[field]) if field in NAMES else kind_words(entity)
+
+
 def setting_of(form: Instrument, field: str) -> Setting | None:
     """The setting of the form that a field of a document chooses, or gives the reason of."""
     named = field.removeprefix(SETTING).removesuffix(".why") if field.startswith(SETTING) else ""
@@ -286,65 +285,3 @@ def _figure(form: Instrument, field: str) -> str:
     found = next((str(each.text) for each in named if f"{name}.".startswith(f"{each.id}.")), "")
     share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(name.rpartition(".")[2], "")
     return f"{found} ({share})" if found and share else found
-
-
-def value_words(
-    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
-) -> str:  # fmt: skip
-    """A value of a field as a person reads it; `field` is that of the plan's form, where the value is of a plan, `item`
-    the one that is answered, where it is of an answer.
-    """
-    if value is None:
-        return _("ว่าง")
-    if isinstance(value, Absent):
-        return _(ABSENT[value])
-    if form is not None and field is not None:
-        return words_of(form, field, read(field, value), units)
-    if form is not None and name == SAID:
-        return _said_words(form, value, item)
-    if form is not None and item and (words := _answer_words(form, item, name, value)):
-        return arabic_digits(words)
-    setting = setting_of(form, name) if form is not None and not name.endswith(".why") else None
-    option = setting.option(str(value)) if setting else None
-    return arabic_digits(option.words) if option else _plain_words(name, units, value)
-
-
-def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
-    """A value no form speaks of; of one that names a unit what that is called."""
-    said = str(value)
-    if name == "kind":
-        words = unit_title(said)
-    elif name == "roles":
-        words = ", ".join(map(role_words, said.split(",")))
-    elif name in ("active", "done"):
-        words = _("ใช่") if said == "1" else _("ไม่ใช่")
-    else:
-        words = units.get(said.rpartition("/")[2], "")
-    return words or value_text(name, value)
-
-
-def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> str:
-    """What was chosen, asked or held to be the same at an item, in the words of its form; "" of anything else."""
-    nodes = nodes_of(form)
-    node, (family, _dot, own) = nodes.get(item), name.partition(".")
-    if name == "choice" and isinstance(node, Item):
-        return _chosen(form, scale_of(nodes, node), str(value))
-    if family == "same_as":
-        return next((str(one.title) for one in form.dimensions if one.id == value), "")
-    ask = next((one for one in form.asks if family == "ask" and (one.within, one.id) == (item, own)), None)
-    return ask_said(form, ask, str(value)) if ask else ""
-
-
-def _chosen(form: Instrument, scale: str, value: str) -> str:
-    return next((str(one.text) for one in form.choices if (one.within, one.id) == (scale, value)), "")
-
-
-def _said_words(form: Instrument, value: Value, item: str) -> str:
-    """The one text of an answer about a person, part by part; without an item who they are."""
-    parts = []
-    for name, one in read_said(value).items():
-        words = _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
-        words = words or value_words(form, None, name, {}, one, item)
-        if name != "of":  # a record: the name beside it says who it is
-            parts.append(f"{field_words(form, name, item)} {words}")
-    return ", ".join(parts) or _("ว่าง")

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.assessment.slips import is_vote
 from core.entities import field_of
 from core.errors import UserError
 from core.forms.field_types import type_of
@@ -13,8 +14,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.privacy import may_be_marked
 from core.people.units import unit as unit_of
-from core.privacy.person_data import field_words
-from core.records.titles import called, cell_of, cell_words, kind_words
+from core.records.titles import called, cell_of, cell_words, field_name, kind_words
 from core.search.days import Sought, day_at, day_kept, plain_kept, question
 from core.search.documents import FormHit, by_form
 from core.search.fields import CODES, GROUPS, is_counted, is_found, may_hold, words_in
@@ -24,7 +24,6 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import searchable, toneless
 from core.values import Record, Ref, Text
-from core.workshop.slips import is_vote
 
 MOST = 5  # rows of a group in the window
 TITLES = ("name", "title")  # what is shown of a record whatever was found in it
@@ -266,4 +265,4 @@ def _label(reader: Reader, record: Record, name: str) -> str:
             return cell_words(reader, record.ref, name)
         except UserError:
             return kind_words(entity)
-    return field_words(entity, name)
+    return field_name(entity, name)

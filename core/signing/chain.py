@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.assigning.signoff_answers import SignOffAnswer, answers_to
 from core.forms.called import slots_of
 from core.forms.ports import Reader
 from core.i18n import _
@@ -16,7 +17,6 @@ from core.papers.source import SIGNING_SHEET, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
 from core.records.route import RouteStep, awaited, form_of_signoff, last_ink, route_steps, waits_at
-from core.records.signoff_answers import SignOffAnswer, answers_to
 from core.records.titles import called
 from core.signing.blockers import OpenMatters
 from core.thai.days import short_date, stamp

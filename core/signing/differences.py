@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from core.assessment.slips import is_vote
+from core.assessment.value_words import cell_names, value_words
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
 from core.forms.settings import HOLDERS
@@ -12,11 +14,10 @@ from core.i18n import _
 from core.log.contents import below
 from core.log.ports import Past
 from core.log.signoff import SOUND, SignOff
-from core.records.titles import assessment_of, called, cell_names, cell_of, field_words, value_words
+from core.records.titles import assessment_of, called, cell_of, field_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import NOTHING, Absent, Plain, Record, Ref, Value
-from core.workshop.slips import is_vote
 
 SILENT = frozenset(
     {"_del", "order", "kind", "parent", "row", "period", "plan", "sheet", "subject", "item", "assessment"}

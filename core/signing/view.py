@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from core.assessment.slips import is_closed, sheets
+from core.assigning.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -22,7 +24,6 @@ from core.records.route import (
     signature_lines,
     waits_at,
 )
-from core.records.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.records.titles import called
 from core.signing.blockers import OpenMatters, open_matters, proofread
 from core.signing.chain import (
@@ -44,7 +45,6 @@ from core.signing.chain import (
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
-from core.workshop.slips import is_closed, sheets
 
 
 class SignedLine(NamedTuple):

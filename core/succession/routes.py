@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from core.assigning.signoff_answers import answers_to
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.signoff import SIGNED, SOUND, STAGE
 from core.plan.locks import report_words
 from core.records.route import ROUTE, Stage, awaited, read_route, route_steps, waits_at
-from core.records.signoff_answers import answers_to
 from core.records.titles import called
 from core.signing.chain import signable
 from core.values import Record, Ref

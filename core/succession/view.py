@@ -10,9 +10,9 @@ from core.errors import UserError
 from core.exchange.devices import device_list, standing, standing_lines
 from core.exchange.letters import letters
 from core.exchange.receivers import ABOVE, heard_on, ways
+from core.exchange.rows import HERE, SENT, Undelivered, undelivered
 from core.forms.called import role_words
 from core.forms.ports import Reader
-from core.home.delivery import HERE, SENT, Undelivered, undelivered
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.contents import standing as standing_record

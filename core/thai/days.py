@@ -120,3 +120,11 @@ def _year(day: date) -> int:
 
 def _thai() -> bool:
     return language() == THAI
+
+
+def day(words: str) -> date | None:
+    """An ISO date; None for anything else."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None

@@ -7,9 +7,9 @@ files bring a closing and decisions of their own, of which none is lost.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from core.assessment.slips import SlipSheets, is_closed
 from core.log.op import read_name
 from core.values import Record
-from core.workshop.slips import SlipSheets, is_closed
 
 Told = Iterable[Record]
 

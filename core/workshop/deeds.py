@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
 from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, SheetPlace, answer_at, answers_on, sheet_of
+from core.assessment.slips import CLOSED, MOST, SlipSheets, is_closed, new_slips, sheet_at, sheets, slips_named
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
 from core.forms.ports import Reader, Store
@@ -28,7 +29,6 @@ from core.workshop.sentences import (
     talks_words,
     voted_words,
 )
-from core.workshop.slips import CLOSED, MOST, SlipSheets, is_closed, new_slips, sheet_at, sheets, slips_named
 from core.workshop.view import (
     DONE,
     MINUTED,

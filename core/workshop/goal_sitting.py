@@ -10,13 +10,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from core.assessment.slips import MOST, Slip
 from core.i18n import _
 from core.plan.proposals import GoalMeeting
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from core.workshop.goal_votes import PROPOSED, VOTED, counts_of_votes, proposal_questions, vote_question
 from core.workshop.questions import Question, Vote
-from core.workshop.slips import MOST, Slip
 
 PROPOSING, VOTING, COUNTING = "propose", "vote", "count"
 LONGEST = 300  # letters of a proposal, as at the table

@@ -6,11 +6,11 @@ Nobody else is shown any of it before voting is closed.
 from collections.abc import Iterator
 
 from core.assessment.sheets import answers_on
+from core.assessment.slips import sheets
 from core.forms.ports import Reader
 from core.values import Ref
 from core.workshop.asking import asked, picked
 from core.workshop.questions import Vote
-from core.workshop.slips import sheets
 from core.workshop.view import fit
 
 

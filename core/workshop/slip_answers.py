@@ -6,10 +6,10 @@ The room decides item after item, and its page is read anew after each; of hundr
 from collections.abc import Mapping
 
 from core.assessment.sheets import as_voted
+from core.assessment.slips import SlipSheets
 from core.forms.ports import Reader
 from core.log.lists import ReadRecords
 from core.values import Record, Ref
-from core.workshop.slips import SlipSheets
 
 Held = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` gives it
 

@@ -1,12 +1,12 @@
 """A slip that nobody needs is taken back by itself, however many votes there are on others."""
 
+from core.assessment.slips import Slip, sheets
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Change, Changes, Ref
-from core.workshop.slips import Slip, sheets
 from core.workshop.view import OPEN, workshop
 
 

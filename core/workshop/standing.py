@@ -1,11 +1,11 @@
 """Whether a workshop waits to be gone on with: told by what the room has left, without reading a vote."""
 
 from core.assessment.sheets import PROOFLESS, answer_at, sheet_of
+from core.assessment.slips import is_closed, sheets
 from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Ref
 from core.workshop.decisions import by_item, decisions, listed
-from core.workshop.slips import is_closed, sheets
 
 READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes are taken; what is left is talked about
 

@@ -6,6 +6,7 @@ Every vote on an item once more has ballots of its own, which are of no other vo
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from core.assessment.slips import Slip, sheets
 from core.blocks.document import Document, Stamp
 from core.forms.ports import Reader
 from core.i18n import in_thai
@@ -13,7 +14,6 @@ from core.values import Ref
 from core.workshop.again import key_now, keys_of, voted_now
 from core.workshop.ballots import ballot, digest, slip_code
 from core.workshop.questions import Question
-from core.workshop.slips import Slip, sheets
 from core.workshop.view import Workshop, workshop
 
 

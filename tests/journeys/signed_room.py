@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.papers.meetings import WORKSHOP
+from core.papers.source import WORKSHOP
 from core.scans.judgement import INKED
 from core.values import Record
 from tests.journeys.meeting_room import LEFT

@@ -26,7 +26,6 @@ from core.papers.made import made, printable
 from core.papers.plan_cells import DOTS
 from core.papers.register import placed
 from core.papers.score_sheet import programme_of
-from core.papers.table import TABLE
 from core.papers.typed import Pairs
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
@@ -42,6 +41,7 @@ from storage.instruments.library import Library
 from storage.instruments.reader import check
 from storage.papers.writer import PaperFiles
 from tests.core.plan.plans import NOON, context
+from tests.every_paper import TABLE
 from tests.known import every
 from tests.storage.papers.marks import faults
 from tests.storage.papers.paper_samples import STAMP, plain_words, squeezed

@@ -11,6 +11,7 @@ import click
 
 from core.assessment.ranking import SELF, RankingRow, rank
 from core.assessment.resolutions import resolutions
+from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
 from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.proposals import Proposal, propose
@@ -23,7 +24,6 @@ from core.forms.ports import in_force
 from core.i18n import _
 from core.people.units import register
 from core.records.leaving import looked_lines
-from core.records.programme_steps import dues, published_as
 from core.thai.dates import fiscal_year, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from core.assessment.items_view import ABSENT
+from core.assessment.slips import is_vote
 from core.conflicts.deeds import ChosenSide, no_conflict, other_value, resolve_conflict
 from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
@@ -17,8 +17,8 @@ from core.errors import Usage
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.contents import standing
+from core.records.titles import ABSENT
 from core.values import Absent, Ref, Shown, Written
-from core.workshop.slips import is_vote
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, token_of
 from ui.terminal.show import Output, changed, moment, note_fields, opened, part, timed

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from core.assessment.items_view import ABSENT
+from core.assessment.slips import past_as_shown
 from core.conflicts.facts import problems_told
 from core.forms.ports import shown_name
 from core.forms.published import absent
@@ -12,8 +12,8 @@ from core.history.deeds import NotUndone, undo
 from core.i18n import _
 from core.log.certificates import Problem
 from core.log.verdict import problem_words
+from core.records.titles import ABSENT
 from core.values import Absent, Text
-from core.workshop.slips import past_as_shown
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, ref_of, there
 from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, opened, part, timed

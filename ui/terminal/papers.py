@@ -1,9 +1,10 @@
 """Papers: printed one at a time or many into a folder, copied, checked, voided, and their register."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -18,7 +19,7 @@ from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_pape
 from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
-from core.papers.table import asks
+from core.papers.table import asks, kinds
 from core.papers.typed import Pairs
 from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items
 from core.thai.numbering import arabic_digits
@@ -48,12 +49,19 @@ def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
         of = ref_of(record, reading.unit)
         own = reading.reader.records("paper", of.scope, subject=of.local)
         elsewhere = reading.reader.records("paper", subject=str(of))
-        return register(printable(reading.reader, of), [*own, *elsewhere])
+        known, forms = kinds(reading.reader), printable(reading.reader, of)
+        questions = {one.id: [ask.id for ask in asks(known[one.builder], one)] for one in forms}
+        return register(forms, [*own, *elsewhere], questions=questions)
 
 
-def register(forms: Sequence[Form], papers: Sequence[Record], more: Iterable[str] = ()) -> Output:
-    """The forms a record can be printed on, with an empty code, then what was printed; `more` lines about it."""
-    questions = {one.id: [ask.id for ask in asks(one.builder, one)] for one in forms}
+def register(
+    forms: Sequence[Form],
+    papers: Sequence[Record],
+    more: Iterable[str] = (),
+    questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Output:
+    """The forms a record can be printed on, with an empty code, then what was printed; `more` lines about it, and by
+    form the `questions` it asks."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]

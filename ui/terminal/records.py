@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from core.assessment.deeds import answer_item
-from core.assessment.items_view import ABSENT
+from core.assessment.slips import as_shown
 from core.assessment.start_deeds import set_assessment
 from core.change_check import is_scope
 from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
@@ -28,11 +28,10 @@ from core.people.deeds import add_entries, enter_entry
 from core.plan.copy_deeds import confirm_cell
 from core.plan.links import by_name, value_on
 from core.plan.tree import WAITS
-from core.records.titles import title
+from core.records.titles import ABSENT, title
 from core.signing.deeds import accept
 from core.signing.end_deeds import end_sign_off, revise
 from core.values import Absent, Record, Ref, Written
-from core.workshop.slips import as_shown
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
 from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, saved, signed, signed_lines, timed

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from core.assessment.slips import past_as_shown
 from core.entities import field_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
@@ -27,7 +28,6 @@ from core.log.privacy import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.transfer import Turned
 from core.values import Absent, Changes, Record, Ref, Value
-from core.workshop.slips import past_as_shown
 from ui.desk import Desk, FolderReading, Office
 
 

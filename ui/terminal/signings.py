@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
 from core.forms.called import acting_words
 from core.forms.ports import Reader
@@ -18,7 +19,6 @@ from core.i18n import _
 from core.log.privacy import MANY
 from core.log.signoff import SIGNOFFS
 from core.records.route import ACTING
-from core.records.signoff_answers import SignOffAnswer
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.chain import current, sign_lines
 from core.signing.deeds import sign_off

@@ -13,7 +13,7 @@ from core.forms.ports import Forms, Reader
 from core.i18n import _
 from core.log.op import Saved
 from core.log.ports import Context
-from core.values import NOTHING, Change, Changes, Record, Ref
+from core.values import NOTHING, Change, Changes, Record, Ref, Row
 from storage.db import sqlite
 from storage.db.folder import rollback
 from storage.db.folder.incarnation import mark
@@ -128,6 +128,9 @@ class _ReadByWriter:
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
         return self._reading.conflicts(scope, entity)
+
+    def rows(self, kind: type[Row]) -> Sequence[Row]:
+        return self._reading.rows(kind)
 
     def only(self, scopes: Collection[str]) -> FolderReader:
         return self._reading.only(scopes)

@@ -11,7 +11,7 @@ from core.log import privacy
 from core.log.lists import FieldReader
 from core.log.op import read_cut, write_cut
 from core.log.ports import Past
-from core.values import Plain, Record, Ref
+from core.values import Plain, Record, Ref, Row
 from storage.db.log import history
 from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
@@ -120,6 +120,11 @@ class FolderReader:
             yield self._log
         finally:
             self._db.execute("COMMIT")
+
+    def rows(self, kind: type[Row]) -> Sequence[Row]:
+        from core.catalogue import rows
+
+        return rows(kind)
 
     def only(self, scopes: Collection[str]) -> "FolderReader":
         """The same, of which lists of many units hold these scopes alone."""

@@ -219,7 +219,7 @@ def _sealed(log: Log, answers: Sequence[int]) -> set[int]:
     """Those that stand on the slip of a vote that is still closed (core.assessment.sheets.sheets_of)."""
     if not answers:
         return set()
-    from core.workshop.slips import SLIP
+    from core.assessment.slips import SLIP
 
     rows = log.db.execute(_ON_CLOSED_SLIPS, (numbers(answers), len(SLIP), SLIP)).fetchall()
     return {record for (record,) in rows}

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from core.assessment.sheets import COUNTED, VOTE, answer_at, asked_again, sheet_of
+from core.assessment.slips import SLIP
 from core.forms.ports import Reader
 from core.log.op import Op
 from core.values import Ref, local
-from core.workshop.slips import SLIP
 from storage.db.log.log import Log, refs_of
 
 _ON_SLIPS = (

@@ -9,13 +9,13 @@ import pytest
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
+from core.assigning.programme_steps import StepDone
 from core.centre.view import board, parts_of, received, reminder, reminders
 from core.entities import unit_id
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import asked, letters
 from core.exchange.receivers import ABOVE, Receiver, Stop, Way, came, paste_words, receivers, unsent
 from core.people.units import has_units
-from core.records.programme_steps import StepDone
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample

@@ -10,7 +10,7 @@ from core.exchange.receivers import Stop, stop_words, stops_line
 from core.people.units import Unit, below, region, upwards
 from core.people.units import above as units_above
 from core.people.units import register as units_of
-from core.records.programme_steps import day
+from core.thai.days import day
 from core.values import Change, Plain, Text
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import FORMS, ctx, register

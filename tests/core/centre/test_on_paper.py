@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from core.assigning.programme_steps import PaperMark, done, read_mark
+from core.assigning.programme_steps import asked as steps_asked
 from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.view import UnitRow, status
 from core.entities import unit_id
@@ -13,8 +15,6 @@ from core.exchange.letters import asked, letters
 from core.gaps.gaps import every_gap
 from core.home.rows import LastBackups
 from core.home.year import read_year
-from core.records.programme_steps import PaperMark, done, read_mark
-from core.records.programme_steps import asked as steps_asked
 from core.values import Changes, Ref
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import FORMS

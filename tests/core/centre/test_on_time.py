@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.assessment.start_deeds import import_answers, start_assessment
+from core.assigning.programme_steps import done
+from core.assigning.step_days import days, shown
 from core.centre.date_deeds import set_dates
 from core.centre.drawn import pictures
 from core.centre.overview import Overview, overview
@@ -17,8 +19,6 @@ from core.log.deeds import add_row
 from core.log.ports import Context
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.records.programme_steps import done
-from core.records.step_days import days, shown
 from core.values import Plain, Ref
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample

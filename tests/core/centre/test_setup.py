@@ -9,14 +9,14 @@ import pytest
 
 import main
 from core.centre.date_deeds import set_dates
+from core.centre.home_tasks import setup_tasks
 from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
 from core.history.deeds import undo
 from core.home.rows import LastBackups, Task
-from core.home.setup_tasks import setup_tasks
 from core.home.tasks import tasks
-from core.home.year import read_year
+from core.home.year import parts_of, read_year
 from core.log.deeds import add_row
 from core.papers.root_paper import KeptRoot
 from core.people.units import stands_above
@@ -144,7 +144,7 @@ def test_a_date_is_postponed_with_a_reason_that_stays_as_long_as_the_date(folder
 def tasks_of(folder: Folder) -> list[Task]:
     spring = NOON.replace(2027, 5, 20)
     year = read_year(folder, folder.writer.unit, 2570, spring, {}, LastBackups())
-    return list(tasks(folder, year))
+    return list(tasks(folder, year, parts_of(folder, year)))
 
 
 def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_home_names_the_next_step(folder: Folder) -> None:
 def test_a_centre_with_units_below_is_reminded_of_no_plan_of_its_own(folder: Folder) -> None:
     def said() -> str:
         known = read_year(folder, folder.writer.unit, 2570, NOON, {}, LastBackups())
-        return " ".join(one.title for one in tasks(folder, known))
+        return " ".join(one.title for one in tasks(folder, known, parts_of(folder, known)))
 
     assert "ยังไม่มีแผนของปี 2570" in said()
     assert "ยังไม่มีการประเมินของปี 2570" in said()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.start_deeds import import_answers
+from core.assigning.programme_steps import asked
 from core.centre.paper_deeds import receive_slip
 from core.centre.slips import SlipFound, find_slip
 from core.centre.view import UnitRow, status
@@ -13,7 +14,6 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letters import letters
 from core.papers.slip import SlipOf, SlipYear, file_qr, slip_qr
-from core.records.programme_steps import asked
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample

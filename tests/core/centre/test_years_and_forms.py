@@ -12,6 +12,7 @@ import main
 from core.assessment.ranking import rank
 from core.assessment.resolutions import below_of
 from core.assessment.start_deeds import start_assessment
+from core.assigning.programme_steps import StepDone, done, dues
 from core.centre.behind import behind
 from core.centre.date_deeds import postpones, set_dates
 from core.centre.decision_deeds import decide
@@ -31,7 +32,6 @@ from core.people.unit_table import FIELDS, found_columns, units_file
 from core.people.units import register as registered
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.records.programme_steps import StepDone, done, dues
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
 from storage.instruments.library import FolderForms, Library

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from core.assessment.slips import as_shown, past_as_shown
 from core.blocks.document import Stamp, walk
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike
@@ -12,7 +13,6 @@ from core.papers.made import made
 from core.papers.meetings import UNTOLD
 from core.people.deeds import edit_person
 from core.values import Absent, Ref
-from core.workshop.slips import as_shown, past_as_shown
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.templates import Copied

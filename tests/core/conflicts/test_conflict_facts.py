@@ -10,6 +10,7 @@ import pytest
 
 from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
+from core.assessment.slips import sheet_at
 from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
 from core.conflicts.deeds import ChosenSide, other_value, resolve_conflict
@@ -21,7 +22,6 @@ from core.log.ports import Context
 from core.values import Absent, Change, Plain, Ref, Text
 from core.workshop.deeds import begin, close, take
 from core.workshop.questions import Vote
-from core.workshop.slips import sheet_at
 from core.workshop.view import workshop
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

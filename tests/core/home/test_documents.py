@@ -13,6 +13,7 @@ from core.assessment.facts import year_before
 from core.assessment.ranking import rank
 from core.assessment.sheets import sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
+from core.assigning.programme_steps import Due
 from core.entities import record_id
 from core.errors import UserError
 from core.evidence.view import targets
@@ -27,7 +28,6 @@ from core.papers.view import own_items, papers_view
 from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
-from core.records.programme_steps import Due
 from core.search.documents import by_form
 from core.search.view import found
 from core.signing.chain import sign_lines
@@ -259,7 +259,7 @@ def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_o
     asking = forms.programme("cdd-clean-programme")
     plan, progress = (next(one for one in asking.steps if one.yields == name) for name in ("plan", "progress"))
     open_ = replace(asking, instruments=("cdd-clean/2564",), steps=(replace(plan, form=""), progress))
-    for place in ("core.home.year", "core.records.programme_steps"):
+    for place in ("core.home.year", "core.assigning.programme_steps"):
         monkeypatch.setattr(f"{place}.in_force", lambda _forms, _year: [open_])
 
     def groups() -> list[list[tuple[str, bool]]]:

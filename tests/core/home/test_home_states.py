@@ -1,5 +1,6 @@
 """What the first page says of sending, receiving and keeping: each word with what makes it true, and without."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from core.backups.rows import _kept
 from core.exchange.receivers import ABOVE, Receiver, Stop, Way
-from core.home.rows import LastBackups
+from core.exchange.rows import _post
+from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
-from core.home.view import _kept, _post
-from core.home.year import read_year
+from core.home.year import HomeYear, parts_of, read_year
 from core.log.dispatch import Sending
 from core.plan.file_deeds import import_plan
 from core.plan.view import FindingRow
@@ -33,6 +35,10 @@ NEVER_SENT = "เครื่องนี้ยังไม่เคยสร้
 @pytest.fixture
 def year(folder: Folder, tmp_path: Path) -> YearOfWork:
     return YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+
+
+def tasks_of(year: YearOfWork, known: HomeYear) -> Iterator[Task]:
+    return tasks(year.folder, known, parts_of(year.folder, known))
 
 
 @pytest.mark.parametrize(
@@ -67,8 +73,7 @@ def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_fo
     other = Sending(LATER.isoformat(), ("age1another",), every)
     monkeypatch.setattr(year.folder.transfers, "sendings", lambda: [other, *noted])
     known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
-    known = replace(known, ways=(Way(PROVINCE, stop),))
-    words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, below=False))
+    words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, [Way(PROVINCE, stop)]))
     assert said in words
     assert unsaid not in words
     assert (words.endswith(" รับครบ")) == (said == "รับครบทุกบันทึก ใบตอบรับ")
@@ -112,7 +117,7 @@ def test_conflicts_are_told_while_there_are_some(year: YearOfWork) -> None:
 
     def titles() -> list[str]:
         known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
-        return [one.title for one in tasks(year.folder, known)]
+        return [one.title for one in tasks_of(year, known)]
 
     assert not [title for title in titles() if "ข้อมูลไม่ตรงกัน" in title]
     (answer, *_others) = year.folder.records("answer")
@@ -126,7 +131,7 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
 
     def said(backups: LastBackups = later, **changed: Any) -> str:
         known = replace(read_year(year.folder, year.unit, YEAR, NOON, {}, backups), **changed)
-        return "\n".join(f"{one.title}\n{one.reason}" for one in tasks(year.folder, known))
+        return "\n".join(f"{one.title}\n{one.reason}" for one in tasks_of(year, known))
 
     states = {"empty": said(), "formless": said(offers=frozenset({"plan"}))}
     given = mended_plan()
@@ -152,9 +157,9 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
 def test_damage_comes_before_everything_else_and_only_while_there_is_some(year: YearOfWork) -> None:
     counted = "พบข้อมูลเสียหาย 2 เรื่อง"
     known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
-    sound = list(tasks(year.folder, known))
+    sound = list(tasks_of(year, known))
     assert sound
     assert not any("เสียหาย" in one.title or one.goal.page == "health" for one in sound)
-    first, *others = tasks(year.folder, replace(known, damage=counted, today=NOON.date().replace(year=1970)))
+    first, *others = tasks_of(year, replace(known, damage=counted, today=NOON.date().replace(year=1970)))
     assert (first.title, first.goal.page, first.tone) == (counted, "health", "bad")
     assert "นาฬิกา" in others[0].title, "also before a clock that is wrong"

@@ -11,7 +11,7 @@ import pytest
 import main
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
-from core.home.delivery import SENDING
+from core.exchange.rows import SENDING
 from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
 from core.home.tasks import _clock
 from core.home.view import home

@@ -1,7 +1,7 @@
 """Every kind of PC and every task of the first page: none is told to do what is another's."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from inspect import getsource
@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-import core.home.tasks
+from core.catalogue import rows
+from core.centre.home_tasks import setup_tasks
 from core.centre.setup import ROOTS, setup
 from core.exchange.invitation_deeds import StartMade, make_seats
 from core.exchange.receivers import OWN, receivers
 from core.home.rows import Goal, LastBackups, Task
-from core.home.setup_tasks import setup_tasks
 from core.home.tasks import tasks
 from core.home.view import home
-from core.home.year import read_year
+from core.home.year import HomeSource, parts_of, read_year
 from core.people.units import stands_above
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -26,11 +26,12 @@ from tests.storage.exchange.invited import OPENED, begin, invite, province_and_c
 from tests.storage.exchange.towns import NOW, Town
 
 TODAY = datetime(2026, 11, 20, 10, tzinfo=UTC)
-MEMBER = frozenset({"_damage", "_clock", "_post", "_backup"})  # what a committee's member does on a PC of its own
-OFFICE = (MEMBER - {"_post"}) | {  # an office with nothing in its year has nothing to send yet
+MEMBER = frozenset({"_damage", "_clock", "_unsent", "_backup"})  # what a committee's member does on a PC of its own
+OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has nothing to send yet
     "_delivery", "_conflicts", "_asked", "_wishes", "_meetings", "_handing_over", "given_tasks", "_signing",
     "_reports", "_remarked", "_findings", "_beginning", "_assessments",
 }  # fmt: skip
+NONE = {"_step", "_looks_after_others", "_post", "_kept"}  # make no task that nobody is named for
 ROOTLESS, SETS_UP = (False, False), (True, False)  # whether it stands above others, and is offered root keys
 KINDS = {
     "an office": (OFFICE, ROOTLESS),
@@ -70,27 +71,29 @@ def named(folder: Folder) -> list[str]:
     """The tasks it comes to, of those that are there to be made."""
     unit = folder.writer.unit
     known = read_year(folder, unit, 2570, TODAY, {}, LastBackups())
-    return [one.title for one in tasks(folder, known)]
+    return [one.title for one in tasks(folder, known, parts_of(folder, known))]
 
 
-def makers() -> set[str]:
-    """Every function the tasks of the page come from."""
-    (body,) = ast.parse(getsource(tasks)).body
-    called = {node.func.id for node in ast.walk(body) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    return {
-        one for one in called if one == "given_tasks" or (one[0] == "_" and one not in ("_step", "_looks_after_others"))
-    }
+def makers() -> dict[str, str]:
+    """Every function the tasks of the page come from, its own and those of later rooms, with its module."""
+    found: dict[str, str] = {}
+    readers: list[Callable[..., object]] = [tasks, *(one.read for one in rows(HomeSource))]
+    for read in readers:
+        nodes = ast.walk(ast.parse(getsource(read)))
+        called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)} - NONE
+        found |= {one: read.__module__ for one in called if one == "given_tasks" or one.startswith("_")}
+    return found
 
 
 def test_no_pc_is_told_a_task_that_is_not_its_own(pcs: dict[str, Folder], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert makers() == OFFICE | MEMBER, "a new task needs to be said whose it is"
+    assert makers().keys() == OFFICE | MEMBER, "a new task needs to be said whose it is"
 
     def marked(name: str, *_given: object, **_more: object) -> list[Task]:
         return [Task("", "", name, "", "", "", "", Goal("home"))]
 
-    for name in OFFICE | MEMBER:
-        monkeypatch.setattr(core.home.tasks, name, partial(marked, name))
-    monkeypatch.setattr(core.home.tasks, "_step", lambda *_given: marked("")[0])
+    for name, module in makers().items():
+        monkeypatch.setattr(f"{module}.{name}", partial(marked, name))
+    monkeypatch.setattr("core.home.tasks._step", lambda *_given: marked("")[0])
     for kind, (own, (above, roots)) in KINDS.items():
         folder, unit = pcs[kind], pcs[kind].writer.unit
         assert {*named(folder)} - {""} == own, kind

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import main
+from core.assigning.programme_steps import BOUND, done
 from core.forms.field_types import type_of
 from core.forms.programme import Step
 from core.forms.shape import Field
@@ -24,7 +25,6 @@ from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.reported import complete_plans, plan_reports
 from core.plan.tree import PlanRow, plan_tree
-from core.records.programme_steps import BOUND, done
 from core.thai.dates import Period, periods_of
 from core.values import Ref, Text
 from storage.db.folder.store import Folder

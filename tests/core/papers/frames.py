@@ -5,8 +5,8 @@ from pathlib import Path
 from core.blocks.document import Stamp
 from core.forms.shape import Form, Instrument
 from core.papers.source import PaperFrame
-from core.papers.table import KINDS
 from storage.instruments.reader import parse
+from tests.every_paper import KINDS
 from tests.modules import ROOT
 
 SHEET = ROOT / "tests" / "data" / "lessons_sheet.yaml"

@@ -31,6 +31,7 @@ from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.offices import CENTRE, code_of
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.every_paper import KINDS
 from wiring.press import Press
 
 FORM, DRAFT = "agenda", "goals"  # one that needs no lock to be registered, one that is a draft until then
@@ -223,7 +224,7 @@ def work_of_each(place: Path, units: int) -> dict[str, tuple[int, int]]:
         list(filled(centre, units, 1))
         subject = assessment_at(unit_id(code_of(1)), ASSESSED.id, FIRST)
         papers = [one for one in printable(centre, subject) if not one.groups]
-        own = [one.id for one in papers if {PER_REGION, PER_ALL}.isdisjoint(shared(one, subject))]
+        own = [one.id for one in papers if {PER_REGION, PER_ALL}.isdisjoint(shared(KINDS[one.builder], one, subject))]
 
         def make(form: str) -> None:
             paper = made(centre, subject, form, "")

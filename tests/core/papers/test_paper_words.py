@@ -15,6 +15,7 @@ from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.papers.test_register_numbers import subject
 from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.every_paper import KINDS
 
 ORDER = "committee_order"
 SAID: Pairs = (("place", "ห้องประชุม"), ("topics", "เรื่องที่ 1\nเรื่องที่ 2"))
@@ -22,7 +23,7 @@ MEMBERS = "นายตัวอย่าง ใจดี, พัฒนากา
 
 
 def offered(folder: Folder, form: str) -> dict[str, str]:
-    return dict(offered_words(folder, folder.writer.unit, form, asks(form), subject(folder)))
+    return dict(offered_words(folder, folder.writer.unit, form, asks(KINDS[form]), subject(folder)))
 
 
 def assessment(folder: Folder) -> Ref:
@@ -55,7 +56,7 @@ def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(fold
     add_person(ctx(folder), folder, "นางสาวทะเบียน มั่นคง", "นักวิชาการ")
     assert offered(folder, ORDER) == {"members": "นางสาวทะเบียน มั่นคง, นักวิชาการ"}
     judged = assessment(folder)
-    seats = dict(offered_words(folder, folder.writer.unit, ORDER, asks(ORDER), judged))["members"].splitlines()
+    seats = dict(offered_words(folder, folder.writer.unit, ORDER, asks(KINDS[ORDER]), judged))["members"].splitlines()
     assert seats[0].startswith(f"{UNNAMED}, "), "seats of the programme, whose names are to be typed"
     assert members_of({"members": "\n".join(seats)})[0].name == "", "dots are nobody's name"
     assert seats[0].endswith(", ประธานกรรมการ")

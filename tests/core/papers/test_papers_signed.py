@@ -12,7 +12,7 @@ from core.papers.deeds import PaperRequest
 from core.papers.made import DRAFT, printable
 from core.papers.register import show_paper, subject_of
 from core.papers.source import PER_ALL, PER_HEAD
-from core.papers.table import TABLE, own_papers
+from core.papers.table import own_papers
 from core.plan.file_deeds import import_plan
 from core.scans.deeds import SeenPlace, confirm_paper
 from core.signing.deeds import sign_off
@@ -23,11 +23,12 @@ from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan, sample
 from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.every_paper import KINDS, TABLE
 
 ITEM = "d3r.l4.3"
 OWN_WORDS = {one.id for one in TABLE if not one.figures}
 PACK = ("evidence_index", "evidence_coverage", "evidence_dividers", "evidence_spine")
-HOUSE = {one.id for one in own_papers()} - {*PACK, "memo", "letter"}  # papers of the program for every record
+HOUSE = {one.id for one in own_papers(KINDS)} - {*PACK, "memo", "letter"}  # papers of the program for every record
 
 
 @pytest.fixture

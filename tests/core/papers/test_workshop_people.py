@@ -5,7 +5,8 @@ from core.blocks.document import Block, Signatures, Stamp, Table, walk
 from core.blocks.kept import strings
 from core.errors import UserError
 from core.papers.made import made
-from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, WORKSHOP
+from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES
+from core.papers.source import WORKSHOP
 from core.papers.table import asks
 from core.papers.typed import Pairs
 from core.papers.view import offered_words, papers_of
@@ -17,6 +18,7 @@ from core.workshop.view import fit, workshop
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import FORMS, YEAR
+from tests.every_paper import KINDS
 from tests.known import known
 
 OWN = "นางสาวทะเบียน มั่นคง"
@@ -77,7 +79,7 @@ def test_what_is_offered_names_the_people_of_the_office_and_no_committee(folder:
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
         for form in (ATTENDANCE, MINUTES, WORKSHOP):
-            offered = dict(offered_words(folder, ref.scope, form, asks(form), ref))
+            offered = dict(offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
             assert offered["members"] == f"{OWN}, นักวิชาการ", (ref, form)
 
 
@@ -89,7 +91,7 @@ def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Fold
         take(ctx(folder), folder, ref, [Vote(found.slips[0].id, one.key, (one.choices[0].key,))])
         close(ctx(folder), folder, ref)
         for form in (MINUTES, WORKSHOP):
-            assert "members" not in dict(offered_words(folder, ref.scope, form, asks(form), ref))
+            assert "members" not in dict(offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
             signed = [one for one in blocks_of(folder, ref, form) if isinstance(one, Signatures)]
             assert signed, (ref, form)
             assert not [one for each in signed for one in each.signers if one.position or one.name], (ref, form)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from core.assessment.value_words import value_words
 from core.entities import ENTITIES, is_fixed, unit_id
 from core.exchange.incoming_view import _After, _fields
-from core.records.titles import called, field_words, value_words
+from core.records.titles import called, field_words
 from core.values import Absent, Plain, Record, Ref, Shown
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import register

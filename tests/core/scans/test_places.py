@@ -18,7 +18,6 @@ from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
 from core.papers.register import as_printed, kept_print, placed, places_of, registered, today
 from core.papers.source import PaperFrame
-from core.papers.table import TABLE
 from core.plan.file_deeds import import_plan
 from core.records.route import route_steps
 from core.scans.deeds import SeenPlace
@@ -34,6 +33,7 @@ from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.papers.entered import enter_any
 from tests.core.scans.test_scanned import KEPT, confirmed, hired, judged, printed, says, scanned, signed, subject
 from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.every_paper import TABLE
 from ui.scanner import FrozenPapers
 
 __all__ = ["signed", "subject"]

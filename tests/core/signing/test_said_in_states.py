@@ -66,7 +66,7 @@ SAID: tuple[tuple[str, str, str, str], ...] = (  # place, sentence, the first an
     ("home", "สแกน {name} ฉบับลงนาม แล้วยืนยัน", "signed on paper", "signed on paper"),
     ("home", "{name} ลงนามแล้ว ยังไม่ได้ส่ง", "signed", "signed"),
     ("home", "{name} ส่งแล้ว ยังไม่มีใบตอบรับ", "sent", "sent"),
-    ("home", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "never", "never"),  # tests/core/home/test_delivery.py
+    ("home", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "never", "never"),  # tests/core/exchange/test_delivery.py
     ("home", "{name} ถูกส่งคืนให้แก้ไข", "returned", "returned"),
     ("home", "ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง", "never", "never"),  # this office has nobody above to send to
     ("home", "บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด", "never", "never"),

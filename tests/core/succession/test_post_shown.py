@@ -9,7 +9,7 @@ from core.succession.rows import Outside
 from core.succession.view import leaving
 from core.values import Ref
 from tests.core.conftest import NOON
-from tests.core.home.test_delivery import towns, year
+from tests.core.exchange.test_delivery import towns, year
 from tests.core.signing.year_states import YearOfWork
 from tests.core.succession.test_everything_shown import HERE_ONLY, said, says
 from tests.storage.exchange.towns import Town

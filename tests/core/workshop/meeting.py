@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 import main
+from core.assessment.slips import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.forms.shape import Instrument
 from core.values import Ref
 from core.workshop.questions import Question, Vote
-from core.workshop.slips import Slip
 from core.workshop.view import Workshop, workshop
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

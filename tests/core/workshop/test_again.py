@@ -8,6 +8,7 @@ from statistics import mean, median
 import pytest
 
 from core.assessment.sheets import answer_at, read_said
+from core.assessment.slips import sheet_at
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.blocks.document import Stamp, walk
@@ -22,7 +23,6 @@ from core.workshop.deeds import accept_rest, begin, close, count_again, decide, 
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
 from core.workshop.shown import score_words, shown_item
-from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from core.assessment.slips import Slip
 from core.workshop.agenda import EXPLAIN, LENGTHS, MOTION, SIGN, TALK, VOTE, agenda, agenda_of, clock
 from core.workshop.queue import APART, Talk
-from core.workshop.slips import Slip
 from core.workshop.view import Decision, Motion, Workshop
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.history.deeds import undo
 from core.log.ports import Context
 from core.papers.made import made
-from core.papers.meetings import WORKSHOP
+from core.papers.source import WORKSHOP
 from core.values import Ref
 from core.workshop.agenda import EXPLAIN, VOTE, clock
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, start, take

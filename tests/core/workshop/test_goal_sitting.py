@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.assessment.slips import slip_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.proposals import rule_of
@@ -25,7 +26,6 @@ from core.workshop.goal_sitting import (
     votes_due,
 )
 from core.workshop.questions import Vote, allowed
-from core.workshop.slips import slip_of
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, five

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.assessment.slips import Slip
 from core.workshop.phone_paper import PrintedSlip, slip_address, slip_paper
 from core.workshop.phones import LENGTH, PhoneStage, grouped, read_slip, refusal, slip_code
 from core.workshop.questions import OfferedAnswer, Question, Vote
-from core.workshop.slips import Slip
 from storage.papers.pdf.renderer import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 

@@ -14,7 +14,7 @@ from core.evidence.deeds import linked
 from core.forms.vocabulary import State
 from core.history.deeds import undo
 from core.papers.made import made
-from core.papers.meetings import WORKSHOP
+from core.papers.source import WORKSHOP
 from core.scoring import score
 from core.scoring.judge import TAKES_POINTS
 from core.values import Change, Ref, Text
@@ -136,8 +136,7 @@ def test_a_room_that_trusts_figures_does_not_talk_about_them(folder: Folder) -> 
     assert figures
     take(
         ctx(folder), folder, record.ref,
-        [Vote(slip.id, one.key, (AS_ENTERED,)) for slip in found.slips for one in figures],
-    )  # fmt: skip
+        [Vote(slip.id, one.key, (AS_ENTERED,)) for slip in found.slips for one in figures])  # fmt: skip
     close(ctx(folder), folder, record.ref)
     talked = {one.item for one in workshop(folder, record.ref).talks if DOUBTED in one.why}
     assert talked.isdisjoint(one.key for one in figures)

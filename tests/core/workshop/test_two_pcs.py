@@ -7,6 +7,7 @@ import pytest
 
 from core.assessment.deeds import sheet_birth
 from core.assessment.sheets import answer_at, sheet_of
+from core.assessment.slips import Slip, new_slips, sheet_at
 from core.conflicts.view import conflict_texts
 from core.errors import UserError
 from core.forms.ports import Store
@@ -19,7 +20,6 @@ from core.workshop.questions import Vote
 from core.workshop.queue import APART, TWICE
 from core.workshop.shown import talked_for
 from core.workshop.slip_deeds import take_back_slip
-from core.workshop.slips import Slip, new_slips, sheet_at
 from core.workshop.standing import TALKING, waiting
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from tests.core.workshop.meeting import assessed

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.sheets import answer_at, as_voted
+from core.assessment.slips import sheet_at
 from core.errors import UserError
 from core.evidence.deeds import linked
 from core.history.deeds import undo
@@ -19,7 +20,6 @@ from core.workshop.questions import Vote
 from core.workshop.queue import APART, OTHERWISE
 from core.workshop.sentences import decided_words, why_words
 from core.workshop.shown import shown_item
-from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder

@@ -18,7 +18,7 @@ from core.evidence.deeds import linked
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import letters
-from core.home.given_tasks import given_tasks
+from core.home.tasks import given_tasks
 from core.log.deeds import delete_record
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off

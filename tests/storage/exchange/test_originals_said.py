@@ -14,11 +14,11 @@ from core.exchange.originals import (
     lack_words,
     lacks,
     original_state,
+    wish_tasks,
 )
 from core.exchange.outgoing_view import outgoing_view
 from core.exchange.receivers import Receiver
 from core.forms.ports import Reader
-from core.home.wish_tasks import wish_tasks
 from core.log.dispatch import Sending
 from core.log.privacy import EVERY, NO_ORIGINALS, Share
 from core.values import Change, Plain, Ref

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from core.assessment.sheets import VOTE, answer_at
+from core.assessment.slips import sheet_at
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exchange.outgoing_view import OutgoingLine, outgoing_view
 from core.log.privacy import NOTHING_SHARED
 from core.values import Change, Plain, Ref
 from core.workshop.deeds import begin, close, take
-from core.workshop.slips import sheet_at
 from tests.core.workshop.meeting import YEAR, alike, form, held
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town, build, enrol

@@ -14,11 +14,11 @@ import pytest
 import zstandard
 
 from core.assessment.sheets import BORN_WITH, VOTE, answer_at, answers_on, as_voted, written_said
+from core.assessment.slips import sheet_at
 from core.entities import DELETED, ENTITIES, ValueKind
 from core.values import Change, Plain, Ref, Text
 from core.workshop.deeds import begin, close, count_again, take, vote_again
 from core.workshop.questions import Vote
-from core.workshop.slips import sheet_at
 from core.workshop.view import Workshop, workshop
 from storage.db.keys import AGE
 from storage.db.log.lines import text_value

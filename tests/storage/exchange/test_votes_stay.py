@@ -4,10 +4,10 @@ from functools import partial
 from pathlib import Path
 
 from core.assessment.sheets import answer_at
+from core.assessment.slips import sheet_at
 from core.values import Ref
 from core.workshop.deeds import begin, close, count_again, take, vote_again
 from core.workshop.questions import Vote
-from core.workshop.slips import sheet_at
 from core.workshop.view import workshop
 from tests.core.workshop.meeting import assessed
 from tests.storage.exchange.opened import read

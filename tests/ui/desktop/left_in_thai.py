@@ -13,6 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from core.papers.table import own_papers
+from tests.every_paper import KINDS
 from tests.locale import ROOT, THAI, extracted
 
 SAID = ("text", "title", "windowTitle", "toolTip", "placeholderText", "accessibleName", "accessibleDescription")
@@ -37,7 +38,7 @@ GUIDES = ("resources/instruments/*.yaml", "resources/help/en/*.md")  # the Engli
 def of_forms() -> str:
     """The words of all shipped forms, the titles of papers, and what the English help quotes."""
     texts = [path.read_text("utf-8") for guide in GUIDES for path in sorted(ROOT.glob(guide))]
-    return "\n".join([*texts, *(str(paper.short) for paper in own_papers())])
+    return "\n".join([*texts, *(str(paper.short) for paper in own_papers(KINDS))])
 
 
 def of_folder(folder: Path) -> str:

@@ -11,9 +11,11 @@ from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QWidget
 
 from core.assessment.ranking import RankingRow
+from core.assessment.slips import Slip
 from core.assessment.verifying import VerifyItem, VerifyRow
 from core.assigning.choices import GiveChoices
 from core.assigning.orders import REGISTER, ROW, SUM, CellRule
+from core.assigning.programme_steps import StepDone
 from core.assigning.rules import CellOffer, RuleOffer
 from core.backups.retention import Backup, Holding
 from core.centre.past_winners import WinnerFile, WinnerLine
@@ -50,7 +52,6 @@ from core.papers.view import Many
 from core.people.units import Unit
 from core.plan.coverage_view import RemarkTarget
 from core.privacy.person_data import PersonalItem
-from core.records.programme_steps import StepDone
 from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
@@ -59,9 +60,9 @@ from core.values import Record, Ref, Shown, Text
 from core.workshop.goal_sitting import GoalSitting
 from core.workshop.photos import PhotoUse, WaitingPhoto
 from core.workshop.questions import OfferedAnswer, Question
-from core.workshop.slips import Slip
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
+from tests.every_paper import KINDS
 from tests.golden.files import START
 from ui.desktop.assigning.dialog import GiveDialog
 from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
@@ -325,7 +326,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
-        Asked(paper_words): (asks("agenda"), {}),
+        Asked(paper_words): (asks(KINDS["agenda"]), {}),
         HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
         SealDialog: (True,),
         Asked(scan_report): ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),

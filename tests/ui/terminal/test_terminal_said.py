@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.ranking import RankingRow
+from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
 from core.exchange.incoming_rows import ImportPreview, TakenIn
 from core.exchange.send_deeds import Exported, PartFile
@@ -15,7 +16,6 @@ from core.health.facts import Damage, Examination
 from core.log.signoff import INVALID, SOUND, WAITING
 from core.log.transfer import Preview, StreamRow, Taken
 from core.papers.register import RegisteredPaper
-from core.records.signoff_answers import SignOffAnswer
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered, know

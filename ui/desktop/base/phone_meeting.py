@@ -5,11 +5,11 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.slips import Slip
 from core.forms.ports import Reader
 from core.values import Ref
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
-from core.workshop.slips import Slip
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.phone.keeping import PhoneBook, Take
 

@@ -6,11 +6,11 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.assessment.rows import ItemRow
+from core.assigning.programme_steps import StepDone
 from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.view import BoardRow
 from core.exchange.letter_deeds import comment
 from core.i18n import _
-from core.records.programme_steps import StepDone
 from core.signing.deeds import accept
 from core.signing.view import SignedLine
 from core.values import Ref

@@ -6,8 +6,8 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.assigning.programme_steps import StepDone
 from core.i18n import _
-from core.records.programme_steps import StepDone
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.theme.look import Look

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from core.assigning.programme_steps import StepDone
 from core.centre.paper_deeds import receive_slip, take_back
 from core.centre.slips import SlipFound, find_slip
 from core.errors import UserError
 from core.i18n import _
 from core.papers.slip import typed_codes
-from core.records.programme_steps import StepDone
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.base.asking_files import ask_files

@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from core.assigning.programme_steps import StepDone
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
 from core.exchange.letters import Letter
 from core.i18n import _
-from core.records.programme_steps import StepDone
 from core.scoring.outcome import grades_of
 from core.signing.view import SignedLine
 from core.thai.days import short_date

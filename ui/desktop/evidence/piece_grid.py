@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemD
 from core.evidence.kinds import kind_words
 from core.evidence.view import Piece
 from core.i18n import _
-from core.records.programme_steps import day
-from core.thai.days import short_date
+from core.thai.days import day, short_date
 from core.values import Ref
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.theme.look import Look

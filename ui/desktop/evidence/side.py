@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, Q
 from core.evidence.kinds import KINDS, kind_words
 from core.evidence.view import File, Piece
 from core.i18n import _
-from core.records.programme_steps import day
-from core.thai.days import short_date
+from core.thai.days import day, short_date
 from core.thai.parser import read_day
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.evidence.alike import AlikeStrip

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.slips import MOST, Slip
 from core.errors import UserError, told
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -28,7 +29,6 @@ from core.workshop.goal_sitting import (
 from core.workshop.goals import GoalBoard, goal_board
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
-from core.workshop.slips import MOST, Slip
 from core.workshop.view import DONE, NONE, OPEN
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom

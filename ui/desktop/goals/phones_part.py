@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
+from core.assessment.slips import MOST
 from core.i18n import _
 from core.workshop.goal_sitting import PROPOSING, VOTING, GoalSitting, stage_words
-from core.workshop.slips import MOST
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import row

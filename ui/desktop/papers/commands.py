@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.papers.deeds import PaperRequest, keep_words, note_official, void_paper
 from core.papers.source import COPY
-from core.papers.table import asks
+from core.papers.table import asks, kinds
 from core.papers.typed import Pairs, PaperQuestion
 from core.papers.view import Paper, kept_words, offered_words
 from core.signing.end_deeds import end_sign_off
@@ -98,10 +98,11 @@ class PaperDeeds(QObject):
         one = self._page.printed
         if one is None or one.void:
             return
-        offered = self._offered(COPY, asks(COPY))
+        questions = asks(self._session.read(kinds)[COPY])
+        offered = self._offered(COPY, questions)
         name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
         write = partial(self._room.files.print_copy, one.ref, name)
-        prompt = paper_words(asks(COPY), dict(offered), bool(offered))
+        prompt = paper_words(questions, dict(offered), bool(offered))
         ask(self._room.look, self._page, prompt, lambda **given: write(pairs_of(given)))
 
     def _keep_words(self, paper: Paper, typed: Pairs) -> None:

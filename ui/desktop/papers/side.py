@@ -11,8 +11,7 @@ from core.evidence.view import TargetRow
 from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.view import Paper, Print, confirmed_unkept
-from core.records.programme_steps import day
-from core.thai.days import short_date
+from core.thai.days import day, short_date
 from core.values import Ref
 from ui.desktop.base.known_evidence import TargetChooser
 from ui.desktop.theme.look import Look

@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollArea
 
+from core.assigning.programme_steps import Due
 from core.centre.date_deeds import postpones
 from core.i18n import _
-from core.records.programme_steps import Due
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day

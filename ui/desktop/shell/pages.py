@@ -195,7 +195,7 @@ def _sign(room: PageContext) -> Leaf:
 
 def _returned(room: PageContext) -> int:
     """How many sign-offs that stand were returned and wait to be mended."""
-    from core.records.signoff_answers import returned
+    from core.assigning.signoff_answers import returned
 
     return room.session.read(partial(returned, unit=room.unit))
 

@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from core.assigning.signoff_answers import FieldRemark, SignOffAnswer
 from core.i18n import _
 from core.plan.locks import report_words
-from core.records.signoff_answers import FieldRemark, SignOffAnswer
 from core.signing.blockers import Hindrance
 from core.signing.chain import DONE, HERE
 from core.signing.view import Revision, Signature, SignPanel

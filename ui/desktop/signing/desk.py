@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from core.assigning.signoff_answers import FieldRemark
 from core.exchange.letter_deeds import reply
 from core.forms.ports import Reader
 from core.i18n import _
 from core.plan.locks import report_words
-from core.records.signoff_answers import FieldRemark
 from core.signing.chain import WaitLine, current, sign_lines
 from core.signing.differences import Match, match
 from core.signing.end_deeds import end_sign_off

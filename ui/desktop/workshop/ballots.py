@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.assessment.slips import MOST
 from core.blocks.document import Document
 from core.errors import UserError
 from core.i18n import _
@@ -16,7 +17,6 @@ from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
 from core.workshop.questions import Vote
-from core.workshop.slips import MOST
 from core.workshop.stack import Sitting
 from core.workshop.stack_review import StackReview
 from core.workshop.stack_words import voted_words

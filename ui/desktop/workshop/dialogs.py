@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from core.assessment.slips import Slip
 from core.i18n import _
-from core.workshop.slips import Slip
 from core.workshop.view import Workshop
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, day, entry, lines, tick

@@ -27,8 +27,8 @@ class WorkshopPapers(QObject):
 
     def _known(self, reader: Reader, held: Workshop, form: str) -> tuple[Paper, Pairs, Pairs]:
         """The paper, what was typed for it, and what is known besides."""
-        from core.papers.meetings import WORKSHOP
-        from core.papers.workshop import met_at
+        from core.papers.source import WORKSHOP
+        from core.workshop.papers import met_at
 
         unit = self._room.unit
         found = papers_of(reader, held.facts.record, unit)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from core.assessment.slips import MOST, Slip
 from core.i18n import _
 from core.workshop.agenda import LENGTHS, AgendaPoint, Clock, agenda
 from core.workshop.shown import progress_words
-from core.workshop.slips import MOST, Slip
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill

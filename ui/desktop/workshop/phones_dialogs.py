@@ -7,10 +7,10 @@ from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
+from core.assessment.slips import Slip
 from core.errors import UserError, told
 from core.i18n import _
 from core.workshop.room_test import RoomVerdict
-from core.workshop.slips import Slip
 from ui.desktop.base.background import in_background
 from ui.desktop.base.phone_meeting import PhoneMeeting
 from ui.desktop.theme.look import Look

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.slips import Slip
 from core.i18n import _
 from core.workshop.questions import Question, Vote
-from core.workshop.slips import Slip
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from core.records.programme_steps import StepDone
+from core.assigning.programme_steps import StepDone
 from core.thai.days import short_date
 from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.slips import SlipsDialog

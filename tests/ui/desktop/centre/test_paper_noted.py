@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from core.records.programme_steps import StepDone
+from core.assigning.programme_steps import StepDone
 from tests.known import known
 from tests.ui.desktop.acting import centre_of, office
 from tests.ui.desktop.centre.test_centre_page import centre as centre

@@ -51,7 +51,7 @@ def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp
 
 
 def test_home_is_said_to_ask_for_receipts_of_units_above_alone() -> None:
-    """core.home.delivery.receipt_tasks asks nobody else (tests/core/home/test_delivery.py)."""
+    """core.exchange.rows.receipt_tasks asks nobody else (tests/core/exchange/test_delivery.py)."""
     said = {side: awaited_words(TO._replace(side=side)) for side in (ABOVE, BELOW, OWN)}
     assert said_in(said, "ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม") == ABOVE
     assert str(LONG) in said[ABOVE]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from core.records.programme_steps import Due
+from core.assigning.programme_steps import Due
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.grids import habits_of
 from tests.ui.desktop.habits import Bench, Habit, walked

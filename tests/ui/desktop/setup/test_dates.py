@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 import main
+from core.assigning.programme_steps import Due
 from core.centre.setup import ProgrammeRow
-from core.records.programme_steps import Due
 from core.values import Ref
 from storage.instruments.library import Library
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words

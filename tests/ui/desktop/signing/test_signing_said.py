@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.records.signoff_answers import SignOffAnswer
+from core.assigning.signoff_answers import SignOffAnswer
 from core.signing.blockers import Hindrance, OpenMatters
 from core.signing.view import SignPanel
 from core.values import Ref

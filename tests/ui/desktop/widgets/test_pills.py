@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.assigning.programme_steps import StepDone
 from core.centre.view import Board, BoardRow, UnitRow, Zone
 from core.people.units import Unit
-from core.records.programme_steps import StepDone
 from tests.journeys.hands import rest
 from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills

@@ -9,11 +9,11 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.assessment.slips import Slip
 from core.workshop.agenda import TALK, VOTE, Clock, agenda
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.queue import APART, ItemVotes, Talk
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
-from core.workshop.slips import Slip
 from core.workshop.view import Decision, Motion, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.dialogs import close_words

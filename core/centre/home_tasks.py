@@ -1,23 +1,25 @@
-"""What waits for whoever stands above others: senders nobody has confirmed, ties, files that were not all taken in."""
+"""What waits for whoever stands above others: senders nobody has confirmed, ties, files that were not all taken in, and
+the next step of the set-up."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 
 from core.assessment.resolutions import resolutions
 from core.centre.proposals import Proposal, propose
-from core.centre.setup import STARTS
+from core.centre.setup import STARTS, Setup, setup
 from core.centre.view import centre_list
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.strangers import NEW_UNIT, Stranger, stranger_words, strangers
 from core.forms.ports import Reader, in_force
 from core.home.rows import STAGED, STRANGER, WAITS, Goal, Task
-from core.home.setup_tasks import SETUP
 from core.i18n import _
 from core.log.post import Post
-from core.people.units import register
+from core.papers.root_paper import KeptRoot
+from core.people.units import register, stands_above
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
+SETUP = "setup"  # key of the page
 EACH = 3  # senders, and ties, that have a line of their own
 
 
@@ -95,6 +97,34 @@ def _tie_reason(one: Proposal) -> str:
     names = ", ".join(each.name or each.code for each in one.top[:EACH])
     rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(rule=arabic_digits(one.text), n=one.take)
     return f"{rule} · {names}" + (" …" if len(one.top) > EACH else "")
+
+
+def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KeptRoot]], today: date) -> Iterator[Task]:
+    """The step that comes next, of an office that stands above others; `roots` are asked for there alone."""
+    if not stands_above(reader, unit):
+        return
+    found = setup(reader, unit, roots(), today)
+    undone = [one for one in found.steps if not one.done]
+    below_a_centre = found.certified not in ("", "centre")
+    if not undone or (below_a_centre and not _has_nobody_yet(found, undone[0].key)):
+        return
+    first = undone[0]
+    title = _("ตั้งต้นหน่วยงานต้นสังกัด: {step}").format(step=first.title)
+    done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(found.steps) - len(undone), of=len(found.steps))
+    tone = "info" if below_a_centre or _is_only_starts(found, first.key) else "warn"
+    yield Task(
+        "table", tone, title, f"{first.told} · {done}", "", "mute", _("ทำต่อ"), Goal(SETUP, Ref("all", SETUP, first.key))
+    )
+
+
+def _is_only_starts(found: Setup, key: str) -> bool:
+    """Whether some units have no start file yet, which may be as it should."""
+    return key == STARTS and any(one.state != "none" for one in found.starts)
+
+
+def _has_nobody_yet(found: Setup, key: str) -> bool:
+    """Whether none of the units below has begun or been invited from here; a centre may have invited them itself."""
+    return key == STARTS and all(one.state == "none" for one in found.starts)
 
 
 def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:

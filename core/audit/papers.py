@@ -26,7 +26,7 @@ from core.blocks.document import (
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
-from core.papers.source import PaperSource
+from core.papers.source import PER_ALL, PaperKind, PaperSource, own_form
 from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 from core.values import Record
@@ -99,3 +99,12 @@ def _rows(one: Sample) -> Iterator[Row]:
         number = str(one.items.index(item) + 1) if item in one.items else "–"
         ticks = [Tick("yes" if found.get(item) is sound else "blank") for sound in (True, False)]
         yield Row((str(at), number, place, text, *ticks, ""))
+
+
+GIVES = (
+    PaperKind(
+        id="sample", of=("assessment",), build=sample_list,
+        own=replace(own_form("sample", "รายการสุ่มตรวจซ้ำ", landscape=True), digits="arabic"), when=was_drawn,
+        figures=False, of_now=True, after="ranking", speaks_of=PER_ALL,
+    ),
+)  # fmt: skip

@@ -1,25 +1,28 @@
-"""What is signed and not yet with a unit above: never sent, or sent without a receipt. Done means delivered.
+"""What exchange says on the first page: what is signed and not delivered, letters, what is asked for, how post stands.
 
-It is said at every start, whatever year is shown, until a receipt of a unit above names it or its answer is here.
+Done means delivered: what is signed and not yet with a unit above, never sent, or sent without a receipt, is said at
+every start, whatever year is shown, until a receipt of a unit above names it or its answer is here.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
-from core.exchange.receivers import ABOVE, Way, heard_on
-from core.exchange.sending import last_sent
+from core.assigning.signoff_answers import answers_to
+from core.exchange.letters import letters
+from core.exchange.receivers import ABOVE, Way, heard_on, last_sent, ways
 from core.forms.ports import Reader
-from core.home.rows import SEND, Goal, Task
+from core.home.rows import SEND, Goal, StateRow, Task
+from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.log.dispatch import Sending
 from core.log.signoff import SIGNED, STAGE, SignOff
-from core.people.units import UnitsById, register, upwards
+from core.people.units import UnitsById, has_units, of_committee, register, upwards
 from core.plan.locks import report_words
-from core.records.signoff_answers import answers_to
 from core.records.titles import called
 from core.signing.chain import LONG, SentUpTo, is_sent, since_words
-from core.thai.days import short_date
+from core.thai.days import short_date, stamp
 from core.values import Record, Ref
 
 SENDING = Goal("exchange", Ref("all", SEND, ""))
@@ -168,3 +171,84 @@ def receipt_tasks(
             reason = _("ส่งเมื่อ {day}").format(day=heard_on(at.date().isoformat()))
             reason = f"{reason} · {ask_words((today - at.date()).days, unit.phone if unit else '')}"
             yield Task("calendar", "warn", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
+
+
+def _delivery(reader: Reader, known: HomeYear, found: Sequence[Way], signed: Sequence[Undelivered]) -> Iterator[Task]:
+    """What is signed and not delivered; then who has not answered what was sent."""
+    phones = {one.name: one.phone for one in register(reader).values()}
+    yield from delivery_tasks(signed, known.today, phones)
+    yield from receipt_tasks(reader, found, known.today, {one.to for one in signed if one.sent})
+
+
+def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    for one in letters(reader, known.unit, known.today):
+        if one.open:
+            title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
+            reason = " · ".join(filter(None, (one.who, one.where)))
+            when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
+            tone = "bad" if one.late else "warn"
+            yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
+
+
+def _wishes(reader: Reader) -> Iterator[Task]:
+    """Few offices are asked for anything: what says so is read where one is."""
+    if reader.transfers.wished():
+        from core.exchange.originals import wish_tasks
+
+        yield from wish_tasks(reader)
+
+
+def _unsent(known: HomeYear, found: Sequence[Way]) -> Iterator[Task]:
+    """What is in no file yet; who has nobody to send to is asked for nothing."""
+    if known.unsent and found:
+        title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
+        reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
+        yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)
+
+
+def _post(reader: Reader, known: HomeYear, found: Sequence[Way]) -> Iterator[StateRow]:
+    """What those above have said to hold, and what came last; nothing is called delivered without a receipt."""
+    goal = Goal("exchange")
+    above = [way for way in found if way.receiver.side == ABOVE]
+    sendings = reader.transfers.sendings() if above else ()
+    if not above and (of_committee(reader) or not has_units(known.unit, reader)):
+        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("เมื่อต้นสังกัดรับไฟล์แล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
+    for way in above:
+        stop, title = way.stop, way.receiver.name
+        sent = next((one for one in sendings if any(age in one.to for age in way.receiver.ages)), None)
+        if stop is None or not stop.at:
+            if sent is None:
+                yield StateRow("out", title, _("เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้"), _("ยังไม่ได้ส่ง"), "mute", goal)
+            else:
+                day = short_date(datetime.fromisoformat(sent.at).date())
+                text = _("ส่งเมื่อ {day} ยังไม่มีใบตอบรับสักใบ").format(day=day)
+                yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
+        elif stop.whole:
+            yield StateRow(
+                "tick", title, _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=heard_on(stop.at)), _("รับครบ"), "ok", goal
+            )
+        else:
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=heard_on(stop.at), n=stop.of - stop.has)
+            waits = sent is not None and not reader.history.unsent(sent.ends)  # all of it is in a file for them
+            pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
+            yield StateRow("out", title, text, *pill, goal)
+    if arrivals := reader.transfers.arrivals(last=1):
+        units, last = register(reader), arrivals[-1]
+        sender = units[last.unit].name if last.unit in units else last.unit[:8]
+        text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
+        yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
+
+
+def _home(reader: Reader, known: HomeYear) -> HomePart:
+    found = ways(reader, known.unit)
+    signed = undelivered(reader, known.unit, known.sent, found)
+    return HomePart(
+        first=_delivery(reader, known, found, signed),
+        waiting=chain(_asked(reader, known), _wishes(reader)),
+        last=_unsent(known, found) if known.begun or of_committee(reader) else (),
+        post=_post(reader, known, found),
+        undelivered={one.subject for one in signed},
+    )
+
+
+GIVES = (HomeSource(_home),)

@@ -8,18 +8,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from core.centre.home_tasks import SETUP
 from core.centre.view import Board, BoardRow, centre_list
 from core.exchange.invitations import INVITATION
 from core.exchange.staging import AFTER
 from core.forms.ports import Forms, Reader, in_force
 from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
-from core.home.setup_tasks import SETUP
 from core.home.year import left_words
 from core.i18n import _
 from core.log.transfer import Arrival
 from core.people.units import register
-from core.records.programme_steps import day
-from core.thai.days import short_date, stamp, time_of_day
+from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 

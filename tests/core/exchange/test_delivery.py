@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
+from core.exchange.rows import SENDING
 from core.forms.ports import Store
-from core.home.delivery import SENDING
 from core.home.rows import Home, LastBackups
 from core.home.view import home
 from core.log.ports import Context

@@ -10,13 +10,13 @@ import pytest
 
 from core.centre.date_deeds import set_dates
 from core.centre.decision_deeds import Resolved, resolve
+from core.centre.home import _Known, came_to, centre_home
+from core.centre.home_tasks import first_things_first, waiting_tasks
 from core.centre.view import centre_list
 from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.stranger_deeds import confirm, doubt
 from core.exchange.trust_deeds import certify
-from core.home.above import _Known, came_to, centre_home
-from core.home.above_tasks import first_things_first, waiting_tasks
 from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, Goal, Task
 from core.log.certificates import Request
 from core.log.transfer import Arrival

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from core.assessment.sheets import sheet_answers
+from core.assessment.slips import is_closed, sheets
 from core.blocks.document import (
     Block,
     Column,
@@ -29,15 +30,14 @@ from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.papers.committee import about, staff
 from core.papers.meetings import came, given_words, sign_list
-from core.papers.source import PaperSource
-from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
+from core.papers.source import WORKSHOP, PaperKind, PaperSource, own_form
+from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, minutes_asks, word_of
 from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.values import Record
 from core.workshop.queue import Talk
 from core.workshop.sentences import decided_words, listed_words, uncounted
 from core.workshop.shown import reason_words, result_words, score_words, talked_for
-from core.workshop.slips import is_closed, sheets
 from core.workshop.view import Promise, Workshop, workshop
 
 CHAIR = "ประธาน"
@@ -228,3 +228,11 @@ def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
     named = tuple(Signer(one.role, one.name, one.position) for one in people if one.role)
     chaired = bool(named) and named[0].role.startswith(CHAIR)
     return Signatures(named or (Signer("ประธานที่ประชุม"), Signer("ผู้จดบันทึก")), certify, first_alone=chaired)
+
+
+GIVES = (
+    PaperKind(
+        id=WORKSHOP, of=("assessment",), build=workshop_papers, own=own_form(WORKSHOP, "บันทึกผลการพิจารณา"),
+        when=was_held, asks=minutes_asks, after="minutes",
+    ),
+)  # fmt: skip

@@ -13,6 +13,7 @@ from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.plan.reported import complete_plans
 from core.thai.dates import fiscal_year
+from core.thai.days import day
 from core.thai.numbering import arabic_digits
 from core.values import Brief, Record, Ref
 
@@ -126,14 +127,6 @@ def published_as(reader: Reader, programme: Programme) -> Ref | None:
 def _is_of(record: Record, programme: Programme) -> bool:
     facts = (record.text("instrument_id"), record.number("edition"), record.number("revision"))
     return facts == (programme.id, programme.edition, programme.revision)
-
-
-def day(words: str) -> date | None:
-    """An ISO date; None for anything else."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
 
 
 def done(reader: Reader, programme: Programme, year: int, today: date) -> Done:

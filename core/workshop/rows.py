@@ -1,19 +1,34 @@
-"""Meetings that stopped half way: a workshop on an assessment, and topics of a plan that wait to be its goals."""
+"""What meetings say on the first page: a workshop that stopped half way, topics of a plan that wait to be its goals."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from core.forms.ports import Reader
 from core.home.rows import Goal, Task
-from core.home.year import HomeYear
+from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.records.titles import titled
 from core.thai.numbering import arabic_digits
-from core.workshop.goals import GoalBoard, goal_board
-from core.workshop.standing import READY, waiting, waiting_words
+
+if TYPE_CHECKING:
+    from core.workshop.goals import GoalBoard
+
+
+def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """What a room left off; where no room has begun nothing more is read, as the window stands on this."""
+    held = [reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in known.views]
+    slips = any(one.text("assessor").startswith("slip/") for sheets in held for one in sheets)
+    if slips or any(page.form.proposals for page in known.plans):
+        yield from meeting_tasks(reader, known)
 
 
 def meeting_tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """Where the room left off, and the way back to it."""
+    from core.workshop.goals import goal_board
+    from core.workshop.standing import READY, waiting, waiting_words
+
     for view in known.views:
         if not view.locked and (state := waiting(reader, view.ref)):
             tone = "info" if state == READY else "warn"
@@ -35,3 +50,6 @@ def _left(board: GoalBoard) -> str:
     if topics and not any(one.row.ref in board.made for one in topics):
         return _("เสนอแล้ว {n} เรื่อง ยังไม่ได้เลือก").format(n=len(topics))
     return ""
+
+
+GIVES = (HomeSource(lambda reader, known: HomePart(waiting=_meetings(reader, known))),)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 
 from core.assessment.sheets import sheet_of
+from core.assigning.programme_steps import BOUND, SELF, item_of, papers, serving
 from core.forms.ports import Reader
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.plan.reported import complete_plans, periods
-from core.records.programme_steps import BOUND, SELF, day, item_of, papers, serving
+from core.thai.days import day
 from core.values import Ref, local
 
 Shown = Mapping[str, Sequence[Ref]]  # by unit, what shows that it has done a step
