@@ -48,10 +48,7 @@ CORE_ROOMS = (
 # The public modules of each room of core: all that others may import of it. Its faces are inside (tests/doors.py).
 PUBLIC = {
     "thai": "dates days line_ends numbering parser persons search",
-    "log": (
-        "certificates contents deeds dispatch heads invitation judged lists op parts ports post privacy rights scopes "
-        "segment signoff transfer trust verdict"
-    ),
+    "log": "certificates contents deeds heads invitation op ports post privacy scopes signoff transfer trust verdict",
     "forms": (
         "called carry check check_proposals computed conditions deeds description field_types field_values "
         "field_words findings help_text idle kind_fields layout official parsing plan_shape ports programme published "
@@ -86,7 +83,7 @@ PUBLIC = {
     "scans": "deeds judgement view",
     "exchange": (
         "devices incoming_rows invitation_deeds invitations joining_deeds letter_deeds letters moving moving_deeds "
-        "originals receive_deeds receivers send_deeds sending staging strangers trust_deeds zip_deeds"
+        "originals parts receive_deeds receivers send_deeds sending staging strangers trust_deeds zip_deeds"
     ),
     "conflicts": "deeds facts view",
     "centre": "proposals published publishing setup view",

@@ -17,7 +17,7 @@ from core.centre.provinces import ProvinceTile, read_tiles
 from core.entities import record_id, unit_id
 from core.forms.tree import Tree
 from core.log.deeds import FieldWrite, set_field
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

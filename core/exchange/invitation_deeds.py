@@ -17,9 +17,9 @@ from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_st
 from core.exchange.trust_deeds import HASHES, may_not_certify
 from core.i18n import _
 from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
+from core.log.op import Segment, TextRow
 from core.log.ports import Context, Store
 from core.log.post import Post
-from core.log.segment import Segment, TextRow
 from core.papers.start_letter import StartLetter, start_letters
 from core.people.units import Unit, UnitsById, register, upwards
 from core.thai.days import long_date

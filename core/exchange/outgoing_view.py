@@ -10,9 +10,8 @@ from core.errors import UserError
 from core.exchange.receivers import amount_words
 from core.forms.ports import Forms
 from core.i18n import _
-from core.log.dispatch import Outgoing
 from core.log.ports import Reader
-from core.log.post import FileStore
+from core.log.post import FileStore, Outgoing
 from core.log.privacy import AS_ASKED, EVERY, NO_ORIGINALS, Share
 from core.records.titles import assessment_of, called, plan_of
 from core.values import Ref

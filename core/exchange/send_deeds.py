@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from core.blocks.printed import Papers
 from core.errors import UserError
+from core.exchange.parts import divided
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
 from core.i18n import _
-from core.log.dispatch import SENT, noted
-from core.log.parts import divided
 from core.log.ports import Context, Store
-from core.log.post import Post
+from core.log.post import SENT, Post, noted
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent
 from core.papers.slip import SlipFile, SlipOf, SlipYear, slip

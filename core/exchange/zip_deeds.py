@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.exchange.parts import AROUND_IN_A_ZIP, MOST_OF_A_ZIP, divided, unpacked
 from core.exchange.receivers import MOST_NAMED, Receiver
 from core.exchange.send_deeds import Enclosure, Exported, PartFile, SentWords, bundle_of, bundle_path, passed_over
 from core.i18n import _
-from core.log.dispatch import SENT
-from core.log.parts import AROUND_IN_A_ZIP, MOST_OF_A_ZIP, divided, unpacked
 from core.log.ports import Context, Store
-from core.log.post import Post, Zipped
+from core.log.post import SENT, Post, Zipped
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Bundle
 from core.values import Changes

@@ -12,8 +12,8 @@ from core.exchange.sending import last_sent
 from core.forms.ports import Forms
 from core.home.rows import SEND, Goal, Task
 from core.i18n import _
-from core.log.dispatch import Sending
 from core.log.ports import Reader
+from core.log.post import Sending
 from core.log.signoff import SIGNED, STAGE, SignOff
 from core.people.units import UnitsById, register, upwards
 from core.plan.locks import report_words

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST
-from core.log.lists import ReadRecords
-from core.log.ports import Reader
+from core.log.ports import Reader, ReadRecords
 from core.log.signoff import PERIODS
 from core.values import Record, Ref
 

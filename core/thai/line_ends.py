@@ -1,4 +1,6 @@
-"""Where a line of Thai may end, on paper and in the window: between words, and never where two belong together."""
+"""Where a line of Thai may end, on paper and in the window: between words, and never where two belong together; and the
+persons named in a text, a title and the name behind it.
+"""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -6,8 +6,7 @@ The room decides item after item, and its page is read anew after each; of hundr
 from collections.abc import Mapping
 
 from core.assessment.sheets import as_voted
-from core.log.lists import ReadRecords
-from core.log.ports import Reader
+from core.log.ports import Reader, ReadRecords
 from core.values import Record, Ref
 from core.workshop.slips import SlipSheets
 

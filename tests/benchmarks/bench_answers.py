@@ -28,7 +28,7 @@ from core.exchange.receivers import everyone_below
 from core.exchange.send_deeds import Exported
 from core.exchange.zip_deeds import export_zip
 from core.log.certificates import Certificate
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create

@@ -31,7 +31,7 @@ from core.centre.patched import list_again
 from core.centre.view import ListAsked, centre_list
 from core.entities import record_id, unit_id
 from core.forms.tree import Tree
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.values import Change, Plain, Ref
 from storage.db import sqlite
 from storage.db.folder.folder import create, open_folder

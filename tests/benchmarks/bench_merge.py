@@ -24,8 +24,7 @@ import msgspec
 
 from core.exchange.incoming_rows import TakenIn
 from core.exchange.receive_deeds import take_in
-from core.log.op import Op
-from core.log.segment import Segment, TextRow
+from core.log.op import Op, Segment, TextRow
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder.store import Folder

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import record_id, unit_id
 from core.log.certificates import GRANT, Certificate
+from core.log.op import Segment
 from core.log.ports import Context
-from core.log.segment import Segment
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -14,10 +14,9 @@ from core.exchange.receive_deeds import previews, set_aside, take_in
 from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import Exported, export_bundle
 from core.exchange.zip_deeds import export_zip
-from core.log.op import End
+from core.log.op import End, Segment
 from core.log.ports import Action
 from core.log.post import Enclosed, Sealed, Zipped
-from core.log.segment import Segment
 from core.log.transfer import Bundle, Receipt
 from core.values import Changes
 from storage.db.keys import age_recipient

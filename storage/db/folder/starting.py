@@ -11,7 +11,7 @@ from core.errors import Refused
 from core.i18n import _
 from core.log.invitation import KIND_CLASS, Invite, Started, StartFile, claim_of
 from core.log.ports import Context, Store
-from core.log.rights import Holder, may_certify
+from core.log.scopes import Holder, may_certify
 from core.thai.dates import fiscal_year
 from core.values import Changes
 from storage.db.folder import opening

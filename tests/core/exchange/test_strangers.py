@@ -13,7 +13,7 @@ from core.exchange.incoming_rows import TakenIn
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
 from core.exchange.strangers import NEW_PC, NEW_UNIT, UNREADABLE, Stranger, other_digits_words, strangers
 from core.log.certificates import KINDS, Request
-from core.log.rights import CERTIFIES
+from core.log.scopes import CERTIFIES
 from core.thai.numbering import thai_digits
 from core.values import Ref
 from storage.exchange.start import device_digits

@@ -12,7 +12,7 @@ from core.home.rows import LastBackups
 from core.home.tasks import tasks
 from core.home.view import _kept, _post
 from core.home.year import read_year
-from core.log.dispatch import Sending
+from core.log.post import Sending
 from core.plan.file_deeds import import_plan
 from core.plan.view import FindingRow
 from core.values import Change, Plain, Ref

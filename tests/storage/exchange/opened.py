@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from core.log.op import LongSegment, Segment
 from core.log.post import Opened
-from core.log.segment import LongSegment, Segment
 from core.log.transfer import Bundle, ReadBundle
 from storage.exchange.reader import open_bundle
 from wiring import Post

@@ -18,8 +18,8 @@ from core.exchange.originals import (
 from core.exchange.outgoing_view import outgoing_view
 from core.exchange.receivers import Receiver
 from core.home.wish_tasks import wish_tasks
-from core.log.dispatch import Sending
 from core.log.ports import Reader
+from core.log.post import Sending
 from core.log.privacy import EVERY, NO_ORIGINALS, Share
 from core.values import Change, Plain, Ref
 from storage.db.reading.transfers import Transfers

@@ -20,7 +20,7 @@ from core.exchange.joining import uncompared
 from core.exchange.joining_deeds import compare_start
 from core.log.certificates import Certificate
 from core.log.invitation import StartFile
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.values import Change, Ref, Text
 from storage.exchange import start as format1
 from storage.exchange.container import write_container

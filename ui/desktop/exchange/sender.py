@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from core.errors import Leaves, UserError
 from core.exchange.joining import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
+from core.exchange.parts import MEGABYTE
 from core.exchange.receivers import asked_personal, paste_words
 from core.exchange.send_deeds import (
     Exported,
@@ -24,7 +25,6 @@ from core.exchange.send_deeds import (
 )
 from core.exchange.sending import SendTo, first_choice, send_list
 from core.i18n import _
-from core.log.parts import MEGABYTE
 from core.log.ports import Context, Reader, Store
 from core.people.units import office_of
 from core.values import Changes

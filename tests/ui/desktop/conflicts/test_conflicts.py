@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
+from core.log.op import Segment, TextRow
 from core.log.ports import Context, Store
-from core.log.segment import Segment, TextRow
 from core.values import Changes
 from tests.country import ROOT_KEY, passport
 from tests.ui.desktop.acting import office, page, panel, saved
