@@ -32,7 +32,7 @@ HELD: dict[str, float] = {  # what each measure came to when it was last lowered
     "product lines": 168_971,
     "test lines": 146_192,
     "names that cross rooms of core": 1_402,
-    "public modules of core": 238,
+    "public modules of core": 237,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,

@@ -47,7 +47,7 @@ CORE_ROOMS = (
 )
 # The public modules of each room of core: all that others may import of it. Its faces are inside (tests/doors.py).
 PUBLIC = {
-    "thai": "dates days line_ends numbering parser persons search",
+    "thai": "dates days line_ends numbering parser search",
     "log": "certificates contents deeds heads invitation op ports post privacy scopes signoff transfer trust verdict",
     "forms": (
         "called carry check check_proposals computed conditions deeds description field_types field_values "
