@@ -69,10 +69,7 @@ PUBLIC = {
     "records": "leaving programme_steps route signoff_answers step_days titles",
     "evidence": "coverage_view deeds kinds pack photos view",
     "assigning": "deeds orders view",
-    "workshop": (
-        "ballots by_hand by_hand_deeds goals phones photos questions queue sentences shown slips stack stack_review "
-        "stack_words standing view"
-    ),
+    "workshop": "ballots by_hand_deeds decisions goals phones photos questions queue sentences shown slips stack view",
     "gaps": "deeds gaps grade rows view",
     "papers": (
         "batch_deeds deeds handover made meetings pack_deeds person_extract plan_drawn register root_paper seals slip "

@@ -8,8 +8,8 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.records.titles import titled
 from core.thai.numbering import arabic_digits
+from core.workshop.decisions import READY, waiting, waiting_words
 from core.workshop.goals import GoalBoard, goal_board
-from core.workshop.standing import READY, waiting, waiting_words
 
 
 def meeting_tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:

@@ -22,8 +22,7 @@ from core.plan.tree import plan_tree, row_at
 from core.plan.view import plan_page
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Written
-from core.workshop.goal_votes import counts_of_votes, lines_of_votes
-from core.workshop.goals import goal_board
+from core.workshop.goals import counts_of_votes, goal_board, lines_of_votes
 from core.workshop.questions import Vote
 
 

@@ -28,8 +28,7 @@ from core.workshop.decisions import by_item, closings, decisions, listed
 from core.workshop.questions import Question
 from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, Talk, counted, unproved
 from core.workshop.sentences import answer_words, entered_words
-from core.workshop.slip_answers import Held, SlipAnswers
-from core.workshop.slips import CLOSED, Slip, is_closed, sheets
+from core.workshop.slips import CLOSED, Held, Slip, SlipAnswers, is_closed, sheets
 
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
 

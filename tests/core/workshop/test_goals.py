@@ -29,8 +29,7 @@ from core.workshop.goal_deeds import (
     take_proposals,
     vote_again,
 )
-from core.workshop.goal_votes import PROPOSED, VOTED, proposal_questions, vote_question
-from core.workshop.goals import GoalBoard
+from core.workshop.goals import PROPOSED, VOTED, GoalBoard, proposal_questions, vote_question
 from core.workshop.questions import Vote, allowed
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.workshop.phone_paper import PrintedSlip, slip_address, slip_paper
-from core.workshop.phones import LENGTH, PhoneStage, grouped, read_slip, refusal, slip_code
+from core.workshop.phones import (
+    LENGTH,
+    PhoneStage,
+    PrintedSlip,
+    grouped,
+    read_slip,
+    refusal,
+    slip_address,
+    slip_code,
+    slip_paper,
+)
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.slips import Slip
 from storage.papers.pdf.renderer import render

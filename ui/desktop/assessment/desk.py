@@ -24,7 +24,7 @@ from core.log.ports import Reader
 from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
-from core.workshop.standing import waiting, waiting_words
+from core.workshop.decisions import waiting, waiting_words
 from ui.desktop.assessment.attaching import Attachments
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage

@@ -19,7 +19,7 @@ from core.workshop.agenda import LENGTHS, USUAL, agenda_of, clock
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start
 from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
-from core.workshop.slip_answers import SlipAnswers
+from core.workshop.slips import SlipAnswers
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
 from ui.desktop.base.saving import PageUpdates

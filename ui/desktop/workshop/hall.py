@@ -16,8 +16,7 @@ from core.errors import UserError, told
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.values import Changes
-from core.workshop.phone_paper import PrintedSlip, slip_paper
-from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
+from core.workshop.phones import PhoneSlip, PhoneStage, PrintedSlip, slip_code, slip_digest, slip_paper
 from core.workshop.questions import Question
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from ui.desktop.base.background import in_background

@@ -7,9 +7,9 @@ from core.i18n import _
 from core.log.ports import Context, Reader, Store
 from core.values import Changes
 from core.workshop.again import phone_answers, phone_asking
-from core.workshop.again_deeds import take_asked
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
+from core.workshop.slip_deeds import take_asked
 from core.workshop.view import Workshop, workshop
 from ui.desktop.base.page_context import PageContext
 from ui.phone.keeping import Take
