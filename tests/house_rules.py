@@ -79,8 +79,8 @@ PUBLIC = {
     "committee": "here own sentences",
     "scans": "deeds judgement view",
     "exchange": (
-        "devices incoming_rows invitation_deeds invitations joining_deeds letter_deeds letters moving moving_deeds "
-        "originals parts receive_deeds receivers send_deeds sending staging strangers trust_deeds zip_deeds"
+        "devices incoming_view invitation_deeds invitations letter_deeds letters moving_deeds originals parts "
+        "receive_deeds receivers send_deeds staging trust_deeds"
     ),
     "conflicts": "deeds facts view",
     "centre": "proposals published publishing setup view",

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.evidence.view import File
-from core.exchange.receivers import ABOVE, Receiver, amount_words, receivers
-from core.exchange.sending import last_sent
+from core.exchange.receivers import ABOVE, Receiver, amount_words, last_sent, receivers
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
 from core.log.post import FileStore

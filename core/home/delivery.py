@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.exchange.receivers import ABOVE, Way, heard_on
-from core.exchange.sending import last_sent
+from core.exchange.receivers import ABOVE, Way, heard_on, last_sent
 from core.forms.ports import Forms
 from core.home.rows import SEND, Goal, Task
 from core.i18n import _

@@ -223,12 +223,6 @@ class Sending(NamedTuple):
     ends: Mapping[bytes, int] = MappingProxyType({})  # the last op in them of each own stream of the unit
 
 
-def noted(to: Collection[str], ends: Mapping[bytes, int]) -> str:
-    """As the log of views has it: `age1…,age1…;stream:seq,…`."""
-    said = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
-    return ",".join(to) + (f";{said}" if said else "")
-
-
 def recipients_of(words: str) -> list[str]:
     return words.partition(";")[0].split(",")
 

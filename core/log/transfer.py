@@ -187,23 +187,6 @@ class MissingParts(NamedTuple):
     parts: tuple[int, ...]  # numbers of the missing ones
 
 
-def missing_parts(arrived: Iterable[Arrival]) -> list[MissingParts]:
-    """What is missing of every sender's newest export in parts; its later files bring what older parts held."""
-    newest: dict[str, str] = {}
-    exports: dict[tuple[str, str, int], set[int]] = {}
-    units: dict[str, str] = {}
-    for one in arrived:
-        newest[one.key] = max(newest.get(one.key, ""), one.made)
-        units[one.key] = one.unit
-        if one.key and one.part[1] > 1:
-            exports.setdefault((one.key, one.made, one.part[1]), set()).add(one.part[0])
-    return [
-        MissingParts(units[key], made, of, tuple(sorted(missing)))
-        for (key, made, of), here in exports.items()
-        if made == newest[key] and (missing := set(range(1, of + 1)) - here)
-    ]
-
-
 # -- forks
 
 Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on the way to the history's end

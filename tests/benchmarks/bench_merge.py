@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.log.op import Op, Segment, TextRow
 from core.values import Ref

@@ -9,11 +9,10 @@ from zipfile import ZipFile
 import msgspec
 
 from core.errors import UserError
-from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview, TakenIn
 from core.exchange.receive_deeds import previews, set_aside, take_in
 from core.exchange.receivers import Receiver
-from core.exchange.send_deeds import Exported, export_bundle
-from core.exchange.zip_deeds import export_zip
+from core.exchange.send_deeds import Exported, export_bundle, export_zip
 from core.log.op import End, Segment
 from core.log.ports import Action
 from core.log.post import Enclosed, Sealed, Zipped

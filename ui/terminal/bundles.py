@@ -12,12 +12,19 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import parts, receive_deeds
 from core.exchange.devices import WaitingRow, waiting
-from core.exchange.incoming_rows import TakenIn
-from core.exchange.joining import not_compared_words
+from core.exchange.incoming_view import TakenIn
+from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
-from core.exchange.send_deeds import Exported, enclosed_lines, export_bundle, staying_lines, write_slip
-from core.exchange.zip_deeds import ENDING, export_zip
+from core.exchange.send_deeds import (
+    ENDING,
+    Exported,
+    enclosed_lines,
+    export_bundle,
+    export_zip,
+    staying_lines,
+    write_slip,
+)
 from core.i18n import _
 from core.log.deeds import sign_for_backup
 from core.log.op import LongSegment

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.exchange.digits import DIGITS, digits_of, same_digits
+from core.exchange.devices import DIGITS, digits_of, same_digits
 from core.thai.numbering import thai_digits
 
 TRUE = "1234 5678 9012"

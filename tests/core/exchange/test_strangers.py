@@ -8,10 +8,18 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.devices import ISSUING, given_words
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.devices import (
+    ISSUING,
+    NEW_PC,
+    NEW_UNIT,
+    UNREADABLE,
+    Stranger,
+    given_words,
+    other_digits_words,
+    strangers,
+)
+from core.exchange.incoming_view import TakenIn
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
-from core.exchange.strangers import NEW_PC, NEW_UNIT, UNREADABLE, Stranger, other_digits_words, strangers
 from core.log.certificates import KINDS, Request
 from core.log.scopes import CERTIFIES
 from core.thai.numbering import thai_digits

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from core.entities import record_id, unit_id
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.log.certificates import Certificate
 from core.log.op import Segment

@@ -16,8 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import wiring
 from core.entities import record_id, unit_id
 from core.errors import Refused, UserError
-from core.exchange.joining import uncompared
-from core.exchange.joining_deeds import compare_start
+from core.exchange.moving_deeds import compare_start, uncompared
 from core.log.certificates import Certificate
 from core.log.invitation import StartFile
 from core.log.op import Segment

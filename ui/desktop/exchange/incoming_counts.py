@@ -3,8 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.exchange.incoming_rows import ImportPreview
-from core.exchange.incoming_view import Foreseen
+from core.exchange.incoming_view import Foreseen, ImportPreview
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_rows import ImportPreview
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.staging import BEFORE, StagedFile
 from core.i18n import _
 from core.thai.days import date_and_time

@@ -9,10 +9,9 @@ from shiboken6 import isValid
 
 from core.committee.here import judges
 from core.errors import UserError
-from core.exchange.agreement import Agreement, FileKey
-from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
-from core.exchange.staging_report import report_table
+from core.exchange.staging import Agreement, FileKey, report_table
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.log.transfer import MissingParts

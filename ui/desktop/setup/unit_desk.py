@@ -11,8 +11,15 @@ from PySide6.QtGui import QDesktopServices
 from shiboken6 import isValid
 
 from core.errors import UserError, told
-from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, withdraw, write_letters
-from core.exchange.renewal_deeds import print_again, renew
+from core.exchange.invitation_deeds import (
+    StartMade,
+    letters_name,
+    make_starts,
+    print_again,
+    renew,
+    withdraw,
+    write_letters,
+)
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.unit_deeds import take_units

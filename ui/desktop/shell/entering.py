@@ -11,9 +11,7 @@ from shiboken6 import isValid
 
 from core.entities import unit_id
 from core.errors import UserError, told
-from core.exchange.joining_deeds import compare_start
-from core.exchange.moving import Moving, moving, moving_lines, second_pc_words
-from core.exchange.moving_deeds import check_joins
+from core.exchange.moving_deeds import Moving, check_joins, compare_start, moving, moving_lines, second_pc_words
 from core.i18n import _
 from ui.desktop.base.background import in_background
 from ui.desktop.base.comparing import ComparePart

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError, told
-from core.exchange.joining_deeds import compare_start
+from core.exchange.moving_deeds import compare_start
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import home
