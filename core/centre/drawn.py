@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from core.centre.overview import ItemShare, Overview, mean
+from core.centre.overview import ItemShare, Overview, ProvinceTile, mean
 from core.centre.pictures import Picture, PictureBar, PictureCell, cuts_of, legend_of, level_of, percent
-from core.centre.provinces import ProvinceTile
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.centre.view import BoardRow
 from core.i18n import _

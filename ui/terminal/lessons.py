@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons
-from core.centre.sheet_deeds import write_lessons
+from core.centre.paper_deeds import write_lessons
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import DIR
