@@ -56,7 +56,7 @@ PUBLIC = {
     ),
     "scoring": "branches cases cheapest judge missing outcome proofs score total",
     "blocks": "code document figures kept letters pictures printed words",
-    "people": "deeds handovers unit_deeds unit_mistakes unit_table unit_words units",
+    "people": "deeds handovers unit_table units",
     "plan": (
         "calendar_view copy_deeds coverage_view deeds file_deeds grid_view links locks proposals recounted "
         "registers_view reported review review_checks review_facts table_deeds tree view year_view"

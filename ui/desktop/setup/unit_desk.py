@@ -22,20 +22,20 @@ from core.exchange.invitation_deeds import (
 )
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.unit_deeds import take_units
-from core.people.unit_mistakes import mistakes_file
+from core.people.deeds import take_units
 from core.people.unit_table import (
     ListedUnit,
     UnitLine,
     UnitList,
+    UnitWords,
     found_columns,
     judged,
     listed_units,
+    mistakes_file,
     own_line,
     units_file,
     words_of,
 )
-from core.people.unit_words import UnitWords
 from core.tabular import ReadTable, WrittenTable
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
 from ui.desktop.base.background import breathing, in_background
