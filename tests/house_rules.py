@@ -58,8 +58,8 @@ PUBLIC = {
     "blocks": "code document figures kept letters pictures printed words",
     "people": "deeds handovers unit_table units",
     "plan": (
-        "calendar_view copy_deeds coverage_view deeds file_deeds grid_view links locks proposals recounted "
-        "registers_view reported review review_checks review_facts table_deeds tree view year_view"
+        "calendar_view copy_deeds deeds file_deeds grid_view links locks proposals registers_view reported review "
+        "review_facts tree view year_view"
     ),
     "assessment": (
         "answers assessors ballots cells copy_deeds deeds facts figures items_view offered people_deeds ranking "

@@ -161,7 +161,7 @@ class Wiring:
                     blacken_prints(program_context(writer, now()), store, office.post.shelf)
             if store.drafts.all():
                 from core.papers.deeds import void_cut_short
-                from core.plan.table_deeds import forget_unmade
+                from core.plan.deeds import forget_unmade
 
                 void_cut_short(program_context(writer, now()), store)
                 forget_unmade(program_context(writer, now()), store)

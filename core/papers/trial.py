@@ -25,8 +25,7 @@ from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.source import PaperSource, assessed
 from core.plan.links import own_periods
-from core.plan.review_checks import broken
-from core.plan.review_facts import ReviewedPlan
+from core.plan.review_facts import ReviewedPlan, broken
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import UNASKED, branch_band

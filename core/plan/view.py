@@ -19,11 +19,10 @@ from core.log.ports import Reader
 from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
-from core.plan.proofs import RowProofs, row_proofs
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
 from core.plan.tree import PlanCell, PlanRow, plan_tree, refused_words
-from core.plan.year_view import Reports, reports_of
+from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Ref

@@ -15,8 +15,7 @@ from core.forms.sentences import check_words, titles_of
 from core.forms.shape import RowCheck
 from core.i18n import _
 from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting, rule_of
-from core.plan.review_checks import broken
-from core.plan.review_facts import ReviewedPlan
+from core.plan.review_facts import ReviewedPlan, broken
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits

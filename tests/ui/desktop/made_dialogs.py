@@ -46,7 +46,6 @@ from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
 from core.papers.view import Many
 from core.people.units import Unit
-from core.plan.coverage_view import RemarkTarget
 from core.privacy.person_data import PersonalItem
 from core.records.programme_steps import StepDone
 from core.scans.deeds import ScanTaken
@@ -74,7 +73,7 @@ from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.centre import verifying
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.paper_dialog import PaperDialog
-from ui.desktop.centre.plan import RemarkDialog
+from ui.desktop.centre.plan import RemarkDialog, RemarkTarget
 from ui.desktop.centre.slips import SlipsDialog
 from ui.desktop.committee import dialogs as committee_dialogs
 from ui.desktop.committee.packing import CommitteePackDialog
