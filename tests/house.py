@@ -29,10 +29,10 @@ TABLE = "field_types"  # a module or folder of this name is the table, and so is
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 168_732,
-    "test lines": 146_186,
+    "product lines": 168_680,
+    "test lines": 146_179,
     "names that cross rooms of core": 1_396,
-    "public modules of core": 222,
+    "public modules of core": 220,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,

@@ -87,9 +87,9 @@ PUBLIC = {
     "history": "deeds view",
     "backups": "retention",
     "privacy": "person_data search",
-    "health": "facts kinds place sentences",
+    "health": "facts kinds sentences",
     "home": "delivery rows",
-    "succession": "deeds planned_deeds printed rows view",
+    "succession": "deeds printed rows view",
     "search": "days fields places view",
 }
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order

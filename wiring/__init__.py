@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     import ui.desk
     import ui.keys
     from core.backups.retention import Restored, RestorePreview
-    from core.health.facts import Examination, Health
-    from core.health.place import Place, TrialRestore, Wreck
+    from core.health.facts import Examination, Health, Place, TrialRestore, Wreck
     from core.log.ports import Context, Reader, Store
     from core.thai.line_ends import Lexicon
     from core.values import Changes, Ref

@@ -9,8 +9,7 @@ from core.assessment.ballots import opening
 from core.assessment.cells import each_told
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import sheet_answers
-from core.committee.kept_sheets import KeptSheets
-from core.committee.view import ItemSpread
+from core.committee.view import ItemSpread, KeptSheets
 from core.exact import PLACES
 from core.forms.ports import Forms
 from core.forms.settings import form_for

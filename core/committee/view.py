@@ -1,10 +1,10 @@
 """Where a committee's rounds stand, and of an open vote how far apart the ballots are, the furthest first."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
 from core.assessment.assessors import seated
@@ -14,7 +14,6 @@ from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
-from core.committee.kept_sheets import KeptSheets
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Forms
@@ -28,6 +27,23 @@ from core.scoring.score import Answer, Answers, ItemScore
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref, Value
+
+_Made = TypeVar("_Made")
+
+
+class KeptSheets:
+    """For one reader of them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[object, Any]] = {}
+
+    def of(self, what: Hashable, given: object, make: Callable[[], _Made]) -> _Made:
+        """What is made of what is given; the very same as the last time where that is equal."""
+        known = self._kept.get(what)
+        if known is None or known[0] != given:
+            known = self._kept[what] = given, make()
+        made: _Made = known[1]
+        return made
 
 
 @dataclass(frozen=True, slots=True)

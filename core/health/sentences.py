@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from core.backups.retention import Backup, Second, Unfit, moment_words, renewed_lines
-from core.health.facts import Damage, Diagnosis, Gravity, RepairReport, Salvage
+from core.health.facts import Damage, Diagnosis, Gravity, RepairReport, Salvage, TrialRestore
 from core.health.kinds import KINDS
-from core.health.place import TrialRestore
 from core.i18n import _
 
 

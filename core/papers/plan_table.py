@@ -382,5 +382,5 @@ def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref
 
 def _flat(row: PlanRow) -> Iterator[PlanRow]:
     yield row
-    for below in row.rows:
-        yield from _flat(below)
+    for part in row.rows:
+        yield from _flat(part)

@@ -16,7 +16,7 @@ from core.backups.retention import is_backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import FolderLocked, UserError
-from core.health.place import OPENS, ORDINARY, synced_by
+from core.health.facts import OPENS, ORDINARY, synced_by
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written

@@ -36,9 +36,8 @@ from core.forms.wording import Words
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapRow, PlanPlace
 from core.gaps.view import GapLine, GapsView
-from core.health.facts import Damage, Examination, RepairReport
+from core.health.facts import Damage, Examination, RepairReport, Wreck
 from core.health.kinds import diagnoses
-from core.health.place import Wreck
 from core.log.certificates import Request
 from core.log.privacy import NOTHING_SHARED
 from core.papers.batch_deeds import BatchMade

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.health.facts import Examination, RepairReport
-from core.health.place import TrialRestore
+from core.health.facts import Examination, RepairReport, TrialRestore
 from core.health.rows import HealthView
 from core.health.view import HealthFacts, health_view
 from core.i18n import _
