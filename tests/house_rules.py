@@ -67,13 +67,13 @@ PUBLIC = {
     ),
     "audit": "deeds draw facts risk words",
     "records": "leaving programme_steps route signoff_answers step_days titles",
-    "evidence": "coverage_view deeds kinds pack photos view",
+    "evidence": "coverage_view deeds kinds photos view",
     "assigning": "deeds orders view",
     "workshop": "ballots by_hand_deeds decisions goals phones photos questions queue sentences shown slips stack view",
     "gaps": "deeds gaps grade rows view",
     "papers": (
-        "batch_deeds deeds handover made meetings pack_deeds person_extract plan_drawn register root_paper seals slip "
-        "source start_letter trial_deeds typed view workshop"
+        "batch_deeds deeds handover made meetings pack pack_deeds person_extract plan_drawn register root_paper seals "
+        "slip source start_letter trial_deeds typed view workshop"
     ),
     "signing": "chain deeds differences end_deeds entitlement route_deeds view",
     "committee": "here own sentences",

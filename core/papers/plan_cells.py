@@ -23,13 +23,13 @@ from core.blocks.document import (
     plain,
 )
 from core.blocks.words import RichText
-from core.evidence.photos import shown_photos
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT, Names
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
+from core.papers.photos import shown_photos
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import row_name
 from core.plan.year_view import run_of

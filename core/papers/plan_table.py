@@ -20,7 +20,6 @@ from core.blocks.document import (
     Table,
 )
 from core.errors import UserError
-from core.evidence.photos import pictures_of
 from core.forms import shape
 from core.forms.computed import RowValues, compute
 from core.forms.conditions import CellValue, answered, holds, number_of
@@ -30,6 +29,7 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import laid, names_in
 from core.i18n import _
+from core.papers.photos import pictures_of
 from core.papers.plan_cells import (
     DOTS,
     UNIT,

@@ -257,7 +257,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
     the personal ones and ballots. Of these two each part that says one, or where none does each, since a paper shows
     them apart. Where nobody knows the names (None) every text but what a person is, such as their position.
     """
-    from core.evidence.pack import parts
+    from core.papers.pack import parts
     from core.records.leaving import spellings
 
     called = spellings(names or ())
