@@ -65,12 +65,12 @@ PUBLIC = {
         "answers assessors ballots cells copy_deeds deeds facts figures items_view offered people_deeds ranking "
         "resolutions review rounds rows sentences sheets start_deeds tables verified verify_deeds verifying view"
     ),
-    "audit": "deeds draw facts risk words",
+    "audit": "deeds facts risk words",
     "records": "leaving programme_steps route signoff_answers step_days titles",
     "evidence": "coverage_view deeds kinds photos view",
     "assigning": "deeds orders view",
     "workshop": "ballots by_hand_deeds decisions goals phones photos questions queue sentences shown slips stack view",
-    "gaps": "deeds gaps grade rows view",
+    "gaps": "deeds gaps rows",
     "papers": (
         "batch_deeds deeds handover made meetings pack pack_deeds person_extract plan_drawn register root_paper seals "
         "slip source start_letter trial_deeds typed view workshop"

@@ -1,4 +1,6 @@
-"""What an examination of a folder found, and what a repair did: the rows every face speaks of."""
+"""What an examination of a folder found and what a repair did, where the folder lies, how much room it takes and what a
+trial restored: the rows every face speaks of.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -106,9 +108,6 @@ SYNCED = {  # how the folder of a program that syncs is called, in small letters
     "box": "Box",
     "syncthing": "Syncthing",
 }
-
-
-ORDINARY = frozenset({"Box", "MEGA"})  # people call folders of their own so, too: worth a look, no reason to refuse
 
 
 class Place(NamedTuple):

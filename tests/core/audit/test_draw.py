@@ -4,8 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from core.audit.draw import checked_seed, drawn, fingerprint
-from core.audit.risk import PointsClaim, Stake
+from core.audit.risk import PointsClaim, Stake, checked_seed, drawn, fingerprint
 from core.errors import UserError
 
 ITEMS = tuple(f"i{n}" for n in range(1, 41))

@@ -34,8 +34,7 @@ from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
 from core.forms.wording import Words
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapRow, PlanPlace
-from core.gaps.view import GapLine, GapsView
+from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
 from core.health.facts import Damage, Examination, RepairReport, Wreck
 from core.health.kinds import diagnoses
 from core.log.certificates import Request

@@ -17,7 +17,7 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.view import shared_names
-from core.gaps.view import ShownGaps, shown_gaps
+from core.gaps.rows import ShownGaps, shown_gaps
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader

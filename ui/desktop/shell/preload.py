@@ -38,7 +38,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.plan.keeper",
         "core.forms.view",
         "core.assessment.view",
-        "core.gaps.view",
+        "core.gaps.rows",
         "core.evidence.view",
         "core.assessment.copy_deeds",
         "core.forms.check",

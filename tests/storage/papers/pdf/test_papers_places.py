@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from core.blocks.document import Column, Document, Para, Row, Signatures, Signer, SignRoom, Stamp, Table, sign_places
+from core.blocks.document import Column, Document, Para, Row, Signatures, Signer, SignRoom, Stamp, Table
 from core.blocks.letters import Closing
+from core.papers.register import sign_places
 from storage.papers.pdf.renderer import drawn
 from tests.golden.papers import documents
 
