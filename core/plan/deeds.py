@@ -17,7 +17,7 @@ from core.log.deeds import FieldWrite, field_change, free_number, fresh, unmade
 from core.log.ports import Context, Reader, Store
 from core.log.signoff import PERIODS
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.links import check_kind, value_of
+from core.plan.links import check_kind, unlike, value_of
 from core.plan.products import filled_amount
 from core.plan.tree import WAITS, progress_of, refused_words, stored_on
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
@@ -79,9 +79,11 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 
 
 def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
-    """(record, field, value) of an entry; UserError for text that does not fit the cell."""
+    """(record, field, value) of an entry; UserError for a field the kind has not, and for text that does not fit it."""
     kind = check_kind(instrument, row.text("kind"))
-    field = next(each for each in instrument.fields if each.id == entry.field and kind.id in each.kind)
+    field = next((each for each in instrument.fields if each.id == entry.field and kind.id in each.kind), None)
+    if field is None:
+        raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind.id, name=entry.field))
     ref = progress_of(row.ref, period) if stored_on(field, kind) == "progress" else row.ref
     return ref, field.stored, value_of(instrument, kind.id, field, entry.words)
 
