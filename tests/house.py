@@ -20,19 +20,13 @@ from tests.durations import COSTS
 from tests.house_rules import FUNCTION, LINES, NAMES, public_names, shared_names
 from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importers, imports_between, product, room_of
 
-FIELD_TYPES = frozenset({
-    "text", "longtext", "integer", "decimal", "money", "percent", "date", "period", "choice", "units", "people",
-    "link", "files",
-})  # fmt: skip
-SURE = frozenset({"longtext", "integer", "decimal", "money", "percent"})  # words that are hardly anything else
-TABLE = "field_types"  # a module or folder of this name is the table, and so is the file that says FIELD_TYPES
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 168_680,
-    "test lines": 146_179,
-    "names that cross rooms of core": 1_396,
-    "public modules of core": 220,
+    "product lines": 168_503,
+    "test lines": 145_942,
+    "names that cross rooms of core": 1_371,
+    "public modules of core": 217,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,
@@ -40,7 +34,6 @@ HELD: dict[str, float] = {  # what each measure came to when it was last lowered
     "two-way pairs of rooms in ui/desktop": 0,
     "file circles": 0,
     "class names of several classes in a layer": 0,
-    "places that decide on a field type": 0,
 }
 
 
@@ -89,7 +82,6 @@ def measured(root: Path) -> list[Measure]:
         *(two_way(graph, part) for part in ("core", "storage/db", "ui/desktop")),
         counted("file circles", (" ".join(group) for group in circles(graph))),
         counted("class names of several classes in a layer", shared_names(trees)),
-        *field_types(modules),
         counted("modules with one importer, in the same folder", (f"{a} < {b}" for a, b in single_importers(graph))),
         counted(f"of these of less than {SLIVER} lines", slivers(modules, graph)),
         counted(f"files of more than {LINES} lines", (path for path, each in modules.items() if each.lines > LINES)),
@@ -143,104 +135,6 @@ def two_way(graph: Edges, part: str) -> Measure:
 
 def folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-# -- where something depends on the type of a field
-
-
-def field_types(modules: Modules) -> tuple[Measure, Measure]:
-    """Places outside the table that tell one type of field from another, and the files they stand in.
-
-    A place is a line with a comparison, a case, a set or a dictionary that names a type of field. Words that mean
-    other things elsewhere ("text", "date") count only where a `.type` is compared or beside a sure word.
-    """
-    types = FIELD_TYPES | {name for each in modules.values() for name in declared(each.tree)}
-    outside = {path: each for path, each in modules.items() if not holds_table(each)}
-    named = frozenset(name for each in modules.values() for name in named_sets(each.tree, types))
-    found = {(path, line) for path, each in outside.items() for line in decisions(each.tree, types, named)}
-    places = counted("places that decide on a field type", (f"{path}:{line}" for path, line in sorted(found)))
-    return places, counted("files with such a place", iter(sorted({path for path, _line in found})))
-
-
-def holds_table(module: Module) -> bool:
-    return TABLE in module.path.removesuffix(".py").split("/") or bool([*assigned(module.tree, "FIELD_TYPES")])
-
-
-def assigned(tree: ast.Module, name: str) -> Iterator[ast.expr]:
-    """What is assigned to this name at the head of a module."""
-    for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-            value = getattr(node, "value", None)
-            yield from [value] if isinstance(value, ast.expr) else []
-
-
-def declared(tree: ast.Module) -> Iterator[str]:
-    """The types a table declares: the words of a set, the keys of a dictionary, the first word of each row."""
-    for value in assigned(tree, "FIELD_TYPES"):
-        inner = value.args[0] if isinstance(value, ast.Call) and value.args else value
-        rows = inner.keys if isinstance(inner, ast.Dict) else getattr(inner, "elts", [])
-        for row in rows:
-            first = row.args[0] if isinstance(row, ast.Call) and row.args else row
-            yield from words_of(first)
-
-
-def named_sets(tree: ast.Module, types: frozenset[str]) -> Iterator[str]:
-    """Names at the head of a module that stand for a set of types, such as NUMBERS."""
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and of_types(node.value, types):
-            yield node.targets[0].id
-
-
-def of_types(node: ast.expr, types: frozenset[str]) -> bool:
-    """Whether this is a set, tuple or list of nothing but types, one of them a sure word."""
-    inner = node.args[0] if isinstance(node, ast.Call) and len(node.args) == 1 else node
-    words = set(words_of(inner)) if isinstance(inner, ast.Set | ast.Tuple | ast.List) else set()
-    whole = len(words) == len(getattr(inner, "elts", ()))
-    return whole and len(words) > 1 and words <= types and bool(words & SURE)
-
-
-def words_of(node: ast.expr | None) -> Iterator[str]:
-    parts = node.elts if isinstance(node, ast.Set | ast.Tuple | ast.List) else [node]
-    yield from (part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
-
-
-def decisions(tree: ast.Module, types: frozenset[str], named: frozenset[str]) -> Iterator[int]:
-    """Lines on which one type is told from another."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Match):
-            yield from cases(node, types)
-        elif (
-            (isinstance(node, ast.Compare) and compares(node, types, named))
-            or (isinstance(node, ast.Dict) and keyed(node, types))
-            or (isinstance(node, ast.Set | ast.Tuple | ast.List) and of_types(node, types))
-        ):
-            yield node.lineno
-
-
-def compares(node: ast.Compare, types: frozenset[str], named: frozenset[str]) -> bool:
-    """`field.type == "date"`, `kind in ("money", "percent")`, `field.type in NUMBERS`; a measure's `.kind` is none."""
-    sides = [node.left, *node.comparators]
-    words = {word for side in sides for word in words_of(side)} & types
-    inner = [part for side in sides for part in ast.walk(side)]
-    typed = any(isinstance(part, ast.Attribute) and part.attr == "type" for part in inner)
-    names = {part.id for part in inner if isinstance(part, ast.Name)}
-    other = any(isinstance(side, ast.Attribute) and side.attr == "kind" for side in sides)
-    return (typed and bool(words or names & named)) or (not other and bool(words & SURE))
-
-
-def cases(node: ast.Match, types: frozenset[str]) -> Iterator[int]:
-    typed = isinstance(node.subject, ast.Attribute) and node.subject.attr == "type"
-    for case in node.cases:
-        values = [part.value for part in ast.walk(case.pattern) if isinstance(part, ast.MatchValue)]
-        words = {word for value in values for word in words_of(value)} & types
-        if (typed and words) or words & SURE:
-            yield case.pattern.lineno
-
-
-def keyed(node: ast.Dict, types: frozenset[str]) -> bool:
-    words = [word for key in node.keys for word in words_of(key)]
-    return len(words) > 1 and len(words) == len(node.keys) and set(words) <= types and bool(set(words) & SURE)
 
 
 # -- what is measured of modules, classes and functions

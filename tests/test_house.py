@@ -119,48 +119,6 @@ def test_a_class_name_is_shared_within_a_layer_only_and_when_it_is_public(tmp_pa
     assert measure(tmp_path, files, "class names").found == ("Line: core/a.py core/b.py",)
 
 
-DECIDES = (
-    'wide = field.type == "date"',
-    'wide = field.type in ("text", "longtext")',
-    'wide = field.type.name == "date"',
-    'figure = kind in ("money", "percent")',
-    'NUMBERS = frozenset({"integer", "decimal"})',
-    'UNITS = {"money": "baht", "percent": "%"}',
-    'NUMBERS = ("integer", "decimal")\nwide = field.type not in NUMBERS',
-    'match field.type:\n    case "date" | "period": pass',
-)
-DECIDES_NOT = (
-    'whole = measure.kind == "percent"',
-    'word = name == "text"',
-    'names = ("text", "date")',
-    "photo = file.type in PHOTOS",
-    'words = {"money": 1, "cats": 2}',
-    'match event.kind:\n    case "date": pass',
-)
-
-
-@pytest.mark.parametrize("source", DECIDES)
-def test_a_decision_on_the_type_of_a_field_is_a_place(source: str, tmp_path: Path) -> None:
-    assert (
-        measure(tmp_path, {"core/a.py": f"{source}\n"}, "places").found[-1] == f"core/a.py:{len(source.split(chr(10)))}"
-    )
-
-
-@pytest.mark.parametrize("source", DECIDES_NOT)
-def test_the_same_words_of_something_else_are_none(source: str, tmp_path: Path) -> None:
-    assert measure(tmp_path, {"core/a.py": f"{source}\n"}, "places").found == ()
-
-
-def test_the_table_of_types_decides_and_its_own_words_are_known(tmp_path: Path) -> None:
-    files = {
-        "core/forms/words.py": 'FIELD_TYPES = (Row("time", 8), Row("money", 9))\nwide = field.type == "money"\n',
-        "core/forms/field_types/dates.py": 'wide = field.type == "date"\n',
-        "core/b.py": 'wide = field.type == "time"\n',
-    }
-    assert measure(tmp_path, files, "places").found == ("core/b.py:1",)
-    assert measure(tmp_path, files, "files with such").found == ("core/b.py",)
-
-
 def test_a_module_with_one_importer_counts_when_that_one_is_its_neighbour(tmp_path: Path) -> None:
     files = {
         "core/a.py": "import core.b\nimport core.far.c\nimport core.d\n",
