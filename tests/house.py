@@ -23,8 +23,8 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 168_503,
-    "test lines": 145_942,
+    "product lines": 168_395,
+    "test lines": 145_930,
     "names that cross rooms of core": 1_371,
     "public modules of core": 217,
     "processor minutes of a push": 12,

@@ -1,4 +1,6 @@
-"""Write what certain receivers may read and lack as sealed files of a chosen size, with the page that goes along."""
+"""Write what certain receivers may read and lack as sealed files of a chosen size, with the page that goes along; of
+many units at once as one zip with a bundle for each.
+"""
 
 import re
 from collections import deque

@@ -1,4 +1,6 @@
-"""What is missing or asked for, found wherever a page says so: items, proofs, findings, remarks, what was returned."""
+"""What is missing or asked for, found wherever a page says so: items, proofs, findings, remarks, what was returned; and
+the cheapest way to a grade, as items.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,4 +1,6 @@
-"""Rows of plans that were made of gaps: shown at their gap, with owner, day and state, until they are done."""
+"""Rows of plans that were made of gaps, shown at their gap with owner, day and state until they are done; and what a
+page shows of its gaps.
+"""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress

@@ -1,5 +1,5 @@
-"""People who work on this office's data, added and edited, never deleted, for what they did keeps their name; and the
-entries of its registers.
+"""People who work on this office's data, added and edited, never deleted, for what they did keeps their name; the
+entries of its registers; and a file of units taken into the register.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,6 @@
-"""Roles and open work pass from an officer who leaves to whoever follows: one save, which is undone as one."""
+"""Roles and open work pass from an officer who leaves to whoever follows: one save, which is undone as one; for a day
+to come it is noted, and done when that day is there.
+"""
 
 from collections.abc import Iterator
 from datetime import date

@@ -27,8 +27,7 @@ from typing import NamedTuple, TypeVar
 from core.assessment.answers import AGREED
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
-from core.centre.patched import list_again
-from core.centre.view import ListAsked, centre_list
+from core.centre.view import ListAsked, centre_list, list_again
 from core.entities import record_id, unit_id
 from core.forms.tree import Tree
 from core.log.op import Segment

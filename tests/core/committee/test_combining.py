@@ -12,8 +12,7 @@ import pytest
 
 from core.assessment.assessors import assessor_words, is_chair, seated
 from core.committee.release_deeds import accept_alike, agree, release
-from core.committee.totals import VoteTotals, totals
-from core.committee.view import ItemSpread, spreads
+from core.committee.view import ItemSpread, VoteTotals, spreads, totals
 from core.exact import points_text
 from core.forms.check import faults
 from core.forms.shape import Instrument

@@ -10,8 +10,7 @@ from core.backups.retention import moment_words
 from core.committee.own import agreed_facts
 from core.committee.release_deeds import signed_in_ink
 from core.committee.sentences import ballot_words, fault_words
-from core.committee.totals import totals
-from core.committee.view import KeptSheets, VoteRow, few, own_answers, sealed_at, spreads, undecided
+from core.committee.view import KeptSheets, VoteRow, few, own_answers, sealed_at, spreads, totals, undecided
 from core.forms.ports import Forms
 from core.log.ports import Reader
 from ui.desktop.committee.sealed import Sealed

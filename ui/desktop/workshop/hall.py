@@ -27,9 +27,8 @@ from ui.desktop.workshop.ballots import count_pages
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
 from ui.desktop.workshop.phones_words import leaving_words, no_network, other_room, room_moved_words
 from ui.phone.keeping import PenKeeper
-from ui.phone.network import addresses
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
-from ui.phone.room_test import RoomTest
+from ui.phone.room_test import RoomTest, addresses
 from ui.session import Ended
 
 LOOKS = 10_000  # milliseconds between two looks whether this PC still has the address of the room
