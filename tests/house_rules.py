@@ -80,7 +80,7 @@ PUBLIC = {
     "scans": "deeds judgement view",
     "exchange": (
         "devices incoming_view invitation_deeds invitations letter_deeds letters moving_deeds originals parts "
-        "receive_deeds receivers send_deeds staging trust_deeds"
+        "receive_deeds receivers send_deeds staging strangers trust_deeds"
     ),
     "conflicts": "deeds facts view",
     "centre": "proposals published publishing setup view",

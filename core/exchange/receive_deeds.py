@@ -13,11 +13,11 @@ from pathlib import Path
 
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import Refused, UserError, failed
+from core.exchange.claim_deeds import joined
 from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn, Watch
 from core.exchange.invitations import Claimant, claimants, hold_of
 from core.exchange.receivers import missing_parts
 from core.exchange.staging import Agreement, FileKey, inside
-from core.exchange.trust_deeds import joined
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile

@@ -4,21 +4,12 @@ from collections.abc import Iterator
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.devices import (
-    DIGITS,
-    ISSUING,
-    KIND_WORDS,
-    NEW_PC,
-    NEW_UNIT,
-    Stranger,
-    adds_units,
-    letter_for,
-    same_digits,
-    strangers,
-)
+from core.exchange.claim_deeds import certify_claim
+from core.exchange.devices import ISSUING, KIND_WORDS, letter_for
 from core.exchange.invitations import NO_CLAIM, claims
 from core.exchange.receive_deeds import take_in
-from core.exchange.trust_deeds import certify, certify_claim, may_not_certify
+from core.exchange.strangers import DIGITS, NEW_PC, NEW_UNIT, Stranger, adds_units, same_digits, strangers
+from core.exchange.trust_deeds import certify, may_not_certify
 from core.i18n import _
 from core.log.certificates import Request
 from core.log.ports import Context, Store

@@ -1,5 +1,5 @@
-"""Make a device believed: certify it, also for an invitation it claims, revoke it, take in the roots that stand above
-all, and print the page a root key is kept on.
+"""Make a device believed: certify it, revoke it, take in the roots that stand above all, and print the page a root key
+is kept on.
 """
 
 import re
@@ -10,19 +10,7 @@ from pathlib import Path
 from core.blocks.printed import Papers
 from core.entities import record_id, unit_id
 from core.errors import UserError
-from core.exchange.devices import letter_for, same_digits
-from core.exchange.invitations import (
-    INVITATION,
-    NO_CLAIM,
-    USED,
-    Claimant,
-    Hold,
-    claimants,
-    claims,
-    hold_of,
-    hold_words,
-    name_of,
-)
+from core.exchange.strangers import same_digits
 from core.i18n import _
 from core.log.certificates import (
     ACCEPTED,
@@ -35,13 +23,10 @@ from core.log.certificates import (
     TrustFile,
     fingerprint,
 )
-from core.log.invitation import KIND_CLASS
 from core.log.op import Cut
 from core.log.ports import Context, Store
-from core.log.post import Post, Sender
 from core.log.transfer import Taken, Turned
 from core.papers.root_paper import RootPaper, root_paper
-from core.people.units import register
 from core.values import Change, Changes, Plain, Ref
 
 HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # of the words that stand beside lines
@@ -205,52 +190,3 @@ def certified_by_root(ctx: Context, store: Store, sign: RootSigner) -> Iterator[
 def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootPaper, path: Path) -> Changes:
     """The page, in no register: it is printed once, put away, and its file deleted. UserError."""
     return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)
-
-
-def joined(
-    ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
-) -> Changes | Hold | None:
-    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed.
-
-    `beside`: who claims something by the other files of the same import; asked where nothing else speaks against it.
-    """
-    if sender.invite is None:
-        return None
-    one, today = Claimant(sender.key, sender.unit, sender.invite), ctx.now.date()
-    hold = hold_of(store, ctx.unit, one, claimants(post), today) or hold_of(store, ctx.unit, one, beside(), today)
-    return hold or _certified(ctx, store, one)
-
-
-def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
-    invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
-    unit = register(store).get(one.unit)
-    if invitation is None or unit is None:
-        raise may_not_certify(one.unit[:8])
-    letter = letter_for(store, one.unit, one.key, invitation.text("letter"))
-    request = Request(one.key, one.invite.age, unit.code, name_of(unit), unit.kind)
-    used = Change(invitation.ref, USED, Plain(one.key.hex()), invitation.shown(USED).seen)
-    return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter, [used])
-
-
-def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
-    """Certify a device (hex) that claims an invitation, once a person has heard its 12 digits by telephone.
-
-    UserError where it claims none, or the digits are other ones; nothing is changed then.
-    """
-    found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
-    if found is None or found.hold in NO_CLAIM:
-        raise UserError(
-            _("ยืนยันเครื่องนี้ไม่ได้"),
-            hold_words(found) if found else _("เพราะไม่มีไฟล์ที่รออยู่ของเครื่องนี้ซึ่งมาจากไฟล์เริ่มงาน"),
-            _("โปรดดูรายการที่รอการยืนยันอีกครั้ง"),
-        )
-    if not same_digits(digits, post.starts.digits_of_device(found.unit, bytes.fromhex(key))):
-        raise UserError(
-            _("ยังไม่ยืนยันเครื่องของ {name}").format(name=found.name),
-            _("เพราะเลข 12 หลักที่กรอกไม่ตรงกับเลขของเครื่องที่ส่งไฟล์มา"),
-            _("โปรดถามเลขอีกครั้งทางโทรศัพท์ ถ้ายังไม่ตรง เครื่องที่ส่งไฟล์มาไม่ใช่เครื่องของหน่วยงาน"),
-        )
-    signature = next(
-        one.invite for one in claimants(post) if one.key.hex() == key and one.invite.record == found.record
-    )
-    return _certified(ctx, store, Claimant(bytes.fromhex(key), found.unit, signature))

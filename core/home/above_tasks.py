@@ -7,8 +7,8 @@ from core.assessment.resolutions import resolutions
 from core.centre.proposals import Proposal, propose
 from core.centre.setup import STARTS
 from core.centre.view import centre_list
-from core.exchange.devices import NEW_UNIT, Stranger, stranger_words, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
+from core.exchange.strangers import NEW_UNIT, Stranger, stranger_words, strangers
 from core.forms.ports import Forms, in_force
 from core.home.rows import STAGED, STRANGER, WAITS, Goal, Task
 from core.home.setup_tasks import SETUP

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.exchange.devices import Stranger, other_digits_words, strangers
+from core.exchange.strangers import Stranger, other_digits_words, strangers
 from core.i18n import _
 from core.log.ports import Action, Context, Store
 from core.people.units import below, office_of, register

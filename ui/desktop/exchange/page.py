@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from core.exchange.devices import Stranger, WaitingRow, stranger_words
+from core.exchange.devices import WaitingRow
 from core.exchange.letters import Letter
+from core.exchange.strangers import Stranger, stranger_words
 from core.i18n import _
 from core.log.verdict import problem_words
 from core.values import Ref

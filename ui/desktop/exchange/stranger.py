@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.exchange.devices import DIGITS, ISSUING, KIND_WORDS, NEW_UNIT, UNIT_WORDS, Stranger, digits_of, given_words
+from core.exchange.devices import ISSUING, KIND_WORDS, UNIT_WORDS, given_words
+from core.exchange.strangers import DIGITS, NEW_UNIT, Stranger, digits_of
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit
