@@ -10,8 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import record_id, unit_id
 from core.log.certificates import Certificate, Revocation
-from core.log.op import Cut
-from core.log.segment import Segment
+from core.log.op import Cut, Segment
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.storage.db.forger import Forger

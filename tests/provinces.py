@@ -13,11 +13,11 @@ import main
 from core.assessment.answers import AGREED
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
-from core.centre.provinces import ProvinceTile, read_tiles
+from core.centre.overview import ProvinceTile, read_tiles
 from core.entities import record_id, unit_id
 from core.forms.tree import Tree
 from core.log.deeds import FieldWrite, set_field
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -24,8 +24,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.forms.ports import Foreseeing, Forms, Reader
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
-    from core.health.facts import Health
-    from core.health.place import Place, TrialRestore, Wreck
+    from core.health.facts import Health, Place, TrialRestore, Wreck
     from core.log.post import Post
     from core.papers.batch_deeds import PressFactory
     from core.papers.deeds import Printer

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     import ui.keys
     from core.backups.retention import Restored, RestorePreview
     from core.forms.ports import Reader, Store
-    from core.health.facts import Examination, Health
-    from core.health.place import Place, TrialRestore, Wreck
+    from core.health.facts import Examination, Health, Place, TrialRestore, Wreck
     from core.log.ports import Context
     from core.thai.line_ends import Lexicon
     from core.values import Changes, Ref
@@ -162,7 +161,7 @@ class Wiring:
                     blacken_prints(program_context(writer, now()), store, office.post.shelf)
             if store.drafts.all():
                 from core.papers.deeds import void_cut_short
-                from core.plan.table_deeds import forget_unmade
+                from core.plan.deeds import forget_unmade
 
                 void_cut_short(program_context(writer, now()), store)
                 forget_unmade(program_context(writer, now()), store)

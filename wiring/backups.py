@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from core.backups.retention import Restored, RestorePreview, SealedKeys
-    from core.health.facts import Examination
-    from core.health.place import Place, TrialRestore, Wreck
+    from core.health.facts import Examination, Place, TrialRestore, Wreck
     from storage.backups.keeper import Keeper
     from storage.backups.location import Source
 
@@ -134,7 +133,7 @@ def _restored(
 
 def place_of(folder: Path) -> Place:
     """What the folder takes. UserError when it cannot be looked at any more."""
-    from core.health.place import Place
+    from core.health.facts import Place
     from storage.db.folder.folder import DATABASE
     from storage.files import reason
 
@@ -152,7 +151,7 @@ def place_of(folder: Path) -> Place:
 
 def rescue(folder: Path) -> Wreck | None:
     """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
-    from core.health.place import Wreck
+    from core.health.facts import Wreck
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE
 
@@ -201,9 +200,8 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Exa
 
     `examine` looks thoroughly at a folder, whose keys lie in the second path.
     """
-    from core.health.facts import Gravity
+    from core.health.facts import Gravity, TrialRestore
     from core.health.kinds import KINDS
-    from core.health.place import TrialRestore
     from storage.backups.container import read
     from storage.files import copied, reason, scratch
 

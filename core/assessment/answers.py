@@ -1,17 +1,17 @@
 """Answers as a score needs them, and back, with the evidence for their proofs: the only reader of answer fields."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import decimal, exact_text
 from core.forms.ports import Reader
-from core.forms.shape import Instrument
+from core.forms.shape import Instrument, Proof
 from core.forms.vocabulary import State
 from core.log.contents import linked_evidence
-from core.scoring.proofs import BLOCK, Days, counted
+from core.scoring.proofs import BLOCK, Days, held
 from core.scoring.score import Answer, Number, Ratio
 from core.values import Plain, Record, Ref, Text, Value, Written
 
@@ -199,3 +199,13 @@ def _written(number: Fraction) -> Plain:
     text = exact_text(number)
     decimal(text)
     return Plain(text)
+
+
+EvidenceDays = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each piece given for it
+
+
+def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
+    """How many pieces count, by item and proof: what a score needs of evidence."""
+    return {
+        (proof.within, proof.id): held(proof, given.get((proof.within, proof.id), ()), year).counts for proof in proofs
+    }

@@ -33,11 +33,6 @@ def _person(reader: Reader, scope: str, assessor: str) -> Record | None:
     return reader.record(Ref(scope, entity, id_)) if entity == "person" else None
 
 
-def chairs(reader: Reader, ballot: Ballot) -> bool:
-    """Whether it is that of the chair."""
-    return is_chair(reader, ballot.sheet.scope, ballot.assessor)
-
-
 def seat(reader: Reader, scope: str, assessor: str) -> tuple[bool, str]:
     """What sheets of this unit are ordered by: the names of their assessors, the chair's last."""
     return is_chair(reader, scope, assessor), called_assessor(reader, scope, assessor)

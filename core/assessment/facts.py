@@ -43,7 +43,7 @@ from core.forms.tree import Tree, tree_under
 from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.people.units import office_of, register
-from core.plan.locks import locked_words, remarks_by_item
+from core.plan.locks import locked_words, open_remarks, remark_words
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, Tally
 from core.values import NOTHING, Record, Ref, Shown, Written
@@ -280,3 +280,14 @@ def other_form(year: int, form: str) -> str:
     """That a year was scored by another form."""
     text = _("ปี {year} ให้คะแนนด้วยแบบอีกฉบับ ({form}) คะแนนสองปีจึงเทียบกันตรง ๆ ไม่ได้")
     return text.format(year=year, form=form)
+
+
+def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
+    """The remarks beside the items of an assessment, as sentences; `answers` are its answer records by item."""
+    items = {record.ref.local: item for item, record in answers.items()}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in open_remarks(reader, assessment.scope):
+        item = items.get(one.about, "") if one.about != assessment.local else one.item
+        if item:
+            found[item] = (*found.get(item, ()), remark_words(one.text))
+    return found

@@ -1,14 +1,16 @@
-"""Who votes in a workshop: slips, each a sheet beside the agreed one; whose hand holds one is kept nowhere."""
+"""Who votes in a workshop: slips, each a sheet beside the agreed one, and what they have answered once voting is
+closed; whose hand holds one is kept nowhere.
+"""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.assessment.sheets import BORN_WITH, sheet_of
+from core.assessment.sheets import BORN_WITH, as_voted, sheet_of
 from core.entities import field_of
 from core.forms.ports import Reader
-from core.log.ports import Past
+from core.log.ports import Past, ReadRecords
 from core.values import Absent, Record, Ref, Shown
 
 SLIP = "slip/"  # the assessor that the sheet of a slip names begins with it
@@ -124,3 +126,28 @@ def without_votes(records: Iterable[Record]) -> Sequence[Record]:
     found = [*records]
     closed = {one.ref.local for one in found if one.ref.entity == "sheet" and slip_of(one.text("assessor"))}
     return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]
+
+
+Held = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` gives it
+
+
+class SlipAnswers:
+    """For one reader of them, one moment after the other: what is as it was is not read again."""
+
+    def __init__(self) -> None:
+        self._read: ReadRecords | None = None
+        self._opened: dict[Ref, tuple[Record, Record]] = {}  # as it was read, as it was voted
+
+    def of(self, reader: Reader, scope: str, found: SlipSheets) -> Held:
+        """What these slips have answered."""
+        slips = {sheet.ref.local: slip.id for slip, sheet in found}
+        held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
+        self._read = reader.said.listed("answer", scope, self._read, sheet=frozenset(slips))
+        before, self._opened = self._opened, {}
+        for record in self._read.records:
+            known = before.get(record.ref)
+            if known is None or known[0] is not record:
+                known = record, as_voted(record)
+            self._opened[record.ref] = known
+            held[slips[record.text("sheet")]][record.text("item")] = known[1]
+        return held

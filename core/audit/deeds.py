@@ -6,8 +6,8 @@ from core.assessment.answers import AGREED, awards, counts
 from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
-from core.audit.draw import checked_seed
 from core.audit.facts import SIGN, Sample, SampleQuestion, needs_draw, recheck_of
+from core.audit.risk import checked_seed
 from core.audit.stakes import EXTRA
 from core.audit.words import claim_words
 from core.entities import DELETED

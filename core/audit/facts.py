@@ -11,8 +11,7 @@ from core.assessment.answers import answer_of, awards, counts
 from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK, RankingRow, rank
 from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
-from core.audit.draw import drawn, fingerprint
-from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim, judged, left_out
+from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim, drawn, fingerprint, judged, left_out
 from core.audit.stakes import EXTRA, can_be_sampled, stakes
 from core.entities import record_id
 from core.errors import UserError
@@ -243,28 +242,3 @@ def whole(found: Sequence[Sample], of: int) -> RankingRisk:
 def ranked_items(reader: Reader, form: Instrument, year: int) -> int:
     """The items that count in the assessments of all units that are ranked."""
     return sum(one.coverage[1] for one in rank(reader, form, year) if not one.problem)
-
-
-def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
-    """Who drew last for an assessment, and what was asked; None = nobody has."""
-    found = None
-    for motion in reader.records("motion"):
-        parts = motion.text("seed").split(SIGN)
-        asked = SampleQuestion.read(parts[1]) if len(parts) == 3 else None
-        if asked and motion.text("about") == recheck_of(motion.ref.scope, assessment).local:
-            found = motion.ref.scope, asked
-    return found
-
-
-class SampledRanking(NamedTuple):
-    """A ranking as it stands when it is asked."""
-
-    asked: SampleQuestion
-    samples: tuple[Sample, ...]
-    whole: RankingRisk
-
-
-def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> SampledRanking:
-    """Every unit that is asked for, and the ranking as a whole."""
-    found = samples(reader, own, form, year, asked)
-    return SampledRanking(asked, found, whole(found, ranked_items(reader, form, year)))

@@ -6,7 +6,7 @@ It says what is claimed, how the draw is made again by hand, and leaves room for
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.audit.facts import Sample, SampleQuestion, last_draw, samples, whole
+from core.audit.facts import SIGN, Sample, SampleQuestion, recheck_of, samples, whole
 from core.audit.facts import ranked_items as items_of_all
 from core.audit.words import claim_words, earlier_words, fewest_words, item_words, verdict_words, whole_words
 from core.blocks.document import (
@@ -99,6 +99,17 @@ def _rows(one: Sample) -> Iterator[Row]:
         number = str(one.items.index(item) + 1) if item in one.items else "–"
         ticks = [Tick("yes" if found.get(item) is sound else "blank") for sound in (True, False)]
         yield Row((str(at), number, place, text, *ticks, ""))
+
+
+def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
+    """Who drew last for an assessment, and what was asked; None = nobody has."""
+    found = None
+    for motion in reader.records("motion"):
+        parts = motion.text("seed").split(SIGN)
+        asked = SampleQuestion.read(parts[1]) if len(parts) == 3 else None
+        if asked and motion.text("about") == recheck_of(motion.ref.scope, assessment).local:
+            found = motion.ref.scope, asked
+    return found
 
 
 GIVES = (

@@ -18,8 +18,13 @@ Ramdas, RiLACS (2021), and Stark, ALPHA (2023), bets without replacement; Stark 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from math import lcm
 from typing import NamedTuple
+
+from core.errors import UserError
+from core.i18n import _
+from core.thai.numbering import arabic_digits
 
 ONE = Fraction(1)
 STAKED = 9  # tenths of the wealth that are bet: all of it would be lost with the first false item
@@ -226,3 +231,33 @@ def _needed(
         if at > len(known) and (wealth is None or wealth * limit >= 1):
             return at - len(known)
     return None
+
+
+FEWEST_DIGITS, MOST_DIGITS = 10, 40
+
+
+def checked_seed(typed: str) -> str:
+    """The digits of a seed as they were rolled, blanks and dashes left out; UserError for too few or other signs."""
+    seed = arabic_digits(typed).replace(" ", "").replace("-", "")
+    if not (seed.isascii() and seed.isdecimal() and FEWEST_DIGITS <= len(seed) <= MOST_DIGITS):
+        raise UserError(
+            _("เลขตั้งต้น “{seed}” ใช้ไม่ได้").format(seed=typed[:60]),
+            _("ต้องเป็นตัวเลข {least} ถึง {most} หลัก ที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบแล้ว").format(
+                least=FEWEST_DIGITS, most=MOST_DIGITS
+            ),
+            _("ทอยลูกเต๋าสิบหน้าสิบครั้ง หรือลูกเต๋าหกหน้ายี่สิบครั้ง แล้วกรอกเลขตามลำดับ"),
+        )
+    return seed
+
+
+def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
+    """The items in the order they are looked at; `unit` is its code."""
+    sums = [(sha256(f"{seed},{unit},{n}".encode()).hexdigest(), item) for n, item in enumerate(items, 1)]
+    return tuple(item for _sum, item in sorted(sums))
+
+
+def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
+    """Sixteen digits that stand for a claim and its numbered items: another claim has others."""
+    stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
+    said = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
+    return sha256(said.encode()).hexdigest()[:16].upper()

@@ -13,7 +13,6 @@ from core.i18n import _
 from core.thai.numbering import arabic_digits
 
 NAMES = {STOP: "หยุดได้", GO_ON: "ตรวจต่อ", LOOK_AT_ALL: "ดูทั้งหมด", FALSE: "ผลไม่ยืน", DRAW: "รอจับสลาก"}
-TONES = {STOP: "ok", GO_ON: "warn", LOOK_AT_ALL: "warn", FALSE: "bad", DRAW: "mute"}
 
 
 def verdict_name(verdict: str) -> str:

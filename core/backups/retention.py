@@ -340,17 +340,6 @@ def unaware_words() -> str:
     )
 
 
-def renewed_lines(done: Restored) -> Iterator[str]:
-    """What is said of a folder that goes on with new keys: what came along, what could not, and what is next."""
-    yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
-    if lost := done.backup.holding.ops - done.ops:
-        yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(
-            n=lost
-        )
-    if done.new_keys:
-        yield _("เครื่องนี้เป็นเครื่องใหม่ของหน่วยงาน ต้องขอใบรับรองจากหน่วยงานต้นสังกัด")
-
-
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
     """What a backup holds, what is newer in the folder, and what is missing: shown before a restore."""
     held, newer = seen.backup.holding, seen.newer

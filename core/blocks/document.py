@@ -319,18 +319,3 @@ def walk(thing: object) -> Iterator[str]:
         for field in fields(thing):
             if field.name not in NOT_WORDS:
                 yield from walk(getattr(thing, field.name))
-
-
-SignPlace = Signer | SignRoom | Closing
-
-
-def sign_places(thing: object) -> Iterator[SignPlace]:
-    """Every place of a document, or of any part of one, where somebody signs by hand, in reading order."""
-    if isinstance(thing, SignPlace):
-        yield thing
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from sign_places(part)
-    elif is_dataclass(thing) and not isinstance(thing, Stamp):
-        for field in fields(thing):
-            yield from sign_places(getattr(thing, field.name))

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, born, field_change, fresh
 from core.log.ports import Context
-from core.people.unit_deeds import holds_register
+from core.people.deeds import holds_register
 from core.values import Change, Changes, Plain, Ref, Written
 
 RESOLVED, DECIDED = "resolve", "decide_year"  # what was saved

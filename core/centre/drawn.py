@@ -6,9 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from core.assigning.programme_steps import StepDone
-from core.centre.overview import ItemShare, Overview, mean
+from core.centre.overview import ItemShare, Overview, ProvinceTile, mean
 from core.centre.pictures import Picture, PictureBar, PictureCell, cuts_of, legend_of, level_of, percent
-from core.centre.provinces import ProvinceTile
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.centre.view import BoardRow
 from core.i18n import _

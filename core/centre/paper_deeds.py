@@ -1,10 +1,16 @@
-"""What came on paper: a step of a programme is noted as received, in a comment that tells the unit it concerns."""
+"""What came on paper: a step of a programme is noted as received, in a comment that tells the unit it concerns; and
+what is told of the year, printed.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from core.assigning.programme_steps import PaperMark, asked, read_mark
+from core.blocks.printed import Papers
+from core.centre.lessons import LessonsAsked, lesson_paper
 from core.centre.slips import find_slip
+from core.centre.told import PictureShown, YearAsked, told_papers
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_values import words
@@ -89,3 +95,22 @@ def _noted(reader: Reader, unit: str, mark: PaperMark) -> Iterator[Ref]:
 
 def _refused(why: str, mend: str) -> UserError:
     return UserError(_("บันทึกว่าได้รับเป็นกระดาษไม่ได้"), why, mend)
+
+
+WRITTEN = "write_sheets"  # what was done; nothing is saved
+
+
+def write_sheets(
+    ctx: Context, store: Store, papers: Papers, asked: YearAsked, shown: PictureShown, path: Path
+) -> Changes:
+    """Write what is looked at, in Excel a sheet each; notes say what could not be printed. UserError."""
+    documents = told_papers(asked, shown, store)
+    store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
+    return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)
+
+
+def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: LessonsAsked, path: Path) -> Changes:
+    """Write the lessons that were asked for; notes say what could not be printed. UserError."""
+    document = lesson_paper(store, unit, asked)
+    store.privacy.note_view(ctx, "print", document.running)
+    return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)

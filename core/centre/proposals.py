@@ -1,6 +1,6 @@
 """Whom the selection rules of a programme put forward, zone by zone, and where units are level."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -8,7 +8,7 @@ from core.assessment.ranking import RankingRow
 from core.assessment.resolutions import Resolution, parts_of_level, settling
 from core.forms.programme import Programme, Selection
 from core.people.units import UnitsById
-from core.scoring.outcome import Candidate, select_by_zone
+from core.scoring.outcome import Candidate, Selected, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +116,11 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Pro
     top = tuple(each for each in of.top if each.unit in chosen)
     settled = str(one.ref) if one else ""
     return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=settled, points=last)
+
+
+def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, Selected]:
+    """The best of every zone that has a candidate, zones in the order they first appear."""
+    zones: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        zones.setdefault(candidate.zone, []).append(candidate)
+    return {zone: select(inside, take) for zone, inside in zones.items()}

@@ -1,32 +1,51 @@
-"""Where a committee's rounds stand, and of an open vote how far apart the ballots are, the furthest first."""
+"""Where a committee's rounds stand, how far apart the ballots of an open vote are, the furthest first, and what they
+come to.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.assessors import seated
+from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
-from core.assessment.cells import SPLIT, cells_of, combined_word
+from core.assessment.cells import SPLIT, cells_of, combined_word, each_told
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
-from core.committee.kept_sheets import KeptSheets
 from core.errors import UserError
-from core.exact import points_text
+from core.exact import PLACES, points_text
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
 from core.log.contents import signed_whole, standing
 from core.people.units import UnitsById, register
+from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref, Value
+
+_Made = TypeVar("_Made")
+
+
+class KeptSheets:
+    """For one reader of them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[object, Any]] = {}
+
+    def of(self, what: Hashable, given: object, make: Callable[[], _Made]) -> _Made:
+        """What is made of what is given; the very same as the last time where that is equal."""
+        known = self._kept.get(what)
+        if known is None or known[0] != given:
+            known = self._kept[what] = given, make()
+        made: _Made = known[1]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,3 +292,57 @@ def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
 
 def _counting(answer: Record) -> dict[str, Value]:
     return {name: one for name in answer.fields if counts(name) and (one := answer.value(name)) is not None}
+
+
+class VoteTotal(NamedTuple):
+    """What one sheet comes to, exactly."""
+
+    name: str  # of the assessor, "" = the sheet is that of the unit or the committee
+    total: Fraction
+    full: Fraction
+    grade: str  # "" = none is reached, or the form has none
+    seen: tuple[int, int]  # items assessed, items that count
+    places: int = PLACES  # decimals the total is shown with
+
+
+class VoteTotals(NamedTuple):
+    """The sheets beside each other. `members` are () where a split must not be told: then `hidden`."""
+
+    own: VoteTotal
+    members: tuple[VoteTotal, ...]
+    agreed: VoteTotal  # once it is released what was released
+    hidden: bool
+
+
+def totals(
+    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: KeptSheets | None = None
+) -> VoteTotals | None:
+    """What the sheets of an open vote come to; `items` are its spreads, None where there are none. `kept`: what they
+    came to last.
+
+    A member's total is told as long as every difference may be: of an item that fewer than three voted on, the total
+    would tell what each of them said.
+    """
+    ballots = seated(reader, opening(reader, draft).counted)
+    if not items or not ballots:
+        return None
+    record = standing(reader, draft)
+    form = form_for(reader, record)
+    given, own = (sheet_answers(reader, ref, form) for ref in (draft, own_of(record)))
+    review = review_of(record)
+    final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
+    each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
+    told = each_told([answers.items for _ballot, answers in each])
+    before = kept or KeptSheets()
+
+    def total(sheet: Ref, answers: Answers, name: str = "") -> VoteTotal:
+        found = before.of(("total", sheet), (form, answers), lambda: _total(form, answers))
+        return found._replace(name=name)
+
+    members = tuple(total(one.sheet, answers, assessor_words(reader, one)) for one, answers in each) if told else ()
+    return VoteTotals(total(own_of(record), own), members, total(draft, final), hidden=not told)
+
+
+def _total(form: Instrument, answers: Answers) -> VoteTotal:
+    found = score(form, answers, ways=False)
+    return VoteTotal("", found.total, found.full, found.band or "", found.coverage, found.places)

@@ -1,20 +1,11 @@
 """Pictures among the evidence as printed, the emblem of the office, and the size photographs are kept at."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import zip_longest
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from core.blocks.document import Photo
-from core.blocks.words import plain
 from core.entities import record_id
-from core.forms.field_types import type_of
 from core.forms.ports import Reader
-from core.log.contents import linked_evidence
-from core.plan.tree import PlanCell, PlanRow, file_place
-from core.thai.dates import short_date
-from core.thai.days import day
-from core.values import Record, Ref, named
+from core.values import Record, Ref
 
 BLUR, SOLID = "blur", "solid"
 
@@ -44,57 +35,6 @@ class Edit(NamedTuple):
 NO_EDIT = Edit()
 
 
-def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """The photographs of rows of a plan, by row (`row/<id>`): those linked to it, then those linked to its report.
-
-    Those of each field for files, too: `row/<id>.<field>`.
-    """
-    if not rows:
-        return {}
-    scope = rows[0].ref.scope
-    linked: dict[str, list[tuple[str, str]]] = {}
-    links = reader.records("link", scope)
-    for link in links:
-        linked.setdefault(link.text("target"), []).append((link.text("item"), link.text("evidence")))
-    if not linked:
-        return {}
-    kept, files = linked_evidence(reader, scope, links), files_linked(reader, scope, links)
-    found = {}
-    for row in rows:
-        homes = (row.ref.local, *((row.progress.local,) if row.progress else ()))
-        places = {"": dict[str, None]()}
-        for item, name in (one for home in homes for one in linked.get(home, ())):
-            for place in ("", file_place(row, item)):
-                places.setdefault(place, {})[name] = None
-        for place, names in places.items():
-            if photos := tuple(photos_of((kept[name] for name in names if name in kept), files)):
-                found[f"{row.ref.local}.{place}" if place else row.ref.local] = photos
-    return found
-
-
-NO_PICTURE = "ยังไม่มีภาพ"
-
-
-def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow) -> tuple[Photo, ...]:
-    """The pictures a column shows of a row; of several fields for files side by side, each under the title of its own.
-
-    A side that has none, or fewer, has an empty frame there.
-    """
-    own, home = [cell for cell in row.cells.values() if type_of(cell.of).attached], row.ref.local
-    named = [cell for cell in cells if type_of(cell.of).attached]
-    if len(own) < 2:
-        return tuple(pictures.get(home, ()))
-    sides = [tuple(pictures.get(f"{home}.{cell.id}", ())) for cell in named]
-    if len(named) < 2:
-        return sides[0]
-    titles = [str(cell.of.title) for cell in named]
-    return tuple(
-        replace(one, caption=f"{title}: {plain(one.caption)}") if one else Photo(f"{title}: {NO_PICTURE}")
-        for across in zip_longest(*sides)
-        for title, one in zip(titles, across, strict=True)
-    )
-
-
 def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
     """The files of a unit's evidence that are not replaced, by evidence."""
     found: dict[str, list[Record]] = {}
@@ -102,36 +42,6 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
         if not file.text("replaced_by"):
             found.setdefault(file.text("evidence"), []).append(file)
     return found
-
-
-def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """The same, with the files of units below that links name: only the very ones that were linked."""
-    found = {**files_of(reader, scope)}
-    for link in links:
-        if (ref := named(scope, link.text("evidence"))).scope != scope:
-            files = reader.records("file", ref.scope, evidence=ref.local)
-            found[str(ref)] = [one for one in files if one.text("sha256") == link.text("sha256")]
-    return found
-
-
-def files_at(files: Mapping[str, Sequence[Record]], evidence: Record) -> Sequence[Record]:
-    """The files of a piece of the unit, or of a unit below."""
-    whole = str(evidence.ref)
-    return files[whole] if whole in files else files.get(evidence.ref.local, ())
-
-
-def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]]) -> Iterator[Photo]:
-    """Every file of the evidence that is a picture, under the title and day of its evidence."""
-    for one in evidence:
-        for file in files_at(files, one):
-            if (preview := file.text("preview")) and file.text("type") != "pdf":
-                yield Photo(caption_of(one), file=preview)
-
-
-def caption_of(evidence: Record) -> str:
-    """`ประชุมคณะทำงาน (5 มี.ค. 2569)`."""
-    when = day(evidence.text("date")[:10])
-    return " ".join(filter(None, (evidence.text("title"), f"({short_date(when)})" if when else "")))
 
 
 ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from core.errors import UserError
 from core.exchange.devices import letter_for
-from core.exchange.digits import same_digits
 from core.exchange.invitations import (
     INVITATION,
     NO_CLAIM,
@@ -17,6 +16,7 @@ from core.exchange.invitations import (
     hold_words,
     name_of,
 )
+from core.exchange.strangers import same_digits
 from core.exchange.trust_deeds import certify, may_not_certify
 from core.forms.ports import Store
 from core.i18n import _

@@ -1,13 +1,20 @@
 """An office that began by itself joins by its start file: its work is written anew under its true code, as one save."""
 
-from core.entities import unit_id
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from core.entities import DELETED, ENTITIES, Entity, field_of, record_id, unit_id
 from core.errors import UserError
-from core.exchange.moving import changes_of, drafts_of
+from core.exchange.strangers import same_digits
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.invitation import StartFile
-from core.log.ports import Context
-from core.values import Change, Changes
+from core.log.ports import Context, Draft
+from core.log.signoff import ENDINGS, SIGNED, STAGE
+from core.people.units import home
+from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 JOIN = "join_office"  # what was saved
 
@@ -69,3 +76,243 @@ def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Chang
             dropped=[(draft.ref, draft.field)],
         )
     return done
+
+
+def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
+    """Note that the 12 digits a person read on the letter are those of the start file. UserError when they are not."""
+    started = store.trust.started()
+    if started is None:
+        raise UserError(
+            _("เทียบเลขไม่ได้"),
+            _("เพราะหน่วยงานนี้ไม่ได้เริ่มจากไฟล์เริ่มงาน จึงไม่มีเลขให้เทียบ"),
+            _("ทำงานต่อได้ตามปกติ"),
+        )
+    if not same_digits(digits, started.digits):
+        raise UserError(
+            _("เลขที่กรอกไม่ตรงกับไฟล์เริ่มงานที่ใช้"),
+            _("อาจอ่านผิด หรือไฟล์เริ่มงานไม่ใช่ไฟล์ที่ต้นสังกัดออกให้"),
+            _("โปรดอ่านเลขในจดหมายอีกครั้ง ถ้ายังไม่ตรง อย่าเพิ่งส่งไฟล์ และโทรถามต้นสังกัดตามเบอร์ที่มีอยู่เดิม"),
+        )
+    store.exchange.trust_in(store.trust.roots(), started._replace(compared=True))
+    return Changes("compare_start")
+
+
+MOVED = (  # written anew, each behind what its natural key names
+    *("office", "person", "division", "system", "instrument", "wording", "programme", "deadline", "plan", "row"),
+    *("progress", "assessment", "sheet", "answer", "evidence", "file", "link", "motion"),
+)
+
+
+_SIGNED = "what is signed or printed is valid where it was, and nowhere else"
+
+
+_OTHERS = "written by a unit above, which knows nothing of this one yet"
+
+
+_COMMITTEE = "a committee's: its device needs a certificate"
+
+
+_SHARED = "lies in `all`, where an office writes nothing"
+
+
+STAYS: Mapping[str, str] = MappingProxyType(  # and why
+    {
+        **dict.fromkeys(("signoff", "paper"), _SIGNED),
+        **dict.fromkeys(("erasure", "review_erasure"), "erases where it stands: what is erased is not written anew"),
+        **dict.fromkeys(("acceptance", "comment"), _OTHERS),
+        "reply": "answers what stays",
+        "invitation": "of who may certify: nobody before it has joined",
+        "opening": "names a place in the log",
+        **dict.fromkeys((f"draft_{one}" for one in ("assessment", "sheet", "answer", "signoff")), _COMMITTEE),
+        **dict.fromkeys((f"review_{one}" for one in ("assessment", "sheet", "answer", "signoff")), _OTHERS),
+        **dict.fromkeys(("unit", "certificate", "revocation", "standing", "announcement"), _SHARED),
+    }
+)
+
+
+_ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
+
+
+class Moving(NamedTuple):
+    """What joining does to an office's work, counted."""
+
+    rows: int  # of plans
+    answers: int
+    pieces: int  # of evidence
+    files: int
+    people: int
+    records: int  # all that is written anew, those among them
+    papers: int  # printed ones that stay in the archive
+    signed: int  # sign-offs that stay there
+    unsigned: int  # those that wait for ink: they can be finished before, not after
+    erased: int  # words and files that were erased under law, and stay so
+    conflicts: int  # fields somebody must choose in first
+
+
+class Moved(NamedTuple):
+    """The records of one office as they are written anew."""
+
+    records: Sequence[tuple[Record, Ref]]  # each with what it is called there
+    names: Mapping[str, str]  # ids that change, the unit's own among them
+    hashes: frozenset[str]  # of files that come along
+
+
+def moved(reader: Reader, old: str, new: str) -> Moved:
+    """Every standing record of the unit `old` that is written anew as of `new`."""
+    names, found = {old: new}, list[tuple[Record, Ref]]()
+    kept = set(reader.privacy.files())
+    hashes, known = set[str](), set[Ref]()
+    for entity in map(ENTITIES.__getitem__, MOVED):
+        for scope in (old, f"{old}/forms"):
+            for record in reader.records(entity.name, scope):
+                if (entity.name == "file" and record.ref not in kept) or not _stands(record, entity, known):
+                    continue
+                id_ = _new_id(record, entity, _anew_scope(scope, old, new), names)
+                names[record.ref.id] = id_
+                known.add(record.ref)
+                found.append((record, Ref(_anew_scope(scope, old, new), entity.name, id_)))
+                if entity.name == "file":
+                    hashes |= {record.text(name) for name in ("sha256", "preview")}
+    return Moved(found, names, frozenset(hashes))
+
+
+def _anew_scope(scope: str, old: str, new: str) -> str:
+    return scope.replace(old, new, 1)
+
+
+def _stands(record: Record, entity: Entity, known: set[Ref]) -> bool:
+    """Whether all that it cannot be without comes along."""
+    needed = (field.name for field in entity.fields if field.fixed and field.reference and record.text(field.name))
+    return all(_is_elsewhere(record, name) or record.reference(name) in known for name in needed)
+
+
+def _is_elsewhere(record: Record, name: str) -> bool:
+    """Whether a reference is to a record of another scope."""
+    return record.text(name).count("/") > 1 and not record.text(name).startswith(record.ref.scope.partition("/")[0])
+
+
+def _new_id(record: Record, entity: Entity, scope: str, names: Mapping[str, str]) -> str:
+    """Its id there: what its natural key makes, where it is named by one; else the one it has."""
+    if not entity.key:
+        return record.ref.id
+    ordinal = (record.number(entity.ordinal) or 1) if entity.ordinal else 1
+    key = [_key_part(record.value(name)) for name in entity.key]
+    if record_id(record.ref.scope, entity.name, *key, ordinal=ordinal) != record.ref.id:
+        return record.ref.id
+    anew = [_renamed(part, names) if isinstance(part, str) else part for part in key]
+    return record_id(scope, entity.name, *anew, ordinal=ordinal)
+
+
+def _key_part(value: Value) -> str | int:
+    return "" if value is None or isinstance(value, Absent) else value if isinstance(value, int) else str(value)
+
+
+def _renamed(value: str, names: Mapping[str, str]) -> str:
+    return re.sub(_ID, lambda found: names.get(found[0], found[0]), value)
+
+
+def changes_of(reader: Reader, old: str, start: StartFile) -> Sequence[Change]:
+    """Everything that stands, as it is written anew for the unit of the start file, in one save."""
+    new = unit_id(start.code)
+    found = moved(reader, old, new)
+    wanted = [change for record, ref in found.records for change in _anew(record, ref, found)]
+    said = _said_by_issuer(start, new)
+    names = {(home(new), name) for name in said}
+    wanted = [one for one in wanted if (one.ref, one.field) not in names]
+    return [*(Change(home(new), name, value) for name, value in said.items()), *wanted]
+
+
+def _said_by_issuer(start: StartFile, new: str) -> Mapping[str, Written]:
+    """What the start file says of the office; its register comes with the same file."""
+    above = next((one.unit for one in start.parents), "")
+    said: dict[str, Written] = {"unit": Plain(new), "code": Plain(start.code), "name": Text(start.name)}
+    return {**said, "kind": Plain(start.kind), "parent": Plain(f"all/unit/{above}") if above else None}
+
+
+def _anew(record: Record, ref: Ref, found: Moved) -> Iterator[Change]:
+    for name, shown in record.fields.items():
+        declared = field_of(ref.entity, name)
+        value = shown.value
+        if declared is None or name == DELETED or value is None or isinstance(value, Absent):
+            continue
+        if declared.reference and str(value).rpartition("/")[0].rpartition("/")[2] in STAYS:
+            continue  # that stays behind
+        if ref.entity == "link" and declared.blob and str(value) not in found.hashes:
+            continue  # erased under law
+        yield Change(ref, name, Plain(_renamed(value, found.names)) if isinstance(value, Plain) else value)
+
+
+def drafts_of(reader: Reader, old: str, new: str) -> Sequence[tuple[Draft, Ref]]:
+    """Words that are typed and not saved, each with the record they are then typed in."""
+    if not (typed := [one for one in reader.drafts.all() if one.ref.scope in (old, f"{old}/forms")]):
+        return ()
+    refs = {record.ref: ref for record, ref in moved(reader, old, new).records}
+    return [(one, refs[one.ref]) for one in typed if one.ref in refs]
+
+
+def moving(reader: Reader, old: str, new: str) -> Moving:
+    """What joining would do, to be told before it is done."""
+    found = moved(reader, old, new)
+    each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
+    files = reader.records("file", old)
+    erased = sum(shown.value is Absent.ERASED for record, _ref in found.records for shown in record.fields.values())
+    standing = [one for one in reader.records("signoff", old) if not any(one.value(name) for name in ENDINGS)]
+    signed = sum(one.text(STAGE) == SIGNED for one in standing)
+    return Moving(
+        each["row"],
+        each["answer"],
+        each["evidence"],
+        each["file"],
+        each["person"],
+        len(found.records),
+        len(reader.records("paper", old)),
+        signed,
+        len(standing) - signed,
+        erased + len(files) - each["file"],
+        sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
+    )
+
+
+def moving_lines(found: Moving, code: str) -> Iterator[str]:
+    """What joining under this code will do, in words with figures."""
+    text = _("เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน")
+    yield text.format(code=code, rows=found.rows, answers=found.answers, pieces=found.pieces, people=found.people)
+    if found.files:
+        yield _("ไฟล์หลักฐาน {files} ไฟล์ใช้ร่วมกัน ไม่คัดลอกซ้ำ").format(files=found.files)
+    yield _("งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์ แก้ไม่ได้ และไม่ส่งให้ใคร")
+    text = _("เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้")
+    yield text.format(papers=found.papers, signed=found.signed)
+    if found.signed or found.unsigned:
+        yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
+    if found.unsigned:
+        text = _("มี {n} เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ ถ้าจะให้เสร็จภายใต้รหัสเดิม โปรดทำก่อนเข้าสังกัด")
+        yield text.format(n=found.unsigned)
+    if found.erased:
+        yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=found.erased)
+    yield second_pc_words()
+
+
+def second_pc_words() -> str:
+    first = _("ถ้าหน่วยงานนี้มีอีกเครื่องหนึ่งที่มีงานชุดเดียวกัน ให้เครื่องนั้นเปิดไฟล์เริ่มงานนี้ด้วย")
+    return f"{first} {_('ต้นสังกัดจะโทรยืนยันก่อน แล้วงานเดียวกันจะพบกันเป็นรายการเดียว')}"
+
+
+def uncompared(reader: Reader) -> str:
+    """The digits of the start file that nobody has compared with the printed letter yet; "" when nothing is to be."""
+    started = reader.trust.started()
+    return "" if started is None or started.compared else started.digits
+
+
+def not_compared_words(reader: Reader) -> str:
+    """What is to be compared before a file is sent, and with what; "" when nothing is."""
+    if not (digits := uncompared(reader)):
+        return ""
+    text = _("ยังไม่ได้เทียบเลข {digits} กับจดหมายที่มากับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด")
+    return text.format(digits=digits)
+
+
+def first_receiver(reader: Reader) -> str:
+    """The unit that wrote the start file, to which the first file goes, as long as nobody has certified this device;
+    "" = any unit above."""
+    started = reader.trust.started()
+    return started.issuer if started is not None and reader.trust.device() is None else ""

@@ -13,17 +13,17 @@ from pathlib import Path
 
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import Refused, UserError, failed
-from core.exchange.agreement import Agreement, FileKey, inside
 from core.exchange.claim_deeds import joined
-from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
-from core.exchange.incoming_view import Watch
+from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn, Watch
 from core.exchange.invitations import Claimant, claimants, hold_of
+from core.exchange.receivers import missing_parts
+from core.exchange.staging import Agreement, FileKey, inside
 from core.forms.ports import Foreseeing, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import TrustFile
 from core.log.ports import Context
 from core.log.post import FileStore, FoundFile, Opened, Post, Sender, WaitingFile
-from core.log.transfer import Arrival, MissingParts, Taken, missing_parts
+from core.log.transfer import Arrival, MissingParts, Taken
 from core.papers.register import blackened, words_gone
 from core.values import Changes, Ref
 
@@ -279,8 +279,7 @@ def preview_import(
 
 def _preview(
     reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, today: date | None,
-    beside: Callable[[], Sequence[Claimant]] = tuple, *, in_full: bool,
-) -> ImportPreview:  # fmt: skip
+    beside: Callable[[], Sequence[Claimant]] = tuple, *, in_full: bool) -> ImportPreview:  # fmt: skip
     path = sent.path
     if sent.problem is not None:
         return ImportPreview(path, problem=sent.problem)

@@ -16,7 +16,7 @@ from core.forms.ports import Reader
 from core.home.rows import SEND, Goal, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
-from core.log.dispatch import Sending
+from core.log.post import Sending
 from core.log.signoff import SIGNED, STAGE, SignOff
 from core.people.units import UnitsById, has_units, of_committee, register, upwards
 from core.plan.locks import report_words

@@ -5,18 +5,50 @@ reported can be counted against each other. Held of a file is what is counted an
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import Damaged, NotThere, Replaced, UserError
-from core.exchange.agreement import Agreement, FileKey, inside
-from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview, TakenIn
 from core.exchange.invitations import hold_called
 from core.i18n import _
 from core.log.transfer import Taken
 from core.log.verdict import problem_words
+from core.tabular import SheetColumn, WrittenTable
+
+FileKey = tuple[Path, str]  # the file that was handed over, and the SHA-256 (hex) of that or of one in it; "" = unread
+
+
+def inside(called: str) -> str:
+    """What a file is called in its zip: `stick.zip › S10.prongsai`; "" of one that lies in none."""
+    return called.rpartition(" › ")[2] if " › " in called else ""
+
+
+class Agreement(NamedTuple):
+    """Which of the files that were looked at are to be taken in, and which not; no others are."""
+
+    wanted: frozenset[FileKey]
+    left: frozenset[FileKey] = frozenset()
+    order: tuple[Path, ...] = ()  # what is to be handed over for them, as it was looked at; () = by name
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
+
+    def takes(self, given: Path, sha256: str, called: str) -> bool:
+        """Whether this very file is wanted; False = it is left out. Raises Replaced where it is another one by now."""
+        if (given, sha256) in self.wanted:
+            return True
+        if (given, sha256) in self.left:
+            return False
+        raise Replaced(
+            _("ยังไม่นำเข้า {name}").format(name=called),
+            _("เพราะเนื้อหาของไฟล์ไม่ใช่ที่เปิดดูไว้ มีการเขียนทับหรือเปลี่ยนไฟล์หลังจากนั้น"),
+            _("โปรดเปิดดูไฟล์นี้อีกครั้ง ถ้าไม่ได้เปลี่ยนเอง ให้ถามผู้ที่ใช้แฟลชไดรฟ์หรือโฟลเดอร์นี้"),
+        )
+
 
 # What needs a person first: state, words before the import, words after it.
 STATES = (
@@ -295,3 +327,43 @@ def left_words(done: int, of: int, seconds: float) -> str:
     if rest < 60:
         return _("เหลือไม่ถึง 1 นาที")
     return _("เหลือประมาณ {n} นาที").format(n=round(rest / 60 + 0.4))
+
+
+HEADS = (
+    ("ไฟล์", False), ("ผู้ส่ง", False), ("ผู้ส่งสร้างเมื่อ", False), ("ตอนเปิดดู", False), ("ผลการนำเข้า", False), ("ข้อมูลใหม่", True),
+    ("มีอยู่แล้ว", True), ("ไม่มีผล", True), ("รอส่วนก่อนหน้า", True), ("ไฟล์หลักฐาน", True), ("เหตุผล", False),
+    ("ทำอะไรต่อ", False), ("sha256", False),
+)  # fmt: skip
+
+
+def report_table(rows: Sequence[StagedFile], names: Mapping[str, str]) -> WrittenTable:
+    """`names`: units by id."""
+    columns = tuple(SheetColumn(_(head), figure=figure) for head, figure in HEADS)
+    return WrittenTable(_("รายงานการนำเข้า"), columns, tuple(_cells(row, names) for row in rows))
+
+
+def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
+    taken, problem = row.taken.taken if row.taken else None, row.problem
+    unit = row.looked.unit or (row.taken.unit if row.taken else "")
+    return (
+        row.called,
+        (names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")) if unit else "",
+        row.looked.made,
+        _(BEFORE[row.before]) if row.before else "",
+        outcome_words(row),
+        *(_figures(taken) if taken else ("", "", "", "")),
+        str(row.taken.files) if row.taken and taken else "",
+        why_words(row),
+        problem.do if problem else "",
+        row.looked.sha256,
+    )
+
+
+def outcome_words(row: StagedFile) -> str:
+    """What became of it; a file that is not taken in says why not."""
+    return _(AFTER[row.stands(begun=True)])
+
+
+def _figures(taken: Taken) -> tuple[str, str, str, str]:
+    lost = silent(taken) + sum(one.silent for one in taken.streams if not one.new)
+    return str(taken.new - silent(taken)), str(taken.known), str(lost), str(taken.parked)

@@ -14,8 +14,19 @@ from core.log.post import Post, WaitingFile
 from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit, UnitsById, register
 from core.thai.days import date_and_time
+from core.thai.numbering import arabic_digits
 
-NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"
+DIGITS = 12  # of a start file or a device, heard by telephone or read on a letter
+
+
+def digits_of(words: str) -> str:
+    """The digits in what was typed, as `0`–`9`."""
+    return "".join(one for one in arabic_digits(words) if one in "0123456789")
+
+
+def same_digits(typed: str, true: str) -> bool:
+    """Whether all of them were typed, and no other."""
+    return bool(digits_of(true)) and digits_of(typed) == digits_of(true)
 
 
 class Stranger(NamedTuple):
@@ -146,3 +157,6 @@ def stranger_words(one: Stranger) -> str:
     if one.hinders:
         return _("ดูว่าต้องทำอะไร")
     return _("เพิ่มหน่วยงานนี้") if one.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
+
+
+NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"

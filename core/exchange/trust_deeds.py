@@ -1,12 +1,16 @@
-"""Make a device believed: certify it, revoke it, and take in the roots that stand above all."""
+"""Make a device believed: certify it, revoke it, take in the roots that stand above all, and print the page a root key
+is kept on.
+"""
 
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
 
+from core.blocks.printed import Papers
 from core.entities import record_id, unit_id
 from core.errors import UserError
-from core.exchange.digits import same_digits
+from core.exchange.strangers import same_digits
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import (
@@ -23,6 +27,7 @@ from core.log.certificates import (
 from core.log.op import Cut
 from core.log.ports import Context
 from core.log.transfer import Taken, Turned
+from core.papers.root_paper import RootPaper, root_paper
 from core.values import Change, Changes, Plain, Ref
 
 HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # of the words that stand beside lines
@@ -166,3 +171,23 @@ def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
         why,
         _("โปรดเทียบกับเลขที่พิมพ์บนเอกสารของเจ้าของโปรแกรม แล้วกรอกเลขนั้นทั้ง 40 หลัก"),
     )
+
+
+RootSigner = Callable[[TrustFile], TrustFile]  # given what is known of certificates here, what the root adds to it
+
+
+def trust_self(ctx: Context, store: Store) -> Changes:
+    """A root trusts itself."""
+    store.exchange.trust_in({bytes.fromhex(ctx.device)})
+    return Changes("root")
+
+
+def certified_by_root(ctx: Context, store: Store, sign: RootSigner) -> Iterator[Sequence[Turned] | Taken | Changes]:
+    """Let a root that is at hand on this very PC certify it: its digits need no comparing. UserError."""
+    file = sign(answer(store, ctx.unit))
+    yield from trust(ctx, store, file, fingerprint(*file.roots))
+
+
+def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootPaper, path: Path) -> Changes:
+    """The page, in no register: it is printed once, put away, and its file deleted. UserError."""
+    return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)

@@ -298,9 +298,6 @@ class MarkedWords(NamedTuple):
     changed: bool
 
 
-Marked = tuple[MarkedWords, ...]
-
-
 def marked(
     old: str, new: str, split: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[MarkedWords, ...], tuple[MarkedWords, ...]]:

@@ -24,7 +24,6 @@ FORM = r"[a-z][a-z0-9_-]{0,63}"
 WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "asks", "scales"})
 Form = Instrument | Programme
 MOST, LONGEST = 12, 31  # steps; letters of an id: the field of a step may name a person behind it
-NOTHING: frozenset[str] = frozenset()
 
 
 def faults(form: Form) -> list[Unsound]:

@@ -9,11 +9,10 @@ from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
 from core.log.invitation import Started
-from core.log.op import End
+from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffs
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.segment import LongSegment, Segment, TextRow
 from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
 from core.values import Brief, Changes, Record, Ref
 

@@ -1,6 +1,8 @@
-"""Rows of plans that were made of gaps: shown at their gap, with owner, day and state, until they are done."""
+"""Rows of plans that were made of gaps, shown at their gap with owner, day and state until they are done; and what a
+page shows of its gaps.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -10,15 +12,16 @@ from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind
-from core.gaps.gaps import OpenGap
+from core.gaps.gaps import PROMISE, GradeWay, OpenGap, every_gap, gaps_of, ways_of
 from core.i18n import _
+from core.log.contents import standing
 from core.people.units import register
 from core.plan.calendar_view import done_of
 from core.plan.locks import locked_words
 from core.plan.tree import PlanRow, row_at, stored_on
 from core.plan.view import PlanPage, plan_page, row_name
 from core.plan.year_view import run_of
-from core.thai.dates import Period
+from core.thai.dates import Period, fiscal_year
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -199,3 +202,92 @@ def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
 def has_rows(reader: Reader, plan: Ref) -> bool:
     """Whether rows were made of gaps in a plan before."""
     return any(row.text("from") for row in reader.records("row", plan.scope, plan=plan.local))
+
+
+class GapLine(NamedTuple):
+    """A gap with its rows, or, while it has none, those of the same record that are not done."""
+
+    gap: OpenGap
+    rows: tuple[GapRow, ...]
+    made: bool  # one of them is of this very gap
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is left of it: what was promised is kept once its row is done."""
+        kept = self.made and all(one.done for one in self.rows)
+        return not (self.gap.kind == PROMISE and kept)
+
+
+class GapsView(NamedTuple):
+    """Gaps of one document, and where their rows would go."""
+
+    year: int
+    lines: tuple[GapLine, ...]
+    places: tuple[PlanPlace, ...]
+    decided: bool  # the first is offered: rows of gaps went there before, or it is a plan for such rows
+    owner: str
+    until: str  # ISO
+
+    @property
+    def new(self) -> tuple[OpenGap, ...]:
+        """Those of which no row was made."""
+        return tuple(one.gap for one in self.lines if not one.made)
+
+
+class ShownGaps(NamedTuple):
+    """What stands on the page of an assessment beside its items."""
+
+    assessment: Ref
+    made: GapRows
+    ways: tuple[GradeWay, ...]
+
+
+class Asking(NamedTuple):
+    """Whose gaps are asked for, on which day, by whom."""
+
+    unit: str
+    person: str
+    today: date
+
+
+def gaps_view(
+    reader: Reader, home: Ref, by: Asking, only: Sequence[OpenGap] | None = None
+) -> GapsView:  # fmt: skip
+    """The gaps of a document, or `only` these. UserError when it is not here."""
+    year = standing(reader, home).number("year") or fiscal_year(by.today)
+    of = standing(reader, home).text("instrument_id")
+    return _viewed(reader, by, year, gaps_of(reader, home) if only is None else tuple(only), of)
+
+
+def year_gaps(reader: Reader, by: Asking, year: int) -> GapsView:
+    """The gaps of every document of a year."""
+    return _viewed(reader, by, year, every_gap(reader, by.unit, year))
+
+
+def _viewed(reader: Reader, by: Asking, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
+    made = made_rows(reader, by.unit, by.today)
+    found = places(reader, by.unit, year, of)
+    first = gaps[0] if len(gaps) == 1 else None
+    return GapsView(
+        year,
+        tuple(line for one in gaps if (line := _line(one, made)).open),
+        found,
+        bool(found) and (found[0].fits or has_rows(reader, found[0].plan)),
+        owner_of(reader, by.unit, by.person),
+        until_of(first, year, by.today).isoformat(),
+    )
+
+
+def _line(gap: OpenGap, made: GapRows) -> GapLine:
+    rows = made.get(gap.source.local, ())
+    own = tuple(one for one in rows if _is_of(one, gap, len(rows)))
+    return GapLine(gap, tuple(one for one in own or rows if not one.done), bool(own))
+
+
+def _is_of(row: GapRow, gap: OpenGap, most: int) -> bool:
+    return any(row.row == named_row(row.plan, gap, n) for n in range(1, most + 2))
+
+
+def shown_gaps(reader: Reader, assessment: Ref, by: Asking) -> ShownGaps:
+    """What the page of an assessment shows at its items, and the ways to a grade."""
+    return ShownGaps(assessment, made_rows(reader, by.unit, by.today), ways_of(reader, assessment))

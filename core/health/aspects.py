@@ -9,9 +9,8 @@ from core.errors import UserError
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
 from core.forms.ports import Forms, Reader, shown_name
 from core.health import sentences
-from core.health.facts import Diagnosis, Examination
+from core.health.facts import Diagnosis, Examination, Place, TrialRestore, synced_by
 from core.health.kinds import diagnoses
-from core.health.place import Place, TrialRestore, synced_by
 from core.health.rows import OF_GRAVITY, URGENT, HealthRow, Remedy, RowState
 from core.i18n import _
 from core.people.units import register

@@ -1,12 +1,13 @@
 """What ought to be done although nothing is damaged, in words, with the same four answers a damage has."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from core.backups.retention import Backup, Second, Unfit, moment_words, renewed_lines
-from core.health.facts import Damage, Diagnosis, Gravity, RepairReport, Salvage
+from core.backups.retention import Backup, Restored, Second, Unfit, moment_words
+from core.health.facts import Damage, Diagnosis, Gravity, RepairReport, Salvage, TrialRestore
 from core.health.kinds import KINDS
-from core.health.place import TrialRestore
 from core.i18n import _
 
 
@@ -182,3 +183,14 @@ def _moment(said: str) -> str:
 def _counted(one: Damage) -> str:
     what = _(KINDS[one.kind].what)
     return _("{what} {n} แห่ง").format(what=what, n=len(one.places)) if one.places else what
+
+
+def renewed_lines(done: Restored) -> Iterator[str]:
+    """What is said of a folder that goes on with new keys: what came along, what could not, and what is next."""
+    yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
+    if lost := done.backup.holding.ops - done.ops:
+        yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(
+            n=lost
+        )
+    if done.new_keys:
+        yield _("เครื่องนี้เป็นเครื่องใหม่ของหน่วยงาน ต้องขอใบรับรองจากหน่วยงานต้นสังกัด")

@@ -20,8 +20,7 @@ from core.health.aspects import (
     time_words,
     waits,
 )
-from core.health.facts import Examination
-from core.health.place import Place, TrialRestore
+from core.health.facts import Examination, Place, TrialRestore
 from core.health.rows import HealthRow, HealthView, RowState, SpaceRow
 from core.i18n import _
 

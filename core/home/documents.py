@@ -32,7 +32,6 @@ from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # what a step is done in
-ICONS = {"plan": "plan", "assessment": "check"}
 
 
 class DueWords(NamedTuple):

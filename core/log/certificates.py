@@ -7,9 +7,8 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from core.log.invitation import Started
-from core.log.op import Cut, read_cut, write_cut
-from core.log.rights import Holder
-from core.log.segment import Segment, TextRow
+from core.log.op import Cut, Segment, TextRow, read_cut, write_cut
+from core.log.scopes import Holder
 
 KINDS = ("centre", "province", "office", "committee")
 GRANT, ACCEPTED = "grant", "accepted"  # the field of a certificate and of a revocation

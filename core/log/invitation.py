@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from core.log.segment import Segment, TextRow
+from core.log.op import Segment, TextRow
 
 KIND_CLASS: Mapping[str, str] = (
     MappingProxyType(  # for what somebody is invited -> the kind of device of its certificate

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from core.entities import field_of
-from core.log.rights import Holder
+from core.log.scopes import Holder
 from core.values import Ref
 
 # Entity that erases the words of a class (EXCHANGE 6.4, A6): those of a committee's drafts are erased by the unit it

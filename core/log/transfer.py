@@ -4,15 +4,13 @@ that forked the two histories that are passed on (EXCHANGE 6.10); and what two f
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
 from core.log.certificates import Request
 from core.log.invitation import Invite
-from core.log.op import End
-from core.log.segment import LongSegment, Segment, TextRow
+from core.log.op import LongSegment, Segment, TextRow
 from core.values import Ref, Value
 
 
@@ -189,23 +187,6 @@ class MissingParts(NamedTuple):
     parts: tuple[int, ...]  # numbers of the missing ones
 
 
-def missing_parts(arrived: Iterable[Arrival]) -> list[MissingParts]:
-    """What is missing of every sender's newest export in parts; its later files bring what older parts held."""
-    newest: dict[str, str] = {}
-    exports: dict[tuple[str, str, int], set[int]] = {}
-    units: dict[str, str] = {}
-    for one in arrived:
-        newest[one.key] = max(newest.get(one.key, ""), one.made)
-        units[one.key] = one.unit
-        if one.key and one.part[1] > 1:
-            exports.setdefault((one.key, one.made, one.part[1]), set()).add(one.part[0])
-    return [
-        MissingParts(units[key], made, of, tuple(sorted(missing)))
-        for (key, made, of), here in exports.items()
-        if made == newest[key] and (missing := set(range(1, of + 1)) - here)
-    ]
-
-
 # -- forks
 
 Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on the way to the history's end
@@ -249,37 +230,3 @@ def _least(one: Reach, after: int, leaving: Mapping[int, Sequence[Reach]], chain
         place, ways = _parting(one, after, leaving, chain)
         one, after = ways[0], place + 1
     return one.id
-
-
-# -- what two folders compare
-
-
-def counts_part(stream: bytes, upto: End) -> str:
-    """Up to which op a history counts here for somebody: its end, or less."""
-    return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"
-
-
-def difference_part(stream: bytes, seq: int) -> str:
-    """The first op in which the histories of a stream differ."""
-    return f"differs {stream.hex()} {seq}"
-
-
-def field_part(ref: Ref, field: str, heads: Iterable[str]) -> str:
-    return f"field {ref} {field} {' '.join(sorted(heads))}"
-
-
-def bin_part(ref: Ref, deleted: bool, flag: str) -> str:
-    return f"bin {ref} {int(deleted)} {flag}"
-
-
-def signed_part(ref: Ref, body: str, state: str) -> str:
-    """A sign-off: its record, the op that holds its body, and whether that is sound."""
-    return f"signed {ref} {body} {state}"
-
-
-def digest(parts: Iterable[str]) -> str:
-    """Hex SHA-256 over the sorted parts; never over texts, which may be withheld or erased."""
-    whole = sha256(f"table {TABLE_VERSION}\n".encode())
-    for part in sorted(parts):
-        whole.update(part.encode() + b"\n")
-    return whole.hexdigest()

@@ -13,8 +13,7 @@ from typing import NamedTuple, Protocol
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate, read_revocation
 from core.log.heads import FieldOp, StreamHistory, heads, held
 from core.log.op import End
-from core.log.rights import LAYERS, Holder, classes, may_certify
-from core.log.scopes import UnitTree, scopes_of
+from core.log.scopes import LAYERS, Holder, UnitTree, classes, may_certify, scopes_of
 
 TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 

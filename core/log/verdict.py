@@ -1,15 +1,18 @@
-"""What counts: a pure function of the trusted roots and the ops here; and why something does not."""
+"""What counts: a pure function of the trusted roots and the ops here, and why something does not; and the same beside a
+log that another database keeps, where nothing is judged.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.heads import held
-from core.log.op import SEQUENCES, Cut, End
-from core.log.rights import classes
+from core.log.op import SEQUENCES, Cut, End, OpRef
+from core.log.scopes import classes
 from core.log.trust import Find, Grounds, Spans, Stream, Streams, Trust, TrustOp, weigh
 
 
@@ -176,3 +179,42 @@ def problem_words(why: str) -> str:
         "after signing": _("ลบสิ่งที่ลงนามแล้วไม่ได้ การลบนี้จึงไม่มีผล"),
         "unknown entity": _("โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้"),
     }.get(why, why)
+
+
+Place = tuple[str, bytes]  # a unit's id or `all`, a stream of one of its scopes
+
+
+class LoggedOp(NamedTuple):
+    """One op, whole but for its words; every op it had seen by its full name."""
+
+    unit: str
+    stream: bytes
+    seq: int
+    chain: bytes
+    scope: str
+    clock: int
+    entity: str
+    record: str
+    field: str
+    value: str | None  # as the line has it: 5, =plain, #hash of a text
+    parents: list[str]
+    version: int
+    klass: str  # of rights; "" counts for nobody
+    fixed: bool  # parents do not count
+
+
+class Judgement(NamedTuple):
+    """What counts. Up to where two histories of a stream part, a number says it; behind that every op is named."""
+
+    counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
+    beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class
+    ends: tuple[tuple[str, bytes, int, bytes], ...]  # unit, stream, number and chain up to which a history counts
+    differs: tuple[tuple[str, bytes, int], ...]  # unit, stream, the first op in which its histories differ
+    bin: tuple[tuple[str, str, str, bool, str], ...]  # scope, entity, record, whether it is deleted, flag
+    signed: tuple[tuple[str, str, str, str, str], ...]  # scope, entity, record, op of the body, state
+    device: str
+    digest: str
+
+
+def op_words(stream: bytes, seq: int, chain: bytes) -> str:
+    return str(OpRef(stream, seq, chain[:8]))

@@ -11,7 +11,6 @@ from typing import NamedTuple, Protocol, TypeVar
 from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.printed import LaidOut, Printed
 from core.errors import UserError
-from core.evidence.pack import plain_name
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -32,6 +31,7 @@ from core.papers.deeds import (
     unwritten,
 )
 from core.papers.made import DRAFT, making
+from core.papers.pack import plain_name
 from core.papers.register import has_copies
 from core.people.units import office_of
 from core.thai.dates import date_and_time

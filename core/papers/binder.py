@@ -27,8 +27,8 @@ from core.blocks.document import (
 )
 from core.blocks.words import RichText
 from core.evidence.coverage_view import Coverage, CoverageCell, coverage_of
-from core.evidence.pack import Pack, PackItem, PackPiece, pack_of
 from core.forms.called import nth
+from core.papers.pack import Pack, PackItem, PackPiece, pack_of
 from core.papers.source import PaperSource
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"

@@ -33,7 +33,6 @@ from core.blocks.document import (
     TickState,
     Together,
 )
-from core.evidence.photos import files_at, files_linked, photos_of
 from core.forms.called import branch_nth, level_nth
 from core.forms.ports import Reader
 from core.forms.shape import Instrument, Section
@@ -42,6 +41,7 @@ from core.forms.vocabulary import State
 from core.forms.wording import names_in
 from core.log.contents import linked_evidence
 from core.papers.checklist import STATES
+from core.papers.photos import files_at, files_linked, photos_of
 from core.papers.source import DOTS, PaperFrame, PaperSource
 from core.papers.typed import certified_by
 from core.records.titles import assessment_of

@@ -180,7 +180,7 @@ def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...
 
 def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
     """Whether a paper holds no word of the unit that is withheld from others; words typed for it are."""
-    from core.evidence.pack import guarded_words, holds
+    from core.papers.pack import guarded_words, holds
 
     return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
 

@@ -8,7 +8,15 @@ from typing import NamedTuple, Protocol
 
 from core.blocks.document import Document, Stamp
 from core.errors import UserError
-from core.evidence.pack import (
+from core.forms.ports import Forms, Reader, Store, bound_form
+from core.forms.shape import Instrument
+from core.i18n import _, in_thai
+from core.log.contents import signed_whole, standing
+from core.log.ports import Context
+from core.papers.binder import Bound, dividers_document, index_document, spine_document
+from core.papers.deeds import PaperRequest, Printer, Unsigned, enter, entry_of, finished, next_number, salt_of, stamp_of
+from core.papers.made import frozen, state_of
+from core.papers.pack import (
     INSIDE,
     LONGEST,
     WHY,
@@ -22,14 +30,6 @@ from core.evidence.pack import (
     public_of,
     without,
 )
-from core.forms.ports import Forms, Reader, Store, bound_form
-from core.forms.shape import Instrument
-from core.i18n import _, in_thai
-from core.log.contents import signed_whole, standing
-from core.log.ports import Context
-from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import PaperRequest, Printer, Unsigned, enter, entry_of, finished, next_number, salt_of, stamp_of
-from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
 from core.papers.seals import blank_seal
 from core.records.leaving import PHONE, PersonWords, Search, WordsLooked, looked_lines
@@ -121,8 +121,7 @@ class PackMade(NamedTuple):
 
 def evidence_pack(
     ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
-    agreed: bool = False,
-) -> Iterator[PackProgress | PackMade | Changes]:  # fmt: skip
+    agreed: bool = False) -> Iterator[PackProgress | PackMade | Changes]:  # fmt: skip
     """Fill the folder file by file, then its papers; at the end PackMade. Nothing is left of one that was stopped.
 
     While a sign-off stands, the pack is of what was signed and its papers enter the register; else they are drafts.

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from core.evidence.pack import WHY, Pack, PackItem, PackPiece, Removed
 from core.papers.binder import MISSING, NONE, OUT, UNNAMED, called, heading, item_position, page_words
+from core.papers.pack import WHY, Pack, PackItem, PackPiece, Removed
 from core.thai.numbering import arabic_digits
 
 _STYLE = """

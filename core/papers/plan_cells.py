@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
@@ -21,16 +23,16 @@ from core.blocks.document import (
     plain,
 )
 from core.blocks.words import RichText
-from core.evidence.photos import shown_photos
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT, Names
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
+from core.papers.photos import shown_photos
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import row_name
-from core.plan.year_view import run_of, within
+from core.plan.year_view import run_of
 from core.thai.dates import Period, part_name, period_of, periods_of
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
@@ -381,3 +383,12 @@ def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
     told_ = (told(shown.column.show, partial(placeholder_text, printing, line=(row, *line))) for row in rows)
     said = [words for words in told_ if plain(words)]
     return said[0] if len(said) == 1 else Together(tuple(map(Para, said))) if said else ""
+
+
+def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
+    """From which share of a part of the year to which a run of days lasts; None where it does not touch it."""
+    days = (part.last - part.first).days + 1
+    first, last = max(run[0], part.first), min(run[1], part.last)
+    if first > last:
+        return None
+    return Fraction((first - part.first).days, days), Fraction((last - part.first).days + 1, days)

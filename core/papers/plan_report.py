@@ -30,7 +30,6 @@ from core.blocks.document import (
 from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.letters import Cover
 from core.blocks.words import RichText
-from core.evidence.photos import pictures_of, shown_photos
 from core.exact import exact_text
 from core.forms import shape
 from core.forms.conditions import holds
@@ -38,6 +37,7 @@ from core.forms.field_types import type_of
 from core.forms.field_words import Names
 from core.forms.tree import placing
 from core.forms.wording import PLACEHOLDER, laid, names_in
+from core.papers.photos import pictures_of, shown_photos
 from core.papers.plan_cells import (
     DOTS,
     UNASKED,

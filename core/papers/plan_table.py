@@ -1,33 +1,23 @@
 """Tables of a plan: the columns of the form, cells in words; what is missing shows as a gap."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from itertools import dropwhile
 from operator import not_
 
-from core.blocks.document import (
-    Align,
-    Block,
-    Column,
-    Document,
-    HeadCell,
-    Heading,
-    PageBreak,
-    Para,
-    Row,
-    Stamp,
-    Table,
-)
+from core.blocks.document import Align, Block, Column, Document, HeadCell, Heading, PageBreak, Para, Row, Stamp, Table
 from core.errors import UserError
-from core.evidence.photos import pictures_of
 from core.forms import shape
+from core.forms.computed import RowValues, compute
 from core.forms.conditions import CellValue, answered, holds, number_of
-from core.forms.field_types import TEXT, type_in, type_of
+from core.forms.field_types import TEXT, type_in, type_of, words_of
 from core.forms.field_words import Names
+from core.forms.shape import Instrument
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import laid, names_in
 from core.i18n import _
+from core.papers.photos import pictures_of
 from core.papers.plan_cells import (
     DOTS,
     UNIT,
@@ -49,8 +39,7 @@ from core.papers.plan_cells import (
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.people.units import entries, unit_names
 from core.plan.links import link_names, links_of, own_periods
-from core.plan.recounted import recounted
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanCell, PlanRow, plan_tree
 from core.thai.dates import period_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
@@ -356,3 +345,30 @@ def aligned(form: shape.Instrument, kind: str, column: shape.PaperColumn) -> Ali
     if shown == {"right"}:
         return "right"
     return "left" if "left" in shown else "center"
+
+
+def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
+    """The computed cells of the plan and of its rows as they would be without some rows and what is below those."""
+    gone = {str(ref) for ref in without}
+
+    def kept(row: RowValues) -> RowValues:
+        return replace(row, rows=[kept(one) for one in row.rows if one.id not in gone])
+
+    if plan.basis is None:
+        return {}
+    values, names = compute(form, kept(plan.basis.values)), plan.basis.names
+    known = {one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed}
+    return {
+        row.ref: {
+            one.id: PlanCell(one.id, row.ref, "", one, own.get(one.id), words_of(form, one, own.get(one.id), names))
+            for one in known.get(row.kind, ())
+        }
+        for row in _flat(plan)
+        if (own := values.get(str(row.ref))) is not None
+    }
+
+
+def _flat(row: PlanRow) -> Iterator[PlanRow]:
+    yield row
+    for part in row.rows:
+        yield from _flat(part)

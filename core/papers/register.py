@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice, pairwise
@@ -10,8 +10,9 @@ from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import said_in
 from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
-from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
+from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
 from core.blocks.kept import SALT, KeptPrint, joint, packed, says, unpacked, without_words
+from core.blocks.letters import Closing
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
 from core.forms.called import route_of, slots_of
@@ -258,7 +259,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
     the personal ones and ballots. Of these two each part that says one, or where none does each, since a paper shows
     them apart. Where nobody knows the names (None) every text but what a person is, such as their position.
     """
-    from core.evidence.pack import parts
+    from core.papers.pack import parts
     from core.records.leaving import spellings
 
     called = spellings(names or ())
@@ -317,3 +318,18 @@ def _print(shelf: FileStore, name: str) -> KeptPrint | None:
         return unpacked(shelf.kept(name), KeptPrint)
     except ValueError:  # it is not here, or was kept by another edition of the program
         return None
+
+
+SignPlace = Signer | SignRoom | Closing
+
+
+def sign_places(thing: object) -> Iterator[SignPlace]:
+    """Every place of a document, or of any part of one, where somebody signs by hand, in reading order."""
+    if isinstance(thing, SignPlace):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from sign_places(part)
+    elif is_dataclass(thing) and not isinstance(thing, Stamp):
+        for field in fields(thing):
+            yield from sign_places(getattr(thing, field.name))

@@ -30,7 +30,7 @@ from core.exact import PLACES
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Device
-from core.log.rights import RIGHTS
+from core.log.scopes import RIGHTS
 from core.papers.made import home_of
 from core.people.units import office_of
 from core.thai.days import short_date

@@ -24,8 +24,7 @@ from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
 from core.papers.source import PaperSource, assessed
 from core.plan.links import own_periods
-from core.plan.review_checks import broken
-from core.plan.review_facts import ReviewedPlan
+from core.plan.review_facts import ReviewedPlan, broken
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import UNASKED, branch_band

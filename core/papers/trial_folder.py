@@ -10,8 +10,7 @@ from core.forms.programme import Programme
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.wording import Words
 from core.i18n import _
-from core.log.lists import ReadRecords
-from core.log.ports import Context
+from core.log.ports import Context, ReadRecords
 from core.values import NOTHING, Brief, Change, Changes, Record, Ref, Shown, Value
 
 
@@ -116,7 +115,7 @@ class Memory:
 
 
 class SaidHere:
-    """Narrow lists of a folder in memory (core.log.lists.FieldReader)."""
+    """Narrow lists of a folder in memory (core.log.ports.FieldReader)."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory

@@ -7,14 +7,67 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from core.change_check import is_token
+from core.entities import unit_id
 from core.forms.ports import Reader
 from core.i18n import _
-from core.people.unit_words import UnitWords
 from core.people.units import home, kind_title
 from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Record
+
+NEAR = 0.8  # how like a name must be to be proposed
+
+
+FEW = 8  # names that may have come or gone for what was found near to be kept
+
+
+class UnitWords:
+    """The same whenever it is asked: an edit of one cell asks for the words of all rows again."""
+
+    def __init__(self) -> None:
+        self._ids = dict[str, str]()
+        self._keys = dict[str, str]()
+        self._names: Set[str] = frozenset()
+        self._near = dict[str, str]()
+
+    def id(self, code: str) -> str:
+        """The unit a code names, "" of no code."""
+        if code and code not in self._ids:
+            self._ids[code] = unit_id(code)
+        return self._ids[code] if code else ""
+
+    def key(self, words: str) -> str:
+        """A name as it is compared."""
+        if words not in self._keys:
+            self._keys[words] = name_key(words)
+        return self._keys[words]
+
+    def know(self, names: Set[str]) -> None:
+        """These are all the names there are now, as they are compared."""
+        new, gone = names - self._names, self._names - names
+        self._names = frozenset(names)
+        if len(new) + len(gone) > FEW:
+            self._near.clear()
+        elif new or gone:
+            for word, best in [*self._near.items()]:
+                if best in gone:
+                    del self._near[word]
+                else:
+                    self._near[word] = _nearest(word, {best, *new} - {""})
+
+    def nearest(self, word: str) -> str:
+        """The known name that is most like this one, "" where none is near."""
+        if word not in self._near:
+            self._near[word] = _nearest(word, self._names)
+        return self._near[word]
+
+
+def _nearest(word: str, names: Set[str]) -> str:
+    from difflib import get_close_matches  # read by few starts
+
+    return next(iter(get_close_matches(word, names, 1, NEAR)), "")
+
 
 LOOKED = 20  # rows in which the heads are looked for
 FILLED_IN = 1000  # rows of an empty workbook that say what they take
@@ -361,3 +414,22 @@ def units_file(units: UnitList, *, empty: bool = False) -> WrittenTable:
 def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
     parent, region = units.get(one.parent), str(one.region) if one.region else ""
     return one.code, one.name, one.short, kind_title(one.kind), parent.code if parent else "", region, one.phone
+
+
+def mistakes_file(file: UnitFile, called: str) -> WrittenTable:
+    """Each row that is wrong as it stands now, with its row in the file it came from, the cells and why; `called` is
+    the name of that file. The heads are those that are found again when the mended workbook is taken in."""
+    columns = (
+        *(SheetColumn(field_title(field), figure=field == "region") for field in FIELDS),
+        SheetColumn(_("แถวใน {file}").format(file=called), figure=True),
+        SheetColumn(_("ช่องที่ต้องแก้")),
+        SheetColumn(_("เหตุที่ต้องแก้")),
+    )
+    rows = tuple(_row(line) for line in file.lines if line.state == "wrong")
+    return WrittenTable(_("แถวที่ต้องแก้"), columns, rows)
+
+
+def _row(line: UnitLine) -> tuple[str, ...]:
+    cells = ", ".join(dict.fromkeys(field_title(one.field) for one in line.mistakes))
+    why = " · ".join(one.why for one in line.mistakes)
+    return (*(line.words.get(field, "") for field in FIELDS), str(line.row), cells, why)

@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 from core.forms.conditions import answered
 from core.forms.field_types import type_of
-from core.forms.ports import Reader
 from core.forms.shape import Field, Kind
-from core.i18n import _
 from core.people.units import Nameable
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
@@ -77,25 +75,3 @@ def _served(entries: Sequence[Nameable], field: Field, rows: Sequence[tuple[Plan
         Served(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))
         for n, (id_, text) in enumerate(shown, start=1)
     )
-
-
-class RemarkTarget(NamedTuple):
-    """`about` is the record, `item` its field ("" = the whole record), `cell` its id on the page."""
-
-    about: Ref
-    item: str
-    cell: str
-    words: str
-
-
-def remark_targets(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RemarkTarget, ...]:
-    """The row as a whole, then its fields as its form has them."""
-    return tuple(_fields(reader, page, row))
-
-
-def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarget]:
-    yield RemarkTarget(row.ref, "", "", _("ทั้งแผน") if row is page.plan else _("ทั้งรายการ"))
-    for cell in row.cells.values():
-        if cell.field and cell.asked:  # while nothing is reported only the row exists
-            about = cell.ref if reader.record(cell.ref) else row.ref
-            yield RemarkTarget(about, cell.field, cell.id, arabic_digits(str(cell.of.title)))

@@ -3,8 +3,10 @@
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
+from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.field_types import given_as
 from core.forms.ports import Reader, Store
@@ -12,12 +14,13 @@ from core.forms.shape import Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, field_change, free_number, fresh
+from core.log.deeds import FieldWrite, field_change, free_number, fresh, unmade
 from core.log.ports import Context
+from core.log.signoff import PERIODS
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.links import check_kind, value_of
+from core.plan.links import check_kind, unlike, value_of
 from core.plan.products import filled_amount
-from core.plan.tree import WAITS, progress_of, stored_on
+from core.plan.tree import WAITS, progress_of, refused_words, stored_on
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
 
 
@@ -77,9 +80,11 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 
 
 def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
-    """(record, field, value) of an entry; UserError for text that does not fit the cell."""
+    """(record, field, value) of an entry; UserError for a field the kind has not, and for text that does not fit it."""
     kind = check_kind(instrument, row.text("kind"))
-    field = next(each for each in instrument.fields if each.id == entry.field and kind.id in each.kind)
+    field = next((each for each in instrument.fields if each.id == entry.field and kind.id in each.kind), None)
+    if field is None:
+        raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind.id, name=entry.field))
     ref = progress_of(row.ref, period) if stored_on(field, kind) == "progress" else row.ref
     return ref, field.stored, value_of(instrument, kind.id, field, entry.words)
 
@@ -366,3 +371,19 @@ def put_row(
     if record.value("parent") != home:
         changes.append(Change(row, "parent", home, record.shown("parent").seen))
     return store.save(ctx, "move_row", changes) if changes else Changes("move_row")
+
+
+def forget_unmade(ctx: Context, store: Store) -> None:
+    """Forget words of rows whose making was undone; what lies in the bin otherwise is put back with its words."""
+    if there := refused_words(store):
+        rows = (one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one))
+        gone = {ref for row in rows for ref in _with_reports(store, row)}
+        store.drafts.keep(ctx, dropped=[place for place in there if place[0] in gone])
+
+
+def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
+    """A row, and where its report of each part of the year is or would be."""
+    yield row.ref
+    if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
+        year = str(plan.number("year") or "")
+        yield from (progress_of(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values())))

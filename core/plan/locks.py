@@ -1,6 +1,6 @@
 """What is locked for signing, by whom, and the open remarks of units above, by field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods
 from core.thai.dates import period_of
 from core.thai.days import period_name, stamp
-from core.values import Record, Ref
+from core.values import Ref
 
 WHOLE = ""
 
@@ -88,17 +88,6 @@ def open_remarks(reader: Reader, scope: str) -> Iterator[OpenRemark]:
     for one in comments:
         if one.ref.local not in done:
             yield OpenRemark(one.text("about"), one.text("item"), one.text("text"))
-
-
-def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
-    """The remarks beside the items of an assessment, as sentences; `answers` are its answer records by item."""
-    items = {record.ref.local: item for item, record in answers.items()}
-    found: dict[str, tuple[str, ...]] = {}
-    for one in open_remarks(reader, assessment.scope):
-        item = items.get(one.about, "") if one.about != assessment.local else one.item
-        if item:
-            found[item] = (*found.get(item, ()), remark_words(one.text))
-    return found
 
 
 def remark_words(text: str) -> str:

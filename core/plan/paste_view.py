@@ -20,7 +20,6 @@ from core.values import Written
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read
 EDGES = r"^[\s​]+|[\s​]+$"
-BLANKS = r"\s+"
 LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST
-from core.log.lists import ReadRecords
+from core.log.ports import ReadRecords
 from core.log.signoff import PERIODS
 from core.values import Record, Ref
 

@@ -14,7 +14,6 @@ from core.forms.validity import has_bounds
 from core.forms.wording import names_in
 from core.gravity import GRAVEST
 from core.i18n import _
-from core.plan.review_checks import declared, declared_unique
 from core.plan.review_facts import (
     EntryCell,
     PlanFinding,
@@ -23,6 +22,8 @@ from core.plan.review_facts import (
     RowRule,
     RuleOnRows,
     RuleWhere,
+    declared,
+    declared_unique,
     finding_at,
     title_of,
     value_of,

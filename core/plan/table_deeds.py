@@ -4,17 +4,13 @@ What is no value of its cell is kept as it was typed, on this PC, and stands in 
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
-from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.ports import Store
 from core.forms.shape import Instrument
 from core.log.contents import standing
-from core.log.deeds import unmade
 from core.log.ports import Context
-from core.log.signoff import PERIODS
 from core.plan.deeds import CellInput, RowPosition, amount_changes, cell_changes, cell_value, new_rows
 from core.plan.products import amount_of, product_of
 from core.plan.tree import progress_of, refused_words
@@ -83,22 +79,6 @@ def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
     """Forget words that are no value of a cell: it shows again what is saved."""
     store.drafts.drop(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
-
-
-def forget_unmade(ctx: Context, store: Store) -> None:
-    """Forget words of rows whose making was undone; what lies in the bin otherwise is put back with its words."""
-    if there := refused_words(store):
-        rows = (one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one))
-        gone = {ref for row in rows for ref in _with_reports(store, row)}
-        store.drafts.keep(ctx, dropped=[place for place in there if place[0] in gone])
-
-
-def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
-    """A row, and where its report of each part of the year is or would be."""
-    yield row.ref
-    if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
-        year = str(plan.number("year") or "")
-        yield from (progress_of(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values())))
 
 
 def _judge(

@@ -1,11 +1,13 @@
-"""What the page of a plan shows: form, rows, findings, names, and each row in the parts of the year."""
+"""What the page of a plan shows: form, rows, findings, names, each row in the parts of the year, and the history of a
+row.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from core.entities import SAVE
+from core.entities import DELETED, SAVE
 from core.errors import UserError
 from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
 from core.forms.computed import read
@@ -15,17 +17,17 @@ from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
+from core.log.ports import Past
 from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
-from core.plan.proofs import RowProofs, row_proofs
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
 from core.plan.tree import PlanCell, PlanRow, plan_tree, refused_words
-from core.plan.year_view import Reports, reports_of
+from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
-from core.values import Absent, ConflictValue, Record, Ref
+from core.values import Absent, ConflictValue, Record, Ref, Value
 
 TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}
 
@@ -330,3 +332,77 @@ def _value_choice(page: PlanPage, cell: PlanCell, one: ConflictValue) -> ValueCh
         text = words_of(page.form, cell.of, read(cell.of, value), page.names)
     who = page.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:6])
     return ValueChoice(text, value, who, stamp(one.clock))
+
+
+MOST = 200  # steps that are shown
+
+
+MOVED = frozenset({"order", "parent"})
+
+
+class HistoryStep(NamedTuple):
+    """One change: `before` and `after` are words, both "" when it was no write into a field."""
+
+    when: str
+    who: str
+    line: str  # the line of the row that was changed, "" = the row itself
+    what: str
+    before: str
+    after: str
+    counts: bool  # False: it is in the log and has no effect
+
+
+def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistoryStep, ...]:
+    """The newest change first; the making of the row is one step."""
+    found: list[tuple[int, HistoryStep]] = []
+    for one in (row, *_lines(page, row)):
+        line = "" if one is row else " ".join(part for part in row_name(page.form, one) if part)
+        found += ((past.clock, step) for past, step in _steps(reader, page, one, line))
+    found.sort(key=lambda each: -each[0])
+    return tuple(step for _clock, step in found[:MOST])
+
+
+def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
+    for one in row.rows:
+        kind = page.kind(one.kind)
+        if kind is not None and kind.list:
+            yield one
+            yield from _lines(page, one)
+
+
+def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[tuple[Past, HistoryStep]]:
+    refs: list[Ref] = [row.ref, *([row.progress] if row.progress else [])]
+    for ref in refs:
+        history = list(reader.history.of(ref))
+        values = {past.op: past.value for past in history}
+        birth = next((past.save for past in reversed(history) if past.field == "kind"), "")
+        for past in history:
+            born = past.save == birth and past.field != "kind"  # its first values are no changes
+            if not born and (step := _step(page, row, past, values)) is not None:
+                what, before, after = step
+                yield past, HistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
+
+
+def _step(page: PlanPage, row: PlanRow, past: Past, values: dict[str, Value]) -> tuple[str, str, str] | None:
+    if past.field == DELETED:
+        return (_("ลบลงถังขยะ") if past.value is not None else _("นำกลับจากถังขยะ")), "", ""
+    if past.field == "kind":
+        return _("เพิ่มรายการ"), "", ""
+    if past.field in MOVED:
+        return (_("ย้าย"), "", "") if past.parents else None
+    cell = next((cell for cell in row.cells.values() if cell.field == past.field), None)
+    if cell is None or not isinstance(cell.of, Field):
+        return None
+    before = next((values[op] for op in past.parents if op in values), None)
+    title = arabic_digits(str(cell.of.title))
+    return title, _words(page, cell.of, before), _words(page, cell.of, past.value)
+
+
+def _words(page: PlanPage, field: Field, value: Value) -> str:
+    if isinstance(value, Absent):
+        return _("ข้อความถูกกันไว้")
+    return arabic_digits(words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
+
+
+def _who(page: PlanPage, past: Past) -> str:
+    return page.people.get(past.person) or _("เครื่อง {device}").format(device=past.device[:6])

@@ -7,11 +7,41 @@ from typing import NamedTuple
 
 from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of
+from core.forms.ports import Reader
 from core.forms.shape import Field, Instrument
-from core.plan.proofs import RowProof
-from core.plan.tree import PlanRow
+from core.log.contents import linked_evidence
+from core.plan.tree import PlanRow, file_place
 from core.thai.dates import Period, period_of, periods_of
-from core.values import NOTHING, Absent, Record, Value
+from core.values import NOTHING, Absent, Record, Ref, Value
+
+
+class RowProof(NamedTuple):
+    """A piece of evidence of a row."""
+
+    evidence: Ref
+    title: str
+    date: str  # ISO, or ""
+    place: str = ""  # the field of the row it is in, "" = it has none for files
+
+
+RowProofs = Mapping[Ref, tuple[RowProof, ...]]  # by row
+
+
+def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
+    """The evidence of each row that has some, in the order it was linked."""
+    scope = rows[0].ref.scope
+    homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
+    every = reader.said.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
+    links = [link for link in every if link.ref.scope == scope]
+    kept = linked_evidence(reader, scope, links)
+    found: dict[Ref, tuple[RowProof, ...]] = {}
+    for link in links:
+        if (one := kept.get(link.text("evidence"))) is not None:
+            row = homes[link.text("target")]
+            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10], file_place(row, link.text("item")))
+            found[row.ref] = (*found.get(row.ref, ()), proof)
+    return found
+
 
 LENGTHS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # the parts of a year, by how often a form reports
 Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
@@ -83,15 +113,6 @@ def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
         except ValueError:
             continue
     return (min(firsts), max(lasts)) if firsts else None
-
-
-def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """From which share of a part of the year to which a run of days lasts; None where it does not touch it."""
-    days = (part.last - part.first).days + 1
-    first, last = max(run[0], part.first), min(run[1], part.last)
-    if first > last:
-        return None
-    return Fraction((first - part.first).days, days), Fraction((last - part.first).days + 1, days)
 
 
 def _days(row: PlanRow) -> Iterator[date]:

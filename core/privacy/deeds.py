@@ -20,7 +20,7 @@ from core.papers.register import blackened, words_gone
 from core.people.units import office_of
 from core.privacy.erasure import barred
 from core.privacy.person_data import DRAFT, FILE, PHOTO, SCAN, WORDS, About, PersonalItem, without
-from core.privacy.waiting_photos import PhotoShelf, drop_erased
+from core.privacy.search import PhotoShelf, drop_erased
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
 

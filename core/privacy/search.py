@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from core.blocks.code import parse_mark
 from core.entities import ENTITIES
-from core.forms.ports import Reader
+from core.errors import UserError, told
+from core.forms.ports import Forms, Reader, bound_form
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.log.privacy import ERASERS
 from core.privacy.person_data import (
     FILE,
+    PHOTO,
     SCAN,
     About,
     PersonalItem,
@@ -21,8 +24,8 @@ from core.privacy.person_data import (
     kept_file,
     person_data,
 )
-from core.privacy.waiting_photos import waiting_photos
-from core.records.titles import assessment_of, called
+from core.records.titles import assessment_of, called, item_of, item_words
+from core.thai.days import date_and_time
 from core.thai.search import squeezed
 from core.values import Record, Ref, local
 from core.workshop.photos import HeldPhoto
@@ -228,3 +231,50 @@ def found_of(reader: Reader, unit: str, asked: About, held: Sequence[HeldPhoto])
     pictures = (*person_pictures(reader, unit, asked, sure), *waiting_photos(reader, unit, held))
     named = tuple(one for one in pictures if not one.unsure)
     return PersonalData((*sure, *named), tuple(one for one in pictures if one.unsure))
+
+
+class PhotoShelf(Protocol):
+    """The photographs that wait in the rooms of one folder; any thread may ask. Raises OSError."""
+
+    def waiting(self) -> Sequence[HeldPhoto]:
+        """All that lie there, of whatever room, the oldest first."""
+
+    def drop_photo(self, room: str, key: str) -> None: ...
+
+
+def waiting_photos(
+    reader: Reader, unit: str, held: Sequence[HeldPhoto]
+) -> Iterator[PersonalItem]:  # fmt: skip
+    """Each as it would be erased: no record names it, no file for others or backup holds it."""
+    for one in held:
+        assessment = reader.record(Ref(unit, "assessment", one.room))
+        place = _item(reader.forms, assessment, one.photo.item) if assessment else ""
+        title = " · ".join(filter(None, (called(reader, assessment.ref) if assessment else "", place)))
+        at = date_and_time(datetime.fromisoformat(one.photo.at))
+        yield PersonalItem(
+            PHOTO, Ref(unit, PHOTO, one.photo.key), "", title or _("ห้องประชุมที่ลบแล้ว"), _("ภาพจากโทรศัพท์ที่รอดู"), at,
+            (f"{one.room}/{one.photo.key}",), True, False, ERASERS["work"], (one.photo.key,), unsure=True,
+        )  # fmt: skip
+
+
+def _item(forms: Forms, assessment: Record, item: str) -> str:
+    try:
+        form = forms.get(bound_form(assessment))
+    except UserError:
+        return ""
+    found = item_of(form, item)
+    return item_words(form, found) if found else ""
+
+
+def drop_erased(shelf: PhotoShelf | None, chosen: Sequence[PersonalItem]) -> int:
+    """Delete those that were chosen, how many; UserError where another program holds one."""
+    found = [one for one in chosen if one.kind == PHOTO]
+    for one in found:
+        if shelf is None:
+            raise ValueError(f"nobody keeps {one.hashes}")
+        room, _slash, key = one.hashes[0].partition("/")
+        try:
+            shelf.drop_photo(room, key)
+        except OSError as problem:
+            raise told(problem) from problem
+    return len(found)

@@ -6,7 +6,7 @@ from datetime import datetime
 from core.change_check import is_id
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.dispatch import recipients_of
+from core.log.post import recipients_of
 from core.log.privacy import Viewed
 from core.records.titles import called
 from core.thai.days import stamp

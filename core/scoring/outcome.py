@@ -1,6 +1,6 @@
 """What the points lead to: grade and pass, the ladder without points, the group of entry, the best of a zone."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -158,11 +158,3 @@ def select(candidates: Sequence[Candidate], take: int = 1) -> Selected:
     """
     totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
     return Selected(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
-
-
-def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, Selected]:
-    """The best of every zone that has a candidate, zones in the order they first appear."""
-    zones: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
-        zones.setdefault(candidate.zone, []).append(candidate)
-    return {zone: select(inside, take) for zone, inside in zones.items()}

@@ -17,9 +17,6 @@ class Days(NamedTuple):
     in_conflict: bool = False  # several days nobody has chosen between
 
 
-EvidenceDays = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each piece given for it
-
-
 class ProofResult(NamedTuple):
     """One demand and what became of it; `left_out`: why each piece does not count, "" = it does."""
 
@@ -66,13 +63,6 @@ def in_year(days: Days, year: int) -> bool:
     """Whether any day of a dated piece lies in the fiscal year: an order holds from its day to its end."""
     period = Period(year)
     return days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()
-
-
-def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
-    """How many pieces count, by item and proof: what a score needs of evidence."""
-    return {
-        (proof.within, proof.id): held(proof, given.get((proof.within, proof.id), ()), year).counts for proof in proofs
-    }
 
 
 def missing_proofs(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:

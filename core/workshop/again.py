@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from core.assessment.sheets import answers_on
+from core.assessment.slips import sheets
 from core.forms.ports import Reader
-from core.workshop.kept_votes import kept_votes
+from core.values import Ref
+from core.workshop.asking import asked, picked
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
-from core.workshop.view import OPEN, TALKS, Workshop
+from core.workshop.view import OPEN, TALKS, Workshop, fit
 
 MARK = "~"  # stands in no id of an item
 
@@ -83,3 +86,20 @@ def as_asked(held: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
     """Those of the vote that is open now, by the key its phones know it by."""
     now = key_now(held)
     return tuple(replace(one, question=now) for one in votes if one.question == held.again) if now else tuple(votes)
+
+
+def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:
+    """What every slip has answered so far. UserError where no workshop can be held."""
+    return tuple(_votes(reader, assessment))
+
+
+def _votes(reader: Reader, assessment: Ref) -> Iterator[Vote]:
+    tree = fit(reader, assessment)
+    questions = asked(tree)
+    for slip, sheet in sheets(reader, assessment):
+        held = answers_on(reader, sheet.ref)
+        for one in questions:
+            choice, record = picked(tree, one.key, held.get(one.key)), held.get(one.key)
+            note = record.text("note") if record else ""
+            if choice or note:
+                yield Vote(slip.id, one.key, (choice,) if choice else (), note=note)

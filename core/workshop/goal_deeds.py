@@ -22,9 +22,7 @@ from core.plan.tree import plan_tree, row_at
 from core.plan.view import plan_page
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Written
-from core.workshop.goal_votes import counts_of_votes, lines_of_votes
 from core.workshop.goals import goal_board
-from core.workshop.questions import Vote
 
 
 class NewProposal(NamedTuple):
@@ -224,35 +222,6 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
         said = {fields[0].id: name, **({fields[1].id: position} if len(fields) > 1 and position else {})}
         changes += room.row(Ref(plan.scope, "row", ctx.new_id()), rule.came, above, order, said)
     return store.save(ctx, "note_came", changes)
-
-
-def take_proposals(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-    """Keep what came from phones or slips; the same slip taken again makes nothing twice.
-
-    A later text replaces the earlier one until the room has grouped it or put it to another.
-    """
-    room = goal_room(store, plan)
-    found = [
-        (row_at(plan, f"{room.rule.id} {one.voter} {one.side} {one.number}"), NewProposal(one.text, one.side))
-        for one in lines_of_votes(votes)
-    ]
-    held = {one.row.ref: one for one in room.meeting().topics}
-    found = [
-        (ref, line)
-        for ref, line in found
-        if store.record(ref) is None or (ref in held and not held[ref].group and not held[ref].alike)
-    ]
-    return saved_once(ctx, store, "propose", proposed_rows(room, found) if found else ())
-
-
-def take_proposal_votes(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-    """Write what the votes of phones or slips come to beside each topic, in place of what stood there."""
-    room = goal_room(store, plan)
-    meeting = room.meeting()
-    counts, changes = counts_of_votes(meeting, votes), list[Change]()
-    for one in meeting.topics:
-        changes += room.writes(one.row.record, room.rule.of, {room.rule.votes: str(counts[one.row.ref])})
-    return saved_once(ctx, store, "take_proposal_votes", changes)
 
 
 def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:

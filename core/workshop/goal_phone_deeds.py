@@ -10,7 +10,7 @@ from core.plan.proposals import GoalTopic
 from core.plan.tree import row_at
 from core.values import Change, Changes, Ref
 from core.workshop.goal_deeds import GoalRoom, NewProposal, goal_room, proposed_rows, saved_once
-from core.workshop.goal_votes import PROPOSED, lines_of_votes
+from core.workshop.goals import PROPOSED, lines_of_votes
 from core.workshop.questions import Vote
 
 Line = tuple[str, str, int]  # voter, sort, which line of the slip

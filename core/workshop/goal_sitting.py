@@ -15,7 +15,7 @@ from core.i18n import _
 from core.plan.proposals import GoalMeeting
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from core.workshop.goal_votes import PROPOSED, VOTED, counts_of_votes, proposal_questions, vote_question
+from core.workshop.goals import PROPOSED, VOTED, counts_of_votes, proposal_questions, vote_question
 from core.workshop.questions import Question, Vote
 
 PROPOSING, VOTING, COUNTING = "propose", "vote", "count"

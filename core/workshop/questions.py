@@ -5,6 +5,10 @@ forms, records or people. Who voters are and what becomes of votes is decided wh
 """
 
 from dataclasses import dataclass
+from typing import Any
+
+from core.errors import UserError
+from core.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +57,56 @@ def allowed(question: Question, vote: Vote) -> bool:
         and len(vote.texts) <= question.lines
         and (question.note or not vote.note)
     )
+
+
+MOST, LONGEST = 200, 300  # questions, and choices of one; letters of a text
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """What is asked, in which sitting."""
+
+    sitting: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+def read_questions(given: object, name: str) -> QuestionFile:
+    """The questions of a file (its JSON value). UserError for all that cannot be printed and read back."""
+    if not isinstance(given, dict) or not isinstance(given.get("questions"), list):
+        raise _unread(name, _("ไม่มีรายการ questions"))
+    listed = given["questions"]
+    if not 0 < len(listed) <= MOST:
+        raise _unread(name, _("ต้องมี 1 ถึง {most} ข้อ").format(most=MOST))
+    questions = tuple(_question(one, at, name) for at, one in enumerate(listed, start=1))
+    if len({one.key for one in questions}) < len(questions):
+        raise _unread(name, _("มีข้อที่ใช้ key ซ้ำกัน"))
+    return QuestionFile(_text(given, "sitting", 0, name), _text(given, "title", 0, name), questions)
+
+
+def _question(given: object, at: int, name: str) -> Question:
+    if not isinstance(given, dict) or not isinstance(given.get("choices"), dict):
+        raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=at))
+    choices = tuple(OfferedAnswer(str(key), _text(given["choices"], key, at, name)) for key in given["choices"])
+    picks = given.get("picks", 1)
+    if not 0 < len(choices) <= MOST or not all(one.key for one in choices):
+        raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=at))
+    if not isinstance(picks, int) or isinstance(picks, bool) or not 0 < picks <= len(choices):
+        raise _unread(name, _("ข้อที่ {n} เลือกได้กี่ช่อง (picks) ต้องเป็น 1 ถึง {most}").format(n=at, most=len(choices)))
+    number = _text(given, "number", at, name) if "number" in given else str(at)
+    text = _text(given, "text", at, name) if given.get("text") else ""
+    return Question(_text(given, "key", at, name), number, _text(given, "heading", at, name), text, choices, picks)
+
+
+def _text(given: dict[Any, Any], field: str, at: int, name: str) -> str:
+    value = given.get(field)
+    if isinstance(value, str) and 0 < len(value.strip()) <= LONGEST:
+        return value.strip()
+    where = _("ข้อที่ {n}").format(n=at) if at else _("ไฟล์")
+    raise _unread(
+        name, _("{where} ไม่มีข้อความของ {field} หรือยาวเกิน {most} ตัว").format(where=where, field=field, most=LONGEST)
+    )
+
+
+def _unread(name: str, why: str) -> UserError:
+    return UserError(_("อ่านคำถามจากไฟล์ {name} ไม่ได้").format(name=name), why, _("แก้ไฟล์ตาม docs/terminal.md แล้วลองใหม่"))

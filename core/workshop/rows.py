@@ -26,8 +26,8 @@ def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 def meeting_tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """Where the room left off, and the way back to it."""
+    from core.workshop.decisions import READY, waiting, waiting_words
     from core.workshop.goals import goal_board
-    from core.workshop.standing import READY, waiting, waiting_words
 
     for view in known.views:
         if not view.locked and (state := waiting(reader, view.ref)):

@@ -12,7 +12,7 @@ from core.assessment.answers import AGREED, answer_of, evidence_given
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
 from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, asked_again, sheet_of, sheets_of
-from core.assessment.slips import CLOSED, Slip, is_closed, sheets
+from core.assessment.slips import CLOSED, Held, Slip, SlipAnswers, is_closed, sheets
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -28,7 +28,6 @@ from core.workshop.decisions import by_item, closings, decisions, listed
 from core.workshop.questions import Question
 from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, Talk, counted, unproved
 from core.workshop.sentences import answer_words, entered_words
-from core.workshop.slip_answers import Held, SlipAnswers
 
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
 

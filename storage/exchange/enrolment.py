@@ -17,7 +17,7 @@ from core.change_check import is_id, is_token
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import AGE_KEY, Request, TrustFile
-from core.log.segment import LongSegment, Segment
+from core.log.op import LongSegment, Segment
 from storage.exchange import refusals
 from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
 from storage.exchange.unpacking import rows_of

@@ -22,9 +22,8 @@ from core.entities import unit_id
 from core.i18n import _
 from core.log.certificates import AGE_KEY, LONGEST_NAME, Request
 from core.log.invitation import Invite
-from core.log.op import SEQUENCES
+from core.log.op import SEQUENCES, LongSegment, Segment
 from core.log.post import Sender
-from core.log.segment import LongSegment, Segment
 from core.log.transfer import ORIGINALS, ReadBundle, Standing
 from storage.exchange import age, refusals
 from storage.exchange.container import (

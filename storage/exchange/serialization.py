@@ -10,7 +10,7 @@ import msgspec
 import zstandard
 
 from core.change_check import is_id
-from core.log.segment import LongSegment, Segment, TextRow
+from core.log.op import LongSegment, Segment, TextRow
 from core.log.transfer import Receipt
 from core.values import Ref
 from storage.exchange.unpacking import Rows

@@ -26,8 +26,8 @@ from core.errors import Refused
 from core.i18n import _
 from core.log.certificates import AGE_KEY, LETTER
 from core.log.invitation import KIND_CLASS, OneTimeKey, ParentKeys, StartFile, StartWritten
+from core.log.op import LongSegment, Segment
 from core.log.scopes import WIDER_FIRST
-from core.log.segment import LongSegment, Segment
 from storage.exchange import refusals
 from storage.exchange.container import ManifestEntry, Stored, read_directory, write_container
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes

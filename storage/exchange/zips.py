@@ -11,7 +11,7 @@ from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from core.boundary import boundary
-from core.log.parts import MOST_OF_A_ZIP
+from core.exchange.parts import MOST_OF_A_ZIP
 from core.log.post import Enclosed, Sealed, Zipped
 from core.log.transfer import Bundle
 from storage.exchange import refusals

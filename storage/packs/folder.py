@@ -9,8 +9,8 @@ from core.blocks.document import Document
 from core.blocks.printed import Printed
 from core.boundary import boundary
 from core.errors import UserError
-from core.evidence.pack import PackFile
 from core.i18n import _
+from core.papers.pack import PackFile
 from core.papers.pack_deeds import FileCheck
 from storage.apart import SENSELESS, Apart
 from storage.files import (

@@ -1,7 +1,7 @@
 """The op log in PostgreSQL, schema `prongsai_log`: laid out by unit, written by several PCs at once, not judged there.
 
 A line's key holds its chain value, so that two histories of a stream stand beside each other and neither wins by coming
-first. What counts is what a PC that holds it all has judged (core.log.judged); heads follow from that in SQL.
+first. What counts is what a PC that holds it all has judged (core.log.verdict); heads follow from that in SQL.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.entities import TABLE_VERSION
-from core.log.judged import Judgement, LoggedOp
 from core.log.op import End
+from core.log.verdict import Judgement, LoggedOp
 from storage.publish.postgresql_layout import LOCK, lay_out
 
 if TYPE_CHECKING:

@@ -22,13 +22,12 @@ from typing import NamedTuple
 import pyrage
 
 from core.entities import record_id, unit_id
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import everyone_below
-from core.exchange.send_deeds import Exported
-from core.exchange.zip_deeds import export_zip
+from core.exchange.send_deeds import Exported, export_zip
 from core.log.certificates import Certificate
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
@@ -42,7 +41,7 @@ from tests.country import ROOT as ROOT_PRIVATE
 from tests.country import ROOT_KEY, _stream, register
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.opened import as_read
-from wiring import Post
+from wiring.post import Post
 
 ROOT = Path(__file__).parents[2]
 UNITS = 900

@@ -20,7 +20,8 @@ from storage.db.folder.store import Folder
 from tests.benchmarks.bench_merge import take
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
-from wiring import Post, backups
+from wiring import backups
+from wiring.post import Post
 
 OFFICES, OPS = 60, 7500
 BYTES, WORK = 0.01, 0.05

@@ -27,11 +27,10 @@ from typing import NamedTuple, TypeVar
 from core.assessment.answers import AGREED
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
-from core.centre.patched import list_again
-from core.centre.view import ListAsked, centre_list
+from core.centre.view import ListAsked, centre_list, list_again
 from core.entities import record_id, unit_id
 from core.forms.tree import Tree
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.values import Change, Plain, Ref
 from storage.db import sqlite
 from storage.db.folder.folder import create, open_folder

@@ -23,8 +23,8 @@ from typing import NamedTuple, TypeVar
 
 from core.assessment.ranking import rank
 from core.centre.view import status
+from core.exchange.receivers import exchange_view
 from core.exchange.send_deeds import export_bundle
-from core.exchange.sending import exchange_view
 from core.forms.ports import in_force
 from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder

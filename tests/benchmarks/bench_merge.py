@@ -22,10 +22,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
-from core.log.op import Op
-from core.log.segment import Segment, TextRow
+from core.log.op import Op, Segment, TextRow
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder.store import Folder
@@ -33,7 +32,7 @@ from storage.db.log.lines import pack, pack_parents
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
 from tests.storage.exchange.opened import read
-from wiring import Post
+from wiring.post import Post
 
 OFFICES, OPS = 60, 3000
 TIMES, AGAIN = 2.5, 0.1

@@ -115,7 +115,7 @@ def held(think: tuple[float, float], phones: int, items: int) -> Voted:
 
 
 def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, items: int) -> Voted:
-    from core.workshop.kept_votes import kept_votes
+    from core.workshop.again import kept_votes
     from core.workshop.phones import slip_code
     from tests.journeys.hands import rest
 

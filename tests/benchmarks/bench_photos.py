@@ -21,7 +21,7 @@ from storage.db.keys import age_recipient
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import country
-from wiring import Post
+from wiring.post import Post
 
 PHOTOS, SIZE = 50, 4_000_000  # bytes
 SPEED, MEMORY = 60.0, 150.0  # MB/s, MB

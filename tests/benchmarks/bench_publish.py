@@ -18,7 +18,7 @@ from core.assessment.start_deeds import assessment_at
 from core.centre.published import PublishedPart, States
 from core.centre.publishing import publish
 from core.entities import unit_id
-from core.log.segment import Segment
+from core.log.op import Segment
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.reading.states import unit_states

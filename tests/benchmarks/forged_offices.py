@@ -21,7 +21,7 @@ from time import process_time
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import record_id, unit_id
-from core.log.segment import TextRow
+from core.log.op import TextRow
 from core.log.transfer import Bundle
 from core.values import Ref
 from storage.db.folder.folder import create

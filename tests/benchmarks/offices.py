@@ -19,7 +19,8 @@ from storage.db.keys import age_recipient
 from storage.instruments.library import Library
 from tests.benchmarks.bench_save import NOW
 from tests.country import ROOT_KEY, passports, register
-from wiring import Post, deriving
+from wiring import deriving
+from wiring.post import Post
 
 INSTRUMENTS = Path(__file__).parents[2] / "resources" / "instruments"
 SAMPLE = INSTRUMENTS.parent / "samples" / "cdd_province_a.json"

@@ -25,7 +25,7 @@ from typing import Any
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import record_id, unit_id
 from core.evidence.deeds import KeptFile, filed, linked
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.exchange.send_deeds import export_bundle
 from core.exchange.trust_deeds import answer, certify, trust
@@ -40,7 +40,8 @@ from storage.db.keys import age_recipient
 from storage.exchange.enrolment import read_request, write_request, write_trust
 from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, SAMPLE, code_of
 from tests.country import ROOT, ROOT_KEY, _stream
-from wiring import Post, deriving
+from wiring import deriving
+from wiring.post import Post
 
 OFFICES, YEARS, FIRST, PROCESSES = 900, 2, 2568, 2
 ROWS, PIECES, FILES, REGIONS = 40, 40, 4, 18

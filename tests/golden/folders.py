@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from core.entities import ENTITIES, TABLE_VERSION, FieldOf, ValueKind, klass_of
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt
 from core.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import DATABASE, create

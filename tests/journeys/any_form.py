@@ -22,8 +22,8 @@ from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock
 from ui.desktop.plan.heads import HEADS, head_of_line
 from ui.desktop.plan.lines import ListBlock
-from ui.desktop.plan.next import next_kinds
 from ui.desktop.plan.page import PlanView
+from ui.desktop.plan.row_form import next_kinds
 from ui.desktop.shell.window import Window
 
 Key = Qt.Key

@@ -15,7 +15,7 @@ from core.assessment.start_deeds import assessment_at, import_answers
 from core.i18n import in_thai
 from core.values import Ref
 from core.workshop.ballots import boxes_of
-from core.workshop.by_hand import hand_paper, hand_sheets, item_of
+from core.workshop.by_hand_deeds import hand_paper, hand_sheets, item_of
 from tests.journeys.committee_room import refusals
 from tests.journeys.conftest import Program
 from tests.journeys.inked_ballots import inked, leaves, scan, stacked, struck, turned

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QCheckBox, QWidget
 
-from core.exchange.joining import first_receiver, uncompared
+from core.exchange.moving_deeds import first_receiver, uncompared
 from storage.exchange.start import read_start
 from tests.journeys.conftest import plain, tool
 from tests.journeys.hands import Hands, QtHands

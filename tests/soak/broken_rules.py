@@ -256,14 +256,14 @@ MUTANTS = (
     ),
     Mutant(
         "6.12 an office writes into every unit",
-        "core/log/rights.py",
+        "core/log/scopes.py",
         '("office", "own"): frozenset({"work"}),',
         '("office", "own"): frozenset({"work"}), ("office", "other"): frozenset({"work"}),',
     ),
     Mutant("6.13 a revocation does nothing", "core/log/trust.py", "        if not struck:", "        if True:"),
     Mutant(
         "6.13 any device certifies any other",
-        "core/log/rights.py",
+        "core/log/scopes.py",
         "return wanted.kind in CERTIFIES",
         "return True or wanted.kind in CERTIFIES",
     ),

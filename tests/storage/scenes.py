@@ -18,7 +18,7 @@ import wiring
 from core.blocks.document import Document
 from core.blocks.printed import Safety
 from core.errors import UserError
-from core.exchange.incoming_rows import ImportPreview
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews
 from core.log.certificates import Request
 from core.tabular import SheetColumn, WrittenTable

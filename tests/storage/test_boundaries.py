@@ -90,7 +90,7 @@ def test_only_what_no_library_of_others_raises_is_called_our_fault() -> None:
 def test_a_panic_does_not_take_the_pen_along(scene: Scene) -> None:
     from core.values import Changes
     from ui.session import Session
-    from wiring import Printer
+    from wiring.papers import Printer
 
     def panics(*_given: object) -> Changes:
         raise Panic

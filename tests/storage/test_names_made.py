@@ -11,10 +11,10 @@ import pytest
 
 import wiring
 from core.errors import UserError
-from core.evidence.pack import pack_name, plain_name
 from core.evidence.view import File
 from core.exchange.invitation_deeds import start_name
 from core.exchange.send_deeds import bundle_name
+from core.papers.pack import pack_name, plain_name
 from core.privacy.deeds import safe
 from core.scans.view import scan_name
 from core.values import Ref, file_name

@@ -10,8 +10,7 @@ from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.send_deeds import export_bundle
 from core.log.certificates import ACCEPTED, GRANT, KINDS, Certificate, Revocation
-from core.log.op import SEQUENCES
-from core.log.segment import Segment, TextRow
+from core.log.op import SEQUENCES, Segment, TextRow
 from core.log.transfer import Bundle, Receipt
 from core.values import Ref
 from storage.db.keys import age_recipient

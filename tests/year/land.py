@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import record_id, unit_id
 from core.log.certificates import GRANT, Certificate
+from core.log.op import Segment
 from core.log.ports import Context
-from core.log.segment import Segment
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -27,7 +27,7 @@ from storage.db.keys import AGE, KeyFile, age_recipient, read_keys
 from tests.country import ROOT, ROOT_KEY, _stream
 from tests.storage.db.signer import View
 from tests.storage.db.world import START, Device, World, shared_memory
-from wiring import Post
+from wiring.post import Post
 
 CENTRE, PROVINCE = "9", "1"
 ABOVE = {CENTRE: "", PROVINCE: CENTRE, "11": PROVINCE, "12": PROVINCE, "13": PROVINCE, "14": PROVINCE, "25": CENTRE}

@@ -9,15 +9,13 @@ from zipfile import ZipFile
 import msgspec
 
 from core.errors import UserError
-from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview, TakenIn
 from core.exchange.receive_deeds import previews, set_aside, take_in
 from core.exchange.receivers import Receiver
-from core.exchange.send_deeds import Exported, export_bundle
-from core.exchange.zip_deeds import export_zip
+from core.exchange.send_deeds import Exported, export_bundle, export_zip
 from core.forms.ports import Action
-from core.log.op import End
+from core.log.op import End, Segment
 from core.log.post import Enclosed, Sealed, Zipped
-from core.log.segment import Segment
 from core.log.transfer import Bundle, Receipt
 from core.values import Changes
 from storage.db.keys import age_recipient
@@ -26,7 +24,7 @@ from tests.storage.db.world import Device
 from tests.storage.exchange.opened import read
 from tests.year.land import Letter, Year, reads
 from tests.year.truth import NOBODY, ROLES
-from wiring import Post
+from wiring.post import Post
 
 SIZES = (0, 0, 0, 1, 9000)  # bytes of a part; 0 = one file, 1 = each thing has one of its own
 

@@ -1,6 +1,7 @@
 """One year, played from a seed: a list of acts, each with chance of its own, so that some of them can be left out."""
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,14 +10,82 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 from core.errors import UserError
+from storage.db.folder.folder import DATABASE
 from tests.storage.db import clerks
 from tests.storage.db.liar import Liar
 from tests.storage.db.world import Device, World
-from tests.year import drives, mail, people
+from tests.year import mail, people
 from tests.year.crook import Crook
 from tests.year.ends import check
 from tests.year.land import CENTRE, OFFICES, PROVINCE, Year, nursery, settle, sizes
 from tests.year.truth import Role
+
+LOCKS = shutil.ignore_patterns("*.lock", "*-wal", "*-shm")
+
+
+def back_up(year: Year, device: Device) -> None:
+    """Copy folder and keys, the folder being closed."""
+    kept = _kept(year, device)
+    year.world.reopen(device, lambda: _copy(device, *kept))
+
+
+def restore(year: Year, device: Device, machine: bool = False) -> None:
+    """Put an older folder back, and keep the one that was there; with `machine` the key file comes back too."""
+    if not device.backups or (machine and device.copies):
+        return
+    place, keys = year.world.chance.choice(device.backups)
+    aside, same_file = _kept(year, device), year.world.chance.random() < 0.6
+
+    def put_back() -> None:
+        _copy(device, *aside)
+        shutil.rmtree(device.place / "blobs")
+        shutil.copytree(place / "blobs", device.place / "blobs")
+        if not same_file:
+            (device.place / DATABASE).unlink()
+        shutil.copyfile(place / DATABASE, device.place / DATABASE)
+        if machine:
+            shutil.rmtree(device.home)
+            shutil.copytree(keys, device.home)
+
+    year.world.reopen(device, put_back)
+    device.forgot = device.forgot or machine
+    year.put_back.add(device.name)
+    year.seen["machines" if machine else "restores"] += 1
+
+
+def restore_machine(year: Year, device: Device) -> None:
+    restore(year, device, machine=True)
+
+
+def _kept(year: Year, device: Device) -> tuple[Path, Path]:
+    name = f"{device.name}-{len(device.backups)}"
+    device.backups.append((year.world.room / f"{name}-old", year.world.room / f"{name}-old-keys"))
+    return device.backups[-1]
+
+
+def _copy(device: Device, place: Path, keys: Path) -> None:
+    shutil.copytree(device.place, place, ignore=LOCKS)
+    shutil.copytree(device.home, keys)
+
+
+def copy_folder(year: Year, device: Device) -> None:
+    if len(device.copies) < 2:
+        year.world.copy_folder(device)
+
+
+def change_folder(year: Year, device: Device) -> None:
+    if device.copies:
+        year.world.change_folder(device)
+        year.put_back.add(device.name)
+
+
+def reopen(year: Year, device: Device) -> None:
+    year.world.reopen(device)
+
+
+def crash(year: Year, device: Device) -> None:
+    year.world.crash(device)
+
 
 Step = Callable[[Year, Device], object]
 
@@ -53,13 +122,13 @@ ANYWHERE: dict[str, tuple[float, Step]] = {
     "want files": (1.5, people.want_files),
     "lose": (3, mail.lose),
     "damage": (1.5, mail.damage),
-    "back up": (5, drives.back_up),
-    "restore": (5, drives.restore),
-    "restore a machine": (1, drives.restore_machine),
-    "copy a folder": (0.3, drives.copy_folder),
-    "change folders": (0.8, drives.change_folder),
-    "reopen": (0.5, drives.reopen),
-    "crash": (0.7, drives.crash),
+    "back up": (5, back_up),
+    "restore": (5, restore),
+    "restore a machine": (1, restore_machine),
+    "copy a folder": (0.3, copy_folder),
+    "change folders": (0.8, change_folder),
+    "reopen": (0.5, reopen),
+    "crash": (0.7, crash),
 }
 CROOKED: dict[str, tuple[float, str]] = {
     "lie": (8, "write"),

@@ -11,10 +11,8 @@ from core.i18n import _
 from core.log.ports import ScannedPage
 from core.people.units import office_of
 from core.workshop.ballots import ballots, boxes_of, slip_code
-from core.workshop.question_file import QuestionFile, read_questions
-from core.workshop.questions import Question
-from core.workshop.stack import ReadPage, Sitting, agreed, sitting
-from core.workshop.stack_words import page_words, why_words
+from core.workshop.questions import Question, QuestionFile, read_questions
+from core.workshop.stack import ReadPage, Sitting, agreed, page_words, sitting, why_words
 from ui.desk import Desk, Office, read_json
 from ui.stacks import MarkedPage, pictures_let_go, read_marks
 from ui.terminal.arguments import DIR, OUT, PATH

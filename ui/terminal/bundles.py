@@ -11,20 +11,26 @@ from core.backups.deeds import sign_for_backup
 from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange import receive_deeds
+from core.exchange import parts, receive_deeds
 from core.exchange.devices import WaitingRow, waiting
-from core.exchange.incoming_rows import TakenIn
-from core.exchange.joining import not_compared_words
+from core.exchange.incoming_view import TakenIn
+from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
-from core.exchange.send_deeds import Exported, enclosed_lines, export_bundle, staying_lines, write_slip
-from core.exchange.zip_deeds import ENDING, export_zip
+from core.exchange.send_deeds import (
+    ENDING,
+    Exported,
+    enclosed_lines,
+    export_bundle,
+    export_zip,
+    staying_lines,
+    write_slip,
+)
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log import parts
+from core.log.op import LongSegment
 from core.log.ports import Context
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.segment import LongSegment
 from core.log.transfer import ORIGINALS, ReadBundle
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register

@@ -12,10 +12,8 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.ballots import boxes_of
-from core.workshop.by_hand import AT, SLIP, HandPaper, hand_paper, hand_sheets, set_against
-from core.workshop.by_hand_deeds import accept_marks
-from core.workshop.stack import ReadPage, agreed, sitting
-from core.workshop.stack_words import why_words
+from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, hand_paper, hand_sheets, set_against
+from core.workshop.stack import ReadPage, agreed, sitting, why_words
 from ui.desk import Desk, Office
 from ui.stacks import MarkedPage, pictures_let_go, read_marks
 from ui.terminal.arguments import DIR, OUT, PATH, ref_of

@@ -13,7 +13,8 @@ from core.assessment.ranking import SELF, RankingRow, rank
 from core.assessment.resolutions import resolutions
 from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
-from core.centre.paper_deeds import receive_on_paper, take_back
+from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons
+from core.centre.paper_deeds import receive_on_paper, take_back, write_lessons
 from core.centre.proposals import Proposal, propose
 from core.centre.published import Published
 from core.centre.view import UnitRow, status
@@ -29,11 +30,35 @@ from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from ui.desk import Desk
 from ui.terminal.arguments import AGREED, ANY_YEAR, DIR, INSTRUMENT, YEAR
-from ui.terminal.lessons import told_lessons
 from ui.terminal.samples import recheck, sample_ranking
 from ui.terminal.selecting import select_units
 from ui.terminal.show import Output, columns, moment, number, opened, part
 from ui.terminal.slips import note_slips
+
+
+@click.command("lessons", help=_("บทเรียนของทุกหน่วยงาน ตามคำถามของแบบ: ปัจจัยความสำเร็จ แนวปฏิบัติที่ดี บทเรียน ปัญหา ข้อเสนอแนะ"))
+@DIR
+@click.argument("typed", metavar="[WORDS…]", nargs=-1)
+@click.option("--year", type=int, default=0, help=_("ปีงบประมาณ (ไม่ใส่ = ทุกปี)"))
+@click.option("--sort", type=click.Choice(SORTS), default=None, help=_("เฉพาะชนิดนี้"))
+@click.option("--region", type=int, default=None, help=_("เฉพาะเขตนี้ (0 = ยังไม่ระบุเขต)"))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=_("เขียนเป็นไฟล์ .pdf .xlsx หรือ .docx"))
+@click.pass_obj
+def told_lessons(
+    desk: Desk, folder: Path, typed: Sequence[str], year: int, sort: str | None, region: int | None, out: Path | None
+) -> Output:
+    asked = LessonsAsked(year, sort or "", region, " ".join(typed))
+    with desk.look(folder) as reading:
+        found = lessons(reading.reader, asked)
+    if out is not None:
+        with opened(desk, folder) as office:
+            write = partial(write_lessons, papers=office.printer, unit=office.unit)
+            office.session.do_now(partial(write, asked=asked, path=out))
+    value = [{**one._asdict(), "row": str(one.row)} for one in found]
+    sheet = lesson_sheet(found)
+    lines = [line for row in sheet.rows for line in ("  ".join(row.cells), *([f"    {row.key}"] if row.key else []))]
+    return Output(value, lines or [sheet.empty])
+
 
 centre = click.Group()
 centre.add_command(sample_ranking)

@@ -14,8 +14,7 @@ from core.committee.convene_deeds import ROUNDS, Assessor, convene
 from core.committee.own import called_devices
 from core.committee.release_deeds import accept_alike, accept_own, agree, release
 from core.committee.sentences import ballot_words, faults_of, round_words, vote_words
-from core.committee.totals import VoteTotal, VoteTotals, totals
-from core.committee.view import ItemSpread, VoteRow, rounds, spreads
+from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, rounds, spreads, totals
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text

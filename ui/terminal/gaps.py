@@ -9,8 +9,7 @@ import click
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import OpenGap, every_gap, gaps_of
-from core.gaps.grade import GradeWay, ways_of
+from core.gaps.gaps import GradeWay, OpenGap, every_gap, gaps_of, ways_of
 from core.gaps.rows import GapRows, made_rows
 from core.i18n import _
 from core.log.contents import standing

@@ -12,8 +12,7 @@ from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
 from core.papers.handover import HANDOVER
 from core.people.handovers import planned
-from core.succession.deeds import hand_over
-from core.succession.planned_deeds import plan_hand_over
+from core.succession.deeds import hand_over, plan_hand_over
 from core.succession.printed import printed_words, registered_with
 from core.succession.rows import Leaving, Outside, Successor
 from core.succession.view import leaving

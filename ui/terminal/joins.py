@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from core.entities import unit_id
-from core.exchange.moving import moving, moving_lines
-from core.exchange.moving_deeds import check_joins
+from core.exchange.moving_deeds import check_joins, moving, moving_lines
 from core.i18n import _
 from core.people.units import office_of
 from core.records.titles import called

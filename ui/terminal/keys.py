@@ -11,8 +11,7 @@ import click
 from core.entities import unit_id
 from core.errors import Usage, UserError
 from core.exchange.receive_deeds import take_in
-from core.exchange.root_deeds import trust_self, write_root_paper
-from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust
+from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust, trust_self, write_root_paper
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint

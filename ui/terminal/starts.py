@@ -10,11 +10,19 @@ import click
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import stranger_deeds
-from core.exchange.incoming_rows import TakenIn
-from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_seats, make_starts, withdraw
+from core.exchange.incoming_view import TakenIn
+from core.exchange.invitation_deeds import (
+    Letters,
+    StartMade,
+    letters_name,
+    make_seats,
+    make_starts,
+    print_again,
+    renew,
+    withdraw,
+)
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
-from core.exchange.joining_deeds import compare_start
-from core.exchange.renewal_deeds import print_again, renew
+from core.exchange.moving_deeds import compare_start
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KINDS

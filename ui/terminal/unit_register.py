@@ -9,8 +9,7 @@ import click
 from core.errors import Usage
 from core.forms.ports import Reader
 from core.i18n import _
-from core.people.unit_deeds import take_units
-from core.people.unit_mistakes import mistakes_file
+from core.people.deeds import take_units
 from core.people.unit_table import (
     FIELDS,
     UnitFile,
@@ -19,6 +18,7 @@ from core.people.unit_table import (
     found_columns,
     judged,
     listed_units,
+    mistakes_file,
     own_line,
     words_of,
 )

@@ -11,7 +11,6 @@ from core.forms.ports import Action
 from core.i18n import _
 from core.log.privacy import MANY
 from core.values import Ref
-from core.workshop.again_deeds import cancel_again
 from core.workshop.deeds import (
     accept_proofless,
     accept_rest,
@@ -28,7 +27,7 @@ from core.workshop.deeds import (
 from core.workshop.questions import Vote
 from core.workshop.sentences import accepted_words, voted_words
 from core.workshop.shown import score_words, talked_for
-from core.workshop.slip_deeds import take_back_slip
+from core.workshop.slip_deeds import cancel_again, take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import Desk, Office, read_json

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from core.errors import Refused
 from core.i18n import _
-from core.log.segment import Segment
+from core.log.op import Segment
 from storage.db.log.lines import refused
 from storage.db.log.log import Log
 from storage.db.log.segments import unpacked

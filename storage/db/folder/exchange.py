@@ -12,9 +12,9 @@ from core.errors import UserError
 from core.forms.ports import PreviewHook
 from core.i18n import _
 from core.log.invitation import Started
+from core.log.op import LongSegment, Segment, TextRow
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.segment import LongSegment, Segment, TextRow
 from core.log.transfer import ORIGINALS, BundleContent, Preview, ReadBundle, Taken, Turned
 from core.values import Changes
 from storage.db.folder import rollback

@@ -16,7 +16,7 @@ from core.backups.retention import is_backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import FolderLocked, UserError
-from core.health.place import OPENS, ORDINARY, synced_by
+from core.health.facts import OPENS, synced_by
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
@@ -310,3 +310,6 @@ def _gone(directory: Path) -> UserError:
         ),
         _("โปรดกู้คืนด้วยปุ่ม “กู้คืนจากไฟล์สำรอง” หรือคำสั่ง restore {file} {folder}").format(file=found[-1], folder=directory),
     )
+
+
+ORDINARY = frozenset({"Box", "MEGA"})  # people call folders of their own so, too: worth a look, no reason to refuse

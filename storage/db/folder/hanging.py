@@ -7,8 +7,7 @@ from functools import partial
 from core.errors import Refused
 from core.i18n import _
 from core.log.heads import holder
-from core.log.op import End
-from core.log.segment import Segment
+from core.log.op import End, Segment
 from core.log.transfer import Rejected
 from core.log.trust import TRUST_FIELDS
 from core.values import Ref

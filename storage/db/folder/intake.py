@@ -10,9 +10,8 @@ from itertools import islice
 
 from core.entities import SAVE
 from core.errors import Refused
-from core.log.op import End
-from core.log.rights import LAYERS
-from core.log.segment import LongSegment, Segment, TextRow
+from core.log.op import End, LongSegment, Segment, TextRow
+from core.log.scopes import LAYERS
 from core.log.transfer import Rejected, StreamRow, Taken, Turned
 from core.log.verdict import Why, changed
 from core.values import Ref

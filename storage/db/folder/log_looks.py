@@ -10,8 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_scope
 from core.errors import Refused, UserError
 from core.health.facts import Damage
-from core.log.op import Op, chain_after, stream_id
-from core.log.segment import statement
+from core.log.op import Op, chain_after, statement, stream_id
 from core.log.transfer import Receipt
 from storage.db import seal
 from storage.db.folder.incarnation import asked_of, lost

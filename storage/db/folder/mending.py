@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.health.facts import Damage
+from core.log.op import TextRow, salted
 from core.log.ports import Context
-from core.log.segment import TextRow, salted
 from core.log.transfer import Receipt
 from storage.db import seal, sqlite
 from storage.db.folder import log_looks

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from core.entities import record_id
 from core.log.certificates import LONGEST_NAME, Request
 from core.log.invitation import Invite
-from core.log.op import Op
+from core.log.op import Op, TextRow
 from core.log.post import FileStore
 from core.log.privacy import Share
-from core.log.segment import TextRow
 from core.log.transfer import BundleContent, Standing
 from core.values import Ref
 from storage.db.folder import rollback

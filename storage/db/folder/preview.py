@@ -6,9 +6,9 @@ from typing import Protocol
 import msgspec
 
 from core.forms.ports import PreviewHook, Reader
+from core.log.op import LongSegment, Segment, TextRow
 from core.log.post import Papers, Sender
-from core.log.rights import LAYERS
-from core.log.segment import LongSegment, Segment, TextRow
+from core.log.scopes import LAYERS
 from core.log.transfer import Preview, Taken
 from core.values import Ref
 from storage.db.folder.intake import Intake

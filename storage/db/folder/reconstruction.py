@@ -16,8 +16,7 @@ from typing import NamedTuple
 from core.backups.retention import Gone
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import End
-from core.log.segment import Segment, statement
+from core.log.op import End, Segment, statement
 from core.log.transfer import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite

@@ -12,7 +12,7 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.invitation import KIND_CLASS, Invite, Started, StartFile, claim_of
 from core.log.ports import Context
-from core.log.rights import Holder, may_certify
+from core.log.scopes import Holder, may_certify
 from core.thai.dates import fiscal_year
 from core.values import Changes
 from storage.db.folder import opening

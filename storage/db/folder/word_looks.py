@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from core.entities import field_of
 from core.health.facts import Damage
-from core.log.segment import salted
+from core.log.op import salted
 from storage.db.log.lines import text_hash
 from storage.db.log.log import SHIFT, Log
 from storage.db.log.missing_texts import kept_back

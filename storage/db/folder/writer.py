@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import PROGRAM
+from core.log.op import PROGRAM, LongSegment, Segment, TextRow
 from core.log.ports import Context
 from core.log.post import FileStore
-from core.log.segment import LongSegment, Segment, TextRow
 from core.log.transfer import Taken
 from core.log.verdict import changed
 from core.values import Changes, Ref

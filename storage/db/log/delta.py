@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 
 from core.entities import scope_kind
 from core.log.heads import way
-from core.log.op import End, Op
-from core.log.segment import Segment, TextRow, statement
+from core.log.op import End, Op, Segment, TextRow, statement
 from core.log.transfer import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile

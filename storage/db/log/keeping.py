@@ -12,8 +12,7 @@ import msgspec
 from core.entities import DELETED
 from core.log.certificates import read_revocation
 from core.log.heads import InLine, holder
-from core.log.op import SEQUENCES, Cut, End, read_cut
-from core.log.segment import Segment
+from core.log.op import SEQUENCES, Cut, End, Segment, read_cut
 from core.log.transfer import Reach, kept
 from storage.db.log import trust
 from storage.db.log.log import Branch, Log

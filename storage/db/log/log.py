@@ -9,8 +9,7 @@ import msgspec
 
 from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
-from core.log.rights import Holder
-from core.log.scopes import scopes_of
+from core.log.scopes import Holder, scopes_of
 from core.log.trust import Ruling
 from core.log.verdict import Verdict, judge
 from core.values import Ref

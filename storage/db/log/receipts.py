@@ -18,8 +18,7 @@ from core.change_check import is_scope
 from core.errors import Refused
 from core.i18n import _
 from core.log.op import SEQUENCES, End
-from core.log.rights import Holder
-from core.log.scopes import stated_to
+from core.log.scopes import Holder, stated_to
 from core.log.transfer import Receipt, Standing
 from storage.db.keys import KeyFile
 from storage.db.log.lines import refused

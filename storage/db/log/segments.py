@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_scope
 from core.i18n import _
 from core.log.heads import way
-from core.log.op import SEQUENCES, Op, chain_after
-from core.log.segment import LongSegment, Segment, statement
+from core.log.op import SEQUENCES, LongSegment, Op, Segment, chain_after, statement
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 

@@ -12,7 +12,7 @@ from core.entities import DELETED, SAVE, klass_of
 from core.log.certificates import Certificate, Device, Fork, ForkSide, Problem
 from core.log.invitation import Started
 from core.log.op import Cut, End, OpRef, milliseconds, read_name
-from core.log.rights import Holder, may_certify
+from core.log.scopes import Holder, may_certify
 from core.log.verdict import Why
 from core.values import Absent
 from storage.db.log import trust

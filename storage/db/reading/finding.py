@@ -1,4 +1,4 @@
-"""Which records hold certain words, of each group the newest first (core.log.lists.FieldReader.holding)."""
+"""Which records hold certain words, of each group the newest first (core.log.ports.FieldReader.holding)."""
 
 from __future__ import annotations
 

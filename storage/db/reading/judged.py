@@ -1,12 +1,12 @@
-"""The log of a folder and the verdict on it, as rows for another database (core.log.judged)."""
+"""The log of a folder and the verdict on it, as rows for another database (core.log.verdict)."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from core.entities import ENTITIES, is_fixed, klass_of
 from core.log.heads import holder
-from core.log.judged import Judgement, LoggedOp, op_words
 from core.log.op import End
+from core.log.verdict import Judgement, LoggedOp, op_words
 from storage.db.log.lines import unpack, unpack_parents
 from storage.db.log.log import SHIFT, Branch, Log, Snapshot
 from storage.db.signoffs import signoffs

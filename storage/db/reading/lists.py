@@ -6,7 +6,7 @@ from json import dumps
 from typing import NamedTuple, TypeVar, cast
 
 from core.entities import ENTITIES, Entity, ValueKind
-from core.log.lists import ReadRecords
+from core.log.ports import ReadRecords
 from core.values import Absent, Brief, Record, Ref
 from storage.db.log import searching
 from storage.db.log.fields import fields
@@ -22,7 +22,7 @@ _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name
 
 
 class FieldValues:
-    """core.log.lists.FieldReader."""
+    """core.log.ports.FieldReader."""
 
     def __init__(
         self, snapshot: Snapshot, made: dict[object, object] | None, only: frozenset[str] | None = None
@@ -107,7 +107,7 @@ class FieldValues:
 
 
 class KeptFieldValues(FieldValues):
-    """core.log.lists.KeptFields; `transaction` writes the index at its end."""
+    """core.log.ports.KeptFields; `transaction` writes the index at its end."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__(snapshot, None)

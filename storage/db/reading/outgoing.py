@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from core.forms.ports import Reader
-from core.log.dispatch import Outgoing
 from core.log.heads import InLine, way
-from core.log.post import FileStore
+from core.log.post import FileStore, Outgoing
 from core.log.privacy import Share
 from core.values import Ref
 from storage.db.log import delta, receipts

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.assessment.ballots import SEALED_FIELDS, convened, may_leave, opening, opening_of
 from core.assessment.rounds import own_of
 from core.forms.ports import Reader
-from core.log.segment import TextRow
+from core.log.op import TextRow
 from core.values import Record, Ref
 from storage.db.log import delta
 from storage.db.log.log import BELOW, Branch, Log, refs_of, walk

@@ -11,11 +11,10 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Certificate
+from core.log.op import TextRow
 from core.log.post import FileStore
 from core.log.privacy import EVERY, NO_ORIGINALS, Share, may_be_given, unguarded, withheld
-from core.log.rights import Holder
-from core.log.scopes import readable
-from core.log.segment import TextRow
+from core.log.scopes import Holder, readable
 from core.values import Ref
 from storage.db.log import delta
 from storage.db.log.log import Branch, Log

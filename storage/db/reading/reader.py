@@ -8,9 +8,8 @@ from typing import Any
 from core.entities import DELETED, ENTITIES
 from core.forms.ports import Forms
 from core.log import privacy
-from core.log.lists import FieldReader
 from core.log.op import read_cut, write_cut
-from core.log.ports import Past
+from core.log.ports import FieldReader, Past
 from core.values import Plain, Record, Ref, Row
 from storage.db.log import history
 from storage.db.log.drafts import Drafts

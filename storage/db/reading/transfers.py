@@ -5,11 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 import msgspec
 
 from core.forms.ports import Reader
-from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending, Wish, ends_of, recipients_of
 from core.log.op import End, OpRef, read_name
-from core.log.post import FileStore
+from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, ends_of, recipients_of
 from core.log.privacy import Share
-from core.log.rights import Holder
+from core.log.scopes import Holder
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from core.values import Ref
 from storage.db.log import receipts
@@ -47,7 +46,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Transfers:
-    """core.log.dispatch.Transfers; `own` is the key of this device, `reader` reads the same log."""
+    """core.log.post.Transfers; `own` is the key of this device, `reader` reads the same log."""
 
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.log.dispatch import Wish
+from core.log.post import Wish
 from storage.db.log.log import Log
 
 _HERE = "SELECT lower(hex(hash)), value FROM asked LEFT JOIN meta ON name='asked ' || lower(hex(hash)) WHERE key=?"

@@ -1,11 +1,12 @@
 """The digest of a folder, read from one database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 import msgspec
 
+from core.entities import TABLE_VERSION
 from core.log.op import End
-from core.log.transfer import bin_part, counts_part, difference_part, digest, field_part, signed_part
 from core.values import Ref
 from storage.db.log.log import Branch, Log, op_name
 from storage.db.signoffs import signoffs
@@ -68,3 +69,37 @@ def _chain(log: Log, op: int) -> bytes:
 def _signed(log: Log, scope: str | None) -> Iterator[str]:
     for found in signoffs.every(log, scope):
         yield signed_part(found.ref, found.op, found.state)
+
+
+# -- what two folders compare
+
+
+def counts_part(stream: bytes, upto: End) -> str:
+    """Up to which op a history counts here for somebody: its end, or less."""
+    return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"
+
+
+def difference_part(stream: bytes, seq: int) -> str:
+    """The first op in which the histories of a stream differ."""
+    return f"differs {stream.hex()} {seq}"
+
+
+def field_part(ref: Ref, field: str, heads: Iterable[str]) -> str:
+    return f"field {ref} {field} {' '.join(sorted(heads))}"
+
+
+def bin_part(ref: Ref, deleted: bool, flag: str) -> str:
+    return f"bin {ref} {int(deleted)} {flag}"
+
+
+def signed_part(ref: Ref, body: str, state: str) -> str:
+    """A sign-off: its record, the op that holds its body, and whether that is sound."""
+    return f"signed {ref} {body} {state}"
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Hex SHA-256 over the sorted parts; never over texts, which may be withheld or erased."""
+    whole = sha256(f"table {TABLE_VERSION}\n".encode())
+    for part in sorted(parts):
+        whole.update(part.encode() + b"\n")
+    return whole.hexdigest()

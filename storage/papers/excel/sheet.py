@@ -39,7 +39,7 @@ TALLEST = 400.0  # points of a row: a little less than a workbook can hold
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
 LEAST = 4  # columns of a sheet without a table
 INDENT = "    "
-THIN, THICK = Side("thin", "111111"), Side("medium", "111111")
+THIN = Side("thin", "111111")
 FRAMED = Border(THIN, THIN, THIN, THIN)
 
 

@@ -25,7 +25,6 @@ from storage.papers.typography.text_lines import copy_lines
 FORBIDDEN = r"[\[\]:*?/\\']"
 NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
-PART = 240  # characters of a part of the head or foot; all three together must stay below 255
 INCH = 72.0
 FROZEN = 12  # rows that may stay on the screen: more would leave no room below them
 INSIDE = 10 * MM  # between a frame and the words

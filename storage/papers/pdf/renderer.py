@@ -31,7 +31,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
-from core.blocks.printed import Printed, SignBox
+from core.blocks.printed import SQUARE, SQUARES, Printed, SignBox
 from storage.papers.pdf.archive import LaidPdf, describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
@@ -72,11 +72,10 @@ from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, pa
 from storage.papers.pdf.pen import Pen, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
-from storage.papers.pdf.squares import draw_squares
 from storage.papers.pdf.tables import caption, grid, note
-from storage.papers.pdf.tagging import Tag
+from storage.papers.pdf.tagging import FOOT, Tag
 from storage.papers.typography.faces import face
-from storage.papers.typography.style import BODY, MM, SECTION, SMALL, TIGHT, TITLE, Style
+from storage.papers.typography.style import BODY, INK, MM, SECTION, SMALL, TIGHT, TITLE, Style
 
 FIRST, STEP = 20 * MM, 8 * MM  # first line of an official paragraph; a step in
 TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
@@ -395,3 +394,14 @@ def _text_width(document: Document) -> float:
 def _text_height(document: Document) -> float:
     edge = margins(document)
     return page_size(document)[1] - edge.top - edge.bottom
+
+
+def draw_squares(pen: Pen, document: Document) -> None:
+    """In each corner but that of the QR, where the document wants them."""
+    if not document.squares:
+        return
+    (width, height), side = page_size(document), SQUARE * MM
+    left, up = SQUARES[0] * MM, SQUARES[1] * MM
+    with pen.within(FOOT):
+        for x, y in ((left, height - up - side), (width - left - side, height - up - side), (left, up)):
+            pen.fill(x, y, side, side, INK)

@@ -10,9 +10,8 @@ import pytest
 from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.audit.deeds import draw, look_again
-from core.audit.draw import drawn
 from core.audit.facts import DRAW, GRADE, Draws, Sample, SampleQuestion, needs_draw, samples, whole
-from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP
+from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, drawn
 from core.audit.words import claim_words, earlier_words, fewest_words, verdict_words, whole_words
 from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError

@@ -12,9 +12,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from core.blocks import document, figures, letters, words
-from core.blocks.document import Document, Para, Run, Stamp, Tick, Together, sign_places
+from core.blocks.document import Document, Para, Run, Stamp, Tick, Together
 from core.blocks.kept import FIGURES, LARGEST, MARK, MOST, SALT, KeptPrint, packed, strings, unpacked
 from core.blocks.printed import Drawn
+from core.papers.register import sign_places
 from storage.papers.pdf.renderer import written
 from tests.golden.papers import documents
 

@@ -8,8 +8,7 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import walk
-from core.centre.behind import behind
-from core.centre.told import PictureShown, YearAsked, told_papers, told_year
+from core.centre.told import PictureShown, YearAsked, behind, told_papers, told_year
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import pytest
 
-from core.centre.behind import behind
 from core.centre.decision_deeds import decide, resolve
 from core.centre.decision_sheets import decision_sheets, resolutions_sheet, units_sheet, zones_sheet
 from core.centre.decisions import Decisions, decisions
@@ -14,6 +13,7 @@ from core.centre.drawn import pictures
 from core.centre.overview import Overview, overview
 from core.centre.past_winners import past_winners
 from core.centre.pictures import Picture
+from core.centre.told import behind
 from core.entities import unit_id
 from core.log.deeds import delete_record
 from storage.db.folder.store import Folder

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 
 from core.assessment.ballots import ballot_words
-from core.log.segment import TextRow
+from core.log.op import TextRow
 from core.values import Ref, Text
 from storage.db.log.lines import text_value
 from tests.core.committee.panel import Panel, key_of

@@ -21,7 +21,7 @@ from core.assessment.ballots import (
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import release
 from core.errors import UserError
-from core.log.segment import TextRow
+from core.log.op import TextRow
 from core.values import Change, Plain, Text
 from tests import templates
 from tests.core.committee.cheats import Cheat

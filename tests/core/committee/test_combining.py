@@ -10,10 +10,9 @@ from statistics import mean, median
 
 import pytest
 
-from core.assessment.assessors import assessor_words, chairs, seated
+from core.assessment.assessors import assessor_words, is_chair, seated
 from core.committee.release_deeds import accept_alike, agree, release
-from core.committee.totals import VoteTotals, totals
-from core.committee.view import ItemSpread, spreads
+from core.committee.view import ItemSpread, VoteTotals, spreads, totals
 from core.exact import points_text
 from core.forms.check import faults
 from core.forms.shape import Instrument
@@ -94,7 +93,8 @@ def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way
         items, summed = seen(room)
         one = items["k1"]
         ballots = seated(room.secretary.folder, room.vote().counted)
-        assert [chairs(room.secretary.folder, each) for each in ballots] == [False, False, True], "the chair's last"
+        chairs = [is_chair(room.secretary.folder, each.sheet.scope, each.assessor) for each in ballots]
+        assert chairs == [False, False, True], "the chair's last"
         assert [each.name for each in summed.members] == [assessor_words(room.secretary.folder, b) for b in ballots]
         assert ["66" in words or "76" in words for words in one.each] == [True] * 3
         assert "76" in one.each[-1]

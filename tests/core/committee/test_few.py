@@ -9,8 +9,7 @@ from core.assessment.answers import answer_of
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.release_deeds import accept_alike, accept_own, agree, release
-from core.committee.totals import totals
-from core.committee.view import left_to_agree, own_answers, spreads
+from core.committee.view import left_to_agree, own_answers, spreads, totals
 from core.errors import UserError
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample

@@ -2,10 +2,8 @@
 
 from functools import partial
 
-from core.committee.kept_sheets import KeptSheets
 from core.committee.release_deeds import accept_alike, agree
-from core.committee.totals import totals
-from core.committee.view import spreads
+from core.committee.view import KeptSheets, spreads, totals
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import copied_panel

@@ -15,8 +15,7 @@ from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
 from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release
-from core.committee.totals import totals
-from core.committee.view import left_to_agree, rounds, spreads
+from core.committee.view import left_to_agree, rounds, spreads, totals
 from core.errors import Frozen, UserError
 from core.history.deeds import undo
 from core.log.contents import signed_whole, standing

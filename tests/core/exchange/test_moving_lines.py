@@ -1,6 +1,6 @@
 """What is told before an office joins: each line only where it is so."""
 
-from core.exchange.moving import Moving, moving_lines
+from core.exchange.moving_deeds import Moving, moving_lines
 
 ALL = Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 4, 0)
 

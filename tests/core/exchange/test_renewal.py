@@ -11,9 +11,8 @@ from core.centre.home_tasks import waiting_tasks
 from core.centre.setup import setup
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import StartMade, withdraw
+from core.exchange.invitation_deeds import StartMade, print_again, renew, withdraw
 from core.exchange.invitations import Hold
-from core.exchange.renewal_deeds import print_again, renew
 from core.home.rows import Goal, Task
 from core.values import Ref
 from storage.db.folder.store import Folder

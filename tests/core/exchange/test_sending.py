@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.exchange.joining import not_compared_words
-from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, Way
-from core.exchange.sending import SendTo, first_choice, named, nobody, send_list
+from core.exchange.moving_deeds import not_compared_words
+from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo, Way, first_choice, named, nobody, send_list
 from core.log.invitation import Invite, Started
 from core.people.units import Unit
 from tests.said import said_in, shown

@@ -1,6 +1,6 @@
 """A sender nobody knows: added to the register and confirmed by digits, whatever waited takes effect at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -9,11 +9,21 @@ import pytest
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import ISSUING, given_words
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
-from core.exchange.strangers import NEW_PC, NEW_UNIT, UNREADABLE, Stranger, other_digits_words, strangers
+from core.exchange.strangers import (
+    DIGITS,
+    NEW_PC,
+    NEW_UNIT,
+    UNREADABLE,
+    Stranger,
+    digits_of,
+    other_digits_words,
+    same_digits,
+    strangers,
+)
 from core.log.certificates import KINDS, Request
-from core.log.rights import CERTIFIES
+from core.log.scopes import CERTIFIES
 from core.thai.numbering import thai_digits
 from core.values import Ref
 from storage.exchange.start import device_digits
@@ -220,3 +230,30 @@ def test_a_file_of_an_older_program_says_what_to_do(towns: list[Town]) -> None:
     province.take(path)
     assert only(province).state == UNREADABLE
     assert "รุ่นใหม่" in only(province).hinders
+
+
+TRUE = "1234 5678 9012"
+
+
+TYPED: dict[str, Callable[[str], str]] = {
+    "as shown": str,
+    "without blanks": lambda words: words.replace(" ", ""),
+    "with hyphens": lambda words: words.replace(" ", "-"),
+    "with a long hyphen and blanks that do not part": lambda words: words.replace(" ", "\u2013\u00a0"),
+    "in Thai digits": thai_digits,
+    "in Thai digits with hyphens": lambda words: thai_digits(words.replace(" ", "-")),
+}
+
+
+@pytest.mark.parametrize("way", TYPED)
+def test_the_same_digits_are_the_same_in_every_way_of_typing(way: str) -> None:
+    typed = TYPED[way](TRUE)
+    assert same_digits(typed, TRUE)
+    assert len(digits_of(typed)) == DIGITS
+    for other in (typed[:-1], typed + "1", typed.replace(typed[0], typed[1], 1), "", "ก"):
+        assert not same_digits(other, TRUE)
+
+
+def test_nothing_is_the_same_as_no_digits() -> None:
+    assert not same_digits("", "")
+    assert not same_digits("ไม่มี", "")

@@ -12,8 +12,7 @@ from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of
-from core.gaps.rows import GapRow, made_rows, place_in, places, row_of
-from core.gaps.view import Asking, GapLine, gaps_view, year_gaps
+from core.gaps.rows import Asking, GapLine, GapRow, gaps_view, made_rows, place_in, places, row_of, year_gaps
 from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.deeds import start_plan

@@ -8,8 +8,7 @@ from core.assessment.facts import assessment_facts
 from core.assessment.view import view_of
 from core.errors import UserError
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import ITEM, gaps_of
-from core.gaps.grade import grade_ways, ways_of
+from core.gaps.gaps import ITEM, gaps_of, grade_ways, ways_of
 from core.gaps.rows import GapRow
 from core.plan.deeds import start_plan
 from core.scoring import cheapest

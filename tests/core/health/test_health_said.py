@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.health.facts import Damage, Salvage
+from core.health.facts import Damage, Salvage, TrialRestore
 from core.health.kinds import KINDS
-from core.health.place import TrialRestore
 from core.health.sentences import salvage_words
 from core.log.transfer import Station
 from core.plan.deeds import start_plan

@@ -8,9 +8,8 @@ import pytest
 
 from core.backups.retention import Backup, Holding, Second, Unfit
 from core.exchange.receivers import ABOVE, Receiver, Stop, Way
-from core.health.facts import Damage, Examination, Gravity
+from core.health.facts import SYNCED, Damage, Examination, Gravity, Place, TrialRestore, synced_by
 from core.health.kinds import KINDS
-from core.health.place import SYNCED, Place, TrialRestore, synced_by
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view, report
 from core.values import Change, Plain, Ref, Written

@@ -14,7 +14,7 @@ from core.exchange.rows import _post
 from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
 from core.home.year import HomeYear, parts_of, read_year
-from core.log.dispatch import Sending
+from core.log.post import Sending
 from core.plan.file_deeds import import_plan
 from core.plan.view import FindingRow
 from core.values import Change, Plain, Ref

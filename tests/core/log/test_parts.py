@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.log.parts import FULL, divided
-from core.log.segment import Segment, TextRow
+from core.exchange.parts import FULL, divided
+from core.log.op import Segment, TextRow
 from core.log.transfer import BundleContent, BundleSegment, Receipt
 from core.values import Ref
 

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from core.entities import ENTITIES, klass_of
-from core.log.rights import Holder, classes, may_certify
+from core.log.scopes import Holder, classes, may_certify
 
 OWN, BELOW, OTHER = "a" * 32, "b" * 32, "c" * 32
 SCOPES = {

@@ -4,7 +4,7 @@ import pytest
 
 from core.entities import ENTITIES
 from core.log.privacy import withheld
-from core.log.rights import Holder
+from core.log.scopes import Holder
 
 UNIT, OTHER = "a" * 32, "b" * 32
 PERSONAL = {

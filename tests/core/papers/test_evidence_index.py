@@ -1,8 +1,8 @@
 """The index says each piece once a place, with its pages, and what is wanting behind it."""
 
 from core.blocks.document import Stamp, Table, walk
-from core.evidence.pack import Pack, PackFile, PackItem, PackPiece, Removed, public_of
 from core.papers.binder import Bound, dividers_document, index_document, page_words, spine_document
+from core.papers.pack import Pack, PackFile, PackItem, PackPiece, Removed, public_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
 from core.thai.search import squeezed
 from core.values import Ref

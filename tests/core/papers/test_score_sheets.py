@@ -15,8 +15,8 @@ from core.blocks.document import Stamp
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.deeds import add_row
+from core.log.op import Segment
 from core.log.ports import Context
-from core.log.segment import Segment
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
 from core.papers.register import RegisteredPaper, show_paper

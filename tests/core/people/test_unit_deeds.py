@@ -9,7 +9,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.history.deeds import undo
 from core.history.view import undo_words
-from core.people.unit_deeds import take_units
+from core.people.deeds import take_units
 from core.people.unit_table import UnitFile, found_columns, judged, listed_units, own_line, words_of
 from core.people.units import below, register
 from storage.db.folder.folder import create

@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.people.unit_table import ListedUnit, judged
-from core.people.unit_words import UnitWords
+from core.people.unit_table import ListedUnit, UnitWords, judged
 
 OWN = ListedUnit("f" * 32, "C00", "ศูนย์", "", "centre", "", 0, "")
 NAMES = ("จังหวัดตัวอย่าง ก", "จังหวัดตัวอย่าง ข", "อำเภอตัวอย่าง", "จังหวัดตัวอยาง ก", "กองคลัง", "")

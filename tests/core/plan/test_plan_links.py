@@ -10,9 +10,8 @@ from core.papers.made import made
 from core.plan.coverage_view import coverage
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.grid_view import grid_of
-from core.plan.history_view import row_history
 from core.plan.paste_view import fitting, judged
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import PlanPage, plan_page, row_history
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.plan.plans import TINY, context, planned

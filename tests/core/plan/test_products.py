@@ -3,6 +3,7 @@
 import pytest
 
 import main
+from core.errors import UserError
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.products import filled_amount
 from core.values import Change, ConflictValue, Plain, Shown, Value, Written
@@ -80,3 +81,11 @@ def test_a_quantity_typed_beside_amounts_in_conflict_leaves_both(folder: Folder)
 def test_rows_without_such_an_amount_get_none() -> None:
     form = main.desk().forms.get("dsi-moral-plan/2569/1")
     assert filled_amount(form, "participant", {}, {"f.count": Plain("3")}) is None
+
+
+def test_a_field_that_rows_of_this_kind_have_not_is_refused_in_words(folder: Folder) -> None:
+    form = main.desk().forms.get("dsi-moral-plan/2569/1")
+    plan = planned(folder, form, [{"id": "g1", "kind": "goal_group"}])
+    row = folder.records("row", plan.scope)[0].ref
+    with pytest.raises(UserError, match="รายการชนิด goal_group ไม่มีช่อง quantity"):
+        enter_cells(context(folder), folder, form, row, "2569", [CellInput("quantity", "3", ())])

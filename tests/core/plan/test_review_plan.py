@@ -11,7 +11,7 @@ import main
 from core.plan.review import review_plan
 from core.plan.review_facts import PlanFinding
 from core.plan.tree import plan_tree
-from core.thai.persons import persons
+from core.thai.line_ends import persons
 from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read

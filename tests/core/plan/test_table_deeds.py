@@ -6,8 +6,8 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.deeds import delete_record, restore_record
-from core.plan.deeds import CellInput, RowPosition
-from core.plan.table_deeds import Judged, RowInput, enter_table, forget_unmade, keep_judged
+from core.plan.deeds import CellInput, RowPosition, forget_unmade
+from core.plan.table_deeds import Judged, RowInput, enter_table, keep_judged
 from core.plan.tree import progress_of, refused_words
 from core.values import Change, Plain, Ref
 from storage.db.folder.store import Folder

@@ -10,8 +10,9 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
+from core.exchange.send_deeds import noted
 from core.log.deeds import fresh
-from core.log.dispatch import SENT, noted
+from core.log.post import SENT
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan

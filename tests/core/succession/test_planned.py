@@ -12,8 +12,7 @@ from core.home.view import home
 from core.log.deeds import delete_record, fresh
 from core.people.deeds import edit_person
 from core.people.handovers import TOKEN, planned
-from core.succession.deeds import hand_over
-from core.succession.planned_deeds import drop_hand_over, plan_hand_over
+from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
 from core.succession.rows import Successor
 from core.values import Changes, Plain, Ref, Text, Written
 from tests.core.conftest import NOON, ctx

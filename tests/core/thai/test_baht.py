@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.numbering import ONES, PLACES, baht_words, number_words
+from core.thai.numbering import ONES, PLACES, arabic_digits, baht_words, number_words, official_digits, thai_digits
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,53 @@ def test_satang_are_never_lost(satang: int) -> None:
     words = baht_words(satang).removesuffix("สตางค์").removesuffix("ถ้วน")
     baht, _, rest = words.rpartition("บาท")
     assert said(baht) * 100 + said(rest) == satang
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("ปีงบประมาณ พ.ศ.2569 มิติที่ 3", "ปีงบประมาณ พ.ศ.๒๕๖๙ มิติที่ ๓"),
+        ("1,234.50 บาท", "๑,๒๓๔.๕๐ บาท"),
+        ("ที่ มท 0401/ว 1234", "ที่ มท ๐๔๐๑/ว ๑๒๓๔"),
+        ("โทร. 02-141-6249 ต่อ 5", "โทร. ๐๒-๑๔๑-๖๒๔๙ ต่อ ๕"),
+        ("ร้อยละ 80% (8/10)", "ร้อยละ ๘๐% (๘/๑๐)"),
+        ("5ส และ กชช.2ค.", "๕ส และ กชช.๒ค."),
+        ("ดู https://itas.nacc.go.th/news/2162 ข้อ 3", "ดู https://itas.nacc.go.th/news/2162 ข้อ ๓"),
+        ("(www.oit24.go.th/3) 3", "(www.oit24.go.th/3) ๓"),
+        ("cdd69.go.th/a/1 ข้อ 1", "cdd69.go.th/a/1 ข้อ ๑"),
+        ("ส่ง office69@cdd.go.th ภายใน 5 วัน", "ส่ง office69@cdd.go.th ภายใน ๕ วัน"),
+        ("ไลน์ @cdd2569 และ #ใสสะอาด2569 ครั้งที่ 2", "ไลน์ @cdd2569 และ #ใสสะอาด2569 ครั้งที่ ๒"),
+        ("ไฟล์ plan_2569.pdf หน้า 2", "ไฟล์ plan_2569.pdf หน้า ๒"),
+        ("รหัส PS1:AB12CD34:1 ฉบับที่ 1", "รหัส PS1:AB12CD34:1 ฉบับที่ ๑"),
+        ("OTOP2569 ISO-9001 COVID-19 5S A1/23", "OTOP2569 ISO-9001 COVID-19 5S A1/23"),
+        (
+            "ได้รับรอง ISO 9001:2015 และ ISO/IEC 27001:2022 เมื่อปี 2565",
+            "ได้รับรอง ISO 9001:2015 และ ISO/IEC 27001:2022 เมื่อปี ๒๕๖๕",
+        ),
+        ("WCAG 2.2 และ RFC 9110 ตามข้อ 3", "WCAG 2.2 และ RFC 9110 ตามข้อ ๓"),
+        ("IP 10.0.0.1 กับ 192.168.1.10:8080 และ 172.16.0.0/12", "IP 10.0.0.1 กับ 192.168.1.10:8080 และ 172.16.0.0/12"),
+        ("ข้อ 1.2.3.4 และ 12.5.1 ราคา 10.25", "ข้อ ๑.๒.๓.๔ และ ๑๒.๕.๑ ราคา ๑๐.๒๕"),
+        ("S&P 3 ข้อ ITA 85 คะแนน", "S&P ๓ ข้อ ITA ๘๕ คะแนน"),
+        ("# 5", "# ๕"),
+        ("", ""),
+    ],
+)
+def test_digits_become_thai_except_where_they_must_be_typed_back(text: str, printed: str) -> None:
+    assert official_digits(text) == printed
+
+
+def test_both_directions_change_nothing_but_digits() -> None:
+    assert thai_digits("ข้อ 1.10 a2") == "ข้อ ๑.๑๐ a๒"
+    assert arabic_digits("ข้อ ๑.๑๐ a2") == "ข้อ 1.10 a2"
+
+
+@given(st.text())
+def test_official_digits_change_digits_only(text: str) -> None:
+    printed = official_digits(text)
+    assert arabic_digits(printed) == arabic_digits(text)
+    assert official_digits(printed) == printed
+
+
+@pytest.mark.parametrize("text", ["1" * 100_000, "a-" * 50_000, "@" * 50_000, "1." * 50_000, "a1@" * 30_000])
+def test_an_odd_text_takes_no_time(text: str) -> None:
+    assert len(official_digits(text)) == len(text)

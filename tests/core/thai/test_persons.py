@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from core.thai.persons import persons
+from core.thai.line_ends import persons
 from tests.locale import ROOT
 
 CORPUS = json.loads((ROOT / "tests" / "data" / "person_names.json").read_text("utf-8"))

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.exact import points_text
 from core.history.deeds import undo
 from core.log.privacy import withheld
-from core.log.rights import Holder
+from core.log.scopes import Holder
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again

@@ -11,13 +11,12 @@ from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.values import Ref
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
-from core.workshop.again_deeds import take_asked
 from core.workshop.ballots import BallotBox, digest, slip_code
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, take, vote_again
 from core.workshop.phones import PhoneStage, refusal
 from core.workshop.questions import Vote
-from core.workshop.stack import Sitting, sitting
-from core.workshop.stack_words import strange_words
+from core.workshop.slip_deeds import take_asked
+from core.workshop.stack import Sitting, sitting, strange_words
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
 from storage.db.folder.store import Folder

@@ -13,8 +13,7 @@ from core.blocks.document import Tick
 from core.errors import UserError
 from core.forms.tree import tree_under
 from core.values import Ref
-from core.workshop.by_hand import differing, hand_paper, hand_questions, hand_sheets, item_of
-from core.workshop.by_hand_deeds import accept_marks
+from core.workshop.by_hand_deeds import accept_marks, differing, hand_paper, hand_questions, hand_sheets, item_of
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.verifying import FORM

@@ -25,12 +25,10 @@ from core.workshop.goal_deeds import (
     prove_criteria,
     put_together,
     take_apart,
-    take_proposal_votes,
-    take_proposals,
     vote_again,
 )
-from core.workshop.goal_votes import PROPOSED, VOTED, proposal_questions, vote_question
-from core.workshop.goals import GoalBoard
+from core.workshop.goal_phone_deeds import take_from_phones
+from core.workshop.goals import PROPOSED, VOTED, GoalBoard, counts_of_votes, proposal_questions, vote_question
 from core.workshop.questions import Vote, allowed
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -236,8 +234,8 @@ def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder,
     first = Vote("s1", asked[0].key, texts=("ตรงเวลา", "", "ลดกระดาษ"))
     slips = [first, Vote("s2", asked[1].key, texts=("ตรงต่อเวลา",))]
     assert all(allowed(question, vote) for question, vote in zip(asked, slips, strict=True))
-    take_proposals(ctx_of(folder), folder, plan, slips)
-    assert take_proposals(ctx_of(folder), folder, plan, slips).save == "", "taken again nothing is new"
+    take_from_phones(ctx_of(folder), folder, plan, slips, ())
+    assert take_from_phones(ctx_of(folder), folder, plan, slips, ()).save == "", "taken again nothing is new"
     one, two, three = board(folder, plan).meeting.topics
     assert [(each.text, each.side) for each in (one, two, three)] == [
         ("ตรงเวลา", "problem"), ("ลดกระดาษ", "problem"), ("ตรงต่อเวลา", "deed")
@@ -250,11 +248,10 @@ def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder,
         Vote("b", VOTED, (keys[2],)),
         Vote("c", VOTED, ("gone",)),
     ]
-    take_proposal_votes(ctx_of(folder), folder, plan, votes)
-    assert [each.votes for each in board(folder, plan).meeting.topics] == [1, 0, 2], "a later vote replaces an earlier"
+    counted = counts_of_votes(board(folder, plan).meeting, votes)
+    assert [*counted.values()] == [1, 0, 2], "a later vote replaces an earlier"
     put_together(ctx_of(folder), folder, three.row.ref, one.row.ref)
-    take_proposal_votes(ctx_of(folder), folder, plan, votes)
-    assert [each.votes for each in board(folder, plan).meeting.topics] == [2, 0], "who chose both counts once"
+    assert [*counts_of_votes(board(folder, plan).meeting, votes).values()] == [2, 0], "who chose both counts once"
 
 
 def test_evidence_of_the_meeting_is_given_to_the_items_that_ask_for_it(folder: Folder, plan: Ref) -> None:

@@ -8,8 +8,8 @@ import main
 import wiring
 from core.assessment.ranking import scored, whole_of, wholes
 from core.values import Ref
-from core.workshop.again_deeds import cancel_again
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, take, vote_again
+from core.workshop.slip_deeds import cancel_again
 from core.workshop.view import TALKS, workshop
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

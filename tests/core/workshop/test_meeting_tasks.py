@@ -6,11 +6,11 @@ from core.home.rows import Goal, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
 from core.plan.view import plan_page
+from core.workshop.decisions import READY, TALKING, VOTING, waiting
 from core.workshop.deeds import accept_rest, begin, close, decide, take
 from core.workshop.goal_deeds import NewProposal
 from core.workshop.questions import Vote
 from core.workshop.rows import meeting_tasks
-from core.workshop.standing import READY, TALKING, VOTING, waiting
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx

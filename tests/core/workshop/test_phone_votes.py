@@ -6,11 +6,11 @@ from core.assessment.answers import evidence_given
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.values import Ref
+from core.workshop.again import kept_votes
 from core.workshop.deeds import begin, take
-from core.workshop.kept_votes import kept_votes
-from core.workshop.photo_deeds import attach_photo
 from core.workshop.photos import PhotoUse, known_use, photo_uses
 from core.workshop.questions import Vote
+from core.workshop.slip_deeds import attach_photo
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import assessed, held

@@ -5,8 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.assessment.slips import Slip
-from core.workshop.phone_paper import PrintedSlip, slip_address, slip_paper
-from core.workshop.phones import LENGTH, PhoneStage, grouped, read_slip, refusal, slip_code
+from core.workshop.phones import (
+    LENGTH,
+    PhoneStage,
+    PrintedSlip,
+    grouped,
+    read_slip,
+    refusal,
+    slip_address,
+    slip_code,
+    slip_paper,
+)
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from storage.papers.pdf.renderer import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext

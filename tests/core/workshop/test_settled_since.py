@@ -18,7 +18,6 @@ from core.papers.source import WORKSHOP
 from core.scoring import score
 from core.scoring.judge import TAKES_POINTS
 from core.values import Change, Ref, Text
-from core.workshop.again_deeds import cancel_again
 from core.workshop.asking import AS_ENTERED, OTHERWISE, decides, field_of
 from core.workshop.deeds import (
     accept_proofless,
@@ -34,6 +33,7 @@ from core.workshop.questions import Vote
 from core.workshop.queue import OTHERWISE as DOUBTED
 from core.workshop.sentences import uncounted
 from core.workshop.shown import score_words, shown_item, talked_for
+from core.workshop.slip_deeds import cancel_again
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from core.workshop.voting_paper import voting_paper
 from storage.db.folder.store import Folder

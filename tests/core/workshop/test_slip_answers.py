@@ -2,10 +2,10 @@
 
 import json
 
+from core.assessment.slips import SlipAnswers
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.workshop.deeds import begin, close, count_again, decide, take, vote_again
 from core.workshop.questions import Vote
-from core.workshop.slip_answers import SlipAnswers
 from core.workshop.view import workshop
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx

@@ -5,17 +5,19 @@ from dataclasses import replace
 from core.blocks.code import qr_text
 from core.workshop.ballots import BallotBox, TickProposal, digest, slip_code
 from core.workshop.questions import OfferedAnswer, Question
-from core.workshop.stack import ReadPage, sitting
-from core.workshop.stack_review import AskedMark, StackReview
-from core.workshop.stack_words import (
+from core.workshop.stack import (
+    AskedMark,
+    ReadPage,
+    StackReview,
     counts_words,
-    missing_words,
     page_words,
-    picked_words,
+    sitting,
     strange_words,
     voted_words,
     why_words,
 )
+from ui.desktop.assessment.by_hand import picked_words
+from ui.desktop.base.mark_review import missing_words
 
 CHOICES = (OfferedAnswer("a", "ผ่าน"), OfferedAnswer("b", "ไม่ผ่าน"))
 ASKED = (Question("q1", "1", "หนึ่ง", choices=CHOICES), Question("q2", "2", "สอง", choices=CHOICES))

@@ -14,13 +14,12 @@ from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import again_key
-from core.workshop.again_deeds import take_asked
+from core.workshop.decisions import TALKING, waiting
 from core.workshop.deeds import accept_rest, begin, close, decide, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.queue import APART, TWICE
 from core.workshop.shown import talked_for
-from core.workshop.slip_deeds import take_back_slip
-from core.workshop.standing import TALKING, waiting
+from core.workshop.slip_deeds import take_asked, take_back_slip
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from tests.core.workshop.meeting import assessed
 from tests.storage.exchange.towns import Town, neighbours

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.log.segment import Segment
+from core.log.op import Segment
 from tests.country import passport
 from tests.storage.db.desk import Desk
 

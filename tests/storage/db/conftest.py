@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log.segment import Segment
+from core.log.op import Segment
 from storage.db.folder.folder import create
 from storage.db.keys import age_recipient
 from tests.country import ROOT_KEY, settle_in

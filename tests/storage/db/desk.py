@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.entities import record_id
+from core.log.op import Segment, TextRow
 from core.log.ports import Context
-from core.log.segment import Segment, TextRow
 from core.log.transfer import Taken
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import DATABASE, open_folder

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.log.op import Op, chain_after, stream_id
-from core.log.segment import Segment, statement
+from core.log.op import Op, Segment, chain_after, statement, stream_id
 from core.values import Ref
 from storage.db.log.lines import encode
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from core.log.segment import Segment, TextRow
+from core.log.op import Segment, TextRow
 from core.values import Text
 from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder

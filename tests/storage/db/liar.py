@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as other_than
 
-from core.log.op import End, OpRef, in_order
-from core.log.segment import Segment, TextRow, salted
+from core.log.op import End, OpRef, Segment, TextRow, in_order, salted
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import op_name

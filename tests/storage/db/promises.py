@@ -5,8 +5,7 @@ from collections.abc import Iterator, Set
 from itertools import pairwise
 
 from core.entities import ENTITIES, field_of, unit_id
-from core.log.op import End
-from core.log.segment import Segment
+from core.log.op import End, Segment
 from core.values import Absent, Change, Plain, Ref, Shown, Text, Value
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder

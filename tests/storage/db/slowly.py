@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.entities import ENTITIES, QUIET, is_fixed, klass_of
-from core.log.op import Cut, clock_order, read_cut
-from core.log.segment import Segment, TextRow
+from core.log.op import Cut, Segment, TextRow, clock_order, read_cut
 from core.values import Ref
 from tests.country import ROOT_KEY
 

@@ -15,9 +15,8 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import unit_id
-from core.log.op import End
+from core.log.op import End, Segment, TextRow
 from core.log.ports import Context
-from core.log.segment import Segment, TextRow
 from core.values import Plain, Ref
 from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder

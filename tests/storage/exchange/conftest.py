@@ -8,7 +8,7 @@ import pyrage
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.log.segment import Segment, TextRow
+from core.log.op import Segment, TextRow
 from core.log.transfer import Bundle
 from core.values import Ref
 from storage.exchange.writer import write_bundle

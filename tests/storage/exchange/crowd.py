@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 
 from core.entities import record_id, unit_id
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.log.certificates import Certificate
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt
 from core.values import Ref
 from tests.country import AGE, ROOT, ROOT_KEY, _stream, register

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import wiring
 from core.entities import ENTITIES, Entity, FieldOf, ValueKind, klass_of, record_id
-from core.exchange.moving import MOVED
+from core.exchange.moving_deeds import MOVED
 from core.values import Change, Plain, Ref, Text, Written
 from tests.storage.exchange.invited import OPENED
 from tests.storage.exchange.towns import Town, build

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from itertools import count
 
-from core.log.segment import salted
+from core.log.op import salted
 from storage.db.log.lines import text_value
 from tests.storage.db.forger import CLOCK, Forger
 from tests.storage.exchange.hostile import MB, Sender, segment_bytes

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+from core.log.op import LongSegment, Segment
 from core.log.post import Opened
-from core.log.segment import LongSegment, Segment
 from core.log.transfer import Bundle, ReadBundle
 from storage.exchange.reader import open_bundle
-from wiring import Post
+from wiring.post import Post
 
 
 def read(post: Post, path: Path) -> Bundle:

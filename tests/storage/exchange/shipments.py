@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.entities import record_id, unit_id
 from core.log.invitation import Invite
-from core.log.segment import Segment, TextRow
+from core.log.op import Segment, TextRow
 from core.log.transfer import Bundle
 from core.values import Ref
 from storage.exchange.writer import write_bundle

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from core.log.op import Segment
 from core.log.ports import Context
-from core.log.segment import Segment
 from core.log.transfer import Bundle
 from core.values import Change, Ref
 from storage import at_rest

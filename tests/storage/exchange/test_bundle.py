@@ -21,7 +21,7 @@ from msgspec import DecodeError
 from zstandard import ZstdCompressor
 
 from core.errors import Refused, UserError
-from core.log.segment import Segment, TextRow
+from core.log.op import Segment, TextRow
 from core.values import Ref
 from storage.exchange.seal import read_recipient
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.send_deeds import bundle_name
-from core.log.segment import Segment, TextRow
+from core.log.op import Segment, TextRow
 from core.values import Absent
 from storage.db.log.keeping import Keeping
 from tests.country import passport

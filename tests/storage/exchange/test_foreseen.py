@@ -10,8 +10,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exact import exact_json
 from core.exchange import incoming_view
-from core.exchange.incoming_rows import ImportPreview
-from core.exchange.incoming_view import Foreseen, RecordRow
+from core.exchange.incoming_view import Foreseen, ImportPreview, RecordRow
 from core.exchange.receive_deeds import previews
 from core.values import Change, Ref, Text
 from storage.instruments.library import Library

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.exchange.incoming_rows import ImportPreview
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews, set_aside
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.db.log import searching

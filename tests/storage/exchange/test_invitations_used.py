@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from core.entities import unit_id
-from core.exchange.incoming_rows import ImportPreview
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import Hold, invitations
 from core.exchange.receive_deeds import preview_import, previews
 from core.exchange.stranger_deeds import confirm

@@ -9,7 +9,7 @@ import pytest
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.claim_deeds import certify_claim
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.invitations import Hold
 from core.exchange.receive_deeds import take_in
 from core.log.scopes import WIDER_FIRST

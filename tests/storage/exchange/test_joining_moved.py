@@ -10,8 +10,7 @@ import pytest
 import wiring
 from core.entities import ENTITIES, field_of, klass_of, unit_id
 from core.errors import UserError
-from core.exchange.moving import MOVED, STAYS, Moving, moved, moving
-from core.exchange.moving_deeds import JOIN
+from core.exchange.moving_deeds import JOIN, MOVED, STAYS, Moving, moved, moving
 from core.exchange.receivers import receivers
 from core.history.deeds import undo
 from core.values import Change, Ref, Text

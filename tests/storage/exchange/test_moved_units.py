@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.log.rights import Holder
-from core.log.scopes import UnitTree, readable
+from core.log.scopes import Holder, UnitTree, readable
 from core.values import Absent, Change, Plain, Ref
 from storage.db.log import receipts
 from tests.storage.exchange.opened import read

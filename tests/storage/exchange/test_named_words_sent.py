@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Leaves
-from core.exchange.send_deeds import Exported, export_bundle, staying_lines
-from core.exchange.zip_deeds import export_zip
+from core.exchange.send_deeds import Exported, export_bundle, export_zip, staying_lines
 from core.log.privacy import Share
 from core.values import Change, Plain, Ref, Text
 from tests.storage.exchange.towns import PCS, Town, neighbours

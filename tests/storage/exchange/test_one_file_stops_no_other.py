@@ -9,7 +9,7 @@ from typing import NoReturn
 import pytest
 
 from core.exchange.devices import waiting
-from core.exchange.incoming_rows import ImportPreview
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import let_go, previews
 from storage.db.folder.intake import Intake
 from tests.country import passport

@@ -19,7 +19,7 @@ from core.exchange.originals import (
 from core.exchange.outgoing_view import outgoing_view
 from core.exchange.receivers import Receiver
 from core.forms.ports import Reader
-from core.log.dispatch import Sending
+from core.log.post import Sending
 from core.log.privacy import EVERY, NO_ORIGINALS, Share
 from core.values import Change, Plain, Ref
 from storage.db.reading.transfers import Transfers

@@ -12,8 +12,9 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.receive_deeds import previews, take_in
+from core.exchange.receivers import missing_parts
 from core.exchange.send_deeds import bundle_name, export_bundle, part_path
-from core.log.transfer import Bundle, MissingParts, missing_parts
+from core.log.transfer import Bundle, MissingParts
 from core.values import Absent
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, Town

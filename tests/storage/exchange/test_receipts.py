@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.op import SEQUENCES, End
-from core.log.rights import Holder
-from core.log.scopes import UnitTree, relation, stated_to
+from core.log.scopes import Holder, UnitTree, relation, stated_to
 from core.log.transfer import Receipt
 from core.values import Ref
 from storage.db.folder.folder import DATABASE, create

@@ -8,12 +8,11 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.incoming_rows import TakenIn
-from core.exchange.invitation_deeds import ENDING, Letters, StartMade, letters_name, make_seats, withdraw
+from core.exchange.incoming_view import TakenIn
+from core.exchange.invitation_deeds import ENDING, Letters, StartMade, letters_name, make_seats, print_again, withdraw
 from core.exchange.invitations import Hold, hold_words, invitations
-from core.exchange.joining import first_receiver
+from core.exchange.moving_deeds import first_receiver
 from core.exchange.receivers import OWN, receivers
-from core.exchange.renewal_deeds import print_again
 from core.exchange.stranger_deeds import confirm
 from core.exchange.strangers import strangers
 from storage.exchange.start import device_digits

@@ -9,11 +9,20 @@ from pathlib import Path
 import pytest
 
 from core.entities import unit_id
-from core.exchange.agreement import Agreement
-from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview, TakenIn
 from core.exchange.receive_deeds import detail, previews, take_in
-from core.exchange.staging import AFTER, BEFORE, STATES, StagedFile, StagedFiles, left_words, state_words, why_words
-from core.exchange.staging_report import report_table
+from core.exchange.staging import (
+    AFTER,
+    BEFORE,
+    STATES,
+    Agreement,
+    StagedFile,
+    StagedFiles,
+    left_words,
+    report_table,
+    state_words,
+    why_words,
+)
 from core.i18n import _
 from core.log.invitation import Invite
 from core.log.verdict import judge

@@ -12,7 +12,7 @@ from core.entities import unit_id
 from core.exchange.claim_deeds import certify_claim
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.invitations import Hold, InvitationRow, invitations, state_words
-from core.exchange.joining import first_receiver
+from core.exchange.moving_deeds import first_receiver
 from core.exchange.receive_deeds import take_in
 from core.exchange.trust_deeds import revoke
 from core.log.certificates import Device, fingerprint

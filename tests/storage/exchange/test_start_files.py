@@ -16,11 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import wiring
 from core.entities import record_id, unit_id
 from core.errors import Refused, UserError
-from core.exchange.joining import uncompared
-from core.exchange.joining_deeds import compare_start
+from core.exchange.moving_deeds import compare_start, uncompared
 from core.log.certificates import Certificate
 from core.log.invitation import StartFile
-from core.log.segment import Segment
+from core.log.op import Segment
 from core.values import Change, Ref, Text
 from storage.exchange import start as format1
 from storage.exchange.container import write_container

@@ -22,7 +22,7 @@ from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import Writer
 from tests.storage.exchange.test_withholding import carried
 from tests.storage.exchange.towns import Town, build, enrol
-from wiring import Post
+from wiring.post import Post
 
 TITLE = "ชื่อที่เป็นข้อมูลส่วนบุคคล"
 NEWER = TABLE_VERSION + 1

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.devices import waiting
-from core.exchange.incoming_rows import ImportPreview
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import let_go, previews
 from core.log import post
 from storage.exchange.reader import OpenBundle

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
+from core.log.op import TextRow
 from core.log.privacy import Share
-from core.log.segment import TextRow
 from core.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.log.lines import text_value
 from tests.country import revocation

@@ -3,13 +3,14 @@
 import os
 import struct
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
 from storage.exchange.finder import find
-from storage.exchange.kinds import kind_of
+from storage.exchange.kinds import HEAD, ZIP, answer, kind_of
 from tests.storage.exchange.found import kinds, whys
 
 
@@ -151,3 +152,22 @@ def test_no_bytes_make_the_search_stumble(stick: Path, bundle: Path) -> None:
         zipped.write_bytes(good[:at] + noise[:9] + good[at + 9 * (n % 2) :])
         with find([zipped]) as found:
             assert all(one.kind or one.problem for one in found.sent)
+
+
+def zipped(first: str) -> bytes:
+    held = BytesIO()
+    with ZipFile(held, "w") as made:
+        made.writestr(first, "x")
+    return held.getvalue()[:HEAD]
+
+
+@pytest.mark.parametrize("first", ["[Content_Types].xml", "docProps/app.xml", "xl/workbook.xml", "_rels/.rels"])
+def test_a_workbook_is_no_zip_of_transfer_files_and_it_is_said_where_it_goes(first: str) -> None:
+    assert kind_of(zipped(first)) == "office"
+    problem = answer("แผน.xlsx", "office")
+    assert problem is not None
+    assert problem.do.startswith("หากเป็นแถวของแผน โปรดเปิดแผน เลือก ตาราง แล้วกด ไฟล์ Excel หากเป็นหลักฐาน")
+
+
+def test_any_other_zip_is_looked_into() -> None:
+    assert kind_of(zipped("S10.prongsai")) == ZIP

@@ -10,11 +10,10 @@ from itertools import count
 from pathlib import Path
 
 from core.entities import record_id, unit_id
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import Receiver
-from core.exchange.send_deeds import Exported, export_bundle
-from core.exchange.zip_deeds import export_zip
+from core.exchange.send_deeds import Exported, export_bundle, export_zip
 from core.forms.ports import Action
 from core.log.certificates import Certificate
 from core.log.ports import Context
@@ -28,7 +27,8 @@ from storage.db.sqlite import SQLiteError
 from tests.country import ROOT, ROOT_KEY, _stream, register
 from tests.storage.exchange.opened import read
 from tests.templates import Copied, Make
-from wiring import Post, Wiring
+from wiring import Wiring
+from wiring.post import Post
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
 UNITS = (("9", "centre", ""), ("1", "province", "9"), ("11", "district", "1"), ("12", "district", "1"))

@@ -5,10 +5,10 @@ from typing import Any
 
 from psycopg import Connection
 
-from core.log.judged import Judgement
 from core.log.op import End
-from core.log.transfer import bin_part, counts_part, difference_part, digest, field_part, signed_part
+from core.log.verdict import Judgement
 from core.values import Ref
+from storage.db.signoffs.digest import bin_part, counts_part, difference_part, digest, field_part, signed_part
 from storage.publish.postgresql_log import SCHEMA
 
 TABLES = tuple(name for name in Judgement._fields if name not in ("device", "digest"))

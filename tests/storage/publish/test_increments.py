@@ -22,7 +22,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.log.contents import below
 from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, set_field
-from core.log.segment import TextRow
+from core.log.op import TextRow
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create

@@ -11,8 +11,9 @@ import pypdfium2
 from PIL import Image, ImageDraw
 from PIL.Image import Image as Picture
 
-from core.blocks.document import Document, sign_places
+from core.blocks.document import Document
 from core.blocks.printed import SignBox
+from core.papers.register import sign_places
 from storage.papers.pdf.renderer import drawn
 from storage.scans.differences import Compared, compared
 from storage.scans.marks import printed_page

@@ -27,22 +27,19 @@ from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import DeviceRow
-from core.exchange.moving import Moving, moving_lines
+from core.exchange.moving_deeds import Moving, moving_lines
 from core.exchange.originals import Lack
-from core.exchange.receivers import ABOVE, Receiver
+from core.exchange.receivers import ABOVE, Receiver, SendTo
 from core.exchange.send_deeds import Exported, PartFile
-from core.exchange.sending import SendTo
 from core.exchange.strangers import NEW_PC, Stranger
 from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
 from core.forms.wording import Words
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapRow, PlanPlace
-from core.gaps.view import GapLine, GapsView
-from core.health.facts import Damage, Examination, RepairReport
+from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
+from core.health.facts import Damage, Examination, RepairReport, Wreck
 from core.health.kinds import diagnoses
-from core.health.place import Wreck
 from core.log.certificates import Request
 from core.log.privacy import NOTHING_SHARED
 from core.papers.batch_deeds import BatchMade
@@ -50,7 +47,6 @@ from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
 from core.papers.view import Many
 from core.people.units import Unit
-from core.plan.coverage_view import RemarkTarget
 from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
@@ -78,7 +74,7 @@ from ui.desktop.base.passphrase import passphrase
 from ui.desktop.centre import verifying
 from ui.desktop.centre.decision_dialogs import WinnersDialog, resolution
 from ui.desktop.centre.paper_dialog import PaperDialog
-from ui.desktop.centre.plan import remarking
+from ui.desktop.centre.plan import RemarkTarget, remarking
 from ui.desktop.centre.slips import SlipsDialog
 from ui.desktop.committee import dialogs as committee_dialogs
 from ui.desktop.committee.packing import packs_wanted

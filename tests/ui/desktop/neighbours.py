@@ -8,8 +8,8 @@ from core.entities import record_id, unit_id
 from core.exchange.trust_deeds import answer, certify, trust
 from core.forms.ports import Store
 from core.log.certificates import Certificate, TrustFile, fingerprint
+from core.log.op import Segment
 from core.log.ports import Context
-from core.log.segment import Segment
 from core.values import Change, Changes, Plain, Ref, Text
 from tests.country import ROOT, ROOT_KEY, _stream, device_of
 from tests.journeys.hands import rest

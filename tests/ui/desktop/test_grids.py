@@ -62,7 +62,7 @@ def test_nothing_but_the_grids_of_the_table_is_edited_in_place() -> None:
         for path in ROOM.rglob("*.py")
         if any(word in path.read_text(encoding="utf-8") for word in ("ItemIsEditable", "def createEditor"))
     }
-    assert found == models | {"widgets/sheet_cells.py", "widgets/sheet_draft.py"}
+    assert found == models | {"widgets/sheet_block.py", "widgets/sheet_draft.py"}
 
 
 def test_every_grid_is_walked_and_what_it_does_without_is_a_habit_with_its_reason() -> None:

@@ -3,7 +3,7 @@
 import base64
 from pathlib import Path
 
-from core.workshop.goal_votes import PROPOSED
+from core.workshop.goals import PROPOSED
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from tests.chromium import Page

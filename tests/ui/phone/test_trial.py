@@ -9,8 +9,7 @@ from io import StringIO
 from typing import Any
 
 from tests.ui.phone.halls import HOST, Phone, comes
-from ui.phone.network import addresses, reaches
-from ui.phone.room_test import RoomTest
+from ui.phone.room_test import RoomTest, addresses, reaches
 from ui.terminal.phones import phones
 from ui.terminal.show import Output
 

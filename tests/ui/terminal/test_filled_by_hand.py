@@ -8,7 +8,7 @@ import main
 from core.i18n import in_thai
 from core.values import Ref
 from core.workshop.ballots import BallotBox, boxes_of
-from core.workshop.by_hand import HandPaper, hand_paper, hand_sheets, item_of
+from core.workshop.by_hand_deeds import HandPaper, hand_paper, hand_sheets, item_of
 from tests.journeys.inked_ballots import inked, leaves, scan, stacked, turned
 from tests.ui.terminal.conftest import Command, is_calm
 from ui.terminal.arguments import ref_of

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import main
-from core.evidence.pack import INSIDE, LONGEST, ending_of, plain_name
 from core.forms.ports import Store
 from core.log.ports import Context
+from core.papers.pack import INSIDE, LONGEST, ending_of, plain_name
 from core.papers.pack_deeds import PackProgress, PackRequest, evidence_pack
 from core.values import Changes
 from tests.known import known

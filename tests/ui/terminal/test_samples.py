@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.audit.draw import drawn
+from core.audit.risk import drawn
 from storage.db.folder.store import Folder
 from tests.core.audit.conftest import centre as centre
 from tests.ui.terminal.conftest import CDD, Command, is_calm

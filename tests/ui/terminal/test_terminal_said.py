@@ -10,7 +10,7 @@ import pytest
 from core.assessment.ranking import RankingRow
 from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
-from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview, TakenIn
 from core.exchange.send_deeds import Exported, PartFile
 from core.health.facts import Damage, Examination
 from core.log.signoff import INVALID, SOUND, WAITING

@@ -1,6 +1,6 @@
 """An assessment filled on paper: printed with boxes, read back as proposals beside the ink, answers once agreed to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -11,12 +11,9 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.by_hand import SLIP, HandPaper, hand_paper, hand_sheets, set_against
-from core.workshop.by_hand_deeds import accept_marks
+from core.workshop.by_hand_deeds import SLIP, HandPaper, accept_marks, hand_paper, hand_sheets, set_against
 from core.workshop.questions import Question
-from core.workshop.stack import Sitting
-from core.workshop.stack_review import AskedMark, StackReview
-from core.workshop.stack_words import picked_words
+from core.workshop.stack import AskedMark, Sitting, StackReview
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
 from ui.desktop.base.mark_review import MarkWish
 from ui.desktop.base.page_context import PageContext
@@ -94,3 +91,9 @@ def entered_words(paper: HandPaper, question: Question, mark: AskedMark) -> str:
 def agree_words(review: StackReview) -> str:
     """What the main button does."""
     return _("รับ {n} คำตอบ").format(n=len(review.settled))
+
+
+def picked_words(question: Question, picked: Sequence[str]) -> str:
+    """What is ticked, as it is read."""
+    said = [one.label for one in question.choices if one.key in picked]
+    return ", ".join(said) or _("ไม่ได้ตอบ")

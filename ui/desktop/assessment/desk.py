@@ -17,13 +17,13 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.view import shared_names
-from core.gaps.view import shown_gaps
+from core.gaps.rows import shown_gaps
 from core.gravity import count_words
 from core.i18n import _
 from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
-from core.workshop.standing import waiting, waiting_words
+from core.workshop.decisions import waiting, waiting_words
 from ui.desktop.assessment.attaching import Attachments
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from core.gaps.grade import GradeItem, GradeWay
+from core.gaps.gaps import GradeItem, GradeWay
 from core.gaps.rows import GapRow
 from core.i18n import _
 from core.thai.numbering import arabic_digits

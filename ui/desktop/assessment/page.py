@@ -13,7 +13,7 @@ from core.assessment.rows import AssessmentView, ItemRow, Slot
 from core.assessment.view import view_of, whole_view
 from core.errors import UserError
 from core.forms.vocabulary import State
-from core.gaps.view import ShownGaps
+from core.gaps.rows import ShownGaps
 from core.i18n import _
 from core.values import Plain, Ref
 from ui.desktop.assessment.asks import AssessmentAsks, look_only

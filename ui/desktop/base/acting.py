@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import OpenGap, remark_gap
-from core.gaps.rows import GapRow
-from core.gaps.view import Asking, GapLine, GapsView, gaps_view, year_gaps
+from core.gaps.rows import Asking, GapLine, GapRow, GapsView, gaps_view, year_gaps
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits

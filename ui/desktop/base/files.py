@@ -121,8 +121,7 @@ class OfficeFiles(QObject):
     def export_every(self, share: Share = NOTHING_SHARED) -> bool:
         """Ask for the path, then write one zip with a bundle for every unit below; False if no path is given."""
         from core.exchange.receivers import everyone_below
-        from core.exchange.send_deeds import bundle_name
-        from core.exchange.zip_deeds import ENDING, export_zip
+        from core.exchange.send_deeds import ENDING, bundle_name, export_zip
 
         session, unit = self._office.session, self._office.unit
         own = session.read(lambda reader: office_of(reader, unit))[1]
@@ -139,8 +138,7 @@ class OfficeFiles(QObject):
     def progressed(self, step: object) -> None:
         """Report that a file of an export was written and read back, or that all are."""
         from core.exchange.receivers import MOST_NAMED
-        from core.exchange.send_deeds import Exported, PartFile, enclosed_lines, staying_lines
-        from core.exchange.zip_deeds import Enclosing
+        from core.exchange.send_deeds import Enclosing, Exported, PartFile, enclosed_lines, staying_lines
 
         if isinstance(step, Enclosing):
             self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.of), "", "info")

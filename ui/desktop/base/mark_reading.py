@@ -18,8 +18,7 @@ from core.i18n import _
 from core.values import Ref
 from core.workshop.ballots import boxes_of
 from core.workshop.questions import Question
-from core.workshop.stack import ReadPage, Sitting, sitting
-from core.workshop.stack_review import Picked
+from core.workshop.stack import Picked, ReadPage, Sitting, sitting
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_review import MarkDialog, MarkWish

@@ -13,8 +13,7 @@ from shiboken6 import isValid
 from core.errors import UserError
 from core.i18n import _
 from core.workshop.questions import Question, Vote
-from core.workshop.stack_review import AskedMark, Picked, StackReview
-from core.workshop.stack_words import missing_words, page_words, why_words
+from core.workshop.stack import AskedMark, Picked, StackReview, page_words, why_words
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look
@@ -379,3 +378,7 @@ class MarkDialog(FramedDialog):
 
 def _told(problem: UserError) -> str:
     return f"{problem.what} {problem.why} {problem.do}"
+
+
+def missing_words(pages: Sequence[int]) -> str:
+    return _("ขาดหน้า {pages} ข้อในหน้านั้นยังไม่มีคำตอบ").format(pages=", ".join(map(str, pages)))

@@ -1,19 +1,44 @@
 """The plan of a unit below as received: read by row, period and table, with remarks at rows and fields."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.letter_deeds import comment
+from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import office_of
-from core.plan.coverage_view import RemarkTarget, remark_targets
+from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, plan_page, row_name, to_read
+from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, PlanReading
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
+
+
+class RemarkTarget(NamedTuple):
+    """`about` is the record, `item` its field ("" = the whole record), `cell` its id on the page."""
+
+    about: Ref
+    item: str
+    cell: str
+    words: str
+
+
+def remark_targets(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RemarkTarget, ...]:
+    """The row as a whole, then its fields as its form has them."""
+    return tuple(_fields(reader, page, row))
+
+
+def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarget]:
+    yield RemarkTarget(row.ref, "", "", _("ทั้งแผน") if row is page.plan else _("ทั้งรายการ"))
+    for cell in row.cells.values():
+        if cell.field and cell.asked:  # while nothing is reported only the row exists
+            about = cell.ref if reader.record(cell.ref) else row.ref
+            yield RemarkTarget(about, cell.field, cell.id, arabic_digits(str(cell.of.title)))
 
 
 def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:

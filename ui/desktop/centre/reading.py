@@ -8,8 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from core.centre.patched import list_again
-from core.centre.view import CentreList, ListAsked, centre_list
+from core.centre.view import CentreList, ListAsked, centre_list, list_again
 from core.forms.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader

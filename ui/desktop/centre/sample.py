@@ -2,16 +2,27 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.audit.deeds import draw, look_again
-from core.audit.draw import FEWEST_DIGITS
-from core.audit.facts import DRAW, GRADE, LIMITS, PLACE, Sample, SampledRanking, SampleQuestion, needs_draw, standing_of
-from core.audit.risk import STOP
+from core.audit.facts import (
+    DRAW,
+    GRADE,
+    LIMITS,
+    PLACE,
+    RankingRisk,
+    Sample,
+    SampleQuestion,
+    needs_draw,
+    ranked_items,
+    samples,
+    whole,
+)
+from core.audit.risk import FALSE, FEWEST_DIGITS, GO_ON, LOOK_AT_ALL, STOP
 from core.audit.words import (
-    TONES,
     claim_words,
     earlier_words,
     fewest_words,
@@ -21,6 +32,7 @@ from core.audit.words import (
     whole_words,
 )
 from core.exact import points_text
+from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
@@ -35,6 +47,21 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import ask, one_line
+
+
+class SampledRanking(NamedTuple):
+    """A ranking as it stands when it is asked."""
+
+    asked: SampleQuestion
+    samples: tuple[Sample, ...]
+    whole: RankingRisk
+
+
+def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> SampledRanking:
+    """Every unit that is asked for, and the ranking as a whole."""
+    found = samples(reader, own, form, year, asked)
+    return SampledRanking(asked, found, whole(found, ranked_items(reader, form, year)))
+
 
 MOST_FIRST = 500
 
@@ -266,3 +293,6 @@ def _unit_line(one: Sample, asked: SampleQuestion) -> ListLine:
         one.row.unit, one.row.name or one.row.code, below, total, verdict_name(verdict),
         TONES.get(verdict, "mute"), "info" if verdict in ("", DRAW) else "", below,
     )  # fmt: skip
+
+
+TONES = {STOP: "ok", GO_ON: "warn", LOOK_AT_ALL: "warn", FALSE: "bad", DRAW: "mute"}

@@ -9,15 +9,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
 from core.assessment.resolutions import ref_of
-from core.centre.behind import behind
 from core.centre.decision_deeds import Resolved, decide, resolve
 from core.centre.lessons import LessonsAsked, lesson_sheet, lessons
+from core.centre.overview import read_tiles
+from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import WinnerFile, blank_winners, past_winners
 from core.centre.proposals import Proposal
-from core.centre.provinces import read_tiles
-from core.centre.sheet_deeds import write_lessons, write_sheets
 from core.centre.sheets import CentreSheet
-from core.centre.told import PictureShown, Told, YearAsked, told_year
+from core.centre.told import PictureShown, Told, YearAsked, behind, told_year
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record

@@ -23,8 +23,6 @@ from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.layout import as_many, column, empty, flow, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
-ICONS = {"ok": "tick", "info": "pen", "warn": "back", "mute": "lock"}
-
 
 class SignedList(QFrame):
     """Hidden while the unit has signed nothing."""

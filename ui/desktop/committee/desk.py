@@ -10,10 +10,9 @@ from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rounds import own_of
 from core.committee.ballot_deeds import score_item, seal
-from core.committee.kept_sheets import KeptSheets
 from core.committee.own import OwnSheet, own_facts, own_sheets
 from core.committee.sentences import round_words
-from core.committee.view import VoteRow, rounds
+from core.committee.view import KeptSheets, VoteRow, rounds
 from core.errors import UserError
 from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader

@@ -7,12 +7,10 @@ from core.assessment.answers import AGREED
 from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import OPEN, Opening
 from core.backups.retention import moment_words
-from core.committee.kept_sheets import KeptSheets
 from core.committee.own import agreed_facts
 from core.committee.release_deeds import signed_in_ink
 from core.committee.sentences import ballot_words, fault_words
-from core.committee.totals import totals
-from core.committee.view import VoteRow, few, own_answers, sealed_at, spreads, undecided
+from core.committee.view import KeptSheets, VoteRow, few, own_answers, sealed_at, spreads, totals, undecided
 from core.forms.ports import Reader
 from ui.desktop.committee.sealed import Sealed
 from ui.desktop.committee.votes import VoteDetail

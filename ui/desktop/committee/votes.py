@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, WITHHELD, Ballot, Opening
 from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RECHECK
 from core.committee.sentences import ballot_words, round_words, vote_words
-from core.committee.totals import VoteTotals
-from core.committee.view import ItemSpread, VoteRow
+from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals
+from core.exact import got_text, points_text
+from core.forms.called import grade_words
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.committee.agreeing import AgreePart
-from ui.desktop.committee.locking import LockCard
 from ui.desktop.committee.sealed import Envelopes, Sealed, stations
-from ui.desktop.committee.sums import SumsCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
@@ -228,3 +227,82 @@ class VotesPart(QWidget):
 def _line(one: VoteRow) -> ListLine:
     text, tone, icon = pill_of(one)
     return ListLine(one.draft, one.name, f"{one.form} {one.year}", round_words(one.round), text, tone, icon)
+
+
+def total_words(one: VoteTotal) -> tuple[str, str]:
+    """The points, and what they are out of, with the grade: `82`, `จาก 100 · เกรด C`."""
+    of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.grade, graded=False))
+    return got_text(one.total, one.full, one.places), " · ".join(filter(None, of))
+
+
+def below_words(found: VoteTotals, *, agrees: bool) -> str:
+    """What counts, and why nobody's own total is shown; `agrees`: the committee answers item by item."""
+    counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
+    if not found.hidden:
+        return counts
+    why = _("ผลของกรรมการแต่ละท่านไม่แสดง เพราะมีข้อที่ให้คะแนนไม่ถึง 3 ท่าน ผลรวมจะบอกว่าใครให้เท่าใด")
+    return f"{why} {counts}" if agrees else why
+
+
+class SumsCard(QFrame):
+    """Its numbers are those of the papers: nothing is rounded before it is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._lines = column(gap=4)
+        self._below = words("", "line", "text2", wrap=True)
+        self.setLayout(column(words(_("คะแนน"), "card"), self._lines, self._below, gap=6, edges=(16, 10, 16, 12)))
+        self.hide()
+
+    def show_totals(self, found: VoteTotals | None, called: str, *, agrees: bool) -> None:
+        """`called`: what the sheets come to; `agrees`: the committee answers item by item."""
+        show(self, found is not None)
+        if found is None:
+            return
+        lines = [(_("ประเมินตนเอง"), found.own, ""), *((one.name, one, "") for one in found.members)]
+        shown = [_sum_line(*one) for one in lines]
+        fill_list(self._lines, [*shown, _sum_line(called, found.agreed, "accent")])
+        show_plain(self._below, below_words(found, agrees=agrees))
+
+
+def _sum_line(called: str, one: VoteTotal, tone: str) -> QFrame:
+    points, of = total_words(one)
+    strong = words(points, "section", tone or "text")
+    return frame(
+        column(row(words(called, "body", wrap=True), strong, gap=8, grow=0), words(of, "line", "text2"), gap=0)
+    )
+
+
+class LockCard(QFrame):
+    """What of locking comes next; nothing while the result is not agreed, and after its release."""
+
+    lock_wanted = Signal()
+    unlock_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._says = words("", "line", "text2", wrap=True)
+        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=self.lock_wanted)
+        self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=self.unlock_wanted)
+        buttons = (row(self.lock, None), row(self.unlock, None))
+        inside = column(words(_("ลงนามด้วยหมึก"), "card"), self._says, *buttons, gap=6, edges=(16, 10, 16, 12))
+        self.setLayout(inside)
+        self.hide()
+
+    def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:
+        """`ready`: all is agreed and nothing is locked; `others`: units of the round that are not locked; `inked`: what
+        is locked is signed in ink, so that opening it begins a revision."""
+        show(self, ready or locked)
+        show(self.lock, ready)
+        show(self.unlock, locked)
+        self.unlock.show_words(_("ทำฉบับแก้ไข") if inked else _("ปลดล็อกเพื่อแก้ไข"))
+        said = _("ถ้าต้องลงนามด้วยหมึก ให้ล็อกก่อน แล้วพิมพ์แบบให้คะแนนจากเมนู … ลงนาม สแกน และประกาศผล")
+        if locked and inked:
+            said = _("มีฉบับลงนามที่ยืนยันแล้ว ประกาศผลได้ ถ้าต้องแก้ให้ทำฉบับแก้ไขก่อนประกาศ")
+        elif locked and others:
+            said = _("หน่วยงานนี้ล็อกแล้ว ยังไม่ล็อกอีก {n} หน่วยงาน แบบให้คะแนนของเขตเป็นฉบับจริงเมื่อทุกหน่วยงานในแบบล็อกแล้ว")
+        elif locked:
+            said = _("ล็อกแล้ว พิมพ์แบบให้คะแนนจากเมนู … ลงนาม สแกนกลับเข้ามาที่หน้าสแกน แล้วประกาศผล")
+        show_plain(self._says, said.format(n=others))

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.rows import AssessmentView
 from core.evidence.coverage_view import coverage_of
-from core.evidence.pack import pack_name
 from core.i18n import _
+from core.papers.pack import pack_name
 from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
 from core.people.units import office_of
 from core.values import Ref

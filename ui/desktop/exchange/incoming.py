@@ -7,21 +7,19 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from time import monotonic
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from core.exchange.agreement import FileKey
-from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn
 from core.exchange.receivers import missing_words
-from core.exchange.staging import StagedFile, StagedFiles, left_words
+from core.exchange.staging import FileKey, StagedFile, StagedFiles, left_words
 from core.i18n import _
 from core.log.transfer import MissingParts
 from ui.desktop.exchange.incoming_file import FileView
-from ui.desktop.exchange.incoming_foot import IncomingFoot
 from ui.desktop.exchange.pills import without_effect
 from ui.desktop.exchange.staged import StagedList, StateCounts
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Pictogram
+from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
@@ -281,3 +279,33 @@ class IncomingPage(QWidget):
         full = self._full.get(one.key) if one and one.taken is None and one.problem is None else None
         reads, again = one is not None and self._reads(one), self._state in ("looked", "taken")
         self.view.show_file(one, full, self._names, reads=reads, again=again, narrow=many)
+
+
+class IncomingFoot(QFrame):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._note = words("", "line", "text2", wrap=True)
+        self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
+        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", "cross")
+        self.committee = Button(look, _("ไปหน้าคณะกรรมการ"), "ghost", "user")
+        show(self.committee, False)
+        self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
+        self.take = Button(look, _("นำเข้า"), "primary", "in")
+        keys = (self.committee, self.report, self.leave, self.stop, self.take)
+        line = row(Pictogram(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9))
+        line.setStretch(1, 1)
+        self.setLayout(line)
+
+    def tell(self, text: str, leave: str, take: str = "", *, stop: bool = False, report: bool = False) -> None:
+        """What is so, and the words of the buttons; the import has none while there is nothing to import."""
+        show_plain(self._note, text)
+        self.leave.show_words(leave)
+        going = ((self.stop, stop), (self.report, report), (self.take, bool(take)))
+        if any(button.hasFocus() and not stays for button, stays in going):  # else the keyboard would leave the page
+            self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+        show(self.stop, stop)
+        show(self.report, report)
+        show(self.take, bool(take))
+        if take:
+            self.take.show_words(take)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from core.exchange.receivers import BELOW
-from core.exchange.sending import Nobody, SendTo
+from core.exchange.receivers import BELOW, Nobody, SendTo
 from core.i18n import _
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.sending import size_words

@@ -5,7 +5,7 @@ They agree with each other: beside what warns or refuses nothing is green and no
 
 from typing import NamedTuple
 
-from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview, TakenIn
 from core.exchange.invitations import Hold, hold_called
 from core.exchange.staging import silent
 from core.i18n import _

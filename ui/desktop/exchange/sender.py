@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.errors import Leaves, UserError
-from core.exchange.joining import first_receiver, not_compared_words, uncompared
+from core.exchange.moving_deeds import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
-from core.exchange.receivers import asked_personal, paste_words
+from core.exchange.parts import MEGABYTE
+from core.exchange.receivers import SendTo, asked_personal, first_choice, paste_words, send_list
 from core.exchange.send_deeds import (
     Exported,
     PartFile,
@@ -22,10 +23,8 @@ from core.exchange.send_deeds import (
     staying_lines,
     write_slip,
 )
-from core.exchange.sending import SendTo, first_choice, send_list
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.parts import MEGABYTE
 from core.log.ports import Context
 from core.people.units import office_of
 from ui.desktop.base.asking_files import ask_folder
@@ -115,7 +114,7 @@ class Sender(QObject):
             self.dialog.show_compare(text, digits)
 
     def _compare(self, digits: str) -> None:
-        from core.exchange.joining_deeds import compare_start
+        from core.exchange.moving_deeds import compare_start
 
         self._room.do(partial(compare_start, digits=digits), self._show_compare)
 

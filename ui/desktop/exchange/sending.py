@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
-from core.exchange.receivers import Receiver
-from core.exchange.sending import SendTo
+from core.exchange.receivers import Receiver, SendTo
 from core.i18n import _
 from core.log.privacy import Share
 from ui.desktop.base.comparing import ComparePart

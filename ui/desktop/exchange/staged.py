@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from core.exchange.agreement import FileKey
-from core.exchange.staging import ORDER, STATES, StagedFile, state_words, why_words
+from core.exchange.staging import ORDER, STATES, FileKey, StagedFile, state_words, why_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, hold

@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.exchange.devices import ISSUING, KIND_WORDS, UNIT_WORDS, given_words
-from core.exchange.digits import DIGITS, digits_of
-from core.exchange.strangers import NEW_UNIT, Stranger
+from core.exchange.strangers import DIGITS, NEW_UNIT, Stranger, digits_of
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit

@@ -7,10 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.committee.here import judges
-from core.exchange.agreement import Agreement, FileKey
-from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
-from core.exchange.staging_report import report_table
+from core.exchange.staging import Agreement, FileKey, report_table
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from core.exchange.agreement import FileKey
+from core.exchange.staging import FileKey
 from ui.desktop.base.settings import Settings
 
 KEPT = "staged"  # of the settings: by folder

@@ -6,8 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.errors import UserError
-from core.health.facts import RepairReport
-from core.health.place import TrialRestore
+from core.health.facts import RepairReport, TrialRestore
 from core.health.rows import Remedy
 from core.health.view import report
 from core.i18n import _

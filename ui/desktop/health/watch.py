@@ -4,15 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from threading import Thread
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.health.facts import Examination, RepairReport
-from core.health.place import TrialRestore
+from core.health.facts import Examination, RepairReport, TrialRestore
 from core.health.rows import HealthView
 from core.health.view import HealthFacts, health_view
 from core.i18n import _
@@ -24,7 +22,6 @@ PAGE = "health"  # its key
 BEAT = 120  # milliseconds between two looks at how far the work is
 PATIENCE = 2.0  # seconds that closing waits for an examination to notice
 Done = Examination | RepairReport | TrialRestore | UserError
-_Work = TypeVar("_Work", bound=Done)
 
 
 class Stopped(Exception):

@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from core.evidence.pack import plain_name
 from core.forms.ports import Reader
 from core.i18n import _
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import ENDINGS
+from core.papers.pack import plain_name
 from core.papers.view import BatchItems, Many, items_of, offered, own_items
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader

@@ -16,9 +16,8 @@ from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.plan.history_view import HistoryStep, row_history
 from core.plan.proposals import rule_of
-from core.plan.view import PlanPage, plan_page, row_name
+from core.plan.view import HistoryStep, PlanPage, plan_page, row_history, row_name
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader

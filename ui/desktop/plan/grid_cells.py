@@ -19,8 +19,7 @@ from core.plan.view import PlanPage
 from core.thai.search import name_key
 from core.values import Ref, Shown
 from ui.desktop.base.settings import TableChoice
-from ui.desktop.widgets.sheet_block import At
-from ui.desktop.widgets.sheet_cells import SheetCells
+from ui.desktop.widgets.sheet_block import At, SheetCells
 
 Place = tuple[Ref, str]  # row and cell
 

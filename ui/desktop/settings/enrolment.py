@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import KIND_WORDS, free_letter, kinds_for
-from core.exchange.digits import digits_of
 from core.exchange.receive_deeds import take_in
+from core.exchange.strangers import digits_of
 from core.exchange.trust_deeds import certify_and_answer, check_fingerprint, trust
 from core.i18n import _
 from core.log.certificates import Request, TrustFile, fingerprint

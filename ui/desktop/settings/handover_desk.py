@@ -11,8 +11,7 @@ from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.handover import HANDOVER
 from core.people.handovers import planned
-from core.succession.deeds import hand_over
-from core.succession.planned_deeds import drop_hand_over, plan_hand_over
+from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
 from core.succession.printed import printed_words, registered_with
 from core.succession.rows import Leaving, Successor
 from core.succession.view import leaving

@@ -14,10 +14,10 @@ from core.values import Record
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.settings.emblem import EmblemCard
-from ui.desktop.settings.originals import OriginalsCard
 from ui.desktop.settings.updates import UpdatesCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FlowLayout, column, empty, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -204,3 +204,28 @@ def _flow(*buttons: QWidget) -> FlowLayout:
     for button in buttons:
         flow.addWidget(button)
     return flow
+
+
+class OriginalsCard(QWidget):
+    chosen = Signal(str)  # none | asked | all
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.choice = DropDown(look)
+        for key, said in choices().items():
+            self.choice.addItem(said, key)
+        name(self.choice, _("ต้นฉบับของหลักฐานที่เครื่องนี้รับ"))
+        text = _("ภาพย่อมากับไฟล์รับส่งเสมอ ผู้ส่งรู้ข้อนี้จากไฟล์ครั้งหน้าที่ส่งให้เขา")
+        self.setLayout(column(self.choice, words(text, "line", "text2", wrap=True), gap=6))
+        self.choice.activated.connect(lambda _at: self.chosen.emit(str(self.choice.currentData())))
+
+    def show_policy(self, policy: str) -> None:
+        self.choice.setCurrentIndex(self.choice.findData(policy))
+
+
+def choices() -> dict[str, str]:
+    return {
+        "asked": _("รับเฉพาะไฟล์ที่ขอ"),
+        "all": _("รับทุกไฟล์ที่อ่านได้"),
+        "none": _("ไม่รับต้นฉบับ และไม่ขอต่อให้ผู้อื่น"),
+    }

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from core.centre.setup import Setup
 from core.errors import UserError
-from core.exchange.root_deeds import certified_by_root, write_root_paper
+from core.exchange.trust_deeds import certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context

@@ -15,11 +15,11 @@ from core.people.unit_table import (
     UnitLine,
     UnitList,
     UnitMistake,
+    UnitWords,
     field_title,
     judged,
     words_of,
 )
-from core.people.unit_words import UnitWords
 from core.people.units import kind_title
 from core.thai.search import holds_words, sort_key, words_wanted
 from ui.desktop.theme.look import Look

@@ -9,24 +9,31 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, withdraw, write_letters
-from core.exchange.renewal_deeds import print_again, renew
+from core.exchange.invitation_deeds import (
+    StartMade,
+    letters_name,
+    make_starts,
+    print_again,
+    renew,
+    withdraw,
+    write_letters,
+)
 from core.forms.ports import Reader
 from core.i18n import _
-from core.people.unit_deeds import take_units
-from core.people.unit_mistakes import mistakes_file
+from core.people.deeds import take_units
 from core.people.unit_table import (
     ListedUnit,
     UnitLine,
     UnitList,
+    UnitWords,
     found_columns,
     judged,
     listed_units,
+    mistakes_file,
     own_line,
     units_file,
     words_of,
 )
-from core.people.unit_words import UnitWords
 from core.tabular import ReadTable
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
 from ui.desktop.base.background import beside, breathing

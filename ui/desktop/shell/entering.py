@@ -10,9 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.joining_deeds import compare_start
-from core.exchange.moving import Moving, moving, moving_lines, second_pc_words
-from core.exchange.moving_deeds import check_joins
+from core.exchange.moving_deeds import Moving, check_joins, compare_start, moving, moving_lines, second_pc_words
 from core.i18n import _
 from ui.desktop.base.comparing import ComparePart
 from ui.desktop.base.dialogs import wait_for

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from core.backups.retention import is_backup
 from core.errors import UserError
-from core.health.place import OPENS
+from core.health.facts import OPENS
 from core.i18n import _
 from ui.desk import read_json
 from ui.desktop.base.background import in_background

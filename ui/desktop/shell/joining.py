@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.exchange.joining_deeds import compare_start
+from core.exchange.moving_deeds import compare_start
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import home

@@ -38,7 +38,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.plan.keeper",
         "core.forms.view",
         "core.assessment.view",
-        "core.gaps.view",
+        "core.gaps.rows",
         "core.evidence.view",
         "core.assessment.copy_deeds",
         "core.forms.check",
@@ -128,7 +128,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.setup.roots",
         "ui.desktop.setup.starts",
         "core.papers.start_letter",
-        "core.people.unit_deeds",
+        "core.people.deeds",
         "ui.desktop.setup.desk",
     ),
     "committee": (

@@ -11,9 +11,8 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from core.thai.line_ends import TIE, Lexicon, cuts, cuts_within, tie, tied_names, tied_places
+from core.thai.line_ends import TIE, Lexicon, cuts, cuts_within, persons, tie, tied_names, tied_places
 from core.thai.numbering import official_digits
-from core.thai.persons import persons
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"

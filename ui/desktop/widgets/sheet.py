@@ -1,23 +1,23 @@
 """The habits of a spreadsheet, in one table; every grid of the window has all of them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from core.i18n import _
 from core.tabular import tabbed
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_block import At, Block, fitted, repeats
-from ui.desktop.widgets.sheet_cells import SheetCells
-from ui.desktop.widgets.sheet_menu import open_menu
+from ui.desktop.widgets.sheet_block import At, Block, SheetCells, fitted, repeats
 from ui.desktop.widgets.sheet_selection import cells, runs
+from ui.desktop.widgets.sheet_sorting import SheetSorting
 from ui.desktop.widgets.sheet_view import SheetView
 
 
@@ -293,3 +293,23 @@ class Sheet(SheetView):
             self.said.emit(self.cells.closed(now.row(), now.column()))
         else:
             super().keyPressEvent(event)
+
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+def open_menu(view: SheetView, deeds: Sequence[tuple[str, Callable[[], object]]], at: QPoint | None = None) -> None:
+    """Deeds of every table, those of this one and its orders; where the mouse is (`at`, within the cells), else at the
+    cell the keyboard is in."""
+    if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
+        return  # Windows asks once more when the key is let go
+    menu = menu_of(view, _("เมนูของช่อง"))
+    own = [line for table in view.findChildren(KeyTable, options=DIRECT) for line in table.lines]
+    for lines in (deeds, [(f"{line.words}\t{line.cap}", line.do) for line in own if line.do and line.words]):
+        for text, do in lines:
+            add_line(menu, text, do)
+        menu.addSeparator()
+    if (sorting := view.findChild(SheetSorting, options=DIRECT)) is not None:
+        sorting.add_to(menu, view.currentIndex().column())
+    place = view.visualRect(view.currentIndex()).bottomLeft() if at is None else at
+    menu.popup(view.viewport().mapToGlobal(place))

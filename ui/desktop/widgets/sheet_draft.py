@@ -13,8 +13,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_entry
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet import Sheet, strokes
-from ui.desktop.widgets.sheet_block import At, Fitted
-from ui.desktop.widgets.sheet_cells import SheetCells
+from ui.desktop.widgets.sheet_block import At, Fitted, SheetCells
 from ui.desktop.widgets.sheet_editing import SheetDelegate
 from ui.desktop.widgets.sheet_heights import RowHeights
 from ui.desktop.widgets.sheet_placing import PlacingDialog

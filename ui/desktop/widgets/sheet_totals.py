@@ -13,8 +13,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import name, show
-from ui.desktop.widgets.sheet_block import At
-from ui.desktop.widgets.sheet_cells import SheetCells
+from ui.desktop.widgets.sheet_block import At, SheetCells
 
 AT_ONCE = 1000  # cells reckoned before the window goes on
 

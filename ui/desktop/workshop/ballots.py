@@ -17,9 +17,7 @@ from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
 from core.workshop.questions import Vote
-from core.workshop.stack import Sitting
-from core.workshop.stack_review import StackReview
-from core.workshop.stack_words import voted_words
+from core.workshop.stack import Sitting, StackReview, voted_words
 from core.workshop.view import OPEN, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
 from ui.desktop.base.background import in_background

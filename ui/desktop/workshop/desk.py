@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
 from core.assessment.sheets import answer_at, sheet_of
+from core.assessment.slips import SlipAnswers
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -19,7 +20,6 @@ from core.workshop.agenda import LENGTHS, USUAL, agenda_of, clock
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start
 from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
-from core.workshop.slip_answers import SlipAnswers
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext

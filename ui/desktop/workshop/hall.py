@@ -17,8 +17,7 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes
-from core.workshop.phone_paper import PrintedSlip, slip_paper
-from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
+from core.workshop.phones import PhoneSlip, PhoneStage, PrintedSlip, slip_code, slip_digest, slip_paper
 from core.workshop.questions import Question
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from ui.desktop.base.background import beside, in_background
@@ -29,9 +28,8 @@ from ui.desktop.workshop.ballots import count_pages
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
 from ui.desktop.workshop.phones_words import leaving_words, no_network, other_room, room_moved_words
 from ui.phone.keeping import PenKeeper
-from ui.phone.network import addresses
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
-from ui.phone.room_test import RoomTest
+from ui.phone.room_test import RoomTest, addresses
 from ui.session import Ended
 
 LOOKS = 10_000  # milliseconds between two looks whether this PC still has the address of the room

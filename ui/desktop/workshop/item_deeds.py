@@ -10,9 +10,8 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.gaps.gaps import PROMISE, OpenGap
 from core.i18n import _
 from core.values import Ref
-from core.workshop.again_deeds import cancel_again
 from core.workshop.deeds import count_again, note, vote_again
-from core.workshop.slip_deeds import spare_slips, take_back_slip
+from core.workshop.slip_deeds import cancel_again, spare_slips, take_back_slip
 from core.workshop.view import Workshop
 from ui.desktop.base.acting import Acting
 from ui.desktop.base.page_context import PageContext

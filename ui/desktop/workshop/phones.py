@@ -1,21 +1,24 @@
 """Phones in a scoring workshop: what they are asked while it votes and talks, and the photographs they give."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from core.forms.ports import Action, Store
+from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
-from core.workshop.again import as_asked, voted_now
+from core.workshop.again import as_asked, phone_answers, phone_asking, voted_now
 from core.workshop.deeds import take
-from core.workshop.questions import Vote
-from core.workshop.view import Workshop
+from core.workshop.phones import PhoneStage
+from core.workshop.questions import Question, Vote
+from core.workshop.slip_deeds import take_asked
+from core.workshop.view import Workshop, workshop
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.workshop.hall import Hall
-from ui.desktop.workshop.phones_meets import WorkshopMeets
 from ui.desktop.workshop.phones_photos import PhonePhotos
+from ui.phone.keeping import Take
 
 
 class Phones(Hall[Workshop]):
@@ -69,3 +72,36 @@ class Phones(Hall[Workshop]):
         self.photos.follow(self._held)
         super()._show()
         self.part.show_photos(len(self.photos.waiting))
+
+
+class WorkshopMeets:
+    """What the room of a workshop asks, and where votes go."""
+
+    def __init__(self, room: PageContext) -> None:
+        self._session, self.called = room.session, _("ประชุมให้คะแนน")
+        self.here = ""  # the item the room talks about
+
+    def again(self, at: Workshop) -> Workshop | None:
+        return self._session.read(partial(workshop, assessment=at.assessment))
+
+    def asked(self, held: Workshop) -> tuple[Question, ...]:
+        """What is voted on now, or the item a photograph may be given for."""
+        return tuple(phone_asking(held, self.here).questions)
+
+    def stage(self, held: Workshop) -> PhoneStage:
+        return phone_asking(held, self.here).stage
+
+    def kept(self, reader: Reader, held: Workshop) -> tuple[Vote, ...]:
+        return phone_answers(reader, held)
+
+    def take(self, held: Workshop) -> Take:
+        def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
+            return take_asked(ctx, store, held.assessment, votes)
+
+        return kept
+
+    def printed(self, held: Workshop) -> tuple[str, str]:
+        return held.facts.office, str(held.facts.form.title)
+
+    def begin(self) -> None:
+        """The page asks how many vote."""

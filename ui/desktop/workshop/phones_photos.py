@@ -14,9 +14,9 @@ from core.evidence.deeds import KeptFile
 from core.evidence.photos import photo_pixels
 from core.forms.ports import Reader
 from core.i18n import _
-from core.workshop.photo_deeds import attach_photo
 from core.workshop.photos import PhotoUse, WaitingPhoto, known_use, photo_uses
 from core.workshop.questions import Question
+from core.workshop.slip_deeds import attach_photo
 from core.workshop.view import Workshop
 from ui.desktop.base.background import beside, in_background, keeper
 from ui.desktop.base.page_context import PageContext

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from core.entities import unit_id
-from core.log.segment import Segment, TextRow
+from core.log.op import Segment, TextRow
 from core.values import Absent, Ref, Text
 from storage.db.log.lines import text_hash, text_value
 from tests.country import passport

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.log.op import End, chain_after
-from core.log.segment import Segment
+from core.log.op import End, Segment, chain_after
 from core.values import Change, Plain, Ref
 from storage.db.log.log import ends_of
 from tests.known import known

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.log.op import End, write_cut
-from core.log.segment import LongSegment, Segment
+from core.log.op import End, LongSegment, Segment, write_cut
 from core.log.transfer import Taken
 from core.values import Ref
 from tests.storage.db.conftest import MakeDesk

@@ -3,7 +3,7 @@
 import pytest
 
 from core.entities import unit_id
-from core.log.segment import TextRow
+from core.log.op import TextRow
 from core.values import Absent, Ref, Text
 from storage.db.log.lines import text_value
 from tests.country import passport

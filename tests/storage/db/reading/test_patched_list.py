@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.centre import patched
-from core.centre.patched import list_again
-from core.centre.view import CentreList, ListAsked, centre_list
+from core.centre import view
+from core.centre.view import CentreList, ListAsked, centre_list, list_again
 from core.entities import record_id, unit_id
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
@@ -48,15 +47,15 @@ def noted(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> set[Ref]:
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Counts from now on how often a list is read again in part ("patched") and as a whole."""
-    read, met = patched._patched, Counter[str]()
+    read, met = view._patched, Counter[str]()
 
     def counting(*words: Any) -> CentreList | None:
         found = read(*words)
         met["patched" if found else "whole"] += 1
         return found
 
-    monkeypatch.setattr(patched, "_patched", counting)
-    monkeypatch.setattr(patched, "SHARE", 0)  # of three units one is many
+    monkeypatch.setattr(view, "_patched", counting)
+    monkeypatch.setattr(view, "SHARE", 0)  # of three units one is many
     return met
 
 

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.values import Ref
 from core.workshop.ballots import TickProposal
-from core.workshop.stack import ReadPage
-from core.workshop.stack_review import StackReview
+from core.workshop.stack import ReadPage, StackReview
 from ui.desktop.assessment.by_hand import ByHand
 from ui.desktop.base.page_context import PageContext
 

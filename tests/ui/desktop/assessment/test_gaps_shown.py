@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.forms.shape import Field, Kind
-from core.gaps.gaps import OpenGap
-from core.gaps.grade import GradeItem, GradeWay
-from core.gaps.rows import PlanPlace
-from core.gaps.view import GapLine, GapsView
+from core.gaps.gaps import GradeItem, GradeWay, OpenGap
+from core.gaps.rows import GapLine, GapsView, PlanPlace
 from core.i18n import THAI
 from core.plan.deeds import start_plan
 from core.values import Record, Ref

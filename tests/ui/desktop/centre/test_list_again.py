@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.centre import patched
+from core.centre import view
 from core.centre.view import BoardRow, CentreList, centre_list
 from core.forms.ports import Store
 from core.log.ports import Context
@@ -24,7 +24,7 @@ from ui.desktop.shell.window import Window
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """How often the list was read where something was written, and how often as a whole after news."""
     found: list[str] = []
-    some, whole = patched._patched, centre_list
+    some, whole = view._patched, centre_list
 
     def patching(*words: Any) -> CentreList | None:
         found.append("some")
@@ -34,9 +34,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append("whole")
         return whole(*words)
 
-    monkeypatch.setattr(patched, "SHARE", 1)
-    monkeypatch.setattr(patched, "_patched", patching)
-    monkeypatch.setattr(patched, "centre_list", reading)
+    monkeypatch.setattr(view, "SHARE", 1)
+    monkeypatch.setattr(view, "_patched", patching)
+    monkeypatch.setattr(view, "centre_list", reading)
     return found
 
 

@@ -32,8 +32,7 @@ from core.assessment.sheets import sheet_of
 from core.committee.own import OwnSheet
 from core.committee.release_deeds import unlock
 from core.committee.sentences import FAULTS
-from core.committee.totals import VoteTotal, VoteTotals
-from core.committee.view import ItemSpread, VoteRow, few
+from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, few
 from core.forms.tree import tree_under
 from core.values import Record, Ref, Shown
 from storage.instruments.library import Library
@@ -47,11 +46,9 @@ from ui.desktop.base.page_context import ItemScoring, PageContext
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
 from ui.desktop.committee.chairing import Chairing
 from ui.desktop.committee.dialogs import gap_words
-from ui.desktop.committee.locking import LockCard
 from ui.desktop.committee.member import MemberPart, next_words, state_of
 from ui.desktop.committee.sealed import stations
-from ui.desktop.committee.sums import below_words, total_words
-from ui.desktop.committee.votes import VoteDetail, VotesPart, closed_words, pill_of
+from ui.desktop.committee.votes import LockCard, VoteDetail, VotesPart, below_words, closed_words, pill_of, total_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import Prompt, PromptDialog

@@ -1,7 +1,6 @@
 """The page offers a revision of what was signed in ink, and to unlock what was not."""
 
-from core.committee.kept_sheets import KeptSheets
-from core.committee.view import rounds
+from core.committee.view import KeptSheets, rounds
 from tests.core.committee.panel import Panel
 from tests.core.committee.test_unlocked import opened, room, signed
 from ui.desktop.committee.detail import detail_of

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.forms.ports import Store
+from core.log.op import Segment, TextRow
 from core.log.ports import Context
-from core.log.segment import Segment, TextRow
 from core.values import Changes
 from tests.country import ROOT_KEY, passport
 from tests.ui.desktop.acting import office, page, panel, saved

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from core.evidence.view import Piece
 from core.thai.days import short_date
-from tests.ui.desktop.acting import drop, modal, office
+from tests.ui.desktop.acting import drop, modal, office, papers_of
+from tests.ui.desktop.evidence import test_evidence_page as shelf
 from tests.ui.desktop.evidence.test_evidence_page import desk_of
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog, LinkPageDialog
 from ui.desktop.evidence.page import EvidencePage
@@ -268,3 +269,24 @@ def test_the_library_lets_the_window_grow_and_shrink_again(
         assert window.width() == wide
         assert library.bar.find_words.width() >= 190
         assert library.bar.as_lines.geometry().right() <= library.bar.width()
+
+
+evidence, photo = shelf.evidence, shelf.photo  # fixtures
+
+
+def test_a_piece_of_evidence_is_printed_as_a_certified_copy(
+    sample: Window, evidence: EvidencePage, photo: Path, qtbot: QtBot
+) -> None:
+    drop(evidence, photo)
+    shelf.click(modal(qtbot, EvidenceBatchDialog).go)
+    shelf.filed(evidence, qtbot, 1)
+    evidence.enter()
+    QTest.keyClick(evidence.grid, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: evidence.side.piece is not None and not evidence.side.certify.isHidden(), timeout=20_000)
+    shelf.click(evidence.side.certify)
+    page = papers_of(office(sample))
+    qtbot.waitUntil(lambda: page.paper is not None and page.paper.form == "certified_copy", timeout=20_000)
+    qtbot.waitUntil(lambda: page.preview.pages is not None, timeout=20_000)
+    assert page.paper is not None
+    assert not page.paper.draft
+    assert not page.side.words.isHidden()

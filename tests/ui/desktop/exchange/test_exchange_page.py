@@ -10,10 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.exchange.incoming_rows import ImportPreview
-from core.exchange.incoming_view import Foreseen, RecordRow
-from core.exchange.receivers import ABOVE, BELOW, ReceivedFile, Receiver
-from core.exchange.sending import SendTo
+from core.exchange.incoming_view import Foreseen, ImportPreview, RecordRow
+from core.exchange.receivers import ABOVE, BELOW, ReceivedFile, Receiver, SendTo
 from core.log.transfer import MissingParts, Preview, Taken
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs

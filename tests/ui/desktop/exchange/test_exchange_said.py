@@ -8,12 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.incoming_rows import ImportPreview, TakenIn
-from core.exchange.incoming_view import FieldRow, RecordRow
-from core.exchange.receivers import BELOW, Receiver
-from core.exchange.send_deeds import Exported, PartFile, export_bundle
-from core.exchange.sending import SendTo
-from core.exchange.zip_deeds import Enclosing
+from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow, TakenIn
+from core.exchange.receivers import BELOW, Receiver, SendTo
+from core.exchange.send_deeds import Enclosing, Exported, PartFile, export_bundle
 from core.log.transfer import MissingParts, Preview, StreamRow, Taken
 from core.values import Ref
 from tests.bare import bare
@@ -26,7 +23,7 @@ from ui.desktop.exchange.outbox import OutCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import Job
-from wiring import Post
+from wiring.post import Post
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
 NONE = Preview(Taken(), 0, 0, 0)

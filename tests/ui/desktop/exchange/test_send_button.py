@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.exchange.joining import uncompared
+from core.exchange.moving_deeds import uncompared
 from core.forms.ports import Store
 from core.log.invitation import Invite, Started
 from core.log.ports import Context

@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
-from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver
+from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo
 from core.exchange.send_deeds import Exported, PartFile
-from core.exchange.sending import SendTo
 from core.log.privacy import NOTHING_SHARED
 from core.signing.chain import LONG
 from tests.said import said_in, where

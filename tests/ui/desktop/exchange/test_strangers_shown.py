@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview, TakenIn
 from core.exchange.send_deeds import export_bundle
 from core.exchange.strangers import NEW_UNIT, Stranger
 from core.log.scopes import WIDER_FIRST

@@ -14,8 +14,8 @@ READ = (  # what stands on the pages of sending, receiving, confirming strangers
     *sorted((ROOT / "ui" / "desktop" / "exchange").glob("*.py")),
     *sorted((ROOT / "ui" / "desktop" / "setup").glob("start*.py")),
     *(ROOT / "core" / "exchange" / f"{name}.py" for name in (
-        "claim_deeds", "digits", "incoming_rows", "incoming_view", "invitations", "outgoing_view", "receive_deeds",
-        "receivers", "send_deeds", "sending", "staging", "staging_report", "stranger_deeds", "strangers", "zip_deeds",
+        "claim_deeds", "incoming_view", "invitations", "outgoing_view", "receive_deeds", "receivers", "send_deeds",
+        "staging", "stranger_deeds", "strangers",
     )),
 )  # fmt: skip
 

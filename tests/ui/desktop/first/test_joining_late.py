@@ -13,7 +13,7 @@ from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import written
 from ui.desktop.first.joining import JoinStep
 from ui.desktop.theme.look import Look
-from wiring import Keys
+from wiring.keys import Keys
 
 LATE = "ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ "
 

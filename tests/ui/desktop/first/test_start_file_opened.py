@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
-from core.exchange.joining import uncompared
+from core.exchange.moving_deeds import uncompared
 from core.people.units import home
 from storage.exchange.start import read_start
 from tests.golden.files import START

@@ -28,8 +28,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
-from ui.desktop.goals.foot import GoalFoot, ask_words, over_words, tie_words
-from ui.desktop.goals.page import GoalsPage
+from ui.desktop.goals.page import GoalFoot, GoalsPage, ask_words, over_words, tie_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 

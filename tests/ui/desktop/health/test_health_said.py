@@ -7,8 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.health.facts import Damage, RepairReport
-from core.health.place import TrialRestore
+from core.health.facts import Damage, RepairReport, TrialRestore
 from core.health.rows import HealthRow, HealthView, RowState
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
-from core.exchange.incoming_rows import TakenIn
+from core.exchange.incoming_view import TakenIn
 from core.exchange.send_deeds import export_bundle
 from core.home.rows import CentreHome, DateRow, Goal, LateRow, Task
 from tests.staged import staged

@@ -7,8 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.plan.coverage_view import Served, ServedList
-from core.plan.history_view import HistoryStep
 from core.plan.tree import PlanRow
+from core.plan.view import HistoryStep
 from core.plan.year_view import YearPart
 from core.thai.dates import Period
 from core.values import Record, Ref

@@ -3,6 +3,8 @@
 from random import Random
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from core.plan.paste_view import PasteContext, PastedValue, fitting, judged
@@ -11,6 +13,7 @@ from tests.core.plan.plans import FORM
 from ui.desktop.plan import pasted_table
 from ui.desktop.plan.pasted_table import PastedTable
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.sheet_totals import TotalsBar
 
 FIELDS = ["item", "quantity", "amount"]
 SAID = ("ค่าอาหาร", "12", "1,250.50", "many", "", "๙", "=1+1")
@@ -36,3 +39,22 @@ def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch:
         assert table.wrong == wrong
         said = [{field: one.said for field, one in zip(fields, row, strict=True) if one.said} for row in each]
         assert [{name: words for name, (words, why) in row.items() if not why} for row in table.texts()] == said
+
+
+SHOWN, HEARD = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole
+
+
+def test_a_head_and_the_total_of_its_column_are_heard_by_name(look: Look, qtbot: QtBot) -> None:
+    table, view = PastedTable(look), QTableView()
+    qtbot.addWidget(view)
+    view.setModel(table)
+    totals = TotalsBar(look, view, lambda: {1: "5,000"})
+    qtbot.addWidget(totals)
+    table.show_rows([["ค่าอาหาร", "5,000"], ["", ""]], fitting(read(FORM), "expense", {}), ["", "amount"])
+    qtbot.waitUntil(lambda: table.whole)
+    for side, count in ((Qt.Orientation.Horizontal, 2), (Qt.Orientation.Vertical, 2)):
+        heads = [table.headerData(n, side, SHOWN) for n in range(count)]
+        assert all(heads)
+        assert [table.headerData(n, side, HEARD) for n in range(count)] == heads
+    head = table.headerData(1, Qt.Orientation.Horizontal)
+    assert totals.accessibleDescription() == f"{head} 5,000"

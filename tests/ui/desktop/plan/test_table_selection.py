@@ -17,7 +17,7 @@ from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.sheet_sum import AT_ONCE
+from ui.desktop.widgets.sheet_view import AT_ONCE
 
 __all__ = ["planned", "real"]
 ROWS, COLUMNS, FEW = 3005, 8, 30

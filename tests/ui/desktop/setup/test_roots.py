@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.exchange.root_deeds import certified_by_root, write_root_paper
-from core.exchange.trust_deeds import answer
+from core.exchange.trust_deeds import answer, certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.log.certificates import TrustFile
 from core.log.ports import Context

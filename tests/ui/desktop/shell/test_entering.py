@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.joining import uncompared
+from core.exchange.moving_deeds import uncompared
 from core.values import Change, Ref
 from tests.known import known
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre

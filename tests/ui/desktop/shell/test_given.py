@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
-from core.health.place import OPENS
+from core.health.facts import OPENS
 from tests.ui.desktop.acting import office
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window

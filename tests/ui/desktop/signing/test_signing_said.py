@@ -13,9 +13,9 @@ from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import words_of, written
-from ui.desktop.signing.cards import AnswerCard, HindranceCard
 from ui.desktop.signing.commands import SigningDeeds
 from ui.desktop.signing.dialogs import OpenList
+from ui.desktop.signing.page import AnswerCard, HindranceCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -83,3 +84,25 @@ def test_a_pill_is_drawn_again_where_it_says_something_else_and_only_there(worn:
     assert drawn("ใบที่ 1: 4 จาก 64 ข้อ", "ok", "more")
     assert drawn("ใบที่ 1: 4 จาก 64 ข้อ", "ok", "tick")
     assert not drawn("ใบที่ 1: 4 จาก 64 ข้อ", "ok", "tick")
+
+
+def ink(pill: Pill) -> int:
+    """How many pixels of it are darker than its ground."""
+    pill.adjustSize()
+    seen = pill.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    ground = seen.pixelColor(seen.width() // 2, seen.height() - 1).lightness()
+    inside = range(14, seen.width() - 14)  # its round ends left out
+    return sum(seen.pixelColor(x, y).lightness() < ground - 60 for x in inside for y in range(seen.height()))
+
+
+@pytest.mark.parametrize("scale", [100, 125, 150, 200])
+def test_no_mark_is_cut_off(qapp: QApplication, look: Look, qtbot: QtBot, scale: int) -> None:
+    look.choose(qapp, "light", scale)
+    pill, roomy = (Pill(look, "กกถึงขั้นนี้ปู่ฐู่กก", "mute") for _n in range(2))
+    for one in (pill, roomy):
+        qtbot.addWidget(one)
+        one.ensurePolished()
+    edges = roomy.contentsMargins()
+    roomy.setContentsMargins(edges.left(), 20, edges.right(), 20)
+    assert ink(roomy) > 0
+    assert ink(pill) == ink(roomy)

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.workshop.ballots import TickProposal
 from core.workshop.deeds import close, count_again, vote_again
 from core.workshop.questions import Vote
-from core.workshop.stack import ReadPage, sitting
-from core.workshop.stack_review import StackReview
+from core.workshop.stack import ReadPage, StackReview, sitting
 from core.workshop.view import DONE, TALKS
 from tests.known import known
 from tests.ui.desktop.acting import modal, prompted

@@ -7,9 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from core.workshop.ballots import TickProposal
-from core.workshop.stack import ReadPage
-from core.workshop.stack_review import StackReview
-from core.workshop.stack_words import voted_words
+from core.workshop.stack import ReadPage, StackReview, voted_words
 from core.workshop.view import Workshop
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS
 from ui.desktop.theme.look import Look

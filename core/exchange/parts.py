@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
-from core.log.segment import TextRow
+from core.log.op import TextRow
 from core.log.transfer import BundleContent, BundleSegment
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
