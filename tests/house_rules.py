@@ -59,40 +59,41 @@ PUBLIC = {
     "scoring": "branches cases cheapest judge missing outcome proofs score total",
     "blocks": "code document figures kept letters pictures printed words",
     "people": "deeds handovers unit_table units",
+    "records": "leaving route titles",
     "plan": (
         "calendar_view copy_deeds deeds file_deeds grid_view links locks proposals registers_view reported review "
         "review_facts tree view year_view"
     ),
     "assessment": (
-        "answers assessors ballots cells copy_deeds deeds facts figures items_view offered people_deeds ranking "
-        "resolutions review rounds rows sentences sheets start_deeds tables verified verify_deeds verifying view"
+        "answers assessors ballots cells copy_deeds deeds facts figures offered people_deeds ranking resolutions "
+        "review rounds rows sentences sheets slips start_deeds tables value_words verified verify_deeds verifying "
+        "view"
     ),
-    "audit": "deeds facts risk words",
-    "records": "leaving programme_steps route signoff_answers step_days titles",
     "evidence": "coverage_view deeds kinds photos view",
-    "assigning": "deeds orders view",
-    "workshop": "ballots by_hand_deeds decisions goals phones photos questions queue sentences shown slips stack view",
+    "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
     "papers": (
-        "batch_deeds deeds handover made meetings pack pack_deeds person_extract plan_drawn register root_paper seals "
-        "slip source start_letter trial_deeds typed view workshop"
+        "batch_deeds committee deeds handover made meetings pack pack_deeds person_extract plan_drawn register "
+        "root_paper seals slip source start_letter trial_deeds typed view"
     ),
-    "signing": "chain deeds differences end_deeds entitlement route_deeds view",
-    "committee": "here own sentences",
+    "signing": "chain deeds differences entitlement route_deeds view",
     "scans": "deeds judgement view",
+    "history": "deeds view",
+    "home": "rows year",
+    "search": "days fields places view",
+    "workshop": "ballots by_hand_deeds decisions phones photos questions stack",
+    "committee": "here own sentences",
     "exchange": (
         "devices incoming_view invitation_deeds invitations letter_deeds letters moving_deeds originals parts "
-        "receive_deeds receivers send_deeds staging strangers trust_deeds"
+        "receive_deeds receivers rows send_deeds staging strangers trust_deeds"
     ),
-    "conflicts": "deeds facts view",
-    "centre": "proposals published publishing setup view",
-    "history": "deeds view",
-    "backups": "retention",
+    "conflicts": "deeds facts",
+    "audit": "deeds facts risk words",
+    "centre": "home home_tasks published publishing",
+    "backups": "deeds retention",
     "privacy": "person_data search",
     "health": "facts kinds sentences",
-    "home": "delivery rows",
-    "succession": "deeds printed rows view",
-    "search": "days fields places view",
+    "succession": "deeds rows view",
 }
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order
 SHELL = "shell"  # the one room of the window that knows the others

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.assessment.ranking import SELF, counting
 from core.assessment.sheets import REVIEW, answer_at, sheet_of
-from core.assigning.step_days import days
+from core.centre.step_days import days
 from core.centre.view import Board, centre_list
 from core.forms.called import branch_word, numbered
 from core.forms.ports import Reader, in_force

@@ -14,7 +14,6 @@ from core.assessment.ranking import Whole, groups_of, weighed, wholes
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
 from core.assigning.programme_steps import StepDone, done, dues, steps_of
-from core.assigning.step_days import days
 from core.centre.published import (
     EVIDENCE,
     EVIDENCE_LINK,
@@ -27,6 +26,7 @@ from core.centre.published import (
     SIGNOFF,
     States,
 )
+from core.centre.step_days import days
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme

@@ -36,8 +36,7 @@ from core.log.ports import Context
 from core.log.signoff import SIGNED, STAGE
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import ended, ending, voided
+from core.signing.deeds import ended, ending, sign_off, voided
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 

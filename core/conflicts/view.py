@@ -20,7 +20,7 @@ from core.log.certificates import fingerprint
 from core.log.op import odd_clock
 from core.log.ports import Past
 from core.people.units import register
-from core.records.titles import ENTITIES, NAMES, ConflictCell, assessment_of, called, cell_of, field_words, item_of
+from core.records.titles import NAMES, ConflictCell, assessment_of, called, cell_of, field_words, item_of
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written, local
@@ -306,3 +306,10 @@ def _may_not_apply(reader: Reader, record: Record) -> bool:
     except UserError:
         return False
     return found is not None and bool(found.not_applicable)
+
+
+ENTITIES = {
+    "answer": "การประเมิน", "assessment": "การประเมิน", "row": "แผน", "progress": "ผลตามแผน", "plan": "แผน",
+    "office": "ข้อมูลหน่วยงาน", "unit": "ทะเบียนหน่วยงาน", "person": "บุคคล", "evidence": "หลักฐาน",
+    "invitation": "ไฟล์เริ่มงาน",
+}  # fmt: skip

@@ -12,7 +12,7 @@ from core.log.contents import below
 from core.log.op import REDO, UNDO, Cut, read_cut, read_name
 from core.log.ports import Context, Past
 from core.log.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
-from core.signing.end_deeds import voided
+from core.signing.deeds import voided
 from core.values import Absent, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})

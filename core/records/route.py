@@ -63,10 +63,6 @@ def read_route(words: str) -> tuple[Stage, ...]:
     return tuple(Stage(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
 
 
-def write_ink(ink: Ink) -> str:
-    return "|".join(filter(None, (ink.day.isoformat(), ink.person, ink.acting)))
-
-
 def read_ink(words: str) -> Ink | None:
     """Who signed when; None for any other text."""
     found = re.fullmatch(_INK, words)
@@ -101,12 +97,6 @@ class SeenInk(NamedTuple):
     place: int = 0  # of the paper, from 1
     sure: int | None = None  # of 100, how sure the comparison was that there is ink; None = it was not compared
     sheets: SeenSheets | None = None  # None = the pages were not compared
-
-
-def write_seen(seen: SeenInk) -> str:
-    sure = "" if seen.sure is None else str(seen.sure)
-    parts = (seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure)
-    return "|".join((*parts, "/".join(filter(None, map(str, seen.sheets)))) if seen.sheets else parts)
 
 
 def read_seen(words: str) -> SeenInk | None:
@@ -221,11 +211,6 @@ def _under(name: str, field: str) -> bool:
 def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:
     """The step whose turn it is; None when all are done."""
     return next((one for one in steps if not one.done), None)
-
-
-def last_ink(steps: Sequence[RouteStep]) -> date | None:
-    """The newest day anybody signed."""
-    return max((ink.day for one in steps for ink in one.inks), default=None)
 
 
 def signature_lines(people: dict[str, Record], step: RouteStep, ink: Ink | None = None) -> tuple[str, ...]:

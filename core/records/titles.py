@@ -218,13 +218,6 @@ def title(record: Record) -> str:
     return next((words for field in TITLES if (words := record.text(field))), "")
 
 
-ENTITIES = {
-    "answer": "การประเมิน", "assessment": "การประเมิน", "row": "แผน", "progress": "ผลตามแผน", "plan": "แผน",
-    "office": "ข้อมูลหน่วยงาน", "unit": "ทะเบียนหน่วยงาน", "person": "บุคคล", "evidence": "หลักฐาน",
-    "invitation": "ไฟล์เริ่มงาน",
-}  # fmt: skip
-
-
 NAMES = {
     "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
     "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",

@@ -14,19 +14,9 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite
 from core.log.ports import Context, PageKey, ScannedFile
+from core.log.signoff import SIGNED, STAGE
 from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, kept_print, places_of
-from core.records.route import (
-    ANEW,
-    ERASED,
-    INK,
-    Ink,
-    RouteStep,
-    SeenInk,
-    SeenSheets,
-    field_of_step,
-    route_steps,
-    write_seen,
-)
+from core.records.route import ANEW, ERASED, INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
@@ -36,7 +26,7 @@ from core.scans.judgement import (
     signoff_shown,
     state_of_paper,
 )
-from core.signing.route_deeds import changes_of, check_day, inked, inked_step, may_ink, refused, shown_signed
+from core.signing.route_deeds import changes_of, check_day, inked_step, may_ink, refused
 from core.values import Change, Changes, Plain, Record, Ref
 
 MOST_PAGES = 9999  # of one paper
@@ -275,3 +265,21 @@ def check_printed_before(paper: Record, signed_on: Plain) -> None:
             _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์"),
             _("ดูวันที่บนกระดาษ แล้วแก้วันที่"),
         )
+
+
+def inked(signoff: Record, scan: Ref) -> list[Change]:
+    """What makes a sign-off signed: its stage, and the file that shows the ink; nothing when it is signed already."""
+    if signoff.text(STAGE) == SIGNED:
+        return []
+    return changes_of(signoff, FieldWrite(STAGE, Plain(SIGNED)), FieldWrite("scan", Plain(scan.local)))
+
+
+def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
+    """What makes a line of the register signed: the day written on the paper, and the file that shows the ink."""
+    return changes_of(paper, FieldWrite("signed_on", signed_on), FieldWrite("scan", Plain(scan.local)))
+
+
+def write_seen(seen: SeenInk) -> str:
+    sure = "" if seen.sure is None else str(seen.sure)
+    parts = (seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure)
+    return "|".join((*parts, "/".join(filter(None, map(str, seen.sheets)))) if seen.sheets else parts)

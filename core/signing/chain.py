@@ -16,7 +16,7 @@ from core.papers.made import DRAFT
 from core.papers.source import SIGNING_SHEET, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
-from core.records.route import RouteStep, awaited, form_of_signoff, last_ink, route_steps, waits_at
+from core.records.route import RouteStep, awaited, form_of_signoff, route_steps, waits_at
 from core.records.titles import called
 from core.signing.blockers import OpenMatters
 from core.thai.days import short_date, stamp
@@ -214,3 +214,8 @@ def is_sent(held: Record, sent: SentUpTo) -> bool:
     """Whether what the sign-off says by now is in a file for somebody else; ops of other PCs are not ours to send."""
     names = [read_name(op) for op in held.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
+
+
+def last_ink(steps: Sequence[RouteStep]) -> date | None:
+    """The newest day anybody signed."""
+    return max((ink.day for one in steps for ink in one.inks), default=None)

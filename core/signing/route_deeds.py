@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context
-from core.log.signoff import SIGNED, SIGNOFFS, SOUND, STAGE
+from core.log.signoff import SIGNOFFS, SOUND
 from core.records.route import (
     ROUTE,
     Ink,
@@ -24,7 +24,6 @@ from core.records.route import (
     people_of,
     read_ink,
     route_steps,
-    write_ink,
     write_route,
 )
 from core.signing.entitlement import (
@@ -112,18 +111,6 @@ def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
                     _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=titles[step.id], other=titles[other]),
                     _("เลือกผู้ลงนามคนอื่นในขั้นหนึ่ง แล้วลองใหม่"),
                 )
-
-
-def inked(signoff: Record, scan: Ref) -> list[Change]:
-    """What makes a sign-off signed: its stage, and the file that shows the ink; nothing when it is signed already."""
-    if signoff.text(STAGE) == SIGNED:
-        return []
-    return changes_of(signoff, FieldWrite(STAGE, Plain(SIGNED)), FieldWrite("scan", Plain(scan.local)))
-
-
-def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
-    """What makes a line of the register signed: the day written on the paper, and the file that shows the ink."""
-    return changes_of(paper, FieldWrite("signed_on", signed_on), FieldWrite("scan", Plain(scan.local)))
 
 
 def changes_of(record: Record, *writes: FieldWrite) -> list[Change]:
@@ -287,3 +274,7 @@ def check_order(steps: tuple[RouteStep, ...], found: RouteStep, day: date) -> No
 
 def refused(why: str, do: str) -> UserError:
     return UserError(_("บันทึกการลงนามไม่ได้"), why, do)
+
+
+def write_ink(ink: Ink) -> str:
+    return "|".join(filter(None, (ink.day.isoformat(), ink.person, ink.acting)))

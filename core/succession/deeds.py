@@ -19,9 +19,8 @@ from core.records.route import ROUTE, form_of_signoff, write_route
 from core.signing.entitlement import roles_of
 from core.signing.route_deeds import check_apart
 from core.succession.named_work import named_cells, renamed
-from core.succession.routes import awaiting
 from core.succession.rows import Successor
-from core.succession.view import head_of
+from core.succession.view import awaiting, head_of
 from core.thai.days import short_date
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from core.assessment.ranking import SELF, results_of
+from core.assigning.signoff_answers import answers_to
 from core.backups.retention import moment_words
 from core.entities import record_id
 from core.errors import UserError
@@ -13,21 +15,80 @@ from core.exchange.receivers import ABOVE, heard_on, ways
 from core.exchange.rows import HERE, SENT, Undelivered, undelivered
 from core.forms.called import role_words
 from core.forms.ports import Reader
-from core.i18n import _
+from core.i18n import _, in_thai
 from core.log.certificates import fingerprint
 from core.log.contents import standing as standing_record
-from core.papers.handover import SECTIONS
+from core.log.signoff import SIGNED, SOUND, STAGE
+from core.papers.handover import DOCUMENTS, NOTHING, OFFICE, SECTIONS
 from core.papers.root_paper import KeptRoot
-from core.plan.locks import locked_words
+from core.papers.typed import Pairs
+from core.plan.locks import locked_words, report_words
 from core.plan.reported import asked_reports
 from core.plan.view import plan_page
+from core.records.route import ROUTE, Stage, awaited, read_route, route_steps, waits_at
 from core.records.titles import called
+from core.signing.chain import signable
 from core.signing.entitlement import roles_of
 from core.succession.named_work import NamedCell, named_cells
-from core.succession.routes import Awaiting, awaiting
-from core.succession.rows import HandoverPart, Leaving, Outside, WorkLine
+from core.succession.rows import HandoverPart, Leaving, Outside, Successor, WorkLine
+from core.thai.dates import long_date
 from core.thai.days import short_date
 from core.values import Record, Ref
+
+
+class Awaiting(NamedTuple):
+    """A locked plan, period or assessment that is not delivered whole: it waits for ink, or came back."""
+
+    signoff: Record
+    subject: Ref
+    title: str
+    waits: str  # for whom; "" = for the scan
+    people: frozenset[str]  # ids of who is expected and has not signed
+    fixed: str  # why nobody else is named in the place of one of them; "" = may be
+    returned: str | None = None  # the reason a unit above gave; None = it did not come back
+
+    def passes_from(self, person: str) -> bool:
+        return person in self.people and not self.fixed
+
+    def passed(self, person: str, to: str) -> tuple[Stage, ...]:
+        """The route with somebody else in the place of a person, once in a step."""
+        stages = read_route(self.signoff.text(ROUTE))
+        return tuple(
+            one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))
+            for one in stages
+        )
+
+
+def awaiting(reader: Reader, unit: str) -> Iterator[Awaiting]:
+    """Everything of the unit, of every year, that is locked and neither signed nor ended; and what was returned."""
+    for held in reader.records("signoff", unit):
+        for one in reader.sign_offs.of(held.ref):
+            if not one.stands or one.body is None:
+                continue
+            period = report_words(one.body.period) if one.body.period else ""
+            title = " ".join(filter(None, (called(reader, one.body.subject), period)))
+            if held.text(STAGE) == SIGNED:
+                answers = answers_to(reader, [one.ref])
+                if answers and not answers[-1].accepted:
+                    why = answers[-1].reason
+                    yield Awaiting(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
+                continue
+            steps = route_steps(reader, held)
+            at = waits_at(steps)
+            people = frozenset(each for step in steps for each in step.missing)
+            inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
+            waits = awaited(reader, unit, at) if at else "" if inked else _("ลงนาม")
+            fixed = _fixed(inked=inked, printed=printed, sound=one.state == SOUND)
+            yield Awaiting(held, one.body.subject, title, waits, people, fixed)
+
+
+def _fixed(*, inked: bool, printed: bool, sound: bool) -> str:
+    if inked:
+        return _("มีผู้ลงนามบนกระดาษแล้ว ผู้รับมอบลงนามแทนที่ขั้นนั้นตามแบบ")
+    if printed:
+        return _("พิมพ์แล้วในชื่อเดิม ถ้าลงนามแล้วให้สแกนยืนยัน ถ้ายังไม่ลงนามให้เปลี่ยนผู้ลงนามที่หน้าลงนามแล้วพิมพ์ใหม่")
+    return "" if sound else _("รอข้อมูลบางส่วนที่ลงนาม")
+
 
 MOST_DEVICES = 30
 
@@ -197,3 +258,43 @@ def _backups(outside: Outside) -> Iterator[WorkLine]:
     else:
         title = _("ที่เก็บที่สอง {at}").format(at=moment_words(outside.second.at))
         yield WorkLine(title, str(outside.second.place))
+
+
+MOST = 60  # lines of a section that stand on the paper
+
+
+def printed_words(
+    reader: Reader, unit: str, leaver: Ref, outside: Outside, to: Successor, day: date, today: date
+) -> Pairs:
+    """The answers for the paper, in Thai; for a successor nobody named it leaves room to be written on."""
+    with in_thai():
+        found = leaving(reader, unit, leaver, today, outside)
+    who = reader.record(to.person) if to.person else None
+    name = who.text("name") if who else to.name.strip()
+    position = " ".join((who.text("position") if who else to.position).split())
+    office = head_of(reader, unit)
+    head = office.text("head") if office else ""
+    said = {
+        "leaver": found.name, "leaver_position": found.position, "successor": name, "successor_position": position,
+        "day": long_date(day), **{one.key: _lines(one) for one in found.sections},
+        "head": "" if head == found.name else head,
+    }  # fmt: skip
+    return tuple((id_, words) for id_, words in said.items() if words)
+
+
+def _lines(section: HandoverPart) -> str:
+    lines = [" ".join(line.words.split()) for line in section.lines[:MOST]]
+    with in_thai():
+        more = _("และอีก {n} รายการ ดูในโปรแกรม").format(n=len(section.lines) - MOST)
+    return "\n".join([*lines, *([more] if len(section.lines) > MOST else [])]) or NOTHING
+
+
+def registered_with(reader: Reader, unit: str) -> Ref:
+    """What the register of papers names for a print: the newest plan or assessment of the unit, else the office."""
+    newest = max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None)
+    return newest.ref if newest else Ref(unit, OFFICE, record_id(unit, OFFICE, unit))
+
+
+def _homes(reader: Reader, unit: str) -> Iterator[Record]:
+    for entity in DOCUMENTS:
+        yield from reader.records(entity, unit)

@@ -13,7 +13,7 @@ from core.log.certificates import Request
 from core.log.op import Cut, write_cut
 from core.log.signoff import SOUND
 from core.signing.deeds import accept as say_of
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import end_sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.keys import age_recipient
 from tests.storage.db.clerks import made, words

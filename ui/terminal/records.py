@@ -29,8 +29,7 @@ from core.plan.copy_deeds import confirm_cell
 from core.plan.links import by_name, value_on
 from core.plan.tree import WAITS
 from core.records.titles import ABSENT, title
-from core.signing.deeds import accept
-from core.signing.end_deeds import end_sign_off, revise
+from core.signing.deeds import accept, end_sign_off, revise
 from core.values import Absent, Record, Ref, Written
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of

@@ -21,9 +21,8 @@ from core.log.signoff import SIGNOFFS
 from core.records.route import ACTING
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.chain import current, sign_lines
-from core.signing.deeds import sign_off
+from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.differences import Match, compared, match
-from core.signing.end_deeds import end_sign_off, revise
 from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import SignPanel, sign_panel
 from core.thai.dates import fiscal_year

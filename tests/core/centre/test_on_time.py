@@ -9,12 +9,12 @@ import pytest
 
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assigning.programme_steps import done
-from core.assigning.step_days import days, shown
 from core.centre.date_deeds import set_dates
 from core.centre.drawn import pictures
 from core.centre.overview import Overview, overview
 from core.centre.paper_deeds import receive_on_paper
 from core.centre.sheets import SheetRow
+from core.centre.step_days import days, shown
 from core.log.deeds import add_row
 from core.log.ports import Context
 from core.plan.deeds import start_plan

@@ -18,8 +18,7 @@ from core.forms.shape import FEWEST
 from core.log.contents import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import printable
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import end_sign_off, sign_off
 from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel, panel
 from tests.journeys.test_shipped_forms import samples
 from tests.known import every, known

@@ -20,8 +20,8 @@ from core.errors import Frozen, UserError
 from core.history.deeds import undo
 from core.log.contents import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
-from core.signing.end_deeds import end_sign_off, revise
-from core.signing.route_deeds import inked
+from core.scans.deeds import inked
+from core.signing.deeds import end_sign_off, revise
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

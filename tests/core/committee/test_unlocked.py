@@ -12,9 +12,8 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.log.contents import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
-from core.scans.deeds import SeenPlace, confirm_paper
-from core.signing.end_deeds import end_sign_off
-from core.signing.route_deeds import inked
+from core.scans.deeds import SeenPlace, confirm_paper, inked
+from core.signing.deeds import end_sign_off
 from core.values import Changes, Record, Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, Panel, copied_panel

@@ -27,8 +27,7 @@ from core.papers.made import making
 from core.plan.copy_deeds import copy_plan
 from core.plan.file_deeds import export_plan, import_plan, plan_at
 from core.plan.view import plan_page
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import end_sign_off, sign_off
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

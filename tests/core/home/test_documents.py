@@ -28,8 +28,7 @@ from core.papers.view import own_items, papers_view
 from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
-from core.search.documents import by_form
-from core.search.view import found
+from core.search.view import by_form, found
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
 from core.signing.view import documents_of

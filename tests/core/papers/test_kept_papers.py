@@ -24,8 +24,7 @@ from core.papers.register import (
     print_digest,
 )
 from core.papers.source import copied_from
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.papers.pdf.renderer import written

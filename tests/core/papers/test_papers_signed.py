@@ -14,10 +14,8 @@ from core.papers.register import show_paper, subject_of
 from core.papers.source import PER_ALL, PER_HEAD
 from core.papers.table import own_papers
 from core.plan.file_deeds import import_plan
-from core.scans.deeds import SeenPlace, confirm_paper
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off, revise
-from core.signing.route_deeds import inked
+from core.scans.deeds import SeenPlace, confirm_paper, inked
+from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan, sample

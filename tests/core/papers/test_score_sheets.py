@@ -23,8 +23,7 @@ from core.papers.register import RegisteredPaper, show_paper
 from core.papers.score_sheet import SheetComparison, comparison_of
 from core.papers.source import PaperSource
 from core.plan.file_deeds import import_plan
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -8,8 +8,7 @@ from core.errors import Frozen
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.locks import lockable, locked_words
 from core.plan.view import PlanPage, plan_page
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import end_sign_off, sign_off
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

@@ -15,8 +15,8 @@ from core.errors import UserError
 from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import blackened, kept_print, places_of
-from core.records.route import ANEW, BASES, INK, SeenInk, SeenSheets, field_of_step, read_seen, route_steps, write_seen
-from core.scans.deeds import confirm_paper
+from core.records.route import ANEW, BASES, INK, SeenInk, SeenSheets, field_of_step, read_seen, route_steps
+from core.scans.deeds import confirm_paper, write_seen
 from core.scans.judgement import NOT_COMPARED, Box, DifferenceKind, PageCompared, PageDifference, SeenPages
 from core.scans.view import FrozenPaper, PagesSeen, compared_words, scans_view
 from core.signing.view import seen_words

@@ -23,8 +23,7 @@ from core.records.route import route_steps
 from core.scans.deeds import SeenPlace
 from core.scans.judgement import of_papers, state_message
 from core.scans.view import FrozenPaper, scans_view
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.evidence.blobs import Blobs

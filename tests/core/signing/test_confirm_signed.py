@@ -9,9 +9,10 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.records.route import Ink, SeenInk, Stage, read_ink, read_route, read_seen, write_ink, write_route, write_seen
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off, revise
+from core.records.route import Ink, SeenInk, Stage, read_ink, read_route, read_seen, write_route
+from core.scans.deeds import write_seen
+from core.signing.deeds import end_sign_off, revise, sign_off
+from core.signing.route_deeds import write_ink
 from core.values import Plain, Record, Ref, Text, Written
 from storage.db.folder.store import Folder
 from tests.core.signing.test_sign_off import ctx, printed, signed, subject

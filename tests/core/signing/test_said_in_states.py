@@ -7,8 +7,7 @@ import pytest
 from core.home.rows import LastBackups
 from core.home.view import home
 from core.signing.chain import sign_lines
-from core.signing.deeds import sign_off
-from core.signing.end_deeds import end_sign_off, revise
+from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.view import sign_panel, signed_lines
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx

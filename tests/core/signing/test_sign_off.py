@@ -15,8 +15,7 @@ from core.log.ports import Context
 from core.log.signoff import SOUND, SignOff
 from core.papers.deeds import PaperRequest
 from core.plan.file_deeds import import_plan
-from core.signing.deeds import check_period, sign_off
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import check_period, end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

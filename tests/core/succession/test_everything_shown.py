@@ -14,9 +14,8 @@ from core.papers.register import places_of
 from core.papers.root_paper import KeptRoot
 from core.records.route import Stage
 from core.scans.deeds import SeenPlace, confirm_paper
-from core.succession.printed import MOST, printed_words, registered_with
 from core.succession.rows import Leaving, Outside, Successor
-from core.succession.view import leaving
+from core.succession.view import MOST, leaving, printed_words, registered_with
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

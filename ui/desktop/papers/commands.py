@@ -16,7 +16,7 @@ from core.papers.source import COPY
 from core.papers.table import asks, kinds
 from core.papers.typed import Pairs, PaperQuestion
 from core.papers.view import Paper, kept_words, offered_words
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import AskLock, PageContext

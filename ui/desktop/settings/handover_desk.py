@@ -12,9 +12,8 @@ from core.log.deeds import note_view
 from core.papers.handover import HANDOVER
 from core.people.handovers import planned
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
-from core.succession.printed import printed_words, registered_with
 from core.succession.rows import Leaving, Successor
-from core.succession.view import leaving
+from core.succession.view import leaving, printed_words, registered_with
 from core.thai.days import short_date
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.i18n import _
+from core.signing.deeds import end_sign_off, revise
 from core.signing.differences import Difference, Match, compared
-from core.signing.end_deeds import end_sign_off, revise
 from core.signing.entitlement import inkers, named, offered_places
 from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, Signature, SignPanel

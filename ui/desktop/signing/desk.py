@@ -13,8 +13,8 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.plan.locks import report_words
 from core.signing.chain import WaitLine, current, sign_lines
+from core.signing.deeds import end_sign_off
 from core.signing.differences import Match, match
-from core.signing.end_deeds import end_sign_off
 from core.signing.view import Revision, SignPanel, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import Acting

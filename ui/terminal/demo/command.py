@@ -19,8 +19,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import register
-from core.signing.deeds import accept
-from core.signing.end_deeds import end_sign_off
+from core.signing.deeds import accept, end_sign_off
 from core.values import Ref, Text
 from ui.desk import Desk, Office
 from ui.terminal.bundles import taken_in

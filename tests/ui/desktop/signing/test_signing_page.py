@@ -16,7 +16,7 @@ from core.assessment.deeds import answer_item
 from core.forms.ports import Action
 from core.log.deeds import FieldWrite, write_fields
 from core.people.deeds import add_person, edit_person
-from core.signing.route_deeds import inked as signed_by
+from core.scans.deeds import inked as signed_by
 from core.signing.view import Signature, SignPanel
 from core.values import Record, Ref
 from tests.ui.desktop.acting import leaf_of, modal, office, page, press, prompted, saved
