@@ -104,8 +104,8 @@ def ask_new_passphrase(
     why, leave = (_why_portable(), _("ไว้ทีหลัง")) if portable else (_why(), "")
     prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=leave)
 
-    def seal(words: str) -> None:
-        work = partial(desk.keys.seal, folder, words)
+    def seal(typed: str, **_rest: object) -> None:
+        work = partial(desk.keys.seal, folder, typed)
         wait_for(look, _("กำลังผนึกกุญแจ"), parent, parent, work, lambda _sealed: done(None), done)
 
     return ask(look, parent, prompt, seal)

@@ -65,7 +65,7 @@ def at(desk: WorkshopDesk, item: str) -> None:
 
 def again(desk: WorkshopDesk, item: str, qtbot: QtBot) -> None:
     at(desk, item)
-    desk._do(vote_again, desk.live.read, forms=desk._session.forms, item=item, reason="มีเอกสารแนบเพิ่ม")
+    desk._do(vote_again, desk.live.read, item=item, reason="มีเอกสารแนบเพิ่ม")
     qtbot.waitUntil(lambda: held(desk).again == item, timeout=LONG)
 
 
@@ -194,7 +194,7 @@ def test_a_vote_that_arrives_as_it_is_counted_waits_on_the_phone_and_is_then_tol
     qtbot.waitUntil(lambda: bool(held(desk).again_voted), timeout=LONG)
     with monkeypatch.context() as patch:
         patch.setattr(desk._phones, "_ask", lambda: None)
-        desk._do(count_again, desk.live.read, forms=desk._session.forms)
+        desk._do(count_again, desk.live.read)
         qtbot.waitUntil(lambda: not held(desk).again, timeout=LONG)
         phone.close()
         assert phone.vote(f"{item}~1", picks[1]) == (503, {"error": "unkept"})
