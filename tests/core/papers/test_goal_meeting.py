@@ -11,14 +11,7 @@ from core.papers.meetings import Meeting, meeting_document
 from core.scoring import score
 from core.scoring.score import Answers
 from core.values import Ref
-from core.workshop.goal_deeds import (
-    NewProposal,
-    add_votes,
-    note_came,
-    note_meeting,
-    pick_proposal,
-    put_together,
-)
+from core.workshop.goal_deeds import NewProposal, add_votes, note_came, note_meeting, pick_proposal, put_together
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import read
