@@ -1,6 +1,5 @@
 """A member's own sheet, read from sealing or opening on, the sheet of a region, and a vote that is read again."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,18 +15,11 @@ from core.papers.made import made, printable
 from core.papers.score_sheet import REGION
 from core.papers.source import REGION_SHEET
 from core.values import Change, Plain
-from tests.core.committee.panel import FORMS, SCORED, YEAR, Panel, copied_panel, panel
+from tests.core.committee.panel import SCORED, YEAR, Panel, copied_panel, panel
+from tests.core.committee.test_cheats import FIRST, MET, room
 from tests.templates import Copied
 
-MET = {"state": "met"}
-(FIRST,) = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:1]
-
-
-@pytest.fixture
-def room(copied: Copied) -> Iterator[Panel]:
-    with copied_panel(copied, samples=[{"answers": {FIRST: MET}}]) as found:
-        found.call()
-        yield found
+__all__ = ["room"]
 
 
 def locked(room: Panel, member: int) -> str:

@@ -1,10 +1,7 @@
 """What is said of a vote is so, also when files come late or twice: who sealed, whose answers are here."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-
-import pytest
 
 from core.assessment.ballots import AFTER, COUNTED, LATE, SEALED, BallotFault, may_leave, opening_of
 from core.committee.release_deeds import accept_own, lock, release
@@ -13,10 +10,11 @@ from core.i18n import _
 from core.log.signoff import SOUND
 from core.values import Change
 from tests.core.committee.cheats import Cheat
-from tests.core.committee.panel import FORMS, Panel, copied_panel, key_of
-from tests.core.committee.test_cheats import ballot, everywhere, without
+from tests.core.committee.panel import Panel, key_of
+from tests.core.committee.test_cheats import FIRST, MET, NOT, ballot, everywhere, room, without
 from tests.storage.exchange.opened import read
-from tests.templates import Copied
+
+__all__ = ["room"]
 
 
 def opened_without(room: Panel, member: int) -> Path:
@@ -109,17 +107,6 @@ def test_a_file_that_is_taken_in_twice_changes_nothing(room: Panel) -> None:
         room.secretary.take(file)
     assert [(one.state, one.faults) for one in room.vote().ballots] == [(COUNTED, ())] * 3
     assert room.vote().code
-
-
-MET, NOT = {"state": "met"}, {"state": "not_met"}
-(FIRST,) = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:1]
-
-
-@pytest.fixture
-def room(copied: Copied) -> Iterator[Panel]:
-    with copied_panel(copied, samples=[{"answers": {FIRST: MET}}]) as found:
-        found.call()
-        yield found
 
 
 def said(room: Panel) -> list[str]:
