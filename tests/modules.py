@@ -129,12 +129,13 @@ def importers(graph: Edges) -> dict[str, set[str]]:
 
 def circles(graph: Edges) -> list[tuple[str, ...]]:
     """Groups of modules each of which reaches all others of its group by imports, sorted."""
-    reach = {path: _reached(path, graph) for path in graph}
+    reach = {path: reached(path, graph) for path in graph}
     groups = {tuple(sorted(other for other in reach[path] if path in reach[other])) for path in graph}
     return sorted(group for group in groups if group)
 
 
-def _reached(start: str, graph: Edges) -> set[str]:
+def reached(start: str, graph: Edges) -> set[str]:
+    """The modules, or rooms, one gets to from this one by imports, itself only when it lies on a circle."""
     seen: set[str] = set()
     waiting = [*graph[start]]
     while waiting:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tests.house_rules import CATALOGUE, WINGS, wing_of
-from tests.modules import ROOT, Edges, circles, edges, imports_between, product, room_of
+from tests.modules import ROOT, Edges, circles, edges, imports_between, product, reached, room_of
 from tests.room_picture import Floor, Room, svg
 
 PICTURE = ROOT / "docs" / "rooms.svg"
@@ -49,17 +49,6 @@ def needs(path: str, graph: Edges) -> tuple[str, ...]:
     found = {other for other in graph[path] if other.startswith("core/")}
     below = {lower for other in found for lower in reached(other, graph) if other not in reached(lower, graph)}
     return tuple(sorted(found - below))
-
-
-def reached(start: str, graph: Edges) -> set[str]:
-    """The rooms one gets to from this one by imports, itself only when it lies on a circle."""
-    seen: set[str] = set()
-    waiting = [*graph[start]]
-    while waiting:
-        if (path := waiting.pop()) not in seen:
-            seen.add(path)
-            waiting.extend(graph[path])
-    return seen
 
 
 def floor(layer: str, rooms: Mapping[str, Room], graph: Edges) -> Floor:

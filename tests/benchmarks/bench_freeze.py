@@ -15,7 +15,7 @@ from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import FORMS, SAMPLE, context, country
-from tests.core.signing.test_sign_off_large import PIECES, given
+from tests.core.signing.test_sign_off import PIECES, given
 
 BUDGET, ROUNDS = 1000.0, 3  # ms
 

@@ -167,9 +167,7 @@ def listed(tmp_path: Path) -> dict[str, object]:
     return parts
 
 
-def test_the_list_of_parts_has_a_line_for_each_with_version_licence_and_hash(
-    listed: dict[str, Any],
-) -> None:
+def test_the_list_of_parts_has_a_line_for_each_with_version_licence_and_hash(listed: dict[str, Any]) -> None:
     assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.6")
     parts = {part["name"]: part for part in listed["components"]}
     assert "pip" not in parts, "nothing of it is shipped"

@@ -63,10 +63,7 @@ def sends(scene: Scene) -> list[Path]:
 
 
 def test_from_five_files_to_the_answer_that_the_office_reads(
-    new_window: Callable[[], Window],
-    sent: tuple[Scene, list[Path]],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    new_window: Callable[[], Window], sent: tuple[Scene, list[Path]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     scene, files = sent
     dialogs = Dialogs(monkeypatch)

@@ -147,12 +147,7 @@ def agrees(window: Window, desk: CommitteeDesk, unit: str, form: Instrument, qtb
 
 @pytest.mark.parametrize("form", SCORED, ids=lambda one: one.id)
 def test_a_committee_scores_by_keys_opens_agrees_releases_and_prints(
-    form: Instrument,
-    quick: Program,
-    window: Window,
-    tmp_path: Path,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
+    form: Instrument, quick: Program, window: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ("--instrument", form.id, "--year", f"{YEAR}")
     own = {code: written(tmp_path, form, n) for n, code in enumerate(UNITS)}

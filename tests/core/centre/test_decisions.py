@@ -1,23 +1,30 @@
-"""The end of a year at a centre: ties by resolutions, who is chosen, and what becomes of units by their history."""
+"""The end of a year at a centre: ties by resolutions, who is put forward and chosen, and what becomes of units."""
 
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from core.assessment.ranking import rank
+import main
+from core.assessment.ranking import RankingRow, rank
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Stamp, Table, walk
 from core.centre.decision_deeds import Resolved, decide, resolve
 from core.centre.decisions import Decisions, chosen_years, decisions, standings, tied_words
 from core.centre.past_winners import past_winners
+from core.centre.proposals import propose
 from core.entities import unit_id
 from core.errors import UserError
+from core.forms.programme import Programme, Selection
+from core.forms.wording import Limit
 from core.log.deeds import add_row, delete_record
 from core.papers.made import made
+from core.people.units import Unit, UnitsById
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
+from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
+from tests.core.centre.test_rank import NOBODY
 from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import CDD, FORMS, answer_again, assessment, ctx
 
@@ -215,3 +222,52 @@ class TestPastWinners:
 
     def test_a_file_without_the_columns_says_which(self, centre: Folder) -> None:
         assert past_winners(centre, [("ชื่อ", "โทร"), ("S30", "1")]).missing == ("year",)
+
+
+CLEAN = Library([main.RESOURCES / "instruments"]).programme("cdd-clean-programme")
+
+
+BY_REGION = CLEAN.selections[0]
+
+
+def place(unit: str, total: int, region: int = 1, group: str = "general") -> RankingRow:
+    return replace(
+        NOBODY, unit=unit, name=unit, total=Fraction(total), base=Fraction(total) - 4, region=region, group=group
+    )
+
+
+def units(*ids: str, kind: str = "province") -> UnitsById:
+    return {id_: Unit(id_, id_, id_, kind, "", 1, "general", "") for id_ in ids}
+
+
+def put_forward(programme: Programme, *places: RankingRow, kind: str = "province") -> list[tuple[int, list[str], bool]]:
+    known = units(*(one.unit for one in places), kind=kind)
+    return [(one.region, [top.unit for top in one.top], one.tie) for one in propose(places, known, [programme])]
+
+
+def by(rule: Selection) -> Programme:
+    return replace(CLEAN, selections=(rule,))
+
+
+def test_the_best_of_each_region_is_put_forward_and_a_tie_is_not_decided() -> None:
+    found = put_forward(CLEAN, place("a", 80), place("b", 80), place("c", 70), place("d", 60, region=2))
+    assert found == [(1, ["a", "b"], True), (2, ["d"], False)]
+
+
+def test_another_group_another_kind_and_what_could_not_be_scored_stay_out() -> None:
+    assert put_forward(CLEAN, place("a", 90, group="model")) == []
+    assert put_forward(CLEAN, place("a", 90), kind="district") == []
+    assert put_forward(CLEAN, replace(place("a", 90), problem="no form")) == []
+
+
+def test_a_least_total_and_the_base_count_where_the_rule_says_so() -> None:
+    least = by(replace(BY_REGION, least=Limit(">=", Fraction(80))))
+    assert put_forward(least, place("a", 79)) == []
+    assert put_forward(least, place("a", 80)) == [(1, ["a"], False)]
+    assert put_forward(by(replace(BY_REGION, by="base", least=Limit(">=", Fraction(80)))), place("a", 80)) == []
+
+
+def test_a_rule_for_all_regions_chooses_once() -> None:
+    everywhere = by(replace(BY_REGION, per="", take=2))
+    found = put_forward(everywhere, place("a", 80), place("b", 90, region=2), place("c", 70, region=3))
+    assert found == [(0, ["a", "b"], False)]

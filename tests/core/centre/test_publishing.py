@@ -1,18 +1,25 @@
-"""What a centre publishes: everything it ranks by, and nothing that only the unit may know."""
+"""What a centre publishes: all it ranks by, nothing only the unit may know, whatever an office wrote."""
 
-from collections.abc import Sequence
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from core.assessment.ranking import rank
 from core.assessment.start_deeds import import_answers
-from core.centre.published import TABLES, Row
+from core.centre import publishing
+from core.centre.published import TABLES, PublishedTable, Row
 from core.centre.publishing import harmless, publish
-from core.log.deeds import add_row
-from core.values import Plain, Ref, Text, Written
+from core.entities import ENTITIES, FieldOf, ValueKind, record_id
+from core.log.deeds import add_row, delete_record
+from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
+from storage.publish import parquet, sqlite_file
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import CDD, ctx, register
 from tests.published import DOCUMENT, written
@@ -105,3 +112,166 @@ def test_no_cell_that_is_published_begins_a_formula(assessed: Folder) -> None:
 
 def test_the_document_of_the_tables_is_what_is_declared() -> None:
     assert DOCUMENT.read_text("utf-8") == written()
+
+
+TODAY = date(2026, 1, 15)
+
+
+REPORT = "progress"
+
+
+MOST = 2**53 - 1  # of a number in the log
+
+
+KINDS = (
+    *("assessment", "sheet", "answer", "plan", "row", "progress", "evidence", "file", "link", "paper"),
+    *("standing", "unit", "office", "person", "deadline"),
+)
+
+
+TOKENS = (
+    *("cdd-clean", "cdd-clean/2569/1", "self", "2569Q1", "2569", "2026-01-01", "2026-02-30", "d1.l1.1", "met"),
+    *("province", "centre", "model"),
+)
+
+
+WORDS = ("=1+1", "-1,000", "ก", "a\tb", "2569", "\ud7ff")
+
+
+NUMBERS = (0, 1, 2, -1, 2568, 2569, 10**10, MOST, -MOST)
+
+
+def value(chance: random.Random, field: FieldOf, name: str, refs: list[Ref]) -> Written:
+    if field.kind is ValueKind.TEXT:
+        return Text(chance.choice(WORDS))
+    if field.kind is ValueKind.INTEGER or (field.kind is ValueKind.ANY and chance.random() < 0.5):
+        return chance.choice(NUMBERS)
+    if field.reference:
+        return Plain(chance.choice([ref for ref in refs if ref.entity == name] or refs).local)
+    return Plain(chance.choice(TOKENS))
+
+
+def odd_office(folder: Folder, chance: random.Random) -> None:
+    """Records of every kind that is published, of some of them two with the same fields."""
+    own = folder.writer.unit
+    refs = [
+        Ref(own if "unit" in ENTITIES[kind].scope_kinds else "all", kind, chance.randbytes(16).hex())
+        for kind in KINDS
+        for _number in range(chance.randint(1, 3))
+    ]
+    for ref in refs:
+        given: dict[str, Written] = {}
+        for field in ENTITIES[ref.entity].fields:
+            name = field.name + (".a" if field.family else "")
+            if chance.random() < 0.8:
+                given[name] = value(chance, field, name, refs)
+        for one in (ref, ref._replace(id=chance.randbytes(16).hex()))[: chance.randint(1, 2)]:
+            folder.save(ctx(folder), "edit", [Change(one, name, each) for name, each in given.items()])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_office_that_wrote_anything_stops_nobody(folder: Folder, tmp_path: Path, seed: int) -> None:
+    odd_office(folder, random.Random(seed))
+    parts = list(publish(folder, TODAY))
+    for part in parts:
+        assert len({row[: part.table.key] for row in part.rows}) == len(part.rows)
+    done = sqlite_file.write(tmp_path / "c.db", parts)
+    parquet.write(tmp_path / "out", parts)
+    with closing(sqlite3.connect(tmp_path / "c.db")) as db:
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert done.rows == sum(len(part.rows) for part in parts) > len(KINDS)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=[one.name for one in TABLES])
+def test_of_two_rows_of_one_key_the_first_counts(
+    folder: Folder, table: PublishedTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, own = random.Random(table.name), folder.writer.unit
+
+    def cell(name: str) -> str | int:
+        kind = next(one.kind for one in table.columns if one.name == name)
+        return chance.randint(0, 9) if kind in ("integer", "number", "flag") else f"x{chance.randint(0, 9)}"
+
+    key = (own, *(cell(name) for name in table.keys[1:]))
+    pair = [(*key, *(cell(name) for name in table.names[table.key :])) for _number in range(2)]
+
+    def twice(_of: object) -> Iterator[Row]:
+        yield from pair
+
+    monkeypatch.setattr(publishing, "ROWS", {**publishing.ROWS, table.name: twice})
+    assert [part.rows for part in publish(folder, TODAY) if part.table is table] == [(pair[0],)]
+
+
+def plan(folder: Folder) -> Ref:
+    """A plan with one row."""
+    own = folder.writer.unit
+    made, row = Ref(own, "plan", "aa" * 16), Ref(own, "row", "bb" * 16)
+    given: dict[str, Written] = {"instrument_id": Plain("x"), "year": 2569, "using": Plain("x/2569/1")}
+    changes = [Change(made, name, each) for name, each in given.items()]
+    changes += [
+        Change(row, "plan", Plain(made.local)),
+        Change(row, "kind", Plain("k")),
+        Change(row, "f.a", Text("งาน")),
+    ]
+    folder.save(ctx(folder), "edit", changes)
+    return row
+
+
+def report(folder: Folder, row: Ref, id_: str, words: str, period: str = "2569Q1") -> None:
+    ref = Ref(row.scope, REPORT, id_)
+    named = [Change(ref, "period", Plain(period))] if period else []
+    folder.save(ctx(folder), "edit", [Change(ref, "row", Plain(row.local)), *named, Change(ref, "f.a", Text(words))])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_reports_the_one_called_by_its_row_and_period_counts_else_the_smallest(
+    folder: Folder, turned: bool
+) -> None:
+    row = plan(folder)
+    natural = record_id(row.scope, REPORT, row.local, "2569Q1")
+    made = [("0" * 32, "smallest"), ("f" * 32, "greatest")]
+    for id_, words in made[::-1] if turned else made:
+        report(folder, row, id_, words)
+    found = {(one["period"], one["words"]) for one in rows(folder, "plan_value")}
+    assert found == {("", "งาน"), ("2569Q1", "smallest")}
+    report(folder, row, natural, "natural")
+    found = {(one["period"], one["words"]) for one in rows(folder, "plan_value")}
+    assert found == {("", "งาน"), ("2569Q1", "natural")}
+
+
+def test_a_report_on_no_period_is_not_taken_for_what_was_planned(folder: Folder) -> None:
+    row = plan(folder)
+    report(folder, row, "0" * 32, "adrift", period="")
+    assert [(one["period"], one["words"]) for one in rows(folder, "plan_value")] == [("", "งาน")]
+
+
+def test_a_sum_no_place_can_hold_is_left_empty(folder: Folder, tmp_path: Path) -> None:
+    own = folder.writer.unit
+    piece = Ref(own, "evidence", "aa" * 16)
+    changes = [Change(piece, "kind", Plain("photo"))]
+    for number in range(1025):
+        file = Ref(own, "file", f"{number:032x}")
+        changes += [Change(file, "evidence", Plain(piece.local)), Change(file, "size", MOST)]
+    folder.save(ctx(folder), "edit", changes)
+    assert [(one["files"], one["bytes"]) for one in rows(folder, "evidence")] == [(1025, None)]
+    sqlite_file.write(tmp_path / "c.db", publish(folder, TODAY))
+    parquet.write(tmp_path / "out", publish(folder, TODAY))
+
+
+SENT: dict[str, dict[str, Written]] = {
+    "assessment": {"instrument_id": Plain("x"), "year": 2569},
+    "plan": {"instrument_id": Plain("x"), "year": 2569},
+    "evidence": {"kind": Plain("photo")},
+    "paper": {"form": Plain("x")},
+}
+
+
+@pytest.mark.parametrize("kind", SENT)
+def test_a_unit_of_which_only_one_thing_is_here_is_published_with_it(folder: Folder, kind: str) -> None:
+    own = folder.writer.unit
+    delete_record(ctx(folder), folder, Ref(own, "office", record_id(own, "office", own)))
+    assert [one["unit"] for one in rows(folder, "unit")] == []
+    made = Ref(own, kind, "aa" * 16)
+    folder.save(ctx(folder), "edit", [Change(made, name, each) for name, each in SENT[kind].items()])
+    assert [(one["unit"], one["registered"]) for one in rows(folder, "unit")] == [(own, 0)]
+    assert [(one["unit"], one["id"]) for one in rows(folder, kind)] == [(own, made.id)]

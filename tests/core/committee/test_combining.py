@@ -23,6 +23,7 @@ from storage.instruments.library import Library
 from storage.instruments.reader import read
 from tests.core.audit.test_stakes import answered
 from tests.core.committee.panel import FORMS, Panel, panel
+from tests.core.committee.test_released import FIRST, MET, NOT, SECOND
 from tests.known import every
 
 WAYS = sorted(ALLOWED["", "combine"])
@@ -104,10 +105,6 @@ def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way
         assert summed.agreed.total not in (each.total for each in summed.members) or way == "median"
         assert not summed.hidden
         room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
-
-
-MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
-FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:3]  # they ask nothing besides
 
 
 def test_of_fewer_than_three_votes_neither_an_answer_nor_a_total_is_told_apart(tmp_path: Path) -> None:

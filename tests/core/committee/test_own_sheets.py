@@ -1,27 +1,25 @@
-"""A member's own sheet is read only from sealing or opening on; what a round can be begun with is said as it is."""
+"""A member's own sheet, read from sealing or opening on, the sheet of a region, and a vote that is read again."""
 
-from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+from core.blocks.document import Stamp, walk
 from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
 from core.committee.own import own_facts, own_sheets
 from core.committee.view import rounds
+from core.forms.shape import Instrument
+from core.papers.made import made, printable
+from core.papers.score_sheet import REGION
+from core.papers.source import REGION_SHEET
 from core.values import Change, Plain
-from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel
+from tests.core.committee.panel import SCORED, YEAR, Panel, copied_panel, panel
+from tests.core.committee.test_cheats import FIRST, MET, room
 from tests.templates import Copied
 
-MET = {"state": "met"}
-(FIRST,) = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:1]
-
-
-@pytest.fixture
-def room(copied: Copied) -> Iterator[Panel]:
-    with copied_panel(copied, samples=[{"answers": {FIRST: MET}}]) as found:
-        found.call()
-        yield found
+__all__ = ["room"]
 
 
 def locked(room: Panel, member: int) -> str:
@@ -79,3 +77,34 @@ def test_a_sample_that_is_looked_at_is_no_round_of_a_committee(room: Panel) -> N
     )
     assert folder.record(sample) is not None
     assert rounds(folder, room.secretary.unit) == before
+
+
+def region_sheets(room: Panel) -> list[str]:
+    shown = printable(room.secretary.folder, room.drafts[0])
+    return [one.id for one in shown if one.table_per == REGION]
+
+
+def said(room: Panel) -> list[str]:
+    (sheet,) = region_sheets(room)
+    paper = made(room.secretary.folder, room.drafts[0], sheet, "arabic")
+    return list(walk(paper.build(Stamp())))
+
+
+@pytest.mark.parametrize("form", SCORED, ids=lambda one: one.using)
+def test_a_vote_by_any_form_has_one_sheet_for_the_region_with_a_column_for_each_unit(
+    form: Instrument, tmp_path: Path
+) -> None:
+    with panel(tmp_path, form.id, [{"answers": {}}] * 2) as room:
+        room.call()
+        own = any(one.table_per == REGION for one in form.papers)
+        assert (region_sheets(room) == [REGION_SHEET]) is not own
+        before = said(room)
+        assert before.count("รอกรรมการ") == 2
+        assert {"11", "12"} <= set(before), "each unit has a column of its own"
+
+
+def test_a_unit_itself_has_no_such_sheet(tmp_path: Path) -> None:
+    with panel(tmp_path, "ita") as room:
+        room.call()
+        unit = room.units[0]
+        assert REGION_SHEET not in {one.id for one in printable(unit.folder, room.own(unit))}

@@ -1,13 +1,15 @@
-"""One piece of evidence: many files, each kept; many uses, in any form and year; the web seen on a day."""
+"""One piece of evidence: many files, each kept; many uses, in any form and year; the state of its proof in words."""
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import main
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.errors import UserError
+from core.evidence.coverage_view import CoverageCell, CoverageState, cell_words
 from core.evidence.deeds import (
     EvidenceBatch,
     Filed,
@@ -172,3 +174,18 @@ def test_every_kind_has_a_word_and_every_form_that_ships_asks_mostly_in_kinds() 
     assert all(kind_words(kind) != kind for kind in KINDS)
     asked = [proof for form in every(Library([main.INSTRUMENTS])) for proof in form.proofs]
     assert sum(bool(kind_of_words(str(proof.kind))) for proof in asked) / len(asked) > 0.8
+
+
+SENTENCES = {
+    "given": "มี 2",
+    "short": "มี 2 จาก 3 ยังไม่พอ",
+    "missing": "ขาด",
+    "blocked": "ขาด จึงยังไม่ผ่าน",
+    "other": "หลักฐานอื่น 2",
+}
+
+
+@pytest.mark.parametrize("state", get_args(CoverageState))
+def test_every_state_says_how_many_there_are(state: CoverageState) -> None:
+    cell = CoverageCell(state, "", "", 2, 3, (), (), None)
+    assert cell_words(cell) == SENTENCES[state]

@@ -1,12 +1,14 @@
-"""To whom the one button sends, and what is said where there is nobody: each sentence where it is so, nowhere else."""
+"""To whom the one button sends; what is said where nobody is there, of a PC, and before joining, is so."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from core.exchange.moving_deeds import not_compared_words
+from core.exchange.devices import OwnCertificate, standing_lines
+from core.exchange.moving_deeds import Moving, moving_lines, not_compared_words
 from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo, Way, first_choice, named, nobody, send_list
+from core.exchange.send_deeds import Exported, staying_lines
 from core.log.invitation import Invite, Started
 from core.people.units import Unit
 from tests.said import said_in, shown
@@ -96,3 +98,45 @@ def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns
     assert NOT_COMPARED in not_compared_words(one.folder)
     one.folder.exchange.trust_in(one.folder.trust.roots(), start._replace(compared=True))
     assert not_compared_words(one.folder) == ""
+
+
+ALL = Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 4, 0)
+
+
+def said(found: Moving) -> str:
+    return "\n".join(moving_lines(found, "1234"))
+
+
+def test_figures_are_those_of_the_work() -> None:
+    words = said(ALL)
+    assert "รหัส 1234: รายการในแผน 9 รายการ คำตอบ 120 ข้อ หลักฐาน 8 ชิ้น บุคคล 3 คน" in words
+    assert "ไฟล์หลักฐาน 14 ไฟล์ใช้ร่วมกัน" in words
+    assert "เอกสารที่พิมพ์แล้ว 2 ฉบับ และที่ลงนามแล้ว 1 เรื่อง" in words
+
+
+def test_what_is_unsettled_or_erased_is_told_only_where_there_is_such() -> None:
+    nothing = "ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม"
+    waiting, erased = "เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ", "สิ่งที่ลบตามกฎหมายแล้ว 4 แห่ง ไม่ถูกเขียนใหม่"
+    assert all(words in said(ALL) for words in (nothing, waiting, erased))
+    plain = said(ALL._replace(signed=0, unsigned=0, erased=0, files=0))
+    assert not any(words in plain for words in (nothing, waiting, "สิ่งที่ลบตามกฎหมายแล้ว", "ไฟล์หลักฐาน"))
+    assert waiting not in said(ALL._replace(unsigned=0))
+
+
+UNCERTIFIED = "ใช้งานในเครื่องนี้ได้ทุกอย่าง แต่หน่วยงานอื่นจะเก็บไฟล์จากเครื่องนี้รอไว้จนกว่าจะมีใบรับรอง "
+
+
+def test_a_pc_is_certified_or_its_files_wait() -> None:
+    bare = OwnCertificate("", "", 0, False, "12345")
+    assert standing_lines(bare)[0] == "ยังไม่มีใบรับรอง"
+    assert standing_lines(bare)[2].startswith(UNCERTIFIED)
+    certified = standing_lines(bare._replace(kind="province", letter="A"))
+    assert certified[0] == "มีใบรับรองแล้ว"
+    assert "ไฟล์ที่ส่งออกใช้ได้ที่หน่วยงานอื่นทันที" in certified[2]
+    assert UNCERTIFIED not in certified[2]
+
+
+def test_originals_are_said_to_stay_only_when_some_do() -> None:
+    assert staying_lines(Exported((), ())) == []
+    (line,) = staying_lines(Exported((), (), staying=(2, 3 * 2**20)))
+    assert line == ("ไม่มีไฟล์ต้นฉบับของหลักฐาน 2 ไฟล์ (3.0 MB) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")

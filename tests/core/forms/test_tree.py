@@ -1,8 +1,12 @@
-"""Which nodes of an instrument count."""
+"""Which nodes of an instrument count; orders that can be kept, and rings."""
 
 from dataclasses import replace
 from fractions import Fraction
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.forms.conditions import in_order, rings
 from core.forms.shape import Dimension, Instrument, Item, Level, Part, Profile, Words
 from core.forms.tree import Tree, need_of, profiles_on
 
@@ -104,3 +108,23 @@ def test_a_form_without_a_short_title_is_headed_by_the_whole_one() -> None:
     assert str(FORM.heading) == "ทดสอบ"
     assert str(replace(FORM, short=Words("สั้น")).heading) == "สั้น"
     assert str(replace(FORM, short=Words("", "only English")).heading) == "ทดสอบ"
+
+
+def test_each_follows_what_it_needs() -> None:
+    assert in_order({"c": ["b"], "b": ["a", "elsewhere"], "a": []}) == (["a", "b", "c"], [])
+
+
+def test_a_ring_and_what_is_behind_it_never_come() -> None:
+    needs = {"a": ["b"], "b": ["a"], "behind": ["a"], "before": [], "self": ["self"]}
+    assert in_order(needs) == (["before"], ["a", "b", "behind", "self"])
+    assert rings(needs) == ["a", "b", "self"]
+
+
+@given(st.dictionaries(st.integers(0, 12).map(str), st.lists(st.integers(0, 12).map(str), max_size=3)))
+def test_ordered_and_stuck_together_are_everything(needs: dict[str, list[str]]) -> None:
+    ordered, stuck = in_order(needs)
+    assert sorted(ordered + stuck) == sorted(needs)
+    for place, node in enumerate(ordered):
+        assert {need for need in needs[node] if need in needs} <= set(ordered[:place])
+    assert set(rings(needs)) <= set(stuck)
+    assert bool(rings(needs)) == bool(stuck)

@@ -1,8 +1,8 @@
-"""What the first page says of sending, receiving and keeping: each word with what makes it true, and without."""
+"""What the first page says of sending, receiving, keeping, the clock and what was done last is true."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,13 @@ import pytest
 from core.backups.rows import _kept
 from core.exchange.receivers import ABOVE, Receiver, Stop, Way
 from core.exchange.rows import _post
-from core.home.rows import LastBackups, Task
-from core.home.tasks import tasks
+from core.home.rows import LOOKED_AT, MOST, LastBackups, Task, recent
+from core.home.tasks import _clock, tasks
 from core.home.year import HomeYear, parts_of, read_year
 from core.log.post import Sending
 from core.plan.file_deeds import import_plan
 from core.plan.view import FindingRow
-from core.values import Change, Plain, Ref
+from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import NOON, ctx
@@ -163,3 +163,44 @@ def test_damage_comes_before_everything_else_and_only_while_there_is_some(year: 
     first, *others = tasks_of(year, replace(known, damage=counted, today=NOON.date().replace(year=1970)))
     assert (first.title, first.goal.page, first.tone) == (counted, "health", "bad")
     assert "นาฬิกา" in others[0].title, "also before a clock that is wrong"
+
+
+@pytest.mark.parametrize(("year", "told"), [(1970, True), (2026, False), (2569, True), (2099, True)])
+def test_a_day_on_which_nobody_can_work_is_told(year: int, told: bool) -> None:
+    assert bool(list(_clock(date(year, 11, 20)))) is told
+
+
+def said(year: YearOfWork) -> list[tuple[str, str]]:
+    """What stands in the list, and how often it was done."""
+    rows = recent(year.folder, year.unit)
+    return [(one.title, one.text.partition(" · ")[2]) for one in rows]
+
+
+def test_what_was_done_several_times_in_a_row_is_one_line_with_its_count(folder: Folder, tmp_path: Path) -> None:
+    year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+
+    def save(label: str, times: int) -> None:
+        for n in range(times):
+            folder.save(ctx(folder), label, [Change(Ref(year.unit, "person", "a" * 32), "name", Text(f"{label} {n}"))])
+
+    save("invite", 1)
+    save("set_dates", 6)
+    save("invite", 2)
+    assert said(year)[:3] == [("ออกไฟล์เริ่มงาน", "2 ครั้ง"), ("ตั้งวันกำหนดส่ง", "6 ครั้ง"), ("ออกไฟล์เริ่มงาน", "")]
+    for _turn in range(MOST):
+        save("take_units", 1)
+        save("sign_off", 1)
+    assert [n for _title, n in said(year)] == [""] * MOST
+    save("take_votes", LOOKED_AT + 5)
+    assert said(year) == [("รับคะแนนของที่ประชุม", f"{LOOKED_AT} ครั้งขึ้นไป")]
+
+
+def test_two_people_are_two_lines(folder: Folder, tmp_path: Path) -> None:
+    year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
+    people = [Ref(year.unit, "person", letter * 32) for letter in "ab"]
+    for one in people:
+        folder.save(ctx(folder), "add_person", [Change(one, "name", Text(f"คน {one.id[0]}"))])
+    for one in (people[0], people[0], people[1]):
+        change = Change(Ref(year.unit, "person", "c" * 32), "name", Text("ค"))
+        folder.save(replace(ctx(folder), person=one.id), "set_dates", [change])
+    assert said(year)[:2] == [("ตั้งวันกำหนดส่ง", ""), ("ตั้งวันกำหนดส่ง", "2 ครั้ง")]

@@ -1,4 +1,6 @@
-"""Names, cuts and clocks: what is written is read back, anything else is no name at all."""
+"""Names, cuts and clocks: what is written is read back, else it is no name; the clock orders, never decides."""
+
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from core.log.op import (
     OpRef,
     chain_after,
     clock_order,
+    milliseconds,
     odd_clock,
     read_cut,
     read_name,
@@ -109,3 +112,32 @@ def test_a_clock_fits_into_the_line_however_wrong_the_pc_is(now: int) -> None:
 def test_an_odd_clock_comes_after_every_other_in_a_list(one: int, other: int) -> None:
     first, second = tick(0, one), tick(0, other)
     assert not (odd_clock(first) and not odd_clock(second)) or clock_order(first) < clock_order(second)
+
+
+OUR_DAY = int(datetime(2026, 11, 20, 8, tzinfo=UTC).timestamp() * 1000)
+
+
+BUDDHIST = int(datetime(2569, 11, 20, 8, tzinfo=UTC).timestamp() * 1000)
+
+
+def test_it_goes_on_while_time_stands_still_or_goes_back_a_little() -> None:
+    first = tick(0, OUR_DAY)
+    assert milliseconds(first) == OUR_DAY
+    assert tick(first, OUR_DAY) == first + 1
+    assert tick(first, OUR_DAY - DAY // 2) == first + 1
+
+
+def test_it_comes_back_after_a_clock_that_stood_a_day_or_more_ahead() -> None:
+    wrong = tick(0, BUDDHIST)
+    assert milliseconds(tick(wrong, OUR_DAY)) == OUR_DAY
+
+
+def test_a_clock_before_1970_is_no_negative_number() -> None:
+    assert tick(0, -5) == 1
+
+
+def test_a_year_nobody_can_have_written_in_is_odd_and_sorts_as_the_oldest() -> None:
+    assert odd_clock(tick(0, BUDDHIST))
+    assert odd_clock(tick(0, 0))
+    assert not odd_clock(tick(0, OUR_DAY))
+    assert clock_order(tick(0, BUDDHIST)) < clock_order(tick(0, OUR_DAY))

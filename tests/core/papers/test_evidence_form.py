@@ -1,4 +1,4 @@
-"""The evidence form: what is asked and missing shows, what was given is named, photographs follow."""
+"""The evidence form and the index: what is asked and missing shows, what was given is named once a place."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,6 +16,7 @@ from core.blocks.document import (
     Photos,
     Row,
     Signatures,
+    Stamp,
     Table,
     Tick,
     plain,
@@ -24,10 +25,15 @@ from core.blocks.document import (
 from core.blocks.pictures import paged, pictured
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
+from core.papers.binder import Bound, dividers_document, index_document, page_words, spine_document
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
+from core.papers.pack import Pack, PackFile, PackItem, PackPiece, Removed, public_of
+from core.papers.pack_page import checksums, link_text, pack_page, removed_list
+from core.thai.search import squeezed
+from core.values import Ref
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
-from tests.core.papers.test_score_sheet_paper import FORM
+from tests.core.papers.test_score_sheets import FORM
 
 ITEM = "d1.l1.1"  # asks for a policy and for its publication
 
@@ -119,3 +125,94 @@ def test_words_of_people_are_words(cdd: Instrument, odd: str) -> None:
     one = ItemEvidence(ITEM, State.MET, (EvidenceLine("policy", odd),), (Photo(odd),), odd)
     said = list(walk(paper(cdd, one).blocks))
     assert sum(odd in text for text in said) == 3
+
+
+UNIT = "0" * 32
+
+
+FILES = tuple(PackFile(str(n) * 64, "pdf", f"01-d1/L1/01-a/0{n}-order.pdf") for n in (1, 2, 3))
+
+
+PIECE = PackPiece(Ref(UNIT, "evidence", "1" * 32), 1, "order", "คำสั่ง", "แต่งตั้ง <b>คณะ</b>", "5 มี.ค. 69", "", FILES)
+
+
+LINK = PackPiece(Ref(UNIT, "evidence", "2" * 32), 2, "", "", "หน้าเว็บ", "", "https://example.org/?a=1&b=2", ())
+
+
+FIRST = PackItem("a", "1.1", "ตั้งคณะกรรมการ", 1, 1, "01-d1/L1/01-a", (PIECE, LINK), ())
+
+
+SECOND = PackItem("b", "", "ข้อที่ไม่มีเลข", 1, 0, "01-d1/02-b", (), ("รายงาน", "ภาพ"))
+
+
+PACK = Pack("หน่วยตัวอย่าง", "S10", "แบบ", 2569, ("บทบาท",), (FIRST, SECOND), "มิติ", "ระดับ")
+
+
+PAGES = {FILES[0].path: (1, 3), FILES[1].path: (4, 4), FILES[2].path: (9, 12)}
+
+
+def said(document: object) -> str:
+    return " ".join(walk(document))
+
+
+def test_pages_that_follow_each_other_are_one_span() -> None:
+    assert page_words(PAGES, PIECE) == "1-4, 9-12"
+    assert page_words(PAGES, LINK) == "–"
+
+
+def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() -> None:
+    index = index_document(Bound(PACK, PAGES), Stamp())
+    assert "หลักฐาน 2 รายการ ของ 1 ข้อ รวม 3 ไฟล์ 12 หน้า ยังขาด 2 รายการ" in said(index)
+    first, wanting = [block for block in index.blocks if isinstance(block, Table)]
+    assert "ข้อที่ไม่มีเลข" not in said(first)
+    assert said(wanting.rows) == "มิติที่ 1 ข้อที่ไม่มีเลข รายงาน, ภาพ"
+
+
+def test_without_a_pack_there_is_no_column_of_pages() -> None:
+    index = index_document(Bound(PACK), Stamp())
+    assert "หน้า" not in [column.title for block in index.blocks if isinstance(block, Table) for column in block.columns]
+
+
+def test_an_empty_pack_says_so() -> None:
+    empty = Pack("หน่วย", "S10", "แบบ", 2569, (), ())
+    assert "ยังไม่มีหลักฐาน" in said(index_document(Bound(empty), Stamp()))
+    assert "ยังไม่มีหลักฐาน" in said(dividers_document(Bound(empty), Stamp()))
+    assert "รวมทุกรายการ" in said(spine_document(Bound(empty), Stamp()))
+
+
+def test_sheets_stand_before_items_with_evidence_and_labels_tell_their_pages() -> None:
+    sheets = said(dividers_document(Bound(PACK, PAGES), Stamp()))
+    assert "ข้อ 1.1 ตั้งคณะกรรมการ" in sheets
+    assert "ข้อที่ไม่มีเลข" not in sheets
+    labels = said(spine_document(Bound(PACK, PAGES), Stamp()))
+    assert "มิติที่ 1 บทบาท" in labels
+    assert "หน้า 1-12" in labels
+
+
+def test_words_of_people_are_words_in_the_web_page_not_markup() -> None:
+    page = pack_page(PACK, PAGES, public=False).decode()
+    assert "&lt;b&gt;คณะ&lt;/b&gt;" in page
+    assert "<b>คณะ" not in page
+    assert "?a=1&amp;b=2" in page
+    assert "<script" not in page
+
+
+def test_the_list_of_what_was_removed_names_its_place_and_nothing_of_its_own() -> None:
+    listed = removed_list(PACK, [Removed(1, "a", "personal", 2), Removed(2, "a", "words", 0)]).decode("utf-8-sig")
+    assert "- หลักฐานที่ 1  มิติที่ 1 ระดับที่ 1 ข้อ 1.1  2 ไฟล์: มีข้อมูลส่วนบุคคล" in listed
+    assert "แต่งตั้ง" not in listed
+    assert "ไม่มีรายการที่ต้องตัดออก" in removed_list(PACK, []).decode("utf-8-sig")
+
+
+def test_a_title_or_address_that_names_a_person_is_left_out_alone() -> None:
+    names = [squeezed("คณะ"), squeezed("example.org")]
+    public = public_of(PACK, names, {FILES[1].sha256: "signed"})
+    piece = public.pack.items[0].pieces[0]
+    assert (piece.title, len(piece.files), len(public.pack.items[0].pieces)) == ("", 2, 1)
+    assert [one.why for one in public.removed] == ["signed", "words", "words"]
+    assert public.pack.items[1].missing == ()
+
+
+def test_files_of_text_are_read_by_an_old_notepad_and_by_sha256sum() -> None:
+    assert link_text(LINK).startswith("\ufeffหน้าเว็บ\r\n".encode())
+    assert checksums({"b/x": "2", "a": "1"}) == b"1  a\n2  b/x\n"

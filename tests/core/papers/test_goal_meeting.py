@@ -1,22 +1,23 @@
-"""The minutes and the list to sign of a meeting that set goals say what was proposed, voted, chosen, and who came."""
+"""Minutes of meetings, and the list to sign, say what was given, proposed, voted and chosen, and who came."""
 
 import pytest
 
-from core.blocks.document import Document, Heading, NumberedList, Para, Signatures, Stamp, Table
+from core.assessment.cells import branches_of
+from core.blocks.document import Document, Heading, NumberedList, Para, Signatures, Stamp, Table, walk
 from core.blocks.words import plain
+from core.forms.tree import tree_under
 from core.papers.made import made
+from core.papers.meetings import Meeting, meeting_document
+from core.scoring import score
+from core.scoring.score import Answers
 from core.values import Ref
-from core.workshop.goal_deeds import (
-    NewProposal,
-    add_votes,
-    note_came,
-    note_meeting,
-    pick_proposal,
-    put_together,
-)
+from core.workshop.goal_deeds import NewProposal, add_votes, note_came, note_meeting, pick_proposal, put_together
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
+from storage.instruments.reader import read
+from tests.core.papers.test_score_sheets import FORM, scored
 from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, proposed
+from tests.golden.house_papers import own
 
 FORMS = Library([SHIPPED])
 IDEAS = (
@@ -81,3 +82,13 @@ def test_a_plan_without_such_a_meeting_has_the_papers_it_had(folder: Folder) -> 
     blocks = paper(folder, plan, "minutes").blocks
     assert not [one for one in blocks if isinstance(one, Table)]
     assert board_of(folder, plan).meeting.topics == ()
+
+
+def test_a_part_nobody_judged_has_no_points_in_the_minutes() -> None:
+    form = read(FORM)
+    begun, none = (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"]), (score(form, Answers()), ["–"] * 6)
+    for given, said in (begun, none):
+        branches = branches_of(tree_under(form, given.profiles), given)
+        held = Meeting(about="งาน", word="มิติ", branches=branches, score=given)
+        (table,) = [block for block in meeting_document(own("minutes"), held).blocks if isinstance(block, Table)]
+        assert [" ".join(walk(row.cells[1])) for row in table.rows] == said

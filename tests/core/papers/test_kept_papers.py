@@ -16,13 +16,7 @@ from core.entities import NAMELESS
 from core.papers.batch_deeds import BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, remake
 from core.papers.pack_deeds import PackRequest, evidence_pack
-from core.papers.register import (
-    DIGEST,
-    as_printed,
-    kept_print,
-    places_of,
-    print_digest,
-)
+from core.papers.register import DIGEST, as_printed, kept_print, places_of, print_digest
 from core.papers.source import copied_from
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Record, Ref, Text

@@ -10,7 +10,7 @@ from core.forms.shape import Instrument
 from core.papers.evidence_form import ROOM, lessons_document
 from core.thai.numbering import arabic_digits
 from tests.core.papers.frames import framed, with_sheet
-from tests.core.papers.test_score_sheet_paper import FORM
+from tests.core.papers.test_score_sheets import FORM
 from tests.core.papers.test_unit_page import SAID
 
 

@@ -14,7 +14,7 @@ from core.papers import trial
 from core.papers.trial_deeds import printed_cases, tried
 from storage.instruments.reader import parse
 from tests.core.forms.test_computed import CHAIN
-from tests.core.thai.test_days import CATALOGUES
+from tests.core.thai.test_dates import CATALOGUES
 from tests.storage.instruments.test_guide import EXAMPLES
 
 EXAMPLE = next(text for text in EXAMPLES if text.startswith("id: proved\n"))

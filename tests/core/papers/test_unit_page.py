@@ -19,7 +19,7 @@ from core.scoring import score
 from core.scoring.score import Answers, RankStanding, Score
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
-from tests.core.papers.test_score_sheet_paper import FORM, scored
+from tests.core.papers.test_score_sheets import FORM, scored
 
 KINDS = Path(__file__).parents[2] / "data" / "instruments" / "kinds"
 SAID: Mapping[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "cdd_papers.json").read_text("utf-8"))

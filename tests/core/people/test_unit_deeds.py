@@ -1,8 +1,10 @@
-"""The register of units is taken in as one save: undone as one, next year only what differs, by a centre alone."""
+"""The register of units is taken in as one save, undone as one; its words while edited are those worked out afresh."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import main
 from core.entities import unit_id
@@ -10,7 +12,16 @@ from core.errors import UserError
 from core.history.deeds import undo
 from core.history.view import undo_words
 from core.people.deeds import take_units
-from core.people.unit_table import UnitFile, found_columns, judged, listed_units, own_line, words_of
+from core.people.unit_table import (
+    ListedUnit,
+    UnitFile,
+    UnitWords,
+    found_columns,
+    judged,
+    listed_units,
+    own_line,
+    words_of,
+)
 from core.people.units import below, register
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -78,3 +89,29 @@ def test_whoever_is_no_centre_takes_in_no_register(tmp_path: Path) -> None:
     assert "เครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง" in refused.value.why
     assert codes_below(office) == []
     office.close()
+
+
+OWN = ListedUnit("f" * 32, "C00", "ศูนย์", "", "centre", "", 0, "")
+
+
+NAMES = ("จังหวัดตัวอย่าง ก", "จังหวัดตัวอย่าง ข", "อำเภอตัวอย่าง", "จังหวัดตัวอยาง ก", "กองคลัง", "")
+
+
+CELLS = st.tuples(st.sampled_from(("1", "2", "3", "")), st.sampled_from(NAMES), st.sampled_from((*NAMES, "1", "2")))
+
+
+EDITS = st.lists(
+    st.tuples(st.integers(0, 3), st.sampled_from(("code", "name", "parent")), st.sampled_from((*NAMES, "4")))
+)
+
+
+@given(st.lists(CELLS, min_size=4, max_size=6), EDITS)
+def test_rows_that_are_edited_are_judged_as_if_they_were_read_anew(
+    cells: list[tuple[str, str, str]], edits: list[tuple[int, str, str]]
+) -> None:
+    rows = [(n, dict(zip(("code", "name", "parent"), cell, strict=True))) for n, cell in enumerate(cells, 2)]
+    known = UnitWords()
+    assert judged(rows, {}, OWN, known) == judged(rows, {}, OWN)
+    for at, field, words in edits:
+        rows[at][1][field] = words
+        assert judged(rows, {}, OWN, known) == judged(rows, {}, OWN)

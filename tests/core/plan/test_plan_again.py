@@ -1,7 +1,7 @@
-"""A plan read again is the plan read anew, whatever has changed, and what has not changed is the very same row."""
+"""A plan read again is the plan read anew, by the same rows; adding a row reads only what stands beside it."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
@@ -18,19 +18,21 @@ from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
 from core.plan import review
-from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, enter_cells, move_row, start_plan
+from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, enter_cells, move_row, siblings, start_plan
 from core.plan.links import own_periods
 from core.plan.review import review_plan
 from core.plan.table_deeds import RowInput, enter_table
-from core.plan.tree import PlanRow
+from core.plan.tree import PlanRow, progress_of
 from core.plan.view import PlanPage, plan_page
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import asked_for, person_data
-from core.values import Change, Changes, Plain, Ref, Text
+from core.values import Change, Changes, Plain, Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from storage.db.log.log import Log
+from storage.db.reading import lists
 from storage.instruments.library import Library
-from tests.core.plan.plans import NOON, context
+from tests.core.plan.plans import NOON, context, planned
 from tests.country import register, settle_in
 from tests.known import every, known
 
@@ -281,3 +283,44 @@ def test_words_that_were_erased_are_read_no_more(office: Office, moral: tuple[Wa
     now = page(office, walk.plan, "", before)
     assert known(now.row(row.ref)).words("title") == ""
     same(now, page(office, walk.plan, ""))
+
+
+PARTS, WORKS = 3, 4
+
+
+LINES = [
+    *({"id": f"p{n}", "kind": "part"} for n in range(PARTS)),
+    *({"id": f"w{n}", "kind": "work", "parent": f"p{n % PARTS}"} for n in range(PARTS * WORKS)),
+    *({"id": f"s{n}", "kind": "step", "parent": f"w{n % 5}"} for n in range(20)),
+]
+
+
+def by_all(folder: Folder, plan: Ref, kind: str, parents: set[str]) -> list[Ref]:
+    """The same, found by going through all rows of the kind."""
+    rows = folder.records("row", plan.scope, plan=plan.local, kind=kind)
+    return [row.ref for row in rows if (row.text("parent") in parents if parents else not row.text("parent"))]
+
+
+def test_rows_beside_a_new_one_are_found_by_what_they_stand_below(folder: Folder, form: Instrument) -> None:
+    plan = planned(folder, form, LINES)
+    every = [row.ref for row in folder.records("row", plan.scope, plan=plan.local)]
+    for kind in ("part", "work", "step", "cost"):
+        for parents in (set[str](), *({row.local, progress_of(row, "2569q1").local} for row in every)):
+            found = siblings(folder, plan, kind, parents)
+            assert [one.ref for one in found] == by_all(folder, plan, kind, parents)
+
+
+def test_of_a_plan_of_many_rows_no_others_are_read(
+    folder: Folder, form: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = planned(folder, form, LINES)
+    part = next(row for row in folder.records("row", plan.scope, kind="part"))
+    read, records_of = list[int](), lists.records_of
+
+    def noted(log: Log, rows: Sequence[lists.Found]) -> list[Record]:
+        read.extend(row[0] for row in rows)
+        return records_of(log, rows)
+
+    monkeypatch.setattr(lists, "records_of", noted)
+    at = RowPosition(plan, "work", part.ref, "2569q1")
+    assert len(siblings(folder, at.plan, at.kind, {part.ref.local})) == len(read) == WORKS

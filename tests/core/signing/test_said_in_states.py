@@ -1,18 +1,22 @@
-"""Each sentence that asserts how a subject stands is said in the states where it is so, and in no other."""
+"""How a subject stands, and what stands in the way of locking, is said where it is so, and nowhere else."""
 
 from pathlib import Path
 
 import pytest
 
+from core.errors import UserError
 from core.home.rows import LastBackups
 from core.home.view import home
+from core.log.signoff import ToSign
+from core.signing.blockers import _of_contents
 from core.signing.chain import sign_lines
-from core.signing.deeds import end_sign_off, revise, sign_off
+from core.signing.deeds import check_ready, end_sign_off, revise, sign_off
 from core.signing.view import sign_panel, signed_lines
+from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import LATER, YEAR, YearOfWork, small_forms, states
-from tests.said import says, shown
+from tests.said import said_in, says, shown
 
 ORDER = (
     "empty", "plan only", "partly answered", "answered, not proved", "whole", "locked", "printed", "signed on paper",
@@ -109,3 +113,43 @@ def test_a_period_alone_is_said_to_be_locked_by_its_name(folder: Folder, tmp_pat
     assert "ล็อกแล้ว" not in line()
     sign_off(ctx(folder), folder, year.plan, "ก้อย", str(YEAR))
     assert line().startswith("ล็อกแล้ว: ผลของ")
+
+
+PLACE = ((Ref("1" * 32, "answer", "a"), "note"),)
+
+
+WHOLE = ToSign({}, b"", (), (), 0, True)
+
+
+FOUND = {
+    "whole": WHOLE,
+    "conflict": WHOLE._replace(conflicts=PLACE),
+    "absent": WHOLE._replace(absent=PLACE),
+    "parked": WHOLE._replace(parked=2),
+    "unsettled": WHOLE._replace(settled=False),
+}
+
+
+def test_each_hindrance_is_said_of_its_own_kind_only(folder: Folder) -> None:
+    said = {state: "\n".join(one.text for one in _of_contents(folder, found)) for state, found in FOUND.items()}
+    assert said_in(said, "ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด") == "conflict"
+    assert said_in(said, "ข้อความถูกกันไว้หรือยังไม่มาถึงเครื่องนี้") == "absent"
+    waits = "ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน"
+    assert said_in(said, waits) == "parked unsettled"
+    assert said_in(said, waits.replace("{n}", "2")) == "parked"
+
+
+@pytest.mark.parametrize("state", FOUND)
+def test_what_is_not_ready_is_refused_with_its_reason(state: str) -> None:
+    words = {
+        "conflict": "มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: ",
+        "absent": "ข้อความบางช่องยังไม่อยู่ในเครื่องนี้: ",
+        "parked": "ข้อมูลของหน่วยงานมาถึงไม่ครบ ยังรอส่วนก่อนหน้า",
+        "unsettled": "ข้อมูลของหน่วยงานมาถึงไม่ครบ ยังรอส่วนก่อนหน้า",
+    }
+    if state == "whole":
+        check_ready(FOUND[state])
+        return
+    with pytest.raises(UserError) as refused:
+        check_ready(FOUND[state])
+    assert words[state] in f"{refused.value.what} {refused.value.why}"

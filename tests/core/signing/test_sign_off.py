@@ -1,7 +1,8 @@
-"""Signing off: what stands in the way is said, what is signed prints as it was, and ending gives it back."""
+"""Signing off: what stands in the way, prints as signed, the files of 200 pieces locked, and ending gives it back."""
 
 import secrets
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
+from core.entities import record_id
 from core.errors import Frozen, UserError
 from core.history.deeds import undo
+from core.log.deeds import fresh
 from core.log.ports import Context
 from core.log.signoff import SOUND, SignOff
 from core.papers.deeds import PaperRequest
@@ -238,3 +241,40 @@ def test_undo_of_a_sign_off_ends_it_and_undo_of_ending_lets_it_stand_again(folde
     list(undo(ctx(folder), folder))
     (after,) = folder.sign_offs.of(again.ref)
     assert after.stands
+
+
+__all__ = ["subject"]
+
+
+PIECES = 200
+
+
+def given(folder: Folder, subject: Ref) -> None:
+    """Evidence with a file each, for the items of the assessment in turn, in one save."""
+    items = [one.text("item") for one in folder.records("answer")]
+    changes: list[Change] = []
+    for n in range(PIECES):
+        sha, item = sha256(str(n).encode()).hexdigest(), items[n % len(items)]
+        evidence = Ref(folder.writer.unit, "evidence", sha[:32])
+        file = Ref(folder.writer.unit, "file", record_id(folder.writer.unit, "file", evidence.local, sha))
+        link = Ref(
+            folder.writer.unit,
+            "link",
+            record_id(folder.writer.unit, "link", evidence.local, subject.local, item, "none"),
+        )
+        changes += fresh(evidence, {"title": Text(f"ภาพที่ {n}"), "date": Plain("2026-01-10"), "note": Text("คำบรรยาย")})
+        changes += fresh(
+            file,
+            {"evidence": Plain(evidence.local), "sha256": Plain(sha), "name": Text(f"{n}.jpg"), "size": 200_000},
+        )
+        said = {"evidence": evidence.local, "target": subject.local, "item": item, "proof": "none"}
+        changes += fresh(link, {name: Plain(value) for name, value in said.items()})
+    folder.save(ctx(folder), "add_evidence", changes)
+
+
+def test_an_assessment_with_200_files_is_locked_with_them(folder: Folder, subject: Ref) -> None:
+    given(folder, subject)
+    changes = sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
+    (one,) = folder.sign_offs.of(next(ref for ref in changes.touched if ref.entity == "signoff"))
+    assert one.state == "sound"
+    assert folder.sign_offs.of(Ref(folder.writer.unit, "file", folder.records("file")[0].ref.id)), "files are held too"

@@ -1,11 +1,14 @@
-"""Every sentence of a hand-over is said when it is so and then alone: papers, post, keys, backups, and on the paper."""
+"""Every sentence of a hand-over is said when it is so and then alone: papers, post until its receipt, keys."""
 
 import re
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 import wiring
 from core.backups.retention import Backup, Holding, Second
+from core.errors import UserError
 from core.i18n import in_thai
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
@@ -20,10 +23,12 @@ from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx
+from tests.core.exchange.test_delivery import towns, year
 from tests.core.scans.test_scanned import KEPT
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task
 from tests.country import settle_in
+from tests.storage.exchange.towns import Town
 
 TODAY = NOON.date()
 INKED = "ลงนามครบแล้ว รอยืนยันไฟล์สแกน"
@@ -224,3 +229,54 @@ def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: 
     assert after is not None
     assert after.text("signed_on") == TODAY.isoformat()
     assert office.folder.records("signoff") == []
+
+
+__all__ = ["towns", "year"]
+
+
+SENT = "ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ"
+
+
+NEVER = "ยังไม่มีใบตอบรับสักใบ"
+
+
+UNHEARD = "ลงนามแล้ว ยังไม่มีใบตอบรับของ {name}"
+
+
+NOT_ALL = "ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก"
+
+
+def sent(year: YearOfWork, of: Town | None = None) -> str:
+    folder = of.folder if of else year.folder
+    person = Ref(year.unit, "person", year.people["ก้อย"])
+    found = leaving(folder, year.unit, person, NOON.date(), Outside(sent=folder.writer.keys.sent))
+    return said(found, "sent")
+
+
+def test_what_was_sent_is_told_until_a_receipt_of_the_unit_above_names_it(towns: list[Town], year: YearOfWork) -> None:
+    _centre, province, one, _two = towns
+    words = sent(year)
+    assert [says(words, each) for each in (HERE_ONLY, SENT, UNHEARD)] == [True, False, False]
+    assert words.count(NEVER) == 2
+    file = one.send(province)
+    words = sent(year)
+    assert [says(words, each) for each in (HERE_ONLY, SENT, NEVER)] == [False, True, True]
+    province.take(file)
+    one.take(province.send(one))
+    words = sent(year)
+    assert [says(words, each) for each in (HERE_ONLY, SENT)] == [False, False]
+    assert words.count(NEVER) == 1, "the centre has said nothing yet"
+    assert not says(words, NOT_ALL)
+    year.hires()
+    words = sent(year)
+    assert says(words, NOT_ALL)
+
+
+def test_a_file_that_could_not_be_written_is_not_called_sent(
+    towns: list[Town], year: YearOfWork, tmp_path: Path
+) -> None:
+    _centre, province, one, _two = towns
+    with pytest.raises(UserError):
+        one.send(province, path=tmp_path / "pulled" / "out.prongsai")
+    words = sent(year)
+    assert [says(words, each) for each in (HERE_ONLY, SENT, UNHEARD)] == [False, False, True]

@@ -4,17 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.workshop.room_test import (
-    OPEN,
-    SHUT,
-    UNKNOWN,
-    RoomFacts,
-    hotspot,
-    lets_in,
-    opening_command,
-    usable,
-    verdict,
-)
+from core.workshop.room_test import OPEN, SHUT, UNKNOWN, RoomFacts, hotspot, lets_in, opening_command, usable, verdict
 
 PROGRAM = r"C:\Users\ก\Prongsai\python\pythonw.exe"
 PAPER = "ถ้าแก้ไม่ทันวันประชุม ใช้บัตรกระดาษแทนได้"

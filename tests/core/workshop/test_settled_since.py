@@ -19,16 +19,7 @@ from core.scoring import score
 from core.scoring.judge import TAKES_POINTS
 from core.values import Change, Ref, Text
 from core.workshop.asking import AS_ENTERED, OTHERWISE, decides, field_of
-from core.workshop.deeds import (
-    accept_proofless,
-    accept_rest,
-    begin,
-    close,
-    count_again,
-    decide,
-    take,
-    vote_again,
-)
+from core.workshop.deeds import accept_proofless, accept_rest, begin, close, count_again, decide, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.queue import OTHERWISE as DOUBTED
 from core.workshop.sentences import uncounted

@@ -46,11 +46,14 @@ def forms() -> Library:
 @pytest.fixture
 def row(towns: list[Town], forms: Library) -> Ref:
     """The row of the province that is assigned."""
-    _centre, province, *_districts = towns
-    given = {"title": "แผน", "rows": list(ROWS)}
-    (done,) = province.do(partial(import_plan, instrument=forms.get(FORM), year=2569, given=given))
+    return planted(towns[1], forms, FORM, [dict(one) for one in ROWS], "activity")
+
+
+def planted(town: Town, forms: Library, form: str, rows: list[dict[str, object]], wanted: str) -> Ref:
+    shaped = {"title": "แผน", "rows": rows}
+    (done,) = town.do(partial(import_plan, instrument=forms.get(form), year=2569, given=shaped))
     assert isinstance(done, Changes)
-    return next(ref for ref in done.touched if ref.entity == "row" and kind(province, ref) == "activity")
+    return next(ref for ref in done.touched if ref.entity == "row" and kind(town, ref) == wanted)
 
 
 def kind(town: Town, ref: Ref) -> str:

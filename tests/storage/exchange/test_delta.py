@@ -1,6 +1,8 @@
 """Who may read what, and only what is lacking: scopes, receipts, stations, wishes (EXCHANGE 7.1-7.3)."""
 
+import secrets
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,12 @@ import pytest
 from core.errors import UserError
 from core.exchange.send_deeds import bundle_name
 from core.log.op import Segment, TextRow
-from core.values import Absent
+from core.values import Absent, Change, Plain, Ref
+from storage.db.log import missing_texts
 from storage.db.log.keeping import Keeping
+from storage.db.log.lines import text_value
 from tests.country import passport
+from tests.storage.db.forger import Forger
 from tests.storage.db.reading.test_silent import steps
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, UNITS, Town, build, enrol
@@ -264,3 +269,49 @@ def test_in_a_folder_a_file_gets_a_name_every_mail_box_takes(towns: list[Town], 
     assert province.new(made) > 0
     assert len(bundle_name("กรม/" * 50 + "x" * 99, NOW)) <= 60
     assert bundle_name("กรม/ x", NOW).isascii()
+
+
+def test_hashes_nobody_has_do_not_keep_others_from_being_asked_for(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missing_texts, "MOST", 20)
+    _centre, province, one, _two = towns
+    forger = Forger(one.unit)
+    made_up = [bytes(31) + bytes([n]) for n in range(100)]
+    real = sha256(b"real").digest()
+    rows = [Ref(one.unit, "row", secrets.token_hex(16)) for _hash in range(101)]
+    lines = [
+        forger.line(seq, row, "number", text_value(hash_))
+        for seq, (row, hash_) in enumerate(zip(rows, [*made_up, real], strict=True), 1)
+    ]
+    province.folder.exchange.take_segments([passport(forger.key, one.unit), forger.segment(lines)])
+    asked = set[bytes]()
+    for _time in range(60):
+        wanted = missing_texts.wanted(province.folder.writer.log, {one.unit})
+        assert len(wanted) == 20
+        asked |= set(wanted)
+    assert real in asked
+
+
+def test_a_photo_that_one_side_calls_personal_stays_while_they_disagree(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    photo = b"\xff\xd8\xff photo"
+    name = one.post.shelf.put([photo])
+    evidence, file = (Ref(one.unit, kind, secrets.token_hex(16)) for kind in ("evidence", "file"))
+    one.save(
+        Change(evidence, "kind", Plain("photo")),
+        Change(evidence, "personal", 1),
+        Change(file, "evidence", Plain(evidence.local)),
+        Change(file, "sha256", Plain(name)),
+        Change(file, "preview", Plain(name)),
+    )
+    one.save(Change(evidence, "personal", 0))
+    assert one.folder.conflicts(one.unit)
+    assert name not in read(province.post, one.send(province)).blobs
+    record = one.folder.record(evidence)
+    assert record
+    one.save(Change(evidence, "personal", 0, record.shown("personal").seen))
+    one.folder.writer.db.execute(
+        "INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, bytes.fromhex(name))
+    )
+    assert name in read(province.post, one.send(province)).blobs

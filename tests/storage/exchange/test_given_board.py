@@ -5,7 +5,6 @@ from functools import partial
 
 import pytest
 
-import main
 from core.assigning.board import GivenBoard, given_board, given_titles
 from core.assigning.choices import give_choices, register_kinds
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
@@ -20,32 +19,14 @@ from core.exchange.letter_deeds import reply
 from core.exchange.letters import letters
 from core.home.tasks import given_tasks
 from core.log.deeds import delete_record
-from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
-from core.values import Change, Changes, Plain, Ref, Text
+from core.values import Change, Plain, Ref, Text
 from storage.instruments.library import Library
-from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, given, kind, told
+from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, forms, given, planted, row, told
 from tests.storage.exchange.towns import Town
 
+__all__ = ["forms", "row"]
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def forms() -> Library:
-    return main.desk().forms
-
-
-@pytest.fixture
-def row(towns: list[Town], forms: Library) -> Ref:
-    """The row of the province that is assigned."""
-    return planted(towns[1], forms, FORM, [dict(one) for one in ROWS], "activity")
-
-
-def planted(town: Town, forms: Library, form: str, rows: list[dict[str, object]], wanted: str) -> Ref:
-    shaped = {"title": "แผน", "rows": rows}
-    (done,) = town.do(partial(import_plan, instrument=forms.get(form), year=2569, given=shaped))
-    assert isinstance(done, Changes)
-    return next(ref for ref in done.touched if ref.entity == "row" and kind(town, ref) == wanted)
 
 
 def board(town: Town, about: Ref, today: date = TODAY, item: str = "") -> GivenBoard:

@@ -6,7 +6,6 @@ from functools import partial
 
 import pytest
 
-import main
 from core.assigning.board import GivenWork
 from core.assigning.choices import give_choices
 from core.assigning.deeds import assign, begin, register_order, row_order
@@ -20,22 +19,12 @@ from core.gaps.gaps import every_gap
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Value
 from storage.instruments.library import Library
-from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, given, told
-from tests.storage.exchange.test_given_board import board, planted
+from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, forms, given, planted, row, told
+from tests.storage.exchange.test_given_board import board
 from tests.storage.exchange.towns import Town
 
+__all__ = ["forms", "row"]
 TODAY = date(2026, 1, 15)
-
-
-@pytest.fixture
-def forms() -> Library:
-    return main.desk().forms
-
-
-@pytest.fixture
-def row(towns: list[Town], forms: Library) -> Ref:
-    """The row of the province that is assigned."""
-    return planted(towns[1], forms, FORM, [dict(one) for one in ROWS], "activity")
 
 
 def budget(town: Town, row: Ref) -> Value:

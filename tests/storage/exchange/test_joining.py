@@ -20,15 +20,7 @@ from core.thai.numbering import thai_digits
 from core.values import Changes
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
-from tests.storage.exchange.invited import (
-    OPENED,
-    TODAY,
-    begin,
-    claiming,
-    claims_at,
-    invite,
-    second_pc,
-)
+from tests.storage.exchange.invited import OPENED, TODAY, begin, claiming, claims_at, invite, second_pc
 from tests.storage.exchange.towns import NOW, Town, build, enrol
 
 

@@ -19,9 +19,9 @@ from core.thai.numbering import arabic_digits
 from tests.ui.desktop.acting import modal, new_office, office, plans_of, press
 from tests.ui.desktop.grids import BASE, GRIDS, READ, ROOM, VIEWS, habits_of
 from tests.ui.desktop.habits import EVERYWHERE, IN_COUNTS, IN_THE_PLAN, SOON, Bench, Habit, walked
+from tests.ui.desktop.plan.test_block_from_excel import pasting
 from tests.ui.desktop.plan.test_plan_page import add, planned, real
 from tests.ui.desktop.plan.test_plan_page import page as plan_page_of
-from tests.ui.desktop.plan.test_plan_paste import pasting
 from tests.ui.desktop.plan.test_table_habits import of_plan
 from tests.ui.desktop.setup.test_setup_page import centre, codes, excel, read
 from ui.desk import NewOffice

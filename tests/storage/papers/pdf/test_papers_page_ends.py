@@ -1,4 +1,4 @@
-"""Where pages end: heads, groups, totals, merged cells, rows taller than a page, signatures."""
+"""Where pages end: heads, groups, totals, merged cells, tall rows, signatures; a certificate stays on one page."""
 
 import re
 from dataclasses import replace
@@ -30,6 +30,8 @@ from core.blocks.document import (
     Together,
     walk,
 )
+from core.papers.awards import Award, certificate_document
+from core.papers.source import PaperFrame
 from storage.papers.pdf.flow import Flow, Stack, Words
 from storage.papers.pdf.grid import Grid, GridRow
 from storage.papers.pdf.pagination import Page
@@ -37,7 +39,8 @@ from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
 from storage.papers.typography.style import LANDSCAPE, MM, PORTRAIT
-from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
+from tests.core.papers.frames import own_form
+from tests.storage.papers.paper_samples import STAMP, bytes_of, pages_by_pdfium, paper, squeezed
 
 FULL = {False: 297 * MM - PORTRAIT.top - PORTRAIT.bottom, True: 210 * MM - LANDSCAPE.top - LANDSCAPE.bottom}
 COLUMNS = (
@@ -317,3 +320,22 @@ def test_a_random_paper_breaks_its_pages_well_and_loses_nothing(seed: int) -> No
     marks = [mark for text in walk(whole) for mark in re.findall("ก[0-9]{4}", text)]
     assert marks
     assert [mark for mark in marks if mark not in got] == []
+
+
+FRAME = PaperFrame(own_form("certificate"), "", 2569, STAMP)
+
+
+LONG_NAME = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา กลุ่มงานยุทธศาสตร์การพัฒนาชุมชนและสารสนเทศเพื่อการบริหารจัดการ"
+
+
+SAID = {"award": LONG_NAME, "name": "ว่าที่ร้อยตรีหญิง ตัวอย่าง ใจดี", "position": "นักวิชาการ\nรักษาราชการแทน\nพัฒนาการจังหวัด"}
+
+
+@pytest.mark.parametrize("text", [{}, SAID])
+def test_it_has_one_page(text: dict[str, str]) -> None:
+    assert len(lay_out(certificate_document(FRAME, Award(LONG_NAME, LONG_NAME, "", text)))) == 1
+
+
+@pytest.mark.parametrize("day", ["19 พฤศจิกายน พ.ศ. 2569", "วันที่ 19 พฤศจิกายน พ.ศ. 2569"])
+def test_its_day_is_a_day_once(day: str) -> None:
+    assert "ให้ไว้ ณ วันที่ 19 พฤศจิกายน พ.ศ. 2569" in walk(certificate_document(FRAME, Award("", "", "", {"day": day})))

@@ -1,10 +1,11 @@
-"""Where the seal of a print stands: on the last page, large enough to be read, apart from all else, and heard."""
+"""Where somebody signs and where the seal stands is noted as drawn: apart from all else, large enough, and heard."""
 
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -13,7 +14,23 @@ import pytest
 import zxingcpp
 
 from core.blocks.code import DIGEST, SEAL_BYTES, SIGNATURE, Seal, SignedSeal, new_code, seal_bytes
-from core.blocks.document import Certified, Document, Para
+from core.blocks.document import (
+    Certified,
+    Column,
+    Document,
+    Para,
+    PerPage,
+    Photo,
+    Photos,
+    Row,
+    Signatures,
+    Signer,
+    SignRoom,
+    Stamp,
+    Table,
+)
+from core.blocks.letters import Closing
+from core.papers.register import sign_places
 from storage.papers.excel import workbook
 from storage.papers.pdf import renderer
 from storage.papers.pdf.page_frame import foot_tall
@@ -23,7 +40,8 @@ from storage.papers.pdf.signatures import seal_tall
 from storage.papers.typography.style import MM, PORTRAIT
 from storage.papers.word import document as word
 from tests.golden.papers import documents
-from tests.storage.papers.paper_samples import paper
+from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
+from tests.storage.papers.pdf.test_papers_page_ends import FULL, SIGN, faults
 from tests.storage.papers.tagged import Tagged
 
 DPI = 100
@@ -149,3 +167,39 @@ def test_the_largest_seal_has_a_code_of_at_most_57_modules() -> None:
     assert coarsest(text).modules <= 57
     with pytest.raises(ValueError, match="too long"):
         seal_bytes(LARGEST._replace(grade="ก" * (room + 1)))
+
+
+def test_every_paper_that_is_kept_notes_each_place_it_has(tmp_path: Path) -> None:
+    for name, document in documents(tmp_path).items():
+        _pdf, pages, boxes = drawn([document])
+        assert len(boxes) == len(list(sign_places(document.blocks))), name
+        wide, high = (842, 596) if document.landscape else (596, 842)
+        for box in boxes:
+            assert 1 <= box.page <= pages
+            assert 0 <= box.left < box.right <= wide
+            assert 0 <= box.top < box.bottom <= high
+        assert list(boxes) == sorted(boxes, key=lambda one: (one.page, one.top // 30)), f"{name}: in reading order"
+
+
+def test_signers_rooms_and_closings_are_places() -> None:
+    blocks = (
+        Para("ก"),
+        Table((Column("ก", 1), Column("ข", 1)), (Row(("๑", SignRoom("maker"))), Row(("๒", SignRoom("head"))))),
+        Signatures((Signer("ผู้จัดทำ"), Signer("ผู้รับรอง"))),
+        Closing("คม"),
+    )
+    assert len(list(sign_places(blocks))) == 5
+    assert len(drawn([Document(("ก",), "ก", "ข", Stamp(), blocks)])[2]) == 5
+
+
+@pytest.mark.parametrize("per_page", [0, 1, 2, 4, 6])
+@pytest.mark.parametrize("count", [30, 120, 300, 900])
+def test_signatures_take_the_end_of_long_captions_along_and_no_line_of_these_leaves_the_page(
+    count: int, per_page: PerPage
+) -> None:
+    captions = [f"{name} " + " ".join(f"คำที่{n}" for n in range(count)) for name in ("ก", "ข", "ค")]
+    document = paper(Photos(tuple(map(Photo, captions)), per_page=per_page), SIGN)
+    pages = lay_out(document)
+    assert faults(pages, FULL[False]) == []
+    found = squeezed("".join(pages_by_pdfium(bytes_of(document))))
+    assert [found.count(f"คำที่{'๐๑๒๓๔๕๖๗๘๙'[n]}") >= 3 for n in range(1, 10)] == [True] * 9

@@ -1,15 +1,24 @@
-"""A photograph let go anywhere on the card of an item is evidence, on its number box and in its note too."""
+"""What is let go or typed from a paper goes to the item and the assessment it is for, whatever page is open."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from core.values import Ref
+from core.workshop.ballots import TickProposal
+from core.workshop.stack import ReadPage, StackReview
 from tests.ui.desktop.acting import page, panel, view
 from ui.desktop.assessment.asks import Attach
+from ui.desktop.assessment.by_hand import ByHand
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.shell.window import Window
 
 
@@ -38,3 +47,25 @@ def test_a_photograph_on_a_field_of_an_item_is_its_evidence(fresh: Window, tmp_p
     let_go(fields[on](), photo)
     assert [(one.item.id, one.brought.paths) for one in came] == [(shown.row.id, (photo,))]
     assert shown.figures[0]._entries[0].text() == ""
+
+
+A, B = Ref("u1", "assessment", "a"), Ref("u1", "assessment", "b")
+
+
+class Host(QObject):
+    closing = Signal()
+
+
+def test_another_page_that_was_opened_meanwhile_gets_nothing_of_it(qtbot: QtBot) -> None:
+    page, host, done = QWidget(), Host(), list[partial[object]]()
+    qtbot.addWidget(page)
+
+    def do(deed: partial[object], _then: Callable[[], object]) -> None:
+        done.append(deed)
+
+    room = SimpleNamespace(host=host, session=SimpleNamespace(forms=None), do=do)
+    hand = ByHand(cast("PageContext", room), page, lambda: B)
+    review = StackReview((ReadPage("read", "1", 1, (TickProposal("q", "read", ("met",)),)),))
+    hand.reading.agreed.emit(review, A)
+    assert [one.keywords["assessment"] for one in done] == [A]
+    assert done[0].keywords["picked"] == {"q": "met"}

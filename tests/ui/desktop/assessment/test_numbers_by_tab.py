@@ -3,49 +3,25 @@
 The forms are found, not listed: one more file in `resources/instruments` or `tests/data/instruments` is one more test.
 """
 
-import shutil
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-import main
 from core.assessment.facts import assessment_facts
 from core.assessment.rows import ItemRow
 from core.assessment.view import view_of
 from tests.known import known
-from tests.ui.desktop.acting import desk_of, new_office, office, page, panel, press, saved, start_of, type_words, view
+from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, type_words, view
 from tests.ui.desktop.assessment.test_item_answer import FILES, FORMS
-from tests.ui.desktop.conftest import NewWindow
-from ui.desk import NewOffice
+from tests.ui.desktop.assessment.test_score_kinds import window
+from tests.ui.desktop.plan.test_tables_begun import desk
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.inputs import NumberEdit
-from wiring import Wiring
 
+__all__ = ["desk", "window"]
 pytestmark = pytest.mark.usefixtures("name")
 NUMBERED = [name for name, path in FILES.items() if name in FORMS and FORMS[name].measures]
-
-
-@pytest.fixture
-def desk(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
-    """Has the one form."""
-    (tmp_path / "forms").mkdir()
-    shutil.copy(FILES[name], tmp_path / "forms")
-    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
-    return Wiring(tmp_path / "forms", main.RESOURCES / "samples", main.keys_home())
-
-
-@pytest.fixture
-def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
-    """An assessment nobody has answered, in a new office."""
-    said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
-    made = new_window(lambda made: new_office(made, said))
-    office(made).show_page("assessment")
-    start_of(office(made)).go.click()
-    qtbot.waitUntil(lambda: page(made).view is not None, timeout=8000)
-    return made
 
 
 def boxes(item: ItemRow) -> list[tuple[tuple[str, int], str, int]]:

@@ -1,8 +1,9 @@
-"""What the page of backups and a restoration assert is said where it is so."""
+"""What the page of backups and a restoration assert is so, and nothing is done once a folder is being closed."""
 
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.backups.rescue import KeysDialog
 from ui.desktop.backups.restoration import trust_again
+from ui.desktop.base import backup_timer
 from ui.desktop.shell.first_dialogs import Unopened
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -78,3 +80,18 @@ def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(sample: Window, 
     dialog = modal(qtbot, KeysDialog)
     assert way in written(dialog)
     dialog.reject()
+
+
+def test_a_folder_that_is_closed_again_at_once_is_not_compared_with_its_backups(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else may be at it by then: it is restored, moved or taken away."""
+    looked, folder = list[object](), tmp_path / "prongsai-sample"
+    monkeypatch.setattr(backup_timer, "SETTLED", 50)
+    monkeypatch.setattr(backup_timer.BackupSchedule, "_behind", lambda backing: looked.append(backing))
+    sample.close()
+    assert sample.open_folder(folder)
+    backing = office(sample).room.backing
+    backing.stop()
+    qtbot.wait(200)
+    assert not looked

@@ -12,16 +12,7 @@ from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desktop.base.asking_files import (
-    Glance,
-    Standard,
-    ask_file,
-    ask_files,
-    ask_folder,
-    ask_target,
-    called,
-    place_of,
-)
+from ui.desktop.base.asking_files import Glance, Standard, ask_file, ask_files, ask_folder, ask_target, called, place_of
 from ui.desktop.base.settings import Asked, Settings, remember_in
 from wiring import Wiring
 

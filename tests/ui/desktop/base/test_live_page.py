@@ -1,9 +1,12 @@
-"""A page stays in step with the folder: it is read where somebody sees it, else once it is opened, and never late."""
+"""A page stays in step with the folder, of one moment: read where somebody sees it, while news go on too."""
 
+import threading
 from functools import partial
+from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +15,11 @@ from core.people.deeds import add_person
 from core.values import Changes, Ref
 from tests.known import known
 from tests.ui.desktop.acting import office
+from ui.desktop.base import live_page
+from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.scanner_folder import ScannerFolder
+from ui.desktop.base.settings import Settings
 from ui.desktop.shell.window import Window
 
 LONG = 300  # milliseconds after which what rests for 20 has been read
@@ -83,3 +90,89 @@ def test_what_comes_late_is_not_shown(sample: Window, qtbot: QtBot) -> None:
     assert shown == [2569]
     live.read_again()
     qtbot.waitUntil(lambda: shown == [2569, 2569], timeout=8000)
+
+
+TOOK = 0.05  # seconds that reading takes on a slow PC
+
+
+def test_what_takes_long_to_read_is_read_the_seldomer(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, page, reads = office(sample).room, QWidget(), list[int]()
+    monkeypatch.setattr(live_page, "perf_counter", lambda: TOOK * len(reads))
+    qtbot.addWidget(page)
+    page.show()
+    live = LivePage[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=1, often=True)
+    news = Changes("take_votes", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
+
+    def read_times(wanted: int) -> bool:
+        room.news.changed.emit(news)
+        return len(reads) == wanted
+
+    qtbot.waitUntil(lambda: read_times(1), timeout=8000)
+    assert live._later.interval() >= 15 * 1000 * TOOK, "the window is free in between"
+    qtbot.waitUntil(lambda: read_times(2), timeout=8000)
+
+
+def test_what_was_read_meanwhile_is_not_read_once_more(sample: Window, qtbot: QtBot) -> None:
+    room, page, reads = office(sample).room, QWidget(), list[int]()
+    qtbot.addWidget(page)
+    page.show()
+    live = LivePage[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=50, often=True)
+    news = Changes("decide_item", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
+    room.news.changed.emit(news)
+    live.read()  # the page is opened meanwhile
+    reads.clear()
+    qtbot.wait(200)
+    assert reads == []
+    room.news.changed.emit(news)
+    qtbot.waitUntil(lambda: reads == [1], timeout=8000)
+
+
+def people(reader: Reader) -> int:
+    return len(reader.records("person"))
+
+
+def test_what_is_saved_while_a_view_is_read_is_seen_whole_by_the_next_and_not_at_all_by_this(sample: Window) -> None:
+    session, saved = office(sample).session, threading.Event()
+
+    def heard(kind: str, news: object) -> None:
+        if kind == "changed" and isinstance(news, Changes):
+            saved.set()
+
+    def twice(reader: Reader) -> tuple[int, int]:
+        first = people(reader)
+        session.do(partial(add_person, name="ผู้มาใหม่", position="นักวิชาการ"))
+        assert saved.wait(10), "the pen does not wait for who reads"
+        return first, people(reader)
+
+    before = session.read(people)
+    session.listen(heard)
+    assert session.read(twice) == (before, before)
+    session.forget(heard)
+    assert session.read(people) == before + 1
+
+
+def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk behind it sleeps or the network is gone; there are as few threads as the machine has cores."""
+    hangs, looked, came, pool = threading.Event(), list[Path](), list[int](), QThreadPool.globalInstance()
+
+    def never(folder: Path) -> list[object]:
+        looked.append(folder)
+        hangs.wait()
+        return []
+
+    monkeypatch.setattr("ui.desktop.base.scanner_folder.files_in", never)
+    settings = Settings(tmp_path / "settings.json")
+    settings.keep(scanner=str(tmp_path))
+    folders = [ScannerFolder(settings, sample) for _ in range(pool.maxThreadCount() + 1)]
+    try:
+        for folder in folders:
+            folder.look()
+        qtbot.waitUntil(lambda: len(looked) == len(folders))
+        BackgroundReader(office(sample).session, sample).read(people, came.append)
+        qtbot.waitUntil(lambda: bool(came))
+    finally:
+        hangs.set()

@@ -1,4 +1,4 @@
-"""What is written for a committee is of what it was convened for, and of nothing else that lies beside it."""
+"""What is written for a committee and offered on its page is what it was convened for and its state allows."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -6,6 +6,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
 
 from core.assessment.ranking import RECHECK
 from core.committee.convene_deeds import FACTS, Assessor, convene, draft_at
@@ -13,7 +16,10 @@ from core.log.contents import standing
 from core.values import Change, Plain, Ref
 from tests.bare import bare
 from tests.core.committee.panel import Panel, key_of, panel
+from tests.ui.desktop.made_dialogs import CONVENING
+from ui.desktop.committee.dialogs import ConveneDialog
 from ui.desktop.committee.packing import Packing
+from ui.desktop.theme.look import Look
 
 
 @pytest.fixture
@@ -49,3 +55,23 @@ def test_originals_are_counted_of_what_the_committee_judges_and_not_of_a_sample(
     bare(Packing, _room=page, _page=None, originals=SimpleNamespace(read=read)).ask(judging=True)
     assert asked == [[judged]]
     assert len(room.secretary.folder.records("draft_assessment")) == 2
+
+
+def test_nothing_moves_as_members_are_chosen(look: Look, qtbot: QtBot, over: QMainWindow) -> None:
+    people = (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง นักวิชาการ"))
+    found = CONVENING._replace(people=people, devices=(("k", "เครื่อง B"), ("l", "เครื่อง C")), chairs=("a",))
+    dialog = ConveneDialog(look, found, over)
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    def places(*chosen: int) -> list[QPoint]:
+        for box, at in zip(dialog.devices, chosen, strict=True):
+            box.setCurrentIndex(at)
+            box.activated.emit(at)
+        qtbot.wait(20)
+        parts: list[QWidget] = [*dialog.devices, dialog.chair, dialog.go]
+        return [one.mapTo(dialog, QPoint(0, 0)) for one in parts if one.isVisible()]
+
+    first = places(0, 0)
+    assert len(first) == 4, "the note on the chair is there before anybody is called"
+    assert places(1, 0) == places(1, 2) == places(0, 2) == first

@@ -1,6 +1,7 @@
-"""Files no program should trust, a folder of folders, and a library of a thousand: the window lives."""
+"""Files no program should trust, copies that fail, a folder of folders, a library of a thousand: the window lives."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from struct import pack
 
@@ -9,10 +10,13 @@ import pypdfium2
 import pytest
 from openpyxl import Workbook
 from PIL import Image
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.errors import UserError
 from core.evidence.deeds import KeptFile, filed, linked
+from core.evidence.view import File
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Change, Changes, Ref
@@ -25,6 +29,7 @@ from tests.ui.desktop.evidence.test_evidence_library import click, library, pick
 from tests.ui.desktop.evidence.test_evidence_page import desk_of
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
+from ui.desktop.evidence.viewer import Copies
 from ui.desktop.shell.window import Window
 
 __all__ = ["library"]
@@ -139,3 +144,20 @@ def test_a_thousand_pieces_are_shown_searched_and_gone_to(library: EvidencePage,
     desk_of(library).go_to(changes[0].ref)
     qtbot.waitUntil(lambda: library.grid.here is not None and library.grid.here.title == "ภาพ 0")
     assert library.grid.count == 1000
+
+
+PHOTO = File(Ref("u", "file", "1"), "ภาพ.jpg", "0" * 64, 1, "jpeg", "ภาพ", "", "")
+
+
+@pytest.mark.parametrize(("here", "why"), [(False, "ตัวไฟล์ไม่อยู่ในเครื่องนี้"), (True, "เขียนปลายทางไม่ได้")])
+def test_a_place_that_is_gone_is_not_taken_for_a_file_that_is_not_here(
+    qtbot: QtBot, tmp_path: Path, here: bool, why: str
+) -> None:
+    kept, owner, told = tmp_path / "kept", QObject(), list[UserError]()
+    if here:
+        kept.write_bytes(b"x")
+    copies = Copies(lambda _sha256: kept, lambda: nullcontext(tmp_path), owner)
+    copies.failed.connect(told.append)
+    copies.save(PHOTO, tmp_path / "pulled" / "ภาพ.jpg")
+    qtbot.waitUntil(lambda: bool(told), timeout=8000)
+    assert why in told[0].why

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import Foreseen, ImportPreview, RecordRow
@@ -20,10 +20,12 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.base.settings import Settings
+from ui.desktop.exchange.page import ExchangePage
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import MAIL
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -191,3 +193,18 @@ def test_every_part_of_the_page_fits_and_has_names(sample: Window, qtbot: QtBot,
             assert sample.size() == SCREEN
             fits(qtbot, sample, f"{key} {head}")
     assert not nameless(exchange_of(opened))
+
+
+def test_what_is_rare_is_offered_only_where_there_is_some(worn: Look, qtbot: QtBot) -> None:
+    page = ExchangePage(worn, QWidget)
+    qtbot.addWidget(page)
+    assert offered(page) == [True, True, True, False, False]
+    page.show_counts(0, 0, 0, 2)
+    assert offered(page) == [True, True, True, False, True]
+    page.show_counts(0, 0, 1, 0)
+    assert offered(page) == [True, True, True, True, False]
+
+
+def offered(page: ExchangePage) -> list[bool]:
+    said = written(page)
+    return [words in said for words in ("ส่งและรับ", "ข้อมูลไม่ตรงกัน", "ความเห็นและคำขอ", "ไม่มีผล", "รอยืนยันผู้ส่ง")]

@@ -1,4 +1,4 @@
-"""A start file says before it is used whose PC it is for, until when, and whether somebody will telephone."""
+"""A start file says whose PC it is for and until when; who begins by themselves may be of every kind."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,10 +8,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.exchange.invitation_deeds import StartMade, make_seats
+from core.log.scopes import WIDER_FIRST
+from core.people.units import kind_title
 from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import written
 from ui.desktop.first.joining import JoinStep
+from ui.desktop.first.steps import OfficeStep
 from ui.desktop.theme.look import Look
 from wiring.keys import Keys
 
@@ -67,3 +70,14 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
     assert step._head_field.isHidden(), "who signs for the office is not asked of a committee"
     opened(first)
     assert not step._head_field.isHidden()
+
+
+def test_every_kind_of_unit_can_be_chosen(worn: Look, qtbot: QtBot, tmp_path: Path) -> None:
+    qtbot.addWidget(step := OfficeStep(worn, tmp_path))
+    step.resize(1000, 600)
+    step.show()
+    said = written(step)
+    for kind in WIDER_FIRST:
+        assert kind_title(kind) in said
+        step.put(("หน่วยงาน", "1", kind, ""))
+        assert step.typed[2] == kind

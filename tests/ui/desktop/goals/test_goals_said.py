@@ -1,4 +1,4 @@
-"""What the page of the goal meeting says of topics, lanes and the choice is so."""
+"""What the page of the goal meeting says of topics, lanes, the choice and phones is so."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
@@ -22,15 +22,19 @@ from core.workshop.goal_deeds import (
     pick_proposal,
     propose,
 )
+from core.workshop.goal_sitting import VOTING, GoalSitting
 from core.workshop.goals import GoalAsk, GoalBoard, goal_board
+from core.workshop.questions import Vote
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
 from ui.desktop.goals.page import GoalFoot, GoalsPage, ask_words, over_words, tie_words
+from ui.desktop.goals.phones_part import goal_count, goal_vote_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.prompt import PromptDialog
 
 FORMS = Library([SHIPPED])
 SAID = ("ตรงเวลา", "ลดกระดาษ", "ไม่รับของขวัญ", "จิตอาสา", "สอนการบ้าน", "ปลูกต้นไม้")
@@ -175,3 +179,24 @@ def test_no_card_goes_away_from_under_the_pointer(folder: Folder, plan: Ref, loo
     assert laid() == [*before, "ประหยัดไฟ"], "what is new stands below"
     QApplication.sendEvent(lane, QEvent(QEvent.Type.Leave))
     assert laid() == [last.text, *before[:-1], "ประหยัดไฟ"], "the most votes first"
+
+
+def said_by(shown: QWidget, qtbot: QtBot) -> str:
+    qtbot.addWidget(shown)
+    shown.show()
+    return "\n".join(one.text() for one in shown.findChildren(QLabel) if one.isVisible())
+
+
+def test_who_has_voted_is_told_in_number_and_the_votes_there_are(look: Look, qtbot: QtBot) -> None:
+    one = GoalSitting(2, VOTING, 2, 1, (Vote("a", "votes.1", ("x",)), Vote("b", "votes.1")))
+    every = one.given([Vote("b", "votes.1", ("x",))])
+    for sitting, said, silent in (
+        (one, "ยังไม่ลงคะแนน 1 ใบ", "ลงคะแนนครบทุกใบ"),
+        (every, "ลงคะแนนครบทุกใบ", "ยังไม่ลงคะแนน"),
+    ):
+        text = said_by(PromptDialog(look, goal_count(sitting), None), qtbot)
+        assert said in text
+        assert silent not in text
+    some, none = goal_vote_wanted(3, 2, 4, anew=True), goal_vote_wanted(3, 2, 0, anew=True)
+    assert "ขณะนี้มีเสียงอยู่แล้ว 4 เสียง" in said_by(PromptDialog(look, some, None), qtbot)
+    assert "ขณะนี้มีเสียงอยู่แล้ว" not in said_by(PromptDialog(look, none, None), qtbot)

@@ -50,11 +50,7 @@ def locked(window: Window, room: Path) -> None:
 
 @pytest.mark.parametrize("state", [empty, answered, locked])
 def test_every_button_leads_to_a_page_that_can_do_it(
-    window: Window,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    state: Callable[[Window, Path], None],
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Callable[[Window, Path], None]
 ) -> None:
     asked: list[str] = []
 

@@ -1,10 +1,11 @@
-"""A form to start from is found among many by words of its title or of what it is for, with the keyboard alone."""
+"""A form to start from is found by words of its title or use, and a document is chosen without being opened."""
 
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from tests.ui.desktop.acting import come_to_rest, new_office, office, plans_of, 
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.base.starting import StartPage
+from ui.desktop.home.documents import DocumentsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -147,3 +149,21 @@ def test_what_was_begun_and_undone_leads_back_to_the_documents(start: StartPage,
     opened.commands.undo()
     qtbot.waitUntil(lambda: opened.key == "documents")
     assert "เริ่มแผน การใช้จ่ายงบประมาณ" in opened.commands._undone
+
+
+def test_a_right_click_chooses_a_document_and_a_key_acts_on_it(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.show_page("documents")
+    come_to_rest(qtbot, sample)
+    page = opened.leaf("documents").widget.findChild(DocumentsPage)
+    assert page is not None
+    assert "หรือคลิกขวา เลือก" in written(page)
+    begun = next(one for one in page.lines if one.shown.ref is not None)
+    page.begin.setFocus()
+    QTest.mouseClick(begun.line, Qt.MouseButton.RightButton)
+    assert (opened.key, page.here) == ("documents", begun.shown)
+    binned = list[object]()
+    page.binned.disconnect()
+    page.binned.connect(binned.append)
+    QTest.keyClick(begun.line, Qt.Key.Key_Delete)
+    assert binned == [begun.shown]

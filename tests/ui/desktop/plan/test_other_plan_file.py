@@ -43,11 +43,7 @@ def plans(window: Window) -> int:
 
 @pytest.mark.parametrize("way", [from_plan, from_documents])
 def test_a_plan_of_another_year_is_asked_about(
-    sample: Window,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    way: Callable[[Window], StartPage],
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Callable[[Window], StartPage]
 ) -> None:
     file = tmp_path / "plan.json"
     given: dict[str, Any] = json.loads((main.RESOURCES / "samples" / "dsi_moral_plan_2569.json").read_text("utf-8"))

@@ -1,19 +1,23 @@
 """Each field has its editor: days from a calendar, units by any name, runs of quarters, many lines at once."""
 
 from datetime import date
+from typing import get_args, get_type_hints
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.forms.field_types import FIELD_TYPES, FieldType
 from core.people.units import Nameable
 from core.thai.dates import periods_of
 from tests.ui.desktop.acting import come_to_rest, press, type_words
 from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.plan.editors import UnitPopup, UnitsButton
+from ui.desktop.conflicts.page import PROMPTS
+from ui.desktop.plan.editors import EDITORS, UnitPopup, UnitsButton
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import Calendar, DayEntry
@@ -173,3 +177,22 @@ def test_a_field_that_is_asked_for_while_one_types_moves_no_other(planned: Windo
     qtbot.waitUntil(unit.isVisible)
     come_to_rest(qtbot, planned)
     assert [price.geometry(), amount.geometry()] == before
+
+
+@pytest.mark.parametrize("name", FIELD_TYPES)
+def test_every_type_has_its_editor_and_its_third_value(name: str) -> None:
+    one = FIELD_TYPES[name]
+    assert one.editor in EDITORS, f"{name}: no editor {one.editor} in plan_editors.EDITORS"
+    assert one.other in {"", "choice", *PROMPTS}, f"{name}: no prompt {one.other} in conflict_other.PROMPTS"
+
+
+def test_no_editor_and_no_prompt_is_of_nobody() -> None:
+    used = {one.editor for one in FIELD_TYPES.values()} | {"several"}  # of a field that takes many
+    assert EDITORS.keys() == used
+    assert PROMPTS.keys() == {one.other for one in FIELD_TYPES.values()} - {"", "choice"}
+
+
+def test_what_a_row_may_say_is_said_by_some_row() -> None:
+    for key in ("editor", "other", "align", "time", "source"):
+        words = set(get_args(get_type_hints(FieldType)[key]))
+        assert words == {getattr(one, key) for one in FIELD_TYPES.values()}, key

@@ -33,6 +33,16 @@ def count(window: Window, kind: str, many: int) -> bool:
     return len(rows(window, kind)) == many
 
 
+def first_typed(planned: Window, qtbot: QtBot) -> None:
+    """The first line of the objectives is added, and holds a word that was typed."""
+    begun(planned, qtbot)
+    lists = [part for part in view(planned).form._parts if isinstance(part, ListBlock)]
+    lists[0].add.click()
+    qtbot.waitUntil(partial(count, planned, "objective", 1))
+    cell(planned, rows(planned, "objective")[0], "text").take_focus()
+    type_words("one")
+
+
 def test_nothing_is_found_in_a_row_before_it_is_left(planned: Window, qtbot: QtBot) -> None:
     begun(planned, qtbot)
     activity = rows(planned, "activity")[0]
@@ -68,12 +78,7 @@ def test_nothing_is_called_sound_that_was_not_proofread(planned: Window, qtbot: 
 
 @pytest.mark.parametrize("way", ["another row", "another page", "the table"])
 def test_an_empty_line_that_enter_made_goes_when_it_is_left(planned: Window, qtbot: QtBot, way: str) -> None:
-    begun(planned, qtbot)
-    lists = [part for part in view(planned).form._parts if isinstance(part, ListBlock)]
-    lists[0].add.click()
-    qtbot.waitUntil(partial(count, planned, "objective", 1))
-    cell(planned, rows(planned, "objective")[0], "text").take_focus()
-    type_words("one")
+    first_typed(planned, qtbot)
     press(planned, Qt.Key.Key_Return)
     qtbot.waitUntil(partial(count, planned, "objective", 2))
     come_to_rest(qtbot, planned)
@@ -91,12 +96,7 @@ def test_an_empty_line_that_enter_made_goes_when_it_is_left(planned: Window, qtb
 
 
 def test_a_line_with_words_in_it_stays_when_it_is_left(planned: Window, qtbot: QtBot) -> None:
-    begun(planned, qtbot)
-    lists = [part for part in view(planned).form._parts if isinstance(part, ListBlock)]
-    lists[0].add.click()
-    qtbot.waitUntil(partial(count, planned, "objective", 1))
-    cell(planned, rows(planned, "objective")[0], "text").take_focus()
-    type_words("one")
+    first_typed(planned, qtbot)
     view(planned).choose(rows(planned, "goal_group")[0].ref)
     qtbot.waitUntil(lambda: rows(planned, "objective")[0].words("text") == "one")
     come_to_rest(qtbot, planned)

@@ -112,9 +112,7 @@ def test_nothing_is_compared_while_no_page_is_in_front() -> None:
         assert len(read) == reads
 
 
-def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(monkeypatch: pytest.MonkeyPatch) -> None:
     refused = ScanTaken(1, 1, "b.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด"))
     told = {}
     monkeypatch.setattr("ui.desktop.scans.desk.in_background", lambda *_given: None)

@@ -1,22 +1,27 @@
-"""What the settings assert of digits, devices and people is said where it is so."""
+"""What the settings assert of digits, devices and people is so; the emblem is seen there as papers bear it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from core.evidence.photos import emblem_of
 from core.exchange.devices import DeviceList, DeviceRow
 from core.values import Changes, Plain, Record, Ref, Shown, Text
 from tests.said import said_in
+from tests.storage.papers.specimens import jpeg
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.person_dialogs import SetPinDialog, pin_of
+from ui.desktop.settings.emblem import EmblemCard
 from ui.desktop.settings.enrolment import Enrolment, trusting
-from ui.desktop.settings.page import MOST, DevicesCard
+from ui.desktop.settings.page import MOST, DevicesCard, SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
@@ -154,3 +159,47 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
     monkeypatch.setattr("ui.desktop.settings.enrolment.trust", lambda *_given, **_named: iter((Changes("trust"),)))
     enrolment._trust(cast(Any, None), "")
     qtbot.waitUntil(lambda: told == ["รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"], timeout=8000)
+
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def card(sample: Window) -> EmblemCard:
+    office(sample).show_page("settings")
+    page = office(sample).leaf("settings").widget
+    assert isinstance(page, SettingsPage)
+    return page.emblem
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, card: EmblemCard, path: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    QTest.mouseClick(card.choose, LEFT)
+
+
+def test_a_picture_is_chosen_seen_and_taken_away(
+    sample: Window, card: EmblemCard, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = office(sample).room
+    assert not card.picture.isVisible()
+    path = tmp_path / "seal.jpg"
+    path.write_bytes(jpeg(90, 90, "#aa2211"))
+    choose(monkeypatch, card, path)
+    qtbot.waitUntil(card.picture.isVisible, timeout=10_000)
+    middle = card.picture.pixmap().toImage().pixelColor(card.picture.width() // 2, card.picture.height() // 2)
+    assert middle.red() > 140 > middle.green()
+    assert room.session.read(lambda reader: emblem_of(reader, room.unit))
+    QTest.mouseClick(card.remove, LEFT)
+    qtbot.waitUntil(lambda: not card.picture.isVisible())
+    assert room.session.read(lambda reader: emblem_of(reader, room.unit)) == ""
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words(
+    sample: Window, card: EmblemCard, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "seal.pdf"
+    path.write_bytes(b"%PDF-1.4 nothing")
+    with qtbot.waitSignal(office(sample).room.news.refused, timeout=10_000) as told:
+        choose(monkeypatch, card, path)
+    assert "PNG" in told.args[0].do
+    assert not card.picture.isVisible()

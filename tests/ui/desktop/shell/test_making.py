@@ -1,4 +1,4 @@
-"""A new office is made beside the window: its thread goes on meanwhile, and what refuses it is told."""
+"""Offices are made, and pages nobody has asked for, without keeping the window waiting."""
 
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desktop.acting import new_office, new_sample, office
 from ui.desk import NewOffice
 from ui.desktop.first.page import FirstRun
+from ui.desktop.shell.preload import FIRST
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -63,3 +64,18 @@ def test_who_was_named_and_the_page_that_was_asked_for_are_there(window: Window,
     window.make_office(new(tmp_path / "office"), "กานดา ตัวอย่าง", "พัฒนาการอำเภอ", "plan")
     qtbot.waitUntil(lambda: window.office is not None and window.office.key == "plan", timeout=20_000)
     qtbot.waitUntil(lambda: "กานดา" in office(window).header.person.text())
+
+
+@pytest.fixture
+def made_ahead() -> int:
+    """As in the program."""
+    return FIRST
+
+
+def test_slow_pages_are_made_behind_the_first(sample: Window, qtbot: QtBot) -> None:
+    view = office(sample)
+    view.show_page("home")
+    qtbot.waitUntil(lambda: {"plan", "assessment"} <= view._leaves.keys(), timeout=20_000)
+    plan = view.leaf("plan")
+    view.show_page("plan")
+    assert view.leaf("plan") is plan

@@ -1,20 +1,33 @@
-"""What is asked about signatures, dialog by dialog: only what the form lets be is offered."""
+"""What is asked about signatures and said of rounds is what the form lets be and the state is."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.assigning.signoff_answers import SignOffAnswer
 from core.gravity import FindingCount
 from core.plan.locks import Lockable
 from core.records.route import Stage
 from core.signing.blockers import Hindrance, OpenMatters
 from core.signing.entitlement import Inker, Offer
-from ui.desktop.signing.dialogs import InkDialog, LockDialog
+from core.signing.view import SignPanel
+from core.values import Ref
+from tests.bare import bare
+from tests.said import said_in
+from tests.ui.desktop.acting import modal, office, prompted, words_of, written
+from tests.ui.desktop.signing.test_signing_page import click, primary, signing
+from ui.desktop.shell.window import Window
+from ui.desktop.signing.commands import SigningDeeds
+from ui.desktop.signing.dialogs import InkDialog, LockDialog, OpenList
+from ui.desktop.signing.page import AnswerCard, HindranceCard, SigningPage
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.prompt import Prompt
 
 LEFT = Qt.MouseButton.LeftButton
 BOARD = Offer("board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ")
@@ -88,3 +101,93 @@ def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: 
     assert whole.left.isHidden()
     assert whole.go.accessibleName() == "ล็อก"
     whole.reject()
+
+
+__all__ = ["signing"]
+
+
+def test_the_boss_is_entered_in_the_dialog_that_locks(sample: Window, signing: SigningPage, qtbot: QtBot) -> None:
+    assert signing
+    primary(sample)
+    dialog = modal(qtbot, LockDialog)
+    before = office(sample).session.person
+    dialog.steps[0]._box.setCurrentIndex(2)
+    kept = dialog.steps[0].stage
+    click(dialog.add)
+    asked = prompted(qtbot, "เพิ่มผู้ใช้งาน")
+    asked.fields["name"].setText("พร ใหม่")
+    click(asked.go)
+    qtbot.waitUntil(lambda: dialog.steps[1]._box.findText("พร ใหม่") > 0, timeout=8000)
+    assert dialog.steps[0].stage == kept
+    dialog.steps[1]._box.setCurrentText("พร ใหม่")
+    assert dialog.field.text().endswith("พร ใหม่")
+    assert office(sample).session.person == before, "who signs is not who is at the keyboard"
+
+
+def test_a_subject_was_returned_only_when_it_was(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for rounds in (0, 1, 2):
+        card = AnswerCard(look)
+        qtbot.addWidget(card)
+        card.show_answers(bare(SignPanel, rounds=rounds, answers=(), remarks=()))
+        said[f"{rounds}"] = written(card)
+    assert said_in(said, "ส่งคืนมาแล้ว {n} รอบ") == "1 2"
+    assert said_in(said, "ส่งคืนมาแล้ว 2 รอบ") == "2"
+
+
+def test_an_answer_is_said_to_accept_only_where_it_does(look: Look, qtbot: QtBot) -> None:
+    signoff, said = Ref("1" * 32, "sign_off", "s"), {}
+    for state, answers in {
+        "none": (),
+        "accepted": (SignOffAnswer(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1),),
+        "returned": (SignOffAnswer(signoff, signoff, False, "ขาดภาพ", "จังหวัด", "วันนี้", 1),),
+    }.items():
+        card = AnswerCard(look)
+        qtbot.addWidget(card)
+        card.show_answers(bare(SignPanel, rounds=0, answers=answers, remarks=()))
+        said[state] = written(card)
+    assert said_in(said, "รับแล้ว", whole=True) == "accepted"
+    assert said_in(said, "ส่งคืน", whole=True) == "returned"
+
+
+def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbot: QtBot) -> None:
+    matters = {"open": OpenMatters(unanswered=2, of=9), "unproved": OpenMatters(unproved=1), "ready": OpenMatters()}
+    shown = {}
+    for state, one in matters.items():
+        inside, made = QWidget(), OpenList(look, one)
+        qtbot.addWidget(inside)
+        inside.setLayout(column(made))
+        shown[state] = written(inside)
+    assert said_in(shown, "ยังไม่ครบ: {left}") == "open unproved"
+    assert "ยังไม่ครบ: ยังไม่ตอบ 2 จาก 9 ข้อ" in shown["open"]
+
+
+def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"unlock": SigningDeeds.ask_unlock, "revise": SigningDeeds.ask_revise}
+    monkeypatch.setattr("ui.desktop.signing.commands.locked_by", lambda _panel: "ผู้อำนวยการ")
+    said = {}
+    for state, signoff in (("open", None), ("locked", "s")):
+        panel = bare(SignPanel, signoff=signoff, tone="ok", says="", answers=())
+        for key, ask in asked.items():
+            texts = list[str]()
+
+            def show(_look: object, _page: object, prompt: Prompt, _then: object, texts: list[str] = texts) -> None:
+                texts.append(words_of(prompt))
+
+            monkeypatch.setattr("ui.desktop.signing.commands.ask", show)
+            ask(bare(SigningDeeds, _room=SimpleNamespace(look=None), _page=None), panel)
+            said[f"{state}-{key}"] = "\n".join(texts)
+    again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
+    stays = "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้อำนวยการ)"
+    assert said_in(said, again) == "locked-unlock"
+    assert said_in(said, stays) == "locked-revise"
+
+
+def test_everything_that_is_open_can_be_listed(look: Look, qtbot: QtBot) -> None:
+    card = HindranceCard(look, "ควรทำก่อนล็อก", "warn")
+    qtbot.addWidget(card)
+    card.show_hindrances([Hindrance("finding", f"เรื่อง {n}", None, "should") for n in range(86)])
+    (more,) = (one for one in card.findChildren(QPushButton) if "ดูอีก" in one.text())
+    assert more.text().strip() == "ดูอีก 76 เรื่อง"
+    more.click()
+    assert "เรื่อง 85" in written(card)

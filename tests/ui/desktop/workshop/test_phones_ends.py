@@ -16,16 +16,7 @@ from core.workshop.view import OPEN, Workshop
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, office
 from tests.ui.desktop.made_dialogs import MEETING
-from tests.ui.desktop.workshop.test_workshop_phones import (
-    LEFT,
-    LONG,
-    free_port,
-    held,
-    jpeg,
-    listens,
-    opened,
-    port_of,
-)
+from tests.ui.desktop.workshop.test_workshop_phones import LEFT, LONG, free_port, held, jpeg, listens, opened, port_of
 from tests.ui.phone.halls import HOST, phones_away
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
