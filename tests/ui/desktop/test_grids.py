@@ -26,8 +26,8 @@ from tests.ui.desktop.plan.test_table_habits import of_plan
 from tests.ui.desktop.setup.test_setup_page import centre, codes, excel, read
 from ui.desk import NewOffice
 from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.setup.register import UnitFileView
 from ui.desktop.setup.rows import OUTCOME
-from ui.desktop.setup.unit_file import UnitFileView
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 

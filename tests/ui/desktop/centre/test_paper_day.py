@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from core.assigning.programme_steps import StepDone
 from core.thai.days import short_date
+from ui.desktop.centre.answering import SlipsDialog
 from ui.desktop.centre.paper_dialog import PaperDialog
-from ui.desktop.centre.slips import SlipsDialog
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import show_entry
 

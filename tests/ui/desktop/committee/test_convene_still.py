@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.made_dialogs import CONVENING
-from ui.desktop.committee.dialogs import ConveneDialog
+from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.theme.look import Look
 
 

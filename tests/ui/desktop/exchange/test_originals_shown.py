@@ -10,7 +10,7 @@ from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.committee.packing import packs_wanted
-from ui.desktop.exchange.sharing import SharePart
+from ui.desktop.exchange.ways import SharePart
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look

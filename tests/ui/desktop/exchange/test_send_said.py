@@ -16,9 +16,8 @@ from core.signing.chain import LONG
 from tests.said import said_in, where
 from tests.ui.desktop.acting import written
 from ui.desktop.exchange.outbox import LISTED, OutCard
-from ui.desktop.exchange.sender import stopped_words
+from ui.desktop.exchange.sender import SentDialog, awaited_words, place_words, stopped_words
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
-from ui.desktop.exchange.sent import SentDialog, awaited_words, place_words
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, media
 from ui.desktop.theme.look import Look
 

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from core.workshop.goal_sitting import VOTING, GoalSitting
 from core.workshop.questions import Vote
-from ui.desktop.goals.phones_part import goal_count, goal_vote_wanted
+from ui.desktop.goals.phones import goal_count, goal_vote_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 

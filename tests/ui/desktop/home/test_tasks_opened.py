@@ -15,7 +15,7 @@ from core.plan.reported import asked_reports
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import come_to_rest, office, plans_of
 from ui.desktop.plan.desk import PlanDesk
-from ui.desktop.plan.heads import RESULTS
+from ui.desktop.plan.fields import RESULTS
 from ui.desktop.shell.window import Window
 
 

@@ -13,7 +13,7 @@ from tests.core.plan.plans import FORM
 from ui.desktop.plan import pasted_table
 from ui.desktop.plan.pasted_table import PastedTable
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.sheet_totals import TotalsBar
+from ui.desktop.widgets.sheet_tools import TotalsBar
 
 FIELDS = ["item", "quantity", "amount"]
 SAID = ("ค่าอาหาร", "12", "1,250.50", "many", "", "๙", "=1+1")

@@ -21,8 +21,8 @@ from tests.known import known
 from tests.ui.desktop.acting import exchange_of, modal, office, prompted
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.terminal.test_erasing import traces
+from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import MAIL
 from ui.desktop.privacy.erasure import Large
 from ui.desktop.privacy.page import PrivacyPage

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.evidence.photos import emblem_of
 from tests.storage.papers.specimens import jpeg
 from tests.ui.desktop.acting import office
-from ui.desktop.settings.emblem import EmblemCard
-from ui.desktop.settings.page import SettingsPage
+from ui.desktop.settings.page import EmblemCard, SettingsPage
 from ui.desktop.shell.window import Window
 
 LEFT = Qt.MouseButton.LeftButton

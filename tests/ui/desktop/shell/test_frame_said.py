@@ -21,7 +21,7 @@ from ui.desktop.shell.header import Header
 from ui.desktop.shell.status import Toast, WorkStatus, state_line
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.workshop.phones_words import leaving_words
+from ui.desktop.workshop.phones_dialogs import leaving_words
 
 if sys.platform == "win32":
     from pathlib import WindowsPath as OwnPath

@@ -16,7 +16,7 @@ from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills
 from ui.desktop.assigning.table import GivenTable
 from ui.desktop.centre.units import SENT, UnitList
-from ui.desktop.committee.item_table import ItemRow, ItemTable
+from ui.desktop.committee.agreeing import ItemRow, ItemTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.qt_words import use_language
 
