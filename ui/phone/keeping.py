@@ -1,4 +1,4 @@
-"""What phones send, kept by the pen of an office that is open: a room's thread waits until it is saved."""
+"""What phones send, kept by the pen of an open office, and where its goal meetings stand with their phones."""
 
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The centre's view of its units, and a province's of its districts."""
+"""The centre's view of its units, and a province's of its districts; papers noted as received."""
 
 import sys
 from collections.abc import Collection, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Dialogs of every feature: a refusal as three calm sentences, and a wait."""
+"""Dialogs of every feature: a refusal as three calm sentences, a wait, a passphrase, digits that are compared."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Keeps the committee's page in step with the folder: a member scores and seals, the secretary opens and releases."""
+"""Keeps the committee's page in step with the folder: a member scores and seals, the secretary opens and prints."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime

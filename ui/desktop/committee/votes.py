@@ -1,4 +1,4 @@
-"""The rounds of a committee: whose ballot is missing, what is not allowed and who did it, and what was agreed."""
+"""The rounds of a committee: whose ballot is missing or sealed, what is not allowed and who did it, what was agreed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

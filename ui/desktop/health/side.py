@@ -1,4 +1,4 @@
-"""Beside the rows: how much is in order, what takes room, and what helps when something is wrong."""
+"""Beside the rows: how much is in order, what takes room, and what helps; and one row, a line that opens."""
 
 from collections.abc import Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The settings: theme and language, people, the certificate of this PC and of others, the office folder."""
+"""The settings: theme and language, people, the certificate of this PC and of others, the office folder, its emblem."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Keeps the page of the set-up in step with the folder, and does what its steps ask for."""
+"""Keeps the page of the set-up in step with the folder, and does what its steps for units and start files ask for."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Keeps the page of signing in step with the folder, and handles its requests."""
+"""Keeps the page of signing in step with the folder: locks, notes a signature, unlocks, revises, compares."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime

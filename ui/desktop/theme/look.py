@@ -1,4 +1,4 @@
-"""The theme in use: tokens, text size, style sheet, fonts, icons. Passed to every widget that paints."""
+"""The theme in use: its colours by use, text size, style sheet, fonts, icons. Passed to every widget that paints."""
 
 import re
 from collections.abc import Callable, Mapping
