@@ -62,12 +62,12 @@ def items(look: Look) -> QWidget:
 TABLES: Mapping[str, Callable[[Look], QWidget]] = {
     "centre/units.py": units,
     "assigning/table.py": given,
-    "committee/item_table.py": items,
+    "committee/agreeing.py": items,
 }
 ELSEWHERE = {  # where a pill takes what it needs and other words what is left
     "plan/calendar.py",
     "evidence/piece_grid.py",
-    "exchange/incoming_records.py",
+    "exchange/incoming_file.py",
     "widgets/line_list.py",
     "widgets/rows.py",
 }
