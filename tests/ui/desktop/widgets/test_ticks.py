@@ -48,7 +48,7 @@ def popup(look: Look, parent: QWidget) -> QAbstractItemView:
 
 
 VIEWS: Mapping[str, Callable[[Look, QWidget], QAbstractItemView]] = {
-    "setup/start_rows.py": starts,
+    "setup/starts.py": starts,
     "widgets/line_list.py": lines,
     "plan/editors.py": popup,
 }
