@@ -113,7 +113,7 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/zipped.py": ("a zip that came", "a backup that is read", "an update looked at", "a worker"),
     "ui/desktop/base/settings.py": ("notes of this PC",),
     "ui/desktop/widgets/plain.py": ("notes of this PC",),
-    "ui/desktop/widgets/qr.py": ("what ends the program",),
+    "ui/desktop/workshop/phones_dialogs.py": ("what ends the program",),
     "ui/phone/": ("notes of this PC",),
     "ui/terminal/": ("what ends the program",),
     "wiring/press.py": ("papers by the press",),

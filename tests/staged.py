@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.templates import Copied, Make
 from ui.desk import read_json
-from ui.terminal.demo.offices import found
+from ui.terminal.demo.command import found
 from ui.terminal.demo.scene import Scene, set_stage
 from wiring import Wiring
 

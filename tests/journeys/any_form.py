@@ -20,7 +20,7 @@ from tests.known import known
 from tests.ui.desktop.acting import office, plans_of, press
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock
-from ui.desktop.plan.heads import HEADS, head_of_line
+from ui.desktop.plan.fields import HEADS, head_of_line
 from ui.desktop.plan.lines import ListBlock
 from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.row_form import next_kinds

@@ -14,8 +14,7 @@ from core.values import Ref, Text
 from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.command import take
-from ui.terminal.demo.offices import OTHER_CENTRE, PROVINCE_PLAN, found, planned
+from ui.terminal.demo.command import OTHER_CENTRE, PROVINCE_PLAN, found, planned, take
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, send, set_stage
 from wiring import Wiring
 

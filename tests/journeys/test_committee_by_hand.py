@@ -34,8 +34,8 @@ from tests.ui.desktop.acting import come_to_rest, lines_of, modal, office, press
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.committee.agreeing import ALL, TALKED
+from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.committee.desk import CommitteeDesk
-from ui.desktop.committee.dialogs import ConveneDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 

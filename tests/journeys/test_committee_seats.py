@@ -13,7 +13,7 @@ from tests.journeys.conftest import Program
 from tests.journeys.test_returned_path import carry
 from tests.ui.desktop.acting import come_to_rest, modal, office, prompted
 from tests.ui.desktop.conftest import IGNORED
-from ui.desktop.committee.dialogs import ConveneDialog
+from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.shell.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)

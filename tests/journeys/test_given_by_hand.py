@@ -21,7 +21,7 @@ from tests.journeys.person import Person
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.conftest import IGNORED, NewWindow
 from ui.desktop.assigning.desk import AssigningDesk
-from ui.desktop.assigning.pieces import PieceTile
+from ui.desktop.assigning.page import PieceTile
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 

@@ -20,8 +20,8 @@ from tests.ui.desktop.acting import come_to_rest, modal, office, prompted, writt
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 

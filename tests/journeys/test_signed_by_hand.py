@@ -19,7 +19,7 @@ from tests.journeys.test_centre_by_hand import opens
 from tests.storage.scans.spoiling import signed_pages, spoil
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.offices import found
+from ui.terminal.demo.command import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
 from wiring import Wiring
 

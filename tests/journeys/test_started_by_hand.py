@@ -92,7 +92,7 @@ def put_in(stick: Path, patch: pytest.MonkeyPatch) -> Path:
     stick.mkdir()
     patch.setattr("ui.desktop.exchange.ways.drives", lambda: iter([stick]))
     patch.setattr("ui.desktop.exchange.ways.drive_words", lambda folder: Path(folder).name)
-    patch.setattr("ui.desktop.exchange.sent.drive_words", lambda folder: Path(folder).name)
+    patch.setattr("ui.desktop.exchange.sender.drive_words", lambda folder: Path(folder).name)
     return stick
 
 

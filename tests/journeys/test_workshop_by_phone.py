@@ -33,8 +33,8 @@ from tests.ui.phone.halls import HOST, Phone, comes, phones_away
 from tests.ui.phone.test_page import says, until, visit
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
+from ui.desktop.workshop.phones import PhotosDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
-from ui.desktop.workshop.phones_photos import PhotosDialog
 
 __all__ = ["phones_away"]  # the fixture
 

@@ -15,7 +15,7 @@ from core.values import Change
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite
 from tests.storage.exchange.towns import NOW, Town, build
-from ui.desktop.exchange.pills import foreseen_pills, reported_pills
+from ui.desktop.exchange.staged import foreseen_pills, reported_pills
 
 
 def states(town: Town) -> list[str]:

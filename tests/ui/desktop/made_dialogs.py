@@ -65,45 +65,42 @@ from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
-from ui.desktop.base.dialogs import ProblemDialog
+from ui.desktop.base.dialogs import ProblemDialog, passphrase
 from ui.desktop.base.mark_reading import ReadingDialog
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import paper_words
-from ui.desktop.base.passphrase import passphrase
 from ui.desktop.centre import verifying
-from ui.desktop.centre.decision_dialogs import WinnersDialog, resolution
+from ui.desktop.centre.answering import SlipsDialog
 from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.plan import RemarkTarget, remarking
-from ui.desktop.centre.slips import SlipsDialog
-from ui.desktop.committee import dialogs as committee_dialogs
-from ui.desktop.committee.packing import packs_wanted
-from ui.desktop.committee.seating import seats_wanted
+from ui.desktop.centre.telling import WinnersDialog, resolution
+from ui.desktop.committee import chairing
+from ui.desktop.committee.packing import packs_wanted, seats_wanted
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
+from ui.desktop.exchange.confirming import StrangerDialog
+from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog, SendWish
-from ui.desktop.exchange.sent import SentDialog
-from ui.desktop.exchange.stranger import StrangerDialog
 from ui.desktop.exchange.ways import MAIL, Medium
-from ui.desktop.goals.dialogs import CameDialog, MeetingFigure
-from ui.desktop.goals.phones_part import goal_count, goal_slips_wanted, goal_vote_wanted
+from ui.desktop.goals.desk import CameDialog, MeetingFigure
+from ui.desktop.goals.phones import goal_count, goal_slips_wanted, goal_vote_wanted
 from ui.desktop.health.side import repaired, repairing
-from ui.desktop.papers import batch
-from ui.desktop.papers import dialogs as paper_dialogs
+from ui.desktop.papers import batch, commands
 from ui.desktop.papers.commands import protecting
 from ui.desktop.papers.side import part_wanted
 from ui.desktop.plan.registers import entry_wanted
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
 from ui.desktop.scans.page import SealDialog, scan_report
-from ui.desktop.settings import enrolment
+from ui.desktop.settings.desk import certifying, digits_to_tell, trusting
 from ui.desktop.settings.handover import HandoverDialog
 from ui.desktop.settings.page import revoking
 from ui.desktop.settings.updates import dropping_version, update_found
 from ui.desktop.setup.roots import root_paper
-from ui.desktop.shell.entering import entering
+from ui.desktop.shell.joining import entering
 from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
@@ -114,10 +111,10 @@ from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, one_line
 from ui.desktop.widgets.sheet_block import Fitted
 from ui.desktop.widgets.sheet_placing import PlacingDialog
-from ui.desktop.workshop import dialogs as workshop_dialogs
+from ui.desktop.workshop import item_deeds
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
+from ui.desktop.workshop.phones import PhotosDialog, photo_use
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, RoomTestDialog
-from ui.desktop.workshop.phones_photos import PhotosDialog, photo_use
 from ui.desktop.workshop.table import TableDialog
 from ui.keys import StartLook
 from ui.stacks import MarkedStack
@@ -251,19 +248,19 @@ OF_PHONES: dict[Callable[..., QDialog], tuple[object, ...]] = {
 def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """Those of the rooms in which several people decide."""
     return {
-        Asked(committee_dialogs.sealing): ([OWN_SHEET],),
-        Asked(committee_dialogs.alike_motion): ([("มิติ 1 ข้อ 1", "ผ่าน")],),
-        Asked(committee_dialogs.own_motion): ([("a", "มิติ 1 ข้อ 1", "ผ่าน")],),
-        Asked(committee_dialogs.opening): (["จังหวัดตัวอย่าง"],),
-        committee_dialogs.ConveneDialog: (CONVENING,),
+        Asked(chairing.sealing): ([OWN_SHEET],),
+        Asked(chairing.alike_motion): ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        Asked(chairing.own_motion): ([("a", "มิติ 1 ข้อ 1", "ผ่าน")],),
+        Asked(chairing.opening): (["จังหวัดตัวอย่าง"],),
+        chairing.ConveneDialog: (CONVENING,),
         Asked(seats_wanted): (),
         Asked(packs_wanted): ([LACK], list),
         OriginalsDialog: ([LACK],),
-        Asked(workshop_dialogs.closing): (MEETING,),
-        Asked(workshop_dialogs.spare_slip): (MEETING.slips,),
-        Asked(workshop_dialogs.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
-        Asked(workshop_dialogs.promise_of): ("มิติ 1 ข้อ 1",),
-        Asked(workshop_dialogs.note_on): ("มิติ 1 ข้อ 1",),
+        Asked(item_deeds.closing): (MEETING,),
+        Asked(item_deeds.spare_slip): (MEETING.slips,),
+        Asked(item_deeds.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
+        Asked(item_deeds.promise_of): ("มิติ 1 ข้อ 1",),
+        Asked(item_deeds.note_on): ("มิติ 1 ข้อ 1",),
         verifying.VerifyDialog: ([VERIFY_ITEM],),
         TableDialog: (MEETING,),
         BallotsDialog: (MEETING,),
@@ -299,9 +296,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(batch.papers_wanted): ([Many("checklist", WORDS, 3)], True),
         Asked(batch.batch_result): (BatchMade(Path("/batch"), 3, ()),),
         RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
-        Asked(enrolment.digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
-        Asked(enrolment.trusting): ("S20.trust", lambda _digits: None),
-        Asked(enrolment.certifying): (request, "12345 " * 8, ["province", "office"], "A"),
+        Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
+        Asked(trusting): ("S20.trust", lambda _digits: None),
+        Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
         SendDialog: ([SEND_TO], SEND_TO, 20),
         SentDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
         StrangerDialog: (STRANGER, [], "โปรดส่งใหม่"),
@@ -316,8 +313,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         **of_meetings(),
         Asked(desk.pack_wanted): (2,),
         Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
-        Asked(paper_dialogs.printing): (["One", "Two"], "Two", 4),
-        Asked(paper_dialogs.official): ("มท 0001/12", "2026-04-09"),
+        Asked(commands.printing): (["One", "Two"], "Two", 4),
+        Asked(commands.official): ("มท 0001/12", "2026-04-09"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),

@@ -29,7 +29,7 @@ from tests.ui.desktop.test_grids import begun, fill, of_pasted, with_units
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.registers import RegistersDesk
-from ui.desktop.setup.dates import DatesCard
+from ui.desktop.setup.programmes import DatesCard
 from ui.desktop.shell.window import Window
 
 __all__ = ["centre", "dates", "planned", "real"]

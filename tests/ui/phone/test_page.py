@@ -20,8 +20,8 @@ from tests import chromium
 from tests.chromium import Page, browsing
 from tests.known import known
 from tests.ui.phone.halls import HOST, PATIENCE, Heard, Phone, asked, code_of, gone_on, kept, opened, planned
-from ui.phone.page import read_page
 from ui.phone.room import Room
+from ui.phone.server import read_page
 
 MOST = 100_000  # bytes of the page
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.ui.phone.halls import HOST, Phone, comes
 from ui.phone.room_test import RoomTest, addresses, reaches
-from ui.terminal.phones import phones
+from ui.terminal.goals import phones
 from ui.terminal.show import Output
 
 

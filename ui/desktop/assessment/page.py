@@ -18,11 +18,10 @@ from core.i18n import _
 from core.values import Plain, Ref
 from ui.desktop.assessment.asks import AssessmentAsks, look_only
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
-from ui.desktop.assessment.grade import GradeCard
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
 from ui.desktop.assessment.matrix import MatrixCard
-from ui.desktop.assessment.summary import AdviceCard, RadarCard, SourceCard, TotalCard, helper
+from ui.desktop.assessment.summary import AdviceCard, GradeCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import AssessmentReading, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling, settle

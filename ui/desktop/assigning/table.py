@@ -32,7 +32,7 @@ from ui.desktop.widgets.rows import (
     pill_width,
     set_up,
 )
-from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting, asks_for_menu, in_order
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, asks_for_menu, in_order
 
 NAME, FIGURE, BAR, PROOF, STATE, WHEN = range(6)
 WIDTHS = (0, 112, 112, 84, 128, 124)  # design pixels; 0 takes the rest, and pills more where they need it

@@ -19,9 +19,8 @@ from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.dialogs import wait_for
+from ui.desktop.base.dialogs import passphrase, wait_for
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.passphrase import passphrase
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog, ask
 

@@ -13,8 +13,7 @@ from core.health.facts import RepairReport
 from core.i18n import _
 from core.people.units import stands_above
 from ui.desk import Desk
-from ui.desktop.base.dialogs import WaitDialog
-from ui.desktop.base.passphrase import PassphraseField
+from ui.desktop.base.dialogs import PassphraseField, WaitDialog
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, row

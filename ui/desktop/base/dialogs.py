@@ -1,4 +1,4 @@
-"""Dialogs of every feature: a refusal as three calm sentences, and a wait."""
+"""Dialogs of every feature: a refusal as three calm sentences, a wait, a passphrase, digits that are compared."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,16 +6,20 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QProgressBar, QWidget
 
+from core.backups.retention import passphrase_of
 from core.errors import Leaves, Stumbled, UserError
 from core.i18n import _
 from ui.desktop.base.background import beside
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import restore_focus
-from ui.desktop.widgets.layout import column, holding, row, scrolling
-from ui.desktop.widgets.plain import copy_words, name, show, words
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
+from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, entry, tick
 
 _Result = TypeVar("_Result")
 
@@ -104,3 +108,59 @@ def wait_for(
     waiting = WaitDialog(look, text, over)
     waiting.open()
     beside(owner, work, done, refused, ended=partial(waiting.done, 0))
+
+
+class ComparePart(QWidget):
+    """What is compared and why, what a person says of it, and the digits, large."""
+
+    def __init__(self, told: str, *answers: QWidget) -> None:
+        super().__init__()
+        self.digits, self._told = words("", "hero"), words(told, "line", "text2", wrap=True)
+        asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่มากับไฟล์"), "strong", wrap=True)
+        said = column(asked, self._told, *answers, gap=4)
+        card = frame(row(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card")
+        self.setLayout(column(card, gap=0))
+
+    def show_digits(self, digits: str) -> None:
+        show_plain(self.digits, digits)
+        name(self.digits, _("เลขที่ต้องตรงกับจดหมาย {digits}").format(digits=digits))
+
+    def show_told(self, told: str) -> None:
+        show_plain(self._told, told)
+
+
+class PassphraseField:
+    """A passphrase to be typed, hidden until its tick is set; `parts` from top to bottom."""
+
+    def __init__(self, look: Look, *called: str) -> None:
+        self.lines = [short_line(each, hidden=True) for each in called]
+        self.seen = TickBox(look, _("แสดงรหัสผ่าน"))
+        self.seen.toggled.connect(self._show)
+        labels = [words(each, "label", "text2") for each in called]
+        self.parts: list[QWidget] = [part for pair in zip(labels, self.lines, strict=True) for part in pair]
+        self.parts.append(self.seen)
+
+    def _show(self, on: bool) -> None:
+        for line in self.lines:
+            line.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+
+
+def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str = "") -> Prompt:
+    """Asks for the passphrase of the keys (`typed`): the one that was set, or a new one, typed twice."""
+
+    def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
+        try:
+            if new:
+                passphrase_of(typed)
+        except UserError as problem:
+            return f"{problem.why} {problem.do}"
+        if new and typed != again:
+            return _("รหัสผ่านสองช่องไม่ตรงกัน")
+        return "" if typed.strip() else ("", "")
+
+    called = (("typed", _("รหัสผ่านของกุญแจ")), ("again", _("รหัสผ่านอีกครั้ง")))[: 1 + new]
+    asked = (entry(key, each, most=200, hidden=True) for key, each in called)
+    return Prompt(
+        title=title, go=go, icon="lock", leave=leave, refuse=refuse, speaks=why, gap=6,
+        parts=[Prose(why, "line text2"), *asked, tick(SEEN, _("แสดงรหัสผ่าน")), Refusal()],
+    )  # fmt: skip

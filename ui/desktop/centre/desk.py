@@ -35,11 +35,10 @@ from ui.desktop.base.page_context import (
     PlanReading,
 )
 from ui.desktop.centre.answering import AnswerDeeds
-from ui.desktop.centre.opening import AssessmentOpening
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
-from ui.desktop.centre.reading import ListReader
-from ui.desktop.centre.verify_desk import VerifyDesk
+from ui.desktop.centre.reading import AssessmentOpening, ListReader
+from ui.desktop.centre.verifying import VerifyDesk
 
 if TYPE_CHECKING:
     from ui.desktop.centre.sample import SamplePage

@@ -1,22 +1,22 @@
-"""The year of the country in pictures, one at a time, with its figures beside it and what stands behind a cell."""
+"""The year of the country in pictures, one at a time, each walked through by keys, with its figures beside it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from core.centre.pictures import Picture
+from core.centre.pictures import Picture, PictureBar, PictureCell
 from core.centre.sheets import CentreSheet
 from core.i18n import _
-from ui.desktop.centre.picture import PictureView, draw_ground
 from ui.desktop.centre.sheet_table import SheetTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
-from ui.desktop.widgets.painted import Painted
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.painted import Painted, draw_bar
+from ui.desktop.widgets.plain import name, paint_words, show, show_plain, words
 
 FIRST = "provinces_score"
 
@@ -155,3 +155,236 @@ class OverviewPage(QWidget):
 
     def enter(self) -> None:
         self.view.setFocus()
+
+
+GAP, HEAD, LABEL = 3, 22, 186  # design pixels: between two cells, a row of heads, heads of rows
+
+
+BAR, BAR_LABEL, BAR_VALUE = 25, 150, 86
+
+
+SCALE = range(1, 6)  # levels that have a ground
+
+
+STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class Spot(NamedTuple):
+    """Something of the picture where it lies."""
+
+    box: QRectF
+    of: PictureCell | PictureBar
+
+
+class PictureView(QWidget):
+    """Arrows go from one to the next, Enter asks for what stands behind it."""
+
+    opened = Signal(str)  # key of a cell or bar
+    reached = Signal(str)  # the words of the one the keyboard is at
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._picture: Picture | None = None
+        self._at = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.changed.connect(self.updateGeometry)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show it; within the same picture the keyboard stays where it was."""
+        same = self._picture is not None and self._picture.id == picture.id
+        self._picture = picture
+        self._at = min(self._at, self._count - 1) if same else -1
+        self._say()
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def here(self) -> PictureCell | PictureBar | None:
+        """The one the keyboard is at."""
+        spots = self.spots()
+        return spots[self._at].of if 0 <= self._at < len(spots) else None
+
+    @property
+    def _count(self) -> int:
+        return len(self._picture.cells or self._picture.bars) if self._picture else 0
+
+    def sizeHint(self) -> QSize:
+        tall = self._rows() * BAR + HEAD if self._picture else BAR
+        return QSize(self._look.px(420), self._look.px(tall))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(260), self._look.px(min(self._rows() * 17 + HEAD, 420)))
+
+    def _rows(self) -> int:
+        picture = self._picture
+        if picture is None:
+            return 1
+        return max((one.row for one in picture.cells), default=len(picture.bars)) + 1
+
+    def spots(self) -> list[Spot]:
+        """Every cell or bar where it lies now."""
+        if self._picture is None:
+            return []
+        return self._cells(self._picture) if self._picture.cells else self._bars(self._picture)
+
+    def _cells(self, picture: Picture) -> list[Spot]:
+        px, left = self._look.px, self._look.px(LABEL) if picture.row_heads else 0
+        above = self._look.px(HEAD) if picture.column_heads else 0
+        columns = max(one.column for one in picture.cells) + 1
+        wide, tall = (self.width() - left) / columns, (self.height() - above) / self._rows()
+        tall = min(tall, px(40))
+        size = QPointF(wide - px(GAP), tall - px(GAP))
+        return [
+            Spot(QRectF(left + one.column * wide, above + one.row * tall, size.x(), size.y()), one)
+            for one in picture.cells
+        ]
+
+    def _bars(self, picture: Picture) -> list[Spot]:
+        tall = min(self.height() / max(1, len(picture.bars)), self._look.px(34))
+        return [Spot(QRectF(0, n * tall, self.width(), tall), one) for n, one in enumerate(picture.bars)]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        picture = self._picture
+        if picture is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        spots = self.spots()
+        if picture.cells:
+            self._draw_heads(painter, picture, spots)
+        for spot in spots:
+            self._draw_cell(painter, spot) if picture.cells else self._draw_bar(painter, spot)
+        if picture.mark is not None and not picture.cells and spots:
+            self._draw_mark(painter, picture, spots)
+        if self.hasFocus() and 0 <= self._at < len(spots):
+            painter.setPen(QPen(self._look.color("text"), self._look.px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(spots[self._at].box.adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
+
+    def _draw_heads(self, painter: QPainter, picture: Picture, spots: list[Spot]) -> None:
+        look = self._look
+        painter.setPen(look.color("text2"))
+        painter.setFont(look.font(13, 600))
+        by_row = {spot.of.row: spot.box for spot in spots if isinstance(spot.of, PictureCell)}
+        by_column = {spot.of.column: spot.box for spot in spots if isinstance(spot.of, PictureCell)}
+        for n, head in enumerate(picture.row_heads):
+            if box := by_row.get(n):
+                paint_words(painter, QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect(), head)
+        for n, head in enumerate(picture.column_heads):
+            if box := by_column.get(n):
+                room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
+                painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), head)
+
+    def _draw_cell(self, painter: QPainter, spot: Spot) -> None:
+        look, one = self._look, spot.of
+        draw_ground(painter, look, spot.box, one.level)
+        painter.setPen(look.color("text" if one.level else "text2"))
+        painter.setFont(look.font(13, 500))
+        words = " ".join(filter(None, (one.label, one.value)))
+        fits = painter.fontMetrics().horizontalAdvance(words) <= spot.box.width()
+        painter.drawText(spot.box, int(Qt.AlignmentFlag.AlignCenter), words if fits else one.label)
+
+    def _draw_bar(self, painter: QPainter, spot: Spot) -> None:
+        look, one = self._look, spot.of
+        bed = self._bed(spot.box)
+        painter.setPen(look.color("text"))
+        painter.setFont(look.font(14))
+        paint_words(painter, QRectF(0, spot.box.y(), look.px(BAR_LABEL - 8), spot.box.height()).toRect(), one.label)
+        share = float(one.share) if isinstance(one, PictureBar) and one.share is not None else None
+        draw_bar(painter, look, bed, share or None, "accent" if one.level >= 3 else "warn")
+        painter.setPen(look.color("text"))
+        painter.setFont(look.font(14, 600))
+        room = QRectF(bed.right() + look.px(8), spot.box.y(), look.px(BAR_VALUE - 8), spot.box.height())
+        paint_words(painter, room.toRect(), one.value)
+
+    def _bed(self, box: QRectF) -> QRectF:
+        look, tall = self._look, self._look.px(12)
+        left, right = look.px(BAR_LABEL), look.px(BAR_VALUE)
+        return QRectF(left, box.center().y() - tall / 2, max(20.0, box.width() - left - right), tall)
+
+    def _draw_mark(self, painter: QPainter, picture: Picture, spots: list[Spot]) -> None:
+        bed = self._bed(spots[0].box)
+        x = bed.x() + bed.width() * float(picture.mark or 0)
+        painter.setPen(QPen(self._look.color("text"), self._look.px(2), Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, spots[0].box.top()), QPointF(x, spots[-1].box.bottom()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        elif (step := STEPS.get(Qt.Key(event.key()))) is not None and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            self._go(*step)
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, across: int, down: int) -> None:
+        """To the nearest one in a direction; the first time to the first."""
+        spots = self.spots()
+        if spots and (to := ahead(spots, self._at, across, down) if self._at >= 0 else 0) >= 0:
+            self._reach(to)
+
+    def _reach(self, at: int) -> None:
+        self._at = at
+        self._say()
+        self.update()
+
+    def _say(self) -> None:
+        """Tell a screen reader, and whoever shows the words, where the keyboard is."""
+        title, here = self._picture.title if self._picture else "", self.here
+        says = here.says if here else _("ลูกศรเลือกช่อง Enter ดูหน่วยงานในช่องนั้น ตัวเลขทุกช่องอยู่ในตาราง")
+        name(self, title, says)
+        self.reached.emit(here.says if here else "")
+
+    def _open(self) -> None:
+        if (here := self.here) is not None and here.key:
+            self.opened.emit(here.key)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = next((n for n, spot in enumerate(self.spots()) if spot.box.contains(event.position())), -1)
+        self.setFocus()
+        if found >= 0:
+            self._reach(found)
+            self._open()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._at < 0 and self._count:
+            self._reach(0)
+
+
+def ahead(spots: Sequence[Spot], at: int, across: int, down: int) -> int:
+    """The nearest spot in a direction, what lies straight ahead before what lies aside; -1 = there is none."""
+    here = spots[at].box.center()
+    found = [
+        (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)
+        for n, spot in enumerate(spots)
+        if (way := spot.box.center() - here).x() * across + way.y() * down > 1
+    ]
+    return min(found)[1] if found else -1
+
+
+def draw_ground(painter: QPainter, look: Look, box: QRectF, level: int) -> None:
+    """The ground of a level; where colours are few, a line as long as the level is high. Level 0 is dashed."""
+    if not level:
+        painter.setPen(QPen(look.color("field"), 1, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 4, 4)
+        return
+    few = look.theme == "contrast"
+    painter.setPen(QPen(look.color("grid"), 1) if few else Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(f"s{level}"))
+    painter.drawRoundedRect(box, 4, 4)
+    if few:
+        tall = min(float(look.px(4)), box.height() / 3)
+        long = QRectF(box.x() + 2, box.bottom() - tall - 1, (box.width() - 4) * level / len(SCALE), tall)
+        painter.fillRect(long, look.color("accent"))

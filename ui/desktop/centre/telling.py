@@ -1,22 +1,27 @@
-"""Decides and tells the year of the units below: pictures and decisions, read behind the window, written as files."""
+"""Decides and tells the year of the units below: pictures and decisions, read behind the window, asked, written as
+files.
+"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.resolutions import ref_of
 from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.decisions import zone_words
 from core.centre.lessons import LessonsAsked, lesson_sheet, lessons
 from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import WinnerFile, blank_winners, past_winners
 from core.centre.proposals import Proposal
-from core.centre.sheets import CentreSheet
+from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.centre.told import PictureShown, Told, YearAsked, behind, told_year
+from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
@@ -25,12 +30,15 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.centre.decision_dialogs import WinnersDialog, resolution, resolved
-from ui.desktop.centre.decisions import DecisionsPage
-from ui.desktop.centre.lessons import LessonsPage
+from ui.desktop.centre.decisions import DecisionsPage, LessonsPage
 from ui.desktop.centre.overview import OverviewPage
-from ui.desktop.theme.look import RESOURCES
-from ui.desktop.widgets.prompt import ask
+from ui.desktop.centre.sheet_table import SheetTable
+from ui.desktop.theme.look import RESOURCES, Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, day, entry, note, tick
 
 EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
 
@@ -216,3 +224,77 @@ class TellingDesk(QObject):
         deed = partial(write_sheets, papers=printer, asked=self._asked, shown=shown, path=path)
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
         self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))
+
+
+def resolution(tie: Proposal) -> Prompt:
+    """Who stands first of those that are level (ticks by the ids of units), by whose word, when, why, and in which
+    minutes: `resolved` reads the answers."""
+    level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
+    return Prompt(
+        title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), go=_("บันทึกมติ"), enters=False, gap=5,
+        lacks=partial(_lacking, tie), parts=[
+            Prose(level, "line text2"), *(tick(one.unit, one.name or one.code) for one in tie.level),
+            entry("committee", _("ผู้มีมติ")), day("on", _("วันที่มีมติ")), note("reason", _("เหตุผล")),
+            entry("minutes", _("รายงานการประชุม")), Refusal("line warn"),
+        ],
+    )  # fmt: skip
+
+
+def _lacking(tie: Proposal, on: str | None, **given: Any) -> str:
+    """What is still to be filled in."""
+    count = sum(given[one.unit] for one in tie.level)
+    lacks = [] if count == tie.seats else [_("หน่วยงาน {n} แห่ง").format(n=tie.seats)]
+    called = {"committee": _("ผู้มีมติ"), "reason": _("เหตุผล"), "minutes": _("รายงานการประชุม")}
+    lacks += [each for key, each in called.items() if not given[key]]
+    if not on:
+        lacks.append(_("วันที่มีมติ") if on == "" else _("วันที่มีมติที่มีจริง เช่น 26 พ.ย. 2569"))
+    return _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else ""
+
+
+def resolved(tie: Proposal, given: Mapping[str, Any]) -> tuple[list[str], Resolved]:
+    """The ids of the units that stand first, and what was resolved."""
+    chosen = [one.unit for one in tie.level if given[one.unit]]
+    by, minutes = given["committee"], given["minutes"]
+    return chosen, Resolved(by, given["on"], given["reason"], minutes, tie.resolved(chosen))
+
+
+class WinnersDialog(FramedDialog):
+    """What a file of earlier winners says, row by row, before anything is taken in."""
+
+    take_wanted = Signal()
+    blank_wanted = Signal()
+
+    def __init__(self, look: Look, called: str, found: WinnerFile, parent: QWidget) -> None:
+        super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
+        self.table = SheetTable(look)
+        self.table.show_sheet(winners_sheet(found))
+        self.table.setMinimumHeight(look.px(240))
+        counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
+        said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}").format(file=called, **counts)
+        if found.missing:
+            said = _("ไม่พบคอลัมน์ปีงบประมาณหรือหน่วยงานใน {file} ใช้ไฟล์เปล่าเป็นตัวอย่างได้").format(file=called)
+        self.take = Button(look, _("รับ {n} แถว").format(n=len(found.taken)), "primary", "tick")
+        self.take.setEnabled(bool(found.taken))
+        self.take.clicked.connect(self.take_wanted)
+        self.take.clicked.connect(self.accept)
+        blank = Button(look, _("ไฟล์เปล่า"), "ghost", "table", do=self.blank_wanted)
+        rest = words(_("แถวที่ต้องแก้ไม่เข้าทะเบียน แก้ใน Excel แล้วรับไฟล์นี้อีกครั้งได้"), "line", "text2", wrap=True)
+        inside = column(words(said, "strong", wrap=True), self.table, row(rest, blank, grow=0), gap=8, grow=1)
+        self.fill(inside, self.closer(), self.take, wide=760)
+
+
+STATES = {"new": "เพิ่ม", "changed": "เปลี่ยน", "same": "เหมือนเดิม", "wrong": "ต้องแก้"}
+
+
+def winners_sheet(found: WinnerFile) -> CentreSheet:
+    """The rows of the file, those that are wrong first."""
+    heads = (
+        *(SheetHead(_("แถว"), 0.6, True), SheetHead(_("ปี"), 0.8), SheetHead(_("หน่วยงาน"), 3)),
+        *(SheetHead(_("ผล"), 1.4), SheetHead(_("สถานะ"), 1), SheetHead(_("เหตุ"), 3)),
+    )
+    lines = sorted(found.lines, key=lambda one: (one.state != "wrong", one.row))
+    rows = tuple(
+        SheetRow((str(one.row), *one.said, _(STATES[one.state]), one.why), "", "watch" if one.state == "wrong" else "")
+        for one in lines
+    )
+    return CentreSheet("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์"))

@@ -3,20 +3,29 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.assessment.cells import SPLIT
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import Assessor, convene
-from core.committee.convening import convening
+from core.committee.convening import Convening, convening
+from core.committee.own import OwnSheet
 from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release, unlock
+from core.committee.sentences import round_words
 from core.committee.view import VoteRow
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import FieldInputs, PageContext
-from ui.desktop.committee.dialogs import ConveneDialog, alike_motion, opening, own_motion
 from ui.desktop.committee.votes import VoteDetail
-from ui.desktop.widgets.prompt import ask, one_line
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, ask, entry, lines, one_line
 
 
 class Chairing:
@@ -102,3 +111,129 @@ class Chairing:
         deed = partial(release, draft=found.row.draft)
         prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, by=text)))
+
+
+ROWS = 6  # of a list that are seen at once
+
+
+def gap_words(one: OwnSheet) -> str:
+    """What of a sheet is not scored yet."""
+    if not one.left:
+        return _("ตรวจครบ {of} ข้อ").format(of=one.of)
+    return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
+
+
+def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
+    """Which `sheets` are sealed; those that are complete are ticked."""
+    text = _(
+        "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
+    )
+    rows = [ListLine(one.sheet, one.name, gap_words(one)) for one in sheets]
+    whole = [one.sheet for one in sheets if not one.left]
+    return Prompt(
+        title=_("ปิดผนึกคะแนนของท่าน"), parts=[text, lines(_("หน่วยงานที่จะปิดผนึก"), rows, ROWS, key="sheets", on=whole)],
+        go=lambda sheets: _("ปิดผนึก {n} หน่วยงาน").format(n=len(sheets)), icon="lock", wide=600, gap=10,
+    )  # fmt: skip
+
+
+def alike_motion(items: Sequence[tuple[str, str]]) -> Prompt:
+    """The items (position, answer) that are accepted in one motion, all of them named."""
+    text = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง")
+    listed = lines(_("ข้อที่ทุกคนให้ตรงกัน"), [ListLine(n, *one) for n, one in enumerate(items)], ROWS)
+    title = _("รับ {n} ข้อในมติเดียว").format(n=len(items))
+    return Prompt(title=title, parts=[text, listed], go=_("รับในมติเดียว"), wide=600, gap=10)
+
+
+def own_motion(items: Sequence[tuple[str, str, str]]) -> Prompt:
+    """The `items` (id, position, own answer) of which the unit's own answer is taken over, for one `reason`."""
+    rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
+    reason = entry("reason", _("เหตุผลของคำตอบที่ตกลง"), label=_("เหตุผล"), need=True)
+    text = _("ข้อที่เลือกใช้คำตอบที่หน่วยงานให้ตนเองเป็นคำตอบที่ตกลง ข้อที่คณะเห็นต่างให้เอาออก แล้วตกลงทีละข้อ")
+    return Prompt(
+        title=_("รับคำตอบของหน่วยงานด้วยเหตุผลเดียว"), first="reason", wide=600,
+        parts=[text, lines(_("ข้อที่รับคำตอบของหน่วยงาน"), rows, ROWS, key="items", on=ids), reason],
+        go=lambda items, **_rest: _("รับ {n} ข้อในมติเดียว").format(n=len(items)),
+    )  # fmt: skip
+
+
+def opening(names: Sequence[str]) -> Prompt:
+    """Asks before votes are opened: who has opened cannot close again."""
+    text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา")
+    listed = lines(_("หน่วยงานที่จะเปิดซอง"), [ListLine(n, one, "") for n, one in enumerate(names)], ROWS)
+    title = _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names))
+    return Prompt(title=title, parts=[text, listed], go=_("เปิดพร้อมกัน"), icon="doc", wide=600, gap=10)
+
+
+class ConveneDialog(FramedDialog):
+    """The round, a form, the units whose self-assessment is here, and the members, each at a PC of the committee."""
+
+    wanted = Signal(object, object, str)  # Refs of the self-assessments, [(person, device)], the round
+
+    def __init__(self, look: Look, found: Convening, parent: QWidget) -> None:
+        super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
+        self._found = found
+        self.rounds, self.forms = DropDown(look), DropDown(look)
+        for each in found.rounds:
+            self.rounds.addItem(round_words(each), each)
+        name(self.rounds, _("รอบ"))
+        self.rounds.activated.connect(lambda _at: self._show_units())
+        for id_, title in found.forms:
+            self.forms.addItem(title, id_)
+        name(self.forms, _("แบบที่ให้คะแนน"))
+        self.forms.activated.connect(lambda _at: self._show_units())
+        self.units = LineList(look, _("หน่วยงานที่รับการประเมิน"), 5, ticks=True)
+        self.units.ticked.connect(self._count)
+        self.devices = [DropDown(look) for _one in found.devices]
+        lines = [self._device(n) for n in range(len(found.devices))]
+        self._why = words(found.hindrance, "body", "warn", wrap=True)
+        self.chair = words("", "line", "text2", wrap=True)
+        self.go = Button(look, _("ตั้งรอบ"), "primary", "tick", do=self._tell)
+        body = column(
+            words(_("รอบ"), "label", "text2"), self.rounds, words(_("แบบ"), "label", "text2"), self.forms,
+            words(_("หน่วยงานที่รับการประเมิน"), "label", "text2"), self.units,
+            words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"), *lines, self.chair, self._why, None, gap=6,
+        )  # fmt: skip
+        self._show_units()
+        self.fill(body, self.closer(), self.go, wide=640)
+        self.forms.setFocus()
+
+    def _device(self, n: int) -> QHBoxLayout:
+        box, (_key, title) = self.devices[n], self._found.devices[n]
+        box.addItem(_("ไม่เรียก"), "")
+        for person, called in self._found.people:
+            box.addItem(called, person)
+        box.setCurrentIndex(n + 1 if n < len(self._found.people) else 0)
+        box.activated.connect(lambda _at: self._count())
+        name(box, _("กรรมการที่ {device}").format(device=title))
+        return row(words(title, "strong"), box, gap=10, grow=1)
+
+    def _show_units(self) -> None:
+        form = str(self.forms.currentData() or "")
+        units = [one for one in self._found.assessed if one.form == form and self.round in one.rounds]
+        self.units.show_ticks(
+            [ListLine(one.ref, one.name, one.below) for one in units], frozenset(one.ref for one in units), frozenset()
+        )
+        self._count()
+
+    @property
+    def round(self) -> str:
+        return str(self.rounds.currentData() or "")
+
+    @property
+    def members(self) -> list[tuple[str, str]]:
+        """(person, device) of everybody who is called."""
+        keys = [key for key, _title in self._found.devices]
+        chosen = [(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True)]
+        return [one for one in chosen if one[0]]
+
+    def _count(self) -> None:
+        people = [person for person, _key in self.members]
+        twice = len(set(people)) < len(people)
+        show_plain(self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance)
+        show_plain(self.chair, self._found.chair_words(people))  # said from the start: nothing moves as they are chosen
+        self.go.setEnabled(bool(people and self.units.on) and not twice)
+
+    def _tell(self) -> None:
+        chosen = [line.key for line in self.units.lines if line.key in self.units.on]
+        self.accept()
+        self.wanted.emit(chosen, self.members, self.round)

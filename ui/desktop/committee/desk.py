@@ -1,22 +1,30 @@
-"""Keeps the committee's page in step with the folder: a member scores and seals, the secretary opens and releases."""
+"""Keeps the committee's page in step with the folder: a member scores and seals, the secretary opens and prints."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.ballots import CLOSED, OPEN
+from core.assessment.answers import AGREED
+from core.assessment.assessors import assessor_words, seated
+from core.assessment.ballots import CLOSED, OPEN, Opening
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rounds import own_of
+from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
-from core.committee.own import OwnSheet, own_facts, own_sheets
-from core.committee.sentences import round_words
-from core.committee.view import KeptSheets, VoteRow, rounds
+from core.committee.own import OwnSheet, agreed_facts, own_facts, own_sheets
+from core.committee.release_deeds import signed_in_ink
+from core.committee.sentences import ballot_words, fault_words, round_words
+from core.committee.view import KeptSheets, VoteRow, few, own_answers, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
 from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.i18n import _
+from core.papers.typed import Pairs
+from core.papers.view import Paper, kept_words, offered_words, papers_of
 from core.values import Ref
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import (
@@ -27,15 +35,12 @@ from ui.desktop.base.page_context import (
     ItemScoring,
     PageContext,
 )
+from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.committee.agreeing import AgreePart
-from ui.desktop.committee.chairing import Chairing
-from ui.desktop.committee.detail import detail_of
-from ui.desktop.committee.dialogs import sealing
+from ui.desktop.committee.chairing import Chairing, sealing
 from ui.desktop.committee.member import MemberPart
-from ui.desktop.committee.packing import Packing
-from ui.desktop.committee.papers import VotePapers
-from ui.desktop.committee.seating import Seating
-from ui.desktop.committee.votes import VoteDetail, VotesPart
+from ui.desktop.committee.packing import Packing, Seating
+from ui.desktop.committee.votes import Sealed, VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
@@ -329,3 +334,70 @@ class CommitteeDesk(QStackedWidget):
         if self.isVisible():
             self.member.tell(" ".join(filter(None, (text, more))), tone)
             self._room.host.said.emit(text, tone)
+
+
+def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
+    """Of a closed vote who has sealed, and no more; `kept`: what its sheets came to last."""
+    ballots = row.vote.ballots
+    names = tuple(assessor_words(reader, one) for one in ballots)
+    faults = tuple(tuple(fault_words(reader, one, fault) for fault in one.faults) for one in ballots)
+    envelopes = tuple(_envelopes(reader, row.vote))
+    if row.vote.state != OPEN:
+        return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
+    facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)
+    left = undecided(facts.form, found, facts.answers)
+    own = own_answers(reader, row.draft) if left and few(row.vote) else {}
+    return VoteDetail(
+        *(row, names, faults, found, facts, left),
+        decides=facts.form.combine == AGREED,
+        members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
+        totals=totals(reader, row.draft, found, kept),
+        envelopes=envelopes,
+        own=tuple(item for item in left if item in own),
+        inked=signed_in_ink(reader, row.draft),
+    )
+
+
+def _envelopes(reader: Reader, vote: Opening) -> Iterator[Sealed]:
+    for one in seated(reader, vote.ballots):
+        at = sealed_at(reader, one)
+        when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
+        yield Sealed(assessor_words(reader, one), bool(one.lines), ballot_words(one), when)
+
+
+class VotePapers(QObject):
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+
+    def actions(self, vote: VoteRow) -> Iterator[HeaderAction]:
+        """A line of the menu for each paper of the vote."""
+
+        def read(reader: Reader) -> tuple[Paper, ...]:
+            record = reader.record(vote.draft)
+            return tuple(papers_of(reader, record, self._room.unit)) if record else ()
+
+        for paper in self._session.read(read):
+            called = f"{paper.title} {vote.name}"
+            yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", partial(self.ask, paper, called))
+
+    def ask(self, paper: Paper, called: str) -> None:
+        """Ask for what the paper leaves open, if anything, then write it."""
+        if not paper.asks:
+            self._room.files.print(paper.subject, paper.form, called)
+            return
+        typed, offered = self._session.read(lambda reader: self._known(reader, paper))
+        prompt = paper_words(paper.asks, dict(typed or offered), bool(offered and not typed))
+        ask(self._room.look, self._page, prompt, lambda **given: self._write(paper, called, pairs_of(given)))
+
+    def _known(self, reader: Reader, paper: Paper) -> tuple[Pairs, Pairs]:
+        """(what was typed for it, what is known besides)."""
+        unit = self._room.unit
+        typed = kept_words(reader, unit, paper.subject, paper.form)
+        return typed, offered_words(reader, unit, paper.form, paper.asks, paper.subject)
+
+    def _write(self, paper: Paper, called: str, said: Pairs) -> None:
+        from core.papers.deeds import keep_words
+
+        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
+        self._room.files.print(paper.subject, paper.form, called, said=said)

@@ -1,27 +1,150 @@
-"""Keeps the page of evidence in step with the folder and the scanner's folder, with its few options."""
+"""Keeps the page of evidence in step with the folder and the scanner's folder, and does what is asked for a piece."""
 
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
+from pathlib import Path
+from stat import S_ISREG
+from time import time
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
+from shiboken6 import isValid
 
+from core.assessment.sheets import answer_at, sheet_of
+from core.evidence.deeds import Keep, Link, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.photos import SIZES, office_record, photo_pixels
-from core.evidence.view import Piece, TargetRow, evidence_view, targets
+from core.evidence.view import File, Piece, TargetRow, Use, evidence_view, targets
+from core.forms.ports import Action
 from core.i18n import _
-from core.log.deeds import FieldWrite, set_field
-from core.values import Changes, Ref
+from core.log.deeds import FieldWrite, delete_record, set_field
+from core.values import Changes, Plain, Ref, Text, Written
 from ui.desktop.base import page_context as frame
-from ui.desktop.base.asking_files import ask_folder
-from ui.desktop.base.background import View
+from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
+from ui.desktop.base.background import View, apart, in_background, keeper
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
-from ui.desktop.base.scanner_folder import ScannerFolder
-from ui.desktop.evidence.arrival import intake_of
-from ui.desktop.evidence.commands import EvidenceDeeds
+from ui.desktop.base.settings import Settings
+from ui.desktop.evidence.arrival import EvidenceIntake, intake_of
+from ui.desktop.evidence.dialogs import LinkPageDialog, dropping, linking
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import PhotoRedaction
+from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
+from ui.desktop.evidence.viewer import EvidencePreview
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.prompt import ask
+from ui.session import Job
+
+EVERY = 2000  # milliseconds between two checks
+
+
+STILL = 2.0  # seconds a file has not been written to
+
+
+MOST, REMEMBERED = 500, 2000  # files that are listed; marks of unwanted files that are kept
+
+
+HALF = (".part", ".tmp", ".crdownload", ".partial", ".download")
+
+
+class FolderFile(NamedTuple):
+    """A file in the folder, as it was at one check."""
+
+    name: str
+    size: int  # bytes
+    written: int  # nanoseconds since 1970
+
+    @property
+    def mark(self) -> str:
+        return f"{self.name}|{self.size}|{self.written}"
+
+
+class ScannerFolder(QObject):
+    """Reads only names, sizes and times; no file is opened or taken."""
+
+    come = Signal()  # the waiting files have changed
+
+    def __init__(self, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._settings, self._before, self._busy = settings, frozenset[FolderFile](), False
+        self.waiting: tuple[Path, ...] = ()
+        self._timer = QTimer(self, interval=EVERY)
+        self._timer.timeout.connect(self.look)
+
+    @property
+    def folder(self) -> Path | None:
+        value = self._settings.kept("scanner")
+        return Path(str(value)) if value else None
+
+    def watch(self, folder: Path | None) -> None:
+        """Watch another folder from now on, None = none; what it holds already is not new."""
+        there = [one.mark for one in files_in(folder)] if folder else []
+        self._settings.keep(scanner=str(folder or ""), scanned=there)
+        self._before = frozenset()
+        self._show(())
+        self.start()
+
+    def start(self) -> None:
+        """Check now and then regularly, as long as there is a folder."""
+        if self.folder is None:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+            self.look()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def pass_over(self, paths: Iterable[Path]) -> None:
+        """These no longer wait: they were taken or declined."""
+        gone = {path.name for path in paths if path.parent == self.folder}
+        more = [one.mark for one in self._before if one.name in gone]
+        self._settings.keep(scanned=[*self._known(), *more][-REMEMBERED:])
+        self._show(tuple(path for path in self.waiting if path.name not in gone))
+
+    def look(self) -> None:
+        """Check in the background; a file that is still being written has to wait."""
+        folder = self.folder
+        if folder is not None and not self._busy:
+            self._busy = True
+            in_background(lambda: files_in(folder), lambda found: self._looked(folder, found), apart)
+
+    def _looked(self, folder: Path, found: Sequence[FolderFile] | None) -> None:
+        if not isValid(self) or folder != self.folder:
+            return
+        self._busy = False
+        known, now = set(self._known()), time()
+        whole = [one for one in found or () if one in self._before and now - one.written / 1e9 >= STILL]
+        self._before = frozenset(found or ())
+        self._show(tuple(folder / one.name for one in whole if one.mark not in known))
+
+    def _known(self) -> list[str]:
+        """Marks of the files that are no longer offered."""
+        value = self._settings.kept("scanned")
+        return [str(mark) for mark in value] if isinstance(value, list) else []
+
+    def _show(self, waiting: tuple[Path, ...]) -> None:
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self.come.emit()
+
+
+def files_in(folder: Path) -> list[FolderFile]:
+    """The files in a folder that have content, by name; none when it cannot be read."""
+    found = []
+    try:
+        for path in sorted(folder.iterdir())[:MOST]:
+            if path.name.startswith((".", "~")) or path.suffix.lower() in HALF:
+                continue
+            facts = path.stat()
+            if S_ISREG(facts.st_mode) and facts.st_size:
+                found.append(FolderFile(path.name, facts.st_size, facts.st_mtime_ns))
+    except OSError:
+        return found
+    return found
 
 
 def open_options(room: PageContext, scanner: ScannerFolder, page: QWidget, at: QPoint) -> None:
@@ -164,3 +287,131 @@ class EvidenceDesk(QObject):
     def _targets(self) -> tuple[TargetRow, ...]:
         unit = self._room.unit
         return self._session.read(lambda reader: targets(reader, unit, self.coming.year))
+
+
+class EvidenceDeeds(QObject):
+    def __init__(
+        self,
+        room: PageContext,
+        page: EvidencePage,
+        coming: EvidenceIntake,
+        offered: Callable[[], tuple[TargetRow, ...]],
+    ) -> None:
+        """`offered` gives the targets of the year that evidence can be linked to."""
+        super().__init__(page)
+        self._room, self._page, self._session, self._offered = room, page, room.session, offered
+        self._coming = coming
+        self._job: Job | None = None  # a file is being kept
+        self.looking = EvidencePreview(room, page)
+        self._wire()
+
+    def _wire(self) -> None:
+        panel = self._page.side
+        panel.copy.clicked.connect(self._copy_first)
+        panel.certify.clicked.connect(self._certify)
+        panel.link.clicked.connect(self._ask_link)
+        panel.drop.clicked.connect(self._ask_drop)
+        panel.jump.connect(self._jump)
+        panel.unlink_wanted.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
+        panel.title.wanted.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
+        panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
+        panel.kind.activated.connect(lambda _at: self._set_kind(str(panel.kind.currentData() or "")))
+        panel.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
+        panel.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
+        panel.page.clicked.connect(lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url)))
+        panel.files.deed.connect(self._do)
+        panel.files.add_wanted.connect(self._add_files)
+
+    # -- files
+
+    def _do(self, deed: str, file: File) -> None:
+        piece = self._page.side.piece
+        if deed == LOOK and piece is not None:
+            self.looking.look(piece._replace(files=(file,)))
+        elif deed == OPEN:
+            self.looking.copies.open(file)
+        elif deed == COPY:
+            self._save_copy(file)
+        elif deed == REPLACE:
+            self._ask_replacement(file)
+        elif deed == REMOVE:
+            gone = partial(delete_record, ref=file.ref)
+            self._room.do(gone, lambda: self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ")))
+
+    def _add_files(self) -> None:
+        piece = self._page.side.piece
+        if piece is not None:
+            self._coming.choose(into=piece.ref)
+
+    def _copy_first(self) -> None:
+        piece = self._page.side.piece
+        if piece is not None and piece.files:
+            self._save_copy(piece.files[0])
+
+    def _save_copy(self, file: File) -> None:
+        if path := ask_target(self._page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies"):
+            self.looking.copies.save(file, path)
+            if (piece := self._page.side.piece) is not None:
+                self.looking.note(piece, "export")
+
+    def _ask_replacement(self, file: File) -> None:
+        found = ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence")
+        if found is not None:
+            self._bring(found, lambda keep: partial(bring_replacement, keep=keep, path=found, old=file.ref))
+
+    def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
+        """Do an action that first keeps a file in the background."""
+        if self._job is not None:
+            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            return
+        pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
+        keep = keeper(self._room.desk, self._room.folder, pixels)
+        self._job = self._room.do_keeping([path], keep, action, ended=self._ended)
+
+    def _ended(self, _job: Job) -> None:
+        self._job = None
+
+    # -- its fields and links
+
+    def _set(self, field: str, value: Written) -> None:
+        piece = self._page.side.piece
+        if piece is not None:
+            self._session.do(partial(set_field, ref=piece.ref, wishes=[FieldWrite(field, value)]))
+
+    def _set_kind(self, kind: str) -> None:
+        """ "" = inferred from its words."""
+        self._set("kind", Plain(kind) if kind else None)
+
+    def ask_page(self) -> None:
+        """Ask for a web page as evidence."""
+        dialog = LinkPageDialog(self._room.look, self._offered(), date.today(), self._page)
+        dialog.submitted.connect(self._add_page)
+        dialog.open()
+
+    def _add_page(self, link: Link, copy: Path | None) -> None:
+        if copy is None:
+            self._session.do(partial(add_link, link=link))
+        else:
+            self._bring(copy, lambda keep: partial(bring_link, keep=keep, path=copy, link=link))
+
+    def _ask_link(self) -> None:
+        piece = self._page.side.piece
+        if piece is not None:
+            prompt, deed = linking(piece.title, self._offered()), partial(link_evidence, evidence=piece.ref)
+            ask(self._room.look, self._page, prompt, lambda to: self._session.do(partial(deed, to=to)))
+
+    def _ask_drop(self) -> None:
+        piece = self._page.side.piece
+        if piece is not None:
+            deed = partial(delete_record, ref=piece.ref)
+            ask(self._room.look, self._page, dropping(piece), lambda: self._session.do(deed))
+
+    def _certify(self) -> None:
+        """Go to the certified copy of the piece, among the papers."""
+        if (piece := self._page.side.piece) is not None:
+            self._room.host.place_wanted.emit("papers", piece.ref)
+
+    def _jump(self, use: Use) -> None:
+        """Go to the item or row that the piece proves."""
+        target, item = use.place
+        self._room.host.jump.emit(answer_at(sheet_of(target), item) if item else target)

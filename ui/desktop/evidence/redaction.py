@@ -1,13 +1,13 @@
-"""Personal data in a file of evidence: redacting a copy of a photo, marking a file, erasing it."""
+"""Personal data in a file of evidence: a photo redacted on a canvas, a file marked or erased."""
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.evidence.deeds import cover_photo, mark_file
-from core.evidence.photos import BLUR, SOLID, Edit, PhotoSettings
+from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings
 from core.evidence.view import File
 from core.i18n import _
 from core.privacy.person_data import About, person_data
@@ -21,8 +21,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import show_plain, words
-from ui.desktop.widgets.redaction_canvas import RedactionCanvas
+from ui.desktop.widgets.plain import name, show_plain, words
 
 CROP = "crop"
 
@@ -122,3 +121,195 @@ class PhotoRedaction(QObject):
         said = partial(self._room.host.said.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
         cover = partial(cover_photo, path=path, source=file.ref)
         self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
+
+
+STEP, LEAST = 0.02, 0.02  # shares of the picture: a press of an arrow, the smallest part
+
+
+FIRST = Box(0.35, 0.35, 0.65, 0.65)  # a part that is added by the keyboard
+
+
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
+}  # fmt: skip
+
+
+class RedactionCanvas(QWidget):
+    """Insert adds a part, arrows move it, Shift and arrows make it larger or smaller, Page Up and Down choose another,
+    Delete takes it away. The mouse draws a new one, or drags the one it begins in."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, picture: QPixmap) -> None:
+        super().__init__()
+        self._look, self._picture = look, picture
+        self.boxes: list[Box] = []
+        self.at = -1  # the part that the keys act on
+        self.single = False  # one part only: what is kept of the picture
+        self._from: QPointF | None = None  # where the mouse was pressed, in shares
+        self._now: QPointF | None = None  # where it is
+        self._dragged: Box | None = None  # the part as it was then; None = a new one is drawn
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(look.px(360), look.px(240))
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self._announce()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(640), self._look.px(400))
+
+    @property
+    def room(self) -> QRect:
+        """The rectangle of the picture."""
+        size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        return QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
+
+    def clear(self, *, single: bool) -> None:
+        """Remove all parts; `single`: only one may be marked."""
+        self.boxes, self.at, self.single = [], -1, single
+        self._done()
+
+    def add(self) -> None:
+        """A part in the middle."""
+        self._put(FIRST)
+
+    def drop(self) -> None:
+        """Remove the chosen part."""
+        if 0 <= self.at < len(self.boxes):
+            self.boxes.pop(self.at)
+            self.at = len(self.boxes) - 1
+            self._done()
+
+    # -- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in ARROWS and 0 <= self.at < len(self.boxes):
+            larger = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            across, down = ARROWS[key]
+            change = sized if larger else moved
+            self.boxes[self.at] = change(self.boxes[self.at], across * STEP, down * STEP)
+            self._done()
+        elif key == Qt.Key.Key_Insert:
+            self.add()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.drop()
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and self.boxes:
+            self.at = (self.at + (1 if key == Qt.Key.Key_PageDown else -1)) % len(self.boxes)
+            self._done()
+        else:
+            super().keyPressEvent(event)
+
+    # -- mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self._from = self._share(event.position())
+        inside = [n for n, box in enumerate(self.boxes) if holds(box, self._from)]
+        self._dragged = self.boxes[inside[-1]] if inside else None
+        self.at = inside[-1] if inside else self.at
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is None:
+            return
+        here = self._share(event.position())
+        if self._dragged is not None:
+            self.boxes[self.at] = moved(self._dragged, here.x() - self._from.x(), here.y() - self._from.y())
+            self._done()
+            return
+        self._now = here
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        begun, self._from, self._now = self._from, None, None
+        if begun is None or self._dragged is not None:
+            return
+        box = between(begun, self._share(event.position()))
+        if box.right - box.left >= LEAST and box.bottom - box.top >= LEAST:
+            self._put(box)
+        self.update()
+
+    def _share(self, at: QPointF) -> QPointF:
+        room = self.room
+        across, down = (at.x() - room.x()) / max(1, room.width()), (at.y() - room.y()) / max(1, room.height())
+        return QPointF(min(1.0, max(0.0, across)), min(1.0, max(0.0, down)))
+
+    # -- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, room = QPainter(self), self.room
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(room, self._picture)
+        for n, box in enumerate(self.boxes):
+            self._mark(painter, room, box, chosen=n == self.at)
+        if self._from is not None and self._now is not None:
+            self._mark(painter, room, between(self._from, self._now), chosen=True)
+        if self.hasFocus():
+            painter.setPen(QPen(self._look.color("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _mark(self, painter: QPainter, room: QRect, box: Box, *, chosen: bool) -> None:
+        """A frame visible on light and dark alike; the chosen part has a thicker one."""
+        rect = widget_rect(room, box)
+        shade = self._look.color("accent")
+        shade.setAlpha(40 if self.single else 130)
+        painter.fillRect(rect, shade)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, wide in ((Qt.GlobalColor.black, 5 if chosen else 3), (Qt.GlobalColor.white, 2 if chosen else 1)):
+            painter.setPen(QPen(colour, wide))
+            painter.drawRect(rect)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def _put(self, box: Box) -> None:
+        if self.single:
+            self.boxes = []
+        self.boxes.append(box)
+        self.at = len(self.boxes) - 1
+        self._done()
+
+    def _done(self) -> None:
+        self._announce()
+        self.update()
+        self.changed.emit()
+
+    def _announce(self) -> None:
+        """The text for a screen reader."""
+        text = _("ส่วนที่ {n} จาก {of}").format(n=self.at + 1, of=len(self.boxes)) if self.boxes else _("ยังไม่มีส่วนที่ปิด")
+        name(self, _("ภาพที่ปิดบางส่วน"), text)
+
+
+def moved(box: Box, across: float, down: float) -> Box:
+    """The same size, within the picture."""
+    across = min(max(across, -box.left), 1 - box.right)
+    down = min(max(down, -box.top), 1 - box.bottom)
+    return Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
+
+
+def sized(box: Box, across: float, down: float) -> Box:
+    """The lower right corner moves."""
+    right = min(1.0, max(box.left + LEAST, box.right + across))
+    return box._replace(right=right, bottom=min(1.0, max(box.top + LEAST, box.bottom + down)))
+
+
+def between(one: QPointF, other: QPointF) -> Box:
+    across, down = sorted((one.x(), other.x())), sorted((one.y(), other.y()))
+    return Box(across[0], down[0], across[1], down[1])
+
+
+def holds(box: Box, at: QPointF) -> bool:
+    return box.left <= at.x() <= box.right and box.top <= at.y() <= box.bottom
+
+
+def widget_rect(room: QRect, box: Box) -> QRectF:
+    """The rectangle of a part on the widget."""
+    return QRectF(
+        room.x() + box.left * room.width(), room.y() + box.top * room.height(),
+        (box.right - box.left) * room.width(), (box.bottom - box.top) * room.height(),
+    )  # fmt: skip

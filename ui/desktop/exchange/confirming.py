@@ -1,20 +1,27 @@
-"""Makes senders known where their files are shown: asks, hands the deed to the pen, and tells what came of it."""
+"""Makes senders known where their files are shown: a unit is added to the register, a PC confirmed by digits heard."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.errors import UserError
-from core.exchange.strangers import Stranger, other_digits_words, strangers
+from core.exchange.devices import ISSUING, KIND_WORDS, UNIT_WORDS, given_words
+from core.exchange.strangers import DIGITS, NEW_UNIT, Stranger, digits_of, other_digits_words, strangers
 from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.ports import Context
-from core.people.units import below, office_of, register
+from core.log.scopes import WIDER_FIRST
+from core.people.units import Unit, below, office_of, register
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.exchange.stranger import StrangerDialog
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, frame, holding, row
+from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
 from ui.session import Job
 
 TOLD = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
@@ -119,3 +126,149 @@ class Confirming(QObject):
 
     def _closed(self, _how: int) -> None:
         self.dialog = None
+
+
+WIDE = 600
+
+
+class UnitPart(QWidget):
+    """What the sender says of its unit, to be corrected and added to the register."""
+
+    wanted = Signal(str, str, str)  # name, kind, id of the unit above
+
+    def __init__(self, look: Look, one: Stranger, above: Sequence[Unit]) -> None:
+        super().__init__()
+        self.called = QLineEdit()
+        show_entry(self.called, one.name)
+        name(self.called, _("ชื่อหน่วยงาน"))
+        self.kind = DropDown(look)
+        for kind in reversed(WIDER_FIRST):
+            self.kind.addItem(_(UNIT_WORDS[kind]), kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(one.kind)) if one.kind not in ISSUING else 0)
+        name(self.kind, _("ประเภทของหน่วยงาน"))
+        self.above = DropDown(look)
+        for unit in above:
+            self.above.addItem(unit.name or unit.code, unit.id)
+        self.above.setCurrentIndex(max(0, self.above.findData(one.parent)))
+        name(self.above, _("ต้นสังกัด"))
+        self.add = Button(look, _("เพิ่มหน่วยงานนี้"), "primary", "plus", do=self._add)
+        told = _("หน่วยงานนี้ไม่อยู่ในทะเบียน ชื่อ รหัส {code} และต้นสังกัดข้างล่างเป็นคำบอกของผู้ส่ง แก้ให้ถูกก่อนเพิ่ม").format(code=one.code)
+        says = _("ผู้ส่งบอกว่าเป็น{kind} เลือกตามที่ท่านรู้ เครื่องของส่วนกลางและจังหวัดยืนยันเครื่องของหน่วยงานอื่นต่อได้")
+        claimed = words(says.format(kind=_(UNIT_WORDS.get(one.kind, "หน่วยงาน"))), "small", "text2", wrap=True)
+        self.setLayout(
+            column(
+                words(told, "body", wrap=True), words(_("ชื่อหน่วยงาน"), "label", "text2"), self.called,
+                words(_("ประเภทของหน่วยงาน"), "label", "text2"), self.kind, claimed,
+                words(_("ต้นสังกัด"), "label", "text2"), self.above, row(None, self.add), gap=6,
+            )
+        )  # fmt: skip
+
+    def _add(self) -> None:
+        kind, above = (str(one.currentData() or "") for one in (self.kind, self.above))
+        self.wanted.emit(self.called.text(), kind, above)
+
+
+class DigitsPart(QWidget):
+    """Two sentences, a field for the digits that are heard, and what the certificate lets the PC do."""
+
+    wanted = Signal(str, str)  # digits, kind of certificate
+
+    def __init__(self, look: Look, one: Stranger) -> None:
+        super().__init__()
+        whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if one.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
+        if "committee" in one.kinds:  # its unit's telephone is our own
+            whom = _("โทรหากรรมการที่ท่านมอบไฟล์เริ่มงานให้ ตามเบอร์ที่ท่านมีอยู่เดิม")
+        ask = _("ขอให้อ่านเลข 12 หลักในหน้ารับส่งของเขา แล้วพิมพ์เลขที่ได้ยินลงในช่องนี้")
+        then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")
+        self.digits = QLineEdit()
+        self.digits.setMaxLength(3 * DIGITS)
+        name(self.digits, _("เลข 12 หลักที่ได้ยินทางโทรศัพท์"))
+        self.digits.textEdited.connect(lambda _text: self._count())
+        self.digits.returnPressed.connect(self._go)
+        self.count = words("", "small", "text2")
+        self.confirm = Button(look, _("ยืนยันเครื่องนี้"), "primary", "tick", do=self._go)
+        field = row(self.digits, self.count, self.confirm, gap=10)
+        field.setStretch(0, 1)
+        first = " ".join((whom.format(name=one.name or one.title, phone=one.phone), ask))
+        self.kind = self._kinds(look, one.kinds)
+        self.given = words("", "linestrong", wrap=True)
+        chosen = holding(column(words(_("เครื่องนี้เป็นเครื่องของ"), "label", "text2"), self.kind, gap=4))
+        show(chosen, self.kind.count() > 1)
+        parts = (words(first, "body", wrap=True), words(then, "body", wrap=True), chosen, self.given, field)
+        self.setLayout(column(*parts, gap=8))
+        self._count()
+
+    def _kinds(self, look: Look, kinds: Sequence[str]) -> DropDown:
+        """What certifies others is given by nobody's default: where it could be, one is chosen."""
+        found = DropDown(look)
+        for kind in ("", *kinds) if ISSUING.intersection(kinds) else kinds[:1]:
+            found.addItem(_(KIND_WORDS[kind]) if kind else _("โปรดเลือก"), kind)
+        name(found, _("เครื่องนี้เป็นเครื่องของ"))
+        found.currentIndexChanged.connect(lambda _at: self._count())
+        return found
+
+    @property
+    def typed(self) -> str:
+        return digits_of(self.digits.text())
+
+    @property
+    def chosen(self) -> str:
+        return str(self.kind.currentData() or "")
+
+    def _count(self) -> None:
+        show_plain(self.count, _("{n} จาก {of} หลัก").format(n=len(self.typed), of=DIGITS))
+        unsaid = _("เลือกก่อนว่าเครื่องนี้เป็นเครื่องของหน่วยงานชั้นใด")
+        show_plain(self.given, given_words(self.chosen) if self.chosen else unsaid)
+        self.confirm.setEnabled(len(self.typed) == DIGITS and bool(self.chosen))
+
+    def _go(self) -> None:
+        if self.confirm.isEnabled():
+            self.wanted.emit(self.typed, self.chosen)
+
+
+class StrangerDialog(FramedDialog):
+    """Nothing is believed by one press: the digits have to be typed as they are heard."""
+
+    add_wanted = Signal(str, str, str)  # name, kind, id of the unit above
+    confirm_wanted = Signal(str, str)  # digits, kind of certificate
+    doubted = Signal()  # the digits are other ones
+
+    def __init__(self, look: Look, one: Stranger, above: Sequence[Unit], message: str, parent: QWidget) -> None:
+        """`above`: units of the register it may lie below; `message`: for the unit when the digits are other ones."""
+        super().__init__(look, one.title, parent)
+        self.one = one
+        icon = Pictogram(look, "building" if one.state == NEW_UNIT else "pc", "accent", 24)
+        says = words(one.says, "line", "text2", wrap=True)
+        head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
+        self.unit = UnitPart(look, one, above) if one.state == NEW_UNIT and not one.hinders else None
+        self.digits = DigitsPart(look, one) if one.state != NEW_UNIT and not one.hinders else None
+        self.said = words("", "linestrong", "bad", wrap=True)
+        self.message = words(message, "line", wrap=True)
+        self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))
+        self._told = frame(column(self.message, row(self.copy, None), gap=6, edges=(12, 8, 12, 10)), "inset")
+        self.other = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._doubt)
+        parts = [part for part in (self.unit, self.digits) if part is not None]
+        stop = [words(text, "strong", "warn", wrap=True) for text in (one.claim, one.hinders) if text]
+        inside = column(head, *stop, *parts, self.said, self._told, None, gap=10)
+        for part in (self._told, self.said):
+            show(part, False)
+        close = self.closer(_("ปิด"))
+        self.fill(inside, *([self.other] if self.digits else []), close, wide=WIDE)
+        if self.unit is not None:
+            self.unit.wanted.connect(self.add_wanted)
+            self.unit.called.setFocus()
+        elif self.digits is not None:
+            self.digits.wanted.connect(self.confirm_wanted)
+            self.digits.digits.setFocus()
+
+    def show_problem(self, what: str, more: str) -> None:
+        """Say why it was not done; nothing has changed."""
+        show_plain(self.said, f"{what} {more}")
+        show(self.said, True)
+
+    def _doubt(self) -> None:
+        """The files stay aside; the words for the unit are shown to be sent."""
+        self.doubted.emit()
+        show(self.said, False)
+        show(self._told, True)
+        self.copy.setFocus()

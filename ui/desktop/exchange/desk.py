@@ -29,8 +29,8 @@ from ui.desktop.base.page_context import Bring, FileTarget, PageContext
 from ui.desktop.exchange.confirming import Confirming
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
 from ui.desktop.exchange.sender import Sender
-from ui.desktop.exchange.sharing import SharePart
 from ui.desktop.exchange.taking import Taking
+from ui.desktop.exchange.ways import SharePart
 from ui.desktop.widgets.drop_area import Dropped
 from ui.session import Job
 

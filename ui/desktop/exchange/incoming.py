@@ -16,8 +16,7 @@ from core.exchange.staging import FileKey, StagedFile, StagedFiles, left_words
 from core.i18n import _
 from core.log.transfer import MissingParts
 from ui.desktop.exchange.incoming_file import FileView
-from ui.desktop.exchange.pills import without_effect
-from ui.desktop.exchange.staged import StagedList, StateCounts
+from ui.desktop.exchange.staged import StagedList, StateCounts, without_effect
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later

@@ -1,22 +1,34 @@
-"""One file that came: who sent it, what is said of it, why it cannot be taken in, and what can be done about that."""
+"""One file that came: who sent it, why it cannot be taken in, and what an import of it would change."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_view import Foreseen, ImportPreview
+from core.exchange.incoming_view import FieldRow, Foreseen, ImportPreview, RecordRow
 from core.exchange.staging import BEFORE, StagedFile
 from core.i18n import _
 from core.thai.days import date_and_time
-from ui.desktop.exchange.incoming_records import FieldPanel, RecordList
-from ui.desktop.exchange.pills import GRAVE, foreseen_pills, reported_pills
+from ui.desktop.exchange.staged import GRAVE, foreseen_pills, reported_pills
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
-from ui.desktop.widgets.layout import column, empty, flow, holding, row
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.layout import column, empty, flow, frame, hairline, holding, row, scrolling, settle
+from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
+from ui.desktop.widgets.rows import Index, RowsModel, draw_head, draw_line, draw_pill, is_chosen, pill_width
 
 LARGE = 150  # percent of text size from which records have more room
 RECORDS = {False: 330, True: 400}  # pixels at 100 % of counts and records at least, with large text or not
@@ -221,3 +233,210 @@ class ImportCounts(QWidget):
 
     def _filter(self) -> None:
         self.filtered.emit(frozenset(key for key in FILTERS if self.buttons[key].isChecked()))
+
+
+HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
+
+
+TONES = {"conflict": "bad", "deleted": "mute", "changed": "info", "new": "ok"}
+
+
+STATES = {"conflict": "ไม่ตรงกัน", "deleted": "ลบ", "new": "ใหม่"}
+
+
+ForeseenRow = RecordRow | str  # str: the heading of a kind, its name and count
+
+
+TOLD = 8  # findings listed
+
+
+def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
+    """These records under a heading for every kind, in the order the kinds occur."""
+    rows: list[ForeseenRow] = []
+    for kind in dict.fromkeys(one.kind for one in found):
+        own = [one for one in found if one.kind == kind]
+        rows += [f"{kind}\n{len(own)}", *own]
+    return rows
+
+
+def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
+    """`HEAD` is true for the heading of a kind; `MORE` is the second line, `STATE` the pill in `TONE`."""
+    if role == HEAD:
+        return isinstance(row, str)
+    if isinstance(row, str):
+        return row if role == Qt.ItemDataRole.DisplayRole else None
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        called = row.about or row.kind
+        return tip_of(called) if role == Qt.ItemDataRole.ToolTipRole else called
+    return {MORE: row.unit, TONE: TONES[row.state], STATE: state_words(row)}.get(role)
+
+
+def state_words(row: RecordRow) -> str:
+    """`ใหม่`, `ไม่ตรงกัน`, `2 ช่อง`."""
+    if row.state == "changed":
+        return _("{n} ช่อง").format(n=len(row.fields))
+    return _(STATES[row.state])
+
+
+class RecordPainter(QStyledItemDelegate):
+    """Paints a kind as one strong line, a record as two lines with its state."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._look.px(120), self._look.px(32 if index.data(HEAD) else 50))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box = self._look, QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = box.adjusted(look.px(10), 0, -look.px(8), 0)
+        if index.data(HEAD):
+            draw_head(painter, look, room, str(index.data()), 14, 8)
+        else:
+            if is_chosen(option):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.color("soft"))
+                painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 8, 8)
+            self._record(painter, room, index)
+        painter.restore()
+
+    def _record(self, painter: QPainter, room: QRect, index: Index) -> None:
+        look = self._look
+        text, tall = str(index.data(STATE)), look.px(23)
+        wide = pill_width(look, text)
+        pill = QRect(room.right() - wide, room.center().y() - tall // 2, wide, tall)
+        draw_pill(painter, look, pill, text, str(index.data(TONE)))
+        half, left = room.height() // 2, room.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))
+        below = QRect(left.left(), left.top() + half - look.px(2), left.width(), half)
+        draw_line(painter, look, QRect(left.left(), left.top(), left.width(), half), str(index.data()), 15)
+        draw_line(painter, look, below, str(index.data(MORE)), 13, 400, "text2")
+
+
+class RecordList(QFrame):
+    chosen = Signal(object)  # RecordRow, None = nothing is shown
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._found: tuple[RecordRow, ...] = ()
+        self._states: frozenset[str] = frozenset()  # empty = all
+        self._title = words("", "card")
+        self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"))
+        self.search.setFixedWidth(look.px(130))
+        self.search.textChanged.connect(lambda _text: self._show())
+        self.model = RowsModel[ForeseenRow](record_data, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(RecordPainter(look))
+        self.view.setObjectName("tree")
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        name(self.view, _("รายการที่จะเปลี่ยน"))
+        self.view.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new.row()))
+        self._more = words("", "small", "text2", wrap=True)
+        head = row(self._title, None, self.search, gap=8)
+        self.setLayout(column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8), grow=1))
+        look.changed.connect(self.view.scheduleDelayedItemsLayout)
+
+    def show_records(self, found: Sequence[RecordRow], more: int) -> None:
+        """Show the records of every previewed file; `more` are not listed one by one."""
+        self._found = tuple(found)
+        show_plain(self._more, _("และอีก {n} รายการที่ไม่ได้แจกแจง").format(n=more))
+        show(self._more, more > 0)
+        self._show()
+
+    def show_states(self, states: frozenset[str]) -> None:
+        """Only records that would become one of these; empty = all."""
+        self._states = states
+        self._show()
+
+    def _show(self) -> None:
+        text = self.search.text().strip().casefold()
+        shown = [
+            one for one in self._found
+            if (not self._states or one.state in self._states)
+            and (not text or text in f"{one.about} {one.unit} {one.kind}".casefold())
+        ]  # fmt: skip
+        show_plain(self._title, _("รายการ {n}").format(n=len(shown)))
+        self.model.replace(rows_of(shown))
+        first = next((n for n, one in enumerate(self.model.rows) if isinstance(one, RecordRow)), -1)
+        if first >= 0:
+            self.view.setCurrentIndex(self.model.index(first, 0))
+            self.view.scrollToTop()  # the heading of its kind is visible too
+        else:
+            self.chosen.emit(None)
+
+    def _choose(self, at: int) -> None:
+        one = self.model.at(at)
+        self.chosen.emit(one if isinstance(one, RecordRow) else None)
+
+
+class FieldPanel(QFrame):
+    """Field by field: the value on this computer, and the value after the import."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._title = words("", "section", wrap=True)
+        self._position = words("", "line", "text2", wrap=True)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(look.px(16))
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        self._notes = column(gap=4)
+        held = holding(column(self._title, self._position, self._grid, 6, self._notes, None, gap=4, edges=(0, 0, 8, 0)))
+        self._area = scrolling(held)
+        self.setLayout(column(self._area, gap=0, edges=(16, 10, 8, 10)))
+
+    def show_record(self, record: RecordRow | None) -> None:
+        empty(self._grid)
+        show_plain(self._title, (record.about or record.kind) if record else _("ไม่มีรายการที่จะเปลี่ยน"))
+        show_plain(self._position, "  ›  ".join(filter(None, (record.unit, record.kind))) if record else "")
+        if record is None:
+            return
+        if record.state == "deleted":
+            self._grid.addWidget(words(_("จะย้ายลงถังขยะ นำกลับได้"), "line", "warn", wrap=True), 0, 0, 1, 3)
+            return
+        heads = (_("ช่อง"), _("ในเครื่องนี้"), _("จะเปลี่ยนเป็น"))
+        for at, text in enumerate(heads):
+            self._grid.addWidget(words(text, "small", "text2"), 0, at)
+        for n, field in enumerate(record.fields):
+            self._grid.addWidget(hairline(), 2 * n + 1, 0, 1, 3)
+            for at, label in enumerate(self._cells(field)):
+                self._grid.addWidget(label, 2 * n + 2, at)
+        settle(self._area)
+
+    def show_findings(self, found: Sequence[str]) -> None:
+        """Show the findings that proofreading would add."""
+        empty(self._notes)
+        if found:
+            self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))
+        for text in found[:TOLD]:
+            line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
+            self._notes.addWidget(frame(line))
+        if len(found) > TOLD:
+            more = _("และอีก {n} ข้อ").format(n=len(found) - TOLD)
+            self._notes.addWidget(words(more, "small", "text2"))
+
+    def _cells(self, field: FieldRow) -> list[QWidget]:
+        called = words(field.name, "label", wrap=True)
+        called.setMaximumWidth(self._look.px(170))
+        before = words(field.before or _("ว่าง"), "line", "text2", wrap=True)
+        if field.state == "conflict":
+            pill = Pill(self._look, _("ไม่ตรงกัน รอการเลือก"), "bad", "conflict")
+            return [called, before, frame(column(self._after(field.after, "bad"), row(pill, None), gap=3))]
+        return [called, before, self._after(field.after or _("ว่าง"), "ok" if field.after else "mute")]
+
+    def _after(self, text: str, tone: str) -> QLabel:
+        label = words(text, "line", tone, wrap=True)
+        label.setObjectName("after")
+        dress(label, tone=tone)
+        return label

@@ -9,7 +9,7 @@ from core.exchange.receivers import BELOW, Nobody, SendTo
 from core.i18n import _
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.sending import size_words
-from ui.desktop.exchange.sharing import SharePart
+from ui.desktop.exchange.ways import SharePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown

@@ -12,10 +12,9 @@ from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.exchange.receivers import Receiver, SendTo
 from core.i18n import _
 from core.log.privacy import Share
-from ui.desktop.base.comparing import ComparePart
+from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.base.settings import PART_SIZES
-from ui.desktop.exchange.sharing import SharePart
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium, SharePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from ui.desktop.base.asking_files import ask_folder
-from ui.desktop.base.comparing import ComparePart
+from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.first.steps import below, centred, entry, field, folder_name
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill

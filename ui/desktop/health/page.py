@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QWidget
 
 from core.health.rows import URGENT, HealthView, RowState
 from core.i18n import _
-from ui.desktop.health.line import HealthLine
-from ui.desktop.health.side import SpaceCard, TroubleCard, WholeCard
+from ui.desktop.health.side import HealthLine, SpaceCard, TroubleCard, WholeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle

@@ -26,8 +26,8 @@ from ui.desktop.base.known_evidence import KnownPieces
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.plan.evidence import RowAttach
+from ui.desktop.plan.fields import reported_at
 from ui.desktop.plan.grid_files import GridFiles
-from ui.desktop.plan.heads import reported_at
 from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.theme.look import Look

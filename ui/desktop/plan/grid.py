@@ -13,9 +13,8 @@ from core.tabular import tabbed
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.settings import Settings, TableChoice
 from ui.desktop.plan.cell import PlanAsks
-from ui.desktop.plan.grid_editing import CellDelegate
 from ui.desktop.plan.grid_table import GridTable, wrongs_of
-from ui.desktop.plan.grid_view import GridView
+from ui.desktop.plan.grid_view import CellDelegate, GridView
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -24,11 +23,9 @@ from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.sheet_block import Fitted
+from ui.desktop.widgets.sheet_block import Fitted, count
 from ui.desktop.widgets.sheet_placing import PlacingDialog
-from ui.desktop.widgets.sheet_selection import count
-from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting
-from ui.desktop.widgets.sheet_totals import TotalsBar
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, TotalsBar
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters

@@ -18,7 +18,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
-from ui.desktop.widgets.sheet_selection import runs
+from ui.desktop.widgets.sheet_block import runs
 
 SHOWN = 400  # letters of a cell
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -25,9 +25,7 @@ from ui.desktop.widgets.dialog import most, restore_focus
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME, SheetSorting
-from ui.desktop.widgets.sheet_tools import SheetTools
-from ui.desktop.widgets.sheet_totals import SheetSums, TotalsBar
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetSums, SheetTools, TotalsBar
 
 LONG = 24  # letters of a cell that deserves more room
 

@@ -25,7 +25,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet import strokes
 from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
-from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
 AT_ONCE, TURN = 50, 0.04  # rows judged between two looks at the clock; seconds, after which the window has its turn
 SHOWN = 80  # letters of a cell

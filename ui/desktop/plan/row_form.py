@@ -19,8 +19,16 @@ from core.values import Ref
 from ui.desktop.plan.cell import CellEditor, PlanAsks
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock, levelled
 from ui.desktop.plan.evidence import RowEvidence
-from ui.desktop.plan.fields import CellsBlock
-from ui.desktop.plan.heads import HEADS, PLANNED, cells_under, head_of_cell, head_of_line, heads_of, kinds_under
+from ui.desktop.plan.fields import (
+    HEADS,
+    PLANNED,
+    CellsBlock,
+    cells_under,
+    head_of_cell,
+    head_of_line,
+    heads_of,
+    kinds_under,
+)
 from ui.desktop.plan.lines import LineBlock, ListBlock
 from ui.desktop.plan.year import YearStrip
 from ui.desktop.theme.look import Look

@@ -1,29 +1,48 @@
-"""Serves the settings page: window, people, and the trust of the folder."""
+"""Serves the settings page: window, people, and how this PC is certified and certifies others."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
-from core.exchange.devices import DeviceRow, device_list, standing
+from core.entities import unit_id
+from core.errors import UserError
+from core.exchange.devices import KIND_WORDS, DeviceRow, device_list, free_letter, kinds_for, standing
 from core.exchange.originals import choose_originals
-from core.exchange.trust_deeds import revoke
-from core.i18n import languages
+from core.exchange.receive_deeds import take_in
+from core.exchange.strangers import digits_of
+from core.exchange.trust_deeds import certify_and_answer, check_fingerprint, revoke, trust
+from core.i18n import _, languages
+from core.log.certificates import Request, TrustFile, fingerprint
 from core.people.deeds import edit_person
 from core.people.handovers import planned
+from core.people.units import office_of
 from core.values import Record, Ref
+from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import person_wanted
-from ui.desktop.settings.emblem import EmblemDesk
-from ui.desktop.settings.enrolment import Enrolment
-from ui.desktop.settings.page import MOST, SettingsPage, revoking
+from ui.desktop.settings.page import MOST, EmblemDesk, SettingsPage, revoking
 from ui.desktop.settings.updates import UpdatesDesk
-from ui.desktop.theme.look import RESOURCES
-from ui.desktop.widgets.plain import show
-from ui.desktop.widgets.prompt import ask
+from ui.desktop.theme.look import RESOURCES, Look
+from ui.desktop.widgets.plain import copy_words, show
+from ui.desktop.widgets.prompt import (
+    Prompt,
+    PromptButton,
+    PromptDialog,
+    Prose,
+    Refusal,
+    Row,
+    ask,
+    entry,
+    nothing,
+    segments,
+)
 
 SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page shows
 
@@ -101,10 +120,186 @@ class SettingsDesk(QObject):
             self._hand_over(one.leaver)
 
     def _hand_over(self, leaver: Ref | None = None) -> None:
-        from ui.desktop.settings.handover_desk import HandoverDesk
+        from ui.desktop.settings.handover import HandoverDesk
 
         HandoverDesk(self._room, self.page, leaver).open()
 
     def _ask_revoke(self, one: DeviceRow) -> None:
         deed = partial(revoke, key=one.key)
         ask(self._room.look, self.page, revoking(one), lambda: self._room.session.do(deed))
+
+
+DIGITS = 40
+
+
+def digits_to_tell(title: str, text: str, digits: str) -> Prompt:
+    """A file was written; these digits are passed on separately, by telephone or on paper."""
+    copy = PromptButton(_("คัดลอกเลข"), "copy", lambda: copy_words(digits), stays=True)
+    shown = entry("", _("เลขตรวจสอบ"), digits, fixed=True)._replace(boxed=True)
+    return Prompt(title=title, parts=[text, shown], leave=_("เสร็จ"), buttons=[copy], wide=560)
+
+
+def trusting(called: str, check: Callable[[str], object]) -> Prompt:
+    """Asks for the `digits` on paper before a file is trusted; `check` raises UserError when they differ."""
+    text = _(
+        "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
+        "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
+    ).format(name=called)
+
+    def refuse(digits: str) -> str:
+        try:
+            check(digits)
+        except UserError as problem:
+            if not digits:
+                return f"{problem.what} {problem.do}"
+            short, wrong = _("ยังไม่ครบ 40 หลัก"), _("เลขไม่ตรงกับไฟล์นี้ ตรวจทีละ 5 หลัก ถ้ายังไม่ตรง อย่าใช้ไฟล์นี้")
+            return short if len(digits) < DIGITS else wrong
+        return ""
+
+    typed = entry("digits", _("เลข 40 หลักบนเอกสาร"), most=80)
+    typed = typed._replace(read=lambda field: digits_of(field.text()), boxed=True)
+    count = Prose(lambda digits: _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(digits)), "small text2")
+    return Prompt(
+        title=_("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parts=[text, typed, count, Refusal()], go=_("เชื่อถือและรับเข้า"), wide=560,
+        lacks=nothing, refuse=refuse,
+    )  # fmt: skip
+
+
+def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
+    """Who asks, the digits to compare by telephone; the `kind` of certificate and the `letter` of the PC are asked."""
+    who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
+    text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
+    note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
+    meant = "office" if "office" in kinds else kinds[-1]  # what certifies others is given by nobody's default
+    kind = segments("kind", _("รับรองเป็น"), [(each, _(KIND_WORDS[each])) for each in kinds], meant, _("รับรองเป็น"))
+    typed = entry("letter", _("อักษรประจำเครื่อง"), letter, most=2)
+
+    def narrow(look: Look) -> QWidget:
+        field = typed.make(look)
+        field.setFixedWidth(look.px(70))
+        return field
+
+    short = typed._replace(make=narrow, read=lambda field: field.text().strip().upper(), boxed=True)
+    shown = entry("", _("เลขตรวจสอบของเครื่องที่ขอ"), digits, fixed=True)._replace(boxed=True)
+    return Prompt(
+        title=_("รับรองเครื่องของหน่วยงาน"), go=_("เลขตรงกันแล้ว รับรอง"), first="go", enters=False, wide=600, parts=[
+            Prose(who, "strong"), text, shown, Row((kind._replace(boxed=True), 14, short, None)),
+            Prose(note, "small text2"),
+        ],
+    )  # fmt: skip
+
+
+ENDING = ".json"
+
+
+_Made = TypeVar("_Made")
+
+
+class Enrolment(QObject):
+    """Nothing is trusted before a person has compared its digits."""
+
+    done = Signal()  # the certificates may have changed
+
+    def __init__(self, room: PageContext, window: QWidget) -> None:
+        super().__init__(window)
+        self._room, self._window = room, window
+        self.dialog: PromptDialog | None = None
+
+    def ask_request(self) -> None:
+        """Write the request of this PC to a chosen path, and show the digits to read out."""
+        desk, folder = self._room.desk, self._room.folder
+        written = self._write(
+            _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง"), ENDING, lambda path: desk.keys.request(folder, path)
+        )
+        if written is None:
+            return
+        path, asked = written
+        text = _(
+            "บันทึก {name} แล้ว ส่งไฟล์นี้ให้หน่วยงานต้นสังกัดทางใดก็ได้ เมื่อต้นสังกัดโทรมา ให้อ่านเลขข้างล่างทั้ง 40 หลัก แล้วรับไฟล์ตอบกลับมาที่หน้านี้"
+        ).format(name=path.name)
+        self._ask(digits_to_tell(_("ไฟล์คำขอพร้อมส่ง"), text, fingerprint(asked.key)))
+
+    def ask_file(self) -> None:
+        """Ask for a file somebody sent, of any of these kinds."""
+        kinds = _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)")
+        if found := ask_file(self._window, _("เลือกไฟล์ที่ได้รับ"), kinds, "answers"):
+            self.take(found)
+
+    def take(self, path: Path) -> None:
+        """A trust file or a request."""
+        try:
+            kind = self._room.desk.files.kind_of(path)
+            if kind == "request":
+                self._ask_certify(path)
+            elif kind == "start":
+                self._room.joins.start_wanted.emit(path)
+            else:
+                self._ask_trust(path, self._room.desk.keys.read_trust(path))
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+
+    def save_key(self) -> None:
+        """Write the public key that others need to send to this PC before they have its certificate."""
+        desk, folder = self._room.desk, self._room.folder
+
+        def write(path: Path) -> None:
+            desk.files.write_text(path, desk.keys.of(folder)["age"] + "\n")
+
+        written = self._write(_("บันทึกกุญแจสำหรับรับไฟล์"), _("กุญแจรับไฟล์"), ".key", write)
+        if written is not None:
+            text = _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
+            self._room.host.toast.emit(text)
+
+    def _ask_trust(self, path: Path, file: TrustFile) -> None:
+        known = self._room.session.read(lambda reader: reader.trust.roots())
+        if known.issuperset(file.roots):
+            self._trust(file, "")
+            return
+        self._ask(trusting(path.name, partial(check_fingerprint, file.roots)), partial(self._trust, file))
+
+    def _trust(self, file: TrustFile, digits: str) -> None:
+        said = _("รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น")
+        self._room.do(partial(trust, file=file, compared=digits), partial(self._trusted, said))
+
+    def _ask_certify(self, path: Path) -> None:
+        request = self._room.desk.keys.read_request(path)
+        kinds = self._room.session.read(lambda reader: kinds_for(reader, request.code))
+        if not kinds:
+            raise UserError(
+                _("รับรอง {name} จากเครื่องนี้ไม่ได้").format(name=request.name[:80] or request.code),
+                _("เพราะเครื่องนี้ไม่ได้เป็นเครื่องของหน่วยงานต้นสังกัดหรือส่วนกลางที่มีใบรับรองแล้ว"),
+                _("ส่งไฟล์คำขอนี้ต่อให้หน่วยงานต้นสังกัดของหน่วยงานนั้น"),
+            )
+        letter = self._room.session.read(lambda reader: free_letter(reader, unit_id(request.code), request.key))
+        digits = fingerprint(request.key)
+        self._ask(certifying(request, digits, kinds, letter), partial(self._certify, request))
+
+    def _certify(self, request: Request, kind: str, letter: str) -> None:
+        path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
+        if path is None:
+            return
+        write = partial(self._room.desk.keys.write_trust, path)
+        made = partial(certify_and_answer, request=request, kind=kind, letter=letter, write=write)
+        said = _("รับรองแล้ว ส่ง {name} กลับไปให้ผู้ขอ").format(name=path.name)
+        self._room.do(made, partial(self._trusted, said))
+
+    def _trusted(self, said: str) -> None:
+        self._room.host.toast.emit(said)
+        self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))  # those waiting for certificates
+        self.done.emit()
+
+    def _ask(self, prompt: Prompt, then: Callable[..., object] = nothing) -> None:
+        self.dialog = ask(self._room.look, self._window, prompt, then)
+
+    def _write(self, title: str, called: str, ending: str, write: Callable[[Path], _Made]) -> tuple[Path, _Made] | None:
+        """Ask where to, then write a file named after this office: its path and the result; None if it was not."""
+        code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
+        path = self._where(title, f"{called}-{code}{ending}")
+        try:
+            return (path, write(path)) if path else None
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return None
+
+    def _where(self, title: str, called: str) -> Path | None:
+        return ask_target(self._window, title, called, _("ทุกไฟล์ (*)"), "exchange_out", self._room.folder / "outbox")

@@ -1,13 +1,14 @@
-"""Keeps the page of the set-up in step with the folder, and does what its steps ask for."""
+"""Keeps the page of the set-up in step with the folder, and does what its steps for units and start files ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from core.centre.date_deeds import set_dates
 from core.centre.setup import (
@@ -22,21 +23,214 @@ from core.centre.setup import (
     setup,
 )
 from core.errors import UserError
+from core.exchange.invitation_deeds import (
+    StartMade,
+    letters_name,
+    make_starts,
+    print_again,
+    renew,
+    withdraw,
+    write_letters,
+)
 from core.forms.deeds import publish
 from core.forms.ports import FormLabel, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
+from core.people.deeds import take_units
+from core.people.unit_table import (
+    ListedUnit,
+    UnitLine,
+    UnitList,
+    UnitWords,
+    found_columns,
+    judged,
+    listed_units,
+    mistakes_file,
+    own_line,
+    units_file,
+    words_of,
+)
+from core.tabular import ReadTable
 from core.values import Changes, Ref
-from ui.desktop.base.background import View
+from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
+from ui.desktop.base.background import View, beside, breathing
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import LEAVING, HeaderContent, PageContext
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
 from ui.desktop.setup.register import RegisterPanel
-from ui.desktop.setup.root_desk import RootDesk
-from ui.desktop.setup.roots import RootsPanel
+from ui.desktop.setup.roots import RootDesk, RootsPanel
 from ui.desktop.setup.starts import StartsPanel
-from ui.desktop.setup.unit_desk import RegisterDesk, StartDesk
+from ui.session import Job
+
+EXCEL = "Excel (*.xlsx)"
+
+
+NAMED = 6  # units that are named
+
+
+HEADS = "units"  # of the settings: heads of columns of a register
+
+
+class _Read(NamedTuple):
+    """A file of units, and what it is judged by."""
+
+    table: ReadTable
+    units: UnitList
+    own: ListedUnit
+    known: UnitWords
+
+
+def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
+    """Judged once beside the window, so that what is near to each name is known before it is shown."""
+    found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
+    judged(words_of(table.rows, found_columns(table.rows, heads)), found.units, found.own, found.known)
+    return found
+
+
+class RegisterDesk(QObject):
+    """Reads a file of units beside the window, and takes in what a person has looked at."""
+
+    def __init__(self, room: PageContext, panel: RegisterPanel) -> None:
+        super().__init__(panel)
+        self._room, self.panel = room, panel
+        panel.file_wanted.connect(self._ask)
+        panel.blank_wanted.connect(partial(self._write, empty=True))
+        panel.write_wanted.connect(partial(self._write, empty=False))
+        panel.file.take_wanted.connect(self._take)
+        panel.file.wrong_wanted.connect(self._write_wrong)
+        panel.file.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+
+    def _ask(self) -> None:
+        if path := ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
+            self.read(path)
+
+    def read(self, path: Path) -> None:
+        files, room = self._room.desk.files, self._room
+        heads = room.settings.heads(HEADS)
+
+        def work() -> _Read:
+            table = files.read_table(path)
+            return room.session.read(lambda reader: _looked_at(reader, room.unit, table, heads))
+
+        beside(self, work, partial(self._arrived, path), room.host.refused.emit)
+
+    def _arrived(self, path: Path, found: _Read) -> None:
+        self.panel.file.rows.know(found.known)
+        self.panel.show_file(path.name, found.table, self._room.settings.heads(HEADS), found.units, found.own)
+
+    def _take(self, lines: Sequence[UnitLine], gone: Sequence[ListedUnit]) -> None:
+        self._room.settings.note_heads(HEADS, self.panel.file.heads)
+        self._room.do(partial(take_units, lines=lines, gone=gone), self._taken)
+
+    def _taken(self) -> None:
+        """What was left wrong stays to be mended or written down."""
+        unit, said = self._room.unit, _("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
+        units, own = self._room.session.read(lambda reader: (listed_units(reader), own_line(reader, unit)))
+        if self.panel.file.show_left(units, own):
+            left = self.panel.file.rows.file.count("wrong")
+            said = _("รับทะเบียนแล้ว ยังมี {n} แถวที่ต้องแก้ แก้ต่อที่นี่ หรือบันทึกเป็น Excel ไว้แก้").format(n=left)
+        else:
+            self.panel.put_away()
+        self._room.host.toast.emit(said)
+
+    def _write_wrong(self, called: str) -> None:
+        path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")
+        if path is not None:
+            self._room.write_table(path, mistakes_file(self.panel.file.rows.file, called))
+
+    def _write(self, *, empty: bool) -> None:
+        room = self._room
+        named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
+        path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
+        if path is not None:
+            room.write_table(path, units_file(room.session.read(listed_units), empty=empty))
+
+
+class StartDesk(QObject):
+    """Makes start files into a folder a person has chosen, then the letters beside them."""
+
+    def __init__(self, room: PageContext, panel: StartsPanel) -> None:
+        super().__init__(panel)
+        self._room, self._panel = room, panel
+        self._job: Job | None = None  # files are being made
+        self._units: tuple[str, ...] = ()  # that were asked for
+        self._made: list[StartMade] = []
+        self._folder, self._letters = Path(), Path()
+        panel.make_wanted.connect(self._ask)
+        panel.withdraw_wanted.connect(self._withdraw)
+        panel.renew_wanted.connect(self._renew)
+        panel.reprint_wanted.connect(self._reprint)
+        panel.way.stop.clicked.connect(self._stop)
+        panel.done.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
+        panel.done.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
+
+    def _ask(self, units: Sequence[str], until: str) -> None:
+        if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out"):
+            self._begin(folder, units)
+            deed = partial(make_starts, units=units, folder=folder, post=self._room.office.post, until=until)
+            self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
+
+    def _begin(self, folder: Path, units: Sequence[str]) -> None:
+        self._folder, self._made, self._units = folder, [], tuple(units)
+        self._panel.show_progress(0, len(units))
+
+    def _stop(self) -> None:
+        """No further file is begun; those that lie there get their letters."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _renew(self, units: Sequence[str], until: str) -> None:
+        said = _("ต่ออายุไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์และจดหมายเดิมใช้ต่อได้").format(n=len(units))
+        self._room.do(partial(renew, units=units, until=until), lambda: self._room.host.toast.emit(said))
+
+    def _reprint(self, units: Sequence[str]) -> None:
+        """The letters of files that lie in a folder, into that folder."""
+        if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ที่เก็บไฟล์เริ่มงานไว้"), "starts_out"):
+            self._begin(folder, units)
+            self._letters = folder / letters_name(datetime.now())
+            office = self._room.office
+            deed = partial(
+                print_again, units=units, folder=folder, post=office.post, papers=office.printer, path=self._letters
+            )
+            self._room.do(breathing(deed), step=self._stepped, ended=self._reprinted)
+
+    def _reprinted(self, job: Job) -> None:
+        self._panel.show_progress(0, 0)
+        if not self._made or job.cancelled.is_set() or not self._letters.exists():
+            return
+        there = {one.unit for one in self._made}
+        names = [
+            one.unit.name or one.unit.code for one in self._panel.rows.every if one.unit.id in set(self._units) - there
+        ]
+        lost = ", ".join(names[:NAMED]) + (
+            _(" และอีก {n} หน่วยงาน").format(n=len(names) - NAMED) if len(names) > NAMED else ""
+        )
+        self._panel.done.show_printed(len(there), self._letters.name, lost)
+
+    def _withdraw(self, units: Sequence[str]) -> None:
+        said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
+        self._room.do(partial(withdraw, units=units), lambda: self._room.host.toast.emit(said))
+
+    def _stepped(self, step: object) -> None:
+        if isinstance(step, StartMade):
+            self._made.append(step)
+            self._panel.show_progress(step.done, step.of)
+
+    def _ended(self, job: Job) -> None:
+        """The files that are there get their letters, also where the rest was refused or stopped."""
+        self._job = None
+        self._panel.show_progress(0, 0)
+        if not self._made:
+            return
+        self._letters = self._folder / letters_name(datetime.now())
+        made, path, printer = tuple(self._made), self._letters, self._room.office.printer
+        self._panel.rows.let_go([one.unit for one in made])
+        left = len(self._units) - len(made) if job.cancelled.is_set() else 0
+        self._panel.done.show_made(len(made), self._folder, "", left)
+        deed = partial(write_letters, papers=printer, made=made, path=path)
+        self._room.do(deed, lambda: self._panel.done.show_made(len(made), self._folder, path.name, left))
+
 
 StepPanel = RootsPanel | RegisterPanel | ProgrammePanel | StartsPanel
 AnyPanel = TypeVar("AnyPanel", RootsPanel, RegisterPanel, ProgrammePanel, StartsPanel)

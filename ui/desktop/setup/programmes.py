@@ -1,22 +1,347 @@
-"""The third step: the programme of the year is published, its steps get their dates; forms have a page of their own."""
+"""The third step: the programme of the year is published, and the dates of its steps are typed into a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from core.assigning.programme_steps import Due
+from core.centre.date_deeds import postpones
 from core.centre.setup import ProgrammeRow, Setup
 from core.i18n import _
+from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
+from core.thai.parser import read_day
+from core.thai.search import sort_key
 from core.values import Ref
-from ui.desktop.setup.dates import Dated, DatesCard
-from ui.desktop.setup.panel import buttons, panel
+from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.layout import column, empty, row
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import column, empty, row, settle
+from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
+from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting
+
+Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
+
+
+STEP, DAY, WHY, NOTE = range(4)
+
+
+REST = 20  # milliseconds until it is looked whether what the table lies in has its height
+
+
+FRAME = 2  # pixels of the line round a table that has the keyboard
+
+
+WIDTHS = {STEP: 180, DAY: 120, WHY: 170, NOTE: 150}  # design pixels; the step takes the rest
+
+
+Typed = dict[tuple[str, int], str]  # by step and column
+
+
+ScrollHint = QAbstractItemView.ScrollHint
+
+
+class DateRows(QAbstractTableModel):
+    """One row a step; what is typed stays until it is saved, for each year by itself."""
+
+    judged = Signal()  # anew
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.year = 0  # of the dates that are shown
+        self.steps: Dated = ()
+        self._order: list[int] = []  # steps as they stand
+        self._sorted = (AS_THEY_CAME, False)
+        self._typed: Typed = {}
+        self._aside: dict[int, Typed] = {}  # what was typed for another year and not saved
+        self.cells = DateCells(self, self)
+
+    def show_steps(self, year: int, steps: Dated) -> None:
+        """What is being typed stays where nothing else was saved meanwhile; another year has its own."""
+        if (year, tuple(steps)) == (self.year, tuple(self.steps)):
+            return
+        before = {id_: due for id_, _title, due in self.steps}
+        others = self.year != year or [*before] != [id_ for id_, _title, _due in steps]
+        if others:  # what is typed in a cell just now is of another row
+            self.beginResetModel()
+        if self.year != year:
+            self._aside[self.year], self.year, before = self._typed, year, {}
+            self._typed = self._aside.pop(year, {})
+        self.steps = tuple(steps)
+        if others:
+            self._arrange()
+        saved = {id_ for id_, _title, due in steps if id_ in before and before[id_] != due}
+        self._typed = {
+            (id_, at): words for (id_, at), words in self._typed.items()
+            if not (at == WHY and id_ in saved) and not self._same(id_, at, words)
+        }  # fmt: skip
+        self.cells.forget()
+        if others:
+            self.endResetModel()
+        self._tell()
+
+    def sort_by(self, column: int, down: bool) -> None:
+        """By the words of a column, days by the day, empty cells last; as they came in the order of the programme."""
+        self._sorted = (column, down)
+        self.beginResetModel()
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        every, (column, down) = [*range(len(self.steps))], self._sorted
+        self._order = every
+        if column != AS_THEY_CAME:
+            said = {n: self._words(self.index(n, column)) for n in every}
+            keys = {n: sort_key(self._comparable(column, words)) for n, words in said.items() if words}
+            self._order = [*sorted(keys, key=keys.__getitem__, reverse=down), *(n for n in every if n not in keys)]
+
+    def _comparable(self, column: int, words: str) -> str:
+        day = read_day(words) if column == DAY else None
+        return day.isoformat() if day else words
+
+    def _due(self, step: str) -> Due:
+        return next((due for id_, _title, due in self.steps if id_ == step), Due(None))
+
+    def _stands(self, step: str, at: int) -> str:
+        """What a cell says while nobody has typed into it."""
+        until = self._due(step).until
+        return short_date(until) if at == DAY and until else ""
+
+    def _same(self, step: str, at: int, words: str) -> bool:
+        """Whether words say what stands, a day in whatever way it is written."""
+        until = self._due(step).until
+        return words == self._stands(step, at) or (at == DAY and until is not None and read_day(words) == until)
+
+    def _said(self, step: str, at: int) -> str:
+        return self._typed.get((step, at), self._stands(step, at))
+
+    def _late(self, step: str) -> bool:
+        """Whether a day that stands is to become a later one."""
+        found, until = read_day(self._said(step, DAY)), self._due(step).until
+        return bool(found and until and postpones(until.isoformat(), found.isoformat()))
+
+    def mistake(self, at: Place) -> str:
+        """Why a cell (row and column as they stand) cannot be saved, "" = it can."""
+        step = self.steps[self._order[at[0]]][0]
+        said = self._said(step, at[1])
+        if at[1] == DAY and said and read_day(said) is None:
+            return _("“{words}” ไม่ใช่วันที่").format(words=said)
+        return _("ใส่เหตุที่เลื่อนก่อนบันทึก") if at[1] == WHY and not said and self._late(step) else ""
+
+    @property
+    def wrong(self) -> list[Place]:
+        return [(n, at) for n in range(len(self.steps)) for at in (DAY, WHY) if self.mistake((n, at))]
+
+    @property
+    def days(self) -> dict[str, str]:
+        """ISO day of each step that was typed anew and can be saved, "" = none."""
+        wrong = {self.steps[self._order[row]][0] for row, _at in self.wrong}
+        found = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
+        return {id_: day.isoformat() if day else "" for id_, day in found.items()}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why, of each step whose day becomes a later one."""
+        return {id_: " ".join(self._said(id_, WHY).split()) for id_ in self.days if self._late(id_)}
+
+    # -- rows that are typed into
+
+    def number(self, row: int) -> int:
+        """In the order of the programme, from 1."""
+        return self._order[row] + 1 if row < len(self._order) else row + 1
+
+    def stands(self, number: int) -> int:
+        return self._order.index(number - 1) if number <= len(self.steps) else -1
+
+    def text(self, place: Place) -> str:
+        return self._said(self.steps[place[0] - 1][0], place[1])
+
+    def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
+        for (number, at), each in words.items():
+            step, said = self.steps[number - 1][0], each.strip()
+            self._typed[step, at] = said
+            if self._same(step, at, said):
+                del self._typed[step, at]
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.steps:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, NOTE))
+        self.judged.emit()
+
+    # -- the interface of Qt's models
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.steps)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(WIDTHS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        return (_("ขั้นตอน"), _("กำหนดส่ง"), _("เหตุที่เลื่อน"), _("หมายเหตุ"))[section]
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usual | Qt.ItemFlag.ItemIsEditable if index.column() in (DAY, WHY) else usual
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        said, wrong = self._words(index), self.mistake((index.row(), index.column()))
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return digits(said) if role == Qt.ItemDataRole.DisplayRole else said
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{said} {wrong}".strip() or _("ว่าง")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(wrong or said) if wrong or said else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._look.color("bad" if wrong else "warn" if index.column() == NOTE else "text")
+        if wrong and role == Qt.ItemDataRole.BackgroundRole:
+            return self._look.color("badbg")
+        return self._look.pixmap("warn", "bad", 16) if wrong and role == Qt.ItemDataRole.DecorationRole else None
+
+    def _words(self, index: Index) -> str:
+        step, title, due = self.steps[self._order[index.row()]]
+        if index.column() == STEP:
+            return arabic_digits(title)
+        if index.column() != NOTE:
+            return self._said(step, index.column())
+        was = read_day(due.was)
+        day = short_date(was) if was else due.was
+        return _("เลื่อนจาก {day}: {why}").format(day=day, why=due.reason) if due.reason else ""
+
+
+class DateCells(DraftCells):
+    def accepts(self, _row: int, at: int) -> bool:
+        return at in (DAY, WHY)
+
+
+class DateSheet(DraftSheet):
+    """As high as its rows: what it lies in scrolls, and follows the keyboard."""
+
+    def __init__(self, look: Look, rows: DateRows) -> None:
+        super().__init__(look, rows, rows.cells)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        name(self, _("วันกำหนดส่งของแต่ละขั้น"), _("พิมพ์ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ"))
+        self._growing = later(self, 0, self._grow)
+        self._settling = later(self, 0, self._settle)  # what it lies in misses what changes while it is laid out
+        self.verticalHeader().sectionResized.connect(lambda *_how: self._growing.start())
+        rows.modelReset.connect(self._growing.start)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        for at, wide in WIDTHS.items():
+            self.setColumnWidth(at, self._look.px(wide))
+        stretch(self, STEP, self._look.px(WIDTHS[STEP]))
+        self._growing.start()
+
+    def _grow(self) -> None:
+        across = self.horizontalScrollBar()
+        edges = 2 * FRAME + (across.sizeHint().height() if across.maximum() else 0)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + edges)
+        self._settling.start()
+
+    def _settle(self) -> None:
+        area = self._area()
+        if area is None or (inside := area.widget()) is None:
+            return
+        settle(area)
+        if self.isVisible() and inside.height() < inside.heightForWidth(inside.width()):
+            self._settling.start(REST)
+        elif self.hasFocus():
+            self.scrollTo(self.currentIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _area(self) -> QScrollArea | None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        return above
+
+    def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
+        """What the table lies in scrolls to it, too."""
+        super().scrollTo(index, hint)
+        area = self._area() if index.isValid() else None
+        if area is not None and (inside := area.widget()) is not None:
+            box = self.visualRect(index)
+            middle = self.viewport().mapTo(inside, box.center())
+            area.ensureVisible(middle.x(), middle.y(), 0, box.height())
+
+
+class DatesCard(QFrame):
+    """Until when each step of a published programme is to be done."""
+
+    wanted = Signal(object, object)  # ISO day by step, "" = none; by step why days are postponed
+    said = Signal(str)  # a sentence for the line of the window
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._title = words("", "card", wrap=True)
+        self.rows = DateRows(look)
+        self.view = DateSheet(look, self.rows)
+        self._picked, self._why = words("", "line", "text2"), words("", "line", "bad", wrap=True)
+        hint = _("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด บันทึกเองเมื่อออกจากตาราง")
+        told = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
+        foot = row(self._why, self._picked, gap=8, grow=0)
+        shown = (self._title, words(hint, "line", "text2", wrap=True), told, self.view, foot)
+        self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
+        self.sorting = SheetSorting(self.view)
+        self.sorting.wanted.connect(self.rows.sort_by)
+        self.view.said.connect(self.said)
+        self.view.picked.connect(lambda said: show_plain(self._picked, said))
+        self.view.selectionModel().currentChanged.connect(lambda *_how: self._explain())
+        self.rows.judged.connect(self._explain)
+
+    def show_dates(self, title: str, year: int, steps: Dated) -> None:
+        """What is being typed stays where nothing else was saved meanwhile; another year has its own."""
+        show_plain(self._title, _("วันกำหนดส่ง ปี {year}  {title}").format(year=year, title=title))
+        self.rows.show_steps(year, steps)
+
+    def enter(self) -> None:
+        """The keyboard to the first date."""
+        self.view.go(0, DAY)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _explain(self) -> None:
+        """Say what is wrong here in full, else what else waits."""
+        now, wrong = self.view.currentIndex(), self.rows.wrong
+        here = (now.row(), now.column())
+        show_plain(self._why, self.rows.mistake(here if here in wrong else wrong[0]) if wrong else "")
+        dress(self._why, tone="bad")
+
+    def hand_over(self) -> None:
+        """Save what is typed and can be saved; what cannot stays, in red."""
+        self.view.hand_over()
+        if days := self.rows.days:
+            self.wanted.emit(days, self.rows.reasons)
+
+    def mended(self) -> bool:
+        """Save; the keyboard goes to the first cell that cannot be, and False is returned."""
+        self.hand_over()
+        if wrong := self.rows.wrong:
+            self.view.go(*wrong[0])
+            self.view.setFocus()
+            self._explain()
+        return not wrong
 
 
 class DatedProgramme(NamedTuple):

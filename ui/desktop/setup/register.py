@@ -1,20 +1,36 @@
-"""The second step: what the register of units holds, and a file of Excel beside it."""
+"""The second step: what the register of units holds, and a file of Excel that is looked at beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
 from core.i18n import _
-from core.people.unit_table import ListedUnit, UnitList
+from core.people.unit_table import (
+    FIELDS,
+    NEEDED,
+    ListedUnit,
+    UnitColumns,
+    UnitList,
+    UnitMistake,
+    field_title,
+    found_columns,
+)
 from core.tabular import ReadTable
-from ui.desktop.setup.panel import buttons, panel
-from ui.desktop.setup.unit_file import UnitFileView
+from core.thai.search import name_key
+from ui.desktop.base.look_card import labelled
+from ui.desktop.setup.panel import buttons, panel, stretch
+from ui.desktop.setup.rows import OUTCOME, ROW, UnitRows
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.choices import DropDown, Segments, TickBox
+from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.sheet_draft import DraftSheet
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetTools
 
 
 class RegisterPanel(QWidget):
@@ -92,3 +108,320 @@ class RegisterPanel(QWidget):
             self.file.view.setFocus()
         else:
             (self.next if self.choose.isHidden() else self.choose).setFocus()
+
+
+WIDTHS = {
+    "code": 86,
+    "name": 166,
+    "short": 80,
+    "kind": 72,
+    "parent": 150,
+    "region": 62,
+    "phone": 116,
+}  # the name takes the rest
+
+
+OUTCOMES = 144  # design pixels of what becomes of a row
+
+
+SELDOM = ("short", "phone")  # columns that are shown where the file has them
+
+
+SIX = 6  # names of units that are said
+
+
+class Figure(QWidget):
+    """A number above what it counts."""
+
+    def __init__(self, called: str, tone: str = "text") -> None:
+        super().__init__()
+        self._number, self._called = words("0", "figure", tone), words(called, "small", "text2")
+        self.setLayout(column(self._number, self._called, gap=0))
+
+    def show_count(self, n: int) -> None:
+        show_plain(self._number, f"{n:,}")
+        name(self, f"{self._called.text()} {n}")
+
+
+class UnitFileView(QWidget):
+    take_wanted = Signal(object, object)  # lines, units that go
+    left = Signal()  # the file is not taken
+    said = Signal(str)  # a sentence for the line of the window
+    wrong_wanted = Signal(str)  # the rows left wrong as a workbook; name of the file they are of
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._table: ReadTable | None = None
+        self._columns = UnitColumns(0, (), ())
+        self._units: UnitList = {}
+        self._own = ListedUnit("", "", "", "", "", "", 0, "")
+        self._called = ""  # name of the file
+        self.columns, self.rows = ColumnsCard(look), UnitRows(look)
+        self.view = DraftSheet(look, self.rows, self.rows.cells)
+        self.sorting, self.tools = SheetSorting(self.view), SheetTools(look, self.view)
+        self.columns.changed.connect(self._again)
+        self.rows.judged.connect(self._say)
+        self.setLayout(self._made(look))
+        self._dress()
+
+    def _made(self, look: Look) -> QLayout:
+        self._file = words("", "line", "text2", wrap=True)
+        self._figures = {
+            "rows": Figure(_("แถวใน Excel")),
+            "new": Figure(_("เพิ่ม"), "ok"),
+            "changed": Figure(_("เปลี่ยน"), "info"),
+            "same": Figure(_("เหมือนเดิม"), "text2"),
+            "wrong": Figure(_("ต้องแก้"), "bad"),
+            "gone": Figure(_("ไม่มีในไฟล์"), "warn"),
+        }
+        self._only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"))
+        self._only.show_key("every")
+        self._only.chosen.connect(self._show_only)
+        self._seek = Button(look, _("ไปที่ต้องแก้ถัดไป (F8)"), "link", do=self.next_wrong)
+        self.accept = Button(look, _("ใช้ {name}").format(name="–"), "link", "tick", do=self._accept)
+        self._why = words("", "line", "bad", wrap=True)
+        self._drop = TickBox(look, _("นำหน่วยงานที่ไม่มีในไฟล์ออกจากทะเบียน"))
+        self._drop.toggled.connect(lambda _on: self._say())
+        self._gone = words("", "line", "text2", wrap=True)
+        self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self.left)
+        self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
+        head = flow(*self._figures.values(), gap=26)
+        self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out", do=self._export)
+        self._picked = words("", "line", "text2")
+        found = (self.tools.search, self.tools.count, self.tools.columns)
+        bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
+        card = column(
+            head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
+        )
+        title = words(_("ทะเบียนหน่วยงานจาก Excel"), "page", wrap=True)
+        foot = row(self._stop, None, self.take)
+        parts = (title, self._file, self.columns, frame(card, "card"), self._gone, self._drop, foot)
+        return column(*parts, gap=6, grow=3)
+
+    def _dress(self) -> None:
+        view, look = self.view, self._look
+        view.verticalHeader().hide()
+        header = view.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        self.sorting.wanted.connect(lambda by, down: self.rows.sort_by(by, down=down))
+        self.tools.found.connect(self._find)
+        self.tools.turned.connect(self._fit)
+        view.said.connect(self.said)
+        view.picked.connect(lambda said: show_plain(self._picked, said))
+        view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
+        QShortcut(QKeySequence("F8"), self, self.next_wrong)
+        name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ F8 ไปช่องที่ต้องแก้ถัดไป"))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.view.setMinimumHeight(self._look.px(130))
+        self.view.setColumnWidth(ROW, self._look.px(46))
+        self.view.setColumnWidth(OUTCOME, self._look.px(OUTCOMES))
+        for n, field in enumerate(FIELDS, ROW + 1):
+            self.view.setColumnWidth(n, self._look.px(WIDTHS[field]))
+        stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def show_file(
+        self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
+    ) -> None:  # fmt: skip
+        """Look at a file; `known` are heads that were put under a field before."""
+        self._table, self._units, self._own, self._called = table, units, own, called
+        self._columns = found_columns(table.rows, known)
+        wide = max((len(each) for each in table.rows), default=0)
+        first = self._columns.heads or (table.rows[0] if table.rows else ())
+        heads = [first[n] if n < len(first) and first[n] else _("คอลัมน์ {n}").format(n=n + 1) for n in range(wide)]
+        self.columns.show_columns(self._columns, tuple(heads))
+        more = _("อ่านเพียง {n} แถวแรก").format(n=f"{len(table.rows):,}") if table.more else ""
+        show_plain(self._file, "   ".join(filter(None, (called, more))))
+        self._drop.setChecked(False)
+        self._only.show_key("every")
+        self.rows.show_only(False)
+        self.tools.clear()
+        self._stop.show_words(_("ไม่รับไฟล์นี้"))
+        self._judge()
+
+    def show_left(self, units: UnitList, own: ListedUnit) -> bool:
+        """The rows that were left wrong, beside the register as it is now; whether there are any."""
+        self._units, self._own = units, own
+        self._drop.setChecked(False)
+        self.rows.show_register(units, own)
+        if not self.rows.file.count("wrong"):
+            return False
+        self.tools.show_every_row()
+        self._only.show_key("wrong")
+        self.rows.show_only(True)
+        self._stop.show_words(_("ปิดไฟล์นี้"))
+        self.next_wrong()
+        return True
+
+    def _export(self) -> None:
+        self.wrong_wanted.emit(self._called)
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """The field each head of the file stands under, as names are compared."""
+        heads = self._columns.heads
+        return {name_key(heads[n]): field for n, field in self.columns.fields.items() if n < len(heads) and heads[n]}
+
+    def _again(self) -> None:
+        self.columns.say()
+        self._judge(again=True)
+
+    def _judge(self, *, again: bool = False) -> None:
+        """Show the rows by the columns that are chosen; `again`: the same file, in which cells may be mended."""
+        if self._table is None:
+            return
+        self.sorting.show(AS_THEY_CAME, down=False)
+        chosen, wide = self.columns.fields, len(self._columns.fields)
+        fields = tuple(chosen.get(n, "") for n in range(wide))
+        for field in SELDOM:
+            self.tools.hide(FIELDS.index(field) + 1, field not in fields)
+        self._fit()
+        columns = self._columns._replace(fields=fields)
+        if again:
+            self.rows.show_columns(self._table.rows, columns)
+        else:
+            self.rows.show_file(self._table.rows, columns, self._units, self._own)
+
+    def _say(self) -> None:
+        file = self.rows.file
+        self._say_shown()
+        for key, figure in self._figures.items():
+            n = {"rows": len(file.lines), "gone": len(file.gone)}.get(key)
+            figure.show_count(file.count(key) if n is None else n)
+            show(figure, key in ("rows", "new", "wrong") or bool(n if n is not None else file.count(key)))
+        wrong, taken = file.count("wrong"), len(file.taken)
+        show(self._seek, wrong > 0)
+        show(self.export, wrong > 0)
+        show(self._drop, bool(file.gone))
+        show(self._gone, bool(file.gone))
+        names = ", ".join(one.name or one.code for one in file.gone[:SIX]) + (" …" if len(file.gone) > SIX else "")
+        show_plain(self._gone, _("ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: {names}").format(names=names))
+        going = self._drop.isChecked() and bool(file.gone)
+        self.take.setEnabled((taken > 0 or going) and not self._missing)
+        said = (
+            _("รับ {n} แถว").format(n=f"{taken:,}")
+            if taken or not going
+            else _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
+        )
+        self.take.show_words(said)
+        self._explain(self.view.currentIndex())
+
+    @property
+    def _missing(self) -> bool:
+        return not {"code", "name"} <= set(self.columns.fields.values())
+
+    def _show_only(self, key: str) -> None:
+        self.rows.show_only(key == "wrong")
+        self._say_shown()
+
+    def _find(self, words: str) -> None:
+        self.rows.find(words)
+        self._say_shown()
+
+    def _say_shown(self) -> None:
+        self.tools.show_count(*self.rows.counted)
+
+    def next_wrong(self) -> None:
+        at = self.rows.next_wrong(self.view.currentIndex().row())
+        if not at.isValid() and self.rows.file.count("wrong"):
+            self.tools.show_every_row()
+            at = self.rows.next_wrong(-1)
+        if at.isValid():
+            self.tools.reveal(at.column())
+            self.view.go(at.row(), at.column())
+            self.view.setFocus()
+
+    def _explain(self, index: QModelIndex) -> None:
+        """Say what is wrong here in full, and offer what it may mean."""
+        found = self._mistake(index)
+        wait = self.rows.file.count("wrong")
+        rest = _("แถวที่ต้องแก้ {n} แถวยังไม่เข้าทะเบียน แก้แล้วรับไฟล์นี้อีกครั้งได้").format(n=wait) if wait else ""
+        show_plain(self._why, f"{field_title(found.field)}: {found.why}" if found else rest)
+        dress(self._why, tone="bad" if found else "text2")
+        show(self.accept, bool(found and found.instead))
+        if found and found.instead:
+            self.accept.show_words(_("ใช้ {name}").format(name=digits(found.instead)))
+
+    def _mistake(self, index: QModelIndex) -> UnitMistake | None:
+        """What is wrong in a cell, else in its row."""
+        return self.rows.mistake(index) or self.rows.mistake(index.siblingAtColumn(OUTCOME))
+
+    def _accept(self) -> None:
+        index = self.view.currentIndex()
+        if (found := self._mistake(index)) is not None and found.instead:
+            self.rows.cells.enter({(index.row(), FIELDS.index(found.field) + 1): found.instead})
+            self.view.setFocus()
+
+    def _take(self) -> None:
+        file = self.rows.file
+        self.take_wanted.emit(file.taken, file.gone if self._drop.isChecked() else ())
+
+
+class ColumnsCard(QFrame):
+    changed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._tick = Pictogram(look, "tick", "ok", 18)
+        self._said = words("", "line", wrap=True)
+        self.choose = Button(look, _("เลือกเอง"), "link", do=self._open)
+        self.boxes = {field: DropDown(look) for field in FIELDS}
+        self._fields: list[QWidget] = []
+        for field, box in self.boxes.items():
+            name(box, _("คอลัมน์ของ{field}").format(field=field_title(field)))
+            box.activated.connect(lambda _at: self.changed.emit())
+            self._fields.append(labelled(field_title(field), box))
+        self._grid = holding(flow(*self._fields, gap=10))
+        head = row(self._tick, self._said, self.choose, gap=10, grow=1)
+        self.setLayout(column(head, self._grid, gap=8, edges=(14, 6, 8, 8)))
+
+        self._look = look
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        for field in self._fields:
+            field.setFixedWidth(self._look.px(180))
+
+    def show_columns(self, found: UnitColumns, heads: Sequence[str]) -> None:
+        """`heads` are what the columns are called, found or not."""
+        for field, box in self.boxes.items():
+            box.clear()
+            box.addItem(_("ไม่มีในไฟล์"), -1)
+            for n, head in enumerate(heads):
+                box.addItem(head, n)
+            at = found.fields.index(field) if field in found.fields else -1
+            box.setCurrentIndex(at + 1)
+        show(self._grid, bool(found.missing))
+        self._say()
+
+    def _open(self) -> None:
+        show(self._grid, True)
+        self.boxes[FIELDS[0]].setFocus()
+
+    @property
+    def fields(self) -> dict[int, str]:
+        """The field of each column that is chosen."""
+        return {int(box.currentData()): field for field, box in self.boxes.items() if int(box.currentData()) >= 0}
+
+    def _say(self) -> None:
+        chosen = [
+            (box.currentText(), field_title(field)) for field, box in self.boxes.items() if box.currentIndex() > 0
+        ]
+        missing = [field_title(field) for field in NEEDED if self.boxes[field].currentIndex() <= 0]
+        self._tick.show_icon("warn" if missing else "tick", "warn" if missing else "ok")
+        text = "   ".join(f"{head} › {title}" for head, title in chosen)
+        lead = _("ยังไม่พบคอลัมน์ {fields} โปรดเลือก").format(fields=", ".join(missing)) if missing else _("พบหัวตารางแล้ว")
+        show_plain(self._said, f"{lead}   {text}")
+
+    def say(self) -> None:
+        self._say()

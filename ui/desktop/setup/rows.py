@@ -26,9 +26,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.sheet_block import runs
 from ui.desktop.widgets.sheet_draft import DraftCells, Place
-from ui.desktop.widgets.sheet_selection import runs
-from ui.desktop.widgets.sheet_sorting import AS_THEY_CAME
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
 ROW, OUTCOME = 0, len(FIELDS) + 1  # columns: the row of the file, the fields, what becomes of it
 FEW = 60  # pieces in which rows come and go without the view being built anew

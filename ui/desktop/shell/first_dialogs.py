@@ -134,7 +134,7 @@ class Unopened(QObject):
             self._show_ways(problem, folder, sealed=False)
 
     def _ask_passphrase(self, problem: KeysLost, folder: Path) -> PromptDialog:
-        from ui.desktop.base.passphrase import passphrase
+        from ui.desktop.base.dialogs import passphrase
         from ui.desktop.widgets.prompt import ask
 
         title, why = _("ใส่รหัสผ่านของกุญแจ"), _("กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้")

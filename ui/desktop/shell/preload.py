@@ -80,7 +80,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.signing.desk",
         "core.exchange.receivers",
         "ui.desktop.exchange.incoming",
-        "ui.desktop.exchange.sharing",
+        "ui.desktop.exchange.ways",
         "ui.desktop.exchange.page",
         "ui.desktop.exchange.desk",
         "core.scans.view",

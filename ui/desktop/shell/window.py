@@ -38,9 +38,8 @@ if TYPE_CHECKING:
     from ui.desktop.base.settings import LanguageSettings, Settings
     from ui.desktop.first.joining import JoinWish
     from ui.desktop.first.page import FirstRun
-    from ui.desktop.shell.entering import Entering, EnterWish
     from ui.desktop.shell.first_dialogs import Unopened
-    from ui.desktop.shell.joining import Joining
+    from ui.desktop.shell.joining import Entering, EnterWish, Joining
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
@@ -229,7 +228,7 @@ class Window(QMainWindow):
         self._make(details, made)
 
     def _make(self, details: NewOffice, made: Callable[[], object]) -> None:
-        from ui.desktop.shell.making import make_folder
+        from ui.desktop.shell.joining import make_folder
 
         make_folder(self._desk, details, self, made, self.show_refusal)
 
@@ -247,7 +246,7 @@ class Window(QMainWindow):
             settle(self.office, wish)
 
     def _entering(self) -> Entering:
-        from ui.desktop.shell.entering import Entering, welcome
+        from ui.desktop.shell.joining import Entering, welcome
 
         self.entering = entering = Entering(self._look, self._desk, self)
         entering.refused.connect(self.show_refusal)
@@ -277,7 +276,7 @@ class Window(QMainWindow):
             self._make(NewOffice(folder, *SAMPLE), partial(self._show_sample, folder))
 
     def _show_sample(self, folder: Path) -> None:
-        from ui.desktop.shell.making import fill_sample
+        from ui.desktop.shell.joining import fill_sample
 
         if self.open_folder(folder) and self.office is not None:
             fill_sample(self.office.session, self._desk)

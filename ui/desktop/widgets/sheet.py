@@ -15,9 +15,8 @@ from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_block import At, Block, SheetCells, fitted, repeats
-from ui.desktop.widgets.sheet_selection import cells, runs
-from ui.desktop.widgets.sheet_sorting import SheetSorting
+from ui.desktop.widgets.sheet_block import At, Block, SheetCells, cells, fitted, repeats, runs
+from ui.desktop.widgets.sheet_tools import SheetSorting
 from ui.desktop.widgets.sheet_view import SheetView
 
 

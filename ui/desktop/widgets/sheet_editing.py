@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStyledItemDelegate, QS
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import breakable
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_selection import cells
+from ui.desktop.widgets.sheet_block import cells
 from ui.desktop.widgets.sheet_view import SheetView
 
 STEPS = {  # key -> down, across

@@ -1,17 +1,26 @@
-"""What stands above a table that is typed into: words that find rows, how many are shown, which columns are."""
+"""What stands round a table: words that find rows, which columns are shown or sorted by, and the totals below."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
+from itertools import islice
+from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from core.i18n import _
+from core.thai.parser import read_day
+from core.thai.search import sort_key
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.plain import show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.sheet_block import At, SheetCells
 
 PAUSE = 200  # milliseconds after which typed words are looked for
 
@@ -77,3 +86,168 @@ class SheetTools(QObject):
             self._chosen[column] = hidden
             self._view.setColumnHidden(column, hidden)
             self.turned.emit()
+
+
+AT_ONCE = 1000  # cells reckoned before the window goes on
+
+
+class TotalsBar(QWidget):
+    def __init__(self, look: Look, view: QTableView, sums: Callable[[], Mapping[int, str]]) -> None:
+        """`sums` gives the total of each column that has one."""
+        super().__init__()
+        self._look, self._view, self._sums, self.wanted = look, view, sums, True
+        self.setFixedHeight(look.px(32))
+        header, model = view.horizontalHeader(), view.model()
+        for signal in (header.sectionResized, header.sectionMoved, view.horizontalScrollBar().valueChanged):
+            signal.connect(lambda *_moved: self.update())
+        for signal in (model.modelReset, model.layoutChanged, model.dataChanged):
+            signal.connect(lambda *_changed: self.say())
+
+    def want(self, wanted: bool) -> None:
+        """Whether it is shown."""
+        self.wanted = wanted
+        self.say()
+
+    def say(self) -> None:
+        """The totals are others."""
+        sums, model = self._sums(), self._view.model()
+        full = Qt.ItemDataRole.AccessibleTextRole  # with what its head above it says
+        titles = {n: model.headerData(n, Qt.Orientation.Horizontal, full) for n in sums}
+        name(self, _("ผลรวม"), ", ".join(f"{titles[n]} {total}" for n, total in sums.items()))
+        show(self, self.wanted and bool(sums) and model.rowCount() > 0)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._look.font(15, 600))
+        painter.setPen(self._look.color("text"))
+        header, edge = self._view.horizontalHeader(), self._look.px(8)
+        left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for n, total in self._sums().items():
+            if not header.isSectionHidden(n):
+                box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
+                painter.drawText(box.adjusted(edge, 0, -edge, 0), right, digits(total))
+        painter.drawText(self.rect().adjusted(self._look.px(10), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), _("รวม"))
+        painter.end()
+
+
+class SheetSums(QObject):
+    """The sums of columns over the rows that are shown; the last ones stand until they are reckoned anew."""
+
+    reckoned = Signal()
+
+    def __init__(self, view: QTableView, cells: SheetCells, figures: Callable[[], Sequence[int]]) -> None:
+        """`figures` gives the columns whose cells are added up."""
+        super().__init__(view)
+        self._view, self._cells, self._figures = view, cells, figures
+        self.sums: dict[int, Fraction] = {}
+        self._next: dict[int, Fraction] = {}
+        self._left: Iterator[At] = iter(())
+        self._begin, self._go_on = later(self, 0, self._anew), later(self, 0, self._some)
+        model = view.model()
+        for changed in (model.modelReset, model.layoutChanged, model.dataChanged, model.headerDataChanged):
+            changed.connect(lambda *_how: self._begin.start())
+
+    def _anew(self) -> None:
+        self._go_on.stop()
+        figures, self._next = [*self._figures()], {}
+        self._left = ((row, n) for row in range(self._view.model().rowCount()) for n in figures)
+        self._some()
+
+    def _some(self) -> None:
+        some = [*islice(self._left, AT_ONCE)]
+        for at in some:
+            if (number := self._cells.number(*at)) is not None:
+                self._next[at[1]] = self._next.get(at[1], Fraction(0)) + number
+        if len(some) == AT_ONCE:
+            self._go_on.start()
+        else:
+            self.sums = dict(sorted(self._next.items()))
+            self.reckoned.emit()
+
+
+AS_THEY_CAME = -1  # in place of a column
+
+
+NOTHING = ("", "–")  # cells that say nothing
+
+
+class SheetSorting(QObject):
+    wanted = Signal(int, bool)  # column or AS_THEY_CAME; whether the last come first
+
+    def __init__(self, view: QTableView, *, by_click: bool = True) -> None:
+        """Without `by_click` a click on a head is for something else, and the menu alone sorts."""
+        super().__init__(view)
+        self._view, self._header = view, view.horizontalHeader()
+        self.column, self.down = AS_THEY_CAME, False
+        self._header.setSectionsClickable(True)
+        if by_click:
+            self._header.sectionClicked.connect(self.turn)
+
+    def turn(self, column: int) -> None:
+        """Up, down, and back to the order they came in."""
+        if column != self.column:
+            self.ask(column, down=False)
+        else:
+            self.ask(AS_THEY_CAME if self.down else column, down=not self.down)
+
+    def ask(self, column: int, *, down: bool) -> None:
+        now = self._view.currentIndex()
+        row, at = now.row(), now.column()
+        self.show(column, down=down)
+        self.wanted.emit(self.column, self.down)
+        if not self._view.currentIndex().isValid() and 0 <= row < self._view.model().rowCount():
+            self._view.setCurrentIndex(self._view.model().index(row, at))  # the keyboard stays at its place
+
+    def show(self, column: int, *, down: bool) -> None:
+        """The arrow at the head of the column, of an order that was chosen before."""
+        self.column, self.down = column, down and column != AS_THEY_CAME
+        self._header.setSortIndicatorShown(column != AS_THEY_CAME)
+        self._header.setSortIndicator(
+            column, Qt.SortOrder.DescendingOrder if self.down else Qt.SortOrder.AscendingOrder
+        )
+
+    def add_to(self, menu: QMenu, column: int) -> None:
+        """The three orders there are by this column."""
+        title = str(self._header.model().headerData(column, Qt.Orientation.Horizontal))
+        for text, by, down in (
+            (_("เรียงตาม {column} น้อยไปมาก").format(column=title), column, False),
+            (_("เรียงตาม {column} มากไปน้อย").format(column=title), column, True),
+            (_("ตามลำดับเดิม"), AS_THEY_CAME, False),
+        ):
+            add_line(menu, text, partial(self.ask, by, down=down), (by, down) == (self.column, self.down))
+
+    def open_menu(self, at: QPoint | None = None) -> None:
+        """Of a table that is only read: the orders alone; at the mouse, else at the row the keyboard is in."""
+        now = self._view.currentIndex()
+        index = self._view.indexAt(at) if at is not None else now
+        menu = menu_of(self._view, _("เรียง"))
+        self.add_to(menu, index.column() if index.isValid() else 0)
+        place = at if at is not None else self._view.visualRect(now).bottomLeft()
+        menu.popup(self._view.viewport().mapToGlobal(place))
+
+
+def asks_for_menu(event: QKeyEvent) -> bool:
+    """Whether a stroke is the one that opens the menu of what the keyboard is in."""
+    held = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+    return event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and held)
+
+
+def in_order(words: Sequence[str], *, down: bool) -> list[int]:
+    """Where the rows stand by these words of theirs: numbers and days by what they mean where all are such, words in
+    Thai order; empty ones last."""
+    full = [n for n, each in enumerate(words) if each not in NOTHING]
+    keys = {n: words[n] for n in full}
+    for meant in (_number, read_day, sort_key):
+        found: dict[int, Any] = {n: meant(each) for n, each in keys.items()}
+        if None not in found.values():
+            break
+    return [*sorted(full, key=found.__getitem__, reverse=down), *(n for n in range(len(words)) if n not in keys)]
+
+
+def _number(words: str) -> float | None:
+    plain = words.replace(",", "").removesuffix("%").replace("−", "-").strip()
+    try:
+        return float(plain)
+    except ValueError:
+        return None

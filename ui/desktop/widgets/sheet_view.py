@@ -22,8 +22,18 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_block import At, Fitted, SheetCells
-from ui.desktop.widgets.sheet_selection import block, cells, columns_of, count, exact, ranges, rows_of
+from ui.desktop.widgets.sheet_block import (
+    At,
+    Fitted,
+    SheetCells,
+    block,
+    cells,
+    columns_of,
+    count,
+    exact,
+    ranges,
+    rows_of,
+)
 
 EDGE = 2  # pixels of the line round what is selected
 

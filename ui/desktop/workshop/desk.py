@@ -29,16 +29,13 @@ from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import Ballots
-from ui.desktop.workshop.dialogs import closing, promise_of, rest_motion
-from ui.desktop.workshop.ended import EndedPart, rest_lines
-from ui.desktop.workshop.item_deeds import ItemDeeds
-from ui.desktop.workshop.papers import WorkshopPapers
+from ui.desktop.workshop.ended import EndedPart, WorkshopPapers, rest_lines
+from ui.desktop.workshop.item_deeds import ItemDeeds, closing, promise_of, rest_motion
 from ui.desktop.workshop.parts import ClockPart, NonePart, StartPart, VotingPart
 from ui.desktop.workshop.phones import Phones
-from ui.desktop.workshop.projector import Projector
+from ui.desktop.workshop.projector import Projector, talks_of, wall_content
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TABLE, WAYS, TalkPart
-from ui.desktop.workshop.walled import talks_of, wall_content
 
 KEY = "workshop"
 SIDE = 304  # design pixels of the agenda

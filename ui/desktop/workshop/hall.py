@@ -25,8 +25,15 @@ from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import M, PhoneMeets
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
-from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
-from ui.desktop.workshop.phones_words import leaving_words, no_network, other_room, room_moved_words
+from ui.desktop.workshop.phones_dialogs import (
+    PhonesDialog,
+    PhonesPart,
+    RoomTestDialog,
+    leaving_words,
+    no_network,
+    other_room,
+    room_moved_words,
+)
 from ui.phone.keeping import PenKeeper
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
 from ui.phone.room_test import RoomTest, addresses

@@ -1,10 +1,17 @@
 """Phones in a scoring workshop: what they are asked while it votes and talks, and the photographs they give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
+from core.errors import UserError, told
+from core.evidence.deeds import KeptFile
+from core.evidence.photos import photo_pixels
 from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
@@ -12,13 +19,22 @@ from core.values import Changes, Ref
 from core.workshop.again import as_asked, phone_answers, phone_asking, voted_now
 from core.workshop.deeds import take
 from core.workshop.phones import PhoneStage
+from core.workshop.photos import PhotoUse, WaitingPhoto, known_use, photo_uses
 from core.workshop.questions import Question, Vote
-from core.workshop.slip_deeds import take_asked
+from core.workshop.slip_deeds import attach_photo, take_asked
 from core.workshop.view import Workshop, workshop
+from ui.desktop.base.background import beside, in_background, keeper
 from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.prompt import Prompt, Prose, ask, lines
 from ui.desktop.workshop.hall import Hall
-from ui.desktop.workshop.phones_photos import PhonePhotos
-from ui.phone.keeping import Take
+from ui.phone.keeping import PhoneBook, Take
+from ui.session import Ended, Session
 
 
 class Phones(Hall[Workshop]):
@@ -105,3 +121,302 @@ class WorkshopMeets:
 
     def begin(self) -> None:
         """The page asks how many vote."""
+
+
+SEEN = QSize(420, 320)  # design pixels of the photograph that is looked at
+
+
+ROWS = 8
+
+
+class PhonePhotos(QObject):
+    """What waits of one workshop; each is decided by a person."""
+
+    changed = Signal()
+
+    def __init__(self, room: PageContext, page: QWidget, book: PhoneBook) -> None:
+        super().__init__(page)
+        self._room, self._page, self._book = room, page, book
+        self._held: Workshop | None = None
+        self.item = ""
+        self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as they could be read last
+        self.dialog: PhotosDialog | None = None
+        self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item))
+        show(self.button, visible=False)
+        room.news.refused.connect(lambda _problem: self._refused())
+        in_background(partial(_swept, room.session, book), lambda _done: None)
+
+    @property
+    def waiting(self) -> tuple[WaitingPhoto, ...]:
+        """All, in the order of the form; at last those of items it asks no more, which somebody must still leave."""
+        if self._held is None:
+            return ()
+        room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
+        if self._listed[0] != room:
+            self._listed = (room, ())
+        with suppress(OSError):  # another program has the list for a moment
+            self._listed = (room, tuple(self._book.photos(room)))
+        return tuple(sorted(self._listed[1], key=lambda one: (order.get(one.item, len(order)), one.at, one.key)))
+
+    def show_item(self, item: str) -> None:
+        """The item the room talks about: beside it stands how many wait for it."""
+        self.item, n = item, sum(one.item == item for one in self.waiting)
+        self.button.show_words(_("ภาพจากโทรศัพท์ {n} ภาพ").format(n=n))
+        show(self.button, visible=n > 0)
+
+    def follow(self, held: Workshop | None) -> None:
+        self._held = held
+        self.show_item(self.item)
+        if self.dialog is not None and held is not None:
+            self.dialog.show_waiting(held, self.waiting)
+
+    def open(self, item: str = "") -> None:
+        """Look at what waits, at first of this item."""
+        held = self._held
+        if held is None or self.dialog is not None or not self.waiting:
+            return
+        dialog = PhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
+        dialog.attach_wanted.connect(self.attach)
+        dialog.leave_wanted.connect(self.leave)
+        dialog.finished.connect(lambda _how: self._closed())
+        self.dialog = dialog
+        dialog.open()
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    def _small(self, key: str) -> bytes:
+        """A small picture of a foreign file, made by a process apart; b"" when it shows nothing."""
+        assert self._held is not None
+        return self._room.desk.files.small(self._book.path(self._held.assessment.id, key))
+
+    def attach(self, photo: WaitingPhoto, use: PhotoUse) -> None:
+        """Keep the file as the office keeps photographs, beside the window, then make it evidence of its item."""
+        held, room = self._held, self._room
+        if held is None:
+            return
+        pixels = room.session.read(lambda reader: photo_pixels(reader, room.unit))
+        keep, path = keeper(room.desk, room.folder, pixels), self._book.path(held.assessment.id, photo.key)
+        beside(self._page, partial(keep, path), partial(self._kept, held, photo, use), self._not_kept)
+
+    def _not_kept(self, problem: UserError) -> None:
+        if not self._room.session.closed:
+            self._refused()
+            self._room.host.refused.emit(problem)
+
+    def _kept(self, held: Workshop, photo: WaitingPhoto, use: PhotoUse, found: "KeptFile") -> None:
+        if self._room.session.closed:
+            return
+        question = held.question(photo.item)
+        deed = partial(attach_photo, assessment=held.assessment, question=question, use=use, file=found)
+        self._room.do(deed, partial(self._attached, held, photo, question))
+
+    def _refused(self) -> None:
+        """What could not be attached waits on."""
+        if self.dialog is not None:
+            self.dialog.let_go()
+
+    def _attached(self, held: Workshop, photo: WaitingPhoto, question: Question) -> None:
+        self._drop(held, photo)
+        self._room.host.toast.emit(_("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading))
+
+    def leave(self, photo: WaitingPhoto) -> None:
+        """It becomes nothing, and is deleted."""
+        if self._held is not None:
+            self._drop(self._held, photo)
+
+    def _drop(self, held: Workshop, photo: WaitingPhoto) -> None:
+        try:
+            self._book.drop_photo(held.assessment.id, photo.key)
+        except OSError as problem:
+            self._refused()
+            self._room.host.refused.emit(told(problem))
+        if self.dialog is not None and self._held is not None:
+            self.dialog.show_waiting(self._held, self.waiting)
+        self.show_item(self.item)
+        self.changed.emit()
+
+
+def _swept(session: Session, book: PhoneBook) -> bool:
+    """Photographs nobody can decide on any more go: their assessment is gone, or the program was killed with them."""
+
+    def rooms(reader: Reader) -> list[str]:
+        """What was deleted may be brought back."""
+        return [one.ref.id for one in (*reader.records("assessment"), *reader.bin(entity="assessment"))]
+
+    with suppress(OSError, UserError, Ended):
+        book.sweep(session.read(rooms))
+    return True
+
+
+class Photograph(QWidget):
+    """One photograph, as large as its frame lets it be."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self.picture = look, QImage()
+        self.setFixedSize(look.px(SEEN.width()), look.px(SEEN.height()))
+
+    def show_picture(self, picture: QImage) -> None:
+        self.picture = picture
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.fillRect(self.rect(), self._look.color("mutebg"))
+            if not self.picture.isNull():
+                size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                box = self.rect()
+                box.setSize(size)
+                box.moveCenter(self.rect().center())
+                painter.drawImage(box, self.picture)
+
+
+class PhotosDialog(FramedDialog):
+    """At the left what waits, at the right the photograph beside its item; one press attaches or leaves it."""
+
+    attach_wanted = Signal(object, object)  # WaitingPhoto, PhotoUse
+    leave_wanted = Signal(object)  # WaitingPhoto
+
+    def __init__(
+        self, look: Look, held: Workshop, waiting: Sequence[WaitingPhoto], small: Callable[[str], bytes],
+        uses: Callable[[Workshop, str], tuple[PhotoUse, ...]], parent: QWidget | None, item: str = "",
+    ) -> None:  # fmt: skip
+        """`small` gives a small JPEG of a photograph, by its key; called beside the window. `uses`: as what one may be
+        attached to an item."""
+        super().__init__(look, _("ภาพจากโทรศัพท์"), parent)
+        self._held, self._waiting, self._small, self._uses_of = held, tuple(waiting), small, uses
+        self._made: dict[str, QImage] = {}
+        self._asked: set[str] = set()
+        self._busy: set[str] = set()
+        self.list = LineList(look, _("ภาพที่รอ"), ROWS)
+        self.list.setFixedWidth(look.px(250))
+        self.list.chosen.connect(lambda _key: self._show())
+        self.photo = Photograph(look)
+        self._place, self._text = words("", "line", "text2", wrap=True), words("", "cardstrong", wrap=True)
+        self._as = words("", "line", "text2", wrap=True)
+        self.attach = Button(look, _("แนบเป็นหลักฐานของข้อนี้"), "primary", "clip", do=self._attach)
+        self.leave = Button(look, _("ไม่ใช้ภาพถ่ายนี้"), "ghost", "bin", do=self._leave)
+        right = column(self._place, self._text, self.photo, self._as, None, gap=8)
+        whole = row(column(self.list, None, gap=0), right, gap=18, grow=1)
+        later = self.closer(_("ดูต่อภายหลัง"))
+        self.fill(column(whole, gap=0), later, self.leave, self.attach, wide=760)
+        self.show_waiting(held, waiting)
+        first = next((one for one in self._waiting if one.item == item), None)
+        if first is not None:
+            self.list.show_key(first.key)
+            self._show()
+        self.attach.setFocus()
+
+    @property
+    def here(self) -> WaitingPhoto | None:
+        return next((one for one in self._waiting if one.key == self.list.here), None)
+
+    def show_waiting(self, held: Workshop, waiting: Sequence[WaitingPhoto]) -> None:
+        """Show what waits by now; where nothing does there is nothing more to decide."""
+        at = [one.key for one in self._waiting].index(str(self.list.here)) if self.here else 0
+        self._held, self._waiting = held, tuple(waiting)
+        if not self._waiting:
+            self.accept()
+            return
+        self.list.show_lines([self._line(one) for one in self._waiting])
+        if self.here is None:
+            self.list.show_key(self._waiting[min(at, len(self._waiting) - 1)].key)
+        self._show()
+
+    def _line(self, one: WaitingPhoto) -> ListLine:
+        when = _("{time} น.").format(time=one.at[11:16].replace(":", "."))
+        return ListLine(one.key, self._heading(one.item), when)
+
+    def _question(self, item: str) -> Question | None:
+        """None of an item the form asks no more."""
+        return next((one for one in self._held.questions if one.key == item), None)
+
+    def _heading(self, item: str) -> str:
+        question = self._question(item)
+        return question.heading if question is not None else _("ข้อที่แบบไม่ถามแล้ว")
+
+    @property
+    def _uses(self) -> tuple[PhotoUse, ...]:
+        return self._uses_of(self._held, self.here.item) if self.here and self._question(self.here.item) else ()
+
+    def _show(self) -> None:
+        here = self.here
+        if here is None:
+            return
+        question, use = self._question(here.item), known_use(self._uses)
+        show_plain(self._place, self._heading(here.item))
+        show_plain(self._text, question.text if question is not None else "")
+        self._draw(here.key)
+        barred = self._barred(here)
+        said = _("แนบเป็น {proof}").format(proof=use.words) if use else _("เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด")
+        show_plain(self._as, barred or said)
+        self.leave.setEnabled(here.key not in self._busy)
+        self.attach.setEnabled(here.key not in self._busy and not barred)
+
+    def _barred(self, photo: WaitingPhoto) -> str:
+        """Why it cannot be attached; "" = it can, as far as is known by now."""
+        if self._question(photo.item) is None:
+            return _("แบบไม่ถามข้อของภาพนี้แล้ว จึงแนบไม่ได้ ภาพนี้ทำได้เพียงไม่ใช้")
+        if photo.key in self._made and self._made[photo.key].isNull():
+            return _("เปิดภาพนี้ดูไม่ได้ ไฟล์อาจเสีย ไม่ใช้ภาพนี้ แล้วขอให้ถ่ายใหม่")
+        return ""
+
+    def _draw(self, key: str) -> None:
+        self.photo.show_picture(self._made.get(key, QImage()))
+        name(self.photo, _("ภาพของ {place}").format(place=self._heading(self.here.item)) if self.here else "")
+        if key not in self._asked:
+            self._asked.add(key)
+            in_background(partial(self._small, key), partial(_drawn, self, key))
+
+    def drawn(self, key: str, content: bytes) -> None:
+        """The small picture has come; of a file that shows nothing it is said so."""
+        self._made[key] = QImage.fromData(content)
+        here = self.here
+        if here is not None and here.key == key:
+            self._show()
+
+    def _attach(self) -> None:
+        here = self.here
+        if here is None:
+            return
+        use = known_use(self._uses)
+        if use is not None:
+            self._go(here, use)
+            return
+        ask(self._look, self, photo_use(self._held.question(here.item).heading, self._uses), partial(self._go, here))
+
+    def _go(self, photo: WaitingPhoto, use: PhotoUse) -> None:
+        self._busy.add(photo.key)
+        self._show()
+        self.attach_wanted.emit(photo, use)
+
+    def let_go(self) -> None:
+        """Nothing is on its way any more."""
+        self._busy.clear()
+        self._show()
+
+    def _leave(self) -> None:
+        if self.here is not None:
+            self.leave_wanted.emit(self.here)
+
+
+def _drawn(dialog: PhotosDialog, key: str, content: bytes | None) -> None:
+    if isValid(dialog):
+        dialog.drawn(key, content or b"")
+
+
+def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
+    """As what a photograph is attached (`use`), where several proofs of the item are missing, or none is demanded."""
+    rows = [_use_line(n, one) for n, one in enumerate(uses)]
+    listed = lines(_("ชนิดของหลักฐาน"), rows, ROWS, key="use", here=0)
+    return Prompt(
+        title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",
+        parts=[Prose(place, "line text2"), listed._replace(read=lambda field: uses[field.here])],
+    )  # fmt: skip
+
+
+def _use_line(n: int, use: PhotoUse) -> ListLine:
+    pill = (_("ยังขาด"), "warn", "warn") if use.missing else ("", "mute", "")
+    return ListLine(n, use.words, "", "", *pill)

@@ -1,9 +1,14 @@
-"""What the chair sees of phones: a line beside the votes, the room with its slips, and the test before the day."""
+"""What the chair sees of phones: a line beside the votes, the room with its slips and code, and why a room is not
+there.
+"""
 
 from collections.abc import Sequence
 from functools import partial
+from math import isqrt
+from typing import Any
 
-from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
@@ -19,7 +24,6 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, flow, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, words
-from ui.desktop.widgets.qr import QrPicture
 from ui.desktop.workshop.table import slip_words
 from ui.phone.room import RoomNews
 from ui.phone.room_test import RoomTest
@@ -285,3 +289,66 @@ def let_go(trial: RoomTest) -> None:
         return True
 
     in_background(ended, lambda _done: None)
+
+
+QUIET = 4  # modules of white around it
+
+
+class QrPicture(QWidget):
+    """`side` in design pixels; without a text it is white."""
+
+    def __init__(self, look: Look, side: int) -> None:
+        super().__init__()
+        self._modules, self._count = b"", 0
+        self.setFixedSize(look.px(side), look.px(side))
+
+    def show_text(self, text: str) -> None:
+        import zxingcpp  # read when a room is opened, not with every window
+
+        code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+        picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
+        self._modules = bytes(picture)
+        self._count = isqrt(len(self._modules))
+        name(self, text)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), Qt.GlobalColor.white)
+            unit = self.width() // (self._count + 2 * QUIET)
+            edge = (self.width() - unit * self._count) // 2
+            for at, module in enumerate(self._modules):
+                if not module:
+                    row, column = divmod(at, self._count)
+                    place = QRectF(edge + column * unit, edge + row * unit, unit, unit)
+                    painter.fillRect(place, Qt.GlobalColor.black)
+
+
+def room_moved_words(online: bool) -> str:
+    """The PC has another address than the slips say."""
+    if not online:
+        return _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
+    return _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
+
+
+def no_network() -> UserError:
+    """No phone can reach this PC."""
+    return UserError(
+        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
+        _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN"),
+        _("ต่อ Wi-Fi ของห้องแล้วลองอีกครั้ง หรือกรอกคะแนนที่โต๊ะ"),
+    )
+
+
+def other_room() -> UserError:
+    """One room is open at a time."""
+    return UserError(
+        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
+        _("ห้องของการประชุมอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
+        _("กลับไปการประชุมนั้น กดเลิกรับจากโทรศัพท์ แล้วเปิดห้องนี้"),
+    )
+
+
+def leaving_words() -> str:
+    """What closing the window does to a room that is open."""
+    return _("ห้องโทรศัพท์ยังเปิดอยู่ ปิดหน้าต่างแล้วโทรศัพท์ส่งคำตอบไม่ได้จนกว่าจะเปิดห้องอีกครั้ง คำตอบที่รับแล้วอยู่ครบ ที่ยังไม่ส่งรออยู่ในโทรศัพท์")

@@ -17,7 +17,7 @@ from core.plan.deeds import start_plan
 from core.values import Record, Ref
 from tests.ui.desktop.acting import desk_of, office, page, panel, view, written
 from tests.ui.desktop.made_dialogs import GAP
-from ui.desktop.assessment.grade import GradeCard
+from ui.desktop.assessment.summary import GradeCard
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look

@@ -17,8 +17,8 @@ from tests.ui.desktop.acting import exchange_of, modal, office, panel, papers_of
 from tests.ui.desktop.neighbours import centre_above
 from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.files import elsewhere, ended
+from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import MAIL
 from ui.desktop.first.page import FirstRun
 from ui.desktop.first.steps import OfficeStep

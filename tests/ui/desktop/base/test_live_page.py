@@ -18,8 +18,8 @@ from tests.ui.desktop.acting import office
 from ui.desktop.base import live_page
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LivePage
-from ui.desktop.base.scanner_folder import ScannerFolder
 from ui.desktop.base.settings import Settings
+from ui.desktop.evidence.desk import ScannerFolder
 from ui.desktop.shell.window import Window
 
 LONG = 300  # milliseconds after which what rests for 20 has been read
@@ -164,7 +164,7 @@ def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
         hangs.wait()
         return []
 
-    monkeypatch.setattr("ui.desktop.base.scanner_folder.files_in", never)
+    monkeypatch.setattr("ui.desktop.evidence.desk.files_in", never)
     settings = Settings(tmp_path / "settings.json")
     settings.keep(scanner=str(tmp_path))
     folders = [ScannerFolder(settings, sample) for _ in range(pool.maxThreadCount() + 1)]

@@ -21,7 +21,7 @@ from tests.ui.desktop.acting import office
 from ui.desktop.base.known_evidence import KnownPieces
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.conflicts.desk import ConflictsDesk
-from ui.desktop.evidence.commands import EvidenceDeeds
+from ui.desktop.evidence.desk import EvidenceDeeds
 from ui.desktop.evidence.redaction import PhotoRedaction
 from ui.desktop.evidence.side import REMOVE
 from ui.desktop.privacy.desk import PrivacyDesk
@@ -78,9 +78,7 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
     file = File(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
     asked = ConflictText(bare(ConflictRow, ref=file.ref), "ข้อ 1", "มิติ 1", "ผล", ())
     for deed in (refused, done):
-        monkeypatch.setattr(
-            "ui.desktop.evidence.commands.delete_record", lambda *given, deed=deed, **_named: deed(*given)
-        )
+        monkeypatch.setattr("ui.desktop.evidence.desk.delete_record", lambda *given, deed=deed, **_named: deed(*given))
         monkeypatch.setattr("ui.desktop.conflicts.desk.comment", lambda *given, do=deed, **_named: do(*given))
         removing._do("nothing of the menu", file)
         with qtbot.waitSignal(room.news.ended):

@@ -21,8 +21,8 @@ from core.values import Change, Changes, Plain, Ref
 from tests.bare import bare
 from tests.known import known
 from tests.ui.desktop.acting import centre_of, come_to_rest, office
-from ui.desktop.centre import opening
-from ui.desktop.centre.opening import AssessmentOpening
+from ui.desktop.centre import reading
+from ui.desktop.centre.reading import AssessmentOpening
 from ui.desktop.shell.window import Window
 from ui.session import Session
 
@@ -34,8 +34,8 @@ class Opened:
 
     def __init__(self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
         self.shown, self.refused, self.here = list[tuple[Ref, str]](), list[UserError](), list[bool]()
-        monkeypatch.setattr(opening, "assessment_facts", self._facts)
-        monkeypatch.setattr(opening, "compared", lambda _reader, facts: facts)
+        monkeypatch.setattr(reading, "assessment_facts", self._facts)
+        monkeypatch.setattr(reading, "compared", lambda _reader, facts: facts)
         session = bare(Session, read=lambda view: view(None), _closed=False)
         self.owner, self._bot = QWidget(), qtbot
         qtbot.addWidget(self.owner)

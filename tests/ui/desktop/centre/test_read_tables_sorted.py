@@ -12,7 +12,7 @@ from tests.ui.desktop.assigning.test_given_said import line, work
 from ui.desktop.assigning.table import FIGURE, NAME, GivenTable
 from ui.desktop.centre.sheet_table import SheetTable
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.sheet_sorting import in_order
+from ui.desktop.widgets.sheet_tools import in_order
 
 LEFT = Qt.MouseButton.LeftButton
 HEADS = (SheetHead("หน่วยงาน", 3), SheetHead("คะแนน", number=True), SheetHead("ส่งเมื่อ"))

@@ -16,8 +16,8 @@ from tests.ui.desktop.centre.test_centre_page import centre as centre
 from tests.ui.desktop.centre.test_centre_page import sent as sent
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.terminal.test_slips_read import SHA, leaf
+from ui.desktop.centre.answering import SlipReading, SlipsDialog
 from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.centre.slips import SlipReading, SlipsDialog
 from ui.desktop.centre.unit_parts import Fact
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import Button

@@ -18,10 +18,9 @@ from tests.ui.desktop.acting import centre_of, come_to_rest, leaf_of, modal, off
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.centre.decision_dialogs import WinnersDialog
 from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.centre.picture import STEPS, ahead
-from ui.desktop.centre.telling import TellingDesk
+from ui.desktop.centre.overview import STEPS, ahead
+from ui.desktop.centre.telling import TellingDesk, WinnersDialog
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 

@@ -44,11 +44,18 @@ from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.base.page_context import ItemScoring, PageContext
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
-from ui.desktop.committee.chairing import Chairing
-from ui.desktop.committee.dialogs import gap_words
+from ui.desktop.committee.chairing import Chairing, gap_words
 from ui.desktop.committee.member import MemberPart, next_words, state_of
-from ui.desktop.committee.sealed import stations
-from ui.desktop.committee.votes import LockCard, VoteDetail, VotesPart, below_words, closed_words, pill_of, total_words
+from ui.desktop.committee.votes import (
+    LockCard,
+    VoteDetail,
+    VotesPart,
+    below_words,
+    closed_words,
+    pill_of,
+    stations,
+    total_words,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import Prompt, PromptDialog

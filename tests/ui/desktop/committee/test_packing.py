@@ -17,7 +17,7 @@ from core.values import Change, Plain, Ref
 from tests.bare import bare
 from tests.core.committee.panel import Panel, key_of, panel
 from tests.ui.desktop.made_dialogs import CONVENING
-from ui.desktop.committee.dialogs import ConveneDialog
+from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.committee.packing import Packing
 from ui.desktop.theme.look import Look
 

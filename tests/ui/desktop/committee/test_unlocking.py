@@ -3,7 +3,7 @@
 from core.committee.view import KeptSheets, rounds
 from tests.core.committee.panel import Panel
 from tests.core.committee.test_unlocked import opened, room, signed
-from ui.desktop.committee.detail import detail_of
+from ui.desktop.committee.desk import detail_of
 
 __all__ = ["room"]
 

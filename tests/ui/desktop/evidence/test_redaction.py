@@ -14,10 +14,9 @@ from core.values import Record
 from tests.ui.desktop.acting import drop, leaf_of, modal, office, prompted
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.evidence.redaction import CROP, RedactionDialog
+from ui.desktop.evidence.redaction import CROP, RedactionCanvas, RedactionDialog
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.redaction_canvas import RedactionCanvas
 
 LEFT = Qt.MouseButton.LeftButton
 

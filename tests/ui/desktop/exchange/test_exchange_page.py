@@ -21,8 +21,8 @@ from tests.ui.desktop.neighbours import centre_above
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.base.settings import Settings
 from ui.desktop.exchange.page import ExchangePage
+from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import MAIL
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look

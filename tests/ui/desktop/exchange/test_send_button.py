@@ -23,9 +23,8 @@ from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, o
 from tests.ui.desktop.neighbours import CENTRE, centre_above
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
-from ui.desktop.exchange.sender import LOOK, Sender
+from ui.desktop.exchange.sender import LOOK, Sender, SentDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, media
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.shell.window import Window
@@ -46,7 +45,7 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place.mkdir()
     monkeypatch.setattr("ui.desktop.exchange.ways.drives", lambda: iter([place] if place.is_dir() else []))
     monkeypatch.setattr("ui.desktop.exchange.ways.drive_words", lambda folder: Path(folder).name)
-    monkeypatch.setattr("ui.desktop.exchange.sent.drive_words", lambda folder: Path(folder).name)
+    monkeypatch.setattr("ui.desktop.exchange.sender.drive_words", lambda folder: Path(folder).name)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: pytest.fail("no file is asked for"))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: pytest.fail("no file is asked for"))
     return place

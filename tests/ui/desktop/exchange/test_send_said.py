@@ -21,11 +21,9 @@ from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.committee.packing import packs_wanted
 from ui.desktop.exchange.outbox import LISTED, OutCard
-from ui.desktop.exchange.sender import stopped_words
+from ui.desktop.exchange.sender import SentDialog, awaited_words, place_words, stopped_words
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
-from ui.desktop.exchange.sent import SentDialog, awaited_words, place_words
-from ui.desktop.exchange.sharing import SharePart
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, media
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, SharePart, media
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look

@@ -25,10 +25,10 @@ from tests.ui.desktop.exchange.test_send_button import JARGON
 from tests.ui.desktop.exchange.test_waiting_files import files_of
 from tests.ui.desktop.made_dialogs import STRANGER
 from tests.ui.desktop.neighbours import as_centre, believe, centre_above, district
+from ui.desktop.exchange.confirming import StrangerDialog
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.page import WAITING
-from ui.desktop.exchange.pills import GRAVE, GREEN, foreseen_pills, reported_pills, without_effect
-from ui.desktop.exchange.stranger import StrangerDialog
+from ui.desktop.exchange.staged import GRAVE, GREEN, foreseen_pills, reported_pills, without_effect
 from ui.desktop.exchange.unfinished import unfinished
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look

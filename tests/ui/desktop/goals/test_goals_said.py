@@ -31,7 +31,7 @@ from storage.instruments.library import Library
 from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
 from ui.desktop.goals.page import GoalFoot, GoalsPage, ask_words, over_words, tie_words
-from ui.desktop.goals.phones_part import goal_count, goal_vote_wanted
+from ui.desktop.goals.phones import goal_count, goal_vote_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import PromptDialog

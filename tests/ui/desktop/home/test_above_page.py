@@ -22,8 +22,8 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
 from tests.ui.desktop.neighbours import believe, centre_above, district
 from tests.ui.desktop.shell.test_access import nameless
+from ui.desktop.exchange.confirming import StrangerDialog
 from ui.desktop.exchange.page import WAITING
-from ui.desktop.exchange.stranger import StrangerDialog
 from ui.desktop.home.above import CameCard, LateCard, StepsCard, TakingCard
 from ui.desktop.home.page import HomePage, TaskList
 from ui.desktop.shell.window import Window

@@ -20,7 +20,7 @@ from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import come_to_rest, office, plans_of
 from tests.ui.desktop.conftest import NewWindow
 from ui.desktop.plan.desk import PlanDesk
-from ui.desktop.plan.heads import RESULTS
+from ui.desktop.plan.fields import RESULTS
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 

@@ -18,7 +18,7 @@ from tests.ui.desktop.acting import come_to_rest, press, type_words
 from tests.ui.desktop.plan.test_plan_page import cell, page, rows, view
 from tests.ui.desktop.plan.test_tables_begun import FORMS, PLANS, begun, desk
 from ui.desktop.plan.cell import CellEditor
-from ui.desktop.plan.heads import head_of_cell
+from ui.desktop.plan.fields import head_of_cell
 from ui.desktop.shell.window import Window
 
 __all__ = ["begun", "desk"]

@@ -23,7 +23,7 @@ from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, rea
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.plan.cards import ServedCard
 from ui.desktop.plan.desk import HistoryDialog
-from ui.desktop.plan.tree_model import _tip
+from ui.desktop.plan.tree import _tip
 from ui.desktop.plan.year import YearStrip, part_short, part_words
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -164,7 +164,7 @@ def test_how_far_a_row_is_and_what_it_lacks_is_said_where_it_is_so(monkeypatch: 
     for state, tone, reached in (
         ("none", "", None), ("begun", "warn", Fraction(2, 5)), ("wrong", "bad", None), ("whole", "ok", Fraction(1)),
     ):  # fmt: skip
-        monkeypatch.setattr("ui.desktop.plan.tree_model.share", lambda _row, reached=reached: reached)
+        monkeypatch.setattr("ui.desktop.plan.tree.share", lambda _row, reached=reached: reached)
         said[state] = _tip(row, tone)
     assert said_in(said, "ยังกรอกไม่ครบ") == "begun"
     assert said_in(said, "ความสำเร็จร้อยละ 40") == "begun"

@@ -25,7 +25,7 @@ from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.pasted_table import PastedTable
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.sheet_totals import TotalsBar
+from ui.desktop.widgets.sheet_tools import TotalsBar
 from ui.desktop.widgets.sheet_view import AT_ONCE
 
 __all__ = ["planned", "real"]

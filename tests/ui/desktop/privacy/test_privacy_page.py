@@ -28,8 +28,8 @@ from tests.said import said_in
 from tests.ui.desktop.acting import exchange_of, modal, office, prompted, written
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.terminal.test_erasing import traces
+from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import MAIL
 from ui.desktop.privacy.erasure import Erasure, Large, PictureChoice, erasure_done
 from ui.desktop.privacy.page import Beyond, PrivacyPage, ViewsCard

@@ -19,9 +19,8 @@ from tests.storage.papers.specimens import jpeg
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.person_dialogs import SetPinDialog, pin_of
-from ui.desktop.settings.emblem import EmblemCard
-from ui.desktop.settings.enrolment import Enrolment, trusting
-from ui.desktop.settings.page import MOST, DevicesCard, SettingsPage
+from ui.desktop.settings.desk import Enrolment, trusting
+from ui.desktop.settings.page import MOST, DevicesCard, EmblemCard, SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
@@ -151,12 +150,12 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
     room.host.toast.connect(told.append)
     room.news.ended.connect(ended.append)
     enrolment = Enrolment(room, sample)
-    monkeypatch.setattr("ui.desktop.settings.enrolment.trust", refused)
+    monkeypatch.setattr("ui.desktop.settings.desk.trust", refused)
     enrolment._trust(cast(Any, None), "")
     room.session.do(lambda _ctx, _store: Changes("trust"))
     qtbot.waitUntil(lambda: len(ended) == 2, timeout=8000)
     assert not told, "it was refused, or somebody else took one in"
-    monkeypatch.setattr("ui.desktop.settings.enrolment.trust", lambda *_given, **_named: iter((Changes("trust"),)))
+    monkeypatch.setattr("ui.desktop.settings.desk.trust", lambda *_given, **_named: iter((Changes("trust"),)))
     enrolment._trust(cast(Any, None), "")
     qtbot.waitUntil(lambda: told == ["รับเข้าแล้ว เครื่องนี้เชื่อถือกุญแจรากและใบรับรองในไฟล์นั้น"], timeout=8000)
 

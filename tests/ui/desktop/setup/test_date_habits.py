@@ -11,7 +11,7 @@ from core.assigning.programme_steps import Due
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.grids import habits_of
 from tests.ui.desktop.habits import Bench, Habit, walked
-from ui.desktop.setup.dates import DAY, WHY, DatesCard
+from ui.desktop.setup.programmes import DAY, WHY, DatesCard
 from ui.desktop.theme.look import Look
 
 

@@ -17,9 +17,8 @@ from core.values import Ref
 from storage.instruments.library import Library
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.setup.test_setup_page import at_step, centre, said
-from ui.desktop.setup.dates import DAY, NOTE, WHY, DatesCard
 from ui.desktop.setup.desk import SetupDesk
-from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
+from ui.desktop.setup.programmes import DAY, NOTE, WHY, DatedProgramme, DatesCard, ProgrammePanel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from wiring import Wiring

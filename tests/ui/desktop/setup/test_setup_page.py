@@ -29,8 +29,7 @@ from ui.desk import NewOffice
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.page import SetupPage
-from ui.desktop.setup.start_rows import state_words
-from ui.desktop.setup.starts import StartsPanel
+from ui.desktop.setup.starts import StartsPanel, state_words
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from wiring import Wiring

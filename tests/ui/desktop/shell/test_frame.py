@@ -34,7 +34,7 @@ from ui.desktop.shell.header import Header
 from ui.desktop.shell.status import ProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.workshop.phones_words import leaving_words
+from ui.desktop.workshop.phones_dialogs import leaving_words
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 LEFT, ITEM = Qt.MouseButton.LeftButton, "d3r.l4.3"

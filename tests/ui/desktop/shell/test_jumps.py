@@ -20,8 +20,7 @@ from tests.ui.desktop.centre.test_centre_page import centre, sent
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.command import take
-from ui.terminal.demo.offices import found
+from ui.terminal.demo.command import found, take
 from ui.terminal.demo.scene import CENTRE, scope_of, send, set_stage
 from wiring import Wiring
 

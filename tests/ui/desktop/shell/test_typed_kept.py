@@ -19,7 +19,7 @@ from tests.ui.desktop.assessment import test_item_answer as scored
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_tables_begun import FILES, FORMS, PLANS, desk
 from ui.desk import NewOffice
-from ui.desktop.plan.heads import HEADS
+from ui.desktop.plan.fields import HEADS
 from ui.desktop.shell.window import Window
 
 __all__ = ["desk"]

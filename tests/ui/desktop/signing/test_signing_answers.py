@@ -24,8 +24,7 @@ from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.terminal.demo.command import take
-from ui.terminal.demo.offices import found
+from ui.terminal.demo.command import found, take
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send, set_stage
 from wiring import Wiring
 

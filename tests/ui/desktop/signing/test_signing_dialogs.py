@@ -22,7 +22,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import modal, office, prompted, words_of, written
 from tests.ui.desktop.signing.test_signing_page import click, primary, signing
 from ui.desktop.shell.window import Window
-from ui.desktop.signing.commands import SigningDeeds
+from ui.desktop.signing.desk import SigningDeeds
 from ui.desktop.signing.dialogs import InkDialog, LockDialog, OpenList
 from ui.desktop.signing.page import AnswerCard, HindranceCard, SigningPage
 from ui.desktop.theme.look import Look
@@ -164,7 +164,7 @@ def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbo
 
 def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = {"unlock": SigningDeeds.ask_unlock, "revise": SigningDeeds.ask_revise}
-    monkeypatch.setattr("ui.desktop.signing.commands.locked_by", lambda _panel: "ผู้อำนวยการ")
+    monkeypatch.setattr("ui.desktop.signing.desk.locked_by", lambda _panel: "ผู้อำนวยการ")
     said = {}
     for state, signoff in (("open", None), ("locked", "s")):
         panel = bare(SignPanel, signoff=signoff, tone="ok", says="", answers=())
@@ -174,7 +174,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
             def show(_look: object, _page: object, prompt: Prompt, _then: object, texts: list[str] = texts) -> None:
                 texts.append(words_of(prompt))
 
-            monkeypatch.setattr("ui.desktop.signing.commands.ask", show)
+            monkeypatch.setattr("ui.desktop.signing.desk.ask", show)
             ask(bare(SigningDeeds, _room=SimpleNamespace(look=None), _page=None), panel)
             said[f"{state}-{key}"] = "\n".join(texts)
     again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"

@@ -11,7 +11,7 @@ from core.centre.view import Board, BoardRow, UnitRow, Zone
 from core.people.units import Unit
 from tests.ui.desktop.fitting import drawn
 from ui.desktop.centre.units import UnitList
-from ui.desktop.setup.start_rows import StartRows, StartTable
+from ui.desktop.setup.starts import StartRows, StartTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.line_list import LineList, ListLine
 

@@ -16,7 +16,7 @@ from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills
 from ui.desktop.assigning.table import GivenTable
 from ui.desktop.centre.units import SENT, UnitList
-from ui.desktop.committee.item_table import ItemRow, ItemTable
+from ui.desktop.committee.agreeing import ItemRow, ItemTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.qt_words import use_language
 
@@ -62,12 +62,12 @@ def items(look: Look) -> QWidget:
 TABLES: Mapping[str, Callable[[Look], QWidget]] = {
     "centre/units.py": units,
     "assigning/table.py": given,
-    "committee/item_table.py": items,
+    "committee/agreeing.py": items,
 }
 ELSEWHERE = {  # where a pill takes what it needs and other words what is left
     "plan/calendar.py",
     "evidence/piece_grid.py",
-    "exchange/incoming_records.py",
+    "exchange/incoming_file.py",
     "widgets/line_list.py",
     "widgets/rows.py",
 }

@@ -17,9 +17,8 @@ from core.people.units import Nameable, Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.shell.test_access import contrast
 from ui.desktop.plan.editors import UnitPopup
-from ui.desktop.setup.start_rows import StartRows, StartTable
-from ui.desktop.theme.look import Look
-from ui.desktop.theme.tokens import THEMES
+from ui.desktop.setup.starts import StartRows, StartTable
+from ui.desktop.theme.look import THEMES, Look
 from ui.desktop.widgets.line_list import LineList, ListLine
 
 ROOM = Path(__file__).parents[4] / "ui" / "desktop"
@@ -49,7 +48,7 @@ def popup(look: Look, parent: QWidget) -> QAbstractItemView:
 
 
 VIEWS: Mapping[str, Callable[[Look, QWidget], QAbstractItemView]] = {
-    "setup/start_rows.py": starts,
+    "setup/starts.py": starts,
     "widgets/line_list.py": lines,
     "plan/editors.py": popup,
 }

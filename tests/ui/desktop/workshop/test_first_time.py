@@ -16,7 +16,7 @@ from ui.desktop.base.paper_words import paper_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.desktop.workshop.dialogs import note_on
+from ui.desktop.workshop.item_deeds import note_on
 from ui.desktop.workshop.phones_dialogs import RoomTestDialog
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.wall import Wall

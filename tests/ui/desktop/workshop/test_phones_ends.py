@@ -21,8 +21,7 @@ from tests.ui.phone.halls import HOST, phones_away
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.phones import Phones
-from ui.desktop.workshop.phones_photos import PhotosDialog
+from ui.desktop.workshop.phones import Phones, PhotosDialog
 
 __all__ = ["phones_away"]  # the fixture
 

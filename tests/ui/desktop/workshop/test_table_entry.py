@@ -14,7 +14,7 @@ from core.workshop.view import Workshop
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, QUESTIONS, SLIPS
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.desktop.workshop.dialogs import closing, promise_of, short_words
+from ui.desktop.workshop.item_deeds import closing, promise_of, short_words
 from ui.desktop.workshop.table import TableDialog
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier

@@ -27,8 +27,8 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
+from ui.desktop.workshop.phones import PhotosDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog, trouble_words
-from ui.desktop.workshop.phones_photos import PhotosDialog
 from ui.phone.room import RoomNews
 
 __all__ = ["phones_away"]  # the fixture

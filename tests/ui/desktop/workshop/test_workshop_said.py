@@ -20,8 +20,8 @@ from core.workshop.stack import ReadPage, StackReview, voted_words
 from core.workshop.view import Decision, Motion, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
-from ui.desktop.workshop.dialogs import close_words
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
+from ui.desktop.workshop.item_deeds import close_words
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog, slip_words
