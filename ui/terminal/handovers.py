@@ -21,7 +21,7 @@ from core.values import Ref
 from ui.desk import Desk, Office
 from ui.leaving import outside
 from ui.terminal.arguments import DIR, PATH, ref_of
-from ui.terminal.papers import printed
+from ui.terminal.printing import printed
 from ui.terminal.show import Output, changed, opened
 
 

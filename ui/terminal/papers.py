@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import click
 
@@ -17,7 +16,7 @@ from core.forms.ports import Reader
 from core.forms.shape import Form
 from core.i18n import _
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
-from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, print_paper, void_paper
+from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks, kinds
@@ -28,6 +27,7 @@ from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text
 from ui.terminal.arguments import DIR, OUT, PATH, RECORD, iso_day, ref_of
 from ui.terminal.commands import CommandTable
+from ui.terminal.printing import FIELDS, entry, printed
 from ui.terminal.show import Output, columns, opened, part, saved
 
 paper = CommandTable(
@@ -243,27 +243,3 @@ def wanted(reader: Reader, unit: str, year: int, form: str | None, instrument: s
             _("ตรวจปีและชื่อแบบ ดูแบบที่พิมพ์ได้ด้วยคำสั่ง paper list"),
         )
     return items
-
-
-FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
-          "official_date", "signed_on", "scan")  # fmt: skip
-
-
-def entry(paper: Record) -> dict[str, object]:
-    fields = {name: paper.text(name) for name in FIELDS}
-    return {"ref": paper.ref, **fields, "code": shown_code(paper.text("code"))}
-
-
-def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
-    """Print; its entry in the register, with `notes`: what could not be printed, and what is said of it."""
-    session = office.session
-    changes = session.do_now(partial(print_paper, printer=office.printer, wanted=wanted))
-    notes = {"notes": list(changes.notes)}
-    if ref := next((ref for ref in changes.touched if ref.entity == "paper"), None):
-        found = session.read(lambda reader: reader.record(ref))
-        return {**(entry(found) if found else {}), **notes}, _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว")
-    if office.lost is not None:
-        return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
-    if wanted.path.suffix.lower() in ENDINGS[1:]:
-        return notes, _("บันทึกฉบับสำหรับแก้ไขไว้ที่ {file} ไม่ได้ลงทะเบียน เลขทะเบียนมีเฉพาะ PDF")
-    return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว")

@@ -22,7 +22,7 @@ from tests.core.papers.entered import enter_any
 from tests.ui.terminal.proving import LATIN, Proved, pdf, photo
 from ui.terminal.arguments import ref_of
 from ui.terminal.commands import root, run
-from ui.terminal.papers import entry
+from ui.terminal.printing import entry
 
 SAMPLES = Path(main.RESOURCES) / "samples"
 YEAR = ("--year", "2569")

@@ -51,7 +51,7 @@ from ui.terminal.demo.scene import (
     set_stage,
 )
 from ui.terminal.offices import examined, value_of
-from ui.terminal.papers import printed
+from ui.terminal.printing import printed
 from ui.terminal.sheets import summary
 from ui.terminal.show import Output, columns, number
 

@@ -1,4 +1,4 @@
-"""Every line and button of the first page opens at the thing it names, and nothing chosen there would be deleted."""
+"""Every button of the first page opens at the thing it names, and nothing is chosen there that a key would delete."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -8,21 +8,15 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-import main
-from core.exchange.invitation_deeds import StartMade, make_seats
 from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
 from core.home.view import home
 from core.plan.file_deeds import import_plan
 from core.plan.reported import asked_reports
 from tests.journeys.hands import rest
-from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre, second_pc
-from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import come_to_rest, office, plans_of
-from tests.ui.desktop.conftest import NewWindow
 from ui.desktop.plan.desk import PlanDesk
 from ui.desktop.plan.fields import RESULTS
 from ui.desktop.shell.window import Window
-from wiring import Wiring
 
 
 def first_page(window: Window) -> Home:
@@ -129,48 +123,3 @@ def test_the_next_year_is_there_before_it_begins_and_the_arrow_says_why_it_ends(
     first = office(sample).year
     assert first == chooser._years[0]
     assert "เป็นปีแรกที่เปิดได้" in chooser.before.toolTip()
-
-
-KINDS = ("an office", "another PC of an office", "a province", "a centre", "a member nobody has confirmed", "a member")
-
-
-@pytest.fixture(scope="module")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Town]:
-    place = tmp_path_factory.mktemp("pcs")
-    province, centre = province_and_centre(place)
-    own, other = (begin(invite(province, "11", out=place)[0].path, place / f"d{n}") for n in range(2))
-    (place / "seats").mkdir()
-    steps = centre.do(partial(make_seats, seats=1, folder=place / "seats", post=centre.post))
-    seat = begin(next(one.path for one in steps if isinstance(one, StartMade)), place / "member")
-    confirmed = second_pc(place / "confirmed", centre, "committee")
-    found = dict(zip(KINDS, (own, other, province, centre, seat, confirmed), strict=True))
-    while OPENED:
-        OPENED.pop().folder.close()
-    return found
-
-
-@pytest.fixture
-def desk(kind: str, towns: dict[str, Town], monkeypatch: pytest.MonkeyPatch) -> Wiring:
-    monkeypatch.setenv("PRONGSAI_KEYS", str(towns[kind].home))
-    return main.desk()
-
-
-@pytest.fixture
-def opened(kind: str, towns: dict[str, Town], new_window: NewWindow, qtbot: QtBot) -> Window:
-    window = new_window(lambda made: made.open_folder(towns[kind].place))
-    come_to_rest(qtbot, window)
-    return window
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_line_of_the_first_page_opens_at_what_it_names(opened: Window, qtbot: QtBot, kind: str) -> None:
-    found = list(lines(opened))
-    assert found, kind
-    for goal in found:
-        office(opened).show_page("home")
-        office(opened).room.host.jump.emit(goal)
-        come_to_rest(qtbot, opened)
-        rest(60)
-        assert office(opened).key == goal.page, (kind, goal)
-        assert office(opened)._is_there(office(opened)._pages[goal.page]), (kind, goal)
-        assert chosen() == "", (kind, goal)

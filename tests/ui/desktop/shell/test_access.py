@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desktop.acting import office, page, view
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.look import FOLDER, PAIRS, THEMES
+from ui.desktop.theme.look import FOLDER
+from ui.desktop.theme.tokens import PAIRS, THEMES
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
 ICONS = Path(__file__).parents[4] / "resources" / "icons"

@@ -126,7 +126,7 @@ def test_whatever_wraps_goes_one_road() -> None:
     signs. What is typed is laid out by Qt alone: a sign in it would be saved."""
     wraps = re.compile("TextWordWrap|setWordWrap\\(True|QTextLayout\\(|QTextDocument|QTextBrowser|WrapMode\\(")
     found = {path.name for path in DESKTOP.rglob("*.py") if wraps.search(path.read_text("utf-8"))}
-    assert found == {"plain.py", "conflict.py", "inputs.py", "line.py"}
+    assert found == {"plain.py", "conflict.py", "inputs.py", "side.py"}
 
 
 def test_a_long_name_of_a_person_may_be_parted_at_its_blank_and_a_short_one_may_not() -> None:

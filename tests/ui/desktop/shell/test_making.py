@@ -39,7 +39,7 @@ def test_the_folder_of_an_office_is_never_made_on_the_thread_of_the_window(
 
 def test_whoever_makes_a_folder_in_the_window_makes_it_there() -> None:
     found = [path.name for path in ROOM.rglob("*.py") if "desk.create" in path.read_text(encoding="utf-8")]
-    assert found == ["making.py"]
+    assert found == ["joining.py"]
 
 
 def test_a_folder_that_cannot_be_made_is_told_and_the_first_run_stays(

@@ -18,7 +18,8 @@ from tests.journeys.hands import rest
 from tests.ui.desktop.shell.test_access import contrast
 from ui.desktop.plan.editors import UnitPopup
 from ui.desktop.setup.starts import StartRows, StartTable
-from ui.desktop.theme.look import THEMES, Look
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.tokens import THEMES
 from ui.desktop.widgets.line_list import LineList, ListLine
 
 ROOM = Path(__file__).parents[4] / "ui" / "desktop"
