@@ -147,15 +147,17 @@ class StepChoice(QWidget):
         label = words(offer.title, "label", "text2", wrap=True)
         none = _("ยังไม่มีใครมีหน้าที่นี้ กำหนดได้ที่หน้าตั้งค่า")
         says = words(offer.says if offer.people else f"{offer.says} {none}", "small", "text2", wrap=True)
-        self.setFocusProxy(self._box)
         if offer.each:
             for id_, person in offer.people:
                 tick = TickBox(look, person)
                 tick.setChecked(id_ in offer.chosen)
                 tick.toggled.connect(lambda _on: self.changed.emit())
                 self._ticks.append(tick)
+            if self._ticks:
+                self.setFocusProxy(self._ticks[0])
             self.setLayout(column(label, says, *self._ticks, gap=2))
             return
+        self.setFocusProxy(self._box)
         self._box.addItem(_("ยังไม่ระบุ"), "")
         for id_, person in offer.people:
             self._box.addItem(person, id_)
