@@ -69,6 +69,7 @@ def test_a_total_just_below_a_grade_is_shown_below_it_on_every_page(
         asked = ("เต็ม 100" in shown, "เกณฑ์ ≤ 100" in shown)
         assert asked == (name == "assessment", False), "a number that is the points is out of 100"
     session.do(partial(start_assessment, instrument=ita, year=2570))
+    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.records("assessment"))) == 2, timeout=8000)
     for name in ("assessment", "home"):
         office(window).open_year(2570, name)
         come_to_rest(qtbot, window)
