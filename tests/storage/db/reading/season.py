@@ -13,7 +13,7 @@ from random import Random
 
 import main
 import wiring
-from core.assessment.ranking import rank, results_of
+from core.assessment.ranking import rank
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.centre.view import centre_list
 from core.entities import record_id
@@ -236,8 +236,9 @@ class Season:
 
 
 def deriving(forms: Library) -> Deriving:
-    made = wiring.deriving(forms, main.INSTRUMENTS)
-    return made._replace(derive=lambda reader, ref: results_of(reader, ref), mark=f"{made.mark}{forms is FORMS}")
+    """As by these forms; pages go on reading by FORMS."""
+    made = wiring.deriving(forms, main.INSTRUMENTS)._replace(forms=FORMS)
+    return made if forms is FORMS else made._replace(derive=lambda _reader, _ref: (), mark=f"{made.mark} without")
 
 
 def asked(reader: Reader, unit: str, key: str) -> list[object]:
