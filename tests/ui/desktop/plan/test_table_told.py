@@ -18,7 +18,6 @@ from tests.ui.desktop.acting import modal, office, press, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.plan.test_table_files import files_of
-from ui.desktop.plan import grid_files
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_table import wrongs_of
@@ -168,7 +167,7 @@ def test_after_a_bug_no_file_is_said_to_be_saved(
     grid, told, bugs = table(real, "expense"), list[str](), list[object]()
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
     office(real).room.host.said.connect(lambda words, _tone: told.append(words))
-    monkeypatch.setattr(grid_files, "Written", type("Broken", (), {}))  # which takes no words
+    monkeypatch.setattr(type(office(real).room.desk.files), "write_table", lambda *_given: [][1])
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: len(bugs) == 1, timeout=8000)
     qtbot.wait(50)
