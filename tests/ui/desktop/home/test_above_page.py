@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
@@ -57,7 +58,11 @@ def at_home(window: Window, qtbot: QtBot) -> HomePage:
 
 
 def line(home: HomePage, words: str) -> LineButton:
-    return next(one for one in home.findChildren(LineButton) if one.isVisible() and words in one.accessibleName())
+    return next(one for one in seen(home) if words in one.accessibleName())
+
+
+def seen(part: QWidget) -> list[LineButton]:
+    return [one for one in part.findChildren(LineButton) if one.isVisible()]
 
 
 def test_a_centre_sees_who_is_late_and_each_line_leads_to_its_place(
@@ -71,7 +76,7 @@ def test_a_centre_sees_who_is_late_and_each_line_leads_to_its_place(
     assert "รอท่าน" in said
     assert "ยังไม่มีแผนของปี" not in said
     assert home.above is not None
-    late = [one for one in home.above.late.findChildren(LineButton) if one.isVisible()]
+    late = seen(home.above.late)
     assert late, "the plan was due in April"
     assert "เลยมา" in late[0].accessibleDescription()
     fits(qtbot, window)
@@ -100,8 +105,8 @@ def test_what_came_is_on_it_once_it_was_taken_in(window: Window, stage: dict[str
     qtbot.waitUntil(lambda: "นำเข้าแล้ว" in written(came), timeout=WAIT)
     assert "1 ไฟล์" in written(came)
     qtbot.waitUntil(home.above.taking.isHidden, timeout=WAIT)  # it ends behind the last file
-    (row,) = [one for one in came.findChildren(LineButton) if one.isVisible()]
-    QTest.mouseClick(row, LEFT)
+    qtbot.waitUntil(lambda: len(seen(came)) == 1, timeout=WAIT)  # rows made anew are seen a moment later
+    QTest.mouseClick(seen(came)[0], LEFT)
     assert opened.key == "centre"
 
 
