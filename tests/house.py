@@ -47,7 +47,9 @@ class Allowance(NamedTuple):
     gain: str
 
 
-ALLOWED: tuple[Allowance, ...] = ()
+ALLOWED: tuple[Allowance, ...] = (
+    Allowance("test lines", 100, "what a person answers in a dialog is never lost to a name that nobody takes"),
+)
 
 
 class Measure(NamedTuple):
