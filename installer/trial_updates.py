@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from installer import updates
-from installer.archives import members, package
+from installer.debian import members, package
 from installer.sentences import Stop
 
 HOME = "usr/lib/prongsai"  # of the program in the package

@@ -23,10 +23,10 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 167_010,
-    "test lines": 145_527,
+    "product lines": 166_841,
+    "test lines": 145_521,
     "names that cross rooms of core": 1_379,
-    "public modules of core": 210,
+    "public modules of core": 203,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,

@@ -53,8 +53,8 @@ PUBLIC = {
     "log": "certificates contents deeds heads invitation op ports post privacy scopes signoff transfer trust verdict",
     "forms": (
         "called carry check check_proposals computed conditions deeds description field_types field_values "
-        "field_words findings help_text idle kind_fields layout official parsing plan_shape ports programme published "
-        "score_kinds sentences settings shape tree validity view vocabulary wording"
+        "field_words findings help_text idle layout official parsing plan_shape ports programme published score_kinds "
+        "sentences settings shape tree validity view vocabulary wording"
     ),
     "scoring": "branches cases cheapest judge missing outcome proofs score total",
     "blocks": "code document figures kept letters pictures printed words",
@@ -65,23 +65,22 @@ PUBLIC = {
         "review_facts tree view year_view"
     ),
     "assessment": (
-        "answers assessors ballots cells copy_deeds deeds facts figures offered people_deeds ranking resolutions "
-        "review rounds rows sentences sheets slips start_deeds tables value_words verified verify_deeds verifying "
-        "view"
+        "answers ballots cells copy_deeds deeds facts figures people_deeds ranking resolutions review rounds rows "
+        "sentences sheets slips start_deeds tables value_words verified verify_deeds verifying view"
     ),
     "evidence": "coverage_view deeds kinds photos view",
     "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
     "papers": (
         "batch_deeds committee deeds handover made meetings pack pack_deeds person_extract plan_drawn register "
-        "root_paper seals slip source start_letter trial_deeds typed view"
+        "root_paper seals slip source trial_deeds typed view"
     ),
     "signing": "chain deeds differences entitlement route_deeds view",
     "scans": "deeds judgement view",
     "history": "deeds view",
     "home": "rows year",
-    "search": "days fields places view",
-    "workshop": "ballots by_hand_deeds decisions phones photos questions stack",
+    "search": "fields figures view",
+    "workshop": "ballots by_hand_deeds decisions phones questions stack",
     "committee": "here own sentences",
     "exchange": (
         "devices incoming_view invitation_deeds invitations letter_deeds letters moving_deeds originals parts "
@@ -89,7 +88,7 @@ PUBLIC = {
     ),
     "conflicts": "deeds facts",
     "audit": "deeds facts risk words",
-    "centre": "home home_tasks published publishing",
+    "centre": "home published publishing",
     "backups": "deeds retention",
     "privacy": "person_data search",
     "health": "facts kinds sentences",

@@ -75,7 +75,7 @@ class Files:
     def kind_of(self, path: Path) -> str:
         from core.backups.retention import is_backup
         from storage.backups.container import read
-        from storage.exchange.kinds import HEAD, ZIP, kind_of
+        from storage.exchange.finder import HEAD, ZIP, kind_of
 
         try:
             if not path.is_file():

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.assessment.answers import AGREED, WAITS, answer_of, counts, number_fields
+from core.assessment.answers import AGREED, WAITS, answer_of, counts, number_fields, of_scale, of_states
 from core.assessment.facts import profiles_of
 from core.assessment.figures import figures_of
-from core.assessment.offered import of_scale, of_states
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,

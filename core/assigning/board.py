@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from core.assigning.choices import cells_of, rule_words
 from core.assigning.orders import (
     ITEM,
     REGISTER,
@@ -17,7 +18,6 @@ from core.assigning.orders import (
     home_given,
     parts,
 )
-from core.assigning.rules import cells_of, rule_words
 from core.assigning.view import (
     BEGUN,
     DONE,

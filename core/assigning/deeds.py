@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.assigning.choices import check_rule, unassigned
 from core.assigning.orders import (
     ASSIGN,
     ITEM,
@@ -16,7 +17,6 @@ from core.assigning.orders import (
     by_work,
     cells_twice,
 )  # fmt: skip
-from core.assigning.rules import check_rule, unassigned
 from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from core.assigning.choices import unassigned
 from core.assigning.deeds import ROLL_UP, check_apart, rolled_changes, unproved
 from core.assigning.orders import ASSIGN, Order, assignments, by_order
-from core.assigning.rules import unassigned
 from core.assigning.view import ROLLED, by_row, rolled_up
 from core.entities import DELETED
 from core.errors import UserError

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.assessment.answers import answer_of, evidence_given
-from core.assessment.assessors import assessor_words
 from core.assessment.ballots import CLOSED, MISSING, SEALED_FIELDS, Ballot, convened, opening, read_ballot
 from core.assessment.facts import AssessmentFacts, profiles_of
-from core.assessment.rounds import own_of, review_of
+from core.assessment.rounds import assessor_words, own_of, review_of
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader

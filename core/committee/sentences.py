@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from core.assessment.assessors import assessor_words
 from core.assessment.ballots import (
     AFTER,
     CLOSED,
@@ -21,6 +20,7 @@ from core.assessment.ballots import (
     Opening,
 )
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
+from core.assessment.rounds import assessor_words
 from core.forms.ports import Reader
 from core.i18n import _
 

@@ -22,7 +22,7 @@ from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import Post
-from core.papers.start_letter import StartLetter, start_letters
+from core.papers.slip import StartLetter, start_letters
 from core.people.units import Unit, UnitsById, register, upwards
 from core.thai.days import long_date, short_date
 from core.values import Change, Changes, Plain, Record, Ref, Written, file_name

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED
-from core.assessment.assessors import seat, seated
 from core.assessment.ballots import Opening, opening
 from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, each_told
 from core.assessment.facts import profiles_of
+from core.assessment.rounds import seat, seated
 from core.assessment.sheets import DRAFT, answers_of, answers_on, sheet_answers, sheet_of
 from core.assessment.slips import sheets, slip_of
 from core.blocks.document import (

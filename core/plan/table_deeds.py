@@ -11,8 +11,16 @@ from core.forms.ports import Store
 from core.forms.shape import Instrument
 from core.log.contents import standing
 from core.log.ports import Context
-from core.plan.deeds import CellInput, RowPosition, amount_changes, cell_changes, cell_value, new_rows
-from core.plan.products import amount_of, product_of
+from core.plan.deeds import (
+    CellInput,
+    RowPosition,
+    amount_changes,
+    amount_of,
+    cell_changes,
+    cell_value,
+    new_rows,
+    product_of,
+)
 from core.plan.tree import progress_of, refused_words
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
 

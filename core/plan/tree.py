@@ -9,10 +9,9 @@ from typing import Literal, NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, Reckoned, RowValues, read, reckon
+from core.forms.computed import PLAN, KindFields, Reckoned, RowValues, read, reckon
 from core.forms.conditions import CellValue, answered, holds
 from core.forms.field_types import type_of, words_of
-from core.forms.kind_fields import KindFields
 from core.forms.ports import Reader
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST

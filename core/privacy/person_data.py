@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.assessment.assessors import called_assessor
 from core.assessment.ballots import may_be_erased, said_in
+from core.assessment.rounds import called_assessor
 from core.assessment.sheets import VOTE
 from core.assessment.slips import is_sealed, is_vote, voted_on
 from core.entities import klass_of

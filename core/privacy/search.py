@@ -28,7 +28,7 @@ from core.records.titles import assessment_of, called, item_of, item_words
 from core.thai.days import date_and_time
 from core.thai.search import squeezed
 from core.values import Record, Ref, local
-from core.workshop.photos import HeldPhoto
+from core.workshop.phones import HeldPhoto
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
 PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole

@@ -12,8 +12,8 @@ from core.errors import Refused
 from core.updates import MOST_FILES, clashing, fit_path
 from installer import deb, linux, sbom, tree, trial_updates, windows
 from installer import updates as building
-from installer.archives import members
 from installer.commands import command, understood
+from installer.debian import members
 from installer.sentences import Stop
 from storage.db.folder.opening import VERSION
 from storage.updates.package import Updates

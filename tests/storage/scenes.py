@@ -279,7 +279,7 @@ SCENES: dict[str, tuple[Callable[[Scene], Do], tuple[str, ...]]] = {
             "storage/exchange/seal.py", "storage/exchange/writer.py", "storage/exchange/container.py",
         ),
     ),
-    "a zip to be sent": (zip_written, ("storage/exchange/zips.py", "storage/exchange/seal.py")),
+    "a zip to be sent": (zip_written, ("storage/exchange/writer.py", "storage/exchange/seal.py")),
     "a zip that came": (zip_taken_in, ("storage/zipped.py", "storage/exchange/age.py")),
     "a start file to be sent": (start_written, ("storage/exchange/container.py",)),
     "a start file that came": (start_read, ("storage/exchange/start.py",)),

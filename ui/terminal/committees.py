@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import CLOSED, OPEN, opening
+from core.assessment.rounds import assessor_words, seated
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.convene_deeds import ROUNDS, Assessor, convene

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import Usage, UserError
-from core.evidence.batch_deeds import file_all
 from core.evidence.deeds import (
     EvidenceBatch,
     Filed,
@@ -25,6 +24,7 @@ from core.evidence.deeds import (
     bring_replacement,
     check_target,
     cover_photo,
+    file_all,
     mark_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words

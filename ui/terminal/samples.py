@@ -21,9 +21,9 @@ from core.audit.words import (
     whole_words,
 )
 from core.centre.decision_deeds import Resolved, decide, resolve
-from core.centre.decision_sheets import basis_words, idle_words
 from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
 from core.centre.proposals import Proposal
+from core.centre.sheets import basis_words, idle_words
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Reader, in_force

@@ -93,7 +93,7 @@ class Transfers:
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
         """What would go to these age recipients now."""
-        from storage.db.reading.outgoing import outgoing
+        from storage.db.reading.reach import outgoing
 
         with self._snapshot() as log:
             return outgoing(log, self._reader(log), self._own, to, shelf, share)

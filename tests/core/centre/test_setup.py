@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.centre.date_deeds import set_dates
-from core.centre.home_tasks import setup_tasks
+from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw

@@ -200,10 +200,10 @@ def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> Way:
 def test_a_parent_has_everything_only_by_its_receipts(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, ways: tuple[Way, ...], state: RowState, title: str
 ) -> None:
-    monkeypatch.setattr("core.health.aspects.ways", lambda _reader, _unit: ways)
+    monkeypatch.setattr("core.health.view.ways", lambda _reader, _unit: ways)
     shown = row(seen(folder), "receipts")
     assert (shown.state, shown.title) == (state, title)
-    monkeypatch.setattr("core.health.aspects.ways", lambda _reader, _unit: ())
+    monkeypatch.setattr("core.health.view.ways", lambda _reader, _unit: ())
     assert not any(one.key == "receipts" for one in seen(folder).rows), "nobody is above"
 
 

@@ -27,7 +27,7 @@ from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.reading.states import unit_states
+from storage.db.reading.judged import unit_states
 from storage.publish import parquet, postgresql, sqlite_file
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import CDD, FORMS, ctx

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.assessment.ranking import RankingRow
 from core.assessment.slips import Slip
 from core.assessment.verifying import VerifyItem, VerifyRow
-from core.assigning.choices import GiveChoices
+from core.assigning.choices import CellOffer, GiveChoices, RuleOffer
 from core.assigning.orders import REGISTER, ROW, SUM, CellRule
 from core.assigning.programme_steps import StepDone
-from core.assigning.rules import CellOffer, RuleOffer
 from core.backups.retention import Backup, Holding
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
@@ -54,7 +53,7 @@ from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
 from core.workshop.goal_sitting import GoalSitting
-from core.workshop.photos import PhotoUse, WaitingPhoto
+from core.workshop.phones import PhotoUse, WaitingPhoto
 from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.centre.decision_sheets import RESOLUTIONS, UNITS, ZONES, decision_sheets
 from core.centre.decisions import Decisions
 from core.centre.drawn import region_words
 from core.centre.lessons import SORTS, LessonsAsked, sort_words
 from core.centre.proposals import Proposal
-from core.centre.sheets import CentreSheet
+from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreSheet, decision_sheets
 from core.i18n import _
 from ui.desktop.centre.sheet_table import SheetTable
 from ui.desktop.theme.look import Look

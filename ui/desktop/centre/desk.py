@@ -21,7 +21,7 @@ from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.people.units import stands_above
-from core.search.places import received
+from core.search.view import received
 from core.signing.view import SignedLine, documents_of, signed_lines
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref

@@ -8,11 +8,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.answers import AGREED
-from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import CLOSED, OPEN, Opening
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rounds import own_of
+from core.assessment.rounds import assessor_words, own_of, seated
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
 from core.committee.own import OwnSheet, agreed_facts, own_facts, own_sheets

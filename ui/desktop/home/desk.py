@@ -84,8 +84,7 @@ class HomeDesk(QWidget):
         room = self._room
         if not stands_above(reader, room.unit):
             return found
-        from core.centre.home import centre_home
-        from core.centre.home_tasks import first_things_first, setup_tasks, waiting_tasks
+        from core.centre.home import centre_home, first_things_first, setup_tasks, waiting_tasks
 
         unit = room.unit
         waiting = tuple(waiting_tasks(reader, unit, year, now, room.office.post, self._unfinished()))
