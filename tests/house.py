@@ -23,10 +23,10 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 166_841,
-    "test lines": 145_521,
-    "names that cross rooms of core": 1_379,
-    "public modules of core": 203,
+    "product lines": 166_698,
+    "test lines": 145_502,
+    "names that cross rooms of core": 1_365,
+    "public modules of core": 176,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,

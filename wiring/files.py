@@ -59,7 +59,7 @@ class Files:
         return small(self._at_work(), path)
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        from core.privacy.search import AWAY
+        from core.privacy.person_data import AWAY
         from storage.evidence.blobs import Blobs
 
         blobs = Blobs(folder / "blobs")

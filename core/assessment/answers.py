@@ -16,8 +16,8 @@ from core.forms.shape import Instrument, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.contents import linked_evidence
-from core.scoring.proofs import BLOCK, Days, held
+from core.log.ports import linked_evidence
+from core.scoring.judge import BLOCK, Days, held
 from core.scoring.score import Answer, Number, Ratio
 from core.values import Plain, Record, Ref, Text, Value, Written
 

@@ -10,7 +10,7 @@ from core.assessment.sheets import DRAFT, REVIEW
 from core.entities import record_id
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.contents import signed_whole
+from core.log.ports import signed_whole
 from core.values import Record, Ref
 
 

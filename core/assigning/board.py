@@ -38,7 +38,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.contents import standing
+from core.log.ports import standing
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
 from core.plan.tree import PlanRow, plan_tree

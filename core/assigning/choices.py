@@ -13,7 +13,7 @@ from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Computed, Field, Instrument
 from core.i18n import _
-from core.log.contents import standing
+from core.log.ports import standing
 from core.people.units import Unit, listed, register
 from core.thai.numbering import arabic_digits
 from core.values import Ref

@@ -28,9 +28,8 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.people.units import listed, register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods

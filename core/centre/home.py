@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assessment.resolutions import resolutions
+from core.assessment.ranking import resolutions
 from core.centre.proposals import Proposal, propose
 from core.centre.setup import STARTS, Setup, setup
 from core.centre.view import Board, BoardRow, centre_list
+from core.exchange.devices import NEW_UNIT, Stranger, stranger_words, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
+from core.exchange.root_paper import KeptRoot
 from core.exchange.staging import AFTER
-from core.exchange.strangers import NEW_UNIT, Stranger, stranger_words, strangers
 from core.forms.ports import Forms, Reader, in_force
 from core.home.rows import STAGED, STRANGER, WAITS, CameRow, CentreHome, DateRow, Goal, LateRow, Task
 from core.home.year import left_words
 from core.i18n import _
 from core.log.post import Post
 from core.log.transfer import Arrival
-from core.papers.root_paper import KeptRoot
 from core.people.units import register, stands_above
 from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.numbering import arabic_digits

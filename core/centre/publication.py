@@ -33,7 +33,7 @@ from core.forms.programme import Programme
 from core.forms.published import published
 from core.forms.settings import form_for
 from core.forms.tree import tree_under
-from core.log.contents import signed_whole
+from core.log.ports import signed_whole
 from core.people.units import Unit, UnitsById, register
 from core.plan.links import link_names, links_of
 from core.plan.review import review_plan

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF
-from core.assessment.resolutions import Resolution
+from core.assessment.ranking import SELF, Resolution
 from core.blocks.document import Block, Column, Document, Gap, Heading, Para, Row, Stamp, Table, Tone
 from core.centre.decisions import Decided, Decisions, group_words, outcome_words, zone_words
 from core.centre.proposals import Proposal

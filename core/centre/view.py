@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from core.assessment.ranking import RankingRow, placed, rank, unplaced
-from core.assessment.resolutions import resolutions
+from core.assessment.ranking import RankingRow, placed, rank, resolutions, unplaced
 from core.assigning.programme_steps import Done, Due, StepDone, asked, done, dues, step_states
 from core.centre.choice import ListedForm, choice, gathered
 from core.entities import ENTITIES

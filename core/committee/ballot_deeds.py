@@ -26,8 +26,7 @@ from core.forms.published import check_meant
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.contents import standing
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.scoring.score import Answers
 from core.values import Change, Changes, Plain, Ref, Text, Written
 

@@ -28,9 +28,8 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.contents import signed_whole, standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context
+from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of

@@ -21,7 +21,7 @@ from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
-from core.log.contents import signed_whole, standing
+from core.log.ports import signed_whole, standing
 from core.people.units import UnitsById, register
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore

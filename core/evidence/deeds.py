@@ -11,9 +11,8 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # of assigned work, its comment

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import Refused, UserError, failed
-from core.exchange.devices import letter_for
-from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn, Watch
+from core.exchange.devices import letter_for, same_digits
+from core.exchange.incoming_view import ImportPreview, PassedOver, Watch
 from core.exchange.invitations import (
     INVITATION,
     NO_CLAIM,
@@ -28,13 +28,11 @@ from core.exchange.invitations import (
     name_of,
 )
 from core.exchange.receivers import missing_parts
-from core.exchange.staging import Agreement, FileKey, inside
-from core.exchange.strangers import same_digits
+from core.exchange.staging import Agreement, FileKey, TakenIn, inside
 from core.exchange.trust_deeds import certify, may_not_certify
 from core.forms.ports import Foreseeing, PreviewHook, Reader, Store
 from core.i18n import _
-from core.log.certificates import Request, TrustFile
-from core.log.invitation import KIND_CLASS
+from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
 from core.log.post import FileStore, FoundFile, Opened, Post, Sender, WaitingFile
 from core.log.transfer import Arrival, MissingParts, Taken

@@ -11,7 +11,7 @@ from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, 
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
 from core.forms.ports import Forms, Reader, shown_name
-from core.health import sentences
+from core.health import kinds
 from core.health.facts import Diagnosis, Examination, Place, TrialRestore, synced_by
 from core.health.kinds import diagnoses
 from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, Remedy, RowState, SpaceRow
@@ -247,11 +247,11 @@ def own_backups(kept: Sequence[Backup], unfit: Sequence[Unfit], trial: TrialRest
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
-        trouble = sentences.trial_failed(trial)
+        trouble = kinds.trial_failed(trial)
         remedy = Remedy(_("สำรองตอนนี้"), "own")
         return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
     if not kept or is_newest_unfit(kept, unfit):
-        answers = sentences.unfit_backups(kept, unfit) if unfit else sentences.no_backup()
+        answers = kinds.unfit_backups(kept, unfit) if unfit else kinds.no_backup()
         remedy = Remedy(answers.remedy, "own")
         return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     if kept[0].lost:
@@ -277,12 +277,12 @@ def second_place(kept: Second | None, now: datetime) -> HealthRow:
     """The flash drive: how many days ago."""
     remedy = Remedy(_("สำรองตอนนี้"), "second")
     if kept is None:
-        answers = sentences.no_second()
+        answers = kinds.no_second()
         return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
     days = (now.date() - kept.at.date()).days
     when, place = short_date(kept.at.date()), str(kept.place)
     if days >= OLD:
-        answers = sentences.old_second(days, kept)
+        answers = kinds.old_second(days, kept)
         return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
     title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
@@ -320,7 +320,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
     absent = tuple(sorted(each for each in used if not _known(reader.forms, each)))
     if absent:
         lacking = sum(form_of(reader, one) in absent for one in documents)
-        answers = sentences.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
+        answers = kinds.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
         remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
         yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
@@ -356,8 +356,8 @@ def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) ->
     if behind < WRONG:
         text = _("ไม่กระทบงาน ลำดับการแก้ไขยังถูกต้อง")
         detail = f"{text} · {who}" if who else text
-        return HealthRow("clock", "calendar", RowState.NOTE, sentences.behind_words(behind), detail)
-    answers = sentences.wrong_clock(behind, max(latest, own), who)
+        return HealthRow("clock", "calendar", RowState.NOTE, kinds.behind_words(behind), detail)
+    answers = kinds.wrong_clock(behind, max(latest, own), who)
     remedy = Remedy(_("อ่านเพิ่ม"), "help", "health")
     return HealthRow("clock", "calendar", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
 
@@ -374,7 +374,7 @@ def _moment(said: str, now: datetime) -> datetime | None:
 def lies(place: Place) -> HealthRow:
     """Whether another program copies the folder elsewhere while it is in use."""
     if program := synced_by(place.folder):
-        answers = sentences.synced(program)
+        answers = kinds.synced(program)
         remedy = Remedy(_("อ่านวิธีย้าย"), "help", "health")
         return HealthRow("place", "folder", RowState.SHOULD, answers.what, str(place.folder), "", remedy, answers)
     title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")

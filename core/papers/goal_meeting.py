@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from core.blocks.document import Block, Column, Heading, Para, Row, Table
 from core.exact import exact_text
-from core.papers.source import PaperSource
-from core.papers.typed import MeetingMember
+from core.papers.source import MeetingMember, PaperSource
 from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting, rule_of
 from core.plan.tree import plan_tree
 

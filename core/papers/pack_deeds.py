@@ -14,8 +14,7 @@ from core.errors import UserError
 from core.forms.ports import Forms, Reader, Store, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.log.contents import signed_whole, standing
-from core.log.ports import Context
+from core.log.ports import Context, signed_whole, standing
 from core.papers.binder import (
     MISSING,
     NONE,

@@ -13,9 +13,8 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import field_of
 from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
 from core.assessment.facts import profiles_of
-from core.assessment.people_deeds import begin, begun_as, given_person, next_number
 from core.assessment.sheets import PEOPLE, SheetPlace, as_kept, opened, sheet_of, subjects_of
-from core.assessment.start_deeds import assessment_at, begun, checked_fact
+from core.assessment.start_deeds import assessment_at, begin, begun, begun_as, checked_fact, given_person, next_number
 from core.blocks.document import Document
 from core.entities import record_id
 from core.errors import UserError

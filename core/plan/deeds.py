@@ -19,9 +19,8 @@ from core.forms.ports import Reader, Store
 from core.forms.shape import Field, Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh, unmade
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.log.signoff import PERIODS
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of

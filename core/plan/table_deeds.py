@@ -9,8 +9,7 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.forms.ports import Store
 from core.forms.shape import Instrument
-from core.log.contents import standing
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.plan.deeds import (
     CellInput,
     RowPosition,

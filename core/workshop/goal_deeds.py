@@ -14,9 +14,8 @@ from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport, entered
 from core.plan.links import value_of

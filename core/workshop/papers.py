@@ -28,10 +28,19 @@ from core.blocks.document import (
 from core.forms.called import branch_nth, branch_word, level_nth
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.papers.committee import about, staff
-from core.papers.meetings import came, given_words, sign_list
-from core.papers.source import WORKSHOP, PaperKind, PaperSource, own_form
-from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, minutes_asks, word_of
+from core.papers.meetings import about, came, given_words, sign_list, staff
+from core.papers.source import (
+    WORKSHOP,
+    MeetingMember,
+    PaperAnswers,
+    PaperKind,
+    PaperSource,
+    lines_of,
+    members_of,
+    minutes_asks,
+    own_form,
+    word_of,
+)
 from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.values import Record

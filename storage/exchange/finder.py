@@ -167,7 +167,7 @@ class ZipEntry(NamedTuple):
     """An entry that is something of ours, unpacked at `path`, or why it was passed over."""
 
     name: str  # as the zip calls it, its last part, to be shown
-    kind: str  # of storage.exchange.kinds
+    kind: str  # BUNDLE, TRUST, ZIP or another of the kinds below
     path: Path | None = None
     why: str = ""
 

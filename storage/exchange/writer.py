@@ -15,7 +15,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import msgspec
 
 from core.boundary import boundary
-from core.exchange.parts import MOST_OF_A_ZIP
+from core.exchange.send_deeds import MOST_OF_A_ZIP
 from core.log.post import Enclosed, Sealed, Zipped
 from core.log.transfer import Bundle, BundleSegment
 from storage.exchange import refusals

@@ -21,8 +21,21 @@ from core.privacy.erasure import (
     swept_lines,
     view_lines,
 )
-from core.privacy.person_data import PHOTO, About, PersonalItem, about, asked_for, person_data
-from core.privacy.search import Searched, documents, found_of, same_files, search, searched_lines, unread_pictures
+from core.privacy.person_data import (
+    PHOTO,
+    About,
+    PersonalItem,
+    Searched,
+    about,
+    asked_for,
+    documents,
+    found_of,
+    person_data,
+    same_files,
+    search,
+    searched_lines,
+    unread_pictures,
+)
 from core.workshop.phones import HeldPhoto
 from ui.desk import Desk, Office, read_text
 from ui.phone.keeping import PhoneBook

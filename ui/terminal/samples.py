@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from core.assessment.resolutions import ref_of
+from core.assessment.ranking import ref_of
 from core.audit.deeds import draw, look_again
 from core.audit.facts import GRADE, LIMITS, PLACE, RankingRisk, Sample, SampleQuestion, ranked_items, samples, whole
 from core.audit.words import (

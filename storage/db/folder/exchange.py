@@ -14,8 +14,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import PreviewHook
 from core.i18n import _
-from core.log.certificates import LONGEST_NAME, Request
-from core.log.invitation import Invite, Started
+from core.log.certificates import LONGEST_NAME, Invite, Request, Started
 from core.log.op import LongSegment, Op, Segment, TextRow
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Share

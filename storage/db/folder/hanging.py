@@ -9,10 +9,9 @@ from functools import partial
 
 from core.errors import Refused
 from core.i18n import _
-from core.log.heads import holder
-from core.log.op import End, Segment
+from core.log.op import End, Segment, holder
 from core.log.transfer import Rejected
-from core.log.trust import TRUST_FIELDS
+from core.log.verdict import TRUST_FIELDS
 from core.values import Ref
 from storage.db.folder.rollback import PriorState
 from storage.db.log.keeping import Keeping

@@ -9,8 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import DELETED, SAVE, klass_of
-from core.log.certificates import Certificate, Device, Fork, ForkSide, Problem
-from core.log.invitation import Started
+from core.log.certificates import Certificate, Device, Fork, ForkSide, Problem, Started
 from core.log.op import Cut, End, OpRef, milliseconds, read_name
 from core.log.scopes import Holder, may_certify
 from core.log.verdict import Why

@@ -12,8 +12,7 @@ from hashlib import sha256
 import msgspec
 
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.heads import holder
-from core.log.op import End
+from core.log.op import End, holder
 from core.log.verdict import Judgement, LoggedOp, op_words
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents

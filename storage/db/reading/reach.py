@@ -18,8 +18,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Certificate
-from core.log.heads import InLine, way
-from core.log.op import Op, TextRow
+from core.log.op import InLine, Op, TextRow, way
 from core.log.post import FileStore, Outgoing
 from core.log.privacy import EVERY, NO_ORIGINALS, Share, may_be_given, unguarded, withheld
 from core.log.scopes import Holder, readable

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.ranking import rank
-from core.assessment.resolutions import below_of
+from core.assessment.ranking import below_of, rank
 from core.assessment.start_deeds import start_assessment
 from core.assigning.programme_steps import StepDone, done, dues
 from core.centre.date_deeds import postpones, set_dates

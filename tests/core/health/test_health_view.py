@@ -9,9 +9,8 @@ import pytest
 from core.backups.retention import Backup, Holding, Second, Unfit
 from core.exchange.receivers import ABOVE, Receiver, Stop, Way
 from core.health.facts import SYNCED, Damage, Examination, Gravity, Place, Salvage, TrialRestore, synced_by
-from core.health.kinds import KINDS
+from core.health.kinds import KINDS, salvage_words
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
-from core.health.sentences import salvage_words
 from core.health.view import HealthFacts, health_view, report
 from core.log.transfer import Station
 from core.plan.deeds import start_plan

@@ -17,8 +17,7 @@ import wiring
 from core.entities import record_id, unit_id
 from core.errors import Refused, UserError
 from core.exchange.moving_deeds import compare_start, uncompared
-from core.log.certificates import Certificate
-from core.log.invitation import StartFile
+from core.log.certificates import Certificate, StartFile
 from core.log.op import Segment
 from core.values import Change, Ref, Text
 from storage.exchange import start as format1

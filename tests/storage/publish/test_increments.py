@@ -20,9 +20,9 @@ from core.centre.publishing import publish
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.log.contents import below
 from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, set_field
 from core.log.op import TextRow
+from core.log.ports import below
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create

@@ -25,12 +25,11 @@ from core.errors import KeysLost, UserError
 from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
-from core.exchange.devices import DeviceRow
+from core.exchange.devices import NEW_PC, DeviceRow, Stranger
 from core.exchange.moving_deeds import Moving, moving_lines
 from core.exchange.originals import Lack
 from core.exchange.receivers import ABOVE, Receiver, SendTo
 from core.exchange.send_deeds import Exported, PartFile
-from core.exchange.strangers import NEW_PC, Stranger
 from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen

@@ -17,8 +17,8 @@ from core.centre.slips import SlipFound, find_slip
 from core.centre.view import BoardRow
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
+from core.exchange.slip import typed_codes
 from core.i18n import _
-from core.papers.slip import typed_codes
 from core.signing.deeds import accept
 from core.signing.view import SignedLine
 from core.thai.days import short_date

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.resolutions import ref_of
+from core.assessment.ranking import ref_of
 from core.centre.decision_deeds import Resolved, decide, resolve
 from core.centre.decisions import zone_words
 from core.centre.lessons import LessonsAsked, lesson_sheet, lessons

@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from core.exchange.devices import WaitingRow
+from core.exchange.devices import Stranger, WaitingRow, stranger_words
 from core.exchange.letters import Letter
 from core.exchange.receivers import ReceivedFile
-from core.exchange.strangers import Stranger, stranger_words
 from core.i18n import _
 from core.log.verdict import problem_words
 from core.values import Ref

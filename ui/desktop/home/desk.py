@@ -126,7 +126,7 @@ class HomeDesk(QWidget):
 
     def _progressed(self, step: object) -> None:
         if self._taking is not None:
-            from core.exchange.incoming_view import TakenIn
+            from core.exchange.staging import TakenIn
 
             if isinstance(step, TakenIn):
                 self.page.show_taking(step)

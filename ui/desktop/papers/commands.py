@@ -12,9 +12,8 @@ from core.blocks.printed import password_of
 from core.errors import UserError
 from core.i18n import _
 from core.papers.deeds import PaperRequest, keep_words, note_official, void_paper
-from core.papers.source import COPY
+from core.papers.source import COPY, Pairs, PaperQuestion
 from core.papers.table import asks, kinds
-from core.papers.typed import Pairs, PaperQuestion
 from core.papers.view import Paper, kept_words, offered_words
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day

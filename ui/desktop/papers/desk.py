@@ -14,8 +14,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.papers.deeds import PaperRequest, rehearse, remake
 from core.papers.made import PHOTOS, photos_of
-from core.papers.source import SIGNING_SHEET
-from core.papers.typed import Pairs
+from core.papers.source import SIGNING_SHEET, Pairs
 from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.papers.typed import PaperQuestion
+from core.papers.source import PaperQuestion
 from core.workshop.questions import Vote
 from core.workshop.room_test import RoomVerdict
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS

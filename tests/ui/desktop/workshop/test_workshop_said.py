@@ -12,11 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.slips import Slip
 from core.workshop.agenda import TALK, VOTE, Clock, agenda
-from core.workshop.ballots import TickProposal
+from core.workshop.ballots import ReadPage, StackReview, TickProposal, voted_words
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.queue import APART, ItemVotes, Talk
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
-from core.workshop.stack import ReadPage, StackReview, voted_words
 from core.workshop.view import Decision, Motion, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
