@@ -4,7 +4,7 @@ Everything is as it was voted and decided; what nobody said is left to be writte
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from core.assessment.sheets import sheet_answers
 from core.assessment.slips import is_closed, sheets
@@ -44,6 +44,7 @@ from core.papers.source import (
 from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.values import Record
+from core.workshop.agenda import moment_of
 from core.workshop.queue import Talk
 from core.workshop.sentences import decided_words, listed_words, uncounted
 from core.workshop.shown import reason_words, result_words, score_words, talked_for
@@ -77,17 +78,10 @@ def workshop_papers(source: PaperSource) -> Document:
 
 def met_at(held: Workshop) -> dict[str, str]:
     """Day and time of the meeting as the records have them, by what a paper asks."""
-    begun, ended = _moment(held.begun), _moment(held.motion.at if held.motion else "")
+    begun, ended = moment_of(held.begun), moment_of(held.motion.at if held.motion else "")
     found = {"day": long_date(begun.date()) if begun else ""}
     hours = [clock(one) for one in (begun, ended) if one]
     return found | {"time": " – ".join(hours)}
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _when(said: PaperAnswers, held: Workshop) -> Facts:

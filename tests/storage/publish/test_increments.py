@@ -14,9 +14,8 @@ import pytest
 from pyarrow import parquet as pyarrow_parquet
 
 from core.assessment.start_deeds import import_answers
-from core.centre.publication import OWN
 from core.centre.published import TABLES, Doubt, Published, PublishedPart, States
-from core.centre.publishing import publish
+from core.centre.publishing import OWN, publish
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import Reader

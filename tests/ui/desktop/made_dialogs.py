@@ -69,8 +69,7 @@ from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.centre import verifying
-from ui.desktop.centre.answering import SlipsDialog
-from ui.desktop.centre.paper_dialog import PaperDialog
+from ui.desktop.centre.answering import PaperDialog, SlipsDialog
 from ui.desktop.centre.plan import RemarkTarget, remarking
 from ui.desktop.centre.telling import WinnersDialog, resolution
 from ui.desktop.committee import chairing
@@ -86,8 +85,8 @@ from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.goals.desk import CameDialog, MeetingFigure
 from ui.desktop.goals.phones import goal_count, goal_slips_wanted, goal_vote_wanted
 from ui.desktop.health.side import repaired, repairing
-from ui.desktop.papers import batch, commands
-from ui.desktop.papers.commands import protecting
+from ui.desktop.papers import batch
+from ui.desktop.papers.desk import official, printing, protecting
 from ui.desktop.papers.side import part_wanted
 from ui.desktop.plan.registers import entry_wanted
 from ui.desktop.privacy import erasure as privacy_dialogs
@@ -311,8 +310,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         **of_meetings(),
         Asked(desk.pack_wanted): (2,),
         Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
-        Asked(commands.printing): (["One", "Two"], "Two", 4),
-        Asked(commands.official): ("มท 0001/12", "2026-04-09"),
+        Asked(printing): (["One", "Two"], "Two", 4),
+        Asked(official): ("มท 0001/12", "2026-04-09"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),

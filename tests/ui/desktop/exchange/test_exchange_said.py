@@ -20,7 +20,7 @@ from tests.ui.desktop.acting import office, written
 from ui.desktop.exchange.desk import ExchangeDesk
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.incoming_file import FieldPanel
-from ui.desktop.exchange.outbox import OutCard
+from ui.desktop.exchange.page import OutCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import Job

@@ -18,8 +18,8 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.item_deeds import note_on
 from ui.desktop.workshop.phones_dialogs import RoomTestDialog
+from ui.desktop.workshop.projector import Wall
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.wall import Wall
 
 LEFT = Qt.MouseButton.LeftButton
 

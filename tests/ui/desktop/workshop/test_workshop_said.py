@@ -22,10 +22,9 @@ from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_wo
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.item_deeds import close_words
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
-from ui.desktop.workshop.projector import Projector
+from ui.desktop.workshop.projector import Listed, Projector, Voting, Wall, WallContent
 from ui.desktop.workshop.table import TableDialog, slip_words
 from ui.desktop.workshop.talking import line_of, talked_words
-from ui.desktop.workshop.wall import Listed, Voting, Wall, WallContent
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
