@@ -1,18 +1,22 @@
-"""Style, types and tests, two at a time: what a push runs, everything, what is near a change, or a drawn tenth."""
+"""Programs of the environment, started from the checkout; and style, types and tests, two at a time: what a push runs,
+everything, what is near a change, or a drawn tenth.
+"""
 
 import argparse
 import os
+import signal
+import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Lock
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
-from installer.programs import ending, start
 from installer.sentences import say
 
 WORKERS = max(1, min(os.cpu_count() or 1, 8))  # of pytest: more take the memory of old PCs
@@ -100,3 +104,29 @@ def show(said: bytes) -> None:
     """Pass on what a program said, in whatever letters the screen has."""
     sys.stdout.write(said.decode("utf-8", "replace"))
     sys.stdout.flush()
+
+
+def start(
+    root: Path,
+    words: Sequence[str | Path],
+    settings: Mapping[str, str] | None = None,
+    said: IO[bytes] | None = None,
+) -> int:
+    """Run a program from the checkout and wait for it, nothing foreign on its import path; its exit status.
+
+    What it says goes into the file `said` instead of to the screen.
+    """
+    environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    beside = subprocess.STDOUT if said else None
+    whole = {**environ, **(settings or {})}
+    return subprocess.run(words, cwd=root, env=whole, stdout=said, stderr=beside, check=False).returncode
+
+
+def ending(status: int) -> str:
+    """An exit status in words: `ok`, `FAILED, exit status 1`, `FAILED, ended by signal SIGSEGV`."""
+    if status >= 0:
+        return f"FAILED, exit status {status}" if status else "ok"
+    name = str(-status)
+    with suppress(ValueError):  # a signal without a name
+        name = signal.Signals(-status).name
+    return f"FAILED, ended by signal {name}"

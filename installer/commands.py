@@ -13,10 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from installer import checks, deb, linux, windows
-from installer.catalogue import compile_all
+from installer.checks import start
 from installer.debian import WINDOWS_TOOLS, has_venv, install_command, missing, supply
-from installer.environment import CENTRE, RUN, TEST, prepare
-from installer.programs import start
+from installer.environment import CENTRE, RUN, TEST, compile_all, prepare
 from installer.sentences import Stop, disk_full, no_signer, no_venv, read_only, say, warn
 from installer.tree import fetched
 from installer.trial import trial

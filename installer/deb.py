@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 
 from installer import sbom
-from installer.archives import package, tarred
+from installer.debian import package, tarred
 from installer.linux import HERE, PROGRAMS, depends, download, laid, recommends
 from installer.sentences import Stop, say
 from installer.tree import date_of, must_compile, version_of, walked

@@ -7,11 +7,12 @@ no more, the newest of the same Debian goes in, which apt has verified by the ar
 
 import re
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 
-from installer import elf, sbom
-from installer.archives import installs, squeezed, tarred
+from installer import sbom
+from installer.debian import installs, squeezed, tarred
 from installer.sentences import Stop, not_the_pinned_files, not_what_was_kept, say
 from installer.tree import (
     PORTABLE,
@@ -242,13 +243,13 @@ def depends(home: Path) -> list[str]:
     wanted, strange = set(LOOKED_FOR), list[str]()
     for path in sorted(walked(home)):
         content = path.read_bytes()
-        if not elf.is_elf(content):
+        if not is_elf(content):
             continue
-        if elf.glibc(content) > GLIBC:
-            strange.append(f"{path.relative_to(home)}: glibc {elf.glibc(content)}")
+        if glibc(content) > GLIBC:
+            strange.append(f"{path.relative_to(home)}: glibc {glibc(content)}")
         if any(sign in path.as_posix() for sign in OPTIONAL):
             continue
-        lacking = [name for name in elf.needed(content) if name not in shipped]
+        lacking = [name for name in needed(content) if name not in shipped]
         strange += [f"{path.relative_to(home)}: {name}" for name in lacking if name not in PROVIDED]
         wanted |= {PROVIDED[name] for name in lacking if name in PROVIDED}
     if strange:
@@ -294,3 +295,43 @@ def build(root: Path, out: Path, *, record: Path | None = None, kept: Path | Non
     made = out / f"Prongsai-{version}-linux-x86_64.tar.xz"
     made.write_bytes(squeezed(tarred(files, runs, seconds)))
     return [made, sbom.beside(home, out, f"Prongsai-{version}-linux")]
+
+
+MARK = b"\x7fELF\x02\x01"  # 64 bits, little-endian
+
+
+_DYNAMIC = 6  # a type of section
+
+
+_NEEDED = 1  # a tag of the dynamic section
+
+
+_VERSION = re.compile(rb"\0GLIBC_(\d+)\.(\d+)(?:\.\d+)?(?=\0)")
+
+
+def is_elf(content: bytes) -> bool:
+    return content.startswith(MARK)
+
+
+def needed(content: bytes) -> list[str]:
+    """Names of the libraries the loader looks for before anything runs."""
+    (sections,) = struct.unpack_from("<Q", content, 40)
+    size, count = struct.unpack_from("<HH", content, 58)
+    rows = [struct.unpack_from("<IIQQQQIIQQ", content, sections + size * n) for n in range(count)]
+    found = list[str]()
+    for row in rows:
+        if row[1] != _DYNAMIC:
+            continue
+        start, length, strings = row[4], row[5], rows[row[6]][4]
+        pairs = struct.iter_unpack("<QQ", content[start : start + length])
+        found += [_text(content, strings + value) for tag, value in pairs if tag == _NEEDED]
+    return found
+
+
+def _text(content: bytes, at: int) -> str:
+    return content[at : content.index(b"\0", at)].decode("ascii")
+
+
+def glibc(content: bytes) -> tuple[int, int]:
+    """The newest version of glibc that is asked for; (0, 0) = none."""
+    return max(((int(one[1]), int(one[2])) for one in _VERSION.finditer(content)), default=(0, 0))

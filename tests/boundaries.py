@@ -37,11 +37,11 @@ BOUNDARIES = {
     "a start file that came": Boundary("storage/exchange/start.py:read_start", "this file is not read"),
     "the key that opens files": Boundary("storage/exchange/seal.py:read_identity", "this key file is not read"),
     "a file to be sent": Boundary("storage/exchange/writer.py:write_bundle", "this file is not written"),
-    "a zip to be sent": Boundary("storage/exchange/zips.py:_zip", "this zip is not written; those before it stay"),
+    "a zip to be sent": Boundary("storage/exchange/writer.py:_zip", "this zip is not written; those before it stay"),
     "a start file to be sent": Boundary("storage/exchange/start.py:write_start", "this file is not written"),
     "a request or answer": Boundary("storage/exchange/enrolment.py:write_request", "this file is not written"),
     "a backup that is read": Boundary("storage/backups/container.py:_readable", "this backup is not read"),
-    "a backup that is made": Boundary("storage/backups/making.py:make", "no backup is made there"),
+    "a backup that is made": Boundary("storage/backups/keeper.py:make", "no backup is made there"),
     "backups erased in": Boundary(
         "storage/backups/keeper.py:Keeper._erase_everywhere", "it is still to be erased there"
     ),
@@ -92,7 +92,7 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "storage/exchange/seal.py": ("the key that opens files", "a file to be sent", "a zip to be sent"),
     "storage/exchange/waiting.py": ("notes of this PC",),
     "storage/exchange/worker.py": ("a worker",),
-    "storage/exchange/zips.py": ("a zip to be sent",),
+    "storage/exchange/writer.py": ("a zip to be sent",),
     "storage/instruments/": ("a form", "a worker"),
     "storage/instruments/compiled.py": ("notes of this PC",),
     "storage/instruments/wording.py": ("a table of wording", "a worker"),
@@ -119,7 +119,7 @@ WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries
     "wiring/press.py": ("papers by the press",),
     "wiring/published.py": ("notes of this PC",),
     "wiring/reports.py": ("notes of this PC",),
-    "wiring/roots.py": ("the office's own data",),
+    "wiring/keys.py": ("the office's own data",),
 }
 
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 import wiring
-from installer.catalogue import compile_all
+from installer.environment import compile_all
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE

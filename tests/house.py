@@ -23,10 +23,10 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 167_010,
-    "test lines": 145_527,
-    "names that cross rooms of core": 1_379,
-    "public modules of core": 210,
+    "product lines": 166_499,
+    "test lines": 145_492,
+    "names that cross rooms of core": 1_365,
+    "public modules of core": 176,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,

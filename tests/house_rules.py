@@ -50,50 +50,43 @@ FRAME = ("first", "help", "settings", "shell")  # rooms of the window that are t
 # The public modules of each room of core: all that others may import of it. Its faces are inside (tests/doors.py).
 PUBLIC = {
     "thai": "dates days line_ends numbering parser search",
-    "log": "certificates contents deeds heads invitation op ports post privacy scopes signoff transfer trust verdict",
+    "log": "certificates deeds op ports post privacy scopes signoff transfer verdict",
     "forms": (
         "called carry check check_proposals computed conditions deeds description field_types field_values "
-        "field_words findings help_text idle kind_fields layout official parsing plan_shape ports programme published "
-        "score_kinds sentences settings shape tree validity view vocabulary wording"
+        "field_words findings help_text idle layout official parsing plan_shape ports programme published score_kinds "
+        "sentences settings shape tree validity view vocabulary wording"
     ),
-    "scoring": "branches cases cheapest judge missing outcome proofs score total",
+    "scoring": "branches cases judge missing outcome score total",
     "blocks": "code document figures kept letters pictures printed words",
-    "people": "deeds handovers unit_table units",
+    "people": "deeds unit_table units",
     "records": "leaving route titles",
-    "plan": (
-        "calendar_view copy_deeds deeds file_deeds grid_view links locks proposals registers_view reported review "
-        "review_facts tree view year_view"
-    ),
+    "plan": "deeds file_deeds grid_view links locks proposals registers_view review review_facts tree view year_view",
     "assessment": (
-        "answers assessors ballots cells copy_deeds deeds facts figures offered people_deeds ranking resolutions "
-        "review rounds rows sentences sheets slips start_deeds tables value_words verified verify_deeds verifying "
-        "view"
+        "answers ballots cells copy_deeds deeds facts figures ranking review rounds rows sentences sheets slips "
+        "start_deeds tables value_words verified verifying view"
     ),
-    "evidence": "coverage_view deeds kinds photos view",
+    "evidence": "deeds kinds photos view",
     "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
-    "papers": (
-        "batch_deeds committee deeds handover made meetings pack pack_deeds person_extract plan_drawn register "
-        "root_paper seals slip source start_letter trial_deeds typed view"
-    ),
+    "papers": "deeds handover made meetings pack pack_deeds plan_drawn register seals source trial_deeds view",
     "signing": "chain deeds differences entitlement route_deeds view",
     "scans": "deeds judgement view",
     "history": "deeds view",
     "home": "rows year",
-    "search": "days fields places view",
-    "workshop": "ballots by_hand_deeds decisions phones photos questions stack",
-    "committee": "here own sentences",
+    "search": "fields figures view",
+    "workshop": "ballots by_hand_deeds decisions phones questions",
+    "committee": "here own",
     "exchange": (
-        "devices incoming_view invitation_deeds invitations letter_deeds letters moving_deeds originals parts "
-        "receive_deeds receivers rows send_deeds staging strangers trust_deeds"
+        "devices invitation_deeds invitations letter_deeds letters moving_deeds originals receive_deeds receivers "
+        "root_paper send_deeds slip staging trust_deeds"
     ),
     "conflicts": "deeds facts",
     "audit": "deeds facts risk words",
-    "centre": "home home_tasks published publishing",
+    "centre": "home published publishing",
     "backups": "deeds retention",
-    "privacy": "person_data search",
-    "health": "facts kinds sentences",
-    "succession": "deeds rows view",
+    "privacy": "person_data",
+    "health": "facts kinds",
+    "succession": "deeds view",
 }
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order
 SHELL = "shell"  # the one room of the window that knows the others

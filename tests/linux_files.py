@@ -8,7 +8,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from installer.archives import installs
+from installer.debian import installs
 from installer.linux import PARTS, place_of
 from tests.windows_files import ROOT, of_wheels
 

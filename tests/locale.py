@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from installer.catalogue import HEAD, read, write_compiled
+from installer.environment import HEAD, read, write_compiled
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("main.py", "wiring", "core", "storage", "ui")

@@ -20,8 +20,7 @@ from core.forms.shape import Ask, Field, GivenRow, Instrument, TrialCase
 from core.forms.vocabulary import ALLOWED, GONE, POINTS, WAITING
 from core.log.ports import Context
 from core.papers.trial import CaseFolder
-from core.papers.trial_deeds import UNIT, _Entry
-from core.papers.trial_folder import Memory, OneForm
+from core.papers.trial_deeds import UNIT, Memory, OneForm, _Entry
 from storage.db.folder.folder import create
 from storage.evidence.blobs import Blobs
 from storage.instruments.reader import parse

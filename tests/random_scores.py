@@ -16,8 +16,7 @@ from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
 from core.scoring import score
 from core.scoring.branches import stands
-from core.scoring.cheapest import cheapest
-from core.scoring.missing import advised
+from core.scoring.missing import advised, cheapest
 from core.scoring.outcome import band_of, branch_band, passes
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import tree_of

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.i18n import THAI, _, language, languages, use
-from installer import catalogue
-from installer.catalogue import compile_all
+from installer import environment
+from installer.environment import compile_all
 from tests import locale
 
 # English sentences that show what is typed or printed in Thai.
@@ -39,7 +39,7 @@ def test_a_catalogue_is_read_as_it_was_written_and_spoken(tmp_path: Path) -> Non
     home = tmp_path / "en" / "LC_MESSAGES"
     said = {'เขา "พูด"\nสองบรรทัด\\': 'He "spoke"\non two lines\\', "ยังไม่แปล": "", "ปี {year}": "Year {year}"}
     locale.write(home, said, dict.fromkeys(said, "here.py:1"))
-    assert catalogue.read(home / "prongsai.po") == said
+    assert environment.read(home / "prongsai.po") == said
     assert languages(tmp_path) == (THAI, "en")
     use("en", tmp_path)
     assert [_(one) for one in said] == ['He "spoke"\non two lines\\', "ยังไม่แปล", "Year {year}"]
@@ -54,7 +54,7 @@ def test_a_language_without_catalogue_is_not_offered_and_speaks_thai(tmp_path: P
 
 
 def test_every_sentence_is_said_in_english() -> None:
-    kept = catalogue.read(locale.HOME / "prongsai.po")
+    kept = environment.read(locale.HOME / "prongsai.po")
     missing = [one for one in locale.extracted() if not kept.get(one)]
     assert not missing, "python -m tests.locale, then fill in resources/locale"
     assert not [one for one, english in kept.items() if locale.THAI.search(english) and one not in SHOWN_IN_THAI]
@@ -63,7 +63,7 @@ def test_every_sentence_is_said_in_english() -> None:
 def test_english_has_the_places_of_the_thai_sentence() -> None:
     """Fields with their formats, and the blanks at both ends of what is joined to other words."""
     odd = {}
-    for one, english in catalogue.read(locale.HOME / "prongsai.po").items():
+    for one, english in environment.read(locale.HOME / "prongsai.po").items():
         if not english:
             continue
         fields = [sorted(found) for found in (re.findall(r"{[a-z_]*(?::[^} ]+)?}", text) for text in (one, english))]
@@ -73,8 +73,8 @@ def test_english_has_the_places_of_the_thai_sentence() -> None:
 
 
 def test_what_the_program_reads_is_what_translators_wrote() -> None:
-    kept = {one: english for one, english in catalogue.read(locale.HOME / "prongsai.po").items() if english}
-    assert (locale.HOME / "prongsai.mo").read_bytes() == catalogue.compiled({"": catalogue.HEAD} | kept)
+    kept = {one: english for one, english in environment.read(locale.HOME / "prongsai.po").items() if english}
+    assert (locale.HOME / "prongsai.mo").read_bytes() == environment.compiled({"": environment.HEAD} | kept)
 
 
 def test_set_up_compiles_what_is_missing_or_old_and_leaves_the_rest(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_set_up_compiles_what_is_missing_or_old_and_leaves_the_rest(tmp_path: Pa
 
 
 def test_a_thai_word_has_one_english_word() -> None:
-    kept = catalogue.read(locale.HOME / "prongsai.po")
+    kept = environment.read(locale.HOME / "prongsai.po")
     rows = re.findall(
         r"^\| ([\u0e01-\u0e5b]+) \| ([^|]+) \|", (locale.ROOT / "docs" / "words.md").read_text("utf-8"), re.M
     )
@@ -114,7 +114,7 @@ def test_english_is_plain() -> None:
     bad = re.compile(
         r"\b(utili[sz]|leverag|successfully|seamless|kindly|oops|invalid)|[^.]\.\.(?!\.)|\(s\)", re.IGNORECASE
     )
-    kept = catalogue.read(locale.HOME / "prongsai.po")
+    kept = environment.read(locale.HOME / "prongsai.po")
     assert not [english for english in kept.values() if bad.search(english)]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from installer import catalogue
+from installer import environment
 from tests import locale
 from tests.modules import ROOT, product
 from tests.owed import owed
@@ -58,7 +58,7 @@ def sentences() -> tuple[Sentence, ...]:
 
 
 def _of_the_program() -> Iterator[Sentence]:
-    for thai, english in catalogue.read(locale.HOME / "prongsai.po").items():
+    for thai, english in environment.read(locale.HOME / "prongsai.po").items():
         yield from (Sentence("resources/locale", text) for text in (thai, english))
     yield from (Sentence(places, thai) for thai, places in locale.extracted().items())
 

@@ -26,8 +26,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.forms.shape import Instrument
     from core.health.facts import Health, Place, TrialRestore, Wreck
     from core.log.post import Post
-    from core.papers.batch_deeds import PressFactory
-    from core.papers.deeds import Printer
+    from core.papers.deeds import PressFactory, Printer
     from core.papers.pack_deeds import Packer
     from core.tabular import ReadTable, WrittenTable
     from core.thai.line_ends import Lexicon
@@ -194,7 +193,7 @@ class ForeignFiles(Protocol):
         """A small picture (JPEG) of a foreign picture or PDF, before it is kept; b"" when it shows nothing."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Whether the text of a file of the office names somebody (core.privacy.search)."""
+        """Whether the text of a file of the office names somebody (core.privacy.person_data)."""
 
     def write_text(self, path: Path, words: str) -> None: ...
 

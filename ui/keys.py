@@ -9,9 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from core.log.certificates import Request, TrustFile
-    from core.log.invitation import StartFile
-    from core.papers.root_paper import KeptRoot
+    from core.exchange.root_paper import KeptRoot
+    from core.log.certificates import Request, StartFile, TrustFile
 
 
 class Keys(Protocol):

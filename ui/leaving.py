@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.errors import KeysLost
-from core.succession.rows import Outside
+from core.succession.view import Outside
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.papers.root_paper import KeptRoot
+    from core.exchange.root_paper import KeptRoot
     from ui.desk import Desk, Office
 
 

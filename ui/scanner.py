@@ -23,7 +23,7 @@ from core.scans.deeds import PageRead
 from core.scans.judgement import PageCompared, of_papers, to_be_signed, without_code
 from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
-from core.workshop.stack import BallotPage, TickedPage
+from core.workshop.ballots import BallotPage, TickedPage
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import UserError
+from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.papers.slip import MARK as SLIP
-from core.workshop.stack import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
+from core.workshop.ballots import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
 from ui.session import Ended
 
 if TYPE_CHECKING:

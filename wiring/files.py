@@ -59,7 +59,7 @@ class Files:
         return small(self._at_work(), path)
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        from core.privacy.search import AWAY
+        from core.privacy.person_data import AWAY
         from storage.evidence.blobs import Blobs
 
         blobs = Blobs(folder / "blobs")
@@ -75,7 +75,7 @@ class Files:
     def kind_of(self, path: Path) -> str:
         from core.backups.retention import is_backup
         from storage.backups.container import read
-        from storage.exchange.kinds import HEAD, ZIP, kind_of
+        from storage.exchange.finder import HEAD, ZIP, kind_of
 
         try:
             if not path.is_file():

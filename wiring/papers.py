@@ -94,7 +94,7 @@ class Packer:
 
 
 class Presses:
-    """Opens a press for a folder of papers (core.papers.batch_deeds.PressFactory)."""
+    """Opens a press for a folder of papers (core.papers.deeds.PressFactory)."""
 
     def __init__(self, office: Path) -> None:
         self._office = office

@@ -40,7 +40,7 @@ class Post:
         return Sealed(written, path.stat().st_size)
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[Enclosed | Zipped]:
-        from storage.exchange.zips import write_zips
+        from storage.exchange.writer import write_zips
 
         return write_zips(path, bundles, self._keys.sign, self.shelf.path, room)
 

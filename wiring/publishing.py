@@ -90,7 +90,7 @@ def _parts(reader: FolderReader, forms: Library, states: States, search: Search)
     """What fails in here is the folder's fault, not that of the place they go to."""
     from core.centre.publishing import looked_through
     from core.centre.publishing import publish as parts_of
-    from storage.db.reading.states import unit_states
+    from storage.db.reading.judged import unit_states
     from storage.db.sqlite import in_words
 
     with in_words(_("อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ")):

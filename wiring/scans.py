@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.evidence.deeds import KeptFile
     from core.log.ports import ScannedFile, ScannedPage
     from core.scans.judgement import PageCompared
-    from core.workshop.stack import BallotPage, TickedPage
+    from core.workshop.ballots import BallotPage, TickedPage
     from storage.scans.reader import BoundPage, Crew, ScanPictures
 
 

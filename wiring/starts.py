@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.log.invitation import LyingStart, OneTimeKey, StartFile, StartWritten
+    from core.log.certificates import LyingStart, OneTimeKey, StartFile, StartWritten
     from storage.db.keys import Keyring
     from storage.evidence.blobs import Blobs
     from ui.keys import StartLook
@@ -84,7 +84,7 @@ class Starts:
 
 
 class StartKeys:
-    """core.log.invitation.StartPost."""
+    """core.log.certificates.StartPost."""
 
     def __init__(self, keys: Keyring, shelf: Blobs) -> None:
         self._keys, self._shelf = keys, shelf
@@ -114,7 +114,7 @@ class StartKeys:
         return (found.issuer, unit_id(found.code)) if found else None
 
     def lying(self, folder: Path) -> Iterator[LyingStart]:
-        from core.log.invitation import LyingStart
+        from core.log.certificates import LyingStart
         from storage.exchange.start import public_of, starts_in
 
         for path, start, sha256 in starts_in(folder):

@@ -25,12 +25,10 @@ from core.forms.shape import Field, Instrument, Item, MakeRule
 from core.forms.tree import Tree, nodes_of, scale_of, tree_under
 from core.forms.wording import fill, names_in
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import free_number, fresh
-from core.log.ports import Context
-from core.plan.copy_deeds import Relinked
+from core.log.ports import Context, standing
 from core.plan.deeds import preset_line
-from core.plan.file_deeds import PlanImport, entered, name_all, of_line, plan_at, plan_facts, row_fields
+from core.plan.file_deeds import PlanImport, Relinked, entered, name_all, of_line, plan_at, plan_facts, row_fields
 from core.plan.links import by_name, link_names, links_of, value_on
 from core.plan.tree import PlanRow, plan_tree, row_at
 from core.scoring import score

@@ -34,8 +34,7 @@ from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
 from core.records.titles import ABSENT
-from core.scoring.judge import amount, gives, step_of
-from core.scoring.proofs import held
+from core.scoring.judge import amount, gives, held, step_of
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits

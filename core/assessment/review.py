@@ -13,8 +13,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
-from core.scoring.judge import GRAVE, SIGNS
-from core.scoring.proofs import BLOCK, missing_proofs
+from core.scoring.judge import BLOCK, GRAVE, SIGNS, missing_proofs
 from core.scoring.score import Answers, ItemScore, Rung, Score
 from core.thai.numbering import arabic_digits
 

@@ -197,7 +197,7 @@ WHY_NOT_GIVEN = {
 
 
 def left_out(title: str, why: str, year: int) -> str:
-    """Why a piece of evidence does not count for its proof (core.scoring.proofs.why_not)."""
+    """Why a piece of evidence does not count for its proof (core.scoring.judge.why_not)."""
     return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 

@@ -22,7 +22,7 @@ from core.exact import kept_json
 from core.forms.ports import Reader
 from core.forms.shape import Choice, Instrument
 from core.i18n import _
-from core.log.contents import signed_whole
+from core.log.ports import signed_whole
 from core.plan.links import listed_in
 from core.records.route import assessment_of
 from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally

@@ -13,7 +13,7 @@ from core.forms.ports import Reader
 from core.forms.shape import Instrument, Item
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.contents import signed_whole
+from core.log.ports import signed_whole
 from core.people.units import UnitsById, kind_title, register, upwards
 from core.values import NOTHING, Plain, Record, Ref, Shown
 

@@ -12,7 +12,7 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, Item
 from core.forms.tree import tree_under
-from core.log.contents import signed_whole
+from core.log.ports import signed_whole
 from core.people.units import UnitsById, register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from core.assigning.choices import cells_of, rule_words
 from core.assigning.orders import (
     ITEM,
     REGISTER,
@@ -17,7 +18,6 @@ from core.assigning.orders import (
     home_given,
     parts,
 )
-from core.assigning.rules import cells_of, rule_words
 from core.assigning.view import (
     BEGUN,
     DONE,
@@ -38,7 +38,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.contents import standing
+from core.log.ports import standing
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
 from core.plan.tree import PlanRow, plan_tree

@@ -1,20 +1,134 @@
-"""What the dialog of giving work offers: units below by region, what they are to do, and what is made of it."""
+"""What the dialog of giving work offers: units below by region, what they are to do, and which sum, list, share or
+count of it a cell of the row above can be made of.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.assigning.orders import ITEM, REGISTER, ROW, Assignment, Order, assignments
-from core.assigning.rules import CellOffer, offers
+from core.assigning.orders import COUNT, ITEM, LIST, REGISTER, ROW, SHARE, SUM, Assignment, CellRule, Order, assignments
 from core.errors import UserError
+from core.forms.field_types import type_in, type_of
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
-from core.forms.shape import Instrument
+from core.forms.shape import Computed, Field, Instrument
 from core.i18n import _
-from core.log.contents import standing
+from core.log.ports import standing
 from core.people.units import Unit, listed, register
 from core.thai.numbering import arabic_digits
 from core.values import Ref
+
+
+def unassigned(why: str, do: str) -> UserError:
+    return UserError(_("มอบหมายงานไม่ได้"), why, do)
+
+
+def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
+    """The cell below is there, a sum is of numbers, and the cell above can be written. UserError."""
+    there = cells_of(asked, kind)
+    if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
+        raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
+    if one.way == LIST and getattr(there[one.of], "personal", False):
+        raise unassigned(
+            _("เพราะช่อง {name} เป็นข้อมูลส่วนบุคคล จึงไม่รวบรวมไว้ในแถว").format(name=one.of),
+            _("ใช้จำนวนหรือสัดส่วนของหน่วยงานแทน"),
+        )
+    if one.way == SUM and not type_in(asked, there[one.of]).figure:
+        raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
+    if not one.to:
+        return  # it is shown, and written nowhere
+    to = next((each for each in form.fields if above in each.kind and each.id == one.to), None)
+    if to is None or type_of(to).attached or type_of(to).source:
+        raise unassigned(
+            _("เพราะรายการนี้ไม่มีช่อง {name} ให้เขียนยอดรวม").format(name=one.to), _("เลือกช่องที่กรอกได้ แล้วมอบหมายใหม่")
+        )
+    takes = type_of(to)
+    if not takes.words and (one.way == LIST or not takes.figure):
+        raise unassigned(
+            _("เพราะช่อง {name} รับค่าแบบนี้ไม่ได้").format(name=one.to), _("เลือกช่องข้อความ หรือช่องตัวเลขสำหรับยอดรวม")
+        )
+
+
+def cells_of(form: Instrument, kind: str) -> dict[str, Field | Computed]:
+    """The fields and computed cells of a kind of row, by id."""
+    there: dict[str, Field | Computed] = {each.id: each for each in form.fields if kind in each.kind}
+    return there | {each.id: each for each in form.computed if each.kind == kind}
+
+
+class RuleOffer(NamedTuple):
+    """One thing a cell can be made of."""
+
+    rule: CellRule
+    words: str
+
+
+class CellOffer(NamedTuple):
+    """A cell of the row above and everything it can be made of; `likely` is what most would choose, None = nothing."""
+
+    to: str  # "" = shown beside the row, and written nowhere
+    title: str
+    rules: tuple[RuleOffer, ...]
+    likely: CellRule | None
+
+
+def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
+    """`ผลรวมของ ครัวเรือน`."""
+    cell = cells_of(asked, kind).get(rule.of)
+    title = arabic_digits(str(cell.title)) if cell else rule.of
+    if rule.way == SUM:
+        return _("ผลรวมของ {cell}").format(cell=title)
+    if rule.way == LIST:
+        return _("รายการ {cell} ของทุกหน่วยงาน").format(cell=title)
+    if rule.way == SHARE:
+        return _("สัดส่วนหน่วยงานที่กรอก {cell}").format(cell=title) if rule.of else _("สัดส่วนหน่วยงานที่ตอบ")
+    return _("จำนวนรายการของทุกหน่วยงาน")
+
+
+def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[CellOffer, ...]:
+    """The cells of a kind of row that can be made of the rows of a kind below; each with what fits it."""
+    own = [each for each in form.fields if above in each.kind and not each.personal]
+    targets = [(each.id, arabic_digits(str(each.title))) for each in own]
+    if what == REGISTER:
+        targets.append(("", _("แสดงในหน้านี้เท่านั้น")))
+    found = []
+    for to, title in targets:
+        rules = tuple(
+            RuleOffer(one, rule_words(one, asked, kind))
+            for one in _candidates(what, asked, kind, to)
+            if _fits(one, asked, kind, form, above)
+        )
+        if rules:
+            found.append(CellOffer(to, title, rules, _likely(what, form, to, rules)))
+    return tuple(found)
+
+
+def _candidates(what: str, asked: Instrument, kind: str, to: str) -> Iterator[CellRule]:
+    """Of the same row the cell of the same name; of a register every cell."""
+    cells = [to] if what == ROW else [*cells_of(asked, kind)]
+    if what == REGISTER:
+        yield CellRule(COUNT, "", to)
+    yield from (CellRule(way, of, to) for way in (SUM, LIST) for of in cells)
+    yield CellRule(SHARE, "", to)
+
+
+def _fits(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> bool:
+    try:
+        check_rule(one, asked, kind, form, above)
+    except UserError:
+        return False
+    return True
+
+
+def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) -> CellRule | None:
+    """What is reported adds up, or is listed; what was planned stays as it was planned."""
+    if what == REGISTER:
+        return rules[0].rule if not to else None
+    field = next((each for each in form.fields if each.id == to), None)
+    if field is None or field.stage != "report":
+        return None
+    adds = type_of(field).figure and not type_of(field).share
+    wanted = SUM if adds else LIST if type_of(field).words else ""
+    return next((one.rule for one in rules if one.rule.way == wanted), None)
 
 
 class RegisterForm(NamedTuple):

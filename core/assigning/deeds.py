@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.assigning.choices import check_rule, unassigned
 from core.assigning.orders import (
     ASSIGN,
     ITEM,
@@ -16,7 +17,6 @@ from core.assigning.orders import (
     by_work,
     cells_twice,
 )  # fmt: skip
-from core.assigning.rules import check_rule, unassigned
 from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError
@@ -28,9 +28,8 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.people.units import listed, register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods

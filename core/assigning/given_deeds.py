@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from core.assigning.choices import unassigned
 from core.assigning.deeds import ROLL_UP, check_apart, rolled_changes, unproved
 from core.assigning.orders import ASSIGN, Order, assignments, by_order
-from core.assigning.rules import unassigned
 from core.assigning.view import ROLLED, by_row, rolled_up
 from core.entities import DELETED
 from core.errors import UserError
@@ -13,9 +13,8 @@ from core.forms.field_values import day, words
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
 from core.values import Change, Changes, Plain, Record, Ref, named

@@ -11,7 +11,7 @@ from core.assessment.sheets import sheet_of
 from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
-from core.plan.reported import complete_plans
+from core.plan.year_view import complete_plans
 from core.thai.dates import fiscal_year
 from core.thai.days import day
 from core.thai.numbering import arabic_digits

@@ -15,7 +15,7 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.contents import linked_evidence
+from core.log.ports import linked_evidence
 from core.people.units import UnitsById, listed, register
 from core.plan.links import check_kind, link_names, links_of
 from core.plan.tree import PlanCell, PlanRow, plan_tree, stored_on

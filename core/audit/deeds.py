@@ -15,9 +15,8 @@ from core.errors import UserError
 from core.forms.ports import Store
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")

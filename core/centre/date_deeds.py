@@ -6,9 +6,8 @@ from core.assigning.programme_steps import of_year
 from core.errors import UserError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, born, field_change, fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.thai.days import day
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 

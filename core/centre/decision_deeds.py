@@ -12,9 +12,8 @@ from core.exact import exact_text
 from core.forms.field_values import words
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, born, field_change, fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.people.deeds import holds_register
 from core.values import Change, Changes, Plain, Ref, Written
 

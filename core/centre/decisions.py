@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.assessment.ranking import RankingRow, rank
-from core.assessment.resolutions import Resolution, below_of, resolutions
+from core.assessment.ranking import RankingRow, Resolution, below_of, rank, resolutions
 from core.centre.proposals import Proposal, propose, zoneless
 from core.errors import UserError
 from core.exact import exact_text

@@ -1,23 +1,27 @@
-"""The first page of whoever stands above others: who is late and what is known of them, what came, the next dates.
-
-Everything is read from the list of the units below (core.centre.view), which is worked out once for all that ask.
+"""The first page of whoever stands above others: who is late, what came, the next dates; and what waits for them:
+senders nobody has confirmed, ties, files that were not all taken in.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.centre.home_tasks import SETUP
+from core.assessment.ranking import resolutions
+from core.centre.proposals import Proposal, propose
+from core.centre.setup import STARTS, Setup, setup
 from core.centre.view import Board, BoardRow, centre_list
-from core.exchange.invitations import INVITATION
+from core.exchange.devices import NEW_UNIT, Stranger, stranger_words, strangers
+from core.exchange.invitations import INVITATION, open_still, usable
+from core.exchange.root_paper import KeptRoot
 from core.exchange.staging import AFTER
 from core.forms.ports import Forms, Reader, in_force
-from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
+from core.home.rows import STAGED, STRANGER, WAITS, CameRow, CentreHome, DateRow, Goal, LateRow, Task
 from core.home.year import left_words
 from core.i18n import _
+from core.log.post import Post
 from core.log.transfer import Arrival
-from core.people.units import register
+from core.people.units import register, stands_above
 from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -146,3 +150,119 @@ def _step_row(of: _Dated, programme: str, done: int, asked: int, today: date) ->
     text = " · ".join(filter(None, (programme, text)))
     day_words = short_date(until).rpartition(" ")[0]
     return DateRow(day_words, of.title, text, left_words(left), left < 0, Goal("centre"))
+
+
+SETUP = "setup"  # key of the page
+
+
+EACH = 3  # senders, and ties, that have a line of their own
+
+
+def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished: int) -> Iterator[Task]:
+    """Those who wait first; `unfinished`: files that were handed over and not all taken in."""
+    yield from _unfinished(unfinished)
+    yield from _strangers(strangers(reader, post, unit, now))
+    yield from _ties(reader, unit, year, now)
+    yield from _late_starts(reader, unit, now)
+
+
+def _unfinished(files: int) -> Iterator[Task]:
+    if files:
+        title = _("รับไฟล์ยังไม่เสร็จ {n} รายการที่เลือกไว้").format(n=files)
+        reason = _("หยุดไว้ก่อนหน้านี้ ไฟล์ที่รับแล้วไม่ต้องรับซ้ำ")
+        goal = Goal("exchange", Ref("all", STAGED, ""))
+        yield Task("in", "warn", title, reason, "", "mute", _("ทำต่อ"), goal)
+
+
+def _strangers(found: Sequence[Stranger]) -> Iterator[Task]:
+    for one in found[:EACH]:
+        icon = "building" if one.state == NEW_UNIT else "pc"
+        reason = " · ".join(filter(None, (one.says, _("เลขไม่ตรงเมื่อโทรถาม") if one.doubted else "")))
+        goal = Goal("exchange", Ref("all", STRANGER, one.key))
+        tone = "info" if one.hinders or one.doubted else "warn"
+        yield Task(icon, tone, one.title, reason, "", "mute", stranger_words(one), goal)
+    if len(found) > EACH:
+        title = _("มีผู้ส่งที่ยังไม่ยืนยันอีก {n} เครื่อง").format(n=len(found) - EACH)
+        reason = _("ไฟล์ของทุกเครื่องเก็บไว้ ยังไม่รวม จนกว่าจะยืนยัน")
+        goal = Goal("exchange", Ref("all", WAITS, ""))
+        yield Task("pc", "warn", title, reason, "", "mute", _("ดูไฟล์ที่รอ"), goal)
+
+
+def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]:
+    board = centre_list(unit, year, now.date(), reader).board
+    if board.form is None:
+        return
+    places = [line.place for line in board.lines if line.place is not None]
+    asking = [
+        one
+        for one in in_force(reader.forms, year)
+        if board.form.id in {name.partition("/")[0] for name in one.instruments}
+    ]
+    units = register(reader)
+    taken = resolutions(reader, board.form.id, year, units)
+    ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]
+    for one in ties[:EACH]:
+        goal = Goal("centre", Ref("all", "unit", one.top[0].unit))
+        yield Task("conflict", "warn", _tie_title(one), _tie_reason(one), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), goal)
+    if len(ties) > EACH:
+        title = _("คะแนนเท่ากันอีก {n} กลุ่ม").format(n=len(ties) - EACH)
+        yield Task("conflict", "warn", title, _("เกณฑ์ไม่กำหนดวิธีตัดสิน"), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), Goal("centre"))
+
+
+def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
+    """Start files whose last day has passed before anybody joined by them."""
+    today, joined = now.date(), {one.unit for one in reader.trust.devices() if not one.revoked}
+    late = {
+        one.text("unit") for one in reader.records(INVITATION, unit) if open_still(one) and not usable(one, today)
+    } - joined
+    if late:
+        title = _("ไฟล์เริ่มงาน {n} หน่วยงานเลยวันใช้").format(n=f"{len(late):,}")
+        reason = _("หน่วยงานยังเริ่มได้ แต่ต้องมีคนโทรยืนยันทุกแห่ง ต่ออายุได้ในครั้งเดียวโดยไม่ต้องออกไฟล์ใหม่")
+        goal = Goal(SETUP, Ref("all", SETUP, STARTS))
+        yield Task("calendar", "warn", title, reason, "", "mute", _("ต่ออายุ"), goal)
+
+
+def _tie_title(one: Proposal) -> str:
+    where = _("เขต {n}").format(n=one.region) if one.region else ""
+    return " ".join(filter(None, (_("คะแนนเท่ากัน {n} หน่วยงาน").format(n=len(one.top)), where)))
+
+
+def _tie_reason(one: Proposal) -> str:
+    """The rule, and whom it cannot choose between."""
+    names = ", ".join(each.name or each.code for each in one.top[:EACH])
+    rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(rule=arabic_digits(one.text), n=one.take)
+    return f"{rule} · {names}" + (" …" if len(one.top) > EACH else "")
+
+
+def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KeptRoot]], today: date) -> Iterator[Task]:
+    """The step that comes next, of an office that stands above others; `roots` are asked for there alone."""
+    if not stands_above(reader, unit):
+        return
+    found = setup(reader, unit, roots(), today)
+    undone = [one for one in found.steps if not one.done]
+    below_a_centre = found.certified not in ("", "centre")
+    if not undone or (below_a_centre and not _has_nobody_yet(found, undone[0].key)):
+        return
+    first = undone[0]
+    title = _("ตั้งต้นหน่วยงานต้นสังกัด: {step}").format(step=first.title)
+    done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(found.steps) - len(undone), of=len(found.steps))
+    tone = "info" if below_a_centre or _is_only_starts(found, first.key) else "warn"
+    yield Task(
+        "table", tone, title, f"{first.told} · {done}", "", "mute", _("ทำต่อ"), Goal(SETUP, Ref("all", SETUP, first.key))
+    )
+
+
+def _is_only_starts(found: Setup, key: str) -> bool:
+    """Whether some units have no start file yet, which may be as it should."""
+    return key == STARTS and any(one.state != "none" for one in found.starts)
+
+
+def _has_nobody_yet(found: Setup, key: str) -> bool:
+    """Whether none of the units below has begun or been invited from here; a centre may have invited them itself."""
+    return key == STARTS and all(one.state == "none" for one in found.starts)
+
+
+def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
+    """What is wrong, who waits, what the set-up lacks, and then the rest of the page."""
+    urgent = [one for one in own if one.tone == "bad"]
+    return (*urgent, *waiting, *setup, *(one for one in own if one.tone != "bad"))

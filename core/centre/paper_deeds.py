@@ -17,9 +17,8 @@ from core.forms.field_values import words
 from core.forms.ports import Reader, Store
 from core.forms.programme import Programme
 from core.i18n import _, in_thai
-from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.people.units import register
 from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from core.assessment.ranking import RankingRow
-from core.assessment.resolutions import Resolution, parts_of_level, settling
+from core.assessment.ranking import RankingRow, Resolution, parts_of_level, settling
 from core.forms.programme import Programme, Selection
 from core.people.units import UnitsById
 from core.scoring.outcome import Candidate, Selected, select

@@ -1,9 +1,18 @@
-"""A table of a centre as rows of words: what the window shows, a screen reader reads, Excel gets and paper prints."""
+"""A table of a centre as rows of words, as the window shows it, a screen reader reads it, Excel gets it and paper
+prints it; and the tables of the end of a year: what becomes of each unit, who is chosen in each zone, the resolutions.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from core.assessment.ranking import SELF, Resolution
 from core.blocks.document import Block, Column, Document, Gap, Heading, Para, Row, Stamp, Table, Tone
+from core.centre.decisions import Decided, Decisions, group_words, outcome_words, zone_words
+from core.centre.proposals import Proposal
+from core.exact import points_text
+from core.i18n import _
+from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 
 
@@ -73,3 +82,116 @@ def document_of(
         blocks=tuple(blocks),
         landscape=True,
     )
+
+
+UNITS, ZONES, RESOLUTIONS = "units", "zones", "resolutions"
+
+
+def decision_sheets(of: Decisions) -> tuple[CentreSheet, ...]:
+    return units_sheet(of), zones_sheet(of), resolutions_sheet(of)
+
+
+def units_sheet(of: Decisions) -> CentreSheet:
+    """Every scored unit: what it reached, when it was chosen before, and its group of the year after."""
+    heads = (
+        *(SheetHead(_("เขต"), 0.7), SheetHead(_("หน่วยงาน"), 3), SheetHead(_("กลุ่ม"), 1.2)),
+        *(SheetHead(_("ลำดับ"), 0.8, True), SheetHead(_("คะแนน"), 1, True), SheetHead(_("ผล"), 1.8)),
+        *(SheetHead(_("เคยได้รับคัดเลือก"), 1.8), SheetHead(_("กลุ่มปี {year}").format(year=of.year + 1), 1.4)),
+    )
+    title = _("ผลการพิจารณารายหน่วยงาน")
+    rows = tuple(_unit_row(of, one) for one in of.units)
+    none = _("ยังไม่มีหน่วยงานที่คิดคะแนนได้")
+    return CentreSheet(UNITS, title, heads, rows, _state_words(of), note=basis_words(of), empty=none)
+
+
+def _unit_row(of: Decisions, one: Decided) -> SheetRow:
+    groups, place = group_words(of), one.place
+    before = ", ".join(str(year) for year in of.past.get(place.unit, ()) if year != of.year)
+    after = one.next.group if one.next else "" if one.waits or not one.ruled else place.group
+    if one.standing.outcome == "lost" and one.next is None:
+        after = ""
+    said = one.waits or outcome_words(one.standing.outcome) or "–"
+    cells = (
+        *(str(place.region or "–"), place.name or place.code, groups.get(place.group, place.group) or "–"),
+        *(f"{place.rank}{'=' if place.tied else ''}", points_text(place.total, place.places), said),
+        *(before or "–", groups.get(after, after) or "–"),
+    )
+    tone: Tone = "watch" if one.waits else "lit" if one.standing.outcome == "outstanding" else ""
+    return SheetRow(cells, place.unit, tone)
+
+
+def _state_words(of: Decisions) -> str:
+    if of.units and not any(one.ruled for one in of.units):
+        return _no_rules(of)
+    if of.open:
+        return _("รอมติ {n} เรื่อง หน่วยงานที่คะแนนเท่ากันยังไม่มีผล").format(n=len(of.open))
+    if count := len(of.to_write):
+        return _("ไม่มีเรื่องรอมติ ยังไม่ได้บันทึกลงทะเบียน {n} รายการ").format(n=count)
+    return _("ทะเบียนตรงกับผลนี้แล้ว") if of.units else ""
+
+
+def basis_words(of: Decisions) -> str:
+    """What the points stand on, where that is less than a committee's word on every item."""
+    places = [one.place for one in of.units if one.ruled and not one.waits]
+    own = sum(one.round == SELF for one in places)
+    part = sum(one.coverage[0] < one.coverage[1] for one in places)
+    said = [_("{n} หน่วยงานใช้คะแนนที่ประเมินตนเอง ยังไม่มีผลของคณะกรรมการ").format(n=own)] if own else []
+    return " ".join((*said, *([_("{n} หน่วยงานยังตอบไม่ครบทุกข้อ").format(n=part)] if part else ())))
+
+
+def zones_sheet(of: Decisions) -> CentreSheet:
+    """Every zone of every rule: who is chosen, or who waits."""
+    heads = (
+        *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
+        *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),
+    )
+    rows = tuple(_zone_row(n, one) for n, one in enumerate(of.proposals))
+    return CentreSheet(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(of), empty=_no_rules(of))
+
+
+def _no_rules(of: Decisions) -> str:
+    return _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if of.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
+
+
+def _zone_row(n: int, one: Proposal) -> SheetRow:
+    names = ", ".join(each.name or each.code for each in one.top)
+    state = _("คะแนนเท่ากัน รอมติ") if one.tie else _("ตามมติ") if one.resolution else _("คะแนนสูงสุด")
+    points = points_text(one.top[0].total, one.top[0].places) if one.top else "–"
+    return SheetRow(
+        (zone_words(one.region), arabic_digits(one.text), names, points, state), str(n), "watch" if one.tie else "lit"
+    )
+
+
+def resolutions_sheet(of: Decisions) -> CentreSheet:
+    """Every resolution of the year: who, when, why, in which minutes, and whether it decides."""
+    heads = (
+        *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
+        *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),
+    )
+    rows = tuple(_resolution_row(one, idle_words(of, one)) for one in _by_day(of.resolutions.values()))
+    against = of.against
+    idle = set(of.idle) - against
+    notes = (
+        _("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่") if idle else "",
+        _("มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล") if against else "",
+    )
+    note = " ".join(filter(None, notes))
+    return CentreSheet(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
+
+
+def _by_day(found: Iterable[Resolution]) -> Iterator[Resolution]:
+    return iter(sorted(found, key=lambda one: one.day))
+
+
+def idle_words(of: Decisions, one: Resolution) -> str:
+    """Why a resolution decides nothing; "" = it decides."""
+    if one not in of.idle:
+        return ""
+    return _("ขัดกับมติอื่น") if one in of.against else _("ไม่มีผลแล้ว")
+
+
+def _resolution_row(one: Resolution, idle: str) -> SheetRow:
+    """`idle`: why it decides nothing, "" = it decides."""
+    day = short_date(date.fromisoformat(one.day)) if one.day else "–"
+    cells = day, one.committee, one.text, one.reason, one.minutes, idle or _("มีผล")
+    return SheetRow(cells, str(one.ref), "watch" if idle else "")

@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple
 
 from core.assigning.programme_steps import YIELDS, StepDone, asked, done, dues, item_of
 from core.centre.view import ProgrammeYear
+from core.exchange.slip import MARK, SlipYear, read_slip
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
 from core.i18n import _
-from core.papers.slip import MARK, SlipYear, read_slip
 from core.people.units import Unit, listed, register
 from core.thai.days import short_date
 

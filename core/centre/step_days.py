@@ -9,7 +9,7 @@ from core.assigning.programme_steps import BOUND, SELF, item_of, papers, serving
 from core.forms.ports import Reader
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
-from core.plan.reported import complete_plans, periods
+from core.plan.year_view import complete_plans, periods
 from core.thai.days import day
 from core.values import Ref, local
 

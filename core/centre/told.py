@@ -5,12 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from core.blocks.document import Document
-from core.centre.decision_sheets import decision_sheets
 from core.centre.decisions import Decisions, decisions
-from core.centre.drawn import BINS, pictures, region_words
+from core.centre.drawn import BINS, Picture, blocks_of, percent, pictures, region_words
 from core.centre.overview import Overview, ProvinceTile, overview
-from core.centre.pictures import Picture, blocks_of, percent
-from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
+from core.centre.sheets import CentreSheet, SheetHead, SheetRow, decision_sheets, document_of
 from core.centre.view import received
 from core.forms.ports import Reader, in_force
 from core.forms.vocabulary import State

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.assessment.assessors import assessor_words
 from core.assessment.ballots import (
     CLOSED,
     FIGURES,
@@ -17,6 +16,7 @@ from core.assessment.ballots import (
     parted,
 )
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
+from core.assessment.rounds import assessor_words
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
 from core.committee.own import answers_held, tree_of_draft, typed_on, unassessed
@@ -26,8 +26,7 @@ from core.forms.published import check_meant
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.contents import standing
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.scoring.score import Answers
 from core.values import Change, Changes, Plain, Ref, Text, Written
 

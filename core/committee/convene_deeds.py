@@ -14,9 +14,8 @@ from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 ROUNDS = (COMMITTEE, RECHECK)

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from core.assessment.assessors import is_chair
 from core.assessment.ballots import CLOSED, convened, opening
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
-from core.assessment.rounds import counting
+from core.assessment.rounds import counting, is_chair
 from core.assessment.sheets import DRAFT, REVIEW
 from core.errors import UserError
 from core.forms.ports import Reader

@@ -1,20 +1,42 @@
-"""What a member scores on this PC: the sheets convened for it, and each as the page of an assessment shows it."""
+"""What a member scores on this PC, the sheets convened for it, each as the page of an assessment shows it; and a
+committee's vote in words: where each sheet stands, and what somebody did that the rules do not allow.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from core.assessment.answers import answer_of, evidence_given
-from core.assessment.assessors import assessor_words
-from core.assessment.ballots import CLOSED, MISSING, SEALED_FIELDS, Ballot, convened, opening, read_ballot
+from core.assessment.ballots import (
+    AFTER,
+    CLOSED,
+    COUNTED,
+    DISPUTED,
+    FOREIGN,
+    LATE,
+    MISSING,
+    SEALED,
+    SEALED_FIELDS,
+    TWICE,
+    VOID,
+    WITHHELD,
+    Ballot,
+    BallotFault,
+    Opening,
+    convened,
+    opening,
+    read_ballot,
+)
 from core.assessment.facts import AssessmentFacts, profiles_of
-from core.assessment.rounds import own_of, review_of
+from core.assessment.ranking import COMMITTEE, RECHECK, SELF
+from core.assessment.rounds import assessor_words, own_of, review_of
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree, tree_under
 from core.i18n import _
-from core.log.contents import signed_whole, standing
+from core.log.ports import signed_whole, standing
 from core.people.units import office_of, register
 from core.scoring.score import Answer
 from core.values import Record, Ref, Shown, Value, Written
@@ -168,3 +190,63 @@ def called_devices(reader: Reader, unit: str) -> Iterator[tuple[str, str]]:
     for one in reader.trust.devices():
         if one.unit == unit and one.key in called and one.key != here and not one.revoked and one.age:
             yield one.letter, one.age
+
+
+STATES: Mapping[str, str] = MappingProxyType(
+    {
+        MISSING: "ยังไม่ปิดผนึก",
+        AFTER: "ใบมาถึงหลังเปิดซอง",
+        SEALED: "ปิดผนึกแล้ว",
+        TWICE: "ปิดผนึกมากกว่าหนึ่งฉบับ",
+        WITHHELD: "เปิดซองแล้ว ยังไม่ได้รับคำตอบ",
+        VOID: "คำตอบข้างในใช้ไม่ได้",
+        COUNTED: "นับแล้ว",
+    }
+)
+
+
+FAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        TWICE: "{who} ปิดผนึกแบบเดียวมากกว่าหนึ่งฉบับ จึงไม่รู้ว่าหมายถึงฉบับใด",
+        LATE: "{who} ปิดผนึกอีกครั้งหลังเปิดซอง ฉบับหลังไม่นับ",
+        FOREIGN: "เครื่อง {device} ปิดผนึกในชื่อของ {who} ฉบับนั้นไม่นับ",
+        VOID: "คำตอบของ {who} เป็นของแบบอื่นหรืออ่านไม่ได้ จึงไม่นับ",
+        WITHHELD: "รอคำตอบที่ {who} ปิดผนึกไว้ มากับไฟล์ที่ส่งหลังเปิดซอง",
+    }
+)
+
+
+ROUNDS: Mapping[str, str] = MappingProxyType({SELF: "ประเมินตนเอง", COMMITTEE: "รอบกรรมการ", RECHECK: "รอบทบทวน"})
+
+
+def round_words(name: str) -> str:
+    """In which round it is."""
+    return _(ROUNDS[name]) if name in ROUNDS else name
+
+
+def ballot_words(ballot: Ballot) -> str:
+    """Where a sheet stands."""
+    words = _("นับแล้ว เหตุผลลบแล้วตามกฎหมาย") if ballot.silent else _(STATES[ballot.state])
+    return _("{words} ลงมติไม่นับ").format(words=words) if ballot.aside else words
+
+
+def fault_words(reader: Reader, ballot: Ballot, fault: BallotFault) -> str:
+    """Who did what."""
+    return _(FAULTS[fault.kind]).format(who=assessor_words(reader, ballot), device=fault.device[:8])
+
+
+def vote_words(vote: Opening) -> str:
+    """Where the vote on one unit stands."""
+    if vote.state == DISPUTED:
+        return _("มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด")
+    here = sum(one.state not in (MISSING, AFTER, TWICE) for one in vote.ballots if not one.aside)
+    of = sum(not one.aside for one in vote.ballots)
+    if vote.state == CLOSED:
+        return _("ปิดผนึกแล้ว {n} จาก {of} ฉบับ").format(n=here, of=of)
+    return _("เปิดซองแล้ว ได้คำตอบ {n} จาก {of} ฉบับ").format(n=len(vote.counted), of=of)
+
+
+def faults_of(reader: Reader, vote: Opening) -> Iterator[str]:
+    """Everything anybody did, sheet by sheet."""
+    for one in vote.ballots:
+        yield from (fault_words(reader, one, fault) for fault in one.faults)

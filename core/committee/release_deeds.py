@@ -3,14 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from core.assessment.answers import AGREED
-from core.assessment.assessors import assessor_words
+from core.assessment.answers import AGREED, asks_for
 from core.assessment.ballots import OPEN, opening
 from core.assessment.cells import SPLIT
 from core.assessment.deeds import FieldInput, answer_item
-from core.assessment.offered import asks_for
 from core.assessment.ranking import RECHECK
-from core.assessment.rounds import review_of
+from core.assessment.rounds import assessor_words, review_of
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
@@ -30,9 +28,8 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.contents import signed_whole, standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context
+from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of

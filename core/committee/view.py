@@ -9,12 +9,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
 from core.assessment.cells import SPLIT, cells_of, combined_word, each_told
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
-from core.assessment.rounds import own_of, review_of
+from core.assessment.rounds import assessor_words, own_of, review_of, seated
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
@@ -22,7 +21,7 @@ from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
-from core.log.contents import signed_whole, standing
+from core.log.ports import signed_whole, standing
 from core.people.units import UnitsById, register
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore

@@ -16,8 +16,7 @@ from core.forms.parsing import written
 from core.forms.ports import Forms, Reader, Store, bound_form
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.contents import standing
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.plan.links import value_of
 from core.records.titles import assessment_of, cell_of
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written

@@ -20,8 +20,8 @@ from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.post import Passed, WaitingFile
-from core.log.transfer import Preview, Taken
+from core.log.post import Passed
+from core.log.transfer import Preview
 from core.people.units import register
 from core.records.titles import assessment_of, called, cell_of, field_words, kind_words
 from core.scoring import score
@@ -199,34 +199,6 @@ def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
     except UserError:
         return frozenset()
     return frozenset(remark.text for remark in found if remark.grave == "must")
-
-
-class TakenIn(NamedTuple):
-    """What became of one file."""
-
-    done: int
-    of: int
-    path: Path
-    unit: str = ""  # the sender's unit id
-    taken: Taken | None = None
-    problem: UserError | None = None
-    repeat: bool = False  # that very file was taken in before
-    waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
-    let_go: tuple[WaitingFile, ...] = ()  # files that waited and had to make room for it
-    files: int = 0  # evidence files that were new
-    called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
-    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
-    joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
-    key: str = ""  # the sender's, hex
-    hold: Hold | None = None  # why an invitation it claims waits for a person
-    sha256: str = ""  # of the file, hex; "" when it could not be read
-
-    @property
-    def in_effect(self) -> bool:
-        """Whether all that it brought is here and counts."""
-        if self.problem is not None or self.waiting or self.taken is None:
-            return False
-        return not (self.taken.refused or self.taken.parked or any(one.silent for one in self.taken.streams))
 
 
 class ImportPreview(NamedTuple):

@@ -14,15 +14,15 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import letter_for
 from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_still, usable
+from core.exchange.slip import StartLetter, start_letters
 from core.exchange.trust_deeds import HASHES, may_not_certify
 from core.forms.ports import Store
 from core.i18n import _
+from core.log.certificates import KIND_CLASS, ParentKeys, StartFile
 from core.log.deeds import FieldWrite, field_change
-from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import Post
-from core.papers.start_letter import StartLetter, start_letters
 from core.people.units import Unit, UnitsById, register, upwards
 from core.thai.days import long_date, short_date
 from core.values import Change, Changes, Plain, Record, Ref, Written, file_name

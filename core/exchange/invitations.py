@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.certificates import Device
-from core.log.invitation import KIND_CLASS, Invite, claim_of
+from core.log.certificates import KIND_CLASS, Device, Invite, claim_of
 from core.log.post import Post
 from core.people.units import Unit, register
 from core.values import Record, Ref

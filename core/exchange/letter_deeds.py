@@ -6,9 +6,8 @@ from core.forms.field_values import day, words
 from core.forms.parsing import not_one_of, written
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.values import Changes, Plain, Ref, Written
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from core.entities import DELETED, ENTITIES, Entity, field_of, record_id, unit_id
 from core.errors import UserError
-from core.exchange.strangers import same_digits
+from core.exchange.devices import same_digits
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.invitation import StartFile
+from core.log.certificates import StartFile
 from core.log.ports import Context, Draft
 from core.log.signoff import ENDINGS, SIGNED, STAGE
 from core.people.units import home

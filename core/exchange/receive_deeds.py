@@ -1,7 +1,7 @@
-"""Take in the files other folders have written, look at what they would do, set the last one aside.
-
-What a person hands over may be files under any name, zips and whole sticks: `Post.find` says what is in them. A row's
-`path` is what was handed over and can be handed over again; `called` says which file in it the row is of.
+"""Take in the files other folders have written, look at what they would do, set the last one aside; and certify devices
+that claim an invitation where nothing speaks against it. What a person hands over may be files under any name, zips and
+whole sticks: `Post.find` says what is in them. A row's `path` is what was handed over and can be handed over again;
+`called` says which file in it the row is of.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -13,19 +13,32 @@ from pathlib import Path
 
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import Refused, UserError, failed
-from core.exchange.claim_deeds import joined
-from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn, Watch
-from core.exchange.invitations import Claimant, claimants, hold_of
+from core.exchange.devices import letter_for, same_digits
+from core.exchange.incoming_view import ImportPreview, PassedOver, Watch
+from core.exchange.invitations import (
+    INVITATION,
+    NO_CLAIM,
+    USED,
+    Claimant,
+    Hold,
+    claimants,
+    claims,
+    hold_of,
+    hold_words,
+    name_of,
+)
 from core.exchange.receivers import missing_parts
-from core.exchange.staging import Agreement, FileKey, inside
+from core.exchange.staging import Agreement, FileKey, TakenIn, inside
+from core.exchange.trust_deeds import certify, may_not_certify
 from core.forms.ports import Foreseeing, PreviewHook, Reader, Store
 from core.i18n import _
-from core.log.certificates import TrustFile
+from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
 from core.log.post import FileStore, FoundFile, Opened, Post, Sender, WaitingFile
 from core.log.transfer import Arrival, MissingParts, Taken
 from core.papers.register import blackened, words_gone
-from core.values import Changes, Ref
+from core.people.units import register
+from core.values import Change, Changes, Plain, Ref
 
 MOST_IN_FULL = 1_000_000  # files of which every record is told where nobody says how many
 
@@ -346,3 +359,52 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
     for digest in [one for found in chosen for one in found] if files else held:
         post.waited(digest)
     return Changes("let_go")
+
+
+def joined(
+    ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
+) -> Changes | Hold | None:
+    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed.
+
+    `beside`: who claims something by the other files of the same import; asked where nothing else speaks against it.
+    """
+    if sender.invite is None:
+        return None
+    one, today = Claimant(sender.key, sender.unit, sender.invite), ctx.now.date()
+    hold = hold_of(store, ctx.unit, one, claimants(post), today) or hold_of(store, ctx.unit, one, beside(), today)
+    return hold or _certified(ctx, store, one)
+
+
+def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
+    invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
+    unit = register(store).get(one.unit)
+    if invitation is None or unit is None:
+        raise may_not_certify(one.unit[:8])
+    letter = letter_for(store, one.unit, one.key, invitation.text("letter"))
+    request = Request(one.key, one.invite.age, unit.code, name_of(unit), unit.kind)
+    used = Change(invitation.ref, USED, Plain(one.key.hex()), invitation.shown(USED).seen)
+    return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter, [used])
+
+
+def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
+    """Certify a device (hex) that claims an invitation, once a person has heard its 12 digits by telephone.
+
+    UserError where it claims none, or the digits are other ones; nothing is changed then.
+    """
+    found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
+    if found is None or found.hold in NO_CLAIM:
+        raise UserError(
+            _("ยืนยันเครื่องนี้ไม่ได้"),
+            hold_words(found) if found else _("เพราะไม่มีไฟล์ที่รออยู่ของเครื่องนี้ซึ่งมาจากไฟล์เริ่มงาน"),
+            _("โปรดดูรายการที่รอการยืนยันอีกครั้ง"),
+        )
+    if not same_digits(digits, post.starts.digits_of_device(found.unit, bytes.fromhex(key))):
+        raise UserError(
+            _("ยังไม่ยืนยันเครื่องของ {name}").format(name=found.name),
+            _("เพราะเลข 12 หลักที่กรอกไม่ตรงกับเลขของเครื่องที่ส่งไฟล์มา"),
+            _("โปรดถามเลขอีกครั้งทางโทรศัพท์ ถ้ายังไม่ตรง เครื่องที่ส่งไฟล์มาไม่ใช่เครื่องของหน่วยงาน"),
+        )
+    signature = next(
+        one.invite for one in claimants(post) if one.key.hex() == key and one.invite.record == found.record
+    )
+    return _certified(ctx, store, Claimant(bytes.fromhex(key), found.unit, signature))

@@ -7,107 +7,30 @@ every start, whatever year is shown, until a receipt of a unit above names it or
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
-from typing import NamedTuple
 
-from core.assigning.signoff_answers import answers_to
 from core.exchange.letters import letters
-from core.exchange.receivers import ABOVE, Way, heard_on, last_sent, ways
+from core.exchange.receivers import (
+    ABOVE,
+    ELSEWHERE,
+    HERE,
+    SENT,
+    Undelivered,
+    Way,
+    heard_on,
+    last_sent,
+    undelivered,
+    ways,
+)
 from core.forms.ports import Reader
 from core.home.rows import SEND, Goal, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
-from core.log.post import Sending
-from core.log.signoff import SIGNED, STAGE, SignOff
-from core.people.units import UnitsById, has_units, of_committee, register, upwards
-from core.plan.locks import report_words
-from core.records.titles import called
-from core.signing.chain import LONG, SentUpTo, is_sent, since_words
+from core.people.units import has_units, of_committee, register
+from core.signing.chain import LONG, since_words
 from core.thai.days import short_date, stamp
-from core.values import Record, Ref
+from core.values import Ref
 
 SENDING = Goal("exchange", Ref("all", SEND, ""))
-
-
-HERE, MADE, ELSEWHERE, SENT = "here", "made", "elsewhere", "sent"
-
-
-class Undelivered(NamedTuple):
-    """Something signed that no unit above has said to hold."""
-
-    subject: Ref
-    title: str
-    state: (
-        str  # HERE: on this PC alone; MADE: a file with it was begun; ELSEWHERE: signed on another PC of the unit; SENT
-    )
-    signed: date | None
-    sent: date | None  # of SENT: when a file with it was last written for a unit above and read back
-    to: str  # name of the unit above it goes to, or was sent to; "" = none is known
-
-
-def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Way]) -> tuple[Undelivered, ...]:
-    """Every signed one, the oldest first; none where the register says that nobody is above."""
-    units = register(reader)
-    above = [one.id for one in upwards(units, unit) if one.id != unit]
-    if on_top(units, unit):
-        return ()
-    own, sendings = str(reader.info().get("device") or ""), reader.transfers.sendings()
-    to = next((way.receiver.name for way in ways if way.receiver.side == ABOVE), "")
-    to = to or next((units[one].name for one in above), "")
-    found = []
-    for one, held in _signed(reader, unit):
-        ops = held.shown(STAGE).seen
-        holders = {each.unit for each in reader.transfers.holding(unit, ops)}
-        if holders & set(above) or answers_to(reader, [one.ref]):
-            continue
-        device, signed = _inked(reader, held)
-        at, whom = _sent_above(ways, held, sendings)
-        state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
-        found.append(Undelivered(_subject(one), _title(reader, one), state, signed, at, whom or to))
-    return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
-
-
-def on_top(units: UnitsById, unit: str) -> bool:
-    """Whether the register says that this unit has nobody above."""
-    own = units.get(unit)
-    return own is not None and own.registered and not own.parent
-
-
-def _signed(reader: Reader, unit: str) -> Iterator[tuple[SignOff, Record]]:
-    """Every sign-off of the unit that stands and that a person has seen in ink."""
-    for held in reader.records("signoff", unit):
-        if held.text(STAGE) == SIGNED:
-            yield from ((one, held) for one in reader.sign_offs.of(held.ref) if one.stands and one.body is not None)
-
-
-def _sent_above(ways: Sequence[Way], held: Record, sendings: Sequence[Sending]) -> tuple[date | None, str]:
-    """(when, to whom) a file with what is signed was last written for a unit above and read back; for anybody, while
-    none above is known. Told by the ends of streams in it: clocks may be wrong."""
-    above = {age: way.receiver.name for way in ways if way.receiver.side == ABOVE for age in way.receiver.ages}
-    for one in sendings:
-        whom = next((above[age] for age in one.to if age in above), None if above else "")
-        if whom is not None and is_sent(held, one.ends):
-            return datetime.fromisoformat(one.at).date(), whom
-    return None, ""
-
-
-def _inked(reader: Reader, held: Record) -> tuple[str, date | None]:
-    """(the device on which, the day when) a person confirmed the ink."""
-    past = next((one for one in reader.history.of(held.ref, STAGE) if one.counts), None)
-    if past is None:
-        return "", None
-    try:
-        return past.device, datetime.fromtimestamp(past.clock // 1000).astimezone().date()
-    except (ValueError, OverflowError, OSError):
-        return past.device, None
-
-
-def _subject(one: SignOff) -> Ref:
-    return one.body.subject if one.body else one.ref
-
-
-def _title(reader: Reader, one: SignOff) -> str:
-    period = one.body.period if one.body else ""
-    return " ".join(filter(None, (called(reader, _subject(one)), report_words(period) if period else "")))
 
 
 def delivery_tasks(found: Sequence[Undelivered], today: date, phones: Mapping[str, str]) -> Iterator[Task]:

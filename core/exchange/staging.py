@@ -11,12 +11,42 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import Damaged, NotThere, Replaced, UserError
-from core.exchange.incoming_view import ImportPreview, TakenIn
-from core.exchange.invitations import hold_called
+from core.exchange.incoming_view import ImportPreview
+from core.exchange.invitations import Hold, hold_called
 from core.i18n import _
+from core.log.post import WaitingFile
 from core.log.transfer import Taken
 from core.log.verdict import problem_words
 from core.tabular import SheetColumn, WrittenTable
+
+
+class TakenIn(NamedTuple):
+    """What became of one file."""
+
+    done: int
+    of: int
+    path: Path
+    unit: str = ""  # the sender's unit id
+    taken: Taken | None = None
+    problem: UserError | None = None
+    repeat: bool = False  # that very file was taken in before
+    waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
+    let_go: tuple[WaitingFile, ...] = ()  # files that waited and had to make room for it
+    files: int = 0  # evidence files that were new
+    called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+    joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
+    key: str = ""  # the sender's, hex
+    hold: Hold | None = None  # why an invitation it claims waits for a person
+    sha256: str = ""  # of the file, hex; "" when it could not be read
+
+    @property
+    def in_effect(self) -> bool:
+        """Whether all that it brought is here and counts."""
+        if self.problem is not None or self.waiting or self.taken is None:
+            return False
+        return not (self.taken.refused or self.taken.parked or any(one.silent for one in self.taken.streams))
+
 
 FileKey = tuple[Path, str]  # the file that was handed over, and the SHA-256 (hex) of that or of one in it; "" = unread
 

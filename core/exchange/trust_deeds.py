@@ -10,7 +10,8 @@ from pathlib import Path
 from core.blocks.printed import Papers
 from core.entities import record_id, unit_id
 from core.errors import UserError
-from core.exchange.strangers import same_digits
+from core.exchange.devices import same_digits
+from core.exchange.root_paper import RootPaper, root_paper
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import (
@@ -27,7 +28,6 @@ from core.log.certificates import (
 from core.log.op import Cut
 from core.log.ports import Context
 from core.log.transfer import Taken, Turned
-from core.papers.root_paper import RootPaper, root_paper
 from core.values import Change, Changes, Plain, Ref
 
 HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # of the words that stand beside lines

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from core.forms import check_conditions, check_plan, check_score
+from core.forms import check_papers, check_plan, check_score
 from core.forms.called import NO_STEP, route_of
 from core.forms.check_papers import paper_findings
 from core.forms.check_plan import setting_findings
@@ -31,7 +31,7 @@ def faults(form: Form) -> list[Unsound]:
     found = [*name_findings(form)]
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
-    own = (check_score.findings, check_plan.findings, check_conditions.condition_findings)
+    own = (check_score.findings, check_plan.findings, check_papers.condition_findings)
     parts = (*own, paper_findings, proposal_findings, signing_findings, slot_findings, phrase_findings)
     return [*found, *(fault for part in parts for fault in part(form))]
 

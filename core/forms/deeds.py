@@ -13,9 +13,8 @@ from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, 
 from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, born, fresh, set_field, write_fields
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 

@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
-from core.log.invitation import Started
+from core.log.certificates import Started
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffs
 from core.log.post import FileStore, Papers, Sender

@@ -15,9 +15,8 @@ from core.forms.shape import Field, Instrument
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import PlanPlace, has_rows, named_row, owner_of, place_in, places, row_of, until_of
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.links import by_name, check_kind, value_on
 from core.plan.tree import row_at

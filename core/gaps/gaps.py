@@ -20,8 +20,8 @@ from core.forms.called import grade_words
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.contents import standing
-from core.scoring.cheapest import PASSING, CheapestWay, cheapest
+from core.log.ports import standing
+from core.scoring.missing import PASSING, CheapestWay, cheapest
 from core.scoring.total import tree_of
 from core.values import Record, Ref, named
 

@@ -14,12 +14,11 @@ from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gaps.gaps import PROMISE, GradeWay, OpenGap, every_gap, gaps_of, ways_of
 from core.i18n import _
-from core.log.contents import standing
+from core.log.ports import standing
 from core.people.units import register
-from core.plan.calendar_view import done_of
 from core.plan.locks import locked_words
 from core.plan.tree import PlanRow, row_at, stored_on
-from core.plan.view import PlanPage, plan_page, row_name
+from core.plan.view import PlanPage, done_of, plan_page, row_name
 from core.plan.year_view import run_of
 from core.thai.dates import Period, fiscal_year
 from core.thai.days import short_date

@@ -1,9 +1,15 @@
-"""Every kind of damage an examination can find, in words: what it is, and the four answers a person asks for."""
+"""Every kind of damage an examination can find, in words: what it is, and the four answers a person asks for; and with
+the same four answers what ought to be done although nothing is damaged.
+"""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.health.facts import Damage, Diagnosis, Examination, Gravity
+from core.backups.retention import Backup, Restored, Second, Unfit, moment_words
+from core.health.facts import Damage, Diagnosis, Examination, Gravity, RepairReport, Salvage, TrialRestore
 from core.i18n import _
 
 
@@ -252,3 +258,188 @@ def _diagnosis(kind: str, places: tuple[str, ...]) -> Diagnosis:
         _(row.go_on),
         _(row.remedy),
     )
+
+
+def _backed_up_now(
+    key: str, what: str, places: tuple[str, ...] = (), *, serious: str, do: str, restore: str
+) -> Diagnosis:
+    """What a backup made now puts right; work goes on meanwhile."""
+    go_on, remedy = _("ทำงานต่อได้ตามปกติ"), _("สำรองตอนนี้")
+    return Diagnosis(key, Gravity.SHOULD, what, places, serious, do, restore, go_on, remedy)
+
+
+def no_backup() -> Diagnosis:
+    return _backed_up_now(
+        "backups",
+        _("ยังไม่มีไฟล์สำรองในเครื่อง"),
+        serious=_("ถ้าไฟล์ข้อมูลเสียหาย จะกู้ได้เฉพาะส่วนที่ยังอ่านได้"),
+        do=_("กด สำรองตอนนี้ หรือรอ โปรแกรมทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง"),
+        restore=_("ยังกู้คืนไม่ได้ เพราะไม่มีไฟล์ให้กู้คืน"),
+    )
+
+
+def unfit_backups(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Diagnosis:
+    restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
+    if kept:
+        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=moment_words(kept[0].at))
+    return _backed_up_now(
+        "backups",
+        _("ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
+        tuple(f"{one.path.name}: {one.why}" for one in unfit),
+        serious=_("กู้คืนไม่ได้ {n} ชุด กู้คืนได้ {kept} ชุด ข้อมูลในโฟลเดอร์ยังอยู่").format(n=len(unfit), kept=len(kept)),
+        do=_("กด สำรองตอนนี้ ชุดใหม่ไม่ต้องใช้ไฟล์ที่หาย ถ้ายังมีไฟล์ที่หายอยู่ที่อื่น วางกลับไว้ที่เดิมแล้วชุดเหล่านี้ใช้ได้อีก"),
+        restore=restore,
+    )
+
+
+def no_second() -> Diagnosis:
+    return _backed_up_now(
+        "second",
+        _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
+        serious=_("ถ้าเครื่องเสียหรือหาย งานที่ยังไม่ได้ส่งจะหายไปด้วย"),
+        do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
+        restore=_("ไฟล์สำรองในเครื่องกู้คืนได้เฉพาะเมื่อเครื่องนี้ยังใช้ได้"),
+    )
+
+
+def old_second(days: int, kept: Second) -> Diagnosis:
+    return _backed_up_now(
+        "second",
+        _("สำรองลงแฟลชไดรฟ์ครั้งล่าสุด {n} วันก่อน").format(n=days),
+        (str(kept.place),),
+        serious=_("ถ้าเครื่องเสียหรือหาย งาน {n} วันที่ยังไม่ได้ส่งจะหายไปด้วย").format(n=days),
+        do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
+        restore=_("จากแฟลชไดรฟ์จะได้งานถึง {at}").format(at=moment_words(kept.at)),
+    )
+
+
+def trial_failed(trial: TrialRestore) -> Diagnosis:
+    what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
+    lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing) if trial.missing else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
+    return Diagnosis(
+        "backups",
+        Gravity.DAMAGE,
+        what,
+        (),
+        serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(at=moment_words(trial.backup), lacking=lacking),
+        do=_("กด สำรองตอนนี้ แล้วทดลองกู้คืนอีกครั้ง ถ้ายังไม่ครบให้ดูเรื่องไฟล์หลักฐานในหน้านี้"),
+        restore=_("ชุดก่อนหน้านี้อาจครบกว่า ดูได้ในหน้าไฟล์สำรอง"),
+        go_on=_("ทำงานต่อได้ ข้อมูลในโฟลเดอร์ไม่ได้เปลี่ยน"),
+        remedy=_("สำรองตอนนี้"),
+    )
+
+
+def no_form(documents: int, absent: tuple[str, ...]) -> Diagnosis:
+    return Diagnosis(
+        "forms",
+        Gravity.SHOULD,
+        _("{n} เอกสารใช้แบบที่เครื่องนี้ไม่มี").format(n=documents),
+        absent,
+        serious=_("ข้อมูลอยู่ครบ แต่ยังเปิดดูและพิมพ์เอกสารเหล่านี้ไม่ได้"),
+        do=_("ขอแบบจากผู้ที่ส่งเอกสารมา หรือติดตั้งโปรแกรมรุ่นล่าสุด"),
+        restore=_("การกู้คืนไม่ช่วย เพราะแบบไม่อยู่ในไฟล์สำรอง"),
+        go_on=_("ทำงานกับเอกสารอื่นต่อได้ตามปกติ"),
+        remedy="",
+    )
+
+
+def behind_words(behind: timedelta) -> str:
+    minutes = max(1, round(behind.total_seconds() / 60))
+    if behind >= timedelta(days=1):
+        return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} วัน").format(n=behind.days)
+    if minutes >= 60:
+        return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} ชั่วโมง").format(n=round(minutes / 60))
+    return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} นาที").format(n=minutes)
+
+
+def wrong_clock(behind: timedelta, latest: datetime, who: str) -> Diagnosis:
+    heard = moment_words(latest)
+    return Diagnosis(
+        "clock",
+        Gravity.SHOULD,
+        behind_words(behind),
+        (_("{who} เมื่อ {at}").format(who=who, at=heard) if who else heard,),
+        serious=_("งานไม่เสียหาย แต่วันที่ของงานและกำหนดส่งอาจแสดงผิด นาฬิกาเครื่องใดเครื่องหนึ่งตั้งไว้ผิด"),
+        do=_("ดูวันที่และเวลาของเครื่องนี้ ถ้าผิดให้ตั้งใหม่แล้วเปิดโปรแกรมอีกครั้ง"),
+        restore=_("ไม่ต้องกู้คืน ไม่มีอะไรหาย"),
+        go_on=_("ทำงานต่อได้ ลำดับการแก้ไขยังถูกต้อง"),
+        remedy="",
+    )
+
+
+def synced(program: str) -> Diagnosis:
+    return Diagnosis(
+        "place",
+        Gravity.SHOULD,
+        _("โฟลเดอร์นี้อยู่ในที่เก็บของ {program}").format(program=program),
+        (),
+        serious=_("{program} อาจคัดลอกหรือเปลี่ยนไฟล์ขณะที่โปรแกรมเขียนอยู่ ข้อมูลอาจเสียหาย").format(program=program),
+        do=_("ปิดโปรแกรม ย้ายทั้งโฟลเดอร์ไปไว้นอกที่เก็บนั้น แล้วเปิดจากที่ใหม่"),
+        restore=_("ไม่ต้องกู้คืน ถ้าผลตรวจเรื่องอื่นเรียบร้อย"),
+        go_on=_("ทำงานต่อได้ แต่ควรย้ายก่อนทำงานมาก"),
+        remedy="",
+    )
+
+
+def repair_title(report: RepairReport) -> str:
+    """How it ended; what was only asked for is not repaired yet."""
+    if report.left or report.asked:
+        return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
+    return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
+
+
+def repair_words(report: RepairReport) -> tuple[str, ...]:
+    """What was mended, what is left, what was asked for and where the state before lies; a sentence each."""
+    return tuple(_lines(report))
+
+
+def _lines(report: RepairReport) -> Iterator[str]:
+    yield from (_("ซ่อมแล้ว: {what}").format(what=_counted(one)) for one in report.mended)
+    yield from (_("ยังเหลือ: {what}").format(what=_counted(one)) for one in report.left)
+    if not report.mended and not report.left and not report.asked:
+        yield _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
+    if report.renewed is not None:
+        yield from renewed_lines(report.renewed)
+    if report.asked:
+        yield _("ขอไว้ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(report.asked))
+    if report.backup is not None:
+        yield _("สำรองข้อมูลก่อนซ่อมไว้ที่ {path}").format(path=report.backup)
+
+
+def salvage_words(found: Salvage, kept: Sequence[Backup]) -> tuple[str, ...]:
+    """What can be read, what would be lost, and how that stands beside the newest backup; a sentence each."""
+    return tuple(_foreseen(found, kept)) if found.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
+
+
+def _foreseen(found: Salvage, kept: Sequence[Backup]) -> Iterator[str]:
+    texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(ops=f"{found.ops:,}", texts=f"{found.texts:,}")
+    yield _("{what} ถึง {at}").format(what=texts, at=_moment(found.last)) if found.last else texts
+    lost = _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง") if found.lost else _("ไม่พบรายการที่หายไป")
+    yield lost.format(n=f"{found.lost:,}")
+    yield from (_("ยังเหลือ: {what}").format(what=_counted(one)) for one in found.left)
+    if found.asked:
+        yield _("จะขอ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(found.asked))
+    if kept:
+        more = found.ops - kept[0].holding.ops
+        words = _("มากกว่าไฟล์สำรองล่าสุด {n} รายการ") if more > 0 else _("น้อยกว่าไฟล์สำรองล่าสุด {n} รายการ")
+        yield words.format(n=f"{abs(more):,}") if more else _("เท่ากับไฟล์สำรองล่าสุด")
+
+
+def _moment(said: str) -> str:
+    return moment_words(datetime.fromisoformat(said))
+
+
+def _counted(one: Damage) -> str:
+    what = _(KINDS[one.kind].what)
+    return _("{what} {n} แห่ง").format(what=what, n=len(one.places)) if one.places else what
+
+
+def renewed_lines(done: Restored) -> Iterator[str]:
+    """What is said of a folder that goes on with new keys: what came along, what could not, and what is next."""
+    yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
+    if lost := done.backup.holding.ops - done.ops:
+        yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(
+            n=lost
+        )
+    if done.new_keys:
+        yield _("เครื่องนี้เป็นเครื่องใหม่ของหน่วยงาน ต้องขอใบรับรองจากหน่วยงานต้นสังกัด")

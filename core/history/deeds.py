@@ -8,9 +8,8 @@ from core.entities import DELETED, is_fixed, klass_of
 from core.errors import Stays
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.contents import below
 from core.log.op import REDO, UNDO, Cut, read_cut, read_name
-from core.log.ports import Context, Past
+from core.log.ports import Context, Past, below
 from core.log.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
 from core.signing.deeds import voided
 from core.values import Absent, Change, Changes, Record, Ref, Text, Value

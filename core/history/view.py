@@ -6,8 +6,7 @@ from typing import NamedTuple
 from core.entities import DELETED
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.contents import EMPTY, written
-from core.log.ports import Past
+from core.log.ports import EMPTY, Past, written
 from core.records.titles import assessment_of, called, cell_of, plan_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref

@@ -23,8 +23,8 @@ from core.home.rows import REPORT, Goal
 from core.home.tasks import NEXT_STEPS, SOON
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
-from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
+from core.plan.year_view import asked_reports
 from core.records.titles import form_words, titled
 from core.signing.chain import WaitLine, sign_lines
 from core.thai.days import short_date

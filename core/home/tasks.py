@@ -15,10 +15,10 @@ from core.gravity import count_words
 from core.home.rows import FINDING, REPORT, Goal, Task
 from core.home.year import HomePart, HomeYear, Owed, left_words
 from core.i18n import _
-from core.people.units import has_units, of_committee, register, stands_above
+from core.people.units import has_units, of_committee, planned, register, stands_above
 from core.plan.locks import locked_words
-from core.plan.reported import asked_reports
 from core.plan.view import PlanPage
+from core.plan.year_view import asked_reports
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
 from core.thai.days import day, short_date
@@ -109,8 +109,6 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """Whose day to leave has come."""
     if not reader.records("motion", known.unit):
         return
-    from core.people.handovers import planned  # no start of an office that has noted nothing reads it
-
     for one in planned(reader, known.unit):
         if one.day <= known.today:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)

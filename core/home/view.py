@@ -24,9 +24,9 @@ from core.home.tasks import item_goal, tasks
 from core.home.year import HomeYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import listed, of_committee, register
-from core.plan.reported import asked_reports, plan_reports
 from core.plan.tree import plan_tree
 from core.plan.view import PlanPage
+from core.plan.year_view import asked_reports, plan_reports
 from core.records.titles import titled
 from core.thai.days import short_date
 from core.values import Record

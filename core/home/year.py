@@ -15,8 +15,8 @@ from core.forms.programme import Programme, Step
 from core.home.rows import REPORT, Goal, LastBackups, StateRow, Task
 from core.i18n import _
 from core.people.units import Unit, register
-from core.plan.reported import asked_reports
 from core.plan.view import PlanPage, plan_page
+from core.plan.year_view import asked_reports
 from core.values import Record, Ref
 
 

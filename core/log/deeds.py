@@ -7,8 +7,7 @@ from typing import NamedTuple
 from core.entities import DELETED, ENTITIES, by_deed, is_fixed, record_id
 from core.errors import UserError
 from core.i18n import _
-from core.log.contents import EMPTY, blank, standing
-from core.log.ports import Context, LogReader, LogStore
+from core.log.ports import EMPTY, Context, LogReader, LogStore, blank, standing
 from core.values import Change, Changes, Record, Ref, Written
 
 

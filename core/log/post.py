@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from core.errors import UserError
-from core.log.certificates import Request, TrustFile
-from core.log.invitation import Invite, StartPost
+from core.log.certificates import Invite, Request, StartPost, TrustFile
 from core.log.op import Segment
 from core.log.privacy import Share
 from core.log.transfer import Arrival, Bundle, BundleSegment, ReadBundle, Station

@@ -8,8 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
-from core.log.certificates import Request
-from core.log.invitation import Invite
+from core.log.certificates import Invite, Request
 from core.log.op import LongSegment, Segment, TextRow
 from core.values import Ref, Value
 

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import RankingRow, rank, scored
-from core.assessment.resolutions import resolutions
+from core.assessment.ranking import RankingRow, rank, resolutions, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.exact import PLACES
@@ -22,9 +21,8 @@ from core.forms.called import branch_word
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import tree_under
-from core.papers.committee import highest
-from core.papers.source import PaperFrame, PaperSource, blank_score, extra_points, points
-from core.papers.typed import PaperAnswers, word_of
+from core.papers.meetings import highest
+from core.papers.source import PaperAnswers, PaperFrame, PaperSource, blank_score, extra_points, points, word_of
 from core.people.units import office_of, register
 from core.thai.dates import long_date
 from core.thai.numbering import arabic_digits

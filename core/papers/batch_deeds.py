@@ -1,14 +1,13 @@
 """Print many papers into a folder: each as by itself, laid out by worker processes; one that fails is a line."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
-from core.blocks.document import Document, PerPage, Stamp
+from core.blocks.document import PerPage, Stamp
 from core.blocks.printed import LaidOut, Printed
 from core.errors import UserError
 from core.forms.ports import Store
@@ -18,6 +17,9 @@ from core.papers.deeds import (
     ENDINGS,
     Entry,
     PaperRequest,
+    Pending,
+    Press,
+    PressFactory,
     Printer,
     Unsigned,
     enter,
@@ -39,29 +41,6 @@ from core.values import Changes, Ref
 
 TOGETHER = 12  # papers that enter the register in one save, while as many are laid out
 IN_A_ROW = 3  # files that cannot be written for one and the same reason: then no further paper is begun
-
-
-Result = TypeVar("Result", covariant=True)
-
-
-class Pending(Protocol[Result]):
-    """What is being made beside this process."""
-
-    def result(self) -> Result:
-        """Wait until it is there. UserError when it cannot be made."""
-
-
-class Press(Protocol):
-    """Lays papers out beside this process, and writes their files."""
-
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> Pending[LaidOut]:
-        """Begin to lay a paper out by the ending of `path`; with 16 random bytes also what is kept of it."""
-
-    def put(self, laid: LaidOut, seal: str, path: Path) -> Pending[Printed]:
-        """Begin to write it with its signed seal, "" = it has none: whole or not at all."""
-
-
-PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folder; UserError when it cannot be made
 
 
 class BatchRequest(NamedTuple):

@@ -26,7 +26,7 @@ from core.blocks.document import (
     Together,
 )
 from core.blocks.words import RichText
-from core.evidence.coverage_view import Coverage, CoverageCell, coverage_of
+from core.evidence.view import Coverage, CoverageCell, coverage_of
 from core.forms.called import nth
 from core.papers.pack import Pack, PackItem, PackPiece, pack_of
 from core.papers.source import PaperSource

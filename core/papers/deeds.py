@@ -2,11 +2,12 @@
 words typed for papers on this PC until they are typed anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from core.blocks.code import new_code, read_seal, register_number
 from core.blocks.document import Certified, Document, PerPage, Stamp
@@ -16,14 +17,12 @@ from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, fresh, write_fields
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.papers.made import DRAFT, PreparedPaper, making
 from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
-from core.papers.source import COPY_OF
-from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
+from core.papers.source import COPY_OF, Pairs, PaperAnswers, answers_text, certified_by
 from core.papers.view import place_of
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
@@ -358,3 +357,26 @@ def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs)
     else:
         store.drafts.drop(place, "said", sweep=True)
     return Changes("keep_draft")
+
+
+Result = TypeVar("Result", covariant=True)
+
+
+class Pending(Protocol[Result]):
+    """What is being made beside this process."""
+
+    def result(self) -> Result:
+        """Wait until it is there. UserError when it cannot be made."""
+
+
+class Press(Protocol):
+    """Lays papers out beside this process, and writes their files."""
+
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Pending[LaidOut]:
+        """Begin to lay a paper out by the ending of `path`; with 16 random bytes also what is kept of it."""
+
+    def put(self, laid: LaidOut, seal: str, path: Path) -> Pending[Printed]:
+        """Begin to write it with its signed seal, "" = it has none: whole or not at all."""
+
+
+PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folder; UserError when it cannot be made

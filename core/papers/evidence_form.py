@@ -39,11 +39,10 @@ from core.forms.shape import Instrument, Section
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.forms.wording import names_in
-from core.log.contents import linked_evidence
+from core.log.ports import linked_evidence
 from core.papers.checklist import STATES
 from core.papers.photos import files_at, files_linked, photos_of
-from core.papers.source import DOTS, PaperFrame, PaperSource
-from core.papers.typed import certified_by
+from core.papers.source import DOTS, PaperFrame, PaperSource, certified_by
 from core.records.titles import assessment_of
 from core.scoring import score
 from core.scoring.score import Answer

@@ -12,7 +12,7 @@ from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.forms.published import of_one_owner
 from core.forms.shape import Form, Instrument, PaperColumn
-from core.papers.committee import highest
+from core.papers.meetings import highest
 from core.papers.plan_cells import Parts, PrintContext, ShownColumn
 from core.papers.plan_table import (
     ASKED,

@@ -18,8 +18,7 @@ from core.blocks.document import (
     Signatures,
     Signer,
 )
-from core.papers.source import DOTS, PaperFrame, PaperSource, facts_of
-from core.papers.typed import PaperAnswers, lines_of, word_of
+from core.papers.source import DOTS, PaperAnswers, PaperFrame, PaperSource, facts_of, lines_of, word_of
 
 HANDOVER = "handover"
 DOCUMENTS = ("plan", "assessment")  # what it is registered with, the newest of them

@@ -19,8 +19,7 @@ from core.forms.shape import Form
 from core.forms.tree import tree_under
 from core.forms.wording import Words
 from core.papers.plan_table import rows_of
-from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points
-from core.papers.typed import word_of
+from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.thai.dates import MONTHS, buddhist_year

@@ -30,10 +30,9 @@ from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
 from core.forms.view import shared_names
 from core.i18n import _, in_thai
-from core.log.contents import below, signed_whole, standing
+from core.log.ports import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS
-from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, PaperKind, PaperSource
-from core.papers.typed import Pairs
+from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource
 from core.people.units import above, division_names
 from core.records.route import people_of
 from core.records.titles import assessment_of

@@ -1,17 +1,20 @@
-"""Papers of a meeting: its agenda, who signs that they came, and what was resolved.
-
-What nobody said is left to be written; figures are those of the record, never typed.
+"""Papers of a meeting: who meets about a record, the order that appoints them (คำสั่งแต่งตั้งคณะกรรมการ), its agenda,
+who signs that they came, what was resolved; and of a meeting that set the goals of a plan, what was proposed, voted and
+chosen. What nobody said is left to be written; figures are those of the record, never typed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.assessors import seat, seated
 from core.assessment.ballots import Opening, opening
 from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, each_told
 from core.assessment.facts import profiles_of
+from core.assessment.ranking import group_in
+from core.assessment.rounds import seat, seated
 from core.assessment.sheets import DRAFT, answers_of, answers_on, sheet_answers, sheet_of
 from core.assessment.slips import sheets, slip_of
 from core.blocks.document import (
@@ -19,6 +22,7 @@ from core.blocks.document import (
     Column,
     Document,
     Facts,
+    Gap,
     Heading,
     Lines,
     ListItem,
@@ -31,20 +35,140 @@ from core.blocks.document import (
     SignRoom,
     Table,
 )
-from core.forms.called import branch_word, grade_printed
+from core.blocks.letters import Banner, BannerLine, Closing
+from core.exact import exact_text
+from core.forms.called import branch_word, grade_printed, phrases
 from core.forms.ports import Reader
-from core.forms.programme import Agenda
+from core.forms.programme import Agenda, Committee, Programme
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
-from core.papers.committee import about, committee_of, seats, staff
-from core.papers.goal_meeting import goal_blocks, goal_members, goal_motion, goals_set
-from core.papers.source import WORKSHOP, PaperFrame, PaperSource, points
-from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
-from core.people.units import office_of
+from core.forms.tree import profiles_on, tree_under
+from core.papers.score_sheet import judges, programme_of
+from core.papers.source import (
+    WORKSHOP,
+    MeetingMember,
+    PaperAnswers,
+    PaperFrame,
+    PaperSource,
+    facts_of,
+    lines_of,
+    members_of,
+    points,
+    word_of,
+)
+from core.people.units import above, office_of
+from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting, rule_of
+from core.plan.tree import plan_tree
 from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Answers, Score
+from core.thai.numbering import arabic_digits
 from core.values import Record
+
+DOTS = "……………………"
+
+
+BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # as the order goes on to call it
+
+
+DUTIES = (
+    "ตรวจเอกสารหลักฐานและติดตามผลการดำเนินงานตามเกณฑ์ที่กำหนด",
+    "ประเมินผลและให้คะแนนตามแบบที่กำหนด พร้อมเหตุผล",
+    "รายงานผลการพิจารณาต่อผู้มีอำนาจ และปฏิบัติงานอื่นที่ได้รับมอบหมาย",
+)
+
+
+class CommitteeOrder(NamedTuple):
+    """What the order says."""
+
+    about: str  # the form and its year
+    committee: str = "คณะกรรมการ"  # as the sentence names it
+    members: tuple[MeetingMember, ...] = ()
+    head: str = ""  # who signs, where nobody else was named
+    said: PaperAnswers = MappingProxyType({})
+
+
+def about(source: PaperSource) -> str:
+    """What a meeting or an order is about: what is carried out by the form, and the year."""
+    work = arabic_digits(phrases(source.instrument)["called.work"])
+    return f"{work} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
+
+
+def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
+    """The programme of the form, and its committee that judges the group of this assessment."""
+    subject, instrument = source.record, source.instrument
+    programme = programme_of(source.reader.forms, instrument)
+    if programme is None or subject.ref.entity not in ("assessment", DRAFT):
+        return programme, None
+    group = group_in(source.reader, subject) or programme.rest
+    profiles = profiles_on(instrument.profiles, profiles_of(subject))
+    return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
+
+
+def seats(programme: Programme | None, judging: Committee | None) -> Iterator[MeetingMember]:
+    """The seats of a committee by position; who sits there is not known."""
+    for each in programme.seats if programme and judging else ():
+        if judging and each.within == judging.id:
+            yield MeetingMember("", str(each.position), str(each.role))
+
+
+def highest(reader: Reader, scope: str) -> str:
+    """The name of the highest unit above; "" when the register knows none."""
+    names = [one.name for one in above(reader, scope) if one.id != scope]
+    return names[-1] if names else ""
+
+
+def staff(reader: Reader, scope: str) -> Iterator[MeetingMember]:
+    """Who works in the office."""
+    for one in people_of(reader, scope).values():
+        if one.number("active") != 0 and not one.deleted:
+            yield MeetingMember(one.text("name"), one.text("position").replace("\n", " "))
+
+
+def committee_order(source: PaperSource) -> Document:
+    """The highest office above appoints the committee of the programme; without one the office appoints its own."""
+    own, (programme, judging) = source.frame(), committee_of(source)
+    above = highest(source.reader, source.record.ref.scope) if judging else ""
+    giver = word_of(source.said, "giver") or above or own.office
+    facts = facts_of(source, source.record)
+    order = CommitteeOrder(
+        about=about(source),
+        committee=judging.phrase if judging else phrases(source.instrument)["called.committee"],
+        members=tuple(seats(programme, judging)),
+        head=facts.get("office.head", "") if giver == own.office else "",
+        said=source.said,
+    )
+    return order_document(replace(own, office=giver), order)
+
+
+def order_document(frame: PaperFrame, of: CommitteeOrder) -> Document:
+    """The order as a paper; the signer's name and position may be said when it is printed."""
+    return replace(frame.document((), _blocks(frame.office, of)), landscape=False, numbers="dash", catchword=True)
+
+
+def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
+    lines = (f"คำสั่ง{office}", f"ที่ {DOTS} / {DOTS}", f"เรื่อง แต่งตั้ง{of.committee}", "________________________")
+    yield Banner(tuple(map(BannerLine, lines)))
+    yield Gap(3)
+    yield Para(
+        f"ด้วย{office} จะติดตามและประเมินผลการดำเนินงานตาม{of.about} เพื่อให้การดำเนินงานเป็นไปด้วยความเรียบร้อย "
+        f"โปร่งใส และตรวจสอบได้ จึงแต่งตั้ง{of.committee} ประกอบด้วย",
+        indent=True,
+    )
+    people = members_of(of.said) or of.members
+    yield NumberedList(tuple(map(_seat, people)), style="n.") if people else Lines(5)
+    body = next((one for one in BODIES if of.committee.startswith(one)), BODIES[0])
+    yield Para(f"ให้{body}มีหน้าที่ ดังนี้", indent=True)
+    yield NumberedList(tuple(map(ListItem, lines_of(of.said, "duties") or DUTIES)), style="n.")
+    yield Para("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป", indent=True)
+    yield Para(f"สั่ง ณ วันที่ ………… {DOTS} พ.ศ. …………", indent=True)
+    position, name = word_of(of.said, "position"), word_of(of.said, "name") or of.head
+    yield Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",))
+
+
+def _seat(one: MeetingMember) -> ListItem:
+    who = "  ".join(filter(None, (one.name, one.position))) or DOTS
+    return ListItem((who, Run(f"   {one.role}", bold=True)) if one.role else who)
+
 
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who came
@@ -343,3 +467,81 @@ def _resolved(of: Meeting) -> Iterator[Block]:
         yield NumberedList(tuple(map(ListItem, found)), style="n.")
     if len(found) < 2:
         yield Lines(2)
+
+
+def goals_set(source: PaperSource) -> GoalMeeting | None:
+    """The meeting that set the goals of the plan the paper is of; None where nothing was proposed and nobody came."""
+    if source.record.ref.entity != "plan" or source.using is None or (rule := rule_of(source.using)) is None:
+        return None
+    meeting = goal_meeting(source.using, rule, plan_tree(source.reader, source.using, source.record.ref)[1:])
+    return meeting if meeting.topics or meeting.came else None
+
+
+def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
+    """Who came, as they were named."""
+    fields = [each.id for each in called_fields(meeting)]
+    for one in meeting.came:
+        said = [one.words(name) for name in fields]
+        yield MeetingMember(said[0], said[1].replace("\n", " ") if len(said) > 1 else "")
+
+
+def goal_blocks(meeting: GoalMeeting) -> Iterator[Block]:
+    """Who came of how many, and a list of each sort of what was proposed, the most votes first."""
+    if meeting.staff and meeting.joined is not None and meeting.share is not None:
+        as_of = f" ณ วันที่ {meeting.as_of}" if meeting.as_of else ""
+        share = exact_text(round(meeting.share, 2))
+        yield Para(
+            f"บุคลากรของหน่วยงาน{as_of} จำนวน {meeting.staff} คน เข้าร่วมประชุม {meeting.joined} คน คิดเป็นร้อยละ {share}",
+            indent=True,
+        )
+    put = len(meeting.topics) < meeting.proposed
+    joined = f" รวมเรื่องที่เหมือนกันแล้วเหลือ {len(meeting.topics)} เรื่อง" if put else ""
+    yield Para(f"บุคลากรเสนอ {meeting.proposed} เรื่อง{joined} ที่ประชุมจัดกลุ่มและลงคะแนน ดังนี้", indent=True)
+    sides = [(one.id, str(one.text)) for one in meeting.answers(meeting.rule.side)]
+    known = {id_ for id_, _words in sides}
+    rest = [one for one in meeting.topics if one.side not in known]
+    for id_, words in sides:
+        yield from _list(meeting, words, [one for one in meeting.topics if one.side == id_])
+    yield from _list(meeting, "เรื่องอื่น" if sides else "เรื่องที่เสนอ", rest)
+
+
+def goal_motion(meeting: GoalMeeting) -> Iterator[str]:
+    """What the room resolved."""
+    n = len(meeting.chosen)
+    if n:
+        line = f"เลือกเรื่องที่ได้ตั้งแต่ {meeting.line} เสียง " if meeting.line else ""
+        yield f"{line}ตั้งเป็นเป้าหมายของแผน {n} เรื่อง".strip()
+    if taken := [one.text for one in meeting.topics if one.picked and not _over(meeting, one)]:
+        yield f"เลือกเพิ่มโดยมติที่ประชุม {' '.join(taken)}"
+    if left := [one.text for one in meeting.topics if one.picked is False and _over(meeting, one)]:
+        yield f"ไม่เลือกโดยมติที่ประชุม {' '.join(left)}"
+
+
+def _over(meeting: GoalMeeting, topic: GoalTopic) -> bool:
+    return bool(meeting.line and topic.votes >= meeting.line)
+
+
+def _list(meeting: GoalMeeting, title: str, topics: list[GoalTopic]) -> Iterator[Block]:
+    if not topics:
+        return
+    groups = {one.id: str(one.text) for one in meeting.answers(meeting.rule.group)}
+    field = next(one for one in meeting.form.fields if one.id == meeting.rule.group and meeting.rule.of in one.kind)
+    rows = [
+        Row((
+            str(number),
+            one.text + (f"\n(รวม {one.count} เรื่องที่เสนอ)" if one.alike else ""),
+            groups.get(one.group, ""),
+            str(one.votes),
+            "เลือก" if one.chosen else "–",
+        ))
+        for number, one in enumerate(sorted(topics, key=lambda one: -one.votes), start=1)
+    ]  # fmt: skip
+    columns = (
+        Column("ที่", 8, align="center", least=10),
+        Column("เรื่อง", 50),
+        Column(str(field.title), 18, align="center", least=24),
+        Column("เสียง", 12, align="center", least=16, number=True),
+        Column("ผล", 12, align="center", least=16),
+    )
+    yield Heading(title, level=2)
+    yield Table(columns, tuple(rows))

@@ -16,7 +16,7 @@ from core.forms.tree import Tree, tree_under
 from core.log.privacy import MARKED
 from core.people.units import office_of
 from core.records.leaving import kinds_in, said, spellings
-from core.scoring.proofs import held
+from core.scoring.judge import held
 from core.thai.dates import short_date
 from core.thai.days import day
 from core.thai.numbering import arabic_digits
@@ -87,7 +87,7 @@ class PackPiece(NamedTuple):
     url: str
     files: tuple[PackFile, ...]
     kept: str = ""  # why all of it is not for the public
-    left_out: str = ""  # why it does not count for its proof (core.scoring.proofs.why_not)
+    left_out: str = ""  # why it does not count for its proof (core.scoring.judge.why_not)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.blocks.words import plain
 from core.evidence.photos import files_of
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
-from core.log.contents import linked_evidence
+from core.log.ports import linked_evidence
 from core.plan.tree import PlanCell, PlanRow, file_place
 from core.thai.dates import short_date
 from core.thai.days import day

@@ -23,8 +23,7 @@ from core.log.ports import Context
 from core.log.post import FileStore
 from core.log.privacy import StoredText
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
-from core.papers.source import copied_from
-from core.papers.typed import answers_of
+from core.papers.source import answers_of, copied_from
 from core.thai.dates import date_and_time
 from core.thai.search import squeezed
 from core.values import Change, Plain, Record, Ref

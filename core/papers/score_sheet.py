@@ -32,7 +32,7 @@ from core.forms.published import of_one_owner
 from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on, tree_under
-from core.log.contents import standing
+from core.log.ports import standing
 from core.papers.source import (
     DOTS,
     PaperFrame,

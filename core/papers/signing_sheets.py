@@ -27,7 +27,7 @@ from core.blocks.document import (
 )
 from core.forms.called import grade_printed, route_of
 from core.forms.ports import Reader
-from core.log.contents import signed_whole
+from core.log.ports import signed_whole
 from core.log.signoff import SignOff
 from core.papers.source import PaperFrame, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps, signature_lines

@@ -16,18 +16,30 @@ from core.i18n import _
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
 from core.papers.checklist import checklist
-from core.papers.committee import committee_order
 from core.papers.evidence_form import certified_copy, evidence_form, lessons
 from core.papers.gathered import gathered
 from core.papers.handover import HANDOVER, OFFICE, PEOPLE, SECTIONS, handover
 from core.papers.letter import OFFERED, letter
-from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
+from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, committee_order, meeting
 from core.papers.plan_report import plan_report
 from core.papers.plan_table import ASKED, plan_table
 from core.papers.score_sheet import REGION, everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, REGION_SHEET, SIGNING_SHEET, PaperKind, own_form
-from core.papers.typed import PaperQuestion, agenda_asks, ask_members, attendance_asks, minutes_asks
+from core.papers.source import (
+    COPY,
+    PER_ALL,
+    PER_HEAD,
+    PER_YEARS,
+    REGION_SHEET,
+    SIGNING_SHEET,
+    PaperKind,
+    PaperQuestion,
+    agenda_asks,
+    ask_members,
+    attendance_asks,
+    minutes_asks,
+    own_form,
+)
 from core.papers.unit_page import unit_page
 from core.values import Record
 

@@ -13,11 +13,20 @@ from core.forms.ports import Reader, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
-from core.log.contents import signed_whole
+from core.log.ports import signed_whole
 from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import registered, subject_of, today, unused_line
-from core.papers.source import PER_ALL, PaperKind, PaperSource, copied_from
-from core.papers.typed import Pairs, PaperQuestion, answers_of, member_line, members_of
+from core.papers.source import (
+    PER_ALL,
+    Pairs,
+    PaperKind,
+    PaperQuestion,
+    PaperSource,
+    answers_of,
+    copied_from,
+    member_line,
+    members_of,
+)
 from core.people.units import Unit, register
 from core.records.titles import called, form_words, year_words
 from core.thai.days import date_and_time, day, short_date

@@ -10,9 +10,8 @@ from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, field_change, fresh, set_field
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.people.unit_table import ListedUnit, UnitLine, own_line
 from core.people.units import NAMED, names_of, split_names
 from core.thai.search import name_key

@@ -1,7 +1,11 @@
-"""The register of units as a tree, an office's own registers, and the fiscal years an office may want to look at."""
+"""The register of units as a tree, an office's own registers, and the fiscal years an office may want to look at; and
+who leaves on a day to come: a motion on that person, so that it travels with the folder and is taken back like any
+save.
+"""
 
 from base64 import b32encode
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -285,3 +289,43 @@ def listed(units: UnitsById, own: str) -> tuple[Unit, ...]:
 def has_units(unit: str, reader: Reader) -> bool:
     """Whether any unit stands below, in the register or by what it has sent."""
     return bool(listed(register(reader), unit))
+
+
+TOKEN = "hand_over"  # what a motion on a person chooses
+
+
+class PlannedHandover(NamedTuple):
+    """Who leaves, who follows, and from which day."""
+
+    ref: Ref
+    leaver: Ref
+    name: str  # of who leaves
+    follower: Ref | None  # None = somebody new, by name and position, or gone
+    new: str
+    position: str
+    day: date
+    gone: bool = False  # who was to follow works here no more
+
+
+def planned(reader: Reader, unit: str) -> tuple[PlannedHandover, ...]:
+    """Those of people who still work here, the earliest first."""
+    people = {one.ref: one for one in reader.records("person", unit) if one.number("active") != 0}
+    return tuple(sorted(_planned(reader, unit, people), key=lambda one: (one.day, one.name)))
+
+
+def _planned(reader: Reader, unit: str, people: dict[Ref, Record]) -> Iterator[PlannedHandover]:
+    for one in reader.records("motion", unit):
+        leaver = one.reference("about") if one.text("chosen") == TOKEN else None
+        day = _day(one.text("day"))
+        if leaver is not None and leaver in people and day is not None:
+            new, _line, position = one.text("committee").partition("\n")
+            follower = next((ref for ref in people if ref.local == one.text("among")), None)
+            gone = bool(one.text("among")) and follower is None
+            yield PlannedHandover(one.ref, leaver, people[leaver].text("name"), follower, new, position, day, gone)
+
+
+def _day(said: str) -> date | None:
+    """None = what stands there, of whatever program, is no day."""
+    with suppress(ValueError):
+        return date.fromisoformat(said)
+    return None

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.forms.conditions import date_of, number_of
+from core.forms.conditions import date_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import PlanPage, row_name
-from core.plan.year_view import run_of, year_of
+from core.plan.view import PlanPage, done_of, row_name
+from core.plan.year_view import run_of
 from core.thai.dates import Period, period_of, periods_of
 from core.thai.days import date_range
 from core.values import Ref
@@ -68,21 +68,6 @@ def _rows(
         over = run is not None and run[1] < today and done is not None and done < 1
         yield CalendarRow(row.ref, called, depth, row.kind not in timed, run, done, tone, over)
     yield from below
-
-
-def done_of(page: PlanPage, row: PlanRow, today: date) -> Fraction | None:
-    """How much of a row is done: the percent that was reported last, else the planned parts that were reported."""
-    reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
-    shares = [cell for cell in reported if type_of(cell.of).share]
-    if page.form.periods == "none":
-        said = next((number for cell in shares if (number := number_of(cell.value)) is not None), None)
-        return None if said is None else min(Fraction(1), max(Fraction(0), said / 100))
-    parts = year_of(page.form, page.record.number("year") or 0, row, page.reports, (), today)
-    told = [part.share for part in parts if part.share is not None]
-    if not told or shares:
-        return told[-1] if told else None
-    planned = [part.share or Fraction(0) for part in parts if part.planned]
-    return sum(planned, Fraction(0)) / len(planned) if planned else None
 
 
 class Shift(NamedTuple):

@@ -1,27 +1,31 @@
-"""Rows and cells of a plan: made, entered, ordered, moved, copied and started, each as one save."""
+"""Rows and cells of a plan: made, entered, ordered, moved, copied and started, each as one save; quantity times price
+fills in the amount a form asks for beside them, until a person types another one.
+"""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
+from core.change_check import INTEGERS
 from core.entities import REGISTERS
 from core.errors import UserError
-from core.forms.field_types import given_as
+from core.forms.computed import read
+from core.forms.conditions import number_of
+from core.forms.field_types import given_as, type_of
 from core.forms.ports import Reader, Store
-from core.forms.shape import Instrument, PresetRow
+from core.forms.shape import Field, Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh, unmade
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.log.signoff import PERIODS
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of
-from core.plan.products import filled_amount
 from core.plan.tree import WAITS, progress_of, refused_words, stored_on
-from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
+from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, Shown, Value, Written
 
 
 class CellInput(NamedTuple):
@@ -387,3 +391,66 @@ def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
     if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
         year = str(plan.number("year") or "")
         yield from (progress_of(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values())))
+
+
+class Amount(NamedTuple):
+    """The field an amount goes into, by its stored name, and the amount in satang."""
+
+    stored: str
+    satang: int
+
+
+Product = tuple[Field | None, list[Field]]  # the field of an amount, None = there is none; those it is the product of
+
+
+def filled_amount(
+    form: Instrument, kind: str, before: Mapping[str, Shown], typed: Mapping[str, Written]
+) -> Amount | None:
+    """The amount that follows from what is `typed` into a row that was `before`; both by stored name.
+
+    None where the form has no such amount, a part is missing, the person typed the amount, or had typed another one;
+    and where nobody has chosen yet between values of the amount or a part: to write would be to choose.
+    """
+    return amount_of(product_of(form, kind), before, typed)
+
+
+def amount_of(of: Product, before: Mapping[str, Shown], typed: Mapping[str, Written]) -> Amount | None:
+    """The same, of rows whose `product_of` is known."""
+    amount, parts = of
+    if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
+        return None
+    if any(before.get(each.stored, NOTHING).conflict for each in (amount, *parts)):
+        return None
+    was = {name: shown.value for name, shown in before.items()}
+    product = _times(parts, {**was, **typed})
+    there = _entered_number(amount, was.get(amount.stored))
+    if product is None or (there is not None and there != _times(parts, was)):
+        return None
+    satang = product * 100
+    if satang.denominator != 1 or abs(satang) > INTEGERS or there == product:
+        return None
+    return Amount(amount.stored, int(satang))
+
+
+def product_of(form: Instrument, kind: str) -> Product:
+    """The one amount a row must have, and the fields of the same row whose product it is."""
+    own = {each.id: each for each in form.fields if kind in each.kind}
+    money = [each for each in own.values() if type_of(each).money and each.required]
+    over = next((cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ())
+    parts = [own[name] for name in over if name in own]
+    whole = len(money) == 1 and len(parts) == len(over) > 1
+    return (money[0], parts) if whole else (None, [])
+
+
+def _times(parts: list[Field], values: Mapping[str, Value]) -> Fraction | None:
+    product = Fraction(1)
+    for part in parts:
+        number = _entered_number(part, values.get(part.stored))
+        if number is None:
+            return None
+        product *= number
+    return product
+
+
+def _entered_number(field: Field, value: Value) -> Fraction | None:
+    return None if value is None or isinstance(value, Absent) else number_of(read(field, value))

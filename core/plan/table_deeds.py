@@ -9,10 +9,17 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.forms.ports import Store
 from core.forms.shape import Instrument
-from core.log.contents import standing
-from core.log.ports import Context
-from core.plan.deeds import CellInput, RowPosition, amount_changes, cell_changes, cell_value, new_rows
-from core.plan.products import amount_of, product_of
+from core.log.ports import Context, standing
+from core.plan.deeds import (
+    CellInput,
+    RowPosition,
+    amount_changes,
+    amount_of,
+    cell_changes,
+    cell_value,
+    new_rows,
+    product_of,
+)
 from core.plan.tree import progress_of, refused_words
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
 

@@ -4,6 +4,8 @@ row.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from core.entities import DELETED, SAVE
 from core.errors import UserError
 from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
 from core.forms.computed import read
+from core.forms.conditions import number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Reader
 from core.forms.settings import Chosen, chosen, form_for
@@ -24,7 +27,7 @@ from core.plan.locks import locked_reports, locked_words, open_remarks, remark_w
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
 from core.plan.tree import PlanCell, PlanRow, plan_tree, refused_words
-from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs
+from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs, year_of
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Ref, Value
@@ -406,3 +409,18 @@ def _words(page: PlanPage, field: Field, value: Value) -> str:
 
 def _who(page: PlanPage, past: Past) -> str:
     return page.people.get(past.person) or _("เครื่อง {device}").format(device=past.device[:6])
+
+
+def done_of(page: PlanPage, row: PlanRow, today: date) -> Fraction | None:
+    """How much of a row is done: the percent that was reported last, else the planned parts that were reported."""
+    reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
+    shares = [cell for cell in reported if type_of(cell.of).share]
+    if page.form.periods == "none":
+        said = next((number for cell in shares if (number := number_of(cell.value)) is not None), None)
+        return None if said is None else min(Fraction(1), max(Fraction(0), said / 100))
+    parts = year_of(page.form, page.record.number("year") or 0, row, page.reports, (), today)
+    told = [part.share for part in parts if part.share is not None]
+    if not told or shares:
+        return told[-1] if told else None
+    planned = [part.share or Fraction(0) for part in parts if part.planned]
+    return sum(planned, Fraction(0)) / len(planned) if planned else None

@@ -15,12 +15,22 @@ from core.log.ports import Context, PageKey
 from core.log.post import FileStore
 from core.log.privacy import StoredText
 from core.papers.deeds import ENDINGS, no_writer
-from core.papers.person_extract import KeptLine, person_extract
 from core.papers.register import blackened, words_gone
 from core.people.units import office_of
 from core.privacy.erasure import barred
-from core.privacy.person_data import DRAFT, FILE, PHOTO, SCAN, WORDS, About, PersonalItem, without
-from core.privacy.search import PhotoShelf, drop_erased
+from core.privacy.person_data import (
+    DRAFT,
+    FILE,
+    PHOTO,
+    SCAN,
+    WORDS,
+    About,
+    PersonalItem,
+    PhotoShelf,
+    drop_erased,
+    without,
+)
+from core.privacy.person_extract import KeptLine, person_extract
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
 

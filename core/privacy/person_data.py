@@ -1,20 +1,29 @@
-"""Everything a folder keeps about a person: their record, words that name them wherever they stand, files."""
+"""Everything a folder keeps about a person: their record, words that name them wherever they stand, files; and files
+that may name somebody: documents a machine can read, and pictures only a person can judge.
+"""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
-from core.assessment.assessors import called_assessor
 from core.assessment.ballots import may_be_erased, said_in
+from core.assessment.rounds import called_assessor
 from core.assessment.sheets import VOTE
 from core.assessment.slips import is_sealed, is_vote, voted_on
-from core.entities import klass_of
-from core.forms.ports import Reader
+from core.blocks.code import parse_mark
+from core.entities import ENTITIES, klass_of
+from core.errors import UserError, told
+from core.forms.ports import Forms, Reader, bound_form
 from core.i18n import _
+from core.log.ports import ScannedPage
 from core.log.privacy import ERASERS, StoredText
-from core.records.titles import ABSENT, called, field_name
+from core.records.titles import ABSENT, assessment_of, called, field_name, item_of, item_words
+from core.thai.days import date_and_time
 from core.thai.search import spelt, squeezed
-from core.values import Absent, Record, Ref
+from core.values import Absent, Record, Ref, local
+from core.workshop.phones import HeldPhoto
 
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
 
@@ -204,3 +213,260 @@ def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonalItem]:
             is_secret = one.ref.entity == "draft_answer" or is_vote(reader, one.ref)
             words = _(ABSENT[Absent.VOTED]) if is_secret else str(one.value)
             yield PersonalItem(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])
+
+
+NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
+
+
+PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
+
+
+SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # no text to be read
+
+
+NAMES = 5  # of files in one sentence
+
+
+TextLookup = Callable[[str], str]  # what is found in the file of that SHA-256: one of the words above
+
+
+class Searched(NamedTuple):
+    """How far the search has come, and what became of each file."""
+
+    done: int
+    of: int
+    found: tuple[PersonalItem, ...] = ()
+    other: tuple[tuple[str, str], ...] = ()  # (what became of it, name of the file), of those nobody can tell of
+    clean: frozenset[str] = frozenset()  # SHA-256 of those whose text names nobody of that name
+
+
+def documents(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
+    """The files that may hold text, but those that were found without it; equal ones once."""
+    known = {named for one in found if one.kind == FILE for named in one.hashes}
+    kept = {
+        file.text("sha256"): file for file in reversed(files_of(reader, unit)) if file.text("type") not in SHOWN_ONLY
+    }
+    files = [file for sha, file in kept.items() if f"sha256/{sha}" not in known]
+    return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
+
+
+def _unsure(reader: Reader, unit: str, files: Sequence[Record], what: str) -> tuple[PersonalItem, ...]:
+    return tuple(replace(kept_file(reader, unit, file), what=what, unsure=True) for file in files)
+
+
+def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
+    """Every record of the same bytes: the file goes only when all of them do."""
+    wanted = {sha256_of(one) for one in found}
+    files = [file for file in files_of(reader, unit) if file.text("sha256") in wanted]
+    return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
+
+
+def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched]:
+    """Look into one after the other; whoever asks may stop between two."""
+    so_far = Searched(0, len(asked))
+    yield so_far
+    for one in asked:
+        sha256 = sha256_of(one)
+        outcome = look(sha256)
+        so_far = so_far._replace(
+            done=so_far.done + 1,
+            found=(*so_far.found, one) if outcome == NAMED else so_far.found,
+            other=so_far.other if outcome in (NAMED, CLEAN) else (*so_far.other, (outcome, one.words or one.title)),
+            clean=so_far.clean | {sha256} if outcome == CLEAN else so_far.clean,
+        )
+        yield so_far
+
+
+def unread_pictures(
+    pictures: Sequence[PersonalItem], searched: Searched, named: Sequence[PersonalItem]
+) -> tuple[PersonalItem, ...]:
+    """The pictures but those whose text was read: what names somebody is among the rest, what does not is done with."""
+    known = {one.ref for one in named}
+    return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
+
+
+def sha256_of(one: PersonalItem) -> str:
+    return next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
+
+
+def searched_lines(searched: Searched) -> Sequence[str]:
+    """What the search has found, and which files nobody can tell of without looking."""
+    if not searched.of:
+        return []
+    n, of = len(searched.found), searched.of
+    read, left = searched.done - len(searched.other), len(searched.other)
+    if read == of:
+        return [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
+    if searched.done < of:
+        head = _("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(done=searched.done, of=of, n=n)
+    else:
+        text = _("อ่านเนื้อไฟล์เอกสารได้ทั้งไฟล์ {read} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์ ค้นไม่ครบ {left} ไฟล์")
+        head = text.format(read=read, of=of, n=n, left=left)
+    why = {
+        WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"), LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"), UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
+        PARTLY: _("มีส่วนที่อ่านไม่ได้ ต้องเปิดดูเอง"), AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
+    }  # fmt: skip
+    groups = [head]
+    for outcome, count in Counter(outcome for outcome, _name in searched.other).items():
+        names = [name for each, name in searched.other if each == outcome]
+        shown = ", ".join(names[:NAMES]) + (" …" if count > NAMES else "")
+        groups.append(_("{why} {n} ไฟล์: {names}").format(why=why.get(outcome, why[UNREAD]), n=count, names=shown))
+    return [" · ".join(groups)]
+
+
+DEEPEST = 8  # containers above a record
+
+
+def person_pictures(reader: Reader, unit: str, asked: About, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
+    """What is to be looked at beside what was `found`: pages of papers that name them, those that belong to no paper,
+    files beside words that name them, and whatever is marked as showing people. A page whose file names them is sure.
+    """
+    refs = {one.ref for one in found}
+    known = {one.ref for one in found if one.kind == FILE}
+    hanging = _hanging(reader, unit, refs)
+    picked = [
+        one
+        for one in files_of(reader, unit)
+        if one.ref not in known and (one.reference("evidence") in hanging or _marked(reader, one))
+    ]
+    looked = sorted(picked, key=lambda one: one.reference("evidence") not in hanging)
+    unseen = _unsure(reader, unit, looked, _("ไฟล์ที่ต้องเปิดดูเอง"))
+    return (*_scans(reader, unit, asked, refs), *unseen)
+
+
+def _marked(reader: Reader, file: Record) -> bool:
+    home = reader.record(file.reference("evidence"))
+    return bool(file.number("personal")) or (home is not None and bool(home.number("personal")))
+
+
+def _hanging(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
+    """The evidence of records that name somebody: linked to them, to the item they answer, or a paper of them."""
+    answers = {ref: record for ref in refs if ref.entity == "answer" and (record := reader.record(ref))}
+    items = {(assessment_of(reader, record), record.text("item")) for record in answers.values()}
+    found = set()
+    for link in reader.records("link", unit):
+        target = link.reference("target")
+        if target in refs or (target, link.text("item")) in items:
+            found.add(link.reference("evidence"))
+    roots = _roots(reader, unit, refs)
+    for evidence in reader.records("evidence", unit):
+        paper = reader.record(evidence.reference("paper"))
+        if paper is not None and (paper.ref in refs or _root(reader, paper.ref) in roots):
+            found.add(evidence.ref)
+    return found
+
+
+def _roots(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
+    """The plans and assessments in which they stand, or what they prove hangs."""
+    own = {_root(reader, ref) for ref in refs}
+    links = ((one.reference("evidence"), one.reference("target")) for one in reader.records("link", unit))
+    return own | {_root(reader, target) for evidence, target in links if evidence in own}
+
+
+def _root(reader: Reader, ref: Ref) -> Ref:
+    """The outermost record that contains it."""
+    for _step in range(DEEPEST):
+        kept, record = ENTITIES.get(ref.entity), reader.record(ref)
+        named = record.text(kept.container).partition("|")[0] if kept and kept.container and record else ""
+        if not named:
+            break
+        ref = local(ref.scope, named)
+    return ref
+
+
+def _scans(reader: Reader, unit: str, asked: About, refs: Collection[Ref]) -> Iterator[PersonalItem]:
+    """The pages that wait."""
+    needles = tuple(filter(None, map(squeezed, asked.words)))
+    roots = _roots(reader, unit, refs)
+    loose = _("หน้าสแกนที่รออยู่ ยังไม่รู้ว่าเป็นเอกสารใด")
+    for page in reader.scans.all():
+        papers = _papers(reader, page)
+        of = next((one.ref for one in papers if one.ref in refs or _root(reader, one.ref) in roots), None)
+        if holds(page.file, needles):
+            yield _page(unit, page, page.file, _("หน้าสแกนที่รออยู่ ชื่อไฟล์มีชื่อนี้"), unsure=False)
+        elif of is not None:
+            yield _page(unit, page, called(reader, of), _("หน้าสแกนที่รออยู่ ของเอกสารที่มีชื่อนี้"), unsure=True)
+        elif not papers:
+            yield _page(unit, page, page.file, loose, unsure=True)
+
+
+def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
+    """The papers whose codes stand on the page, or that a person read on it."""
+    seen = (parse_mark(text) for text in page.codes)
+    codes = {page.typed} if page.typed else {one.code for one in seen if one}
+    return [paper for code in sorted(codes) for paper in reader.records("paper", None, code=code)]
+
+
+def _page(unit: str, page: ScannedPage, title: str, what: str, *, unsure: bool) -> PersonalItem:
+    source, number = page.key
+    where = _("{file} หน้า {n}").format(file=page.file, n=number) if page.of > 1 else page.file
+    ref, named = Ref(unit, "scan", source[:32]), (f"{source}/{number}",)
+    seen, eraser = (page.picture,), ERASERS["work"]
+    return PersonalItem(SCAN, ref, str(number), title, what, where, named, True, False, eraser, seen, unsure)
+
+
+class PersonalData(NamedTuple):
+    """What is kept about somebody, and what a person must look at to tell."""
+
+    sure: tuple[PersonalItem, ...]
+    pictures: tuple[PersonalItem, ...]
+
+
+def found_of(reader: Reader, unit: str, asked: About, held: Sequence[HeldPhoto]) -> PersonalData:
+    """Both; of one file or piece of evidence that is meant as such nothing else is to be looked at.
+
+    `held`: the photographs of phones that wait, all of which are to be looked at.
+    """
+    sure = person_data(reader, unit, asked)
+    if not asked.words:
+        return PersonalData(sure, ())
+    pictures = (*person_pictures(reader, unit, asked, sure), *waiting_photos(reader, unit, held))
+    named = tuple(one for one in pictures if not one.unsure)
+    return PersonalData((*sure, *named), tuple(one for one in pictures if one.unsure))
+
+
+class PhotoShelf(Protocol):
+    """The photographs that wait in the rooms of one folder; any thread may ask. Raises OSError."""
+
+    def waiting(self) -> Sequence[HeldPhoto]:
+        """All that lie there, of whatever room, the oldest first."""
+
+    def drop_photo(self, room: str, key: str) -> None: ...
+
+
+def waiting_photos(
+    reader: Reader, unit: str, held: Sequence[HeldPhoto]
+) -> Iterator[PersonalItem]:  # fmt: skip
+    """Each as it would be erased: no record names it, no file for others or backup holds it."""
+    for one in held:
+        assessment = reader.record(Ref(unit, "assessment", one.room))
+        place = _item(reader.forms, assessment, one.photo.item) if assessment else ""
+        title = " · ".join(filter(None, (called(reader, assessment.ref) if assessment else "", place)))
+        at = date_and_time(datetime.fromisoformat(one.photo.at))
+        yield PersonalItem(
+            PHOTO, Ref(unit, PHOTO, one.photo.key), "", title or _("ห้องประชุมที่ลบแล้ว"), _("ภาพจากโทรศัพท์ที่รอดู"), at,
+            (f"{one.room}/{one.photo.key}",), True, False, ERASERS["work"], (one.photo.key,), unsure=True,
+        )  # fmt: skip
+
+
+def _item(forms: Forms, assessment: Record, item: str) -> str:
+    try:
+        form = forms.get(bound_form(assessment))
+    except UserError:
+        return ""
+    found = item_of(form, item)
+    return item_words(form, found) if found else ""
+
+
+def drop_erased(shelf: PhotoShelf | None, chosen: Sequence[PersonalItem]) -> int:
+    """Delete those that were chosen, how many; UserError where another program holds one."""
+    found = [one for one in chosen if one.kind == PHOTO]
+    for one in found:
+        if shelf is None:
+            raise ValueError(f"nobody keeps {one.hashes}")
+        room, _slash, key = one.hashes[0].partition("/")
+        try:
+            shelf.drop_photo(room, key)
+        except OSError as problem:
+            raise told(problem) from problem
+    return len(found)

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.forms.called import acting_words, route_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument, Signing
-from core.log.contents import standing
+from core.log.ports import standing
 from core.values import Record, Ref, local
 
 ROUTE, STEP, INK = "route", "step", "ink"

@@ -11,9 +11,8 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile, filed, linked
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite
-from core.log.ports import Context, PageKey, ScannedFile
+from core.log.ports import Context, PageKey, ScannedFile, standing
 from core.log.signoff import SIGNED, STAGE
 from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, kept_print, places_of
 from core.records.route import ANEW, ERASED, INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps

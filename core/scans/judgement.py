@@ -9,8 +9,7 @@ from core.blocks.code import MARK, QrContent, parse_qr, parse_small, proof_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.contents import signed_whole
-from core.log.ports import PageKey, ScannedPage
+from core.log.ports import PageKey, ScannedPage, signed_whole
 from core.log.signoff import SOUND, SignOff, signoff_of
 from core.papers.made import DRAFT, SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import registered, subject_of, today

@@ -1,20 +1,44 @@
-"""What is missing for more points: the items of each level within reach, the item worth most; cheapest first.
-
-Only what a unit fulfils by doing it is advised (`advised`): the figure of a survey, what was measured, a risk and an
-answer about a person are what they are, and nobody is told to have them otherwise.
+"""What is missing for more points: the items of each level within reach, the item worth most, cheapest first; and the
+fewest items that lead to a grade, or to passing: exact, and where it cannot be said, why. Only what a unit fulfils by
+doing it is advised (`advised`): the figure of a survey, what was measured, a risk and an answer about a person are what
+they are, and nobody is told to have them otherwise. On the way to a grade an item counts as one whatever it asks, but
+those of a ladder that the figures of another of them fulfil count for nothing. Of ways with equally many items the one
+with the most points is taken.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
+from core.exact import exact_sum
 from core.forms.score_kinds import score_kind
 from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree, need_of
 from core.forms.vocabulary import State
-from core.scoring.branches import BY_ITEMS, ItemScores, base_of, mix_of, parts_of, points_at, stands, weight_of
+from core.i18n import _
+from core.scoring.branches import (
+    BY_ITEMS,
+    ONE,
+    PERCENT,
+    ItemScores,
+    Mix,
+    base_of,
+    highest,
+    lowest,
+    mix_of,
+    mixed,
+    parts_of,
+    points_at,
+    share_of_weight,
+    stands,
+    stretched,
+    total,
+    weight_of,
+    weighted_mean,
+)
 from core.scoring.judge import by_asks, stepped
-from core.scoring.outcome import band_of, passes, places_of
+from core.scoring.outcome import band_of, grades_of, passes, places_of
 from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 
 
@@ -187,3 +211,311 @@ def _tighter(strict: Limit, loose: Limit) -> bool:
         return False
     beyond = strict.value > loose.value if strict.op[0] == ">" else strict.value < loose.value
     return beyond or (strict.value == loose.value and (strict.op == loose.op or len(loose.op) == 2))
+
+
+ZERO = Fraction(0)
+
+
+PASSING = "pass"  # the goal of passing; any other is the id of a band
+
+
+WIDEST = 400_000  # states that are kept of one branch; a form that needs more is told so
+
+
+class GradeGoal(NamedTuple):
+    """What is to be reached: a band of the whole, or every rule of passing."""
+
+    id: str
+    title: str  # of the band; "" of passing
+    limits: tuple[tuple[str, Limit], ...]  # of base or a branch: the extra points are taken as they are
+
+
+class CheapestWay(NamedTuple):
+    """The fewest items that reach a goal, in printed order; `why` says why it cannot be told."""
+
+    goal: GradeGoal
+    items: tuple[str, ...] = ()
+    after: Improvement | None = None  # what the sheet then comes to, and which of the items follow from others
+    why: str = ""
+
+
+class _Way(NamedTuple):
+    """One way to lift a branch or item: the items it costs, and what it then brings."""
+
+    items: tuple[str, ...]
+    points: Fraction
+    free: int = 0  # of the items: what the figures of others fulfil
+
+    @property
+    def cost(self) -> int:
+        return len(self.items) - self.free
+
+
+class _Grain(NamedTuple):
+    """What is put together in a branch: as it is, then lifted; the more items, the more it brings."""
+
+    weight: Fraction
+    ways: tuple[_Way, ...]
+
+
+class _Untold(Exception):
+    """Why a way cannot be told, as one sentence."""
+
+
+def cheapest(tree: Tree, score: Score) -> tuple[CheapestWay, ...]:
+    """A way to pass, when the sheet does not, and one to each higher grade, the nearest first.
+
+    `score` is of one sheet by this tree. Empty where the form has neither grade nor rule that is not reached.
+    """
+    return tuple(_way(tree, score, goal) for goal in goals(tree, score))
+
+
+def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
+    """What is not reached yet, the nearest first."""
+    form, points = tree.instrument, {part.id: part.points for part in score.parts}
+    if score.passes is False:
+        yield GradeGoal(PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in form.passes))
+    bands = sorted(grades_of(form), key=lambda band: band.least)
+    here = max((n for n, band in enumerate(bands) if _reached(band.of, band.least, score)), default=-1)
+    for band in bands[here + 1 :]:
+        title = band.title.th or band.id
+        if title != band_of(form, score.base, score.extra, points):
+            yield GradeGoal(band.id, title, (_limit(band.of, Limit(">=", band.least), score.extra),))
+
+
+def _reached(of: str, least: Fraction, score: Score) -> bool:
+    return {"base": score.base, "extra": score.extra}.get(of, score.total) >= least
+
+
+def _limit(of: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
+    """A limit of the total as one of the base beside the extra points there are."""
+    return ("base", holds._replace(value=holds.value - extra)) if of == "total" else (of, holds)
+
+
+def _way(tree: Tree, score: Score, goal: GradeGoal) -> CheapestWay:
+    try:
+        return _told(tree, score, goal, _items(tree, score, goal))
+    except _Untold as reason:
+        return CheapestWay(goal, why=str(reason))
+
+
+def _told(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> CheapestWay:
+    """The way with what it comes to, scored again: what does not lead there is not told."""
+    wanted = frozenset(chosen)
+    items = tuple(item.id for item in tree.answered() if item.id in wanted)
+    parts = parts_of(tree, lifted(score.items, items))
+    after = improved(tree, score, items, parts)
+    reached = {"base": score.base + after.gain, **{part.id: part.points for part in parts}}
+    if not all(limit.holds(reached.get(of, ZERO)) for of, limit in goal.limits):
+        raise _Untold(_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+    return CheapestWay(goal, items, after)
+
+
+class _Work(NamedTuple):
+    """What every branch is reckoned from."""
+
+    tree: Tree
+    score: Score
+    gates: Mapping[str, Limit]  # branches that must reach a limit, whatever the whole comes to
+
+
+def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
+    """The fewest items, by the branches from the bottom up."""
+    _check(tree, goal)
+    work = _Work(tree, score, {of: limit for of, limit in goal.limits if of != "base"})
+    base = next((limit for of, limit in goal.limits if of == "base"), None)
+    if base is None:
+        outer = [one for one in tree.dimensions if one.id in work.gates and not _gate_above(work, one)]
+        return tuple(name for one in outer for name in _branch(work, one)[0].items)
+    ways = _within(work, mix_of(tree.instrument), "")
+    return _first(ways, base).items
+
+
+def _first(ways: Iterable[_Way], limit: Limit) -> _Way:
+    found = next((way for way in ways if limit.holds(way.points)), None)
+    if found is None:
+        raise _Untold(_("ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"))
+    return found
+
+
+def _check(tree: Tree, goal: GradeGoal) -> None:
+    if not advises(tree):
+        raise _Untold(_("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"))
+    if any(of == "extra" for of, _limit in goal.limits):
+        raise _Untold(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
+    one_way = all(limit.op in (">=", ">") for _of, limit in goal.limits)
+    if not one_way or len({of for of, _limit in goal.limits}) < len(goal.limits):
+        raise _Untold(_("เกณฑ์ของแบบนี้ไม่ได้วัดว่าได้คะแนนมากพออย่างเดียว"))
+
+
+def _gate_above(work: _Work, branch: Dimension) -> bool:
+    above = branch.within
+    while above and above not in work.gates:
+        above = work.tree.dimension(above).within
+    return bool(above)
+
+
+def _within(work: _Work, mix: Mix, node: str) -> tuple[_Way, ...]:
+    """The ways to lift a branch, or the whole (""), the cheapest first."""
+    flat = mix in BY_ITEMS
+    if flat and any(one.id in work.gates and _lies_in(work.tree, one, node) for one in work.tree.dimensions):
+        raise _Untold(_("เกณฑ์ของส่วนย่อยกับเกณฑ์ของทั้งแบบนับข้อเดียวกัน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+    grains = list(_grains(work, node, flat=flat))
+    if not grains:
+        return (_Way((), ZERO),)
+    if mix is lowest:
+        return _rising(_lowest(grains))
+    if mix is highest:
+        return _rising(_highest(grains))
+    return _rising(_summed(grains, weighed=mix in (weighted_mean, share_of_weight), shared=mix is not total))
+
+
+def _lies_in(tree: Tree, branch: Dimension, node: str) -> bool:
+    above = branch.within
+    while above and above != node:
+        above = tree.dimension(above).within
+    return above == node
+
+
+def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
+    """The ways to lift a branch that reach its gate, in points of the branch."""
+    tree = work.tree
+    if score_kind(tree.instrument, branch).climbs:
+        ways = _rising(_levels(work, branch))
+    else:
+        mix = mix_of(tree.instrument, branch)
+        ways = _within(work, mix, branch.id)
+        parts = {part.id: part for part in work.score.parts}
+        times = stretched(mix, branch, mixed(mix, tree, branch.id, work.score.items, parts)[1])
+        ways = tuple(way._replace(points=way.points * times) for way in ways)
+    if (limit := work.gates.get(branch.id)) is not None:
+        first = _first(ways, limit)
+        ways = ways[ways.index(first) :]
+    return ways
+
+
+def _levels(work: _Work, branch: Dimension) -> Iterator[_Way]:
+    """Every level of a ladder, each with all that is missing below it."""
+    part = work.score.part(branch.id)
+    yield _Way((), part.points)
+    top = max((rung.level for rung in part.rungs if rung.items), default=0)
+    needed: list[str] = []
+    for rung in part.rungs:
+        if not rung.reached and rung.level <= top:
+            needed += fewest_missing(work.tree, f"{branch.id}/{rung.level}", work.score.items)
+            free = len(following(work.tree, needed, work.score.items))
+            yield _Way(tuple(needed), points_at(branch, rung.level), free=free)
+
+
+def _grains(work: _Work, node: str, *, flat: bool) -> Iterator[_Grain]:
+    """What `branches` puts together in a node: its items and branches, or the items of these where it is flat."""
+    tree = work.tree
+    for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
+        for item in tree.children(inner):
+            yield from _of_item(work, item, flat=flat)
+    for branch in tree.branches(node):
+        if flat:
+            yield from _grains(work, branch.id, flat=True)
+        elif work.score.part(branch.id).full:
+            yield _Grain(weight_of(branch), _branch(work, branch))
+
+
+def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
+    tree, results = work.tree, work.score.items
+    met, weight = stands(tree, item, results), weight_of(item)
+    if item.need and item.points is not None:
+        if met is not None:
+            full, needed = PERCENT if flat else item.points, missing_of(tree, item, results)
+            lifts = bool(needed) and all(advised(tree, tree.item(name)) for name in needed)
+            now = _Way((), full if met else ZERO)
+            yield _Grain(weight, (now, _Way(tuple(needed), full)) if lifts else (now,))
+        return
+    result = None if item.need else results[item.id]
+    if result is not None and (result.points is not None or result.open):
+        if flat and tree.children(item.id):
+            raise _Untold(_("บางข้อนับว่าผ่านเมื่อข้อย่อยผ่านด้วย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+        points = PERCENT * bool(met) if flat else result.points or ZERO
+        most = PERCENT if flat else result.most
+        now, may = _Way((), points), most > points and advised(tree, item)
+        yield _Grain(weight, (now, _Way((item.id,), most)) if may else (now,))
+    for child in tree.children(item.id):
+        yield from _of_item(work, child, flat=flat)
+
+
+def _rising(ways: Iterable[_Way]) -> tuple[_Way, ...]:
+    """The cheapest first, each with more points than all before it."""
+    found: list[_Way] = []
+    for way in sorted(ways, key=lambda way: (way.cost, -way.points)):
+        if not found or way.points > found[-1].points:
+            found.append(way)
+    return tuple(found)
+
+
+def _lowest(grains: Sequence[_Grain]) -> Iterator[_Way]:
+    """What must rise together so that nothing lies below a number of points."""
+    for least in sorted({way.points for grain in grains for way in grain.ways}):
+        enough = [[way for way in grain.ways if way.points >= least] for grain in grains]
+        if all(enough):
+            chosen = [ways[0] for ways in enough]
+            free = sum(way.free for way in chosen)
+            yield _Way(_joined(way.items for way in chosen), min(way.points for way in chosen), free)
+
+
+def _highest(grains: Sequence[_Grain]) -> Iterator[_Way]:
+    """One of them at its best is enough."""
+    first = [grain.ways[0] for grain in grains]
+    now = max(way.points for way in first)
+    yield _Way(_joined(way.items for way in first), now, sum(way.free for way in first))
+    for grain in grains:
+        others = [way for way in first if way is not grain.ways[0]]  # they cost something where a gate holds them
+        rest, free = _joined(way.items for way in others), sum(way.free for way in others)
+        for way in grain.ways:
+            yield _Way((*rest, *way.items), max(now, way.points), free + way.free)
+
+
+_Kept = dict[int, tuple[Fraction, tuple[str, ...]]]  # items that count -> the most points, by which items
+
+
+def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterator[_Way]:
+    """Added up, or shared by the weight: for each number of items the most points."""
+    kept: _Kept = {0: (ZERO, ())}
+    gains: list[tuple[Fraction, str]] = []
+    whole = exact_sum(grain.weight if weighed else ONE for grain in grains) if shared else ONE
+    for grain in grains:
+        weight = grain.weight if weighed else ONE
+        now, *others = grain.ways
+        if not now.items and len(others) == 1 and len(others[0].items) == 1 == others[0].cost:
+            # one item or nothing: of many alike those that bring most come first
+            gains.append((weight * (others[0].points - now.points), others[0].items[0]))
+            kept = _either(kept, [(0, weight * now.points, ())])
+            continue
+        kept = _either(kept, [(way.cost, weight * way.points, way.items) for way in grain.ways])
+    gains.sort(key=lambda each: -each[0])
+    kept = _either(kept, list(_prefixes(gains)))
+    for count, (points, items) in kept.items():
+        yield _Way(items, points / whole if whole else ZERO, len(items) - count)
+
+
+def _prefixes(gains: Sequence[tuple[Fraction, str]]) -> Iterator[tuple[int, Fraction, tuple[str, ...]]]:
+    names = tuple(name for _gain, name in gains)
+    points = ZERO
+    yield 0, ZERO, ()
+    for n, (gain, _name) in enumerate(gains, start=1):
+        points += gain
+        yield n, points, names[:n]
+
+
+def _either(kept: _Kept, ways: Sequence[tuple[int, Fraction, tuple[str, ...]]]) -> _Kept:
+    """Each of what is kept with each of these ways."""
+    if len(kept) * len(ways) > WIDEST:
+        raise _Untold(_("แบบนี้มีทางเลือกมากเกินกว่าจะเทียบให้ครบ จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+    found: _Kept = {}
+    for count, (points, items) in kept.items():
+        for more, gain, names in ways:
+            if (there := found.get(count + more)) is None or points + gain > there[0]:
+                found[count + more] = points + gain, items + names
+    return found
+
+
+def _joined(items: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(name for names in items for name in names)

@@ -122,9 +122,11 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
         return str(value)
     if str(value)[:1] not in LEADS:  # most values by far, which are not even read for it (storage.db.log.searching)
         return ""
-    from core.search.days import plain_kept  # where words are written or sought: no start reads them
-    from core.search.figures import figures_kept
-    from core.search.periods import WHOLE
+    from core.search.figures import (
+        WHOLE,
+        figures_kept,
+        plain_kept,  # where words are written or sought: no start reads them
+    )
 
     if isinstance(value, int) and name == "year":
         return f"{value}{WHOLE}"
@@ -147,7 +149,7 @@ END = "\n\n"  # behind the last letter: what stands at the end of a text is foun
 
 def body(values: Iterable[tuple[str, str]]) -> str:
     """The words of one record as they are searched, of (field, text), with the days they say; "" when it has none."""
-    from core.search.days import with_days
+    from core.search.figures import with_days
 
     lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]
     return "\n".join(lines) + END if lines else ""

@@ -1,13 +1,21 @@
-"""Figures as people type them, and as records keep them: typed one way, a figure is found however it was written.
-
-The index has them in dots that nobody types, between two edges: 1250 is found by `1,250` and not by `12,50` or `125`.
+"""Figures, days and parts of fiscal years as people type them and as records keep them: typed one way, they are found
+however they were written. Behind the words of a text the index has its days: `2026-01-15`, without a year `-01-15`, of
+a month alone `2026-01-`; and its figures in dots that nobody types, between two edges: 1250 is found by `1,250` and not
+by `12,50` or `125`.
 """
 
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from core.exact import exact_text
+from core.thai.dates import BUDDHIST, MONTHS, SHORT, Period, period_of
+from core.thai.days import MONTHS as ENGLISH
+from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR, read_day
+from core.thai.search import searchable
 
 YEARS = ((1900, 2099), (2400, 2699))  # a word of four digits that is a year of either era is no figure, but a word
 LEAST = 3  # digits of a figure that is looked for as one: of fewer the words are
@@ -50,3 +58,221 @@ def figure_asked(word: str) -> tuple[str, ...]:
 
 def _read(found: "re.Match[str]") -> Fraction:
     return Fraction(found[0].replace(",", ""))
+
+
+_YEAR = r"[\s,]?(?:/|ปี(?:งบประมาณ|งบ)?|fiscal year|fy)?\s?(?:พ\.?ศ\.?\s?)?(?P<{}>\d{{4}}|\d{{2}})(?!\d)"
+
+
+_WRITTEN = (
+    r"(?<![a-z0-9])(?:ไตรมาส(?:ที่)?|quarter|q)\s?(?P<q>[1-4])(?:\s?(?:-|–|ถึง)\s?(?P<last>[1-4]))?" + _YEAR.format("qy")
+    + r"|(?:ครึ่งปี|รอบ\s?6\s?เดือน)(?P<half>แรก|หลัง)" + _YEAR.format("hy")
+    + r"|(?<![a-z])(?:ปีงบประมาณ|ปีงบ|ปี|fiscal year|fy)\s?(?:พ\.?ศ\.?\s?)?(?P<y>\d{4}|\d{2})(?!\d)"
+)  # fmt: skip
+
+
+LAST = FIRST_BUDDHIST + 300  # what is no year from then on, nor before
+
+
+WHOLE = "y"  # behind a year: the whole of it
+
+
+def periods_in(folded: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """The parts of years that a folded text says, each with where it stands; of a range each that lies in it."""
+    for found in re.finditer(_WRITTEN, folded):
+        for one in _of(found):
+            yield (one,), found.start(), found.end()
+
+
+def _of(found: "re.Match[str]") -> Iterator[str]:
+    year = _year(found["qy"] or found["hy"] or found["y"])
+    if found["q"]:
+        first = int(found["q"])
+        yield from (Period(year, "q", n).id for n in range(first, int(found["last"] or first) + 1))
+    elif found["half"]:
+        yield Period(year, "h", 1 if found["half"] == "แรก" else 2).id
+    else:
+        yield f"{year}{WHOLE}"
+
+
+def period_kept(value: str) -> str:
+    """What a plain value that is a period, or the first and the last of several, is found by; "" = it is none."""
+    ends = value.split("/")
+    try:
+        found = [period_of(one) for one in ends] if len(ends) <= 2 else []
+    except ValueError:
+        return ""
+    if not found or found[0].kind != found[-1].kind or not FIRST_BUDDHIST <= found[0].year < LAST:
+        return ""
+    return " ".join(map(_kept, _between(found[0], found[-1])))
+
+
+def _between(first: Period, last: Period) -> Iterator[Period]:
+    """Both and what lies between them; of more than a year the ends alone."""
+    if first == last or first.kind not in ("q", "m") or (last.first - first.first).days > 366:
+        yield from dict.fromkeys((first, last))
+        return
+    one = first
+    while one.first <= last.first:
+        yield one
+        one = _next(one)
+
+
+def _next(one: Period) -> Period:
+    if one.kind == "q":
+        return Period(one.year + 1, "q", 1) if one.n == 4 else Period(one.year, "q", one.n + 1)
+    month = one.n % 12 + 1
+    return Period(one.year + (month == 10), "m", month)
+
+
+def _kept(one: Period) -> str:
+    """Of a month its days, which are found by the month."""
+    if one.kind == "m":
+        return f"{one.first:%Y-%m-}"
+    return one.id if one.kind else f"{one.id}{WHOLE}"
+
+
+def _year(typed: str) -> int:
+    year = int(typed)
+    if year < 100:
+        return year + CENTURY
+    return year + BUDDHIST if year < FIRST_BUDDHIST else year
+
+
+HALF = 50  # of a century
+
+
+_DAY_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"
+
+
+_DIGIT = r"\d"
+
+
+class DayAt(NamedTuple):
+    """A day or a month in a folded text: what it may be, in the order of ISO, and where it stands; or a part of a year,
+    or a figure."""
+
+    days: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Sought(NamedTuple):
+    """What was typed: words, and of every day, month, part of a year and figure among them what it may be."""
+
+    words: tuple[str, ...]
+    days: tuple[tuple[str, ...], ...]
+
+
+def day_kept(value: str) -> str:
+    """The day that a plain value says, alone or with a time behind it, as ISO has it; "" = it says none."""
+    found = re.fullmatch(_DAY_KEPT, value)
+    return found[1] if found and read_day(found[1]) else ""
+
+
+def plain_kept(value: str) -> str:
+    """What a plain value is found by that is a day or a part of a year; "" = it is neither."""
+    return day_kept(value) or period_kept(value)
+
+
+def question(typed: str) -> Sought:
+    """What was typed, folded, with the days in it: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
+    `2026-01-15`, `15 - 17 ม.ค. 2569`, without a year `15 ม.ค.`, without a day `ม.ค. 2569`;
+    `ไตรมาส 2/2569`; `1,250,000`.
+    """
+    folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
+    for one in said_in(folded):
+        words += folded[last : one.start].split()
+        days.append(figure_asked(folded[one.start : one.end]) or one.days)
+        last = max(last, one.end)
+    words += folded[last:].split()
+    figures = {word: figure_asked(word) for word in words}
+    return Sought(
+        tuple(word for word in words if not figures[word]),
+        (*days, *(figures[word] for word in words if figures[word])),
+    )
+
+
+def with_days(folded: str) -> str:
+    """A folded text as it is searched: behind its words the days that are written in it otherwise."""
+    days = dict.fromkeys(day for one in said_in(folded) for day in one.days if day not in folded)
+    return " ".join((folded, *days))
+
+
+def day_at(folded: str, asked: tuple[str, ...]) -> int:
+    """Where a folded text says one of these; -1 = nowhere."""
+    said = (one.start for one in said_in(folded) if any(mine in day for mine in asked for day in one.days))
+    there = (at for mine in asked if (at := folded.find(mine)) >= 0)
+    return next(chain(said, there), -1)
+
+
+def said_in(folded: str) -> list[DayAt]:
+    """The days, months, parts of years and figures that a folded text says, in their order."""
+    if not re.search(_DIGIT, folded):
+        return []
+    found = [*days_in(folded), *(DayAt(*one) for one in periods_in(folded))]
+    found += [DayAt((one,), start, end) for one, start, end in figures_in(folded)]
+    return sorted(found, key=lambda one: one.start)
+
+
+def days_in(folded: str) -> Iterator[DayAt]:
+    """The days and months that a folded text says, in their order; of `15 - 17 ม.ค. 2569` the first and the last."""
+    for found in _written().finditer(folded) if re.search(_DIGIT, folded) else ():
+        for days in _days_of(found):
+            if days:
+                yield DayAt(days, found.start(), found.end())
+
+
+def _days_of(found: re.Match[str]) -> Iterator[tuple[str, ...]]:
+    if found["iso"]:
+        yield (found["iso"],) if read_day(found["iso"]) else ()
+        return
+    month = int(found["m"]) if found["m"] else _numbers()[found["month"].replace(".", "")]
+    years, day = tuple(_years(found["y"] or found["year"] or "")), found["d"] or found["day"]
+    for each in (found["first"], day) if found["first"] else (day,):
+        yield tuple(_said(each, month, years))
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    """Whatever may be a day or a month in a folded text."""
+    names = sorted((name for n in range(1, 13) for name in _months(n)), key=len, reverse=True)
+    month = "|".join(re.escape(name).replace(r"\.", r"\.?") for name in names)
+    ranged = r"(?:(?P<first>\d{1,2})\s?(?:-|–|ถึง)\s?)?"
+    named = rf"(?:{ranged}(?P<day>\d{{1,2}})\s?|(?<![ก-๎a-z.]))(?P<month>{month})(?![ก-๎a-z])"
+    year = r"(?:\s?(?:พ\.?ศ\.?\s?)?(?P<year>\d{4}|\d{2})(?!\d))?"
+    counted = r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4}|\d{2})(?!\d)"
+    return re.compile(rf"(?<!\d)(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)|{counted}|{named}{year})")
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    """The months by every name they have, folded and without points."""
+    return {name.replace(".", ""): n for n in range(1, 13) for name in _months(n)}
+
+
+def _months(month: int) -> tuple[str, ...]:
+    """Its names folded: Thai short and long, English short and long."""
+    english = ENGLISH[month - 1]
+    return tuple(dict.fromkeys(map(searchable, (SHORT[month - 1], MONTHS[month - 1], english[:3], english))))
+
+
+def _years(typed: str) -> Iterator[int]:
+    """The common year that was typed; of two digits that of this century, of its first half perhaps in either era."""
+    year = int(typed or 0)
+    if len(typed) == SHORT_YEAR:
+        yield year + CENTURY - BUDDHIST
+        if year < HALF:
+            yield year + 2000
+    elif typed:
+        yield year - BUDDHIST if year >= FIRST_BUDDHIST else year
+
+
+def _said(day: str | None, month: int, years: tuple[int, ...]) -> Iterator[str]:
+    """What is said by a day, a month and a year, of which the day or the year may be missing; nothing where there is no
+    such day."""
+    if day is None:
+        yield from (f"{year:04}-{month:02}-" for year in years)
+        return
+    said = f"-{month:02}-{int(day):02}"
+    yield from (said for year in ("2000",) if not years and read_day(f"{year}{said}"))
+    yield from (f"{year}{said}" for year in years if read_day(f"{year:04}{said}"))

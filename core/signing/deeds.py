@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Set
 from types import MappingProxyType
 
-from core.assessment.deeds import fill_figures
-from core.assessment.people_deeds import keep_together
+from core.assessment.deeds import fill_figures, keep_verified
 from core.assessment.review import review
 from core.assessment.sheets import answers_of
-from core.assessment.verify_deeds import keep_verified
+from core.assessment.start_deeds import keep_together
 from core.assigning.deeds import fill_rolled
 from core.entities import is_fixed
 from core.errors import UserError
@@ -21,9 +20,8 @@ from core.forms.shape import Instrument
 from core.forms.tree import tree_under
 from core.gravity import MUST
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import fresh
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
 from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
 from core.papers.register import subject_of

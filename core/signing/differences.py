@@ -11,8 +11,7 @@ from core.forms.ports import Reader, bound_form
 from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.contents import below
-from core.log.ports import Past
+from core.log.ports import Past, below
 from core.log.signoff import SOUND, SignOff
 from core.records.titles import assessment_of, called, cell_of, field_words
 from core.thai.days import stamp

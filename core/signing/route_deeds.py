@@ -10,9 +10,8 @@ from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.shape import Signing
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.log.signoff import SIGNOFFS, SOUND
 from core.records.route import (
     ROUTE,

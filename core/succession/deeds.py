@@ -11,16 +11,13 @@ from core.forms.called import route_of
 from core.forms.parsing import written
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
-from core.log.ports import Context
-from core.people.handovers import TOKEN, planned
+from core.log.ports import Context, standing
+from core.people.units import TOKEN, planned
 from core.records.route import ROUTE, form_of_signoff, write_route
 from core.signing.entitlement import roles_of
 from core.signing.route_deeds import check_apart
-from core.succession.named_work import named_cells, renamed
-from core.succession.rows import Successor
-from core.succession.view import awaiting, head_of
+from core.succession.view import Successor, awaiting, head_of, named_cells, renamed
 from core.thai.days import short_date
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 

@@ -50,7 +50,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
     A point has its own minutes from when it began; what one leaves over falls to talking, which ends in time for the
     motion and for signing.
     """
-    begun, closed = _moment(held.begun), _moment(held.closed)
+    begun, closed = moment_of(held.begun), moment_of(held.closed)
     if begun is None or held.state == NONE:
         return Clock("", 0, whole, 0)
     minutes = {one.id: one.minutes for one in agenda_of(held, whole)}
@@ -60,7 +60,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
     )
     if held.state == OPEN:
         explained = begun + timedelta(minutes=minutes[EXPLAIN])
-        voting = min(_moment(held.voting) or explained, explained)
+        voting = min(moment_of(held.voting) or explained, explained)
         here, since = (VOTE, voting) if held.voting or now >= explained else (EXPLAIN, begun)
         return Clock(here, minutes[here] - _minutes(now - since), all_left, 0, end)
     if held.state == TALKS and closed is not None and held.left:
@@ -68,27 +68,28 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
         return Clock(TALK, left, all_left, max(left, 0) // len(held.left), end)
     decided = max((one.at for one in held.decided.values()), default="")
     here, at = (SIGN, held.motion.at) if held.state == DONE and held.motion else (MOTION, decided or held.closed)
-    left = minutes[here] - _minutes(now - (_moment(at) or now))
+    left = minutes[here] - _minutes(now - (moment_of(at) or now))
     return Clock(here, left, all_left, 0, end)
 
 
 def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
     """The points of this meeting: those that are over with the minutes they took, talking with what they left it."""
-    begun, closed, points = _moment(held.begun), _moment(held.closed), agenda(whole)
+    begun, closed, points = moment_of(held.begun), moment_of(held.closed), agenda(whole)
     if begun is None or closed is None:
         return points
     minutes = {one.id: one.minutes for one in points}
     before = _minutes(closed - begun)
-    minutes[EXPLAIN] = min(minutes[EXPLAIN], _minutes((_moment(held.voting) or begun) - begun), before)
+    minutes[EXPLAIN] = min(minutes[EXPLAIN], _minutes((moment_of(held.voting) or begun) - begun), before)
     minutes[VOTE] = before - minutes[EXPLAIN]
     minutes[TALK] = max(whole - before - minutes[MOTION] - minutes[SIGN], 0)
-    last = _moment(max((one.at for one in held.decided.values()), default=""))
+    last = moment_of(max((one.at for one in held.decided.values()), default=""))
     if not held.left:
         minutes[TALK] = _minutes((last or closed) - closed)
     return tuple(one._replace(minutes=minutes[one.id]) for one in points)
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
+    """The moment that an ISO text says; None = it says none."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:

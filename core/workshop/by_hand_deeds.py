@@ -20,16 +20,14 @@ from core.forms.settings import form_for
 from core.forms.shape import Ask, Item
 from core.forms.tree import Tree, tree_under
 from core.i18n import _, in_thai
-from core.log.contents import standing
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.locks import locked_words
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
-from core.workshop.ballots import CHANGED, PICK_ONE, boxed, digest, slip_code
+from core.workshop.ballots import CHANGED, PICK_ONE, ReadPage, boxed, digest, slip_code
 from core.workshop.questions import OfferedAnswer, Question
-from core.workshop.stack import ReadPage
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:

@@ -4,7 +4,7 @@ Everything is as it was voted and decided; what nobody said is left to be writte
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from core.assessment.sheets import sheet_answers
 from core.assessment.slips import is_closed, sheets
@@ -28,13 +28,23 @@ from core.blocks.document import (
 from core.forms.called import branch_nth, branch_word, level_nth
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.papers.committee import about, staff
-from core.papers.meetings import came, given_words, sign_list
-from core.papers.source import WORKSHOP, PaperKind, PaperSource, own_form
-from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, minutes_asks, word_of
+from core.papers.meetings import about, came, given_words, sign_list, staff
+from core.papers.source import (
+    WORKSHOP,
+    MeetingMember,
+    PaperAnswers,
+    PaperKind,
+    PaperSource,
+    lines_of,
+    members_of,
+    minutes_asks,
+    own_form,
+    word_of,
+)
 from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.values import Record
+from core.workshop.agenda import moment_of
 from core.workshop.queue import Talk
 from core.workshop.sentences import decided_words, listed_words, uncounted
 from core.workshop.shown import reason_words, result_words, score_words, talked_for
@@ -68,17 +78,10 @@ def workshop_papers(source: PaperSource) -> Document:
 
 def met_at(held: Workshop) -> dict[str, str]:
     """Day and time of the meeting as the records have them, by what a paper asks."""
-    begun, ended = _moment(held.begun), _moment(held.motion.at if held.motion else "")
+    begun, ended = moment_of(held.begun), moment_of(held.motion.at if held.motion else "")
     found = {"day": long_date(begun.date()) if begun else ""}
     hours = [clock(one) for one in (begun, ended) if one]
     return found | {"time": " – ".join(hours)}
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _when(said: PaperAnswers, held: Workshop) -> Facts:

@@ -15,7 +15,7 @@ from core.assessment.cells import SPLIT
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring import score
-from core.scoring.proofs import missing_proofs
+from core.scoring.judge import missing_proofs
 from core.scoring.score import Answer, Answers
 from core.scoring.total import judge_all
 from core.workshop.asking import AS_ENTERED, answer_with, decides, field_of

@@ -18,7 +18,7 @@ from core.log.ports import Context, Past
 from core.values import Absent, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
 from core.workshop.deeds import VotingRoom, take_on
-from core.workshop.photos import PhotoUse
+from core.workshop.phones import PhotoUse
 from core.workshop.questions import Question, Vote
 from core.workshop.view import OPEN, TALKS, workshop
 

@@ -18,7 +18,7 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree, tree_under
 from core.i18n import _
-from core.log.contents import standing
+from core.log.ports import standing
 from core.people.units import office_of
 from core.plan.locks import locked_words
 from core.thai.numbering import arabic_digits

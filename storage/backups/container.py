@@ -1,8 +1,8 @@
-"""One backup file: an ordinary zip with what was counted and the database, so that any zip tool gets at the data.
-
-The files of the office (photos, scans) are not in it but next to it, each once for all backups of a location
-(attachments.py): an office holds gigabytes of them that never change, and a backup is made every half hour. Nor is the
-database of a large office in each: a backup may go on from a whole one beside it by what was new (parts.py).
+"""One backup file: an ordinary zip with what was counted and the database, so that any zip tool gets at the data; and
+the sentences for a backup that cannot be made or restored. The files of the office (photos, scans) are not in it but
+next to it, each once for all backups of a location (attachments.py): an office holds gigabytes of them that never
+change, and a backup is made every half hour. Nor is the database of a large office in each: a backup may go on from a
+whole one beside it by what was new (parts.py).
 """
 
 import hashlib
@@ -19,9 +19,10 @@ import msgspec
 from core.backups.retention import Backup, BackupPart, Holding, LogReach, SealedKeys, is_backup
 from core.boundary import boundary
 from core.errors import Refused, UserError
+from core.i18n import _
 from storage import files
-from storage.backups import parts, refusals
-from storage.files import PIECE, file_hash, whole
+from storage.backups import parts
+from storage.files import PIECE, file_hash, reason, whole
 from storage.zipped import DAMAGED, WAYS, read_zip, unpack
 
 FORMAT, GROWN = 1, 2  # whole, as every program reads it; that goes on from another
@@ -175,7 +176,7 @@ def check(path: Path) -> None:
 def _check_parts(backup: Backup) -> None:
     for part in backup.parts:
         if not parts.is_whole(backup.path.parent, part.sha256, thorough=False):
-            raise refusals.base_lost(backup.path.name, parts.path_of(backup.path.parent, part.sha256).name)
+            raise base_lost(backup.path.name, parts.path_of(backup.path.parent, part.sha256).name)
 
 
 def _manifest_of(path: Path) -> BackupManifest | GrownManifest:
@@ -196,9 +197,9 @@ def _base(path: Path, said: GrownManifest) -> Backup:
         status = there.stat()
         base = _kept_base(there, status.st_mtime_ns, status.st_size)
     except (Refused, OSError) as error:
-        raise refusals.base_lost(path.name, said.base) from error
+        raise base_lost(path.name, said.base) from error
     if base.base is not None or identity(base.holding) != said.log:
-        raise refusals.base_lost(path.name, said.base)
+        raise base_lost(path.name, said.base)
     return base
 
 
@@ -249,7 +250,7 @@ def _grow(grow: Grow, path: Path, database: Path, added: Sequence[Path]) -> None
     try:
         grow(database, added)
     except UserError as error:
-        raise refusals.damaged(path.name) from error
+        raise damaged(path.name) from error
 
 
 def is_whole(backup: Backup, *, thorough: bool) -> bool:
@@ -275,23 +276,23 @@ def _is_sound(path: Path) -> bool:
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
     """Raises Refused when the file cannot be read, is damaged or is no backup."""
-    with boundary(lambda error: refusals.not_read(path.name, error)):
+    with boundary(lambda error: not_read(path.name, error)):
         try:
             yield
         except DAMAGED as error:
-            raise (refusals.damaged if is_backup(path) else refusals.not_ours)(path.name) from error
+            raise (damaged if is_backup(path) else not_ours)(path.name) from error
 
 
 def _manifest(archive: ZipFile, name: str) -> BackupManifest | GrownManifest:
     if MANIFEST not in archive.namelist():
-        raise refusals.not_ours(name)
+        raise not_ours(name)
     entry = _entry(archive, MANIFEST)
     if entry.file_size > MAX_MANIFEST:
-        raise refusals.damaged(name)
+        raise damaged(name)
     content = archive.read(entry)
     format_ = msgspec.json.decode(content, type=BackupHead).prongsai_backup
     if format_ > GROWN:
-        raise refusals.newer(name)
+        raise newer(name)
     if format_ == GROWN:
         return msgspec.json.decode(content, type=GrownManifest)
     return msgspec.json.decode(content, type=BackupManifest)
@@ -309,3 +310,63 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
     if entry.compress_type not in WAYS:
         raise BadZipFile("no backup is packed like this")
     return entry
+
+
+class Unjudged(Refused):
+    """It may be a whole backup: of a newer program, or on a medium that fails just now."""
+
+
+def not_made(place: Path, error: OSError) -> UserError:
+    return UserError(
+        _("สำรองข้อมูลไว้ที่ {place} ไม่สำเร็จ").format(place=place),
+        _("เพราะ{why}").format(why=reason(error)),
+        _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
+    )
+
+
+def not_same(place: Path) -> UserError:
+    return UserError(
+        _("สำรองข้อมูลไว้ที่ {place} ไม่สำเร็จ").format(place=place),
+        _("เพราะอ่านกลับมานับแล้วไม่ตรงกับข้อมูลในเครื่อง"),
+        _("โปรดลองที่เก็บอื่น ถ้ายังเป็น ให้ผู้ดูแลเครื่องตรวจดิสก์และโฟลเดอร์ (คำสั่ง office check)"),
+    )
+
+
+def not_read(name: str, error: OSError) -> Refused:
+    return Unjudged(
+        _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=name),
+        _("เพราะ{why}").format(why=reason(error)),
+        _("โปรดตรวจที่อยู่ของไฟล์ แล้วเลือกอีกครั้ง"),
+    )
+
+
+def not_ours(name: str) -> Refused:
+    return Refused(
+        _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
+        _("เพราะไม่ใช่ไฟล์สำรองของโปร่งใส"),
+        _("โปรดเลือกไฟล์ที่ชื่อลงท้ายด้วย .prongsai-backup หรือ .backup.zip ในโฟลเดอร์ backups หรือในแฟลชไดรฟ์ที่สำรองไว้"),
+    )
+
+
+def damaged(name: str) -> Refused:
+    return Refused(
+        _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
+        _("เพราะไฟล์สำรองนี้ขาดหรือเสียหาย ข้อมูลในเครื่องยังอยู่อย่างเดิม"),
+        _("โปรดเลือกไฟล์สำรองอื่นที่ใกล้เคียงที่สุด"),
+    )
+
+
+def base_lost(name: str, base: str) -> Refused:
+    return Unjudged(
+        _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
+        _("เพราะไฟล์นี้เก็บเฉพาะส่วนที่เพิ่มจากไฟล์ {base} ซึ่งไม่อยู่ข้างกันแล้วหรือเสียหาย").format(base=base),
+        _("โปรดวางไฟล์ {base} และโฟลเดอร์ parts ไว้ข้างกันอย่างเดิม หรือเลือกไฟล์สำรองอื่น").format(base=base),
+    )
+
+
+def newer(name: str) -> Refused:
+    return Unjudged(
+        _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
+        _("เพราะเป็นไฟล์สำรองของโปรแกรมรุ่นใหม่กว่า"),
+        _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วกู้คืนอีกครั้ง"),
+    )

@@ -22,7 +22,7 @@ from core.backups.retention import (
     let_go,
 )
 from core.errors import Refused
-from storage.backups import attachments, container, parts, refusals
+from storage.backups import attachments, container, parts
 from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
 
 DRAFT = ".backup-"
@@ -95,7 +95,7 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
     for path in named(location):
         try:
             backup = container.read(path)
-        except refusals.Unjudged:
+        except container.Unjudged:
             all_seen = False
         except Refused:  # damaged: nobody can put it back
             continue

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
-from core.privacy.search import CLEAN, LOCKED, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
+from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, SHOWN_ONLY, UNREAD, WORDLESS
 from core.thai.search import holds, is_misread
 from storage.zipped import DAMAGED, read_zip
 

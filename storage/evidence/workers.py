@@ -8,7 +8,7 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from core.evidence.photos import NO_EDIT, Edit
-from core.privacy.search import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
+from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
 from storage.apart import SENSELESS, Apart, NoReply
 from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer
 
@@ -31,7 +31,7 @@ class Workers:
         return self._answer(question | ({"edit": edit} if edit else {}))
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
-        """Whether these names stand in the text of the file: a word of core.privacy.search."""
+        """Whether these names stand in the text of the file: a word of core.privacy.person_data."""
         verdict = self._answer({"path": str(path.resolve()), "kind": "", "names": list(names)}).verdict
         return verdict if verdict in (NAMED, CLEAN, PARTLY, WORDLESS, LOCKED) else UNREAD
 

@@ -20,8 +20,7 @@ from core.boundary import boundary
 from core.change_check import is_id, is_token
 from core.entities import unit_id
 from core.i18n import _
-from core.log.certificates import AGE_KEY, LONGEST_NAME, Request
-from core.log.invitation import Invite
+from core.log.certificates import AGE_KEY, LONGEST_NAME, Invite, Request
 from core.log.op import SEQUENCES, LongSegment, Segment
 from core.log.post import Sender
 from core.log.transfer import ORIGINALS, ReadBundle, Standing

@@ -24,8 +24,7 @@ from core.boundary import boundary, bounded
 from core.change_check import is_id, is_token
 from core.errors import Refused
 from core.i18n import _
-from core.log.certificates import AGE_KEY, LETTER
-from core.log.invitation import KIND_CLASS, OneTimeKey, ParentKeys, StartFile, StartWritten
+from core.log.certificates import AGE_KEY, KIND_CLASS, LETTER, OneTimeKey, ParentKeys, StartFile, StartWritten
 from core.log.op import LongSegment, Segment
 from core.log.scopes import WIDER_FIRST
 from storage.exchange import refusals

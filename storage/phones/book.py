@@ -17,7 +17,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import _
-from core.workshop.photos import HeldPhoto, WaitingPhoto
+from core.workshop.phones import HeldPhoto, WaitingPhoto
 from storage.files import PRIVATE, make_directory, patiently, wipe, write_durably
 
 HOME = "phones"  # in the office folder

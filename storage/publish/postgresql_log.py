@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from core.entities import TABLE_VERSION
 from core.log.op import End
 from core.log.verdict import Judgement, LoggedOp
-from storage.publish.postgresql_layout import LOCK, lay_out
+from storage.publish.postgresql import LOCK, lay_out
 
 if TYPE_CHECKING:
     from psycopg import Connection

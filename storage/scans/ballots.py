@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast, get_args
 
-from core.workshop.ballots import BallotBox, BoxInk, BoxState
-from core.workshop.stack import TickedPage
+from core.workshop.ballots import BallotBox, BoxInk, BoxState, TickedPage
 from storage.apart import SENSELESS, Apart
 from storage.scans.reader import WORKER
 

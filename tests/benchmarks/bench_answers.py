@@ -22,10 +22,10 @@ from typing import NamedTuple
 import pyrage
 
 from core.entities import record_id, unit_id
-from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import everyone_below
 from core.exchange.send_deeds import Exported, export_zip
+from core.exchange.staging import TakenIn
 from core.log.certificates import Certificate
 from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt

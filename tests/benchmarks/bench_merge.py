@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
+from core.exchange.staging import TakenIn
 from core.log.op import Op, Segment, TextRow
 from core.values import Ref
 from storage.db import sqlite

@@ -21,7 +21,7 @@ from core.entities import unit_id
 from core.log.op import Segment
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.reading.states import unit_states
+from storage.db.reading.judged import unit_states
 from storage.publish import sqlite_file
 from tests.benchmarks.bench_centre import FIRST, FORM, years_of
 from tests.benchmarks.bench_save import NOW

@@ -25,9 +25,9 @@ from typing import Any
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import record_id, unit_id
 from core.evidence.deeds import KeptFile, filed, linked
-from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.exchange.send_deeds import export_bundle
+from core.exchange.staging import TakenIn
 from core.exchange.trust_deeds import answer, certify, trust
 from core.log.certificates import Certificate, Request, fingerprint
 from core.log.ports import Context

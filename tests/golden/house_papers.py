@@ -9,9 +9,8 @@ from core.blocks.document import Certified, Document
 from core.forms.programme import Agenda
 from core.forms.wording import Words
 from core.papers.awards import Award, Ranked, Ranking, RankingGroup, certificate_document, ranking_document
-from core.papers.committee import CommitteeOrder, order_document
 from core.papers.handover import handover_document
-from core.papers.meetings import AssessorScore, Meeting, meeting_document
+from core.papers.meetings import AssessorScore, CommitteeOrder, Meeting, meeting_document, order_document
 from core.papers.signing_sheets import (
     PrintedPaper,
     Remark,

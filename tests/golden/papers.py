@@ -11,6 +11,7 @@ from typing import Any
 import main
 from core.assessment.cells import branches_of
 from core.blocks.document import Document, Photo, Run, Signer
+from core.exchange.slip import SlipFile, slip
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -20,7 +21,6 @@ from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
 from core.papers.plan_table import plan_table_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
-from core.papers.slip import SlipFile, slip
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow, plan_tree

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from installer import linux, sbom
-from installer.archives import package, tarred
+from installer.debian import package, tarred
 from installer.sentences import Stop
 from tests.house_rules import ROOT
 

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from installer import deb, elf, linux, tree
-from installer.archives import archived, installs, members, package, tarred
+from installer import deb, linux, tree
+from installer.debian import archived, installs, members, package, tarred
 from installer.sentences import Stop
 from tests import linux_files
 from tests.house_rules import ROOT
@@ -142,10 +142,10 @@ def test_a_portable_folder_keeps_keys_beside_it_while_its_mark_is_there(home: Pa
 def test_a_library_that_is_neither_shipped_nor_known_stops_the_build(tmp_path: Path) -> None:
     source = Path(sys.executable).resolve()
     tree.written(tmp_path / "python" / "python3.11", source.read_bytes())
-    wanted = elf.needed(source.read_bytes())
+    wanted = linux.needed(source.read_bytes())
     assert "libc.so.6" in wanted
     known = [name for name in wanted if name in linux.PROVIDED]
-    if known == wanted and elf.glibc(source.read_bytes()) <= linux.GLIBC:  # else made for a newer system
+    if known == wanted and linux.glibc(source.read_bytes()) <= linux.GLIBC:  # else made for a newer system
         assert "libc6 (>= 2.35)" in linux.depends(tmp_path)
     changed = source.read_bytes().replace(b"\0libc.so.6\0", b"\0libq.so.6\0")
     tree.written(tmp_path / "python" / "python3.11", changed)
@@ -155,7 +155,7 @@ def test_a_library_that_is_neither_shipped_nor_known_stops_the_build(tmp_path: P
 
 def test_what_asks_for_a_newer_glibc_than_ubuntu_has_stops_the_build(tmp_path: Path) -> None:
     source = Path(sys.executable).resolve().read_bytes()
-    assert (0, 0) < elf.glibc(source) < (3, 0)
+    assert (0, 0) < linux.glibc(source) < (3, 0)
     tree.written(tmp_path / "a.so", re.sub(rb"\0GLIBC_2\.\d(?=\d*\0)", b"\0GLIBC_2.9", source + b"\0GLIBC_2.99\0"))
     with pytest.raises(Stop, match="glibc"):
         linux.depends(tmp_path)

@@ -10,10 +10,10 @@ import pytest
 from core import updates
 from core.errors import Refused
 from core.updates import MOST_FILES, clashing, fit_path
-from installer import deb, linux, sbom, tree, trial_updates, windows
+from installer import deb, linux, sbom, tree, trial, windows
 from installer import updates as building
-from installer.archives import members
 from installer.commands import command, understood
+from installer.debian import members
 from installer.sentences import Stop
 from storage.db.folder.opening import VERSION
 from storage.updates.package import Updates
@@ -151,24 +151,24 @@ def test_every_name_that_is_shipped_is_one_an_update_may_have(system: ModuleType
 
 
 def test_what_the_trial_of_the_package_makes_is_what_it_says(tmp_path: Path) -> None:
-    by, home = trial_updates.publisher(tmp_path / "keys"), program(tmp_path / "tree", "0.1.0", None)
+    by, home = trial.publisher(tmp_path / "keys"), program(tmp_path / "tree", "0.1.0", None)
     (home / "NOTICE").write_text("", "utf-8")
     tree.written(home / "python" / "python3.11", b"")
     made = deb.packed(home, tmp_path, "0.1.0", SECONDS)
-    newer = trial_updates.newer_of(made, tmp_path / "newer.deb", "0.2.0", by.release(home, "0.2.0"))
-    control = trial_updates.contents(dict(members(newer))["control.tar.gz"])["control"].decode()
+    newer = trial.newer_of(made, tmp_path / "newer.deb", "0.2.0", by.release(home, "0.2.0"))
+    control = trial.contents(dict(members(newer))["control.tar.gz"])["control"].decode()
     assert "\nVersion: 0.2.0\n" in control
-    installed = trial_updates.unpacked(newer, tmp_path / "installed")
+    installed = trial.unpacked(newer, tmp_path / "installed")
     assert {path.name for path in installed.iterdir()} >= {"NEWER", "main.py"}
     own = Updates(tmp_path / "home", installed)
-    good = trial_updates.update_to("0.3.0", home, by, tmp_path / "good.prongsai-update")
+    good = trial.update_to("0.3.0", home, by, tmp_path / "good.prongsai-update")
     assert own.take(good, lambda _done, _of: None).version == "0.3.0"
-    bad = trial_updates.failing_to("0.4.0", home, by, tmp_path / "bad.prongsai-update")
-    assert own.take(bad, lambda _done, _of: None).publisher == trial_updates.TRIED
+    bad = trial.failing_to("0.4.0", home, by, tmp_path / "bad.prongsai-update")
+    assert own.take(bad, lambda _done, _of: None).publisher == trial.TRIED
     taken = tmp_path / "home" / "versions" / "0.4.0"
-    assert (taken / "main.py").read_text("utf-8") == trial_updates.FAILS
+    assert (taken / "main.py").read_text("utf-8") == trial.FAILS
     with pytest.raises(Stop, match="ลองไม่ผ่าน"):
-        trial_updates.must(1, 2, "words")
+        trial.must(1, 2, "words")
 
 
 @pytest.mark.parametrize("content", [None, b"words", b"[]", b'{"prongsai":"update"}'])

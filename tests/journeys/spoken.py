@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
-from installer.catalogue import read
+from installer.environment import read
 from tests.locale import HOME
 
 PLACE = re.compile(r"\{[^{}]*\}")

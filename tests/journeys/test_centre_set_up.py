@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
-from core.papers.root_paper import asked_groups, lines_of
+from core.exchange.root_paper import asked_groups, lines_of
 from storage.exchange.start import read_start
 from tests.journeys.conftest import tool
 from tests.journeys.person import Answers, Dialogs, Person, watched

@@ -26,7 +26,7 @@ from core.papers.made import made, printable
 from core.papers.plan_cells import DOTS
 from core.papers.register import placed
 from core.papers.score_sheet import programme_of
-from core.papers.typed import Pairs
+from core.papers.source import Pairs
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.review import review_plan

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from installer.catalogue import read
+from installer.environment import read
 from tests.journeys.spoken import in_english
 from tests.locale import HOME
 

@@ -24,9 +24,9 @@ from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
+from ui.desktop.workshop.projector import Listed, Voting
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.talking import REST
-from ui.desktop.workshop.wall import Listed, Voting
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 

@@ -59,7 +59,7 @@ BUNDLES = (
     ),
     Mutant(
         "6.4 words are not asked for",
-        "storage/db/folder/packing.py",
+        "storage/db/folder/exchange.py",
         "        reach, texts = self._reach, missing_texts.wanted(self._log, self.scopes)",
         "        reach, texts = self._reach, list[bytes]()",
     ),
@@ -167,7 +167,7 @@ BUNDLES = (
     ),
     Mutant(
         "7.5 an import is set aside after a receipt has left",
-        "storage/db/folder/packing.py",
+        "storage/db/folder/exchange.py",
         "            rollback.forget(log.db)\n",
         "",
     ),

@@ -92,7 +92,7 @@ MUTANTS = (
     ),
     Mutant(
         "6.5 a parent is found by its number alone",
-        "core/log/heads.py",
+        "core/log/op.py",
         "line.seq, line.chain[:8]): line[:2]",
         "line.seq, b'12345678'): line[:2]",
     ),
@@ -104,7 +104,7 @@ MUTANTS = (
     ),
     Mutant(
         "6.5 an own parent is searched in this history only",
-        "core/log/heads.py",
+        "core/log/op.py",
         "gone.add((holder(histories, line.history, parent), parent))",
         "gone.add((line.history, parent))",
     ),
@@ -116,19 +116,19 @@ MUTANTS = (
     ),
     Mutant(
         "6.5 a field fixed at birth is replaced",
-        "core/log/heads.py",
+        "core/log/op.py",
         "if len(live) > 1 and not fixed:",
         "if len(live) > 1:",
     ),
     Mutant(
         "6.6 the clock decides",
-        "core/log/heads.py",
+        "core/log/op.py",
         "        live, key=",
         "        live[-1:], key=",
     ),
     Mutant(
         "6.6 the order of arrival orders the sides",
-        "core/log/heads.py",
+        "core/log/op.py",
         "        live, key=lambda line: (-clock_order(line.clock), ",
         "        live, key=lambda line: (0,) or (-clock_order(line.clock), ",
     ),
@@ -260,7 +260,7 @@ MUTANTS = (
         '("office", "own"): frozenset({"work"}),',
         '("office", "own"): frozenset({"work"}), ("office", "other"): frozenset({"work"}),',
     ),
-    Mutant("6.13 a revocation does nothing", "core/log/trust.py", "        if not struck:", "        if True:"),
+    Mutant("6.13 a revocation does nothing", "core/log/verdict.py", "        if not struck:", "        if True:"),
     Mutant(
         "6.13 any device certifies any other",
         "core/log/scopes.py",

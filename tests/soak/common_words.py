@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from core.thai.numbering import arabic_digits
-from installer.catalogue import read
+from installer.environment import read
 from tests.locale import HOME
 
 RUN = 40

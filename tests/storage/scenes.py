@@ -279,7 +279,7 @@ SCENES: dict[str, tuple[Callable[[Scene], Do], tuple[str, ...]]] = {
             "storage/exchange/seal.py", "storage/exchange/writer.py", "storage/exchange/container.py",
         ),
     ),
-    "a zip to be sent": (zip_written, ("storage/exchange/zips.py", "storage/exchange/seal.py")),
+    "a zip to be sent": (zip_written, ("storage/exchange/writer.py", "storage/exchange/seal.py")),
     "a zip that came": (zip_taken_in, ("storage/zipped.py", "storage/exchange/age.py")),
     "a start file to be sent": (start_written, ("storage/exchange/container.py",)),
     "a start file that came": (start_read, ("storage/exchange/start.py",)),
@@ -305,7 +305,7 @@ SCENES: dict[str, tuple[Callable[[Scene], Do], tuple[str, ...]]] = {
     "a workbook laid out": (
         lambda scene: paper(scene, ".xlsx"),
         (
-            "storage/papers/excel/blocks.py", "storage/papers/excel/sheet.py", "storage/papers/excel/workbook.py",
+            "storage/papers/excel/workbook.py", "storage/papers/excel/sheet.py", "storage/papers/excel/workbook.py",
             "storage/papers/pdf/charts.py",
         ),
     ),
@@ -316,7 +316,7 @@ SCENES: dict[str, tuple[Callable[[Scene], Do], tuple[str, ...]]] = {
             "storage/papers/word/paragraphs.py", "storage/papers/word/tables.py",
         ),
     ),
-    "a Word letter laid out": (lambda scene: paper(scene, ".docx", memo()), ("storage/papers/word/letters.py",)),
+    "a Word letter laid out": (lambda scene: paper(scene, ".docx", memo()), ("storage/papers/word/blocks.py",)),
     "a paper written": (
         lambda scene: paper(scene, ".pdf", memo(), safety=Safety(password="ลับ")),
         ("storage/papers/pdf/archive.py",),

@@ -16,7 +16,7 @@ import wiring
 from core.assessment.ballots import read_ballot, said_in
 from core.assessment.sheets import read_said
 from core.errors import ENDS, Stumbled, UserError, stumbled, told
-from core.papers.typed import answers_of
+from core.papers.source import answers_of
 from core.values import Ref
 from core.workshop.goal_sitting import read_sitting
 from storage.papers.pdf import photos

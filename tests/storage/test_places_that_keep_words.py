@@ -15,7 +15,7 @@ from core.blocks.kept import KeptPrint, packed
 from core.blocks.printed import Drawn
 from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
-from storage.backups import making
+from storage.backups import keeper as making
 from storage.db import sqlite
 from storage.evidence.blobs import Blobs
 from tests.storage.backups.test_grown import bytes_of

@@ -15,8 +15,7 @@ import pytest
 from core import updates
 from core.errors import Refused, UserError
 from core.updates import clashing, fit_path
-from storage.exchange.finder import find
-from storage.exchange.kinds import HEAD, UPDATE, kind_of
+from storage.exchange.finder import HEAD, UPDATE, find, kind_of
 from storage.files import HELD, lock
 from storage.updates.package import ROOM, Updates
 from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, WAITS, Start, above, put_aside

@@ -10,9 +10,8 @@ import pytest
 from core.blocks.code import qr_text
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.workshop.ballots import BallotBox, BoxInk, digest, slip_code
+from core.workshop.ballots import BallotBox, BallotPage, BoxInk, Sitting, TickedPage, digest, sitting, slip_code
 from core.workshop.questions import OfferedAnswer, Question
-from core.workshop.stack import BallotPage, Sitting, TickedPage, sitting
 from ui.desk import Office
 from ui.session import Ended
 from ui.stacks import MarkedStack, read_marks

@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import record_id, unit_id
-from core.log.invitation import claim_of
+from core.log.certificates import claim_of
 from storage.exchange.start import device_digits, start_digits
 
 Row = dict[str, Any]

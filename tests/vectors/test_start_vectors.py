@@ -7,8 +7,8 @@ from pathlib import Path
 
 from core.entities import record_id
 from core.exchange.invitations import Claimant, proves
+from core.log.certificates import Invite
 from core.log.deeds import fresh
-from core.log.invitation import Invite
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
 from storage.exchange.start import device_digits, start_digits

@@ -9,10 +9,11 @@ from zipfile import ZipFile
 import msgspec
 
 from core.errors import UserError
-from core.exchange.incoming_view import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews, set_aside, take_in
 from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import Exported, export_bundle, export_zip
+from core.exchange.staging import TakenIn
 from core.forms.ports import Action
 from core.log.op import End, Segment
 from core.log.post import Enclosed, Sealed, Zipped

@@ -13,9 +13,9 @@ from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import item_of
-from core.workshop.goal_phone_deeds import take_from_phones
+from core.workshop.goal_deeds import take_from_phones
 from core.workshop.goal_sitting import PROPOSING, GoalSitting, plain_vote, read_sitting, sitting_words
-from core.workshop.photos import HeldPhoto, WaitingPhoto
+from core.workshop.phones import HeldPhoto, WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import RoomPhoto
 from ui.session import Session

@@ -21,7 +21,7 @@ from core.backups.retention import (
 )
 from core.errors import KeysLost
 from core.i18n import _
-from core.workshop.photos import unsaved_words
+from core.workshop.phones import unsaved_words
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.show import Output, opened, part

@@ -11,9 +11,8 @@ from core.backups.deeds import sign_for_backup
 from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange import parts, receive_deeds
+from core.exchange import receive_deeds, send_deeds
 from core.exchange.devices import WaitingRow, waiting
-from core.exchange.incoming_view import TakenIn
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
@@ -26,6 +25,7 @@ from core.exchange.send_deeds import (
     staying_lines,
     write_slip,
 )
+from core.exchange.staging import TakenIn
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import LongSegment
@@ -58,7 +58,7 @@ bundle = click.Group()
     "--part-size",
     metavar="MB",
     default=None,
-    type=click.IntRange(parts.LEAST, parts.MOST),
+    type=click.IntRange(send_deeds.LEAST, send_deeds.MOST),
     help=_("แบ่งเป็นหลายไฟล์ ไฟล์ละไม่เกินเท่านี้ เช่น 20 สำหรับอีเมล"),
 )
 @click.option("--with-personal", is_flag=True, help=_("ส่งข้อมูลส่วนบุคคลของหน่วยงานนี้ไปด้วย เฉพาะผู้รับที่มีใบรับรอง"))
@@ -74,7 +74,7 @@ def export(
         raise no_writer(slip)
     if not to and not below:
         raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
-    size, share = (part_size or 0) * parts.MEGABYTE, Share(with_personal, ask_personal)
+    size, share = (part_size or 0) * send_deeds.MEGABYTE, Share(with_personal, ask_personal)
     with opened(desk, folder) as office:
         if below or out.suffix.lower() == ENDING:
             every = office.session.read(partial(everyone_below, own=office.unit)) if below else ()

@@ -14,10 +14,19 @@ from core.log.ports import ScannedPage
 from core.people.units import office_of
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.ballots import ballots, boxes_of, slip_code
+from core.workshop.ballots import (
+    ReadPage,
+    Sitting,
+    agreed,
+    ballots,
+    boxes_of,
+    page_words,
+    sitting,
+    slip_code,
+    why_words,
+)
 from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, hand_paper, hand_sheets, set_against
 from core.workshop.questions import Question, QuestionFile, read_questions
-from core.workshop.stack import ReadPage, Sitting, agreed, page_words, sitting, why_words
 from ui.desk import Desk, Office, read_json
 from ui.stacks import MarkedPage, pictures_let_go, read_marks
 from ui.terminal.arguments import DIR, OUT, PATH, ref_of

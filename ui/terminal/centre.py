@@ -9,8 +9,7 @@ from typing import NoReturn
 
 import click
 
-from core.assessment.ranking import SELF, RankingRow, rank
-from core.assessment.resolutions import resolutions
+from core.assessment.ranking import SELF, RankingRow, rank, resolutions
 from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
 from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons
@@ -19,12 +18,12 @@ from core.centre.proposals import Proposal, propose
 from core.centre.published import Published
 from core.centre.slips import SlipFound, find_slip
 from core.centre.view import UnitRow, status
-from core.committee.sentences import round_words
+from core.committee.own import round_words
 from core.errors import Usage, UserError
 from core.exchange.receivers import stops_line
+from core.exchange.slip import MARK, typed_codes
 from core.forms.ports import in_force
 from core.i18n import _
-from core.papers.slip import MARK, typed_codes
 from core.people.units import register
 from core.records.leaving import looked_lines
 from core.thai.dates import fiscal_year, short_date

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
-from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import CLOSED, OPEN, opening
+from core.assessment.rounds import assessor_words, seated
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.convene_deeds import ROUNDS, Assessor, convene
-from core.committee.own import called_devices
+from core.committee.own import ballot_words, called_devices, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, release
-from core.committee.sentences import ballot_words, faults_of, round_words, vote_words
 from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, rounds, spreads, totals
 from core.entities import unit_id
 from core.errors import UserError

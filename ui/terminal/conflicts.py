@@ -16,7 +16,7 @@ from core.conflicts.view import ConflictText as ToldConflict
 from core.errors import Usage
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.contents import standing
+from core.log.ports import standing
 from core.records.titles import ABSENT
 from core.values import Absent, Ref, Shown, Written
 from ui.desk import Desk

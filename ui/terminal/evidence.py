@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import Usage, UserError
-from core.evidence.batch_deeds import file_all
 from core.evidence.deeds import (
     EvidenceBatch,
     Filed,
@@ -25,11 +24,12 @@ from core.evidence.deeds import (
     bring_replacement,
     check_target,
     cover_photo,
+    file_all,
     mark_file,
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings, photo_pixels
-from core.evidence.view import evidence_view
+from core.evidence.view import cell_words, coverage_of, evidence_view
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
@@ -287,7 +287,6 @@ def box_of(words: str) -> Box:
 @click.pass_obj
 def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output:
     from core.assessment.view import assessment_view
-    from core.evidence.coverage_view import cell_words, coverage_of
 
     with desk.look(folder) as reading:
         found = coverage_of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))

@@ -11,10 +11,9 @@ from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
 from core.papers.handover import HANDOVER
-from core.people.handovers import planned
+from core.people.units import planned
 from core.succession.deeds import hand_over, plan_hand_over
-from core.succession.rows import Leaving, Outside, Successor
-from core.succession.view import leaving, printed_words, registered_with
+from core.succession.view import Leaving, Outside, Successor, leaving, printed_words, registered_with
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_view import Foreseen, ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import Foreseen, ImportPreview, PassedOver
 from core.exchange.receivers import missing_words
-from core.exchange.staging import StagedFiles, report_table
+from core.exchange.staging import StagedFiles, TakenIn, report_table
 from core.i18n import _
 from core.log.transfer import MissingParts
 from core.log.verdict import problem_words

@@ -11,6 +11,7 @@ import click
 from core.entities import unit_id
 from core.errors import Usage, UserError
 from core.exchange.receive_deeds import take_in
+from core.exchange.root_paper import LINES, RootPaper, secret_of, secret_of_qr
 from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust, trust_self, write_root_paper
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -18,7 +19,6 @@ from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
 from core.log.ports import Context
 from core.log.transfer import Taken, Turned
-from core.papers.root_paper import LINES, RootPaper, secret_of, secret_of_qr
 from core.people.units import office_of
 from core.thai.days import long_date
 from core.values import Changes

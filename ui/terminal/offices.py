@@ -7,8 +7,7 @@ import click
 
 from core.backups.retention import Restored
 from core.health.facts import Diagnosis, Examination, Gravity
-from core.health.kinds import KINDS, diagnoses, is_whole
-from core.health.sentences import repair_words
+from core.health.kinds import KINDS, diagnoses, is_whole, repair_words
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of

@@ -19,8 +19,8 @@ from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_pape
 from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
+from core.papers.source import Pairs
 from core.papers.table import asks, kinds
-from core.papers.typed import Pairs
 from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref

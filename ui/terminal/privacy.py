@@ -12,11 +12,31 @@ from core.errors import Unfinished, Usage, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.privacy.deeds import REASONS, erase_person, extract_person
-from core.privacy.erasure import barred, erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
-from core.privacy.person_data import PHOTO, About, PersonalItem, about, asked_for, person_data
-from core.privacy.search import Searched, documents, found_of, same_files, search, searched_lines, unread_pictures
-from core.privacy.views_log import view_lines
-from core.workshop.photos import HeldPhoto
+from core.privacy.erasure import (
+    barred,
+    erased_here_only,
+    left_in_backups,
+    owed_lines,
+    remaining_lines,
+    swept_lines,
+    view_lines,
+)
+from core.privacy.person_data import (
+    PHOTO,
+    About,
+    PersonalItem,
+    Searched,
+    about,
+    asked_for,
+    documents,
+    found_of,
+    person_data,
+    same_files,
+    search,
+    searched_lines,
+    unread_pictures,
+)
+from core.workshop.phones import HeldPhoto
 from ui.desk import Desk, Office, read_text
 from ui.phone.keeping import PhoneBook
 from ui.scanner import let_go

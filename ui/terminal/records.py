@@ -20,12 +20,11 @@ from core.forms.parsing import unknown, written
 from core.forms.ports import Action, Reader, bound_form
 from core.forms.settings import HOLDERS, SETTING
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
-from core.log.ports import Past
+from core.log.ports import Past, standing
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.people.deeds import add_entries, enter_entry
-from core.plan.copy_deeds import confirm_cell
+from core.plan.file_deeds import confirm_cell
 from core.plan.links import by_name, value_on
 from core.plan.tree import WAITS
 from core.records.titles import ABSENT, title

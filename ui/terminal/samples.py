@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from core.assessment.resolutions import ref_of
+from core.assessment.ranking import ref_of
 from core.audit.deeds import draw, look_again
 from core.audit.facts import GRADE, LIMITS, PLACE, RankingRisk, Sample, SampleQuestion, ranked_items, samples, whole
 from core.audit.words import (
@@ -21,9 +21,9 @@ from core.audit.words import (
     whole_words,
 )
 from core.centre.decision_deeds import Resolved, decide, resolve
-from core.centre.decision_sheets import basis_words, idle_words
 from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
 from core.centre.proposals import Proposal
+from core.centre.sheets import basis_words, idle_words
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Reader, in_force

@@ -27,8 +27,7 @@ from core.home.documents import DocumentRow, documents
 from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
-from core.log.contents import standing
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.people.deeds import add_entries, take_units
 from core.people.unit_table import (
     FIELDS,
@@ -42,9 +41,8 @@ from core.people.unit_table import (
     own_line,
     words_of,
 )
-from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
-from core.plan.file_deeds import export_plan, import_plan
+from core.plan.file_deeds import copy_plan, export_plan, import_plan
 from core.plan.registers_view import register_page, register_rows
 from core.records.titles import called
 from core.tabular import MOST_ROWS, ReadTable

@@ -12,7 +12,6 @@ import click
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import stranger_deeds
-from core.exchange.incoming_view import TakenIn
 from core.exchange.invitation_deeds import (
     Letters,
     StartMade,
@@ -25,6 +24,7 @@ from core.exchange.invitation_deeds import (
 )
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.moving_deeds import check_joins, compare_start, moving, moving_lines
+from core.exchange.staging import TakenIn
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KINDS

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from core.assessment.deeds import verify as verify_units
 from core.assessment.verified import NO, YES
-from core.assessment.verify_deeds import verify as verify_units
 from core.assessment.verifying import VerifyItem, to_verify
 from core.errors import UserError
 from core.i18n import _

@@ -15,8 +15,7 @@ from core.log.scopes import LAYERS
 from core.log.transfer import Rejected, StreamRow, Taken, Turned
 from core.log.verdict import Why, changed
 from core.values import Ref
-from storage.db.folder.budget import Budget
-from storage.db.folder.hanging import Hanging
+from storage.db.folder.hanging import Budget, Hanging
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts, searching
 from storage.db.log.keeping import Keeping

@@ -10,7 +10,7 @@ from core.entities import scope_kind, unit_id
 from core.errors import Refused
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.invitation import KIND_CLASS, Invite, Started, StartFile, claim_of
+from core.log.certificates import KIND_CLASS, Invite, Started, StartFile, claim_of
 from core.log.ports import Context
 from core.log.scopes import Holder, may_certify
 from core.thai.dates import fiscal_year

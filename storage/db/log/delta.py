@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
 from core.entities import scope_kind
-from core.log.heads import way
-from core.log.op import End, Op, Segment, TextRow, statement
+from core.log.op import End, Op, Segment, TextRow, statement, way
 from core.log.transfer import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from core.entities import QUIET, SAVE
-from core.log.heads import InLine, way
-from core.log.op import Saved, milliseconds, odd_clock, read_saved
+from core.log.op import InLine, Saved, milliseconds, odd_clock, read_saved, way
 from core.values import Absent, ConflictValue, Plain, Shown, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name

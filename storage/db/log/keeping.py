@@ -11,8 +11,7 @@ import msgspec
 
 from core.entities import DELETED
 from core.log.certificates import read_revocation
-from core.log.heads import InLine, holder
-from core.log.op import SEQUENCES, Cut, End, Segment, read_cut
+from core.log.op import SEQUENCES, Cut, End, InLine, Segment, holder, read_cut
 from core.log.transfer import Reach, kept
 from storage.db.log import trust
 from storage.db.log.log import Branch, Log

@@ -10,8 +10,7 @@ import msgspec
 from core.change_check import INTEGERS, is_id, is_name
 from core.errors import Refused
 from core.i18n import _
-from core.log.heads import InLine
-from core.log.op import SEQUENCES, Op, in_order, read_name, salted
+from core.log.op import SEQUENCES, InLine, Op, in_order, read_name, salted
 from core.values import Plain, Text, Written
 
 LONGEST = 256 * 1024  # bytes of one line

@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.log.heads import holder
-from core.log.op import SEQUENCES, Cut, End, OpRef
+from core.log.op import SEQUENCES, Cut, End, OpRef, holder
 from core.log.scopes import Holder, scopes_of
-from core.log.trust import Ruling
-from core.log.verdict import Verdict, judge
+from core.log.verdict import Ruling, Verdict, judge
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust

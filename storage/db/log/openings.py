@@ -2,8 +2,7 @@
 
 from core.assessment.ballots import REASONS
 from core.entities import field_of, klass_of, record_id
-from core.log.heads import held
-from core.log.op import read_cut
+from core.log.op import held, read_cut
 from core.values import Ref
 from storage.db.log.log import MASK, SHIFT, Log, counts
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.entities import ENTITIES, QUIET, SAVE, Entity, ValueKind, is_fixed, klass_of
-from core.log.heads import FieldOp, InLine, heads
+from core.log.op import FieldOp, InLine, heads
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
 from storage.db.sqlite import Connection, enter

@@ -11,8 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.change_check import is_scope
 from core.i18n import _
-from core.log.heads import way
-from core.log.op import SEQUENCES, LongSegment, Op, Segment, chain_after, statement
+from core.log.op import SEQUENCES, LongSegment, Op, Segment, chain_after, statement, way
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 

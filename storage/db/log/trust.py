@@ -6,10 +6,9 @@ from functools import lru_cache
 
 import msgspec
 
-from core.log.heads import FieldOp
-from core.log.invitation import Started
-from core.log.op import SEQUENCES
-from core.log.trust import TRUST_FIELDS, Grounds, TrustOp
+from core.log.certificates import Started
+from core.log.op import SEQUENCES, FieldOp
+from core.log.verdict import TRUST_FIELDS, Grounds, TrustOp
 from core.values import Change
 from storage.db import sqlite
 from storage.db.log.lines import unpack_parents

@@ -14,7 +14,7 @@ from storage.db.log.searching import GROUP, RECORD, has_tables
 from storage.db.sqlite import Connection
 
 if TYPE_CHECKING:
-    from core.search.days import Sought
+    from core.search.figures import Sought
 
 LETTERS = 3  # of which the index is made: shorter words are read for
 NEAR = 4_000  # rows, the newest of a group, that are read for short words before the index is asked what begins so
@@ -35,7 +35,7 @@ Span = tuple[int, int]  # the first and the last number of rows
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
     """The records of each group that hold every word and every day, the newest first, at most so many; no group without
     any. Where no record says such a day, what was typed is words."""
-    from core.search.days import Sought, question
+    from core.search.figures import Sought, question
 
     asked = question(typed)
     if not any(asked) or not has_tables(log.db):
@@ -101,7 +101,7 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
     """Of words of one or two letters: in the newest rows, then where the index says that something begins so."""
     first, last = span
     near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
-    from core.search.days import Sought
+    from core.search.figures import Sought
 
     asked = Sought(tuple(words), ())
     found = _exact(db, _READ, (near, last), asked, most) if count else []

@@ -1,29 +1,97 @@
-"""What certain receivers may read of a folder: the histories, the words that are kept from them, the files that go."""
+"""What certain receivers may read of a folder: the histories, the words that are kept from them, the files that go,
+counted before anything is written. Votes on the slips of the own unit's meetings stay in the unit until voting is
+closed (docs/log.md), also those of records in the bin, and of a vote whose slip is not here: what is not known to be
+opened is not.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.assessment.sheets import COUNTED, VOTE, answer_at, asked_again, sheet_of
+from core.assessment.slips import SLIP
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Certificate
-from core.log.op import TextRow
-from core.log.post import FileStore
+from core.log.op import InLine, Op, TextRow, way
+from core.log.post import FileStore, Outgoing
 from core.log.privacy import EVERY, NO_ORIGINALS, Share, may_be_given, unguarded, withheld
 from core.log.scopes import Holder, readable
-from core.values import Ref
-from storage.db.log import delta
-from storage.db.log.log import Branch, Log
+from core.values import Ref, local
+from storage.db.log import delta, receipts
+from storage.db.log.keeping import Keeping
+from storage.db.log.lines import unpack
+from storage.db.log.log import SHIFT, Branch, Log, refs_of
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
 if TYPE_CHECKING:
     from storage.db.reading.packs import Pack
-    from storage.db.reading.votes import Votes
+
+
+_ON_SLIPS = (
+    "SELECT answer.record, lower(hex(record.record)), coalesce(assessment, ''), coalesce(item, ''), "
+    "coalesce(closed, '') FROM sheet CROSS JOIN record ON record.id=sheet.record "
+    "CROSS JOIN inside ON parent=sheet.record CROSS JOIN answer ON answer.record=child "
+    "WHERE sheet.scope=? AND substr(assessor, 1, ?)=?"
+)
+
+
+class _Opened(NamedTuple):
+    """An answer of a slip that may be read by now."""
+
+    record: int  # its number
+    sheet: str  # id
+    at: tuple[str, str]  # assessment and item
+
+
+class Votes:
+    """What stands on the slips of a unit, and which of it nobody may read yet."""
+
+    def __init__(self, log: Log, reader: Reader, unit: str) -> None:
+        self._log, self._unit = log, unit
+        rows = log.db.execute(_ON_SLIPS, (log.number(unit), len(SLIP), SLIP)).fetchall()
+        closed = {assessment for _record, _sheet, assessment, _item, ended in rows if ended}
+        again = asked_again(reader.records("motion", unit)) if rows else frozenset[str]()
+        counted = {at: not again or self._about(*at) not in again for at in {(row[2], row[3]) for row in rows}}
+        self._opened = [
+            _Opened(record, sheet, (assessment, item))
+            for record, sheet, assessment, item, _ended in rows
+            if assessment in closed and counted[assessment, item]
+        ]
+        self._readable = frozenset(refs_of(log, [one.record for one in self._opened]))
+        self.unopened = frozenset(refs_of(log, [row[0] for row in rows])) - self._readable
+
+    def keep(self, ref: Ref, field: str) -> bool:
+        """Whether these words stay in the unit now."""
+        return ref in self.unopened or (field == VOTE and ref.scope == self._unit and ref not in self._readable)
+
+    def opened_by(self, ops: Iterable[Op]) -> list[int]:
+        """The answers, by their numbers, that were opened by one of these lines."""
+        sheets, counted = set[str](), set[str]()
+        for op in ops if self._opened else ():
+            if (op.entity, op.field) == ("sheet", "closed") and op.value:
+                sheets.add(op.record)
+            elif (op.entity, op.field, op.value) == ("motion", "chosen", f"={COUNTED}"):
+                counted.add(self._told(op.record))
+        again = {at for at in {one.at for one in self._opened} if counted and self._about(*at) in counted}
+        return [one.record for one in self._opened if one.sheet in sheets or one.at in again]
+
+    def _about(self, assessment: str, item: str) -> str:
+        """What motions about an item name: its answer on the agreed sheet."""
+        return answer_at(sheet_of(local(self._unit, assessment)), item).local
+
+    def _told(self, motion: str) -> str:
+        """What a motion is about."""
+        record = self._log.find_record(Ref(self._unit, "motion", motion))
+        row = self._log.db.execute("SELECT about FROM motion WHERE record=?", (record or 0,)).fetchone()
+        return str(row[0]) if row else ""
+
 
 _HASH = r"[0-9a-f]{64}"
 _SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
@@ -251,7 +319,7 @@ def _votes(log: Log, reader: Reader) -> Votes | None:
     """What the slips of the own unit hold; of others' nothing is here before it may be read."""
     if log.number("sheet") is None:
         return None
-    from storage.db.reading.votes import Votes  # read where something was assessed
+    # read where something was assessed
 
     return Votes(log, reader, log.home.unit)
 
@@ -316,3 +384,43 @@ def _neither() -> UserError:
         _("เพราะไม่ใช่ต้นสังกัดและไม่ใช่หน่วยงานในสังกัดตามทะเบียนหน่วยงาน"),
         _("โปรดตรวจผู้รับ หรือนำเข้าทะเบียนล่าสุดจากต้นสังกัดก่อน"),
     )
+
+
+_LINES = (
+    "SELECT scope, entity, record.record, field, value FROM op JOIN record ON record.id=op.record "
+    "WHERE op BETWEEN ? AND ?"
+)
+
+
+def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
+    """What these age recipients would get; `own`: the key of this device. UserError when they may not get anything."""
+    reach = Reach(log, reader, own, to, share)
+    known = [ends for key in reach.keys for ends in receipts.known(log, key)]
+    changed, named = Counter[Ref](), set[str]()
+    held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
+    keeping = Keeping(log)
+    for branch in reach.branches:
+        signed = branch.signed or branch.key == own  # the own ends are signed when they leave
+        if branch.head == branch.base or not signed or not keeping.passed(branch):
+            continue
+        after = min((delta.known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
+        for ref, field, value in _lines(log, branch, after):
+            changed[ref] += 1
+            if isinstance(value, bytes):
+                kept = secret if reach.secret(ref, field) else held
+                kept |= {(ref, field)} if reach.keeps(ref, field) else set()
+            elif file := named_file(ref.entity, field, unpack(value)):
+                named.add(file)
+    files = reach.sent_files(named, shelf)
+    staying = tuple(one for one in files.kept if one not in files.back)
+    return Outgoing(tuple(changed.items()), files.small, files.originals, staying, len(held), len(secret), files.back)
+
+
+def _lines(log: Log, branch: Branch, after: int) -> Iterator[tuple[Ref, str, InLine]]:
+    """(record, field, value) of the lines of a history behind number `after`."""
+    for history, last in way(log.histories, branch.id, branch.head).items():
+        first = max(after, log.histories[history].base) + 1
+        for scope, entity, id_, field, value in log.db.execute(
+            _LINES, (history << SHIFT | first, history << SHIFT | last)
+        ):
+            yield Ref(log.name(scope), log.name(entity), id_.hex()), log.name(field), value

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from core.entities import DELETED
 from core.log.transfer import Turned
-from core.log.trust import Spans
+from core.log.verdict import Spans
 from core.values import NOTHING, Ref, Shown
 from storage.db.log import searching, texts
 from storage.db.log.fields import fields

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from core.change_check import is_id
-from core.log.heads import InLine
+from core.log.op import InLine
 from core.log.signoff import Graph, covered_records, state_hash
 from core.values import Ref
 from storage.db.log.log import BELOW, Log, numbers, walk

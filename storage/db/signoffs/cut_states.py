@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.heads import FieldOp, InLine, holder
-from core.log.op import read_name
+from core.log.op import FieldOp, InLine, holder, read_name
 from core.log.signoff import APART, state_hash
 from core.values import Ref
 from storage.db.log.lines import unpack_parents

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import msgspec
 
 from core.entities import DELETED, klass_of
-from core.log.heads import held
-from core.log.op import read_cut
+from core.log.op import held, read_cut
 from core.log.signoff import SIGNOFFS
 from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, numbers, walk
 from storage.db.log.projection import Projection

@@ -10,8 +10,7 @@ from core.errors import Refused, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import read_revocation
-from core.log.heads import held, way
-from core.log.op import Cut, End, read_name, salted
+from core.log.op import Cut, End, held, read_name, salted, way
 from core.log.ports import After, Past
 from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, own_unit, signoff_of
 from core.values import Absent, Ref

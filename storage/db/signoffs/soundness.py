@@ -7,11 +7,9 @@ from functools import cached_property
 
 from core.entities import SAVE
 from core.log import verdict
-from core.log.heads import held, way
-from core.log.op import Cut, End
+from core.log.op import Cut, End, held, way
 from core.log.signoff import APART, INVALID, SOUND, WAITING, Body, SignOff, own_unit
-from core.log.trust import Ruling, ruling
-from core.log.verdict import Verdict
+from core.log.verdict import Ruling, Verdict, ruling
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust

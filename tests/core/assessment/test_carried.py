@@ -24,8 +24,7 @@ from core.papers.checklist import checklist
 from core.papers.evidence_form import evidence_form
 from core.papers.source import PaperSource
 from core.papers.unit_page import unit_page
-from core.plan.copy_deeds import copy_plan
-from core.plan.file_deeds import import_plan
+from core.plan.file_deeds import copy_plan, import_plan
 from core.values import Change, Changes, Plain, Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

@@ -10,9 +10,8 @@ import pytest
 
 from core.assessment.deeds import answer_item
 from core.assessment.facts import assessment_facts
-from core.assessment.people_deeds import add_person, remove_person, set_group
 from core.assessment.sheets import people_of, sheet_answers
-from core.assessment.start_deeds import import_answers, start_assessment
+from core.assessment.start_deeds import add_person, import_answers, remove_person, set_group, start_assessment
 from core.assessment.view import assessment_view, view_of
 from core.blocks.document import Stamp, walk
 from core.errors import UserError

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.deeds import answer_item
+from core.assessment.deeds import answer_item, verify
 from core.assessment.ranking import rank
 from core.assessment.sheets import claimed_answers
 from core.assessment.start_deeds import import_answers
 from core.assessment.verified import verified_answer, verifier_of
-from core.assessment.verify_deeds import verify
 from core.assessment.verifying import to_verify
 from core.assessment.view import assessment_view
 from core.errors import UserError

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.backups.retention import Backup, Holding, Newer, Restored, RestorePreview, foreseen_lines, made_lines
-from core.health.sentences import renewed_lines
+from core.health.kinds import renewed_lines
 from tests.said import said_in
 
 HOLDING = Holding("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")

@@ -10,8 +10,7 @@ import pytest
 
 from core.centre.date_deeds import set_dates
 from core.centre.decision_deeds import Resolved, resolve
-from core.centre.home import _Known, came_to, centre_home
-from core.centre.home_tasks import first_things_first, waiting_tasks
+from core.centre.home import _Known, came_to, centre_home, first_things_first, waiting_tasks
 from core.centre.view import centre_list
 from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw

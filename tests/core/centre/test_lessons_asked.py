@@ -10,7 +10,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.centre.lessons import Lesson, LessonsAsked, lesson_sheet, lessons
 from core.log.deeds import add_row, delete_record
-from core.search.places import received
+from core.search.view import received
 from core.values import Plain, Ref, Text, Written
 from core.workshop.deeds import begin
 from storage.db.folder.folder import create

@@ -8,9 +8,8 @@ import pytest
 
 import main
 from core.blocks.document import Table, plain, walk
-from core.centre.drawn import pictures
+from core.centre.drawn import Picture, blocks_of, cuts_of, legend_of, level_of, percent, pictures
 from core.centre.overview import Overview, overview, read_tiles, tiles_of
-from core.centre.pictures import Picture, blocks_of, cuts_of, legend_of, level_of, percent
 from core.centre.sheets import document_of
 from core.centre.told import behind
 from core.entities import unit_id

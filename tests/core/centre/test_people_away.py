@@ -15,7 +15,7 @@ from core.assessment.view import whole_view
 from core.centre.told import YearAsked, told_year
 from core.errors import UserError
 from core.forms.shape import FEWEST
-from core.log.contents import signed_whole, standing
+from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import printable
 from core.signing.deeds import end_sign_off, sign_off

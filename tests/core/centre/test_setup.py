@@ -9,16 +9,16 @@ import pytest
 
 import main
 from core.centre.date_deeds import set_dates
-from core.centre.home_tasks import setup_tasks
+from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
+from core.exchange.root_paper import KeptRoot
 from core.history.deeds import undo
 from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
 from core.home.year import parts_of, read_year
 from core.log.deeds import add_row
-from core.papers.root_paper import KeptRoot
 from core.people.units import stands_above
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.folder import create

@@ -13,7 +13,7 @@ from core.centre.view import UnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letters import letters
-from core.papers.slip import SlipOf, SlipYear, file_qr, slip_qr
+from core.exchange.slip import SlipOf, SlipYear, file_qr, slip_qr
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample

@@ -7,12 +7,11 @@ from fractions import Fraction
 import pytest
 
 from core.centre.decision_deeds import decide, resolve
-from core.centre.decision_sheets import decision_sheets, resolutions_sheet, units_sheet, zones_sheet
 from core.centre.decisions import Decisions, decisions
-from core.centre.drawn import pictures
+from core.centre.drawn import Picture, pictures
 from core.centre.overview import Overview, overview
 from core.centre.past_winners import past_winners
-from core.centre.pictures import Picture
+from core.centre.sheets import decision_sheets, resolutions_sheet, units_sheet, zones_sheet
 from core.centre.told import behind
 from core.entities import unit_id
 from core.log.deeds import delete_record

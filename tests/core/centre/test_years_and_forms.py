@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.ranking import rank
-from core.assessment.resolutions import below_of
+from core.assessment.ranking import below_of, rank
 from core.assessment.start_deeds import start_assessment
 from core.assigning.programme_steps import StepDone, done, dues
 from core.centre.date_deeds import postpones, set_dates
 from core.centre.decision_deeds import decide
-from core.centre.decision_sheets import units_sheet
 from core.centre.decisions import Decisions, decisions
 from core.centre.drawn import pictures
 from core.centre.overview import overview
 from core.centre.past_winners import OUTCOMES, blank_winners, past_winners
 from core.centre.setup import dated_programmes, setup
+from core.centre.sheets import units_sheet
 from core.centre.told import behind
 from core.centre.view import board, reminded, reminders
 from core.entities import unit_id

@@ -16,7 +16,7 @@ from core.committee.convene_deeds import Assessor, convene, draft_at
 from core.entities import record_id
 from core.forms.ports import Forms
 from core.log.certificates import Certificate
-from core.log.contents import standing
+from core.log.ports import standing
 from core.people.deeds import add_person
 from core.values import Changes, Ref
 from storage.instruments.library import Library

@@ -14,7 +14,7 @@ from core.centre.decision_deeds import decide
 from core.centre.decisions import Decisions, decisions
 from core.centre.view import board
 from core.committee.release_deeds import accept_alike, release
-from core.log.contents import standing
+from core.log.ports import standing
 from core.papers.made import made
 from core.values import Change, Plain, Ref
 from tests.core.assessment.test_import_damaged import sample

@@ -10,7 +10,7 @@ from statistics import mean, median
 
 import pytest
 
-from core.assessment.assessors import assessor_words, is_chair, seated
+from core.assessment.rounds import assessor_words, is_chair, seated
 from core.committee.release_deeds import accept_alike, agree, release
 from core.committee.view import ItemSpread, VoteTotals, spreads, totals
 from core.exact import points_text

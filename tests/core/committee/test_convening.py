@@ -11,7 +11,7 @@ from core.assessment.view import assessment_view
 from core.committee.convening import Convening, convening
 from core.committee.release_deeds import accept_alike, release
 from core.errors import UserError
-from core.log.contents import standing
+from core.log.ports import standing
 from core.people.deeds import edit_person
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from core.assessment.ballots import COUNTED, FIGURES, REASONS, SEALED_FIELDS, Ballot
+from core.committee.own import ballot_words
 from core.committee.release_deeds import accept_alike, release
-from core.committee.sentences import ballot_words
 from core.committee.view import spreads
 from core.errors import UserError
 from core.privacy.deeds import erase_person

@@ -18,7 +18,7 @@ from core.committee.release_deeds import accept_alike, accept_own, agree, lock, 
 from core.committee.view import left_to_agree, rounds, spreads, totals
 from core.errors import Frozen, UserError
 from core.history.deeds import undo
-from core.log.contents import signed_whole, standing
+from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.scans.deeds import inked
 from core.signing.deeds import end_sign_off, revise

@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from core.assessment.ballots import AFTER, COUNTED, LATE, SEALED, BallotFault, may_leave, opening_of
+from core.committee.own import ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_own, lock, release
-from core.committee.sentences import ballot_words, faults_of, round_words, vote_words
 from core.i18n import _
 from core.log.signoff import SOUND
 from core.values import Change

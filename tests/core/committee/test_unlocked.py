@@ -10,7 +10,7 @@ from core.committee.release_deeds import accept_alike, lock, signed_in_ink, unlo
 from core.committee.view import rounds
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
-from core.log.contents import signed_whole, standing
+from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.scans.deeds import SeenPlace, confirm_paper, inked
 from core.signing.deeds import end_sign_off

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item
-from core.assessment.people_deeds import add_person
 from core.assessment.sheets import sheet_of
-from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
+from core.assessment.start_deeds import add_person, assessment_at, import_answers, start_assessment
 from core.conflicts.view import ConflictText, conflict_facts, conflict_texts
 from core.forms.settings import form_for
 from core.values import Change, Plain, Ref, Text, Written

@@ -9,7 +9,6 @@ import pytest
 import main
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.errors import UserError
-from core.evidence.coverage_view import CoverageCell, CoverageState, cell_words
 from core.evidence.deeds import (
     EvidenceBatch,
     Filed,
@@ -25,7 +24,7 @@ from core.evidence.deeds import (
 )
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_of_words, kind_words
 from core.evidence.photos import files_of
-from core.evidence.view import Piece, evidence_view, suggested
+from core.evidence.view import CoverageCell, CoverageState, Piece, cell_words, evidence_view, suggested
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

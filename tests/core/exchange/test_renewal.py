@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.centre.home_tasks import waiting_tasks
+from core.centre.home import waiting_tasks
 from core.centre.setup import setup
 from core.entities import unit_id
 from core.errors import UserError

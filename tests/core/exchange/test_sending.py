@@ -9,7 +9,7 @@ from core.exchange.devices import OwnCertificate, standing_lines
 from core.exchange.moving_deeds import Moving, moving_lines, not_compared_words
 from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo, Way, first_choice, named, nobody, send_list
 from core.exchange.send_deeds import Exported, staying_lines
-from core.log.invitation import Invite, Started
+from core.log.certificates import Invite, Started
 from core.people.units import Unit
 from tests.said import said_in, shown
 from tests.storage.exchange.towns import UNITS, Town, build, enrol

@@ -8,20 +8,21 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.devices import ISSUING, given_words
-from core.exchange.incoming_view import TakenIn
-from core.exchange.stranger_deeds import add_unit, confirm, doubt
-from core.exchange.strangers import (
+from core.exchange.devices import (
     DIGITS,
+    ISSUING,
     NEW_PC,
     NEW_UNIT,
     UNREADABLE,
     Stranger,
     digits_of,
+    given_words,
     other_digits_words,
     same_digits,
     strangers,
 )
+from core.exchange.staging import TakenIn
+from core.exchange.stranger_deeds import add_unit, confirm, doubt
 from core.log.certificates import KINDS, Request
 from core.log.scopes import CERTIFIES
 from core.thai.numbering import thai_digits

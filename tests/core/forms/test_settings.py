@@ -24,8 +24,7 @@ from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.ports import Context
 from core.papers.made import making
-from core.plan.copy_deeds import copy_plan
-from core.plan.file_deeds import export_plan, import_plan, plan_at
+from core.plan.file_deeds import copy_plan, export_plan, import_plan, plan_at
 from core.plan.view import plan_page
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Plain, Ref

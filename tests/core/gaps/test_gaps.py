@@ -20,7 +20,7 @@ from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.deeds import start_plan
 from core.plan.view import plan_page
-from core.scoring import cheapest
+from core.scoring import missing
 from core.scoring.score import Tally
 from core.values import Record, Ref
 from core.workshop.deeds import promise
@@ -326,6 +326,6 @@ def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Libr
 def test_a_form_with_too_many_ways_is_told_so(folder: Folder, forms: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     home = assessed(folder, forms)
     assert not ways_of(folder, home)[0].why
-    monkeypatch.setattr(cheapest, "WIDEST", 1)
+    monkeypatch.setattr(missing, "WIDEST", 1)
     why = "แบบนี้มีทางเลือกมากเกินกว่าจะเทียบให้ครบ จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"
     assert ways_of(folder, home)[0].why == why

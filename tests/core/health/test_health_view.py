@@ -9,9 +9,8 @@ import pytest
 from core.backups.retention import Backup, Holding, Second, Unfit
 from core.exchange.receivers import ABOVE, Receiver, Stop, Way
 from core.health.facts import SYNCED, Damage, Examination, Gravity, Place, Salvage, TrialRestore, synced_by
-from core.health.kinds import KINDS
+from core.health.kinds import KINDS, salvage_words
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
-from core.health.sentences import salvage_words
 from core.health.view import HealthFacts, health_view, report
 from core.log.transfer import Station
 from core.plan.deeds import start_plan
@@ -200,10 +199,10 @@ def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> Way:
 def test_a_parent_has_everything_only_by_its_receipts(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, ways: tuple[Way, ...], state: RowState, title: str
 ) -> None:
-    monkeypatch.setattr("core.health.aspects.ways", lambda _reader, _unit: ways)
+    monkeypatch.setattr("core.health.view.ways", lambda _reader, _unit: ways)
     shown = row(seen(folder), "receipts")
     assert (shown.state, shown.title) == (state, title)
-    monkeypatch.setattr("core.health.aspects.ways", lambda _reader, _unit: ())
+    monkeypatch.setattr("core.health.view.ways", lambda _reader, _unit: ())
     assert not any(one.key == "receipts" for one in seen(folder).rows), "nobody is above"
 
 

@@ -25,9 +25,8 @@ from core.home.view import home
 from core.home.year import Owed, read_year
 from core.log.deeds import delete_record
 from core.papers.view import own_items, papers_view
-from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
-from core.plan.file_deeds import import_plan, plan_at
+from core.plan.file_deeds import copy_plan, import_plan, plan_at
 from core.search.view import by_form, found
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off

@@ -15,7 +15,7 @@ import main
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.catalogue import rows
-from core.centre.home_tasks import setup_tasks
+from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, setup
 from core.exchange.invitation_deeds import StartMade, make_seats
 from core.exchange.receivers import OWN, receivers

@@ -23,8 +23,8 @@ from core.log.deeds import delete_record
 from core.papers.made import made, printable
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.reported import complete_plans, plan_reports
 from core.plan.tree import PlanRow, plan_tree
+from core.plan.year_view import complete_plans, plan_reports
 from core.thai.dates import Period, periods_of
 from core.values import Ref, Text
 from storage.db.folder.store import Folder

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.log.certificates import Certificate, Revocation
-from core.log.heads import FieldOp, InLine
-from core.log.op import SEQUENCES, Cut, End, OpRef
-from core.log.trust import Grounds, TrustOp
-from core.log.verdict import Verdict, judge
+from core.log.op import SEQUENCES, Cut, End, FieldOp, InLine, OpRef
+from core.log.verdict import Grounds, TrustOp, Verdict, judge
 
 AGE = f"age1{'q' * 58}"
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.log.heads import FieldOp, Histories, heads, held, holder, way
-from core.log.op import End, OpRef
+from core.log.op import End, FieldOp, Histories, OpRef, heads, held, holder, way
 
 
 class Branch(NamedTuple):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exchange.parts import FULL, divided
+from core.exchange.send_deeds import FULL, divided
 from core.log.op import Segment, TextRow
 from core.log.transfer import BundleContent, BundleSegment, Receipt
 from core.values import Ref

@@ -6,10 +6,8 @@ from dataclasses import replace
 import pytest
 
 from core.log.certificates import fingerprint, read_certificate, read_revocation
-from core.log.heads import FieldOp
-from core.log.op import End
-from core.log.trust import Grounds, TrustOp, ruling
-from core.log.verdict import Why, changed, problem_words
+from core.log.op import End, FieldOp
+from core.log.verdict import Grounds, TrustOp, Why, changed, problem_words, ruling
 from tests.core.log.ledger import AGE, ALL, Ledger, country, key_of, stream, unit_of
 
 # -- who counts

@@ -6,8 +6,8 @@ import wiring
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.papers.deeds import PaperRequest, keep_words, print_paper
 from core.papers.meetings import AGENDA
+from core.papers.source import UNNAMED, Pairs, members_of
 from core.papers.table import asks
-from core.papers.typed import UNNAMED, Pairs, members_of
 from core.papers.view import kept_words, offered_words
 from core.people.deeds import add_person
 from core.privacy.person_data import asked_for, person_data

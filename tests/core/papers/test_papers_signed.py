@@ -7,7 +7,7 @@ import pytest
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
-from core.log.contents import standing
+from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import DRAFT, printable
 from core.papers.register import show_paper, subject_of

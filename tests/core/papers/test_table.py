@@ -16,7 +16,7 @@ from core.entities import ENTITIES
 from core.evidence.deeds import KeptFile, add_evidence
 from core.forms.shape import Form
 from core.forms.vocabulary import BUILDERS
-from core.log.contents import standing
+from core.log.ports import standing
 from core.papers.deeds import ENDINGS
 from core.papers.made import home_of
 from core.papers.source import PaperKind, PaperSource

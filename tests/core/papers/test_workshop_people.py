@@ -6,9 +6,8 @@ from core.blocks.kept import strings
 from core.errors import UserError
 from core.papers.made import made
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES
-from core.papers.source import WORKSHOP
+from core.papers.source import WORKSHOP, Pairs
 from core.papers.table import asks
-from core.papers.typed import Pairs
 from core.papers.view import offered_words, papers_of
 from core.people.deeds import add_person
 from core.values import Ref

@@ -7,9 +7,8 @@ import pytest
 from core.errors import UserError
 from core.forms.shape import Field
 from core.log.deeds import FieldWrite, set_field
-from core.plan.copy_deeds import confirm_cell, copy_plan
 from core.plan.deeds import CellInput, enter_cells
-from core.plan.file_deeds import import_plan, plan_at
+from core.plan.file_deeds import confirm_cell, copy_plan, import_plan, plan_at
 from core.plan.tree import PlanCell, PlanRow, row_at
 from core.plan.view import PlanPage, plan_page
 from core.values import Changes, Plain, Ref, Text

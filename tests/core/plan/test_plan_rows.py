@@ -8,8 +8,8 @@ import main
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
-from core.plan.copy_deeds import of_year
 from core.plan.deeds import LAST, RowPosition, add_plan_row, add_plan_rows, copy_row, put_row, start_plan
+from core.plan.file_deeds import of_year
 from core.plan.grid_view import grid_of, no_bed
 from core.plan.tree import PlanRow
 from core.plan.view import plan_page

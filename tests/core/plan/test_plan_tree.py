@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, delete_record, set_field
-from core.plan.reported import plan_reports
 from core.plan.tree import PlanRow
+from core.plan.year_view import plan_reports
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read

@@ -4,8 +4,7 @@ import pytest
 
 import main
 from core.errors import UserError
-from core.plan.deeds import CellInput, enter_cells
-from core.plan.products import filled_amount
+from core.plan.deeds import CellInput, enter_cells, filled_amount
 from core.values import Change, ConflictValue, Plain, Shown, Value, Written
 from storage.db.folder.store import Folder
 from tests.core.plan.plans import context, planned

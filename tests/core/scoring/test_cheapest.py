@@ -14,8 +14,7 @@ from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, It
 from core.forms.vocabulary import State
 from core.forms.wording import Words
 from core.scoring import score
-from core.scoring.cheapest import PASSING, CheapestWay, cheapest
-from core.scoring.missing import advised
+from core.scoring.missing import PASSING, CheapestWay, advised, cheapest
 from core.scoring.outcome import grades_of, measured
 from core.scoring.score import Answer, Answers, Improvement
 from core.scoring.total import tree_of

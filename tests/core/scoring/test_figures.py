@@ -13,8 +13,7 @@ from core.forms.shape import Band, Choice, Dimension, Instrument, Item, Limit, P
 from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
 from core.scoring import score
-from core.scoring.cheapest import cheapest
-from core.scoring.missing import advised, advises
+from core.scoring.missing import advised, advises, cheapest
 from core.scoring.score import Answer, Answers, Score
 from core.scoring.total import tree_of
 from storage.instruments.reader import read

@@ -12,7 +12,7 @@ from core.forms.shape import Instrument, Proof, Words
 from core.forms.vocabulary import State
 from core.scoring import score
 from core.scoring.cases import answers_of
-from core.scoring.proofs import Days, held
+from core.scoring.judge import Days, held
 from core.scoring.score import Answer, Answers
 
 MET = Answer(State.MET)

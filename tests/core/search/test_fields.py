@@ -3,7 +3,6 @@
 import pytest
 
 from core.entities import ENTITIES, ValueKind
-from core.search.days import day_at, day_kept, question, with_days
 from core.search.fields import (
     CODES,
     GROUP_OF,
@@ -18,6 +17,7 @@ from core.search.fields import (
     why_not,
     words_in,
 )
+from core.search.figures import day_at, day_kept, question, with_days
 from core.search.view import group_words
 from core.thai.search import searchable
 

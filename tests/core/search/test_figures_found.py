@@ -5,9 +5,7 @@ from fractions import Fraction
 import pytest
 
 from core.plan.file_deeds import import_plan
-from core.search.days import question, with_days
-from core.search.figures import dotted, figure_asked
-from core.search.periods import period_kept
+from core.search.figures import dotted, figure_asked, period_kept, question, with_days
 from core.search.view import Found, found
 from core.thai.search import searchable
 from storage.db.folder.store import Folder

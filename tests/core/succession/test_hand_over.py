@@ -13,9 +13,7 @@ from core.records.route import Stage, read_route
 from core.signing.entitlement import offers, roles_of
 from core.signing.route_deeds import sign_step
 from core.succession.deeds import hand_over
-from core.succession.named_work import lists, mentions, renamed
-from core.succession.rows import Leaving, Outside, Successor, WorkLine
-from core.succession.view import head_of, leaving
+from core.succession.view import Leaving, Outside, Successor, WorkLine, head_of, leaving, lists, mentions, renamed
 from core.values import Change, Changes, Ref, Text
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task

@@ -11,9 +11,9 @@ from core.home.rows import Goal, LastBackups, Task
 from core.home.view import home
 from core.log.deeds import delete_record, fresh
 from core.people.deeds import edit_person
-from core.people.handovers import TOKEN, planned
+from core.people.units import TOKEN, planned
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
-from core.succession.rows import Successor
+from core.succession.view import Successor
 from core.values import Changes, Plain, Ref, Text, Written
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, Office, task

@@ -21,14 +21,13 @@ from core.log.scopes import Holder
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
-from core.workshop.ballots import BallotBox, digest, slip_code
+from core.workshop.ballots import BallotBox, Sitting, digest, sitting, slip_code, strange_words
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
 from core.workshop.phones import PhoneStage, refusal
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
 from core.workshop.shown import score_words, shown_item
 from core.workshop.slip_deeds import take_asked
-from core.workshop.stack import Sitting, sitting, strange_words
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
 from storage.db.folder.store import Folder

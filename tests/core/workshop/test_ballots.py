@@ -11,16 +11,20 @@ from core.workshop.ballots import (
     BallotBox,
     BoxInk,
     BoxState,
+    ReadPage,
+    TickedPage,
     TickProposal,
+    agreed,
     ballots,
     boxes_of,
     digest,
     proposal,
+    read_stack,
+    sitting,
     slip_code,
     voted,
 )
 from core.workshop.questions import OfferedAnswer, Question, Vote, allowed
-from core.workshop.stack import ReadPage, TickedPage, agreed, read_stack, sitting
 
 CHOICES = tuple(OfferedAnswer(key, key.upper()) for key in "abc")
 ONE, MORE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES), Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2)

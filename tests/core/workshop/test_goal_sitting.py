@@ -10,8 +10,15 @@ from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.proposals import rule_of
 from core.values import Ref
-from core.workshop.goal_deeds import NewProposal, add_votes, group_proposal, propose, put_together
-from core.workshop.goal_phone_deeds import count_votes, take_from_phones
+from core.workshop.goal_deeds import (
+    NewProposal,
+    add_votes,
+    count_votes,
+    group_proposal,
+    propose,
+    put_together,
+    take_from_phones,
+)
 from core.workshop.goal_sitting import (
     PROPOSING,
     VOTING,

@@ -25,9 +25,9 @@ from core.workshop.goal_deeds import (
     prove_criteria,
     put_together,
     take_apart,
+    take_from_phones,
     vote_again,
 )
-from core.workshop.goal_phone_deeds import take_from_phones
 from core.workshop.goals import PROPOSED, VOTED, GoalBoard, counts_of_votes, proposal_questions, vote_question
 from core.workshop.questions import Vote, allowed
 from storage.db.folder.store import Folder

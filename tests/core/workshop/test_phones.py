@@ -14,15 +14,17 @@ from core.workshop.deeds import begin, take
 from core.workshop.phones import (
     LENGTH,
     PhoneStage,
+    PhotoUse,
     PrintedSlip,
     grouped,
+    known_use,
+    photo_uses,
     read_slip,
     refusal,
     slip_address,
     slip_code,
     slip_paper,
 )
-from core.workshop.photos import PhotoUse, known_use, photo_uses
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.slip_deeds import attach_photo
 from storage.db.folder.store import Folder

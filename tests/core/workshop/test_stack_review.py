@@ -3,19 +3,22 @@
 from dataclasses import replace
 
 from core.blocks.code import qr_text
-from core.workshop.ballots import BallotBox, TickProposal, digest, slip_code
-from core.workshop.questions import OfferedAnswer, Question
-from core.workshop.stack import (
+from core.workshop.ballots import (
     AskedMark,
+    BallotBox,
     ReadPage,
     StackReview,
+    TickProposal,
     counts_words,
+    digest,
     page_words,
     sitting,
+    slip_code,
     strange_words,
     voted_words,
     why_words,
 )
+from core.workshop.questions import OfferedAnswer, Question
 from ui.desktop.assessment.by_hand import picked_words
 from ui.desktop.base.mark_review import missing_words
 

@@ -12,7 +12,7 @@ from core.assessment.slips import sheet_at
 from core.errors import UserError
 from core.evidence.deeds import linked
 from core.history.deeds import undo
-from core.log.contents import standing
+from core.log.ports import standing
 from core.values import Change, Ref, Text
 from core.workshop.deciding_deeds import ANSWER, REASON, lacks, to_decide
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take

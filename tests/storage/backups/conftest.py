@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.backups import making
+from storage.backups import keeper
 
 KINDS = ("whole", "grown")
 
@@ -17,6 +17,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Of the backups after the first: the offices of tests are small."""
     if request.param == "grown":
-        monkeypatch.setattr(making, "LARGE", 0)
-        monkeypatch.setattr(making, "SHARE", 1000)
+        monkeypatch.setattr(keeper, "LARGE", 0)
+        monkeypatch.setattr(keeper, "SHARE", 1000)
     return str(request.param)

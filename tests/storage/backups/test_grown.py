@@ -15,7 +15,8 @@ from core.backups.retention import Backup, BackupPart
 from core.blocks.kept import MARK, SALT
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
-from storage.backups import making, parts
+from storage.backups import keeper as making
+from storage.backups import parts
 from storage.backups.location import listed, thin
 from storage.db.folder.backup import newer_than
 from tests.known import known

@@ -14,7 +14,8 @@ import wiring
 from core.backups.retention import made_lines
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
-from storage.backups import attachments, container, location, making
+from storage.backups import attachments, container, location
+from storage.backups import keeper as making
 from storage.backups.keeper import Keeper
 from storage.db.folder.backup import copy_for_backup
 from storage.db.folder.growth import grow

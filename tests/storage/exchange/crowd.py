@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from core.entities import record_id, unit_id
-from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
+from core.exchange.staging import TakenIn
 from core.log.certificates import Certificate
 from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt

@@ -8,8 +8,7 @@ import wiring
 from core.entities import record_id, unit_id
 from core.exchange.invitation_deeds import StartMade, make_starts
 from core.exchange.invitations import Claim, claims
-from core.log.certificates import Certificate
-from core.log.invitation import Started
+from core.log.certificates import Certificate, Started
 from core.values import Ref
 from storage.db.folder.folder import open_folder
 from tests.country import ROOT, _stream

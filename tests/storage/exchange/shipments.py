@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.entities import record_id, unit_id
-from core.log.invitation import Invite
+from core.log.certificates import Invite
 from core.log.op import Segment, TextRow
 from core.log.transfer import Bundle
 from core.values import Ref

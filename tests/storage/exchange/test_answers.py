@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.exchange.receivers import Receiver
 from core.log.transfer import Bundle
 from core.values import Change, Plain, Ref, Text
-from storage.exchange import zips
+from storage.exchange import writer
 from storage.exchange.writer import seal_bundle
 from storage.files import file_hash
 from tests.known import known
@@ -254,7 +254,7 @@ def test_beyond_the_bundles_of_one_zip_there_are_several(
 ) -> None:
     assert commented
     centre, province, one, two = towns
-    monkeypatch.setattr(zips, "MOST", 2)
+    monkeypatch.setattr(writer, "MOST", 2)
     done = centre.answers(province, one, two, path=tmp_path / "a.zip")
     assert [each.path.name for each in done.parts] == ["a.zip", "a-2.zip"]
     assert [len(inside(each.path, tmp_path / each.path.stem)) for each in done.parts] == [2, 1]
@@ -282,7 +282,7 @@ def test_a_medium_that_gives_back_something_else_is_told(
         fault(path)
         return file_hash(path, afresh)
 
-    monkeypatch.setattr(zips, "file_hash", hashed)
+    monkeypatch.setattr(writer, "file_hash", hashed)
     with pytest.raises(UserError, match="อ่านกลับมาแล้วไม่ตรง"):
         centre.answers(one, two)
 
@@ -292,7 +292,7 @@ def test_zips_written_before_a_fault_stay_and_nothing_half_is_left(
 ) -> None:
     assert commented
     centre, province, one, two = towns
-    monkeypatch.setattr(zips, "MOST", 1)
+    monkeypatch.setattr(writer, "MOST", 1)
     real, calls = seal_bundle, list[int]()
 
     def sealed(*given: Any) -> bytes:
@@ -301,7 +301,7 @@ def test_zips_written_before_a_fault_stay_and_nothing_half_is_left(
             raise OSError(28, "No space left on device")
         return real(*given)
 
-    monkeypatch.setattr(zips, "seal_bundle", sealed)
+    monkeypatch.setattr(writer, "seal_bundle", sealed)
     (tmp_path / "stick").mkdir()
     with pytest.raises(UserError, match="เนื้อที่เต็ม"):
         centre.answers(province, one, two, path=tmp_path / "stick" / "a.zip")

@@ -26,8 +26,7 @@ from core.values import Ref
 from storage.exchange.seal import read_recipient
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
 from storage.exchange.unpacking import Window, rows_of, unpacked
-from storage.exchange.writer import write_bundle
-from storage.exchange.zips import write_zips
+from storage.exchange.writer import write_bundle, write_zips
 from tests.storage.exchange.conftest import Office
 from tests.storage.exchange.opened import read_bundle
 
@@ -188,7 +187,7 @@ def test_a_bundle_whose_last_piece_found_no_room_is_in_no_zip(
     tmp_path: Path, sender: Office, centre: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is sealed beside the zip first; half of it would be sent as if it were whole."""
-    monkeypatch.setattr("storage.exchange.zips.TemporaryFile", lambda: FullStick(500))
+    monkeypatch.setattr("storage.exchange.writer.TemporaryFile", lambda: FullStick(500))
     with pytest.raises(UserError) as refused:
         [*write_zips(tmp_path / "named.zip", [sender.bundle(centre)], sender.private.sign, Path)]
     assert "named.zip" in refused.value.what

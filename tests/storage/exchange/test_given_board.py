@@ -6,11 +6,10 @@ from functools import partial
 import pytest
 
 from core.assigning.board import GivenBoard, given_board, given_titles
-from core.assigning.choices import give_choices, register_kinds
+from core.assigning.choices import give_choices, offers, register_kinds
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
 from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, CellRule, assignments
-from core.assigning.rules import offers
 from core.assigning.view import roll_ups
 from core.errors import UserError
 from core.evidence.deeds import linked

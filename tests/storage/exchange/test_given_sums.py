@@ -7,11 +7,10 @@ from functools import partial
 import pytest
 
 from core.assigning.board import GivenWork
-from core.assigning.choices import give_choices
+from core.assigning.choices import give_choices, offers
 from core.assigning.deeds import assign, begin, register_order, row_order
 from core.assigning.given_deeds import change_given, use_rolled, withdraw
 from core.assigning.orders import COUNT, LIST, REGISTER, SUM, CellRule, assignments
-from core.assigning.rules import offers
 from core.errors import UserError
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import asked, letters

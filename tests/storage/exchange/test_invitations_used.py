@@ -4,11 +4,11 @@ from functools import partial
 from pathlib import Path
 
 from core.entities import unit_id
+from core.exchange.devices import strangers
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import Hold, invitations
 from core.exchange.receive_deeds import preview_import, previews
 from core.exchange.stranger_deeds import confirm
-from core.exchange.strangers import strangers
 from core.exchange.trust_deeds import certify, revoke
 from core.log.certificates import Request
 from core.values import Change

@@ -10,12 +10,11 @@ import wiring
 from core.centre.setup import JOINED, setup
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.claim_deeds import certify_claim
-from core.exchange.incoming_view import TakenIn
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.invitations import Hold, hold_words, invitations, state_words
 from core.exchange.moving_deeds import compare_start, first_receiver, uncompared
-from core.exchange.receive_deeds import take_in
+from core.exchange.receive_deeds import certify_claim, take_in
+from core.exchange.staging import TakenIn
 from core.thai.numbering import thai_digits
 from core.values import Changes
 from storage.db.folder.folder import create, open_folder

@@ -8,10 +8,9 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.claim_deeds import certify_claim
-from core.exchange.incoming_view import TakenIn
 from core.exchange.invitations import Hold
-from core.exchange.receive_deeds import take_in
+from core.exchange.receive_deeds import certify_claim, take_in
+from core.exchange.staging import TakenIn
 from core.log.scopes import WIDER_FIRST
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import OPENED, begin, invite

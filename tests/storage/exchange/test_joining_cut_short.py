@@ -10,9 +10,9 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.claim_deeds import certify_claim
 from core.exchange.invitations import Hold
 from core.exchange.moving_deeds import moved, moving
+from core.exchange.receive_deeds import certify_claim
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import about, person_data
 from core.values import Absent, Change, Plain, Ref, Text

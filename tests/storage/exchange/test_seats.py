@@ -8,13 +8,13 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.incoming_view import TakenIn
+from core.exchange.devices import strangers
 from core.exchange.invitation_deeds import ENDING, Letters, StartMade, letters_name, make_seats, print_again, withdraw
 from core.exchange.invitations import Hold, hold_words, invitations
 from core.exchange.moving_deeds import first_receiver
 from core.exchange.receivers import OWN, receivers
+from core.exchange.staging import TakenIn
 from core.exchange.stranger_deeds import confirm
-from core.exchange.strangers import strangers
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province_and_centre
 from tests.storage.exchange.towns import NOW, Town, build, enrol

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.entities import unit_id
-from core.exchange.incoming_view import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import detail, previews, take_in
 from core.exchange.staging import (
     AFTER,
@@ -18,13 +18,14 @@ from core.exchange.staging import (
     Agreement,
     StagedFile,
     StagedFiles,
+    TakenIn,
     left_words,
     report_table,
     state_words,
     why_words,
 )
 from core.i18n import _
-from core.log.invitation import Invite
+from core.log.certificates import Invite
 from core.log.verdict import judge
 from storage.db.log import trust
 from storage.instruments.library import Library

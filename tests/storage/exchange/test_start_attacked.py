@@ -9,11 +9,10 @@ import pytest
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_texts
 from core.entities import unit_id
-from core.exchange.claim_deeds import certify_claim
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.invitations import Hold, InvitationRow, invitations, state_words
 from core.exchange.moving_deeds import first_receiver
-from core.exchange.receive_deeds import take_in
+from core.exchange.receive_deeds import certify_claim, take_in
 from core.exchange.trust_deeds import revoke
 from core.log.certificates import Device, fingerprint
 from core.values import Ref

@@ -17,13 +17,12 @@ import wiring
 from core.entities import record_id, unit_id
 from core.errors import Refused, UserError
 from core.exchange.moving_deeds import compare_start, uncompared
-from core.log.certificates import Certificate
-from core.log.invitation import StartFile
+from core.log.certificates import Certificate, StartFile
 from core.log.op import Segment
 from core.values import Change, Ref, Text
 from storage.exchange import start as format1
 from storage.exchange.container import write_container
-from storage.exchange.kinds import HEAD, kind_of
+from storage.exchange.finder import HEAD, kind_of
 from storage.exchange.start import device_digits, public_of, read_start, start_digits, write_start
 from tests.country import AGE
 from tests.storage.db.forger import Forger

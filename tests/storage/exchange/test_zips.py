@@ -9,8 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
-from storage.exchange.finder import find
-from storage.exchange.kinds import HEAD, ZIP, answer, kind_of
+from storage.exchange.finder import HEAD, ZIP, answer, find, kind_of
 from tests.storage.exchange.found import kinds, whys
 
 

@@ -10,10 +10,10 @@ from itertools import count
 from pathlib import Path
 
 from core.entities import record_id, unit_id
-from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import Exported, export_bundle, export_zip
+from core.exchange.staging import TakenIn
 from core.forms.ports import Action
 from core.log.certificates import Certificate
 from core.log.ports import Context

@@ -19,7 +19,7 @@ from core.committee.release_deeds import accept_alike, release
 from core.log.ports import Context
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.publish import postgresql, postgresql_layout
+from storage.publish import postgresql
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, YEAR, panel
 from tests.core.conftest import NOON, UNITS
@@ -101,7 +101,7 @@ def test_no_other_pc_comes_between_the_verdict_and_the_tables(
 
     def looking(db: psycopg.Connection[Any], parts: Iterable[PublishedPart]) -> Published:
         with psycopg.connect(database) as other:
-            row = other.execute("SELECT pg_try_advisory_lock(%s)", (postgresql_layout.LOCK,)).fetchone()
+            row = other.execute("SELECT pg_try_advisory_lock(%s)", (postgresql.LOCK,)).fetchone()
             free.append(row == (True,))
         return real(db, parts)
 

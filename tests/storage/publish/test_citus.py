@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from core.centre.published import TABLES
-from storage.publish import postgresql_layout, postgresql_log
+from storage.publish import postgresql, postgresql_log
 from storage.publish.postgresql import connected
 
 SAID = re.compile(r"^SELECT create_distributed_table\('([a-z_.]+)', '([a-z]+)'", re.MULTILINE)
@@ -35,8 +35,8 @@ def said() -> Sequence[tuple[str, str]]:
 @pytest.fixture
 def laid_out(database: str) -> str:
     with connected(database, str) as db:
-        postgresql_layout.layout(db)
-        postgresql_layout.lay_out(db, postgresql_log.SCHEMA, [*postgresql_log._statements()])
+        postgresql.layout(db)
+        postgresql.lay_out(db, postgresql_log.SCHEMA, [*postgresql_log._statements()])
     return database
 
 

@@ -14,20 +14,19 @@ import pytest
 from pyarrow import parquet as pyarrow_parquet
 
 from core.assessment.start_deeds import import_answers
-from core.centre.publication import OWN
 from core.centre.published import TABLES, Doubt, Published, PublishedPart, States
-from core.centre.publishing import publish
+from core.centre.publishing import OWN, publish
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.log.contents import below
 from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, set_field
 from core.log.op import TextRow
+from core.log.ports import below
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.reading.states import unit_states
+from storage.db.reading.judged import unit_states
 from storage.publish import parquet, postgresql, sqlite_file
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import CDD, FORMS, ctx

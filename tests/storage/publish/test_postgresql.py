@@ -14,7 +14,7 @@ import pytest
 
 from core.centre.published import ITEM, TABLES, PublishedPart
 from core.errors import UserError
-from storage.publish import postgresql, postgresql_layout
+from storage.publish import postgresql
 from storage.publish.postgresql_log import write_log
 from tests.storage.publish.tables import Country
 
@@ -207,7 +207,7 @@ def test_every_table_and_column_says_what_it_means(database: str) -> None:
 
 def test_the_reading_role_reads_and_cannot_log_in_or_write(database: str) -> None:
     put(database, Country(7, 2).parts())
-    role = postgresql_layout.READER
+    role = postgresql.READER
     with psycopg.connect(database, autocommit=True) as db:
         assert db.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname=%s", (role,)).fetchone() == (False,)
         db.execute(f"SET ROLE {role}")

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.log.ports import ScannedFile
-from core.workshop.stack import BallotPage, read_stack, sitting
+from core.workshop.ballots import BallotPage, read_stack, sitting
 from storage.scans.ballots import tick_boxes
 from storage.scans.reader import ScanPictures, crew, read_scan
 from storage.scans.ticks import read_ticks

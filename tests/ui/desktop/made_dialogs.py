@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.assessment.ranking import RankingRow
 from core.assessment.slips import Slip
 from core.assessment.verifying import VerifyItem, VerifyRow
-from core.assigning.choices import GiveChoices
+from core.assigning.choices import CellOffer, GiveChoices, RuleOffer
 from core.assigning.orders import REGISTER, ROW, SUM, CellRule
 from core.assigning.programme_steps import StepDone
-from core.assigning.rules import CellOffer, RuleOffer
 from core.backups.retention import Backup, Holding
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
@@ -26,12 +25,11 @@ from core.errors import KeysLost, UserError
 from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
-from core.exchange.devices import DeviceRow
+from core.exchange.devices import NEW_PC, DeviceRow, Stranger
 from core.exchange.moving_deeds import Moving, moving_lines
 from core.exchange.originals import Lack
 from core.exchange.receivers import ABOVE, Receiver, SendTo
 from core.exchange.send_deeds import Exported, PartFile
-from core.exchange.strangers import NEW_PC, Stranger
 from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
@@ -54,7 +52,7 @@ from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
 from core.workshop.goal_sitting import GoalSitting
-from core.workshop.photos import PhotoUse, WaitingPhoto
+from core.workshop.phones import PhotoUse, WaitingPhoto
 from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
@@ -71,8 +69,7 @@ from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.centre import verifying
-from ui.desktop.centre.answering import SlipsDialog
-from ui.desktop.centre.paper_dialog import PaperDialog
+from ui.desktop.centre.answering import PaperDialog, SlipsDialog
 from ui.desktop.centre.plan import RemarkTarget, remarking
 from ui.desktop.centre.telling import WinnersDialog, resolution
 from ui.desktop.committee import chairing
@@ -88,8 +85,8 @@ from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.goals.desk import CameDialog, MeetingFigure
 from ui.desktop.goals.phones import goal_count, goal_slips_wanted, goal_vote_wanted
 from ui.desktop.health.side import repaired, repairing
-from ui.desktop.papers import batch, commands
-from ui.desktop.papers.commands import protecting
+from ui.desktop.papers import batch
+from ui.desktop.papers.desk import official, printing, protecting
 from ui.desktop.papers.side import part_wanted
 from ui.desktop.plan.registers import entry_wanted
 from ui.desktop.privacy import erasure as privacy_dialogs
@@ -313,8 +310,8 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         **of_meetings(),
         Asked(desk.pack_wanted): (2,),
         Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
-        Asked(commands.printing): (["One", "Two"], "Two", 4),
-        Asked(commands.official): ("มท 0001/12", "2026-04-09"),
+        Asked(printing): (["One", "Two"], "Two", 4),
+        Asked(official): ("มท 0001/12", "2026-04-09"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),

@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 import pytest
 
 import main
-from storage.backups import making
+from storage.backups import keeper
 from storage.db.folder.store import Folder
 from tests.ui.terminal.conftest import YEAR, Command, CommandOutput, certify, is_calm
 
@@ -71,8 +71,8 @@ def test_a_backup_is_said_to_be_made_where_nothing_more_can_be_read(
 def test_the_list_tells_what_can_be_put_back_and_what_cannot(
     do: Command, assessed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "LARGE", 0)
-    monkeypatch.setattr(making, "SHARE", 1000)
+    monkeypatch.setattr(keeper, "LARGE", 0)
+    monkeypatch.setattr(keeper, "SHARE", 1000)
     listing = ("backup", assessed, "--list")
     assert do(*listing).out.strip() == "ยังไม่มีไฟล์สำรองในที่นี้"
     whole = Path(do("backup", assessed, "--json").value["path"])

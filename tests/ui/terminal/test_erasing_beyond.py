@@ -264,7 +264,7 @@ def test_a_place_is_known_before_the_first_backup_there_is_made(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("storage.backups.making.thin", cut)
+        patch.setattr("storage.backups.keeper.thin", cut)
         assert do("backup", assessed, "--to", stick).code != 0
     assert traces(stick)
     assert do("erase", assessed, NAME, "--yes").code == 0

@@ -12,7 +12,7 @@ import main
 from core.errors import UserError
 from core.exchange import receive_deeds
 from core.exchange.send_deeds import Exported, PartFile
-from core.papers.slip import file_qr, read_slip
+from core.exchange.slip import file_qr, read_slip
 from storage.tables.reader import read_table
 from tests.said import says
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext

@@ -12,7 +12,7 @@ import click
 import pytest
 from PIL import Image
 
-from core.papers.root_paper import lines_of
+from core.exchange.root_paper import lines_of
 from core.tabular import SheetColumn, WrittenTable
 from storage.tables.writer import write_table
 from tests.golden.files import START

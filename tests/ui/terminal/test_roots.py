@@ -5,7 +5,7 @@ from shutil import rmtree
 
 import pytest
 
-from core.papers.root_paper import lines_of, root_qr, secret_of
+from core.exchange.root_paper import lines_of, root_qr, secret_of
 from tests.storage.papers.paper_samples import text_by_pdftotext
 from tests.ui.terminal.conftest import YEAR, Command, is_calm
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from core.entities import unit_id
-from core.papers.slip import SlipFile, SlipOf, SlipYear, file_qr, slip, slip_qr
+from core.exchange.slip import SlipFile, SlipOf, SlipYear, file_qr, slip, slip_qr
 from storage.db.folder.store import Folder
 from storage.papers.pdf.renderer import render
 from tests.core.audit.conftest import centre as centre

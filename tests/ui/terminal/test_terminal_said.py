@@ -10,8 +10,9 @@ import pytest
 from core.assessment.ranking import RankingRow
 from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
-from core.exchange.incoming_view import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.staging import TakenIn
 from core.health.facts import Damage, Examination
 from core.log.signoff import INVALID, SOUND, WAITING
 from core.log.transfer import Preview, StreamRow, Taken

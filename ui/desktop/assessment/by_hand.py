@@ -11,9 +11,9 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
+from core.workshop.ballots import AskedMark, Sitting, StackReview
 from core.workshop.by_hand_deeds import SLIP, HandPaper, accept_marks, hand_paper, hand_sheets, set_against
 from core.workshop.questions import Question
-from core.workshop.stack import AskedMark, Sitting, StackReview
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
 from ui.desktop.base.mark_review import MarkWish
 from ui.desktop.base.page_context import PageContext

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import AssessmentFacts, assessment_facts, compared
-from core.assessment.people_deeds import add_person, remove_person, set_group
-from core.assessment.start_deeds import set_assessment
+from core.assessment.start_deeds import add_person, remove_person, set_assessment, set_group
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.ports import Reader

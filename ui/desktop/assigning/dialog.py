@@ -8,9 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.choices import GiveChoices, RegisterKind
+from core.assigning.choices import CellOffer, GiveChoices, RegisterKind
 from core.assigning.orders import ITEM, REGISTER, ROW, CellRule
-from core.assigning.rules import CellOffer
 from core.assigning.view import RollUp
 from core.i18n import _
 from core.thai.days import short_date

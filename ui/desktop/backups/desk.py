@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.home.rows import LastBackups
 from core.i18n import _
-from core.workshop.photos import unsaved_words
+from core.workshop.phones import unsaved_words
 from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base.asking_files import ask_file

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from core.backups.retention import count_words, moment_words, why_words
 from core.errors import KeysLost, UserError, told
 from core.health.facts import ANEW, RepairReport, Salvage, Wreck
-from core.health.sentences import salvage_words
+from core.health.kinds import salvage_words
 from core.i18n import _
 from ui.desk import Desk
 from ui.desktop.base.background import in_background

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.exchange.send_deeds import Exported
     from core.log.privacy import Share
     from core.papers.deeds import PaperRequest
-    from core.papers.typed import Pairs
+    from core.papers.source import Pairs
     from core.values import Changes, Ref
     from ui.desk import Desk, Office
     from ui.session import Job

@@ -16,9 +16,8 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import boxes_of
+from core.workshop.ballots import Picked, ReadPage, Sitting, boxes_of, sitting
 from core.workshop.questions import Question
-from core.workshop.stack import Picked, ReadPage, Sitting, sitting
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_review import MarkDialog, MarkWish

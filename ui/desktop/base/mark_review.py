@@ -12,8 +12,8 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.i18n import _
+from core.workshop.ballots import AskedMark, Picked, StackReview, page_words, why_words
 from core.workshop.questions import Question, Vote
-from core.workshop.stack import AskedMark, Picked, StackReview, page_words, why_words
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.i18n import _
-from core.papers.typed import Pairs, PaperQuestion
+from core.papers.source import Pairs, PaperQuestion
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, show_entry
 from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, entry

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from core.centre.pictures import Picture, PictureBar, PictureCell
+from core.centre.drawn import Picture, PictureBar, PictureCell
 from core.centre.sheets import CentreSheet
 from core.i18n import _
 from ui.desktop.centre.sheet_table import SheetTable

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from core.assessment.ranking import SELF, RankingRow
 from core.centre.view import DimensionPoints
-from core.committee.sentences import round_words
+from core.committee.own import round_words
 from core.exact import got_text, points_text
 from core.forms.called import grade_words
 from core.i18n import _

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.deeds import verify
 from core.assessment.verified import NO, YES, verified_items
-from core.assessment.verify_deeds import verify
 from core.assessment.verifying import VerifyItem, VerifyRow, to_verify
 from core.centre.view import Board
 from core.errors import UserError

@@ -10,9 +10,8 @@ from core.assessment.cells import SPLIT
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import Assessor, convene
 from core.committee.convening import Convening, convening
-from core.committee.own import OwnSheet
+from core.committee.own import OwnSheet, round_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release, unlock
-from core.committee.sentences import round_words
 from core.committee.view import VoteRow
 from core.i18n import _
 from core.values import Ref

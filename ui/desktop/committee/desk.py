@@ -8,22 +8,20 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.answers import AGREED
-from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import CLOSED, OPEN, Opening
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rounds import own_of
+from core.assessment.rounds import assessor_words, own_of, seated
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
-from core.committee.own import OwnSheet, agreed_facts, own_facts, own_sheets
+from core.committee.own import OwnSheet, agreed_facts, ballot_words, fault_words, own_facts, own_sheets, round_words
 from core.committee.release_deeds import signed_in_ink
-from core.committee.sentences import ballot_words, fault_words, round_words
 from core.committee.view import KeptSheets, VoteRow, few, own_answers, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
 from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.typed import Pairs
+from core.papers.source import Pairs
 from core.papers.view import Paper, kept_words, offered_words, papers_of
 from core.values import Ref
 from ui.desktop.base.live_page import LivePage

@@ -12,7 +12,7 @@ from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEAL
 from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RECHECK
-from core.committee.sentences import ballot_words, round_words, vote_words
+from core.committee.own import ballot_words, round_words, vote_words
 from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals
 from core.exact import got_text, points_text
 from core.forms.called import grade_words

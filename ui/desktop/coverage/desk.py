@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.rows import AssessmentView
-from core.evidence.coverage_view import coverage_of
+from core.evidence.view import coverage_of
 from core.i18n import _
 from core.papers.pack import pack_name
 from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack

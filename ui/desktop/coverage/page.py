@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from core.evidence.coverage_view import Coverage, CoverageCell, CoverageRow, cell_words
+from core.evidence.view import Coverage, CoverageCell, CoverageRow, cell_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button

@@ -11,8 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.evidence.batch_deeds import file_all
-from core.evidence.deeds import EvidenceBatch, Filed, file_evidence
+from core.evidence.deeds import EvidenceBatch, Filed, file_all, file_evidence
 from core.evidence.photos import photo_pixels
 from core.evidence.view import targets
 from core.forms.ports import Reader

@@ -8,8 +8,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.errors import UserError
-from core.exchange.devices import ISSUING, KIND_WORDS, UNIT_WORDS, given_words
-from core.exchange.strangers import DIGITS, NEW_UNIT, Stranger, digits_of, other_digits_words, strangers
+from core.exchange.devices import (
+    DIGITS,
+    ISSUING,
+    KIND_WORDS,
+    NEW_UNIT,
+    UNIT_WORDS,
+    Stranger,
+    digits_of,
+    given_words,
+    other_digits_words,
+    strangers,
+)
 from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.ports import Context

@@ -16,10 +16,9 @@ from core.evidence.kinds import EvidenceTarget
 from core.exchange.devices import waiting
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import Letter, letters
-from core.exchange.parts import MEGABYTE
 from core.exchange.receive_deeds import let_go, set_aside
 from core.exchange.receivers import ExchangeView, exchange_view, paste_words
-from core.exchange.send_deeds import Exported, PartFile, write_slip
+from core.exchange.send_deeds import MEGABYTE, Exported, PartFile, write_slip
 from core.i18n import _
 from core.people.units import office_of
 from core.values import Changes, Ref

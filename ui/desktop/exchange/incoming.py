@@ -10,9 +10,9 @@ from time import monotonic
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import ImportPreview, PassedOver
 from core.exchange.receivers import missing_words
-from core.exchange.staging import FileKey, StagedFile, StagedFiles, left_words
+from core.exchange.staging import FileKey, StagedFile, StagedFiles, TakenIn, left_words
 from core.i18n import _
 from core.log.transfer import MissingParts
 from ui.desktop.exchange.incoming_file import FileView

@@ -13,9 +13,9 @@ from shiboken6 import isValid
 from core.errors import Leaves, UserError
 from core.exchange.moving_deeds import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
-from core.exchange.parts import MEGABYTE
 from core.exchange.receivers import ABOVE, Receiver, SendTo, asked_personal, first_choice, paste_words, send_list
 from core.exchange.send_deeds import (
+    MEGABYTE,
     Exported,
     PartFile,
     bundle_name,

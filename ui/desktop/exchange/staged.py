@@ -6,9 +6,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from core.exchange.incoming_view import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import Hold, hold_called
-from core.exchange.staging import ORDER, STATES, FileKey, StagedFile, silent, state_words, why_words
+from core.exchange.staging import ORDER, STATES, FileKey, StagedFile, TakenIn, silent, state_words, why_words
 from core.i18n import _
 from core.log.transfer import Taken
 from ui.desktop.theme.look import Look

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.committee.here import judges
-from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import ImportPreview, PassedOver
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
-from core.exchange.staging import Agreement, FileKey, report_table
+from core.exchange.staging import Agreement, FileKey, TakenIn, report_table
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context

@@ -19,9 +19,8 @@ from core.forms.settings import decisions
 from core.forms.shape import Instrument
 from core.forms.view import FormGroup, forms_view, found, is_published, outline, receivers_words
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import FieldWrite, set_field
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.values import Changes, Plain, Ref
 from ui.desk import NEW_FORM, begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target

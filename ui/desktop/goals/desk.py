@@ -12,9 +12,8 @@ from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import delete_record
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.plan.proposals import GoalTopic, called_fields, line_for, rule_of
 from core.plan.view import plan_page
 from core.records.route import people_of

@@ -17,8 +17,7 @@ from core.log.ports import Context
 from core.plan.view import plan_page
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
-from core.workshop.goal_deeds import vote_again
-from core.workshop.goal_phone_deeds import count_votes
+from core.workshop.goal_deeds import count_votes, vote_again
 from core.workshop.goal_sitting import (
     COUNTING,
     PROPOSING,

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from core.health.facts import Diagnosis, RepairReport
+from core.health.kinds import repair_title, repair_words
 from core.health.rows import URGENT, HealthRow, HealthView, Remedy, RowState, SpaceRow
-from core.health.sentences import repair_title, repair_words
 from core.health.view import size_words
 from core.i18n import _
 from ui.desktop.theme.look import Look

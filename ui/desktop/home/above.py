@@ -6,8 +6,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QSizePolicy, QWidget
 
-from core.exchange.incoming_view import TakenIn
-from core.exchange.staging import left_words
+from core.exchange.staging import TakenIn, left_words
 from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
 from core.i18n import _
 from ui.desktop.theme.look import Look

@@ -84,8 +84,7 @@ class HomeDesk(QWidget):
         room = self._room
         if not stands_above(reader, room.unit):
             return found
-        from core.centre.home import centre_home
-        from core.centre.home_tasks import first_things_first, setup_tasks, waiting_tasks
+        from core.centre.home import centre_home, first_things_first, setup_tasks, waiting_tasks
 
         unit = room.unit
         waiting = tuple(waiting_tasks(reader, unit, year, now, room.office.post, self._unfinished()))
@@ -127,7 +126,7 @@ class HomeDesk(QWidget):
 
     def _progressed(self, step: object) -> None:
         if self._taking is not None:
-            from core.exchange.incoming_view import TakenIn
+            from core.exchange.staging import TakenIn
 
             if isinstance(step, TakenIn):
                 self.page.show_taking(step)

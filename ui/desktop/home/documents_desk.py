@@ -15,13 +15,11 @@ from core.forms.view import shared_names
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
 from core.home.year import read_year
 from core.i18n import _
-from core.log.contents import standing
 from core.log.deeds import delete_record
-from core.log.ports import Context
+from core.log.ports import Context, standing
 from core.people.units import office_of
-from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
-from core.plan.file_deeds import import_plan
+from core.plan.file_deeds import copy_plan, import_plan
 from core.values import Changes, Ref
 from ui.desktop.base.background import View
 from ui.desktop.base.live_page import LivePage

@@ -18,7 +18,7 @@ from ui.desktop.widgets.layout import as_many, column, frame, hairline, row, scr
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 if TYPE_CHECKING:
-    from core.exchange.incoming_view import TakenIn
+    from core.exchange.staging import TakenIn
     from core.home.rows import AssessmentSum, DueRow, Home, Task
     from ui.desktop.home.above import AbovePart
     from ui.desktop.theme.look import Look

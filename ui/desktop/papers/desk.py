@@ -1,32 +1,40 @@
-"""Keeps the page of papers in step with the folder: the lists, and the preview of what is in front."""
+"""Keeps the page of papers in step with the folder: the lists, and the preview of what is in front; and the actions on
+the paper in front: save, protect, print, lock and unlock its data, void a print, and what these ask.
+"""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
+from secrets import token_hex
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from core.blocks.document import PerPage
-from core.blocks.printed import Pages
+from core.blocks.printed import Pages, password_of
 from core.errors import UserError
 from core.evidence.view import targets
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.deeds import PaperRequest, rehearse, remake
+from core.papers.deeds import PaperRequest, keep_words, note_official, rehearse, remake, void_paper
 from core.papers.made import PHOTOS, photos_of
-from core.papers.source import SIGNING_SHEET
-from core.papers.typed import Pairs
-from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
-from core.values import Ref
+from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
+from core.papers.table import asks, kinds
+from core.papers.view import YEARLY, Paper, PapersView, Print, kept_words, offered_words, papers_view
+from core.signing.deeds import end_sign_off
+from core.thai.days import time_of_day
+from core.thai.numbering import arabic_digits
+from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.pdf_pages import close_pages
+from ui.desktop.base.paper_words import pairs_of, paper_words
+from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, close_pages, no_printer, printers
 from ui.desktop.papers.batch import PaperBatches
-from ui.desktop.papers.commands import PaperDeeds, SafePaper
-from ui.desktop.papers.page import PapersPage
+from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.side import part_of, part_wanted
-from ui.desktop.widgets.prompt import ask
+from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, ask, choice, day, entry, number, one_line, tick
 
 REST = 300  # milliseconds after news before previews are made again
 PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are printed from the record
@@ -225,3 +233,254 @@ class PaperDesk(QObject):
     def _lay_photos(self, key: str) -> None:
         self._photos, self._keep = photos_of([f"{PHOTOS}{key}"]), False
         self._make()
+
+
+class PaperDeeds(QObject):
+    """Asks what has to be asked, then writes, or prints on paper."""
+
+    words_entered = Signal()  # the words of the paper in front have changed
+
+    def __init__(self, room: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session, self._lock = room, page, room.session, ask_lock
+        self._typed: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as read
+        self._requests: dict[Path, PrintRequest] = {}  # what to print once the file is registered and written
+        self.printing = PrintJobs(room.desk.files.pages, self)
+        self.printing.done.connect(self._on_paper)
+        self.printing.failed.connect(self._not_on_paper)
+        panel = page.side
+        panel.print.clicked.connect(self.ask_printer)
+        panel.words.clicked.connect(self._ask_words)
+        panel.copy.clicked.connect(self._ask_copy)
+        panel.save_wanted.connect(self.save)
+        panel.lock.clicked.connect(self._ask_lock)
+        panel.unlock.clicked.connect(self._ask_unlock)
+        panel.void.clicked.connect(self._ask_void)
+        panel.official.clicked.connect(self._ask_official)
+        panel.scan.clicked.connect(lambda: room.host.page_wanted.emit("scans"))
+        room.files.written.connect(self._written)
+        room.news.refused.connect(lambda _problem: self._requests.clear())
+        room.news.changed.connect(self._forget)
+
+    def save(self, ending: str) -> None:
+        """Ask where to, then write the paper as a file of this ending."""
+        paper = self._page.paper
+        if paper is not None:
+            self._room.files.print(
+                paper.subject,
+                paper.form,
+                paper.file,
+                ending,
+                self._page.digits.key,
+                per_page(self._page),
+                self.words_of(paper),
+            )
+
+    def words_of(self, paper: Paper) -> Pairs:
+        """What was typed for a paper; () = nothing."""
+        key = paper.subject, paper.form
+        if key not in self._typed and paper.asks:
+            self._typed[key] = self._session.read(lambda reader: kept_words(reader, self._room.unit, *key))
+        return self._typed.get(key, ())
+
+    def _forget(self, changes: Changes) -> None:
+        """Erased words are read again."""
+        if changes.label.startswith("erase_"):
+            self._typed.clear()
+
+    def _ask_words(self) -> None:
+        paper = self._page.paper
+        if paper is None or not paper.asks:
+            return
+        typed = self.words_of(paper)
+        offered = () if typed else self._offered(paper.form, paper.asks, paper.home)
+        prompt, keep = paper_words(paper.asks, dict(typed or offered), bool(offered)), partial(self._keep_words, paper)
+        ask(self._room.look, self._page, prompt, lambda **given: keep(pairs_of(given)))
+
+    def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
+        unit = self._room.unit
+        return self._session.read(lambda reader: offered_words(reader, unit, form, asked, of))
+
+    def _ask_copy(self) -> None:
+        """Ask who certifies, then where to save the copy."""
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        questions = asks(self._session.read(kinds)[COPY])
+        offered = self._offered(COPY, questions)
+        name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
+        write = partial(self._room.files.print_copy, one.ref, name)
+        prompt = paper_words(questions, dict(offered), bool(offered))
+        ask(self._room.look, self._page, prompt, lambda **given: write(pairs_of(given)))
+
+    def _keep_words(self, paper: Paper, typed: Pairs) -> None:
+        self._typed[paper.subject, paper.form] = typed
+        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=typed))
+        self.words_entered.emit()
+
+    def ask_printer(self) -> None:
+        """Ask which printer, how often and which pages."""
+        paper, pages = self._page.paper, self._page.preview.pages
+        if paper is None or pages is None:
+            return
+        there, usual = printers()
+        if not there:
+            self._room.host.refused.emit(no_printer(""))
+            return
+        prompt = printing(there, usual, len(pages.sizes))
+        ask(self._room.look, self._page, prompt, lambda **given: self.print(paper, PrintRequest(**given)))
+
+    def print(self, paper: Paper, request: PrintRequest) -> None:
+        """Print a draft as previewed; what is locked is registered first."""
+        pages = self._page.preview.pages
+        self._room.host.said.emit(_("กำลังพิมพ์"), "info")
+        if paper.draft and pages is not None:
+            self.printing.begin(None, pages.data, request)
+            return
+        path = self._room.folder / "outbox" / f"print-{token_hex(8)}.pdf"
+        path.parent.mkdir(exist_ok=True)
+        self._requests[path] = request
+        self._room.files.write(
+            PaperRequest(
+                paper.subject, paper.form, path, self._page.digits.key, per_page(self._page),
+                said=self.words_of(paper),
+            ),
+            show=False,
+        )  # fmt: skip
+
+    def _written(self, path: Path, paper: Ref | None) -> None:
+        if path in self._requests:
+            self.printing.begin(paper, path.read_bytes(), self._requests.pop(path))
+            path.unlink()
+
+    def _on_paper(self, _key: object) -> None:
+        self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok")
+
+    def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
+        """Void in the register what the printer did not take."""
+        if key is not None:
+            self._session.do(partial(void_paper, paper=key, why=problem.why))
+        self._room.host.refused.emit(problem)
+
+    def _ask_lock(self) -> None:
+        if (paper := self._page.paper) is not None:
+            self._lock(paper.home, paper.of, self._page)
+
+    def _ask_unlock(self) -> None:
+        paper = self._page.paper
+        if paper is None or paper.locked is None:
+            return
+        locked, why = paper.locked, _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
+        title = _("ปลดล็อกเพื่อแก้ไข")
+        prompt = one_line(title, why, _("เหตุผล"), title)
+        deed = partial(end_sign_off, ref=locked)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+
+    def _ask_void(self) -> None:
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        title = _("ยกเลิกเอกสาร {number}").format(number=one.number)
+        why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
+        prompt, deed = one_line(title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้")), partial(void_paper, paper=one.ref)
+        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+
+    def _ask_official(self) -> None:
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        prompt, deed = official(one.official, one.official_day), partial(note_official, paper=one.ref)
+        ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
+
+
+def protecting(title: str) -> Prompt:
+    """A `password` for a PDF, typed twice; without one but with the data ticked (`attach`), the PDF is open."""
+    text = _(
+        "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
+    )
+
+    def refuse(password: str, again: str, attach: bool, **_rest: bool) -> str:
+        try:
+            if password or not attach:
+                password_of(password)
+        except UserError as problem:
+            return f"{problem.why} {problem.do}"
+        return "" if password == again else _("รหัสผ่านสองช่องไม่ตรงกัน")
+
+    return Prompt(
+        title=_("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), go=_("เลือกที่เก็บ"), icon="lock", refuse=refuse, wide=560, gap=4, parts=[
+            Prose(title, "strong"), Prose(text, "line text2"), 4,
+            entry("password", _("รหัสผ่าน"), most=200, hidden=True),
+            entry("again", _("รหัสผ่านอีกครั้ง"), most=200, hidden=True), tick(SEEN, _("แสดงรหัสผ่าน")),
+            tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), Refusal(),
+        ],
+    )  # fmt: skip
+
+
+class SafePaper(QObject):
+    def __init__(self, room: PageContext, page: PapersPage, words_of: Callable[[Paper], Pairs]) -> None:
+        super().__init__(page)
+        self._room, self._page, self._words_of = room, page, words_of
+        page.side.safe.clicked.connect(self._ask)
+
+    def _ask(self) -> None:
+        paper = self._page.paper
+        if paper is not None:
+            ask(self._room.look, self._page, protecting(paper.title), self._save)
+
+    def _save(self, password: str, attach: bool, **_rest: object) -> None:
+        paper, page = self._page.paper, self._page
+        if paper is not None:
+            typed = self._words_of(paper)
+            asked = (paper.subject, paper.form, Path(), page.digits.key, per_page(page))
+            locked = password_of(password) if password else ""
+            self._room.files.print_safe(paper.file, PaperRequest(*asked, locked, attach, typed))
+
+
+MOST = 99  # copies
+
+
+def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
+    """Where to (`printer`), how often (`copies`), and which `pages` of so many."""
+    said = _("หน้าที่พิมพ์ (มี {n} หน้า)").format(n=count)
+    pages = entry("pages", _("หน้าที่พิมพ์"), label=said, prompt=_("ทุกหน้า หรือระบุเช่น 1-2, 4"))
+
+    def refuse(copies: int, pages: tuple[int, ...], **_rest: str) -> str | tuple[str, str]:
+        if not 1 <= copies <= MOST:
+            return _("จำนวนชุดเป็นเลข 1 ถึง {most}").format(most=MOST), "copies"
+        wrong = _("เอกสารมีหน้า 1 ถึง {n} พิมพ์เลขหน้าเช่น 1-2, 4").format(n=count)
+        return "" if pages else (wrong, "pages")
+
+    return Prompt(
+        title=_("พิมพ์ออกเครื่องพิมพ์"), go=_("พิมพ์"), icon="printer", refuse=refuse, first="go", wide=440, gap=4, parts=[
+            choice("printer", _("เครื่องพิมพ์"), [(one, one) for one in printers], usual), 4,
+            number("copies", _("จำนวนชุด"), 1, _("จำนวนชุด"), 64), 4,
+            pages._replace(read=lambda field: pages_in(field.text(), count)), Refusal(),
+        ],
+    )  # fmt: skip
+
+
+def official(number: str, on: str) -> Prompt:
+    """The `number` and the day (`on`) that the registry wrote on the paper."""
+    why = Prose(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line text2")
+    wrong = _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
+    return Prompt(
+        title=_("เลขที่และวันที่หนังสือ"), go=_("บันทึก"), wide=440, gap=4,
+        parts=[why, 4, entry("number", _("เลขที่หนังสือ"), number), 4, day("on", _("ลงวันที่"), on), Refusal()],
+        refuse=lambda on, **_rest: (wrong, "on") if on is None else "",
+    )  # fmt: skip
+
+
+def pages_in(text: str, count: int) -> tuple[int, ...]:
+    """The pages named by `1-3, 5`, counted from 0; all for "", () when a page does not exist or the text is invalid."""
+    text = arabic_digits(text).replace("–", "-").replace(" ", "")
+    if not text:
+        return tuple(range(count))
+    found: list[int] = []
+    for part in filter(None, text.split(",")):
+        first, dash, last = part.partition("-")
+        ends = (first or "1", (last or str(count)) if dash else first)
+        if not all(end.isascii() and end.isdigit() and 1 <= int(end) <= count for end in ends):
+            return ()
+        found += range(int(ends[0]) - 1, int(ends[1]))
+    return tuple(dict.fromkeys(found))

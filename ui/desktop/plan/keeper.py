@@ -12,7 +12,6 @@ from core.errors import UserError
 from core.forms.ports import Action
 from core.log.deeds import delete_record
 from core.log.ports import Draft
-from core.plan.copy_deeds import confirm_cell
 from core.plan.deeds import (
     CellInput,
     add_plan_row,
@@ -25,11 +24,11 @@ from core.plan.deeds import (
     take_up_cells,
 )
 from core.plan.deeds import RowPosition as RowPlace
-from core.plan.reported import asked_reports
+from core.plan.file_deeds import confirm_cell
 from core.plan.table_deeds import RowInput, enter_table, let_go
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage, plan_page
-from core.plan.year_view import parts_of
+from core.plan.year_view import asked_reports, parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LiveRecord

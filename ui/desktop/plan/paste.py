@@ -1,23 +1,31 @@
-"""A pasted block before it becomes rows: columns under fields, each cell checked, nothing saved."""
+"""A pasted block before it becomes rows: columns under fields, nothing saved; and the cells of a pasted block or a
+file, each judged, all typed into as in every table. Rows may be sorted and found here; they become rows in the order in
+which they came, all of them.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
-from typing import NamedTuple
+from time import monotonic
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from core.forms.computed import read
+from core.forms.conditions import number_of
+from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.i18n import _
-from core.plan.paste_view import fitting, matched, read_block
+from core.plan.grid_view import added_up
+from core.plan.paste_view import PasteContext, PastedValue, block_of, fitting, judged, matched, read_block
 from core.plan.table_file import FoundTable, bringing, found_table, strays
 from core.plan.view import PlanPage, row_name
 from core.tabular import MOST_ROWS, ReadTable
 from core.thai.numbering import arabic_digits
-from core.thai.search import name_key
-from core.values import Ref
-from ui.desktop.plan.pasted_table import PastedCells, PastedSheet, PastedTable
+from core.thai.search import name_key, plain_words, sort_key, words_wanted
+from core.values import Ref, Written
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
@@ -25,6 +33,9 @@ from ui.desktop.widgets.dialog import most, restore_focus
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.sheet import strokes
+from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetSums, SheetTools, TotalsBar
 
 LONG = 24  # letters of a cell that deserves more room
@@ -254,3 +265,263 @@ def of_file(table: ReadTable | None) -> Iterator[str]:
         yield said.format(n=f"{table.formulas:,}", cell=table.formula)
     if table is not None and table.more:
         yield _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")
+
+
+AT_ONCE, TURN = 50, 0.04  # rows judged between two looks at the clock; seconds, after which the window has its turn
+
+
+SHOWN = 80  # letters of a cell
+
+
+class PastedTable(QAbstractTableModel):
+    """Rows are judged some at a time, so that thousands of them do not block the window."""
+
+    progressed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._fit: PasteContext | None = None
+        self._rows: list[list[str]] = []
+        self.fields: list[str] = []
+        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells with a text
+        self.wrong: dict[tuple[int, int], str] = {}  # why, by row as it came, and column
+        self._plain: dict[int, str] = {}  # all a row says, as words are looked for in it
+        self._shown: list[int] = []  # rows as they stand
+        self._stands: dict[int, int] = {}
+        self._sorted, self._words = (AS_THEY_CAME, False), ""
+        self._same: dict[tuple[str, str], PastedValue] = {}  # by field and words: columns say the same again
+        self._done = 0
+        self._next = later(self, 0, self._judge_some)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row is judged."""
+        return self._done >= len(self._rows)
+
+    def show_rows(self, rows: list[list[str]], fit: PasteContext, fields: list[str]) -> None:
+        self.beginResetModel()
+        self._rows, self._fit, self.fields, self._plain = rows, fit, fields, {}
+        self._sorted, self._words = (AS_THEY_CAME, False), ""
+        self._arrange()
+        self.endResetModel()
+        self._start()
+
+    @property
+    def count(self) -> int:
+        """The rows there are, shown or not."""
+        return len(self._rows)
+
+    @property
+    def added(self) -> list[int]:
+        """The columns that are added up: those the form itself adds up."""
+        summed = added_up(self._fit.form) if self._fit else set()
+        return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
+
+    def arrange(self, column: int, down: bool, words: str) -> None:
+        """Sort by a column, figures and days by what they mean, words in Thai order, empty cells last; show the rows
+        with all these words, "" = every row. One that is typed into stays where it was seen."""
+        self._sorted, self._words = (column, down), words
+        self.beginResetModel()
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        wanted, (column, down) = words_wanted(self._words), self._sorted
+        every = range(len(self._rows))
+        shown = [n for n in every if all(word in self._row_words(n) for word in wanted)]
+        if column != AS_THEY_CAME:
+            keys = {n: key for n in shown if (key := self._key(n, column)) is not None}
+            empty = [n for n in shown if n not in keys]
+            shown = [*sorted(keys, key=keys.__getitem__, reverse=down), *empty]
+        self._shown, self._stands = shown, {number: n for n, number in enumerate(shown)}
+
+    def _row_words(self, number: int) -> str:
+        if number not in self._plain:
+            self._plain[number] = plain_words(" ".join(self._rows[number]))
+        return self._plain[number]
+
+    def _key(self, number: int, column: int) -> tuple[int, Fraction, str] | None:
+        """None for an empty cell."""
+        words = self.text((number, column))
+        field = self._fit.fields.get(self.fields[column]) if self._fit else None
+        found = self._judged[number].get(column) if number < len(self._judged) else None
+        if field is not None and found is not None and found.value is not None:
+            value = read(field, found.value)
+            figure = number_of(value)
+            if figure is not None:
+                return 0, figure, ""
+            if type_of(field).time:
+                return 1, Fraction(0), str(value)
+        return (1, Fraction(0), sort_key(words)) if words else None
+
+    def wrongs(self) -> list[tuple[int, int]]:
+        """The wrong cells as they stand, without those of rows that are not shown."""
+        return sorted((self._stands[n], at) for n, at in self.wrong if n in self._stands)
+
+    def put(self, column: int, field: str) -> None:
+        """Put a column under a field; the column that had it before is left out."""
+        self.fields = ["" if name == field else name for name in self.fields]
+        self.fields[column] = field
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
+        self._start()
+
+    def values(self) -> list[dict[str, Written]]:
+        """The values of the rows, without the cells that are wrong."""
+        names = [self._fit.fields[name].stored if self._fit and name else "" for name in self.fields]
+        rows: Iterator[dict[str, Written]] = (
+            {names[n]: each.value for n, each in row.items() if each.value is not None} for row in self._judged
+        )
+        return [row for row in rows if row]
+
+    def texts(self) -> list[dict[str, tuple[str, str]]]:
+        """The words of every row by field, with ids for names, and why they are no value; "" = they are one."""
+        placed = [(n, name) for n, name in enumerate(self.fields) if name]
+        return [
+            {name: (row[n] if one.wrong else one.said, one.wrong) for n, name in placed if (one := _said(found, n))}
+            for row, found in zip(self._rows, self._judged, strict=True)
+        ]
+
+    def column(self, at: int) -> list[str]:
+        """The words of a column of the file; all empty where there is none."""
+        return [row[at] if 0 <= at < len(row) else "" for row in self._rows]
+
+    def figure(self, row: int, column: int) -> Fraction | None:
+        """What the cell that stands there adds to a sum."""
+        field, number = self._fit.fields.get(self.fields[column]) if self._fit else None, self.number(row)
+        found = self._judged[number].get(column) if number < len(self._judged) else None
+        return number_of(read(field, found.value)) if field and found and type_of(field).figure else None
+
+    def _start(self) -> None:
+        self._done, self._judged = 0, []
+        self.wrong.clear()
+        self._same.clear()
+        self.progressed.emit()
+        self._next.start()
+
+    def _judge_some(self) -> None:
+        end, until = self._done, monotonic() + TURN
+        while end < len(self._rows) and (end == self._done or monotonic() < until):
+            some = range(end, min(len(self._rows), end + AT_ONCE))
+            self._judged += ({n: cell for n in range(len(self.fields)) if (cell := self._judge(at, n))} for at in some)
+            for at in some:
+                self._row_words(at)  # of thousands at once the first search would wait
+            end = some.stop
+        self._tell(range(self._done, end))
+        self._done = end
+        self.progressed.emit()
+        if not self.whole:
+            self._next.start()
+
+    def _tell(self, numbers: Sequence[int]) -> None:
+        """The cells of these rows are others."""
+        rows = [self._stands[n] for n in numbers if n in self._stands]
+        if rows and self.fields:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1))
+
+    def _judge(self, row: int, column: int) -> PastedValue | None:
+        words = self._rows[row][column] if column < len(self._rows[row]) else ""
+        self.wrong.pop((row, column), None)
+        if self._fit is None or not self.fields[column] or not words:
+            return None
+        asked = self.fields[column], words
+        if (found := self._same.get(asked)) is None:
+            found = self._same[asked] = judged(self._fit, *asked)
+        if found.wrong:
+            self.wrong[row, column] = found.wrong
+        return found
+
+    # -- the interface of Qt's models
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DecorationRole and orientation == Qt.Orientation.Horizontal:
+            return self._look.pixmap("down", "text2", 14)  # it opens a menu
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) or self._fit is None:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(self.number(section) + 1)
+        field = self._fit.fields.get(self.fields[section])
+        return arabic_digits(str(field.title)) if field else _("ไม่นำเข้า")
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = self._shown[index.row()], index.column()
+        words, wrong = self.text((row, column)), self.wrong.get((row, column), "")
+        if role == Qt.ItemDataRole.DisplayRole:
+            shown = words.replace("\n", " · ")
+            return f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
+        if role == Qt.ItemDataRole.EditRole:
+            return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{words} {wrong}".strip() or _("ว่าง")
+        if role == Qt.ItemDataRole.BackgroundRole and wrong:
+            return self._look.color("badbg")
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._look.color("bad" if wrong else "text" if self.fields[column] else "text2")
+        if role == Qt.ItemDataRole.DecorationRole and wrong:
+            return self._look.pixmap("warn", "bad", 16)
+        return None
+
+    # -- rows that are typed into
+
+    def number(self, row: int) -> int:
+        """As it came."""
+        return self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
+
+    def stands(self, number: int) -> int:
+        return self._stands.get(number, -1)
+
+    def text(self, place: Place) -> str:
+        row, column = place
+        return self._rows[row][column] if column < len(self._rows[row]) else ""
+
+    def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
+        """Cells that are judged already are judged anew; no row is made here."""
+        for (at, place), text in words.items():
+            self._rows[at] += [""] * (place + 1 - len(self._rows[at]))
+            self._rows[at][place] = text
+            self._plain.pop(at, None)
+            if at < len(self._judged):
+                self._judged[at].pop(place, None)
+                if found := self._judge(at, place):
+                    self._judged[at][place] = found
+        self._tell([at for at, _place in words])
+        self.progressed.emit()
+
+
+def _said(judged: Mapping[int, PastedValue], column: int) -> PastedValue | None:
+    """What a cell was judged to hold; None = nothing."""
+    found = judged.get(column)
+    return found if found is not None and (found.said or found.wrong) else None
+
+
+class PastedCells(DraftCells):
+    def __init__(self, table: PastedTable) -> None:
+        super().__init__(table, table)
+        self._pasted = table
+
+    def number(self, row: int, column: int) -> Fraction | None:
+        return self._pasted.figure(row, column)
+
+    def block(self, html: str, text: str) -> list[list[str]]:
+        return block_of(html, text)
+
+
+class PastedSheet(DraftSheet):
+    """Alt+Down chooses which field the column is, as a click on its head does."""
+
+    field_wanted = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if "Alt+Down" in strokes(event):
+            self.field_wanted.emit(self.currentIndex().column())
+        else:
+            super().keyPressEvent(event)

@@ -11,10 +11,18 @@ from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import ENDINGS
 from core.privacy.deeds import extract_person
-from core.privacy.erasure import owed_lines
-from core.privacy.person_data import About, PersonalItem, asked_for
-from core.privacy.search import PersonalData, Searched, documents, found_of, same_files, search
-from core.privacy.views_log import view_lines
+from core.privacy.erasure import owed_lines, view_lines
+from core.privacy.person_data import (
+    About,
+    PersonalData,
+    PersonalItem,
+    Searched,
+    asked_for,
+    documents,
+    found_of,
+    same_files,
+    search,
+)
 from core.values import Changes
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderContent, PageContext

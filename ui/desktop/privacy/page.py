@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from core.i18n import _
 from core.privacy.erasure import barred
-from core.privacy.person_data import WORDS, PersonalItem
-from core.privacy.search import Searched, searched_lines, unread_pictures
+from core.privacy.person_data import WORDS, PersonalItem, Searched, searched_lines, unread_pictures
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox

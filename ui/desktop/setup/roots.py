@@ -11,12 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWid
 
 from core.centre.setup import Setup
 from core.errors import UserError
-from core.exchange.trust_deeds import certified_by_root, write_root_paper
-from core.forms.ports import Store
-from core.i18n import _
-from core.log.certificates import fingerprint
-from core.log.ports import Context
-from core.papers.root_paper import (
+from core.exchange.root_paper import (
     LINES,
     KeptRoot,
     RootPaper,
@@ -26,6 +21,11 @@ from core.papers.root_paper import (
     secret_of,
     secret_of_qr,
 )
+from core.exchange.trust_deeds import certified_by_root, write_root_paper
+from core.forms.ports import Store
+from core.i18n import _
+from core.log.certificates import fingerprint
+from core.log.ports import Context
 from core.thai.days import long_date, short_date
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_target

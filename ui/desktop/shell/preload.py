@@ -127,7 +127,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.setup.register",
         "ui.desktop.setup.roots",
         "ui.desktop.setup.starts",
-        "core.papers.start_letter",
+        "core.exchange.slip",
         "core.people.deeds",
         "ui.desktop.setup.desk",
     ),

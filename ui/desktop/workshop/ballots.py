@@ -16,8 +16,8 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
+from core.workshop.ballots import Sitting, StackReview, voted_words
 from core.workshop.questions import Vote
-from core.workshop.stack import Sitting, StackReview, voted_words
 from core.workshop.view import OPEN, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
 from ui.desktop.base.background import in_background

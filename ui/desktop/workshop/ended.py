@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.typed import Pairs
+from core.papers.source import WORKSHOP, Pairs
 from core.papers.view import Paper, kept_words, offered_words, papers_of
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -126,7 +126,6 @@ class WorkshopPapers(QObject):
 
     def _known(self, reader: Reader, held: Workshop, form: str) -> tuple[Paper, Pairs, Pairs]:
         """The paper, what was typed for it, and what is known besides."""
-        from core.papers.source import WORKSHOP
         from core.workshop.papers import met_at
 
         unit = self._room.unit

@@ -18,8 +18,7 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import as_asked, phone_answers, phone_asking, voted_now
 from core.workshop.deeds import take
-from core.workshop.phones import PhoneStage
-from core.workshop.photos import PhotoUse, WaitingPhoto, known_use, photo_uses
+from core.workshop.phones import PhoneStage, PhotoUse, WaitingPhoto, known_use, photo_uses
 from core.workshop.questions import Question, Vote
 from core.workshop.slip_deeds import attach_photo, take_asked
 from core.workshop.view import Workshop, workshop

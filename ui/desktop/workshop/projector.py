@@ -1,22 +1,362 @@
-"""The window for the projector, led by clickers, and what everybody in the room may see on its wall."""
+"""The window for the projector, led by clickers, and its wall with what everybody in the room may see, painted to be
+read from the far end of a room; 1024 × 768 is its smallest size.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QScreen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QScreen
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.workshop.agenda import Clock
 from core.workshop.sentences import listed_words
-from core.workshop.shown import ShownItem, rest_words, score_words
+from core.workshop.shown import FITTING, ShownItem, ShownProof, ShownVote, rest_words, score_words
 from core.workshop.view import OPEN, TALKS, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.painted import draw_bar
+from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words
 from ui.desktop.workshop.ended import done_words
 from ui.desktop.workshop.parts import left_words
 from ui.desktop.workshop.talking import talked_words
-from ui.desktop.workshop.wall import HIGH, WIDE, Listed, Picture, Voting, Wall, WallContent
+
+WIDE, HIGH = 1024, 768  # design pixels
+
+
+MARKS = 0.3  # of the size of letters: how far marks over vowels reach above the box of their line, and hooks beside it
+
+
+LEAST = 22  # design pixels of the smallest words: 10 minutes of arc, 8 m from a picture 2 m wide
+
+
+MARKED = 6  # design pixels between a frame and words below it, that have marks above them
+
+
+WHY_MOST, BELOW = 64, 64  # design pixels: why an item is talked about, at most; the words below a proof, at least
+
+
+MANY, GAP = 60, 6.0  # people from which on discs are small; design pixels between two
+
+
+DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person with the room beside; of a room of many
+
+
+Picture = Callable[[str, QSize], QPixmap | None]  # of a SHA-256 within a size; None while it is made
+
+
+CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
+
+
+class Voting(NamedTuple):
+    """While votes are taken: how many are there, and nothing of what they say."""
+
+    voted: int
+    of: int
+    title: str
+    below: str
+
+
+class Listed(NamedTuple):
+    """What is accepted in one motion, or what the meeting came to."""
+
+    title: str
+    below: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WallContent:
+    """Everything on the wall."""
+
+    meeting: str  # whose
+    talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
+    time: str  # `เหลือ 38 นาที`
+    shown: Voting | ShownItem | Listed
+
+    @property
+    def words(self) -> str:
+        """All that is seen, for who hears it."""
+        shown = self.shown
+        said = shown.words if isinstance(shown, ShownItem) else f"{shown.title} {shown.below}"
+        listed = shown.lines if isinstance(shown, Listed) else ()
+        return " ".join(filter(None, (self.meeting, self.talked, self.time, said, *listed)))
+
+
+class Wall(QWidget):
+    """Paints one content at a time; black hides it all."""
+
+    def __init__(self, look: Look, picture: Picture) -> None:
+        super().__init__()
+        self._look, self._picture = look, picture
+        self.content: WallContent | None = None
+        self.black = False
+        self.large = -1  # the proof that fills the wall, -1 = none
+        self.told = ""  # at the foot, for a moment, to who holds the keys
+        self.setMinimumSize(WIDE // 2, HIGH // 2)
+        look.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDE, HIGH)
+
+    def show_content(self, content: WallContent) -> None:
+        if self.content is None or _key(self.content) != _key(content):
+            self.large = -1
+        self.content = content
+        name(self, content.words)
+        self.update()
+
+    def tell(self, text: str) -> None:
+        """Say this at the foot; "" = no more."""
+        self.told = text
+        self.update()
+
+    def turn_black(self) -> None:
+        """Nothing on the wall, or everything again."""
+        self.black = not self.black
+        self.update()
+
+    def enlarge(self) -> None:
+        """The next proof with a picture as large as the wall, after the last the page again."""
+        shown = self.content.shown if self.content else None
+        proofs = shown.proofs[:FITTING] if isinstance(shown, ShownItem) else ()
+        after = (n for n, one in enumerate(proofs) if n > self.large and one.preview)
+        self.large = next(after, -1)
+        self.update()
+
+    # -- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self.black or self.content is None:
+            painter.fillRect(self.rect(), Qt.GlobalColor.black)
+        else:
+            painter.fillRect(self.rect(), self._look.color("bg"))
+            self._draw(painter, self.content)
+        if self.told:
+            foot = self._at(0, self._high - 44, self._wide, 44)
+            painter.fillRect(foot, self._look.color("side"))
+            self._write(painter, foot, self.told, 22, 600, "sidehead", CENTRE)
+        painter.end()
+
+    @property
+    def _unit(self) -> float:
+        """Pixels of this wall in a design pixel."""
+        return min(self.width() / WIDE, self.height() / HIGH)
+
+    def _font(self, size: int, weight: int = 400) -> QFont:
+        font = self._look.font(size, weight)
+        font.setPixelSize(max(round(size * self._unit), 1))
+        return font
+
+    def _at(self, x: float, y: float, wide: float, high: float) -> QRectF:
+        """A box in design pixels; what is wider than the design gives its width to it."""
+        unit = self._unit
+        return QRectF(x * unit, y * unit, wide * unit, high * unit)
+
+    @property
+    def _wide(self) -> float:
+        return self.width() / self._unit
+
+    @property
+    def _high(self) -> float:
+        return self.height() / self._unit
+
+    def _write(
+        self, painter: QPainter, box: QRectF, text: str, size: int, weight: int = 400, ink: str = "text",
+        how: Qt.AlignmentFlag = LEFT,
+    ) -> float:  # fmt: skip
+        """Write lines within the box; how high they are, in design pixels. What does not fit is written smaller."""
+        font, least = self._font(size, weight), LEAST
+        while size > least:
+            if lines_box(QFontMetricsF(font), box.width(), how, text).height() <= box.height():
+                break
+            size -= 1
+            font = self._font(size, weight)
+        painter.setFont(font)
+        painter.setPen(self._look.color(ink))
+        painter.save()
+        beyond = MARKS * font.pixelSize()
+        painter.setClipRect(box.adjusted(-beyond, -beyond, beyond, 0))
+        paint_lines(painter, box, how, text)
+        painter.restore()
+        return lines_box(QFontMetricsF(font), box.width(), how, text).height() / self._unit
+
+    def _tall(self, text: str, size: int, weight: int = 400, wide: float = 10_000) -> QRectF:
+        """The room a text takes within so many pixels of this wall, in design pixels."""
+        box = lines_box(QFontMetricsF(self._font(size, weight)), wide, LEFT, text)
+        return QRectF(0, 0, box.width() / self._unit, box.height() / self._unit)
+
+    def _fitting(self, lines: Sequence[str], box: QRectF) -> str:
+        """As many of these as fit as a whole; nobody reads half a line."""
+        texts = ("\n".join(lines[:n]) for n in range(len(lines), 0, -1))
+        return next(
+            (one for one in texts if self._tall(one, LEAST, wide=box.width()).height() <= box.height() / self._unit), ""
+        )
+
+    def _draw(self, painter: QPainter, content: WallContent) -> None:
+        shown = content.shown
+        if isinstance(shown, ShownItem) and 0 <= self.large < len(shown.proofs):
+            self._proof(painter, self._at(0, 0, self._wide, self._high), shown.proofs[self.large])
+            return
+        self._head(painter, content)
+        if isinstance(shown, ShownItem):
+            self._item(painter, shown)
+        elif isinstance(shown, Voting):
+            self._voting(painter, shown)
+        else:
+            self._listed(painter, shown)
+
+    def _head(self, painter: QPainter, content: WallContent) -> None:
+        painter.fillRect(self._at(0, 0, self._wide, 60), self._look.color("side"))
+        half = self._wide / 2
+        painter.setFont(self._font(24, 600))
+        painter.setPen(self._look.color("sidehead"))
+        paint_words(painter, self._at(28, 0, half - 30, 60).toRect(), content.meeting)
+        said = "    ".join(filter(None, (content.talked, content.time)))
+        painter.drawText(
+            self._at(half, 0, half - 28, 60), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), said
+        )
+
+    def _voting(self, painter: QPainter, shown: Voting) -> None:
+        wide = self._wide - 112
+        self._write(painter, self._at(56, 120, wide, 150), shown.title, 54, 700, how=CENTRE)
+        count = _("{n} จาก {of} คน").format(n=shown.voted, of=shown.of)
+        self._write(painter, self._at(56, 270, wide, 140), count, 96, 700, "accent", CENTRE)
+        self._write(painter, self._at(56, 420, wide, 116), shown.below, 30, 400, "text2", CENTRE)
+        fit = min(shown.of * DISC, wide // DISC * DISC)
+        people = QRectF(56 + (wide - fit) / 2, 540, fit, 120)
+        self._people(painter, people, (ShownVote("", shown.voted, bad=False),), shown.of)
+
+    def _listed(self, painter: QPainter, shown: Listed) -> None:
+        wide = self._wide - 112
+        self._write(painter, self._at(56, 92, wide, 110), shown.title, 46, 700)
+        self._write(painter, self._at(56, 204, wide, 70), shown.below, 28, 400, "text2")
+        half = -(-len(shown.lines) // 2)
+        for n, lines in enumerate((shown.lines[:half], shown.lines[half:])):
+            room = self._at(56 + n * wide / 2, 286, wide / 2 - 16, self._high - 300)
+            self._write(painter, room, "\n".join(lines), 24)
+
+    def _item(self, painter: QPainter, shown: ShownItem) -> None:
+        wide = self._wide - 56
+        head = min(self._tall(shown.heading, 24, 500).width() + 4, wide * 0.5)
+        why = self._at(28 + head + 20, 70, wide - head - 20, 36)
+        high = min(max(36, self._tall(shown.why, LEAST, 600, why.width()).height()), WHY_MOST)
+        why.setHeight(high * self._unit)
+        self._write(painter, self._at(28, 70, head, high), shown.heading, 24, 500, "text2")
+        self._write(painter, why, shown.why, 24, 600, "warn", Qt.AlignmentFlag.AlignRight)
+        self._write(painter, self._at(28, 76 + high, wide, 186 - high), shown.text, 36, 700)
+        left, high = wide * 0.5, self._high - 274 - 24
+        proofs = shown.proofs[:FITTING]
+        self._card(painter, QRectF(28, 274, left, high))
+        given = sum(one.given for one in proofs)
+        title = _("หลักฐาน {n} ชิ้น").format(n=given) if proofs else _("แบบไม่ได้ระบุหลักฐานของข้อนี้")
+        self._write(painter, self._at(48, 286, left - 40, 34), title, 24, 700)
+        self._proofs(painter, QRectF(48, 328, left - 40, high - 72), proofs)
+        x = 28 + left + 16
+        self._card(painter, QRectF(x, 274, wide - left - 16, high))
+        self._votes(painter, QRectF(x + 20, 286, wide - left - 56, high - 20), shown)
+
+    def _card(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(QPen(self._look.color("line"), 1))
+        painter.setBrush(self._look.color("card"))
+        painter.drawRoundedRect(self._at(box.x(), box.y(), box.width(), box.height()), 12, 12)
+
+    def _proofs(self, painter: QPainter, box: QRectF, proofs: Sequence[ShownProof]) -> None:
+        if not proofs:
+            return
+        columns = 1 if len(proofs) == 1 else 2
+        rows = -(-len(proofs) // columns)
+        wide, high = (box.width() - 12 * (columns - 1)) / columns, (box.height() - 10 * (rows - 1)) / rows
+        below = max(self._tall(one.title, LEAST, 500, wide * self._unit).height() + MARKED for one in proofs)
+        below = min(max(below, BELOW), high / 2)
+        for n, one in enumerate(proofs):
+            x, y = box.x() + (n % columns) * (wide + 12), box.y() + (n // columns) * (high + 10)
+            self._proof(painter, self._at(x, y, wide, high), one, below)
+
+    def _proof(self, painter: QPainter, box: QRectF, one: ShownProof, below: float = BELOW) -> None:
+        """The picture with its words below; a frame where there is none."""
+        words = below * self._unit
+        frame = box.adjusted(0, 0, 0, -words)
+        painter.setBrush(self._look.color("mutebg"))
+        pen = QPen(self._look.color("line" if one.given else "warn"), 1 if one.given else 3)
+        if not one.given:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(frame, 8, 8)
+        found = self._picture(one.preview, frame.size().toSize()) if one.preview else None
+        if found is not None and found.width() > 1:
+            scaled = found.size().scaled(frame.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(QPointF(0, 0), scaled.toSizeF())
+            place.moveCenter(frame.center())
+            painter.drawPixmap(place, found, QRectF(found.rect()))
+        gap = MARKED * self._unit
+        place = QRectF(box.left(), frame.bottom() + gap, box.width(), words - gap)
+        self._write(painter, place, one.title, 24, 500, "text" if one.given else "warn", Qt.AlignmentFlag.AlignHCenter)
+
+    def _votes(self, painter: QPainter, box: QRectF, shown: ShownItem) -> None:
+        y = box.y()
+        if shown.decided:
+            words = _("มติ: {answer}").format(answer=shown.decided)
+            y += self._write(painter, self._at(box.x(), y, box.width(), 70), words, 28, 700, "accent") + 6
+        else:
+            y += self._write(painter, self._at(box.x(), y, box.width(), 34), _("ผลการให้คะแนน"), 24, 700) + 4
+        if not shown.votes:
+            self._write(painter, self._at(box.x(), y, box.width(), 110), shown.said, 26, 400, "text2")
+            return
+        most = sum(one.n for one in shown.votes)
+        for one in shown.votes[:5]:
+            y = self._vote(painter, QRectF(box.x(), y, box.width(), 0), one, Fraction(one.n, most))
+        y = self._people(painter, QRectF(box.x(), y + 6, box.width(), 90), shown.votes, shown.slips) + 8
+        if shown.away:
+            words = _("ไม่ได้ตอบ {n} คน · ไม่แสดงชื่อ").format(n=shown.away)
+            y += self._write(painter, self._at(box.x(), y, box.width(), 30), words, LEAST, 400, "text2") + 4
+        if said := self._fitting(shown.reasons[:4], self._at(box.x(), y, box.width(), max(box.bottom() - y - 34, 0))):
+            y += self._write(painter, self._at(box.x(), y, box.width(), 32), _("เหตุผลที่มีผู้เขียน"), LEAST, 700) + 2
+            rest = self._at(box.x(), y, box.width(), max(box.bottom() - y, 0))
+            self._write(painter, rest, said, LEAST)
+
+    def _vote(self, painter: QPainter, box: QRectF, one: ShownVote, share: Fraction) -> float:
+        """A line of an answer and its bar; where the next one begins."""
+        tone = "bad" if one.bad else "accent"
+        self._write(painter, self._at(box.x(), box.y(), box.width() - 110, 40), one.label, 26, 600)
+        words = _("1 คน") if one.n == 1 else _("{n} คน").format(n=one.n)
+        self._write(
+            painter, self._at(box.right() - 110, box.y(), 110, 40), words, 28, 700, tone, Qt.AlignmentFlag.AlignRight
+        )
+        draw_bar(painter, self._look, self._at(box.x(), box.y() + 42, box.width(), 16), float(share), tone)
+        return box.y() + 70
+
+    def _people(self, painter: QPainter, box: QRectF, votes: Sequence[ShownVote], of: int) -> float:
+        """A disc for every slip, by answer, those without a vote empty; in no order of theirs. Where it ends."""
+        size = (DISC if of <= MANY else SMALL_DISC) - GAP
+        row = max(int(box.width() // (size + GAP)), 1)
+        kinds = [("bad" if one.bad else "accent") for one in votes for _n in range(one.n)]
+        kinds += [""] * (of - len(kinds))
+        for n, tone in enumerate(kinds):
+            disc = self._at(box.x() + (n % row) * (size + GAP), box.y() + (n // row) * (size + GAP), size, size)
+            pen = QPen(self._look.color(tone or "field"), 2)
+            if not tone:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(self._look.color(tone) if tone else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(disc)
+            if tone == "bad":  # a shape besides the colour
+                painter.setPen(QPen(self._look.color("badfg"), 3 * self._unit))
+                inner = disc.adjusted(disc.width() / 3, disc.height() / 3, -disc.width() / 3, -disc.height() / 3)
+                painter.drawLine(inner.topLeft(), inner.bottomRight())
+                painter.drawLine(inner.topRight(), inner.bottomLeft())
+        return box.y() + -(-len(kinds) // row) * (size + GAP)
+
+
+def _key(content: WallContent) -> str:
+    return content.shown.item if isinstance(content.shown, ShownItem) else content.shown.title
+
 
 FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space)
 BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up)

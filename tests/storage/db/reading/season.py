@@ -19,10 +19,10 @@ from core.centre.view import centre_list
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import device_list
-from core.exchange.incoming_view import TakenIn
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import exchange_view
 from core.exchange.send_deeds import export_bundle
+from core.exchange.staging import TakenIn
 from core.forms.ports import Reader
 from core.log.ports import Context
 from core.people.units import register

@@ -6,8 +6,7 @@ from itertools import accumulate
 import pytest
 
 from core.log import verdict
-from core.log.heads import held
-from core.log.op import End, chain_after
+from core.log.op import End, chain_after, held
 from core.log.signoff import INVALID, Body
 from core.values import Ref
 from storage.db.log import trust

@@ -11,8 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import DELETED
 from core.errors import Frozen
-from core.log.heads import held
-from core.log.op import End, Segment, write_cut
+from core.log.op import End, Segment, held, write_cut
 from core.log.signoff import INVALID, SIGNOFFS, SOUND, SignOff
 from core.values import Change, Plain, Ref, Text
 from storage.db.signoffs import signoffs

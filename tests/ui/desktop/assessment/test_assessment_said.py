@@ -14,8 +14,8 @@ from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
-from ui.desktop.assessment.level import level_words
-from ui.desktop.assessment.proofs import ProofFoot
+from ui.desktop.assessment.item import ProofFoot
+from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.summary import AdviceCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import Chip

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.values import Ref
-from core.workshop.ballots import TickProposal
-from core.workshop.stack import ReadPage, StackReview
+from core.workshop.ballots import ReadPage, StackReview, TickProposal
 from tests.ui.desktop.acting import page, panel, view
 from ui.desktop.assessment.asks import Attach
 from ui.desktop.assessment.by_hand import ByHand

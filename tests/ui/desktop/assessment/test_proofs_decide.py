@@ -14,7 +14,7 @@ from core.values import Plain
 from tests.known import known
 from tests.ui.desktop.acting import drop, new_sample, office, page, panel, view
 from tests.ui.desktop.conftest import NewWindow
-from ui.desktop.assessment.level import LevelBlock
+from ui.desktop.assessment.ladder import LevelBlock
 from ui.desktop.shell.window import Window
 
 ITEM = "d1.l4.2"

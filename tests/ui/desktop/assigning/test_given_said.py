@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assigning.board import GivenBoard, GivenLine, GivenTitle, GivenWork, SumLine
-from core.assigning.choices import GiveChoices, RegisterForm, RegisterKind
+from core.assigning.choices import CellOffer, GiveChoices, RegisterForm, RegisterKind, RuleOffer
 from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellRule, Order
-from core.assigning.rules import CellOffer, RuleOffer
 from core.assigning.view import DONE, SILENT, GivenPiece, RolledFigure, RollUp, UnitAnswer
 from core.people.units import Unit
 from core.values import Ref

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from storage.backups import making
+from storage.backups import keeper
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, new_office, new_sample, office, page, panel, press, saved
 from ui.desk import NewOffice
@@ -73,8 +73,8 @@ def said_on(page: QWidget) -> str:
 def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "LARGE", 0)
-    monkeypatch.setattr(making, "SHARE", 1000)
+    monkeypatch.setattr(keeper, "LARGE", 0)
+    monkeypatch.setattr(keeper, "SHARE", 1000)
     shown = make(sample, qtbot)
     mark(sample, qtbot)
     make(sample, qtbot)
@@ -110,8 +110,8 @@ def test_a_backup_whose_whole_one_is_lost_is_shown_as_lost_and_not_as_good(
 def test_of_an_older_one_it_is_said_that_it_is_the_newest_that_can_be_put_back(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "LARGE", 0)
-    monkeypatch.setattr(making, "SHARE", 1000)
+    monkeypatch.setattr(keeper, "LARGE", 0)
+    monkeypatch.setattr(keeper, "SHARE", 1000)
     shown = make(sample, qtbot)
     qtbot.waitUntil(lambda: "ล่าสุด นับแล้วตรงกัน" in said_on(shown), timeout=8000)
     mark(sample, qtbot)
@@ -368,7 +368,7 @@ def test_a_bug_while_a_backup_is_made_is_told_and_holds_up_nothing(
     backing, went, told = office(sample).room.backing, list[bool](), list[object]()
     backing.failed.connect(told.append)
     with monkeypatch.context() as broken:
-        broken.setattr("storage.backups.making._made", stumble)
+        broken.setattr("storage.backups.keeper._made", stumble)
         backing.before("import", lambda: went.append(True))
         qtbot.waitUntil(lambda: bool(went), timeout=8000)
     assert len(told) == 1

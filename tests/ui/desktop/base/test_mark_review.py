@@ -13,9 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedPage
-from core.workshop.ballots import BallotBox, BoxInk, BoxState, TickProposal, proposal
+from core.workshop.ballots import (
+    AskedMark,
+    BallotBox,
+    BallotPage,
+    BoxInk,
+    BoxState,
+    ReadPage,
+    StackReview,
+    TickedPage,
+    TickProposal,
+    proposal,
+)
 from core.workshop.questions import OfferedAnswer, Question
-from core.workshop.stack import AskedMark, BallotPage, ReadPage, StackReview, TickedPage
 from ui.desktop.base.mark_reading import ReadingDialog
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.theme.look import Look

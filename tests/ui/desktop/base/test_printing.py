@@ -14,7 +14,7 @@ from tests.known import known
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.papers.test_papers_page import click, papers
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, page_picture, print_pages
-from ui.desktop.papers.commands import pages_in, printing
+from ui.desktop.papers.desk import pages_in, printing
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import ask

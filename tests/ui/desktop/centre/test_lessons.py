@@ -18,9 +18,8 @@ from storage.tables.reader import read_table
 from tests.staged import stage, staged
 from tests.templates import Copied
 from tests.ui.desktop.acting import leaf_of, office
-from ui.desktop.centre.decisions import LessonsPage
 from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.centre.telling import TellingDesk
+from ui.desktop.centre.telling import LessonsPage, TellingDesk
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import take
 from ui.terminal.demo.scene import CENTRE, Scene, scope_of, send

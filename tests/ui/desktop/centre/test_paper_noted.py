@@ -15,8 +15,7 @@ from tests.ui.desktop.acting import centre_of, office
 from tests.ui.desktop.centre.test_centre_page import centre as centre
 from tests.ui.desktop.centre.test_centre_page import sent as sent
 from tests.ui.desktop.fitting import SCREEN, fits
-from ui.desktop.centre.answering import SlipsDialog
-from ui.desktop.centre.paper_dialog import PaperDialog
+from ui.desktop.centre.answering import PaperDialog, SlipsDialog
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look

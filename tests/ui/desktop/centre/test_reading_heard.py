@@ -23,8 +23,7 @@ from tests.ui.desktop.heard import unheard
 from tests.ui.desktop.signing.test_signing_answers import LEFT, OWN, carried, done, looked_at
 from ui.desk import read_json
 from ui.desktop.assessment.page import AssessmentPage, assessment_reading
-from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.centre.reading import AssessmentOpening
+from ui.desktop.centre.desk import AssessmentOpening, CentreDesk
 from ui.desktop.plan.page import GRID, PlanView
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
-from core.papers.slip import SlipOf, SlipYear, slip_qr
+from core.exchange.slip import SlipOf, SlipYear, slip_qr
 from tests.known import known
 from tests.ui.desktop.acting import centre_of, leaf_of, office
 from tests.ui.desktop.centre.test_centre_page import centre as centre

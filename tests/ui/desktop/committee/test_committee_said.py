@@ -29,9 +29,8 @@ from core.assessment.ballots import (
 )
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
-from core.committee.own import OwnSheet
+from core.committee.own import FAULTS, OwnSheet
 from core.committee.release_deeds import unlock
-from core.committee.sentences import FAULTS
 from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, few
 from core.forms.tree import tree_under
 from core.values import Record, Ref, Shown

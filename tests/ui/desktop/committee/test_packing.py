@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.ranking import RECHECK
 from core.committee.convene_deeds import FACTS, Assessor, convene, draft_at
-from core.log.contents import standing
+from core.log.ports import standing
 from core.values import Change, Plain, Ref
 from tests.bare import bare
 from tests.core.committee.panel import Panel, key_of, panel

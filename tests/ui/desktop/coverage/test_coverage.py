@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.evidence.coverage_view import Coverage, CoverageRow
+from core.evidence.view import Coverage, CoverageRow
 from core.papers.pack_deeds import PackMade, PackProgress
 from core.values import Ref
 from tests.bare import bare

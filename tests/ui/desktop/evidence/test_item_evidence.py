@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, drop, modal, office, page, panel, press, prompted, saved, written
-from ui.desktop.assessment.item import ItemPanel
-from ui.desktop.assessment.proofs import ProofChip
+from ui.desktop.assessment.item import ItemPanel, ProofChip
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.known_evidence import PieceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog

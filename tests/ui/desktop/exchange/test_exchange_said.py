@@ -8,9 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow, TakenIn
+from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow
 from core.exchange.receivers import BELOW, Receiver, SendTo
 from core.exchange.send_deeds import Enclosing, Exported, PartFile, export_bundle
+from core.exchange.staging import TakenIn
 from core.log.transfer import MissingParts, Preview, StreamRow, Taken
 from core.values import Ref
 from tests.bare import bare
@@ -19,7 +20,7 @@ from tests.ui.desktop.acting import office, written
 from ui.desktop.exchange.desk import ExchangeDesk
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.incoming_file import FieldPanel
-from ui.desktop.exchange.outbox import OutCard
+from ui.desktop.exchange.page import OutCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import Job

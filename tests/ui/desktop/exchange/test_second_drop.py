@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.exchange.incoming_view import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview
+from core.exchange.staging import TakenIn
 from tests.ui.desktop.acting import drop, exchange_of, office, written
 from tests.ui.desktop.exchange.test_waiting_files import files_of
 from ui.desktop.exchange.incoming import IncomingPage

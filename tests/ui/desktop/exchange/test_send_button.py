@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.moving_deeds import uncompared
 from core.forms.ports import Store
-from core.log.invitation import Invite, Started
+from core.log.certificates import Invite, Started
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import Blobs

@@ -20,7 +20,7 @@ from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.committee.packing import packs_wanted
-from ui.desktop.exchange.outbox import LISTED, OutCard
+from ui.desktop.exchange.page import LISTED_BELOW, OutCard
 from ui.desktop.exchange.sender import SentDialog, awaited_words, place_words, stopped_words
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, SharePart, media
@@ -130,14 +130,14 @@ def test_what_failed_is_offered_again_and_not_called_sent(look: Look, qtbot: QtB
     dialog.close()
 
 
-@pytest.mark.parametrize("count", [LISTED, LISTED + 2])
+@pytest.mark.parametrize("count", [LISTED_BELOW, LISTED_BELOW + 2])
 def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: int) -> None:
     card = OutCard(look)
     qtbot.addWidget(card)
     found = [offered(Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)]
     card.show_receivers(found, found[0], None)
     card.show()
-    assert ("และอีก 2 หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ" in written(card)) == (count > LISTED)
+    assert ("และอีก 2 หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ" in written(card)) == (count > LISTED_BELOW)
 
 
 def test_digits_are_shown_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.exchange.incoming_view import ImportPreview, TakenIn
+from core.exchange.incoming_view import ImportPreview
+from core.exchange.staging import TakenIn
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.log.transfer import Preview, Taken

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.incoming_view import ImportPreview, TakenIn
+from core.exchange.devices import NEW_UNIT, Stranger
+from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import export_bundle
-from core.exchange.strangers import NEW_UNIT, Stranger
+from core.exchange.staging import TakenIn
 from core.log.scopes import WIDER_FIRST
 from core.log.transfer import Preview, Rejected, StreamRow, Taken
 from core.values import Change, Ref, Text

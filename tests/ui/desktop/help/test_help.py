@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from installer import catalogue
+from installer import environment
 from tests import locale
 from tests.ui.desktop.acting import office, page, panel, press, type_words, view
 from tests.ui.desktop.fitting import SCREEN, fits
@@ -107,7 +107,7 @@ def test_every_topic_is_written_in_both_languages_with_the_same_parts(spoken: st
 
 def test_help_names_buttons_by_the_words_they_have() -> None:
     """What stands in quotation marks is a sentence of the catalogue, in either language."""
-    kept = catalogue.read(locale.HOME / "prongsai.po")
+    kept = environment.read(locale.HOME / "prongsai.po")
     said = {"th": set(locale.extracted()), "en": set(kept.values())}
     marked = "ร่าง"  # the watermark of a draft
     for spoken, sentences in said.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from installer.catalogue import read
+from installer.environment import read
 from tests import locale
 from tests.owed import owed
 from ui.desktop.help.page import HELP, TOPICS

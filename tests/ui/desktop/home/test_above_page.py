@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
-from core.exchange.incoming_view import TakenIn
 from core.exchange.send_deeds import export_bundle
+from core.exchange.staging import TakenIn
 from core.home.rows import CentreHome, DateRow, Goal, LateRow, Task
 from tests.staged import staged
 from tests.storage.exchange.towns import Town

@@ -29,7 +29,7 @@ from tests.core.conftest import NOON, ctx, folder
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import strings
 from tests.ui.desktop.acting import written
-from ui.desktop.assessment.level import level_words
+from ui.desktop.assessment.ladder import level_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import AdviceCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.home.rows import BACKUP, FINDING, REPORT, Goal, Home, LastBackups
 from core.home.view import home
 from core.plan.file_deeds import import_plan
-from core.plan.reported import asked_reports
+from core.plan.year_view import asked_reports
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import come_to_rest, office, plans_of
 from ui.desktop.plan.desk import PlanDesk

@@ -24,8 +24,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, papers_of, prompted, words_of, written
 from tests.ui.desktop.scans.test_scans_page import again, click, printed
 from ui.desktop.papers.batch import PaperBatches, batch_result
-from ui.desktop.papers.commands import PaperDeeds, protecting
-from ui.desktop.papers.desk import PaperDesk, PaperPreview
+from ui.desktop.papers.desk import PaperDeeds, PaperDesk, PaperPreview, protecting
 from ui.desktop.papers.page import PapersPage, kinds
 from ui.desktop.papers.side import PaperPanel
 from ui.desktop.scans.page import ScansPage
@@ -191,7 +190,7 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
         def ask(_look: object, _page: object, prompt: Prompt, _then: object, texts: list[str] = texts) -> None:
             texts.append(words_of(prompt))
 
-        monkeypatch.setattr("ui.desktop.papers.commands.ask", ask)
+        monkeypatch.setattr("ui.desktop.papers.desk.ask", ask)
         of = bare(PaperDeeds, _room=SimpleNamespace(look=None), _page=SimpleNamespace(paper=paper, printed=one))
         of._ask_void()
         of._ask_unlock()

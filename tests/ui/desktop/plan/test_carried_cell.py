@@ -8,8 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import main
-from core.plan.copy_deeds import copy_plan
-from core.plan.file_deeds import import_plan, plan_at
+from core.plan.file_deeds import copy_plan, import_plan, plan_at
 from tests.storage.instruments.conftest import SOUND
 from tests.ui.desktop.acting import new_office, office
 from tests.ui.desktop.conftest import NewWindow

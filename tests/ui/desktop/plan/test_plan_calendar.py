@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.papers.trial_folder import OneForm
+from core.papers.trial_deeds import OneForm
 from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, shifted, step_of
 from core.plan.file_deeds import import_plan
 from core.plan.view import PlanPage, plan_page

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.papers.plan_drawn import CHOSEN
-from core.papers.trial_folder import OneForm
+from core.papers.trial_deeds import OneForm
 from core.plan.view import plan_page
 from storage.db.folder.store import Folder
 from tests.core.papers.test_each_column import DRAWN, Crossed, crossed

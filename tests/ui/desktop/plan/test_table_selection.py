@@ -20,9 +20,9 @@ from tests.core.plan.plans import FORM
 from tests.ui.desktop.acting import press, steps
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real
-from ui.desktop.plan import pasted_table
+from ui.desktop.plan import paste
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.pasted_table import PastedTable
+from ui.desktop.plan.paste import PastedTable
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.sheet_tools import TotalsBar
@@ -125,9 +125,9 @@ def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch:
         asked.append((field, words))
         return judged(fit, field, words)
 
-    monkeypatch.setattr(pasted_table, "judged", noted)
+    monkeypatch.setattr(paste, "judged", noted)
     chance, fit, table = Random(2), fitting(read(FORM), "expense", {}), PastedTable(Look())
-    rows = [[chance.choice(SAID) for _field in FIELDS] for _row in range(3 * pasted_table.AT_ONCE + 1)]
+    rows = [[chance.choice(SAID) for _field in FIELDS] for _row in range(3 * paste.AT_ONCE + 1)]
     for fields in (FIELDS, ["", *FIELDS[1:]], FIELDS[::-1]):  # of each column, as the person puts them
         asked.clear()
         table.show_rows(rows, fit, fields)

@@ -19,8 +19,7 @@ from core.evidence.deeds import add_evidence
 from core.log.deeds import FieldWrite, set_field
 from core.log.privacy import Share
 from core.people.deeds import add_person
-from core.privacy.person_data import PersonalItem
-from core.privacy.search import Searched
+from core.privacy.person_data import PersonalItem, Searched
 from core.values import Changes, Ref, Text
 from tests.bare import bare
 from tests.known import known

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.people.deeds import add_person
-from core.people.handovers import PlannedHandover, planned
+from core.people.units import PlannedHandover, planned
 from core.plan.file_deeds import import_plan
 from core.values import Ref
 from tests.ui.desktop.acting import modal, new_office, office, papers_of, written

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
+from core.exchange.root_paper import RootPaper, asked_groups, check_read_back, lines_of, secret_of
 from core.exchange.trust_deeds import answer, certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.log.certificates import TrustFile
 from core.log.ports import Context
-from core.papers.root_paper import RootPaper, asked_groups, check_read_back, lines_of, secret_of
 from core.values import Changes
 from tests.journeys.conftest import tool
 from ui.desk import NewOffice, Office

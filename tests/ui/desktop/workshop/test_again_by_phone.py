@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import TickProposal
+from core.workshop.ballots import ReadPage, StackReview, TickProposal, sitting
 from core.workshop.deeds import close, count_again, vote_again
 from core.workshop.questions import Vote
-from core.workshop.stack import ReadPage, StackReview, sitting
 from core.workshop.view import DONE, TALKS
 from tests.known import known
 from tests.ui.desktop.acting import modal, prompted

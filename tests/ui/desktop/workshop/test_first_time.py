@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.papers.typed import PaperQuestion
+from core.papers.source import PaperQuestion
 from core.workshop.questions import Vote
 from core.workshop.room_test import RoomVerdict
 from tests.ui.desktop.workshop.test_workshop_said import OPENED, SLIPS
@@ -18,8 +18,8 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.item_deeds import note_on
 from ui.desktop.workshop.phones_dialogs import RoomTestDialog
+from ui.desktop.workshop.projector import Wall
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.wall import Wall
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Change, Changes, Ref
-from core.workshop.photos import PhotoUse, WaitingPhoto
+from core.workshop.phones import PhotoUse, WaitingPhoto
 from core.workshop.view import OPEN, Workshop
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, office

@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.workshop.test_workshop_said import SHOWN
 from ui.desktop.theme.look import Look
-from ui.desktop.workshop.projector import Projector
-from ui.desktop.workshop.wall import WallContent
+from ui.desktop.workshop.projector import Projector, WallContent
 
 ROOT = Path(__file__).parents[4]
 Key = Qt.Key

@@ -27,7 +27,7 @@ from core.workshop.shown import ShownItem, ShownProof, ShownVote
 from tests.core.workshop.meeting import FORMS
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import lines_box, paint_lines, paint_words
-from ui.desktop.workshop.wall import HIGH, LEAST, WIDE, Listed, Voting, Wall, WallContent
+from ui.desktop.workshop.projector import HIGH, LEAST, WIDE, Listed, Voting, Wall, WallContent
 
 AWAY, ACROSS = 8_000, 2_000  # mm: who sits last, how wide the picture is
 INCIDENTAL, READ = 10, 13  # minutes of arc: of every word; of what is asked
@@ -63,7 +63,7 @@ def wall(look: Look, qtbot: QtBot) -> Wall:
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Painted]:
     """All that is painted from now on."""
-    found, there = list[Painted](), "ui.desktop.workshop.wall"
+    found, there = list[Painted](), "ui.desktop.workshop.projector"
 
     def lines(painter: QPainter, box: QRectF, how: Qt.AlignmentFlag, text: str) -> None:
         needed = lines_box(QFontMetricsF(painter.font()), box.width(), how, text)

@@ -12,21 +12,19 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.slips import Slip
 from core.workshop.agenda import TALK, VOTE, Clock, agenda
-from core.workshop.ballots import TickProposal
+from core.workshop.ballots import ReadPage, StackReview, TickProposal, voted_words
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.queue import APART, ItemVotes, Talk
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
-from core.workshop.stack import ReadPage, StackReview, voted_words
 from core.workshop.view import Decision, Motion, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.item_deeds import close_words
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
-from ui.desktop.workshop.projector import Projector
+from ui.desktop.workshop.projector import Listed, Projector, Voting, Wall, WallContent
 from ui.desktop.workshop.table import TableDialog, slip_words
 from ui.desktop.workshop.talking import line_of, talked_words
-from ui.desktop.workshop.wall import Listed, Voting, Wall, WallContent
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.blocks.document import Stamp
-from core.papers.start_letter import StartLetter, start_letter, start_letters, start_qr
+from core.exchange.slip import StartLetter, start_letter, start_letters, start_qr
 from storage.papers.pdf.renderer import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.blocks.document import walk
 from core.blocks.figures import QrCode
 from core.errors import UserError
-from core.papers.root_paper import LETTERS, MARK, RootPaper, lines_of, root_paper, root_qr, secret_of, secret_of_qr
+from core.exchange.root_paper import LETTERS, MARK, RootPaper, lines_of, root_paper, root_qr, secret_of, secret_of_qr
 
 SECRETS = st.binary(min_size=32, max_size=32)
 

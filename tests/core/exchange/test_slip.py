@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.blocks.document import Document, Facts, Run, Stamp, walk
 from core.blocks.figures import QrCode
 from core.entities import unit_id
-from core.papers.slip import (
+from core.exchange.slip import (
     LONGEST,
     SlipCode,
     SlipFile,
