@@ -67,7 +67,7 @@ def main(words: list[str]) -> int:
 def read_english() -> None:
     """A checkout that nobody has set up has no catalogue yet: compiled once, so that both languages are offered."""
     where = RESOURCES / "locale" / "en" / "LC_MESSAGES"
-    if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "catalogue.py").is_file():
+    if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "environment.py").is_file():
         installer = importlib.import_module("installer.environment")  # what is shipped has no installer
         with contextlib.suppress(OSError):  # a folder that cannot be written: Thai goes without
             installer.compile_all(ROOT)

@@ -177,7 +177,7 @@ def test_a_checkout_nobody_set_up_offers_both_languages(tmp_path: Path, monkeypa
     there.mkdir(parents=True)
     (there / "prongsai.po").write_text('msgid "แผน"\nmsgstr "plan"\n\n', encoding="utf-8")
     (tmp_path / "installer").mkdir()
-    (tmp_path / "installer" / "catalogue.py").touch()
+    (tmp_path / "installer" / "environment.py").touch()
     monkeypatch.setattr(main, "ROOT", tmp_path)
     monkeypatch.setattr(main, "RESOURCES", tmp_path / "resources")
     main.read_english()

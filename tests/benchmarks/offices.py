@@ -49,16 +49,15 @@ def country(room: Path, offices: int) -> Iterator[tuple[Folder, Sequence[Folder]
 
         centre = made(CENTRE, "centre")
         found = [made(code_of(number), "province") for number in range(offices)]
-        papers = passports(
-            [
-                (centre.writer.keys.public, centre.writer.unit, "centre"),
-                *((one.writer.keys.public, one.writer.unit, "office") for one in found),
-            ]
-        )
+        above = (centre.writer.keys.public, centre.writer.unit, "centre")
+        papers = [
+            passports([above], age=age_recipient(centre.writer.keys)),  # what is sent there is sealed to it
+            passports([(one.writer.keys.public, one.writer.unit, "office") for one in found]),
+        ]
         units = [(CENTRE, "centre", ""), *((code_of(number), "province", CENTRE) for number in range(offices))]
         for one in (centre, *found):
             one.exchange.trust_in([ROOT_KEY])
-            one.exchange.take_segments([papers, *register(units)])
+            one.exchange.take_segments([*papers, *register(units)])
         yield centre, found
 
 
