@@ -187,7 +187,8 @@ def test_a_bundle_whose_last_piece_found_no_room_is_in_no_zip(
     tmp_path: Path, sender: Office, centre: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is sealed beside the zip first; half of it would be sent as if it were whole."""
-    monkeypatch.setattr("storage.exchange.writer.TemporaryFile", lambda: FullStick(500))
+    scratch = iter([FullStick(500), BytesIO(), BytesIO()])  # of the zips; what a bundle is made of beside it has room
+    monkeypatch.setattr("storage.exchange.writer.TemporaryFile", lambda: next(scratch))
     with pytest.raises(UserError) as refused:
         [*write_zips(tmp_path / "named.zip", [sender.bundle(centre)], sender.private.sign, Path)]
     assert "named.zip" in refused.value.what

@@ -68,18 +68,21 @@ READ = (  # what stands on the pages of sending, receiving, confirming strangers
     *sorted((ROOT / "ui" / "desktop" / "exchange").glob("*.py")),
     *sorted((ROOT / "ui" / "desktop" / "setup").glob("start*.py")),
     *(ROOT / "core" / "exchange" / f"{name}.py" for name in (
-        "claim_deeds", "incoming_view", "invitations", "outgoing_view", "receive_deeds", "receivers", "send_deeds",
-        "staging", "stranger_deeds", "strangers",
+        "devices", "incoming_view", "invitations", "outgoing_view", "receive_deeds", "receivers", "send_deeds",
+        "staging", "stranger_deeds",
     )),
 )  # fmt: skip
 
 
+OF_STRANGERS = {"Stranger", "_title", "_says", "_hinders", "other_digits_words", "stranger_words"}
 OF_KEYS = "เพราะไฟล์นี้ให้เชื่อถือกุญแจราก"  # of a file that changes whom a folder trusts, which is about them
 
 
 def sentences(path: Path) -> list[str]:
     """The words of a module that are no documentation."""
     tree = ast.parse(path.read_text("utf-8"))
+    if path.name == "devices.py":  # what it says of one's own devices, on the settings, is about keys
+        tree.body = [each for each in tree.body if getattr(each, "name", "") in OF_STRANGERS]
     documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in documented)
     return [node.value for node in constants if isinstance(node.value, str)]
