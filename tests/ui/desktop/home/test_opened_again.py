@@ -22,7 +22,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.signing import desk as signing_desk
 
 PAGES: dict[str, ModuleType] = {"home": desk, "documents": documents_desk, "sign": signing_desk}
-BACKUP = SimpleNamespace(at=datetime(2026, 1, 1), lost=())
+BACKUP = SimpleNamespace(at=datetime(2026, 1, 1), lost=(), holding=SimpleNamespace(ops=0))
 BACKED_UP = {"home": 1, "documents": 1, "sign": 0}  # who tells of backups
 
 
