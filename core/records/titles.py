@@ -177,20 +177,21 @@ def kind_title(form: Instrument, kind: str) -> str:
     return next((arabic_digits(str(each.title)) for each in form.kinds if each.id == kind), kind)
 
 
+KINDS = {
+    "answer": "ข้อประเมิน", "assessment": "การประเมิน", "sheet": "การประเมิน", "plan": "แผน", "row": "รายการในแผน",
+    "progress": "ผลการดำเนินงาน", "person": "บุคคล", "unit": "หน่วยงานในทะเบียน", "office": "ข้อมูลหน่วยงาน",
+    "evidence": "หลักฐาน", "file": "ไฟล์หลักฐาน", "link": "การอ้างหลักฐาน", "paper": "เอกสารพิมพ์",
+    "comment": "ข้อความ", "reply": "คำตอบ", "signoff": "การลงนาม", "acceptance": "การรับรองข้อมูล",
+    "erasure": "การลบข้อมูลบุคคล", "announcement": "ประกาศ", "certificate": "การยืนยันเครื่อง",
+    "revocation": "การเพิกถอนเครื่อง", "instrument": "แบบและเกณฑ์", "wording": "ถ้อยคำของแบบ", "division": "ส่วนงาน",
+    "system": "ระบบบริการออนไลน์", "invitation": "ไฟล์เริ่มงาน", "opening": "การเปิดซองคะแนน", "motion": "มติ",
+    "programme": "โครงการประจำปี", "deadline": "กำหนดส่ง", "standing": "กลุ่มของหน่วยงานในปี",
+}  # fmt: skip
+
+
 def kind_words(entity: str) -> str:
     """The name of this kind of record, also of its drafts and reviews."""
-    words = {
-        "answer": _("ข้อประเมิน"), "assessment": _("การประเมิน"), "sheet": _("การประเมิน"), "plan": _("แผน"),
-        "row": _("รายการในแผน"), "progress": _("ผลการดำเนินงาน"), "person": _("บุคคล"), "unit": _("หน่วยงานในทะเบียน"),
-        "office": _("ข้อมูลหน่วยงาน"), "evidence": _("หลักฐาน"), "file": _("ไฟล์หลักฐาน"), "link": _("การอ้างหลักฐาน"),
-        "paper": _("เอกสารพิมพ์"), "comment": _("ข้อความ"), "reply": _("คำตอบ"), "signoff": _("การลงนาม"),
-        "acceptance": _("การรับรองข้อมูล"), "erasure": _("การลบข้อมูลบุคคล"), "announcement": _("ประกาศ"),
-        "certificate": _("การยืนยันเครื่อง"), "revocation": _("การเพิกถอนเครื่อง"), "instrument": _("แบบและเกณฑ์"),
-        "wording": _("ถ้อยคำของแบบ"), "division": _("ส่วนงาน"), "system": _("ระบบบริการออนไลน์"),
-        "invitation": _("ไฟล์เริ่มงาน"), "opening": _("การเปิดซองคะแนน"), "motion": _("มติ"),
-        "programme": _("โครงการประจำปี"), "deadline": _("กำหนดส่ง"), "standing": _("กลุ่มของหน่วยงานในปี"),
-    }  # fmt: skip
-    return words.get(entity.removeprefix("draft_").removeprefix("review_"), _("ข้อมูล"))
+    return _(KINDS.get(entity.removeprefix("draft_").removeprefix("review_"), "ข้อมูล"))
 
 
 def short(words: str) -> str:
