@@ -23,7 +23,7 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 166_499,
+    "product lines": 166_390,
     "test lines": 145_492,
     "names that cross rooms of core": 1_365,
     "public modules of core": 176,

@@ -263,9 +263,7 @@ def _judged(named: Ballot, inside: Mapping[str, Sequence[Past]], is_open: bool) 
 
 def _with(named: Ballot, state: str) -> Ballot:
     fault = BallotFault(state, named.key)
-    return Ballot(
-        named.sheet, named.assessor, named.key, state, (*named.faults, fault), named.aside, named.lines
-    )  # fmt: skip
+    return Ballot(named.sheet, named.assessor, named.key, state, (*named.faults, fault), named.aside, named.lines)
 
 
 def _unsaid(value: Value) -> bool:

@@ -90,9 +90,7 @@ def settling(taken: Sequence[Resolution], among: frozenset[str], points: Fractio
     return found[0] if len({one.chosen for one in found}) == 1 else None
 
 
-def parts_of_level(
-    taken: Sequence[Resolution], among: frozenset[str], points: Fraction
-) -> Iterator[frozenset[str]]:  # fmt: skip
+def parts_of_level(taken: Sequence[Resolution], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
     """The units that are level, in the order that was resolved; those of one part are level still."""
     one = settling(taken, among, points)
     if one is None:
@@ -310,9 +308,7 @@ def rank(reader: Reader, instrument: Instrument, year: int, units: UnitsById | N
     return placed(found, resolutions(reader, instrument.id, year, units))
 
 
-def unplaced(
-    reader: Reader, instrument: Instrument, year: int, units: UnitsById
-) -> Iterator[RankingRow]:  # fmt: skip
+def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitsById) -> Iterator[RankingRow]:
     """The same units before each has its place."""
     same = {"instrument_id": instrument.id, "round": SELF}
     named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
@@ -378,9 +374,7 @@ def _unplaced(
     )
 
 
-def _counting(
-    reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]
-) -> tuple[Whole | None, str]:  # fmt: skip
+def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
     """The result of an assessment, or why there is none."""
     found, problem = kept.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:

@@ -134,9 +134,7 @@ class GivenBoard:
     proofs: tuple[tuple[str, str], ...] = ()  # id and words of what the item demands
 
 
-def given_board(
-    reader: Reader, about: Ref, item: str, today: date, period: str = ""
-) -> GivenBoard:  # fmt: skip
+def given_board(reader: Reader, about: Ref, item: str, today: date, period: str = "") -> GivenBoard:
     """The board of a row, a plan, or an item of an assessment. UserError when it is gone or its form is not here."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
@@ -316,9 +314,7 @@ def _sum(asked: Instrument, row: PlanRow | None, order: Order, one: RolledFigure
     cell = row.cells.get(rule.to) if row else None
     title = arabic_digits(str(cell.of.title)) if cell else rule_words(rule, asked, order.kind)
     unit = arabic_digits(str(cell.of.unit)) if cell and getattr(cell.of, "unit", None) else ""
-    return SumLine(
-        one, title, rule_words(rule, asked, order.kind), one.words or NONE, cell.words if cell else "", unit
-    )  # fmt: skip
+    return SumLine(one, title, rule_words(rule, asked, order.kind), one.words or NONE, cell.words if cell else "", unit)
 
 
 class GivenTitle(NamedTuple):

@@ -108,9 +108,7 @@ def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instru
 Asked = Mapping[tuple[str, str], Ask]  # by item and id
 
 
-def _of_answers(
-    reader: Reader, form: Instrument, assessment: Record, asks: Asked
-) -> Iterator[Lesson]:  # fmt: skip
+def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Asked) -> Iterator[Lesson]:
     """What the office as a whole answered there, once or for each entry of its register, as far as it is asked."""
     year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
     unit, title = register(reader).get(assessment.ref.scope), called(reader, assessment.ref)

@@ -88,9 +88,7 @@ def points(rule: Selection, place: RankingRow) -> Fraction:
     return place.base if rule.by == "base" else place.total
 
 
-def zones(
-    rule: Selection, places: Sequence[RankingRow], taken: Sequence[Resolution] = ()
-) -> Iterator[Proposal]:  # fmt: skip
+def zones(rule: Selection, places: Sequence[RankingRow], taken: Sequence[Resolution] = ()) -> Iterator[Proposal]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
     within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone

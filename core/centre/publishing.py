@@ -320,9 +320,7 @@ def unit_rows(of: Publication) -> Iterator[Row]:
     for one in of.units.values():
         above = one.parent if one.parent in of.units else None
         registered = int(one.registered)
-        yield (
-            one.id, one.code, one.name, one.kind, above, one.region, one.group, registered, of.arrived.get(one.id),
-        )  # fmt: skip
+        yield (one.id, one.code, one.name, one.kind, above, one.region, one.group, registered, of.arrived.get(one.id))
 
 
 def step_rows(of: Publication) -> Iterator[Row]:

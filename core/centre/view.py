@@ -411,9 +411,7 @@ SHARE = 3  # units of which one was written in have to be so many times as many:
 BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
-def list_again(
-    asked: ListAsked, reader: Reader, before: CentreList | None, touched: Set[Ref]
-) -> CentreList:  # fmt: skip
+def list_again(asked: ListAsked, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
     """What `centre_list` reads, when since the list `before` nothing but these records was written."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
@@ -431,9 +429,7 @@ def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
     )
 
 
-def _patched(
-    asked: ListAsked, reader: Reader, before: CentreList, touched: Set[Ref]
-) -> CentreList | None:  # fmt: skip
+def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
     """None where more is to be read after all."""
     unit, year, today, by = asked
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}

@@ -63,9 +63,7 @@ def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway:
     return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
 
 
-def _score(
-    ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[str, Mapping[str, object]]
-) -> Changes:  # fmt: skip
+def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[str, Mapping[str, object]]) -> Changes:
     here = {item: dict(fields) for item, fields in typed_on(store, tree, sheet).items()}
     kept: list[Change] = []
     dropped: list[tuple[Ref, str]] = []

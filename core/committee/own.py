@@ -142,9 +142,7 @@ def answers_held(held: Typed) -> dict[str, Answer]:
 def unassessed(tree: Tree, held: Typed) -> tuple[str, ...]:
     """Items of which nothing was entered that can move a score."""
     found, nothing = answers_held(held), Answer()
-    return tuple(
-        item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing
-    )  # fmt: skip
+    return tuple(item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing)
 
 
 def _shown(fields: Mapping[str, Value]) -> dict[str, Shown]:
@@ -169,9 +167,7 @@ def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
     return _facts(reader, tree_of_draft(reader, draft), record, sheet, answers_on(reader, sheet))
 
 
-def _facts(
-    reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]
-) -> AssessmentFacts:  # fmt: skip
+def _facts(reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]) -> AssessmentFacts:
     name, code = office_of(reader, draft.text("unit"))
     given = evidence_given(reader, own_of(draft))
     return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=given)

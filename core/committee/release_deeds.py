@@ -76,9 +76,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref) -> Changes:
     return store.save(ctx, "accept_alike", changes) if changes else Changes("accept_alike")
 
 
-def accept_own(
-    ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()
-) -> Changes:  # fmt: skip
+def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
     """Take over, in one motion and for one reason, what the unit answered itself: of these items, () = of all that
     nobody has decided yet and the unit has answered.
 

@@ -119,9 +119,7 @@ def _called(forms: Forms, draft: Record) -> str:
         return draft.text("instrument_id")
 
 
-def spreads(
-    reader: Reader, draft: Ref, kept: KeptSheets | None = None
-) -> tuple[ItemSpread, ...]:  # fmt: skip
+def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple[ItemSpread, ...]:
     """Every item of an open vote: what is not alike first, the furthest apart before the others, then the form's order;
     of few ballots in the form's order alone.
 
@@ -171,9 +169,7 @@ class _Look(NamedTuple):
     kept: Mapping[str, Record]  # the agreed answers as they are kept
 
     @classmethod
-    def of(
-        cls, reader: Reader, tree: Tree, draft: Record, vote: Opening, before: KeptSheets
-    ) -> "_Look":  # fmt: skip
+    def of(cls, reader: Reader, tree: Tree, draft: Record, vote: Opening, before: KeptSheets) -> "_Look":
         form, counted = tree.instrument, seated(reader, vote.counted)
         own = sheet_answers(reader, own_of(draft), form).items
         kept = answers_on(reader, sheet_of(draft.ref))

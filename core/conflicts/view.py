@@ -90,9 +90,7 @@ def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, no
     return ConflictText(row, title, "  ›  ".join(part for part in path if part), name, values)
 
 
-def _told(
-    reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], value: Value
-) -> str:  # fmt: skip
+def _told(reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], value: Value) -> str:
     """A value in words: of one that names a record what that is called."""
     declared = field_of(ref.entity, name)
     if declared and declared.reference and isinstance(value, str) and "/" in value:
@@ -225,9 +223,7 @@ def _reason(past: Sequence[Past], op: str) -> str:
     return next((str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), "")
 
 
-def _before(
-    reader: Reader, record: Record, row: ConflictRow, past: Sequence[Past]
-) -> BaseValue | None:  # fmt: skip
+def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[Past]) -> BaseValue | None:
     by_op = {one.op: one for one in past if one.field == row.field}
     common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)

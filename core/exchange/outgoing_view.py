@@ -54,9 +54,7 @@ def outgoing_view(reader: Reader, to: Sequence[str], shelf: FileStore, share: Sh
     return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size)
 
 
-def _documents(
-    reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
-) -> Iterator[OutgoingLine]:  # fmt: skip
+def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool) -> Iterator[OutgoingLine]:
     """A line for each plan and assessment of which something goes; `stay`: votes that are not opened do not."""
     cells, parts, votes = Counter[Ref](), dict[Ref, Counter[str]](), _votes(reader, changed)
     voted, bare = Counter[Ref](), set[Ref]()

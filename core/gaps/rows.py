@@ -249,9 +249,7 @@ class Asking(NamedTuple):
     today: date
 
 
-def gaps_view(
-    reader: Reader, home: Ref, by: Asking, only: Sequence[OpenGap] | None = None
-) -> GapsView:  # fmt: skip
+def gaps_view(reader: Reader, home: Ref, by: Asking, only: Sequence[OpenGap] | None = None) -> GapsView:
     """The gaps of a document, or `only` these. UserError when it is not here."""
     year = standing(reader, home).number("year") or fiscal_year(by.today)
     of = standing(reader, home).text("instrument_id")

@@ -37,9 +37,7 @@ class FieldReader(Protocol):
         """Every different (scope, *values of these fields) of the records whose fields hold one of those values; of a
         text 1 or 0, whether one stands there, and no record is found by it."""
 
-    def brief(
-        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
-    ) -> Sequence[Brief]:  # fmt: skip
+    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]) -> Sequence[Brief]:
         """What `Reader.records` gives, in its order, of each record these fields alone; a field may also be asked to
         hold one of several values."""
 

@@ -218,9 +218,7 @@ def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
     return PackItem(item.id, number, arabic_digits(str(item.text)), 0, 0, folder, tuple(pieces), tuple(missing))
 
 
-def _piece(
-    found: _Given, proofs: Sequence[Proof], proof: str, one: Record, folder: str, before: int
-) -> PackPiece:  # fmt: skip
+def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, folder: str, before: int) -> PackPiece:
     asked = next((each for each in proofs if each.id == proof), None)
     days = days_of(one)
     when = day(days.date)

@@ -157,9 +157,7 @@ class SaidHere:
         found = {ref: self._memory.record(ref) for ref in refs}
         return {ref: one for ref, one in found.items() if one is not None and not one.deleted}
 
-    def brief(
-        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
-    ) -> Sequence[Brief]:  # fmt: skip
+    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]) -> Sequence[Brief]:
         found = self._among(entity, None, equals)
         return [Brief(one.ref, {name: _plain(one.value(name)) for name in names}) for one in found]
 
@@ -171,9 +169,7 @@ class SaidHere:
     def since(self, _state: object) -> None:
         return None
 
-    def _among(
-        self, entity: str, scope: str | None, equals: Mapping[str, str | int | frozenset[str]]
-    ) -> list[Record]:  # fmt: skip
+    def _among(self, entity: str, scope: str | None, equals: Mapping[str, str | int | frozenset[str]]) -> list[Record]:
         some = {name: among for name, among in equals.items() if isinstance(among, frozenset)}
         one = {name: value for name, value in equals.items() if not isinstance(value, frozenset)}
         every = self._memory.records(entity, scope, **one)

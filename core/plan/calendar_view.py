@@ -53,9 +53,7 @@ def _times(page: PlanPage, kind: Kind) -> Iterator[Field]:
             yield each
 
 
-def _rows(
-    page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, today: date
-) -> Iterator[CalendarRow]:  # fmt: skip
+def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, today: date) -> Iterator[CalendarRow]:
     kind = page.kind(row.kind)
     if kind is None:
         return

@@ -122,9 +122,7 @@ def line_for(meeting: GoalMeeting, wanted: int) -> GoalLine | None:
     return GoalLine(votes, taken, tied)
 
 
-def _topics(
-    rule: ProposalRule, rows: Sequence[PlanRow], line: int | None, picks: Sequence[str]
-) -> Iterator[GoalTopic]:  # fmt: skip
+def _topics(rule: ProposalRule, rows: Sequence[PlanRow], line: int | None, picks: Sequence[str]) -> Iterator[GoalTopic]:
     home = {row.ref.id: _home(rule, rows, row) for row in rows}
     for row in rows:
         if home[row.ref.id] != row.ref.id:

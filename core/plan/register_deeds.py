@@ -58,9 +58,7 @@ def _change(store: Store, form: Instrument, row: RowInput, judged: Judged) -> No
             judged.mended.append((row.row, cell.field))
 
 
-def _make(
-    store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, judged: Judged
-) -> None:  # fmt: skip
+def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, judged: Judged) -> None:
     """A row that is new, with what was typed into it before its name; the name of an entry brings that up to date."""
     cells = {cell.field: cell for cell in (*_waiting(form, row.row, waiting), *row.cells)}
     refused = {cell.field: cell for cell in row.refused}
@@ -125,9 +123,7 @@ def _line(above: Mapping[Ref, Ref], division: Ref) -> set[Ref]:
     return found
 
 
-def _good(
-    store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], judged: Judged
-) -> list[CellInput]:  # fmt: skip
+def _good(store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], judged: Judged) -> list[CellInput]:
     """The cells a new entry can be made of, none where its name is not among them."""
     good = list[CellInput]()
     for cell in sorted(filled, key=lambda cell: cell.field != NAME):
@@ -141,9 +137,7 @@ def _good(
     return good
 
 
-def _changes(
-    store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: Judged
-) -> Iterable[Change]:  # fmt: skip
+def _changes(store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: Judged) -> Iterable[Change]:
     """What cells of an entry write, beside what is written with them. UserError when one of them is no value of it."""
     fields = {each.id: each for each in form.fields if ref.entity in each.kind}
     return entry_changes(store, ref, *_given(form, ref, fields, cells), judged.saved)

@@ -247,9 +247,7 @@ def _rules_of(proof: ReviewedPlan, kind: str) -> NumberedRules:
     return tuple((n, rule) for n, rule in ROW_RULES if rule not in WHERE or WHERE[rule](of))
 
 
-def _in_order(
-    proof: ReviewedPlan, others: Mapping[Ref, Sequence[tuple[int, PlanFinding]]]
-) -> Iterator[PlanFinding]:  # fmt: skip
+def _in_order(proof: ReviewedPlan, others: Mapping[Ref, Sequence[tuple[int, PlanFinding]]]) -> Iterator[PlanFinding]:
     by_gravity: dict[str, list[PlanFinding]] = {grave: [] for grave in GRAVEST}
     for row in proof.rows:
         found: Sequence[tuple[int, PlanFinding]] = proof.reviews[row.ref].found

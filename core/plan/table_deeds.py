@@ -44,9 +44,7 @@ class Judged(NamedTuple):
     mended: list[tuple[Ref, str]]
 
 
-def enter_table(
-    ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]
-) -> Changes:  # fmt: skip
+def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
     """Save what was typed into rows, and make those that are new, behind the last of their kind.
 
     UserError, with nothing written, when a row cannot be made or changed at all.
@@ -88,9 +86,7 @@ def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
     return Changes("let_go", touched=frozenset({ref}))
 
 
-def _judge(
-    store: Store, form: Instrument, record: Record, period: str, row: RowInput, judged: Judged
-) -> None:  # fmt: skip
+def _judge(store: Store, form: Instrument, record: Record, period: str, row: RowInput, judged: Judged) -> None:
     """What becomes of the cells of a row that is there."""
     own = list[Change]()
     for cell in row.cells:

@@ -457,9 +457,7 @@ def _same(before: Sequence[object], now: Sequence[object]) -> bool:
     return len(before) == len(now) and all(map(is_, before, now))
 
 
-def _number(
-    kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]
-) -> str:  # fmt: skip
+def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]) -> str:
     """The printed number of a row, `alone` of its kind where it stands; `path`: own position last, those above first.
 
     A number that was entered takes precedence; `values` are those of the row that the pattern needs.

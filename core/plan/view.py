@@ -180,9 +180,7 @@ class Beside(NamedTuple):
     choices: tuple[Chosen, ...]
 
 
-def plan_page(
-    reader: Reader, ref: Ref, period: str = "", before: PlanPage | None = None
-) -> PlanPage:  # fmt: skip
+def plan_page(reader: Reader, ref: Ref, period: str = "", before: PlanPage | None = None) -> PlanPage:
     """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone.
 
     What is as it was `before` is taken from there, and nothing else is read where only rows were written since.
@@ -310,9 +308,7 @@ def _title(form: Instrument, row: PlanRow) -> str:
     return " ".join(part for part in row_name(form, row) if part)
 
 
-def _titled(
-    form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Mapping[Ref, PlanRow]
-) -> str:  # fmt: skip
+def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Mapping[Ref, PlanRow]) -> str:
     """The row of the tree by its name, and for a line of it what kind of line it is; `lists`: the kinds of lines."""
     home: PlanRow | None = row
     while home is not None and home.kind in lists:

@@ -434,9 +434,7 @@ class PhotoShelf(Protocol):
     def drop_photo(self, room: str, key: str) -> None: ...
 
 
-def waiting_photos(
-    reader: Reader, unit: str, held: Sequence[HeldPhoto]
-) -> Iterator[PersonalItem]:  # fmt: skip
+def waiting_photos(reader: Reader, unit: str, held: Sequence[HeldPhoto]) -> Iterator[PersonalItem]:
     """Each as it would be erased: no record names it, no file for others or backup holds it."""
     for one in held:
         assessment = reader.record(Ref(unit, "assessment", one.room))

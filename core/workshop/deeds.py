@@ -248,9 +248,7 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
             _("ปิดรับคะแนนของข้อนั้น เลือกข้อที่ยังไม่มีมติ หรือเขียนเหตุผล แล้วลองใหม่"),
         )
     about, was = answer_at(sheet_of(assessment), item), voted_words(found.votes[item])
-    changes = _motion(
-        ctx, assessment, about, was, carried=0, day=_now(ctx), reason=reason.strip(), chosen=AGAIN
-    )  # fmt: skip
+    changes = _motion(ctx, assessment, about, was, carried=0, day=_now(ctx), reason=reason.strip(), chosen=AGAIN)
     for _slip, sheet in sheets(store, assessment):
         record = store.record(answer_at(sheet.ref, item)) or Record(sheet.ref, {})
         changes += [

@@ -83,9 +83,7 @@ def listed(found: Leaving) -> list[str]:
     return lines
 
 
-def _printed(
-    office: Office, leaver: Ref, known: Outside, to: Successor, days: tuple[date, date], out: Path
-) -> Output:  # fmt: skip
+def _printed(office: Office, leaver: Ref, known: Outside, to: Successor, days: tuple[date, date], out: Path) -> Output:
     unit, read = office.unit, office.session.read
     subject = read(lambda reader: registered_with(reader, unit))
     said = read(lambda reader: printed_words(reader, unit, leaver, known, to, *days))

@@ -106,9 +106,7 @@ def searched_json(done: Searched) -> dict[str, object]:
     return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
 
 
-def erased(
-    office: Office, chosen: Sequence[PersonalItem], reason: str, person: About, cut: Sequence[str]
-) -> Swept:  # fmt: skip
+def erased(office: Office, chosen: Sequence[PersonalItem], reason: str, person: About, cut: Sequence[str]) -> Swept:
     """Erase in the folder, then in its backups, then the pictures of pages that waited."""
     try:
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
@@ -181,9 +179,7 @@ def _mark(one: PersonalItem) -> str:
 @OUT
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 @click.pass_obj
-def extract(
-    desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None
-) -> Output:  # fmt: skip
+def extract(desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None) -> Output:
     password = password_of(read_text(password_file)) if password_file else ""
     with opened(desk, folder, lost=True) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))

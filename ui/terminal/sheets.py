@@ -321,9 +321,7 @@ answers = CommandTable(
 @ANOTHER
 @ANYWAY
 @click.pass_obj
-def take_answers(
-    desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int, anyway: bool
-) -> Output:  # fmt: skip
+def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int, anyway: bool) -> Output:
     with opened(desk, folder) as office:
         form, given = form_and_file(office.forms, instrument, file)
         deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)

@@ -122,9 +122,7 @@ def begin_meeting(desk: Desk, folder: Path, assessment: str, voters: int, no_cha
 @click.argument("slip", metavar="SLIP")
 @click.pass_obj
 def drop_slip(desk: Desk, folder: Path, assessment: str, slip: str) -> Output:
-    return _done(desk, folder, assessment, lambda ref: partial(
-        take_back_slip, assessment=ref, slip=slip
-    ))  # fmt: skip
+    return _done(desk, folder, assessment, lambda ref: partial(take_back_slip, assessment=ref, slip=slip))
 
 
 @workshop.command("start", help=_("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"))
@@ -144,9 +142,7 @@ def start_meeting(desk: Desk, folder: Path, assessment: str) -> Output:
 @click.pass_obj
 def vote(desk: Desk, folder: Path, assessment: str, file: Path) -> Output:
     votes = votes_in(read_json(file))
-    return _done(desk, folder, assessment, lambda ref: partial(
-        take, assessment=ref, votes=votes
-    ))  # fmt: skip
+    return _done(desk, folder, assessment, lambda ref: partial(take, assessment=ref, votes=votes))
 
 
 def votes_in(given: object) -> list[Vote]:
@@ -185,9 +181,7 @@ def again(desk: Desk, folder: Path, assessment: str, item: str, why: str, closes
     if not item:
         deed = count_again if closes else cancel_again
         return _done(desk, folder, assessment, lambda ref: partial(deed, assessment=ref))
-    return _done(desk, folder, assessment, lambda ref: partial(
-        vote_again, assessment=ref, item=item, reason=why
-    ))  # fmt: skip
+    return _done(desk, folder, assessment, lambda ref: partial(vote_again, assessment=ref, item=item, reason=why))
 
 
 @workshop.command("decide", help=_("มติของข้อที่คุยกัน ไม่บอกช่อง = คงคำตอบไว้ตามเดิม"))

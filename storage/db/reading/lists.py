@@ -56,9 +56,7 @@ class FieldValues:
             rows = [row for row in rows if row[0] not in gone]
             return frozenset((log.name(scope), *values) for scope, *values in rows)
 
-    def brief(
-        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
-    ) -> Sequence[Brief]:  # fmt: skip
+    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]) -> Sequence[Brief]:
         with self._snapshot() as log:
             return brief(log, entity, names, equals, self._only)
 

@@ -138,9 +138,7 @@ class StepHead(QWidget):
         over = _middle(_("ค่าเกณฑ์ของแต่ละ{level}").format(level=table.level), look.px(STEP) * most)
         numbers = row(*(_middle(str(n), look.px(STEP)) for n in range(1, most + 1)), gap=0)
         steps = holding(column(over, numbers, gap=0))
-        ends = (
-            (_("ผลจริง"), RESULT), (_("ได้{level}").format(level=table.level), REACHED), (_("ถ่วงแล้ว"), WEIGHT),
-        )  # fmt: skip
+        ends = ((_("ผลจริง"), RESULT), (_("ได้{level}").format(level=table.level), REACHED), (_("ถ่วงแล้ว"), WEIGHT))
         cells = (_middle(text, look.px(wide)) for text, wide in ends)
         line = (_middle(_("น้ำหนัก"), look.px(WEIGHT)), steps, *cells)
         self.setLayout(row(words(_("ตัวชี้วัด"), "small", "text2"), None, *line, gap=0, edges=(33, 4, 8, 2)))

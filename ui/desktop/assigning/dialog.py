@@ -142,9 +142,7 @@ class GiveDialog(FramedDialog):
             gap=4,
         )  # fmt: skip
         show(self.what, len(choices.whats) > 1 and not given)
-        right = column(
-            self.regions, row(self.every, self.none, None, gap=8), self.units, self.counted, gap=6, grow=2
-        )  # fmt: skip
+        right = column(self.regions, row(self.every, self.none, None, gap=8), self.units, self.counted, gap=6, grow=2)
         side = holding(right)
         show(side, not given)
         self.go.show_words(_("บันทึกให้ทุกหน่วยงาน") if given else _("มอบหมาย"))

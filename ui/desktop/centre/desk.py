@@ -404,9 +404,7 @@ def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reade
 class ListReader:
     """Remembers what it has handed over, and what was written since that was asked for."""
 
-    def __init__(
-        self, session: Session, unit: str, arrived: Callable[[CentreList], object], owner: QObject
-    ) -> None:  # fmt: skip
+    def __init__(self, session: Session, unit: str, arrived: Callable[[CentreList], object], owner: QObject) -> None:
         self._session, self._unit, self._show = session, unit, arrived
         self._aside = BackgroundReader(session, owner)
         self._year, self._by = 0, ""

@@ -244,9 +244,7 @@ class GoalPhones(QObject):
 
         self._do(kept, then)
 
-    def _do(
-        self, deed: Callable[[Context, Store, Ref], Changes], then: Callable[[], object] = lambda: None
-    ) -> None:  # fmt: skip
+    def _do(self, deed: Callable[[Context, Store, Ref], Changes], then: Callable[[], object] = lambda: None) -> None:
         """In the pen's turn, as all that comes from phones is; then the page shows it."""
         if (board := self._board) is None or board.locked:
             return

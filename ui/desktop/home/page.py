@@ -250,9 +250,7 @@ class HomePage(QWidget):
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรองข้อมูล")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุดในเครื่องนี้"))
         self.others = StatusCard(look, _("การประเมินอื่นของปีนี้"))
-        for part in (
-            self.tasks, self.plans, self.rings, self.score, self.others, self.state, self.dues, self.recent,
-        ):  # fmt: skip
+        for part in (self.tasks, self.plans, self.rings, self.score, self.others, self.state, self.dues, self.recent):
             part.wanted.connect(self.wanted)
         self._below = row(self.plans, self.rings, gap=12)
         self._below.setStretch(0, 1)

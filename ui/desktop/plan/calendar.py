@@ -201,9 +201,7 @@ class BarPainter(QStyledItemDelegate):
         if one.over:
             self._beside(painter, band, right, _("เลยกำหนด"), "warn", int(bar.left()))
 
-    def _beside(
-        self, painter: QPainter, band: QRect, at: int, text: str, tone: str, before: int = 0
-    ) -> None:  # fmt: skip
+    def _beside(self, painter: QPainter, band: QRect, at: int, text: str, tone: str, before: int = 0) -> None:
         """A pill right of a bar, or left of it where the year ends."""
         wide = pill_width(self._look, text)
         if at + wide > band.right() and before:

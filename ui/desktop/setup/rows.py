@@ -58,9 +58,7 @@ class UnitRows(QAbstractTableModel):
         self.cells = UnitCells(self, self)
         self._grows = self.cells.grows()
 
-    def show_file(
-        self, rows: Sequence[Sequence[str]], columns: UnitColumns, units: UnitList, own: ListedUnit
-    ) -> None:  # fmt: skip
+    def show_file(self, rows: Sequence[Sequence[str]], columns: UnitColumns, units: UnitList, own: ListedUnit) -> None:
         """Judge these rows beside the register."""
         self._read, self._units, self._own = dict(words_of(rows, columns)), units, own
         self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, len(rows), set()

@@ -53,9 +53,7 @@ class BallotsDialog(FramedDialog):
             _("บัตรหนึ่งใบต่อหนึ่งคน มี QR ไม่มีชื่อ ใช้ร่วมกับโทรศัพท์และการกรอกที่โต๊ะได้ กาแล้วสแกนรวมกันทั้งปึก กลับหัวหรือสลับหน้าก็ได้"),
             "body", "text2", wrap=True,
         )  # fmt: skip
-        options = (
-            (ALL, _("ทุกใบ"), ""), (REST, _("ใบที่ยังไม่มีคะแนน"), ""), (MORE, _("บัตรเปล่าเพิ่ม"), "")
-        )  # fmt: skip
+        options = ((ALL, _("ทุกใบ"), ""), (REST, _("ใบที่ยังไม่มีคะแนน"), ""), (MORE, _("บัตรเปล่าเพิ่ม"), ""))
         self._each = 0  # pages of one ballot, 0 = not known yet
         self.which = Segments(options, _("พิมพ์บัตรใด"))
         self.which.chosen.connect(lambda _key: self._show())

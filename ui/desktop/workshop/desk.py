@@ -274,9 +274,7 @@ class WorkshopDesk(QStackedWidget):
         self.enter()
         then()
 
-    def take(
-        self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None
-    ) -> None:  # fmt: skip
+    def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None) -> None:
         """Votes from wherever they come; `of`: given of this assessment, whatever is open by now."""
         if assessment := of or self._assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
