@@ -47,7 +47,8 @@ class Allowance(NamedTuple):
     gain: str
 
 
-ALLOWED: tuple[Allowance, ...] = ()
+_CIRCLE = "a committee PC of its own; the released result reaches its unit, which may object to it"
+ALLOWED: tuple[Allowance, ...] = (Allowance("product lines", 2800, _CIRCLE), Allowance("test lines", 2500, _CIRCLE))
 
 
 class Measure(NamedTuple):

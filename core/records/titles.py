@@ -188,6 +188,8 @@ def kind_words(entity: str) -> str:
         "certificate": _("การยืนยันเครื่อง"), "revocation": _("การเพิกถอนเครื่อง"), "instrument": _("แบบและเกณฑ์"),
         "wording": _("ถ้อยคำของแบบ"), "division": _("ส่วนงาน"), "system": _("ระบบบริการออนไลน์"),
         "invitation": _("ไฟล์เริ่มงาน"), "opening": _("การเปิดซองคะแนน"), "motion": _("มติ"),
+        "acknowledgement": _("การรับทราบผล"), "objection": _("คำทักท้วง"), "objection_answer": _("คำตอบคำทักท้วง"),
+        "objection_close": _("การปิดรับคำทักท้วง"), "letter": _("ข้อความถึงต้นสังกัด"), "joining": _("การเข้าร่วมโครงการ"),
         "programme": _("โครงการประจำปี"), "deadline": _("กำหนดส่ง"), "standing": _("กลุ่มของหน่วยงานในปี"),
     }  # fmt: skip
     return words.get(entity.removeprefix("draft_").removeprefix("review_"), _("ข้อมูล"))
