@@ -39,7 +39,7 @@ WINGS = (
             *("papers", "signing", "scans", "bin", "home"),
         ),
     ),
-    Wing("meetings", ("workshop", "committee"), ("workshop", "goals", "committee")),
+    Wing("meetings", ("workshop", "objections", "committee"), ("workshop", "goals", "committee")),
     Wing("exchange", ("exchange", "conflicts"), ("exchange", "conflicts")),
     Wing("centre", ("audit", "centre"), ("centre", "setup")),
     Wing("care", ("backups", "privacy", "health", "succession"), ("backups", "privacy", "health")),
@@ -82,6 +82,7 @@ PUBLIC = {
     "home": "rows year",
     "search": "days fields places view",
     "workshop": "ballots by_hand_deeds decisions phones photos questions stack",
+    "objections": "deeds facts view",
     "committee": "here own sentences",
     "exchange": (
         "devices incoming_view invitation_deeds invitations letter_deeds letters moving_deeds originals parts "

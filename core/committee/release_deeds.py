@@ -9,8 +9,8 @@ from core.assessment.ballots import OPEN, opening
 from core.assessment.cells import SPLIT
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.offered import asks_for
-from core.assessment.ranking import RECHECK
-from core.assessment.rounds import review_of
+from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
+from core.assessment.rounds import draft_of, own_of, review_of
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
@@ -34,6 +34,9 @@ from core.log.contents import signed_whole, standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context
 from core.log.signoff import SIGNED, STAGE
+from core.objections.deeds import answer_objection, releasers
+from core.objections.facts import CHANGED, awaited, objections, release_of
+from core.objections.view import days_given
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import ended, ending, sign_off, voided
@@ -128,23 +131,101 @@ def check_open(reader: Reader, draft: Ref) -> None:
 
 
 def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft where the committee works, and release it, signed, to the unit that was assessed.
+    """Sign the draft where the committee works, and release it, signed, to the unit that was assessed: for good, or
+    where its programme gives days for objections as a preliminary result.
 
     All of it or nothing. UserError while a ballot lacks its words and no motion sets it aside, while an item is
     undecided, and for what was released already.
     """
     record = standing(store, draft)
     check_releasable(store, record)
-    done = Changes("release")
     with store.together():
-        if not signed_whole(store, draft):
-            done |= sign_off(ctx, store, draft, by)
-        (signed, *_rest) = signed_whole(store, draft)
-        changes = [*_review(store, record)]
-        if changes:
-            done |= store.save(ctx, "release", changes)
-        hash_ = signed.body.state_hash.hex() if signed.body else ""
-        return done | sign_off(ctx, store, review_of(record), by, more={"draft_hash": Plain(hash_)})
+        return _released(ctx, store, record, by, PRELIMINARY if days_given(store, record) else FINAL)
+
+
+def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> Changes:
+    done = Changes("release")
+    if not signed_whole(store, draft.ref):
+        done |= sign_off(ctx, store, draft.ref, by)
+    (signed, *_rest) = signed_whole(store, draft.ref)
+    changes = [*_review(store, draft)]
+    if changes:
+        done |= store.save(ctx, "release", changes)
+    more = {"draft_hash": Plain(signed.body.state_hash.hex() if signed.body else ""), "standing": Plain(as_)}
+    return done | sign_off(ctx, store, review_of(draft), by, more=more)
+
+
+def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
+    """Release a result for good whose objections are closed and answered: what was agreed anew, and no other item.
+
+    All of it or nothing. UserError as `release`, while the round is not closed or an objection in time has no answer,
+    where an answer says the item is changed and it is not, and where an item changed that nobody was answered so.
+    """
+    what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
+    review = review_of(record)
+    result = releasers(ctx, store, review, what)
+    if result.standing != PRELIMINARY:
+        raise UserError(what, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูผลที่ประกาศแล้วในหน้านี้"))
+    check_decided(store, record)
+    if waits := final_waits(store, draft):
+        more = _(" และอีก {n} เรื่อง").format(n=len(waits) - 1) if len(waits) > 1 else ""
+        raise UserError(what, waits[0] + more, _("ปิดรับ ตอบ และตกลงข้อที่แก้ให้ครบ แล้วประกาศผลสุดท้ายอีกครั้ง"))
+    why = _("ประกาศผลสุดท้ายแทนผลเบื้องต้น")
+    with store.together():
+        changes = [each for one in signed_whole(store, review) for each in ended(ctx, ending(store, one.ref, why), why)]
+        return store.save(ctx, "end_sign_off", changes) | _released(ctx, store, record, by, FINAL)
+
+
+def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
+    """What a preliminary result still waits for before it can be final, a sentence each; () = nothing."""
+    record = standing(reader, draft)
+    review = review_of(record)
+    if waits := awaited(reader, review):
+        return waits
+    found = release_of(reader, review)
+    granted = {one.item for one in objections(reader, found) if one.state == CHANGED} if found else set()
+    anew = _changed_items(reader, record)
+    again = _("คำทักท้วงข้อ {item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
+    alone = _("ข้อ {item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
+    return (
+        *(again.format(item=item) for item in sorted(granted - anew)),
+        *(alone.format(item=item) for item in sorted(anew - granted)),
+    )
+
+
+def _changed_items(reader: Reader, draft: Record) -> set[str]:
+    """Items of which the draft says something else by now than what was released."""
+    wanted = {change.ref for change in _review(reader, draft)}
+    sheet = sheet_of(review_of(draft))
+    return {item.id for item in form_for(reader, draft).items if answer_at(sheet, item.id) in wanted}
+
+
+def answer(
+    ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
+) -> Changes:  # fmt: skip
+    """Answer an objection. Of an item that is changed the draft is opened in the same save, so that it is agreed anew.
+
+    UserError as `answer_objection`, and for a change of a form whose result is reckoned from the ballots.
+    """
+    what = _("ตอบคำทักท้วงไม่ได้")
+    if outcome != CHANGED:
+        return answer_objection(ctx, store, objection, outcome, why, minutes)
+    review = standing(store, standing(store, objection).reference("review"))
+    own = standing(store, own_of(review))
+    draft = draft_of(store, own, review.text("round"))
+    if draft is None or draft.ref.scope != ctx.unit:
+        raise UserError(what, _("งานของคณะกรรมการไม่อยู่ในเครื่องนี้"), _("ตอบที่เครื่องของเลขานุการ"))
+    if form_for(store, draft).combine != AGREED:
+        raise UserError(
+            what,
+            _("แบบนี้คิดคะแนนจากทุกแบบของกรรมการเอง จึงแก้คำตอบของข้อเดียวไม่ได้"),
+            _("คงไว้พร้อมเหตุผล แล้วตั้งรอบทบทวนหากต้องให้คะแนนใหม่"),
+        )
+    with store.together():
+        done = answer_objection(ctx, store, objection, outcome, why, minutes)
+        if signed_whole(store, draft.ref):
+            done |= unlock(ctx, store, draft.ref, why)
+        return done
 
 
 def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
@@ -188,7 +269,13 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
 
 
 def check_releasable(reader: Reader, draft: Record) -> None:
-    """UserError naming what is lacking."""
+    """UserError naming what is lacking, and for what was released already."""
+    check_decided(reader, draft)
+    _check_unreleased(reader, draft)
+
+
+def check_decided(reader: Reader, draft: Record) -> None:
+    """UserError naming the ballots that lack and the items nobody has decided."""
     vote = opening(reader, draft.ref)
     if vote.state != OPEN or not vote.counted:
         raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
@@ -204,6 +291,15 @@ def check_releasable(reader: Reader, draft: Record) -> None:
             _("ประกาศผลไม่ได้"),
             _("ยังไม่ได้ตกลง {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
             _("ตกลงให้ครบทุกข้อก่อน"),
+        )
+
+
+def _check_unreleased(reader: Reader, draft: Record) -> None:
+    if released_as(reader, review_of(draft)) == PRELIMINARY:
+        raise UserError(
+            _("ประกาศผลซ้ำไม่ได้"),
+            _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"),
+            _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย"),
         )
     if released := signed_whole(reader, review_of(draft)):
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")

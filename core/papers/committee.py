@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import group_in
-from core.assessment.sheets import DRAFT
+from core.assessment.sheets import DRAFT, REVIEW
 from core.blocks.document import Block, Document, Gap, Lines, ListItem, NumberedList, Para, Run
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.forms.called import phrases
 from core.forms.ports import Reader
 from core.forms.programme import Committee, Programme
+from core.forms.shape import Instrument
 from core.forms.tree import profiles_on
 from core.papers.score_sheet import judges, programme_of
 from core.papers.source import PaperFrame, PaperSource, facts_of
@@ -23,6 +24,7 @@ from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of,
 from core.people.units import above
 from core.records.route import people_of
 from core.thai.numbering import arabic_digits
+from core.values import Record
 
 DOTS = "……………………"
 BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # as the order goes on to call it
@@ -51,11 +53,16 @@ def about(source: PaperSource) -> str:
 
 def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
     """The programme of the form, and its committee that judges the group of this assessment."""
-    subject, instrument = source.record, source.instrument
-    programme = programme_of(source.reader.forms, instrument)
-    if programme is None or subject.ref.entity not in ("assessment", DRAFT):
+    return judging(source.reader, source.instrument, source.record)
+
+
+def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Programme | None, Committee | None]:
+    """The programme that binds a form, and its committee that judges the group of an assessment: of a unit's own, of
+    the draft of a committee, or of its released result."""
+    programme = programme_of(reader.forms, instrument)
+    if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
-    group = group_in(source.reader, subject) or programme.rest
+    group = group_in(reader, subject) or programme.rest
     profiles = profiles_on(instrument.profiles, profiles_of(subject))
     return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
 

@@ -1,0 +1,261 @@
+"""Objections to a released result: which lie in the releasing unit's cut, what it answered, and what is still awaited.
+
+No date decides (EXCHANGE A12): an objection is in time when a closing of the releasing unit holds it, and late when
+there are closings and none does. Closings and answers of any other unit count for nothing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.assessment.ranking import FINAL, PRELIMINARY, released_as
+from core.assessment.rounds import own_of
+from core.entities import DELETED, record_id
+from core.forms.ports import Reader
+from core.i18n import _
+from core.log.contents import linked_evidence, signed_whole
+from core.log.op import write_cut
+from core.log.signoff import BODY, SOUND
+from core.people.units import register
+from core.values import Record, Ref
+
+OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
+PENDING, TIMELY, LATE, KEPT, CHANGED, TORN = "pending", "timely", "late", "kept", "changed", "torn"
+EXISTED, NEWER, UNSIGNED = "existed", "newer", "unsigned"  # evidence, held against the unit's own sign-off
+
+
+class ObjectionEvidence(NamedTuple):
+    """A piece of evidence that a unit linked to an objection."""
+
+    ref: Ref
+    title: str
+    when: str  # EXISTED at the unit's own sign-off, NEWER, or UNSIGNED: the unit never signed, so nothing tells
+    late: bool = False  # linked after the closing
+
+
+class ObjectionAnswer(NamedTuple):
+    """What the releasing unit answered."""
+
+    ref: Ref
+    outcome: str  # KEPT or CHANGED
+    why: str
+    minutes: str  # the record its minutes are, as an answer names it; "" = none
+    at: int  # milliseconds since 1970, by the writer's PC
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A unit's objection to one item."""
+
+    ref: Ref
+    item: str
+    reason: str
+    state: str  # PENDING before any closing, TIMELY, LATE, answered KEPT or CHANGED, TORN between two answers
+    at: int  # milliseconds since 1970, by the unit's PC
+    evidence: tuple[ObjectionEvidence, ...] = ()
+    answer: ObjectionAnswer | None = None
+    amended: bool = False  # its reason was rewritten after the closing
+
+    @property
+    def counts(self) -> bool:
+        """Whether the releasing unit owes it an answer, or gave one."""
+        return self.state not in (PENDING, LATE)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (TIMELY, TORN)
+
+
+class RoundClosing(NamedTuple):
+    """The releasing unit took no more objections: those within its cut are in time."""
+
+    ref: Ref
+    cut: str
+    at: int  # milliseconds since 1970, by the writer's PC
+
+
+class ResultRelease(NamedTuple):
+    """The sign-off under which a committee's result stands now."""
+
+    review: Ref
+    signoff: Ref
+    standing: str  # PRELIMINARY or FINAL
+    unit: str  # which released it: that of the key that signed; "" = nobody here knows the key
+    at: int  # milliseconds since 1970, by that PC
+    cut: str  # what of the unit's scope was known when it was released
+
+
+def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
+    """The release of a review assessment that stands; None = it is not released."""
+    standing = released_as(reader, review)
+    for one in reversed(signed_whole(reader, review)):
+        held = reader.record(one.ref)
+        if held is not None and one.body is not None and (held.text("standing") or FINAL) == standing:
+            units = {each.key: each.unit for each in reader.trust.devices()}
+            at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
+            return ResultRelease(
+                review, one.ref, standing, units.get(one.device.hex(), ""), at, write_cut(one.body.cut)
+            )
+    return None
+
+
+def is_delivered(reader: Reader, release: ResultRelease) -> bool:
+    """Whether the assessed unit holds the release: this is its folder, or a receipt of one of its PCs says so."""
+    held = reader.record(release.signoff)
+    scope = release.review.scope
+    if held is None or reader.trust.here()["unit"] == scope:
+        return held is not None
+    return any(one.unit == scope for one in reader.transfers.holding(scope, held.shown(BODY).seen))
+
+
+def closings(reader: Reader, release: ResultRelease) -> tuple[RoundClosing, ...]:
+    """Those the releasing unit wrote, oldest first."""
+    found = (one for one in reader.records(CLOSE, release.review.scope, review=release.review.local))
+    kept = [_closing(reader, one, release.unit) for one in found]
+    return tuple(sorted((one for one in kept if one), key=lambda one: (one.at, one.ref.id)))
+
+
+def _closing(reader: Reader, record: Record, unit: str) -> RoundClosing | None:
+    at = _written(reader, record, "cut", unit)
+    return RoundClosing(record.ref, record.text("cut"), at) if at is not None else None
+
+
+def _written(reader: Reader, record: Record, name: str, unit: str) -> int | None:
+    """When a PC of this unit wrote what a field shows; None = none of this unit did."""
+    units = {each.key: each.unit for each in reader.trust.devices()}
+    seen = set(record.shown(name).seen)
+    return next(
+        (
+            past.clock
+            for past in reader.history.of(record.ref, name)
+            if past.op in seen and units.get(past.device) == unit
+        ),
+        None,
+    )
+
+
+def objections(reader: Reader, release: ResultRelease) -> tuple[Objection, ...]:
+    """Every objection to a result that its unit has not withdrawn."""
+    scope, review = release.review.scope, release.review.local
+    found = reader.records(OBJECTION, scope, review=review)
+    if not found:
+        return ()
+    cuts = [one.cut for one in closings(reader, release)]
+    signed = _signed_cuts(reader, release)
+    return tuple(_objection(reader, one, release, cuts, signed) for one in found)
+
+
+def _objection(
+    reader: Reader, record: Record, release: ResultRelease, cuts: Sequence[str], signed: Sequence[str]
+) -> Objection:  # fmt: skip
+    born = next((past.clock for past in reversed(reader.history.of(record.ref, "item"))), 0)
+    answer, torn = answer_to(reader, record.ref, release)
+    state = PENDING if not cuts else TIMELY if is_in_time(reader, record, cuts) else LATE
+    if state != LATE and (answer or torn):
+        state = TORN if torn or answer is None else answer.outcome
+    reason = record.shown("reason").seen
+    return Objection(
+        record.ref,
+        record.text("item"),
+        record.text("reason"),
+        state,
+        born,
+        tuple(_evidence(reader, record, cuts, signed)),
+        answer,
+        bool(cuts) and not held_by(reader, cuts, reason),
+    )
+
+
+def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
+    """Whether one of these cuts holds the objection, and where it was withdrawn and made again also that."""
+    made, again = objection.shown("item").seen, objection.shown(DELETED).seen
+    return any(held_by(reader, [cut], made) and (not again or held_by(reader, [cut], again)) for cut in cuts)
+
+
+def held_by(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
+    """Whether one of these cuts holds one of these ops."""
+    return any(reader.history.within(cut, ops) for cut in cuts)
+
+
+def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> tuple[ObjectionAnswer | None, bool]:
+    """What the releasing unit answered to an objection; and whether its PCs answered differently."""
+    record = reader.record(answer_at(objection))
+    if record is None or record.deleted:
+        return None, False
+    at = _written(reader, record, "outcome", release.unit)
+    if at is None or record.text("outcome") not in (KEPT, CHANGED):
+        return None, False
+    said = record.text("outcome"), record.text("reason"), record.text("minutes"), at
+    return ObjectionAnswer(record.ref, *said), record.shown("outcome").conflict
+
+
+def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
+    """What lay in the unit's folder at each of its own sign-offs that was known when the result was released; so that
+    signing once more afterwards makes no evidence older."""
+    review = reader.record(release.review)
+    own = own_of(review) if review else release.review
+    signed = [one for one in reader.sign_offs.of(own) if one.state == SOUND and one.body and one.body.subject == own]
+    known = reader.history.within(release.cut, [one.op for one in signed])
+    return tuple(write_cut(one.body.cut) for one in signed if one.body and one.op in known)
+
+
+def _evidence(
+    reader: Reader, objection: Record, cuts: Sequence[str], signed: Sequence[str]
+) -> Iterator[ObjectionEvidence]:
+    links = reader.records("link", objection.ref.scope, target=objection.ref.local)
+    named = linked_evidence(reader, objection.ref.scope, links)
+    for link in links:
+        if one := named.get(link.text("evidence")):
+            late = bool(cuts) and not held_by(reader, cuts, link.shown("target").seen)
+            title = one.text("title") or one.text("kind")
+            yield ObjectionEvidence(one.ref, title, evidence_when(reader, one, signed), late)
+
+
+def evidence_when(reader: Reader, evidence: Record, signed: Sequence[str]) -> str:
+    """Whether a piece of evidence, with every file and the address it has now, lay in one of these cuts."""
+    if not signed:
+        return UNSIGNED
+    files = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
+    parts = [each.shown("sha256").seen for each in files]
+    parts += [evidence.shown("url").seen] if evidence.text("url") else []
+    parts += [tuple(past.op for past in reader.history.of(evidence.ref))]
+    return EXISTED if any(all(held_by(reader, [cut], ops) for ops in parts) for cut in signed) else NEWER
+
+
+def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
+    """Every piece of evidence of the unit, and whether it existed at its own sign-off."""
+    signed, scope = _signed_cuts(reader, release), release.review.scope
+    return {one.ref: evidence_when(reader, one, signed) for one in reader.records("evidence", scope)}
+
+
+def acknowledgement_at(signoff: Ref) -> Ref:
+    """The record by which a unit says that it has seen what this sign-off released."""
+    return Ref(signoff.scope, "acknowledgement", record_id(signoff.scope, "acknowledgement", signoff.local))
+
+
+def answer_at(objection: Ref) -> Ref:
+    """The record of the answer to an objection."""
+    return Ref(objection.scope, ANSWER, record_id(objection.scope, ANSWER, objection.local))
+
+
+def objection_at(review: Ref, item: str) -> Ref:
+    """The record of the objection to an item of a result."""
+    return Ref(review.scope, OBJECTION, record_id(review.scope, OBJECTION, review.local, item))
+
+
+def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
+    """What stands between a preliminary result and the final one, a sentence each, with of whom it is awaited."""
+    release = release_of(reader, review)
+    if release is None or release.standing != PRELIMINARY:
+        return ()
+    units = register(reader)
+    unit, ours = (units[one].name if one in units else one[:8] for one in (review.scope, release.unit))
+    if not closings(reader, release):
+        return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)
+    text = _("คำทักท้วงข้อ {item} ของ {unit} รอคำตอบจาก {ours}")
+    torn = _("คำทักท้วงข้อ {item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก")
+    return tuple(
+        (torn if one.state == TORN else text).format(item=one.item, unit=unit, ours=ours)
+        for one in objections(reader, release)
+        if one.open
+    )
