@@ -229,11 +229,15 @@ def answer(
 
 
 def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft alone, so that its papers are printed, signed in ink and scanned before anything is released.
+    """Sign the draft alone, so that its papers are printed, signed in ink and scanned before anything is released, or
+    before the preliminary result is made final.
 
     UserError as `release`, and for what is locked already.
     """
-    check_releasable(store, standing(store, draft))
+    record = standing(store, draft)
+    check_decided(store, record)
+    if released_as(store, review_of(record)) != PRELIMINARY:
+        _check_unreleased(store, record)
     return sign_off(ctx, store, draft, by)
 
 

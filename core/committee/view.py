@@ -13,6 +13,7 @@ from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
 from core.assessment.cells import SPLIT, cells_of, combined_word, each_told
 from core.assessment.facts import profiles_of
+from core.assessment.ranking import FINAL, released_as
 from core.assessment.review import item_position
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
@@ -61,6 +62,12 @@ class VoteRow:
     vote: Opening
     released: bool
     locked: bool = False  # signed where the committee works, so that nothing of it changes any more
+    standing: str = ""  # how what was released stands: preliminary or final; "" = nothing was
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing of it is agreed any more: it is locked, or released for good."""
+        return self.locked or self.standing == FINAL or (self.released and not self.standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
 
 def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
     of = draft.text("unit")
-    unit = units.get(of)
+    unit, as_ = units.get(of), released_as(reader, review_of(draft))
     return VoteRow(
         draft.ref,
         of,
@@ -108,8 +115,9 @@ def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
         draft.number("year") or 0,
         draft.text("round"),
         opening(reader, draft.ref),
-        bool(signed_whole(reader, review_of(draft))),
+        bool(as_),
         bool(signed_whole(reader, draft.ref)),
+        as_,
     )
 
 

@@ -408,9 +408,9 @@ class WaitingResult(NamedTuple):
         return tuple(one for one in self.raised if one.state == LATE)
 
     @property
-    def ready(self) -> bool:
-        """Whether it can be made final."""
-        return bool(self.closings) and not self.open
+    def closable(self) -> bool:
+        """Whether closing the round, once more perhaps, would decide anything."""
+        return not self.closings or bool(self.late)
 
     @property
     def words(self) -> str:

@@ -8,10 +8,12 @@ from tempfile import mkdtemp
 
 import main
 from core.assessment.rounds import review_of
+from core.blocks.document import Stamp, walk
 from core.committee.release_deeds import accept_alike, agree, release
 from core.log.contents import standing
 from core.objections.deeds import object_to
 from core.objections.facts import Objection, objections, release_of
+from core.papers.made import made
 from core.values import Ref
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
@@ -94,3 +96,8 @@ def states(at: Town, of: Ref) -> dict[str, str]:
 
 def raised(at: Town, of: Ref) -> Sequence[Objection]:
     return objections(at.folder, known(release_of(at.folder, of)))
+
+
+def printed(at: Town, of: Ref, form: str) -> str:
+    """Every word of a paper as this PC prints it."""
+    return " ".join(walk(made(at.folder, of, form, "").build(Stamp())))

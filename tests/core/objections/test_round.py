@@ -198,7 +198,7 @@ def test_silence_is_acceptance_only_where_the_unit_has_confirmed_the_release(cop
         here, of = room.secretary.folder, review(room)
         close(room)
         (one,) = objections_waiting(here, room.secretary.unit)
-        assert (one.delivered, one.ready) == (False, True)
+        assert (one.delivered, one.closable, one.open) == (False, False, ())
         assert "ยังไม่รู้ว่าผลถึง" in result_of(here, of).silence_words
         down(room)
         assert "ถือว่ายอมรับผล" in result_of(room.units[0].folder, of).silence_words

@@ -12,6 +12,7 @@ from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import CLOSED, OPEN, Opening
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
+from core.assessment.ranking import PRELIMINARY
 from core.assessment.rounds import own_of
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
@@ -39,6 +40,7 @@ from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.committee.chairing import Chairing, sealing
 from ui.desktop.committee.member import MemberPart
+from ui.desktop.committee.objecting import Objecting
 from ui.desktop.committee.packing import Packing, Seating
 from ui.desktop.committee.votes import Sealed, VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
@@ -69,7 +71,9 @@ class CommitteeDesk(QStackedWidget):
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self.member, self.votes = MemberPart(room.look), VotesPart(room.look, AgreePart(room.look, answer))
+        self.objecting = Objecting(room, self)
+        self.member = MemberPart(room.look)
+        self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
         self.which = Segments(((MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), "")), _("มุมมอง"))
         self._parts = QStackedWidget()
         for part in (self.member, self.votes):
@@ -132,6 +136,9 @@ class CommitteeDesk(QStackedWidget):
         self._detail = self._session.read(partial(self._read_detail, row=row)) if row else None
         if self._detail is not None:
             self.votes.show_detail(self._detail, may_lead=self._leads)
+        objected = self._detail if self._detail and self._leads and self._detail.row.standing == PRELIMINARY else None
+        facts = objected.facts if objected else None
+        self.objecting.show(objected.row.draft if objected else None, facts.tree if facts else None)
         self._room.host.moved.emit("committee")
 
     def _read_detail(self, reader: Reader, row: VoteRow) -> VoteDetail:
@@ -144,6 +151,13 @@ class CommitteeDesk(QStackedWidget):
             self._scoring.enter()
         else:
             (self.member.list if self.which.key == MINE else self.votes.list).setFocus()
+
+    def go_to(self, draft: Ref) -> None:
+        """To the vote on one unit."""
+        self.which.show_key(BODY)
+        self._turn(BODY)
+        self.votes.list.show_key(draft)
+        self._show_vote()
 
     def hand_over(self) -> None:
         if self._scoring is not None:
@@ -194,8 +208,9 @@ class CommitteeDesk(QStackedWidget):
         ways = [pack, begins] if self.rows else [begins, pack]
         ways += [asks] if self.rows else []
         ways += [seats] if self._invites else []
-        if found is not None and found.agreed:
+        if found is not None and found.agreed and not found.row.released:
             ways[:0] = [releases] if found.row.locked else [releases, locks]
+        ways[:0] = self.objecting.deeds()
         if self._ready():
             ways.insert(0, opens)
         yield from ways

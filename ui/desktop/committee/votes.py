@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, WITHHELD, Ballot, Opening
 from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
-from core.assessment.ranking import RECHECK
+from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.sentences import ballot_words, round_words, vote_words
 from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals
 from core.exact import got_text, points_text
@@ -138,8 +138,8 @@ class VoteDetail:
 
     @property
     def agreed(self) -> bool:
-        """Whether all is here and decided, and nothing of it released."""
-        return bool(self.row.vote.code and not self.left and not self.row.released)
+        """Whether all is here and decided, and nothing of it released, or opened again for an objection."""
+        return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
     def total_called(self) -> str:
@@ -155,6 +155,8 @@ class VoteDetail:
 def pill_of(row: VoteRow) -> tuple[str, str, str]:
     """Where a vote stands: words, tone, icon."""
     vote = row.vote
+    if row.standing == PRELIMINARY:
+        return _("ผลเบื้องต้น"), "info", "chat"
     if row.released:
         return _("ประกาศผลแล้ว"), "ok", "tick"
     if row.locked:
@@ -172,6 +174,13 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
     return _("ปิดผนึกครบ"), "ok", "lock"
 
 
+def released_words(row: VoteRow) -> str:
+    """As what its result was released; "" = it is not."""
+    if row.standing == PRELIMINARY:
+        return _("ประกาศผลเบื้องต้นให้หน่วยงานแล้ว รอคำทักท้วง")
+    return _("ประกาศผลให้หน่วยงานแล้ว") if row.released else ""
+
+
 def closed_words(vote: Opening) -> tuple[str, str]:
     """Why no score is seen, and who sees some."""
     if vote.state == CLOSED:
@@ -186,7 +195,7 @@ class VotesPart(QWidget):
     aside_wanted = Signal(object, str)  # Ref of the sheet, name of who was to fill it
     convene_wanted = Signal()
 
-    def __init__(self, look: Look, agreeing: AgreePart) -> None:
+    def __init__(self, look: Look, agreeing: AgreePart, objecting: QWidget | None = None) -> None:
         super().__init__()
         self._look, self.agreeing = look, agreeing
         self.rows: tuple[VoteRow, ...] = ()
@@ -221,7 +230,7 @@ class VotesPart(QWidget):
         self._body, self._side = frame(body, "card"), frame(side, "card")
         self._lists = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card")
         self.locking = LockCard(look)
-        self._beside = scrolling(column(self._sums, self.locking, self._side, None, gap=12))
+        self._beside = scrolling(column(objecting or 0, self._sums, self.locking, self._side, None, gap=12))
         parts = row(self._none, self._lists, self._body, self._beside, gap=12)
         self.setLayout(column(self._way, parts, gap=8, grow=1))
         self.asides: list[Button] = []
@@ -260,7 +269,7 @@ class VotesPart(QWidget):
         """`may_lead`: this PC is the secretary's or the chair's, who write motions."""
         vote = found.row.vote
         show_plain(self._title, found.row.name)
-        show_plain(self._state, _("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else vote_words(vote))
+        show_plain(self._state, released_words(found.row) or vote_words(vote))
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
         missing = sorted(
             one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for
@@ -269,15 +278,15 @@ class VotesPart(QWidget):
         for label, text in zip((self._closed, self._note), closed_words(vote), strict=True):
             show_plain(label, text)
         self.asides = []
-        self._way.show_marks(stations(vote, len(found.left), released=found.row.released))
+        self._way.show_marks(stations(vote, len(found.left), released=found.row.standing == FINAL))
         self._envelopes.show_sealed(found.envelopes if vote.state == CLOSED else ())
         order = [one.called for one in found.envelopes]
         lines = sorted(
             zip(vote.ballots, found.names, found.faults, strict=True),
             key=lambda line: (order.index(line[1]) if line[1] in order else len(order), line[1]),
         )
-        may = may_lead and not (found.row.released or found.row.locked)
-        locked = found.row.locked and not found.row.released
+        may = may_lead and not found.row.settled
+        locked = found.row.locked and (not found.row.released or found.row.standing == PRELIMINARY)
         ready, others = may and found.agreed, self._open(found.row)
         self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=found.inked)
         fill_list(self._ballots, [self._ballot(*one, vote.state, may=may) for one in lines])

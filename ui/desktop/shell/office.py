@@ -171,7 +171,7 @@ class OfficeView(QWidget):
     def jump(self, ref: Ref | Goal, year: int = 0) -> None:
         """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown), or to a goal."""
         if not isinstance(ref, Ref):
-            self._go(Visit(ref.page, self.year, ref.ref), ref.what)
+            self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
         shows = "unit" if self._is_foreign(ref) else ref.entity
         page = next((page for page in self._pages.values() if shows in page.shows), None)

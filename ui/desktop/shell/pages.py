@@ -277,7 +277,7 @@ def _committee(room: PageContext) -> Leaf:
     from ui.desktop.evidence.foreign import ForeignEvidence
 
     desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: ForeignEvidence(room, page).look)
-    return Leaf(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter)
+    return Leaf(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to)
 
 
 def _workshop(room: PageContext) -> Leaf:

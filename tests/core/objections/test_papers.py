@@ -1,0 +1,52 @@
+"""The sheet of a result says how it stands, with objections and answers; the form to object on is there while open."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from core.committee.release_deeds import answer, release_final
+from core.objections.deeds import close_objections
+from core.objections.facts import KEPT, objection_at
+from core.papers.made import printable
+from core.values import Ref
+from tests.core.committee.panel import Panel
+from tests.core.objections.rounds import FIRST, NOT, SECOND, objected, printed, released_round, review
+from tests.storage.exchange.towns import Town
+from tests.templates import Copied
+
+
+@pytest.fixture
+def room(copied: Copied) -> Iterator[Panel]:
+    with released_round(copied, {FIRST: NOT, SECOND: NOT}) as found:
+        yield found
+
+
+def offered(at: Town, of: Ref) -> set[str]:
+    return {one.id for one in printable(at.folder, of)} & {"result", "objection"}
+
+
+def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_answered(room: Panel) -> None:
+    unit, region, of = room.units[0], room.secretary, review(room)
+    own, draft = room.own(unit), room.drafts[0]
+    assert offered(unit, own) == {"result", "objection"}
+    assert offered(region, draft) == {"result"}
+    assert "ผลเบื้องต้น" in printed(unit, own, "result")
+    assert "ไม่มีคำทักท้วง" in printed(unit, own, "result")
+    blank = printed(unit, own, "objection")
+    objected(room, FIRST)
+    assert f"เหตุของ {FIRST}" not in blank
+    assert f"เหตุของ {FIRST}" in printed(unit, own, "objection")
+    region.take(unit.send(region))
+    region.do(partial(close_objections, review=of))
+    region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, why="ไม่พบในหลักฐาน"))
+    region.do(partial(release_final, draft=draft, by="ประธาน"))
+    unit.take(region.send(unit))
+    for town, subject in ((unit, own), (region, draft)):
+        said = printed(town, subject, "result")
+        assert "ผลสุดท้าย" in said
+        assert f"เหตุของ {FIRST}" in said
+        assert "คงไว้ตามเดิม" in said
+        assert "ไม่พบในหลักฐาน" in said
+        assert "แทนผลเดิม" in said
+    assert offered(unit, own) == {"result"}
