@@ -17,7 +17,7 @@ from core.log.contents import linked_evidence, signed_whole
 from core.log.op import write_cut
 from core.log.signoff import BODY, SOUND
 from core.people.units import register
-from core.values import Record, Ref
+from core.values import Record, Ref, Shown
 
 OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
 PENDING, TIMELY, LATE, KEPT, CHANGED, TORN = "pending", "timely", "late", "kept", "changed", "torn"
@@ -86,17 +86,16 @@ class ResultRelease(NamedTuple):
 
 
 def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
-    """The release of a review assessment that stands; None = it is not released."""
-    standing = released_as(reader, review)
-    for one in reversed(signed_whole(reader, review)):
+    """The release of a review assessment that stands, of several the last; None = it is not released."""
+    standing, units = released_as(reader, review), {each.key: each.unit for each in reader.trust.devices()}
+    found = []
+    for one in signed_whole(reader, review):
         held = reader.record(one.ref)
         if held is not None and one.body is not None and (held.text("standing") or FINAL) == standing:
-            units = {each.key: each.unit for each in reader.trust.devices()}
             at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
-            return ResultRelease(
-                review, one.ref, standing, units.get(one.device.hex(), ""), at, write_cut(one.body.cut)
-            )
-    return None
+            by = units.get(one.device.hex(), "")
+            found.append(ResultRelease(review, one.ref, standing, by, at, write_cut(one.body.cut)))
+    return max(found, key=lambda one: (one.at, one.signoff.id), default=None)
 
 
 def is_delivered(reader: Reader, release: ResultRelease) -> bool:
@@ -109,29 +108,30 @@ def is_delivered(reader: Reader, release: ResultRelease) -> bool:
 
 
 def closings(reader: Reader, release: ResultRelease) -> tuple[RoundClosing, ...]:
-    """Those the releasing unit wrote, oldest first."""
-    found = (one for one in reader.records(CLOSE, release.review.scope, review=release.review.local))
-    kept = [_closing(reader, one, release.unit) for one in found]
-    return tuple(sorted((one for one in kept if one), key=lambda one: (one.at, one.ref.id)))
+    """Those the releasing unit wrote, oldest first; of a final result those that were known when it was signed."""
+    found = []
+    for one in reader.records(CLOSE, release.review.scope, review=release.review.local):
+        (cut, at), _torn = _said(reader, one.shown("cut"), one.ref, "cut", release)
+        if at is not None:
+            found.append(RoundClosing(one.ref, cut, at))
+    return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
 
 
-def _closing(reader: Reader, record: Record, unit: str) -> RoundClosing | None:
-    at = _written(reader, record, "cut", unit)
-    return RoundClosing(record.ref, record.text("cut"), at) if at is not None else None
-
-
-def _written(reader: Reader, record: Record, name: str, unit: str) -> int | None:
-    """When a PC of this unit wrote what a field shows; None = none of this unit did."""
+def _said(
+    reader: Reader, shown: Shown, ref: Ref, name: str, release: ResultRelease
+) -> tuple[tuple[str, int | None], bool]:
+    """What the releasing unit says in a field and when it said so, None = it does not; and whether its PCs say
+    different things. Once the result is final that alone counts which was known when it was signed."""
     units = {each.key: each.unit for each in reader.trust.devices()}
-    seen = set(record.shown(name).seen)
-    return next(
-        (
-            past.clock
-            for past in reader.history.of(record.ref, name)
-            if past.op in seen and units.get(past.device) == unit
-        ),
-        None,
-    )
+    past = reader.history.of(ref, name)
+    ours = [one for one in past if one.counts and units.get(one.device) == release.unit]
+    if release.standing == FINAL:
+        known = reader.history.within(release.cut, [one.op for one in ours])
+        ours = [one for one in ours if one.op in known][:1]
+    else:
+        ours = [one for one in ours if one.op in shown.seen]
+    values = {str(one.value) for one in ours if isinstance(one.value, str)}
+    return ((str(ours[0].value), ours[0].clock) if values else ("", None)), len(values) > 1
 
 
 def objections(reader: Reader, release: ResultRelease) -> tuple[Objection, ...]:
@@ -182,11 +182,12 @@ def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> tuple[O
     record = reader.record(answer_at(objection))
     if record is None or record.deleted:
         return None, False
-    at = _written(reader, record, "outcome", release.unit)
-    if at is None or record.text("outcome") not in (KEPT, CHANGED):
+    names = ("outcome", "reason", "minutes")
+    said = {name: _said(reader, record.shown(name), record.ref, name, release) for name in names}
+    (outcome, at), torn = said["outcome"]
+    if at is None or outcome not in (KEPT, CHANGED):
         return None, False
-    said = record.text("outcome"), record.text("reason"), record.text("minutes"), at
-    return ObjectionAnswer(record.ref, *said), record.shown("outcome").conflict
+    return ObjectionAnswer(record.ref, outcome, said["reason"][0][0], said["minutes"][0][0], at), torn
 
 
 def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
