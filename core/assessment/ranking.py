@@ -197,6 +197,7 @@ class RankingRow:
     own_total: Fraction | None = None  # what the unit gave itself, where a committee's result counts
     resolution: str = ""
     places: int = PLACES  # decimals its figures are shown with
+    preliminary: bool = False  # the unit may still object to it
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
@@ -312,6 +313,7 @@ def _unplaced(
         judged=str(by.ref),
         own_total=own.total if own else None,
         places=whole.places,
+        preliminary=judged is not None and released_as(reader, judged.ref) == PRELIMINARY,
     )
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
-from core.assessment.ranking import Whole
+from core.assessment.ranking import Whole, released_as
+from core.assessment.sheets import REVIEW
 from core.centre.publication import OWN, Publication, unit_of
 from core.centre.published import (
     ASSESSMENT,
@@ -141,6 +142,7 @@ def assessment_rows(of: Publication) -> Iterator[Row]:
             of.owners.get(one.text("form"), ""),
             one.number("year"),
             one.text("round"),
+            released_as(of.reader, one.ref) if one.ref.entity == REVIEW else None,
             one.number("no") or 1,
             of.groups[one.number("year") or 0].get(unit) or one.text("group") or (known.group if known else ""),
             int(found is not None),

@@ -47,9 +47,10 @@ FAULTS: Mapping[str, str] = MappingProxyType(
 ROUNDS: Mapping[str, str] = MappingProxyType({SELF: "ประเมินตนเอง", COMMITTEE: "รอบกรรมการ", RECHECK: "รอบทบทวน"})
 
 
-def round_words(name: str) -> str:
-    """In which round it is."""
-    return _(ROUNDS[name]) if name in ROUNDS else name
+def round_words(name: str, *, preliminary: bool = False) -> str:
+    """In which round it is; `preliminary`: its result may still be objected to."""
+    words = _(ROUNDS[name]) if name in ROUNDS else name
+    return _("{round} ผลเบื้องต้น").format(round=words) if preliminary else words
 
 
 def ballot_words(ballot: Ballot) -> str:

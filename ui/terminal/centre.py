@@ -311,7 +311,9 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
         "" if answered >= of else _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of),
         ""
         if ranked.round == SELF
-        else _("{round} (ตนเอง {own})").format(round=round_words(ranked.round), own=number(ranked.own_total)),
+        else _("{round} (ตนเอง {own})").format(
+            round=round_words(ranked.round, preliminary=ranked.preliminary), own=number(ranked.own_total)
+        ),
     )
 
 

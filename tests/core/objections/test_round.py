@@ -1,19 +1,28 @@
 """A preliminary result is objected to, the round is closed, objections are answered, and the result is made final."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
 
-from core.assessment.ranking import FINAL, PRELIMINARY, released_as
+from core.assessment.ranking import FINAL, PRELIMINARY, rank, released_as
 from core.assessment.sheets import answer_at, sheet_of
+from core.centre.decision_sheets import basis_words
+from core.centre.decisions import decisions
+from core.centre.publication import Publication
+from core.centre.published import ASSESSMENT
+from core.centre.publishing import assessment_rows
 from core.committee.release_deeds import agree, answer, final_waits, release, release_final
+from core.committee.sentences import round_words
 from core.errors import UserError
 from core.log.contents import signed_whole, standing
 from core.objections.deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
 from core.objections.facts import CHANGED, KEPT, LATE, PENDING, TIMELY, objection_at
 from core.objections.view import objections_waiting, result_of, results_of
-from tests.core.committee.panel import Panel
+from tests.core.committee.panel import YEAR, Panel
 from tests.core.objections.rounds import (
     DAYS,
     FIRST,
@@ -24,6 +33,7 @@ from tests.core.objections.rounds import (
     let_go,
     objected,
     opened_round,
+    printed,
     released_round,
     review,
     states,
@@ -230,3 +240,35 @@ def test_an_objection_that_is_withdrawn_asks_for_nothing_and_one_made_again_late
     assert standing(room.secretary.folder, of)
     finish(room)
     assert released_as(room.secretary.folder, of) == FINAL
+
+
+def test_a_preliminary_result_is_ranked_as_such_and_nothing_is_decided_by_it(copied: Copied) -> None:
+    with released_round(copied, JUDGED, units=2) as room:
+        region, ends = room.secretary, [False, False]
+        for n in (0, 1):
+            said_of_preliminary(room, ends)
+            region.do(partial(close_objections, review=review(room, n)))
+            region.do(partial(release_final, draft=room.drafts[n], by="ประธาน"))
+            ends[n] = True
+        said_of_preliminary(room, ends)
+
+
+def said_of_preliminary(room: Panel, final: list[bool]) -> None:
+    """The ranking, its paper, what is decided and what is published say which results are not final yet."""
+    reader, form = room.secretary.folder, room.forms.get(room.form)
+    rows = {row.unit: row for row in rank(reader, form, YEAR)}
+    assert [not rows[unit.unit].preliminary for unit in room.units] == final
+    words = {row.unit: round_words(row.round, preliminary=row.preliminary) for row in rows.values()}
+    assert ["ผลเบื้องต้น" not in words[unit.unit] for unit in room.units] == final
+    paper = printed(room.secretary, room.own(room.units[0]), "ranking")
+    assert paper.count("ผลเบื้องต้น") == final.count(False)
+    programme = replace(room.forms.programme("cdd-clean-programme"), edition=YEAR)
+    found = decisions([programme], room.form, room.secretary.unit, YEAR, reader)
+    assert ("ผลเบื้องต้น" in basis_words(found)) == (not all(final))
+    put_off = {one.place.unit for one in found.units if one.waits == "ผลเบื้องต้น รอผลสุดท้าย"}
+    ready = {unit.unit for unit, done in zip(room.units, final, strict=True) if not done}
+    assert ready <= put_off
+    assert bool(put_off) == (not all(final))
+    at = [one.name for one in ASSESSMENT.columns].index("standing")
+    published = Counter(row[at] for row in assessment_rows(Publication(reader, date(2026, 11, 26))))
+    assert published == +Counter({None: 2, PRELIMINARY: final.count(False), FINAL: final.count(True)})
