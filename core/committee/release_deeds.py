@@ -35,7 +35,7 @@ from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context
 from core.log.signoff import SIGNED, STAGE
 from core.objections.deeds import answer_objection, releasers
-from core.objections.facts import CHANGED, awaited, objections, release_of
+from core.objections.facts import CHANGED, awaited, objections, positions, release_of
 from core.objections.view import days_given
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of
@@ -185,11 +185,12 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     found = release_of(reader, review)
     granted = {one.item for one in objections(reader, found) if one.state == CHANGED} if found else set()
     anew = _changed_items(reader, record)
-    again = _("คำทักท้วงข้อ {item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
-    alone = _("ข้อ {item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
+    again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
+    alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
+    called = positions(reader, review)
     return (
-        *(again.format(item=item) for item in sorted(granted - anew)),
-        *(alone.format(item=item) for item in sorted(anew - granted)),
+        *(again.format(item=called(item)) for item in sorted(granted - anew)),
+        *(alone.format(item=called(item)) for item in sorted(anew - granted)),
     )
 
 

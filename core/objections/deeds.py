@@ -27,6 +27,7 @@ from core.objections.facts import (
     closings,
     objection_at,
     objections,
+    positions,
     release_of,
 )
 from core.people.units import office_of
@@ -56,7 +57,7 @@ def object_to(
     UserError without a reason, for an item the form does not ask, for a result that is not released, final, of another
     unit, or whose round is closed as far as this PC knows, and for an objection that was answered.
     """
-    what = _("ทักท้วงข้อ {item} ไม่ได้").format(item=item[:60])
+    what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
     release = _open_round(ctx, store, review, what)
     record = standing(store, review)
     tree = tree_under(form_for(store, record), frozenset(filter(None, record.text("profiles").split(","))))

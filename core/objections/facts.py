@@ -4,14 +4,20 @@ No date decides (EXCHANGE A12): an objection is in time when a closing of the re
 there are closings and none does. Closings and answers of any other unit count for nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
+from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, PRELIMINARY, released_as
+from core.assessment.review import item_position
 from core.assessment.rounds import own_of
 from core.entities import DELETED, record_id
+from core.errors import UserError
 from core.forms.ports import Reader
+from core.forms.settings import form_for
+from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.contents import linked_evidence, signed_whole
 from core.log.op import write_cut
@@ -244,6 +250,15 @@ def objection_at(review: Ref, item: str) -> Ref:
     return Ref(review.scope, OBJECTION, record_id(review.scope, OBJECTION, review.local, item))
 
 
+def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
+    """What an item of a result is called, by its id: by the id itself where its form is not here."""
+    record = reader.record(review)
+    try:
+        return partial(item_position, tree_under(form_for(reader, record), profiles_of(record))) if record else str
+    except UserError:
+        return str
+
+
 def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     """What stands between a preliminary result and the final one, a sentence each, with of whom it is awaited."""
     release = release_of(reader, review)
@@ -253,10 +268,10 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     unit, ours = (units[one].name if one in units else one[:8] for one in (review.scope, release.unit))
     if not closings(reader, release):
         return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)
-    text = _("คำทักท้วงข้อ {item} ของ {unit} รอคำตอบจาก {ours}")
-    torn = _("คำทักท้วงข้อ {item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก")
+    text = _("คำทักท้วง{item} ของ {unit} รอคำตอบจาก {ours}")
+    torn, called = _("คำทักท้วง{item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก"), positions(reader, review)
     return tuple(
-        (torn if one.state == TORN else text).format(item=one.item, unit=unit, ours=ours)
+        (torn if one.state == TORN else text).format(item=called(one.item), unit=unit, ours=ours)
         for one in objections(reader, release)
         if one.open
     )

@@ -28,16 +28,19 @@ FIRST, SECOND, THIRD = [one.id for one in FORMS.get("cdd-clean").items if not on
 Given = Mapping[str, Mapping[str, str]]
 
 
-@cache
-def with_objections(days: int = DAYS) -> Library:
-    """The shipped forms, with a newer revision of the programme that gives so many days for objections."""
+def programme_of(days: int) -> str:
+    """A newer revision of the shipped programme, whose committees give so many days for objections."""
     text = (main.RESOURCES / "instruments" / "cdd-clean-programme-2564.yaml").read_text("utf-8")
     head, committees = text.split("\ncommittees:\n")
     given = committees.replace("- {id: ", f"- {{objections: {days}, id: ", 5)
+    return f"{head}\ncommittees:\n{given}".replace("revision: 1", "revision: 9")
+
+
+@cache
+def with_objections(days: int = DAYS) -> Library:
+    """The shipped forms, with such a programme."""
     place = Path(mkdtemp())
-    (place / "programme.yaml").write_text(
-        f"{head}\ncommittees:\n{given}".replace("revision: 1", "revision: 9"), "utf-8"
-    )
+    (place / "programme.yaml").write_text(programme_of(days), "utf-8")
     return Library([main.RESOURCES / "instruments", place])
 
 

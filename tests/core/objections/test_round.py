@@ -116,7 +116,7 @@ def test_an_objection_is_in_time_when_a_closing_holds_it_and_late_when_none_does
     down(room)
     for town in (unit, room.secretary):
         assert states(town, of) == {FIRST: TIMELY, SECOND: LATE}
-    assert final_waits(room.secretary.folder, room.drafts[0])[0].startswith(f"คำทักท้วงข้อ {FIRST}")
+    assert final_waits(room.secretary.folder, room.drafts[0])[0].startswith("คำทักท้วงมิติที่ 1")
     with pytest.raises(UserError, match="หลังปิดรับ"):
         answered(room, SECOND, KEPT)
     close(room)

@@ -392,3 +392,10 @@ class AgreePart(QWidget):
         self._choose()
         if after is not None:
             self._answer.enter()
+
+    def show_item(self, item: str) -> None:
+        """To an item, also one on which everybody says the same."""
+        self.which.show_key(ALL)
+        self._show()
+        self.list.show_key(item)
+        self._choose()

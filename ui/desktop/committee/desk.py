@@ -71,7 +71,7 @@ class CommitteeDesk(QStackedWidget):
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self.objecting = Objecting(room, self)
+        self.objecting = Objecting(room, self, lambda item: self.votes.agreeing.show_item(item))
         self.member = MemberPart(room.look)
         self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
         self.which = Segments(((MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), "")), _("มุมมอง"))
@@ -139,6 +139,7 @@ class CommitteeDesk(QStackedWidget):
         objected = self._detail if self._detail and self._leads and self._detail.row.standing == PRELIMINARY else None
         facts = objected.facts if objected else None
         self.objecting.show(objected.row.draft if objected else None, facts.tree if facts else None)
+        self.votes.settle()
         self._room.host.moved.emit("committee")
 
     def _read_detail(self, reader: Reader, row: VoteRow) -> VoteDetail:
@@ -171,7 +172,8 @@ class CommitteeDesk(QStackedWidget):
             return HeaderContent(crumbs, self._scored.name, back, (HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal),))
         deeds = tuple(self._member_deeds() if self.which.key == MINE else self._body_deeds())
         said = _("ให้คะแนนแยกกัน ปิดผนึก แล้วเปิดพร้อมกัน")
-        if self._answers:  # the one button in front is that of the answer
+        if self._answers or (self.which.key == BODY and self.objecting.owes):
+            # the one button in front is that of the answer
             return HeaderContent(said, title, None, deeds)
         return HeaderContent(said, title, deeds[0] if deeds else None, deeds[1:])
 

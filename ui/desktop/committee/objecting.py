@@ -1,7 +1,8 @@
 """The secretary's side of an objection round: what a unit objects to, the round closed, answers, the final result."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
@@ -28,7 +29,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Thing, column, fill_list, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.prompt import Part, Prompt, ask, choice, note, one_line, segments
+from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, choice, note, nothing, one_line, segments
 
 TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "changed": "ok", "torn": "bad"}
 
@@ -92,8 +93,9 @@ def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
 class Objecting:
     """Asks before each deed of the round, and does it."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
-        self._room, self._page, self._by = room, page, ""
+    def __init__(self, room: PageContext, page: QWidget, agree_on: Callable[[str], object]) -> None:
+        """`agree_on`: shows an item that is to be agreed anew, by its id."""
+        self._room, self._page, self._by, self._agree_on = room, page, "", agree_on
         self.card = ObjectionsCard(room.look)
         self.found: WaitingResult | None = None
         self._waits: tuple[str, ...] = ()
@@ -109,6 +111,11 @@ class Objecting:
     def _read(self, reader: Reader, draft: Ref) -> tuple[WaitingResult | None, tuple[str, ...]]:
         found = next((one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None)
         return found, final_waits(reader, draft) if found else ()
+
+    @property
+    def owes(self) -> bool:
+        """Whether an answer, or what was answered, is still to be entered: then that is what is done next."""
+        return self.found is not None and bool(self._waits) and not self.found.closable
 
     def deeds(self) -> Iterator[HeaderAction]:
         """What is done next comes first."""
@@ -136,8 +143,11 @@ class Objecting:
         one = next(each for each in result.objections if each.objection and each.objection.ref == objection)
         minutes = self._room.session.read(lambda reader: tuple(_minutes(reader, self._room.unit, draft)))
         prompt = answering(one, minutes)
-        deed = partial(answer, objection=objection)
-        ask(self._room.look, self._page, prompt, lambda **given: self._room.session.do(partial(deed, **given)))
+        ask(self._room.look, self._page, prompt, partial(self._answer, objection, one.item))
+
+    def _answer(self, objection: Ref, item: str, outcome: str, **given: Any) -> None:
+        deed = partial(answer, objection=objection, outcome=outcome, **given)
+        self._room.do(deed, partial(self._agree_on, item) if outcome == CHANGED else nothing)
 
     def ask_final(self) -> None:
         if self.found is None or self.found.draft is None:
@@ -171,7 +181,6 @@ def answering(one: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Promp
     here = objection.answer.outcome if objection.answer else KEPT
     parts += [segments("outcome", _("คำตอบ"), outcomes, here), note("why", _("เหตุผลตามมติ"), need=True)]
     parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)] if len(minutes) > 1 else []
-    return Prompt(
-        title=_("ตอบคำทักท้วง"), parts=parts, icon="pen", wide=600, first="why",
-        go=lambda outcome, **_rest: _("ตอบและเปิดให้ตกลงข้อนี้ใหม่") if outcome == CHANGED else _("ตอบ"),
-    )  # fmt: skip
+    follows = _("ข้อนี้เปิดให้คณะตกลงคำตอบใหม่ แล้วจึงประกาศผลสุดท้าย")
+    parts.append(Prose(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2"))
+    return Prompt(title=_("ตอบคำทักท้วง"), parts=parts, go=_("ตอบ"), icon="pen", wide=600, first="why")

@@ -23,7 +23,7 @@ from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import column, empty, fill_list, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, empty, fill_list, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -300,6 +300,10 @@ class VotesPart(QWidget):
             decides = found.decides and may
             voted = (found.spreads, found.members, found.facts, found.left)
             self.agreeing.show_votes(*voted, decides=decides, own=found.own)
+
+    def settle(self) -> None:
+        """Lay out what stands beside the votes now."""
+        settle(self._beside)
 
     def _open(self, row: VoteRow) -> int:
         """How many units are not locked in the round of this one."""

@@ -1,0 +1,128 @@
+"""An objection in the window of the unit that released: seen on home, closed, answered, agreed anew, made final."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from tests.core.objections.rounds import programme_of
+from tests.journeys.committee_room import (
+    DIFFERS,
+    LEFT,
+    SELF,
+    Room,
+    at_committee,
+    choose,
+    convened,
+    down,
+    room_of,
+    sealed,
+    shown,
+    up,
+)
+from tests.journeys.conftest import Program
+from tests.journeys.test_returned_path import carry
+from tests.ui.desktop.acting import come_to_rest, leaf_of, office, press, prompted
+from tests.ui.desktop.conftest import IGNORED
+from ui.desktop.home.desk import HomeDesk
+from ui.desktop.shell.window import Window
+
+pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
+
+
+@pytest.fixture
+def room(quick: Program, tmp_path: Path) -> Room:
+    """Two units were judged and the result released, preliminary; one of them objects to the item that differs."""
+    made = room_of(quick, tmp_path, SELF)
+    (tmp_path / "programme.yaml").write_text(programme_of(15), "utf-8")
+    quick("instrument", "publish", made.region, tmp_path / "programme.yaml")
+    votes = convened(quick, made)
+    sealed(quick, made, votes)
+    up(quick, made, "seals")
+    quick("committee", "open", made.region)
+    down(quick, made, tmp_path / "opening")
+    up(quick, made, "words")
+    for vote in votes:
+        quick("committee", "agree", made.region, vote, "--alike")
+        quick("committee", "agree", made.region, vote, DIFFERS, "state=not_met", "--why", "เอกสารไม่มีลายมือชื่อ")
+    quick("committee", "release", made.region, *votes, "--by", "ประธาน")
+    return made
+
+
+def grab(window: Window, name: str) -> None:
+    if place := os.environ.get("PICTURES"):
+        window.grab().save(f"{place}/{name}.png")
+
+
+def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
+    quick: Program, window: Window, room: Room, qtbot: QtBot
+) -> None:
+    unit = room.units["S11"]
+    carry(quick, room.region, unit, "S11", "result")
+    (mine,) = quick("committee", "result", unit)
+    assert mine["standing"] == "preliminary"
+    quick("committee", "object", unit, mine["review"], DIFFERS, "--why", "มีลายมือชื่อในหน้า 3")
+    carry(quick, unit, room.region, "R01", "objection")
+    desk = at_committee(window, room.region, qtbot)
+    office(window).open_year(2570, "home")
+    come_to_rest(qtbot, window)
+    home = leaf_of(office(window), "home", HomeDesk)
+    assert "หน่วยตัวอย่าง S11 ทักท้วงผลของคณะกรรมการ 2569 1 ข้อ" in shown(home)
+    grab(window, "home")
+    go, *_rest = (one for one in home.findChildren(QAbstractButton) if one.isVisible() and "ดูคำทักท้วง" in one.text())
+    QTest.mouseClick(go, LEFT)
+    come_to_rest(qtbot, window)
+    card = desk.objecting.card
+    assert "มีลายมือชื่อในหน้า 3" in shown(card)
+    assert "ปิดรับคำทักท้วงของ" in shown(card)
+    assert not card.final.isVisible()
+    grab(window, "open")
+    choose(window, "ปิดรับคำทักท้วง")
+    prompt = prompted(qtbot, "ปิดรับคำทักท้วง")
+    prompt.grab().save(f"{os.environ.get('PICTURES', room.region.parent)}/close.png")
+    QTest.mouseClick(prompt.go, LEFT)
+    qtbot.waitUntil(lambda: "ทักท้วงทันเวลา รอคำตอบ" in shown(card), timeout=8000)
+    come_to_rest(qtbot, window)
+    assert not card.final.isVisible(), "an objection in time is not answered"
+    (raised,) = desk.objecting.found.raised if desk.objecting.found else ()
+    desk.objecting.ask_answer(raised.ref)
+    prompt = prompted(qtbot, "ตอบคำทักท้วง")
+    assert not prompt.go.isEnabled()
+    prompt.fields["outcome"].show_key("changed")
+    prompt.fields["why"].insertPlainText("พบลายมือชื่อแล้ว")
+    prompt.grab().save(f"{os.environ.get('PICTURES', room.region.parent)}/answer.png")
+    QTest.mouseClick(prompt.go, LEFT)
+    qtbot.waitUntil(lambda: "ยังไม่ได้ตกลงคำตอบใหม่" in shown(card), timeout=8000)
+    come_to_rest(qtbot, window)
+    assert not card.final.isVisible(), "what is to be changed is not changed"
+    agreeing = desk.votes.agreeing
+    assert agreeing.item == DIFFERS, "the item that is to be agreed anew is at hand"
+    grab(window, "answered")
+    agreeing._answer.enter()
+    press(window, Qt.Key.Key_P)
+    agreeing.reason.setFocus()
+    agreeing.reason.clear()
+    agreeing.reason.insert("พบลายมือชื่อในหน้า 3")
+    QTest.mouseClick(agreeing.save, LEFT)
+    qtbot.waitUntil(card.final.isVisible, timeout=20_000)
+    come_to_rest(qtbot, window)
+    grab(window, "ready")
+    choose(window, "ประกาศผลสุดท้าย")
+    prompt = prompted(qtbot, "ประกาศผลสุดท้าย")
+    prompt.fields["text"].insert("ประธานกรรมการ")
+    QTest.mouseClick(prompt.go, LEFT)
+    qtbot.waitUntil(lambda: not card.isVisible() and "ประกาศผลให้หน่วยงานแล้ว" in shown(desk.votes), timeout=20_000)
+    come_to_rest(qtbot, window)
+    grab(window, "final")
+    window.show_first_run()
+    carry(quick, room.region, unit, "S11", "final")
+    (mine,) = quick("committee", "result", unit)
+    assert mine["standing"] == "final"
+    found = quick("committee", "result", unit, mine["review"])
+    assert [one["state"] for one in found["objections"]] == ["changed"]
+    (item,) = (one for one in found["items"] if one["item"] == DIFFERS)
+    assert (item["judged"], item["differs"]) == (item["own"], False)
