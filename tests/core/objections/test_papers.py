@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 import wiring
+from core.blocks.document import Stamp
 from core.committee.release_deeds import answer, release_final
 from core.evidence.deeds import KeptFile
 from core.log.contents import signed_whole, standing
 from core.objections.deeds import close_objections
 from core.objections.facts import KEPT, objection_at
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.made import printable
+from core.papers.made import made, printable
 from core.scans.deeds import SeenPlace, confirm_paper
 from core.values import Changes, Ref
 from tests.core.committee.panel import Panel
@@ -32,10 +33,17 @@ def offered(at: Town, of: Ref) -> set[str]:
     return {one.id for one in printable(at.folder, of)} & {"result", "objection"}
 
 
-def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_answered(room: Panel) -> None:
+def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_answered(
+    room: Panel, tmp_path: Path
+) -> None:
     unit, region, of = room.units[0], room.secretary, review(room)
     own, draft = room.own(unit), room.drafts[0]
     assert offered(unit, own) == {"result", "objection"}
+    for form in ("result", "objection"):
+        for ending in (".pdf", ".xlsx", ".docx"):
+            path = tmp_path / f"{form}{ending}"
+            wiring.Printer(unit.folder.writer.keys).write([made(unit.folder, own, form, "").build(Stamp())], path)
+            assert path.stat().st_size > 0
     assert offered(region, draft) == {"result"}
     assert "ผลเบื้องต้น" in printed(unit, own, "result")
     assert "ไม่มีคำทักท้วง" in printed(unit, own, "result")

@@ -59,7 +59,7 @@ def test_the_self_score_stands_beside_what_a_committee_released(qtbot: QtBot) ->
     said = {}
     for state in (SELF, COMMITTEE):
         figures = {"base": Fraction(56), "extra": Fraction(0), "total": Fraction(56), "own_total": Fraction(80)}
-        place = bare(RankingRow, problem="", places=2, **figures, band="", passes=False, round=state)
+        place = bare(RankingRow, problem="", places=2, **figures, band="", passes=False, round=state, preliminary=False)
         card = ScoreBox()
         qtbot.addWidget(card)
         card.show_standing(place, graded=True)
