@@ -189,7 +189,7 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
 
 def arrival(row: UnitRow) -> str:
     if not row.here:
-        return _("ยังไม่ส่ง")
+        return _("ยังไม่ส่งของปีนี้") if row.known else _("ยังไม่ส่ง")
     if not row.arrived:
         return _("มีข้อมูลแล้ว")
     return _("รับแล้ว {day}").format(day=short_date(datetime.fromtimestamp(row.arrived / 1000).date()))

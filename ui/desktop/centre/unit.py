@@ -225,7 +225,7 @@ class UnitPanel(QFrame):
 
     def _show_owed(self, line: BoardRow | None) -> None:
         """What it owes, what of that came on paper, and the words of a reminder."""
-        here = line is not None and line.row.here and bool(line.row.reminder)
+        here = line is not None and line.row.known and bool(line.row.reminder)
         owed = line.row.owed if line is not None and here else ()
         for shown, step in zip(as_many(self._steps, len(owed), lambda: Fact(self._look)), owed, strict=True):
             shown.show_fact("warn", step.title, "warn" if step.state == "overdue" else "text2")
