@@ -14,14 +14,15 @@ from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.parts import AROUND_IN_A_ZIP, MOST_OF_A_ZIP, divided, unpacked
 from core.exchange.receivers import MOST_NAMED, Receiver, amount_words, receivers
-from core.forms.ports import Store
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.log.post import SENT, Post, Zipped
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent
 from core.papers.slip import SlipFile, SlipOf, SlipYear, slip
-from core.people.units import office_of
+from core.people.member_files import BALLOT, member_file
+from core.people.units import office_of, own_member
 from core.records.leaving import Search, WordsLooked, looked_lines
 from core.records.titles import kind_words
 from core.thai.dates import date_and_time, fiscal_year
@@ -141,6 +142,19 @@ def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
 def bundle_name(code: str, now: datetime) -> str:
     """A file name every mail box and stick takes: ASCII, short. It says nothing a reader relies on."""
     return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
+
+
+def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
+    """The name of a file for the unit with this code: a committee member's says what it is and whose."""
+    _person, called = own_member(reader)
+    if called:
+        from core.committee.carries import own_way  # what judges is read at a committee's PC alone
+
+        return member_file(own_way(reader, unit).sends or BALLOT, called, "", BUNDLE)
+    return bundle_name("-to-".join(filter(None, (office_of(reader, unit)[1], code))), now)
+
+
+BUNDLE = ".prongsai"
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:

@@ -99,6 +99,28 @@ def of_committee(reader: Reader) -> bool:
     return (device.kind if device is not None else start.invited if start is not None else "") == "committee"
 
 
+def own_member(reader: Reader) -> tuple[str, str]:
+    """(id of the person record, name) of the committee member this PC was invited for; "" where it was for nobody."""
+    start = reader.trust.started()
+    if start is None or not start.person or not of_committee(reader):
+        return "", ""
+    person = reader.record(Ref(reader.trust.here()["unit"], "person", start.person))
+    return start.person, (person.text("name") if person else "") or start.called
+
+
+def members_by_key(reader: Reader, unit: str) -> dict[str, str]:
+    """The ids of the persons for whom PCs of a committee of the unit were certified, by the keys (hex) of those PCs."""
+    invited = reader.records("invitation", unit, kind="committee")
+    pairs = ((one.text("used"), one.text("person").rpartition("/")[2]) for one in invited)
+    return {key: person for key, person in pairs if person and len(key) == 64}
+
+
+def member_names(reader: Reader, unit: str) -> dict[str, str]:
+    """The names of members of a committee of the unit, by the keys (hex) of the PCs certified for them."""
+    found = ((key, reader.record(Ref(unit, "person", id_))) for key, id_ in members_by_key(reader, unit).items())
+    return {key: person.text("name") for key, person in found if person and person.text("name")}
+
+
 def home(id_: str) -> Ref:
     """The record by which a unit's own office describes it."""
     return Ref(id_, "office", record_id(id_, "office", id_))

@@ -161,6 +161,8 @@ class Reach:
         """Whether the words of a field stay here."""
         if self.secret(ref, field) or not _chosen(self.pack, ref):
             return True
+        if self.pack is not None and ref in self.pack.people and field == "name":
+            return False  # of who is convened with the reader
         return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field)
 
     def _marks(self, ref: Ref, field: str) -> bool:

@@ -216,7 +216,7 @@ KINDS = {
 
 def seat(centre: Town, place: Path) -> Path:
     place.mkdir()
-    steps = centre.do(partial(make_seats, seats=1, folder=place, post=centre.post))
+    steps = centre.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=place, post=centre.post))
     return next(one.path for one in steps if isinstance(one, StartMade))
 
 

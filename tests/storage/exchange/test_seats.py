@@ -28,10 +28,16 @@ def province(tmp_path: Path) -> Iterator[Town]:
         OPENED.pop().folder.close()
 
 
-def seats(town: Town, number: int, out: Path) -> list[StartMade]:
+NAMES = ("สมชาย ใจตรง", "ปู่ทองใบ กล้าหาญ", "น้ำผึ้ง ศรีสุข", "เก่ง ก้าวหน้า")
+
+
+def seats(town: Town, number: int, out: Path, first: int = 0) -> list[StartMade]:
+    """Files for so many members, from that one on."""
     out.mkdir(exist_ok=True)
     letters = Letters(Printer(town.folder.writer.keys), out / letters_name(NOW))
-    steps = town.do(partial(make_seats, seats=number, folder=out, post=town.post, letters=letters))
+    steps = town.do(
+        partial(make_seats, names=NAMES[first : first + number], folder=out, post=town.post, letters=letters)
+    )
     return [step for step in steps if isinstance(step, StartMade)]
 
 

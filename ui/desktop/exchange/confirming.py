@@ -123,6 +123,16 @@ class Confirming(QObject):
             self._room.host.toast.emit(_(TOLD[deed]).format(name=one.name))
             if deed == "add":
                 self.begin(one.key)
+            elif one.member:
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """The next member of the committee whose file waits is asked about at once; after the last one back to all."""
+        waiting = next((one.key for one in self.known().values() if one.member and not one.hinders), "")
+        if waiting:
+            self.begin(waiting)
+        else:
+            self._room.host.page_wanted.emit("committee")
 
     def _closed(self, _how: int) -> None:
         self.dialog = None
@@ -176,7 +186,9 @@ class DigitsPart(QWidget):
     def __init__(self, look: Look, one: Stranger) -> None:
         super().__init__()
         whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if one.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
-        if "committee" in one.kinds:  # its unit's telephone is our own
+        if one.member:
+            whom = _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
+        elif "committee" in one.kinds:  # its unit's telephone is our own
             whom = _("โทรหากรรมการที่ท่านมอบไฟล์เริ่มงานให้ ตามเบอร์ที่ท่านมีอยู่เดิม")
         ask = _("ขอให้อ่านเลข 12 หลักในหน้ารับส่งของเขา แล้วพิมพ์เลขที่ได้ยินลงในช่องนี้")
         then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")
