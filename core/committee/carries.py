@@ -12,6 +12,7 @@ from core.assessment.ballots import (
     MISSING,
     OPEN,
     TWICE,
+    VOID,
     Ballot,
     Opening,
     convened,
@@ -34,7 +35,7 @@ from core.values import Record, Ref
 
 ENROL, PACK, SEAL, OPENED, ANSWERS = "enrol", "pack", "seal", "opened", "answers"  # the carries, in their order
 DONE, AWAITED, TODO, LATER, ASIDE = "done", "awaited", "todo", "later", "aside"  # awaited: of the other; todo: of us
-INVITE, CONFIRM, CONVENE, UNSEAL, AGREE = "invite", "confirm", "convene", "unseal", "agree"  # beside PACK and OPENED
+INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene", "unseal", "decide", "agree"
 
 
 class Carry(NamedTuple):
@@ -86,6 +87,8 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
             people.append(person)
     rows = [look.row(person, seats.get(person), came) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
+    if drafts and all(signed_whole(reader, review_of(one)) for one in drafts):
+        return Carries(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
     return Carries(found, *_next(found, look.votes.values()))
 
 
@@ -123,6 +126,8 @@ class _Look(NamedTuple):
         seal = self._seal(own, pack)
         if seal.state == DONE and pack.state != DONE:
             pack = Carry(PACK, DONE)  # another PC of the unit wrote it
+        elif seal.state == ASIDE and pack.state == TODO:
+            pack = Carry(PACK, ASIDE)
         opened, answers = self._opened(own, ages)
         chair, name = is_chair(self.reader, self.unit, assessor), called_assessor(self.reader, self.unit, assessor)
         return CarryRow(person, name, chair, (self._enrol(own, invitation, came), pack, seal, opened, answers))
@@ -144,7 +149,9 @@ class _Look(NamedTuple):
         asked = {draft: one for draft, one in own.items() if not one.aside}
         if own and not asked:
             return Carry(SEAL, ASIDE)
-        done = [one for one in asked.values() if one.state not in (MISSING, AFTER, TWICE)]
+        if any(one.state == TWICE for one in asked.values()):
+            return Carry(SEAL, TODO, None, _("ปิดผนึกสองฉบับ"))
+        done = [one for one in asked.values() if one.state not in (MISSING, AFTER)]
         if asked and len(done) == len(asked):
             return Carry(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
         lacking = [draft for draft, one in asked.items() if one not in done]
@@ -161,6 +168,8 @@ class _Look(NamedTuple):
         if not there:
             return Carry(OPENED, LATER), Carry(ANSWERS, LATER)
         at = self._sent([(opening_of(draft), "cut") for draft in there], ages)
+        if any(one.state == VOID for one in there.values()):
+            return Carry(OPENED, DONE, at), Carry(ANSWERS, TODO, None, _("อ่านคำตอบไม่ได้"))
         if all(one.counts for one in there.values()):
             return Carry(OPENED, DONE, at), Carry(ANSWERS, DONE)
         if at is None:
@@ -196,6 +205,9 @@ def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, st
         return INVITE, _("ยังไม่มีกรรมการ"), _("พิมพ์ชื่อกรรมการ แล้วส่งไฟล์เริ่มงานให้คนละไฟล์")
     if names := of[ENROL, TODO]:
         return CONFIRM, _("ไฟล์แรกของ {names} มาถึงแล้ว").format(names=names), _("โทรเทียบเลข 12 หลักกับเจ้าของเครื่อง แล้วยืนยัน")
+    if names := ", ".join(filter(None, (of[SEAL, TODO], of[ANSWERS, TODO]))):
+        said = _("ใบของ {names} นับไม่ได้").format(names=names)
+        return DECIDE, said, _("ปิดผนึกสองฉบับหรืออ่านไม่ได้ คณะลงมติไม่นับใบนั้นได้ในส่วน “ทั้งคณะ”")
     if names := of[PACK, TODO]:
         return PACK, _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names), _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น")
     if names := of[OPENED, TODO]:

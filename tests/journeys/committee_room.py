@@ -14,7 +14,7 @@ from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import new, register
 from tests.journeys.test_returned_path import carry
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office
-from ui.desktop.committee.desk import CommitteeDesk
+from ui.desktop.committee.desk import BODY, CARRIES, CommitteeDesk
 from ui.desktop.shell.window import Window
 
 CODES = ("S11", "S12")
@@ -100,10 +100,14 @@ def sealed(quick: Program, room: Room, votes: list[str], members: tuple[int, ...
 
 
 def at_committee(window: Window, folder: Path, qtbot: QtBot) -> CommitteeDesk:
+    """The page of the committee; at a secretary's PC with the votes in front."""
     assert window.open_folder(folder)
     office(window).open_year(YEAR, "committee")
     come_to_rest(qtbot, window)
-    return leaf_of(office(window), "committee", CommitteeDesk)
+    desk = leaf_of(office(window), "committee", CommitteeDesk)
+    if desk.which.key == CARRIES:
+        desk.which.ask(BODY)
+    return desk
 
 
 def shown(widget: QWidget) -> str:

@@ -19,6 +19,7 @@ from core.committee.carries import (
     AGREE,
     CONFIRM,
     CONVENE,
+    DECIDE,
     INVITE,
     OPENED,
     PACK,
@@ -269,6 +270,7 @@ class CommitteeDesk(QStackedWidget):
         receive = HeaderAction(_("รับไฟล์จากกรรมการ"), "in", self.receive)
         by |= {
             CONFIRM: HeaderAction(_("เทียบเลขและยืนยัน"), "pc", self.confirm),
+            DECIDE: HeaderAction(_("ดูใบที่นับไม่ได้"), "warn", partial(self.which.ask, BODY)),
             AGREE: HeaderAction(_("ดูผลและตกลง"), "tick", partial(self.which.ask, BODY)),
         }
         first = by.get(self.carrying.shown.next)
