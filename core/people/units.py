@@ -100,12 +100,17 @@ def of_committee(reader: Reader) -> bool:
 
 
 def own_member(reader: Reader) -> tuple[str, str]:
-    """(id of the person record, name) of the committee member this PC was invited for; "" where it was for nobody."""
-    start = reader.trust.started()
-    if start is None or not start.person or not of_committee(reader):
+    """(id of the person record, name) of the committee member this PC was invited for, else for whom a sheet of it was
+    convened; "" where there is neither."""
+    if not of_committee(reader):
         return "", ""
-    person = reader.record(Ref(reader.trust.here()["unit"], "person", start.person))
-    return start.person, (person.text("name") if person else "") or start.called
+    start, here = reader.trust.started(), reader.trust.here()
+    id_, called = (start.person, start.called) if start else ("", "")
+    if not id_:
+        sheets = (one for one in reader.records("draft_sheet", here["unit"]) if one.text("device") == here["device"])
+        id_ = next((one.text("assessor").removeprefix("person/") for one in sheets), "")
+    person = reader.record(Ref(here["unit"], "person", id_)) if id_ else None
+    return id_, (person.text("name") if person else "") or called
 
 
 def members_by_key(reader: Reader, unit: str) -> dict[str, str]:

@@ -33,10 +33,10 @@ class Room(NamedTuple):
 
 
 def room_of(
-    quick: Program, tmp_path: Path, given: Mapping[str, str | Path], form: Sequence[str] = CDD
+    quick: Program, tmp_path: Path, given: Mapping[str, str | Path], form: Sequence[str] = CDD, letters: str = "BCD"
 ) -> Room:  # fmt: skip
     """Units have sent their self-assessment (code of the unit -> letter of a sample, or a file, of the answers) to the
-    region that judges them, which has certified three PCs of a committee."""
+    region that judges them, which has certified PCs of a committee with these letters."""
     quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
     centre = new(quick, tmp_path / "centre", "S00", "centre", "")
     enrol(quick, tmp_path / "root", centre, "centre")
@@ -53,9 +53,9 @@ def room_of(
         file = said if isinstance(said, Path) else SAMPLES / f"cdd_province_{said}.json"
         quick("answers", "import", folder, file, *form)
         carry(quick, folder, region, "R01", f"self-{code}")
-    members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in "BCD")
+    members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in letters)
     people = []
-    for letter, folder in zip("BCD", members, strict=True):
+    for letter, folder in zip(letters, members, strict=True):
         enrol(quick, region, folder, "committee", letter)
         made = quick("record", "set", region, "person/new", f"name=กรรมการ {letter}", "active=1")["touched"]
         people.append(next(ref for ref in made if "/person/" in ref))

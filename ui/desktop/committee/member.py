@@ -123,6 +123,8 @@ class MemberPart(QWidget):
             show(button, bool(sheets))
         show(self.send, bool(sheets) or bool(way.sends))
         self.sends = bool(way.sends)
+        if self.send.hasFocus() and not self.sends:  # what is disabled would give the keyboard to the sidebar
+            self.list.setFocus()
         self.send.setEnabled(self.sends)
         self._choose()
 

@@ -180,6 +180,8 @@ class Taking(QObject):
     def _judges(self) -> bool:
         """Whether a committee of this office has something new: a pack, or ballots."""
         unit = self._room.unit
+        if any(one.looked.member for one in self._incoming.stage.rows):  # whose digits are compared next
+            return True
         if not {(unit, "draft_sheet"), (unit, "opening")} & self._touched.keys():
             return False
         return self._session.read(partial(judges, unit=unit))
