@@ -29,7 +29,6 @@ from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.op import read_name
 from core.log.post import Sending
-from core.people.member_files import BALLOT, FIRST, OPENED_FILE, PACK_FILE, WORDS
 from core.thai.days import short_date
 from core.values import Record, Ref
 
@@ -38,7 +37,7 @@ DONE, AWAITED, TODO, LATER, ASIDE = "done", "awaited", "todo", "later", "aside" 
 INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene", "unseal", "decide", "agree"
 
 
-class Carry(NamedTuple):
+class MemberCarry(NamedTuple):
     """One file between the secretary and a member: whether it was carried, and since when it is awaited."""
 
     kind: str
@@ -53,7 +52,7 @@ class CarryRow(NamedTuple):
     person: str  # id of the person record
     name: str
     chair: bool
-    carries: tuple[Carry, ...]
+    carries: tuple[MemberCarry, ...]
 
     def state(self, kind: str) -> str:
         return next(one.state for one in self.carries if one.kind == kind)
@@ -122,59 +121,61 @@ class _Look(NamedTuple):
         own = {draft: one for draft, vote in self.votes.items() for one in vote.ballots if one.assessor == assessor}
         keys = {one.key for one in own.values()}
         ages = {one.age for one in self.reader.trust.devices() if one.key in keys and one.age}
-        pack, seal = self._pack(own, ages), Carry(SEAL, LATER)
+        pack, seal = self._pack(own, ages), MemberCarry(SEAL, LATER)
         seal = self._seal(own, pack)
         if seal.state == DONE and pack.state != DONE:
-            pack = Carry(PACK, DONE)  # another PC of the unit wrote it
+            pack = MemberCarry(PACK, DONE)  # another PC of the unit wrote it
         elif seal.state == ASIDE and pack.state == TODO:
-            pack = Carry(PACK, ASIDE)
+            pack = MemberCarry(PACK, ASIDE)
         opened, answers = self._opened(own, ages)
         chair, name = is_chair(self.reader, self.unit, assessor), called_assessor(self.reader, self.unit, assessor)
         return CarryRow(person, name, chair, (self._enrol(own, invitation, came), pack, seal, opened, answers))
 
-    def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> Carry:
+    def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> MemberCarry:
         if own or invitation is None or len(invitation.text("used")) == 64:
-            return Carry(ENROL, DONE)
+            return MemberCarry(ENROL, DONE)
         if invitation.ref.id in came:
-            return Carry(ENROL, TODO, None, _("ไฟล์แรกมาถึงแล้ว"))
-        return Carry(ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key"))))
+            return MemberCarry(ENROL, TODO, None, _("ไฟล์แรกมาถึงแล้ว"))
+        return MemberCarry(
+            ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key")))
+        )
 
-    def _pack(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> Carry:
+    def _pack(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> MemberCarry:
         if not own:
-            return Carry(PACK, LATER)
+            return MemberCarry(PACK, LATER)
         at = self._sent([(one.sheet, DEVICE) for one in own.values()], ages)
-        return Carry(PACK, DONE, at) if at else Carry(PACK, TODO)
+        return MemberCarry(PACK, DONE, at) if at else MemberCarry(PACK, TODO)
 
-    def _seal(self, own: Mapping[Ref, Ballot], pack: Carry) -> Carry:
+    def _seal(self, own: Mapping[Ref, Ballot], pack: MemberCarry) -> MemberCarry:
         asked = {draft: one for draft, one in own.items() if not one.aside}
         if own and not asked:
-            return Carry(SEAL, ASIDE)
+            return MemberCarry(SEAL, ASIDE)
         if any(one.state == TWICE for one in asked.values()):
-            return Carry(SEAL, TODO, None, _("ปิดผนึกสองฉบับ"))
+            return MemberCarry(SEAL, TODO, None, _("ปิดผนึกสองฉบับ"))
         done = [one for one in asked.values() if one.state not in (MISSING, AFTER)]
         if asked and len(done) == len(asked):
-            return Carry(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
+            return MemberCarry(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
         lacking = [draft for draft, one in asked.items() if one not in done]
         if asked and all(self.votes[draft].state != CLOSED for draft in lacking):
-            return Carry(SEAL, ASIDE)
+            return MemberCarry(SEAL, ASIDE)
         some = _("ปิดผนึกแล้ว {n} จาก {of}").format(n=len(done), of=len(asked)) if done else ""
-        return Carry(SEAL, AWAITED, pack.day, some) if pack.state == DONE else Carry(SEAL, LATER)
+        return MemberCarry(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberCarry(SEAL, LATER)
 
-    def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[Carry, Carry]:
+    def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[MemberCarry, MemberCarry]:
         """(the file that says so, the words that come back) of the votes that are open and hold a ballot of theirs."""
         there = {
             draft: one for draft, one in own.items() if one.sheet in may_leave(self.votes[draft]) and not one.aside
         }
         if not there:
-            return Carry(OPENED, LATER), Carry(ANSWERS, LATER)
+            return MemberCarry(OPENED, LATER), MemberCarry(ANSWERS, LATER)
         at = self._sent([(opening_of(draft), "cut") for draft in there], ages)
         if any(one.state == VOID for one in there.values()):
-            return Carry(OPENED, DONE, at), Carry(ANSWERS, TODO, None, _("อ่านคำตอบไม่ได้"))
+            return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, TODO, None, _("อ่านคำตอบไม่ได้"))
         if all(one.counts for one in there.values()):
-            return Carry(OPENED, DONE, at), Carry(ANSWERS, DONE)
+            return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DONE)
         if at is None:
-            return Carry(OPENED, TODO), Carry(ANSWERS, LATER)
-        return Carry(OPENED, DONE, at), Carry(ANSWERS, AWAITED, at)
+            return MemberCarry(OPENED, TODO), MemberCarry(ANSWERS, LATER)
+        return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, AWAITED, at)
 
     def _sent(self, fields: Sequence[tuple[Ref, str]], ages: Collection[str]) -> date | None:
         """When a file with all these fields was first written for one of these recipients; None = never here."""
@@ -211,7 +212,7 @@ def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, st
     if names := of[PACK, TODO]:
         return PACK, _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names), _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น")
     if names := of[OPENED, TODO]:
-        return OPENED, _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names), _("คำตอบจะมากับไฟล์ที่กรรมการส่งกลับ")
+        return OPENED, _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names), _("คำตอบจะมากับไฟล์ที่กรรมการส่งมา")
     if any(one.state == CLOSED and not one.waited_for and any(not b.aside for b in one.ballots) for one in votes):
         return UNSEAL, _("ปิดผนึกครบแล้ว"), _("เปิดพร้อมกัน แล้วเขียนไฟล์เปิดซองให้กรรมการ")
     waits = (
@@ -234,7 +235,7 @@ def _names(rows: Sequence[CarryRow], kind: str, state: str) -> str:
     return ", ".join(one.name for one in rows if one.state(kind) == state)
 
 
-def carry_words(one: Carry) -> tuple[str, str]:
+def carry_words(one: MemberCarry) -> tuple[str, str]:
     """Where one carry stands, and since when."""
     day = short_date(one.day) if one.day else ""
     if one.state == DONE:
@@ -282,23 +283,23 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
     steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
     if not enrolled:
         day = short_date(datetime.fromisoformat(sendings[0].at).date()) if sendings else ""
-        sends = "" if sendings else FIRST
+        sends = "" if sendings else "first"
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
         steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else TODO, waits if sendings else "")]
     steps.append(OwnStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
     sealed, opened = [one for one in sheets if one.state != MISSING], [one for one in sheets if one.vote == OPEN]
     if any(_unsent(reader, one, sendings) for one in sealed):
-        sends = BALLOT
+        sends = "ballot"
     left = [one for one in sheets if one.scorable]
-    state = TODO if left or sends == BALLOT else DONE if sealed else LATER
+    state = TODO if left or sends == "ballot" else DONE if sealed else LATER
     more = _("เหลือ {n} หน่วยงาน").format(n=len(left)) if left else ""
     steps.append(OwnStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
-    waits_open = AWAITED if sealed and not left and sends != BALLOT else LATER
+    waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
     steps.append(OwnStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
     owed = [one.draft for one in opened if one.sheet in may_leave(opening(reader, one.draft)) and not one.released]
     if owed and _came_after(reader, owed, sendings):
-        sends = WORDS
-    steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), TODO if sends == WORDS else DONE if opened else LATER))
+        sends = "words"
+    steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), TODO if sends == "words" else DONE if opened else LATER))
     return OwnWay(tuple(steps), sends, sheets, year)
 
 
@@ -329,7 +330,7 @@ class CalledPC(NamedTuple):
     person: str
     name: str
     age: str
-    file: str  # PACK_FILE, or OPENED_FILE once a vote of theirs is open
+    file: str  # what a file for it is (core.people.units.FILES): once a vote of theirs is open that says so
 
 
 def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
@@ -341,7 +342,7 @@ def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
         opened = vote.state == OPEN and not signed_whole(reader, review_of(draft))
         for one in vote.ballots:
             if one.key != here and one.key in ages:
-                file = OPENED_FILE if opened or (one.key in found and found[one.key].file == OPENED_FILE) else PACK_FILE
+                file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
                 name = called_assessor(reader, unit, one.assessor)
                 found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, ages[one.key], file)
     return tuple(found.values())

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import _
-from core.people.units import members_by_key, register
+from core.people.units import members, register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -76,7 +76,7 @@ def convening(reader: Reader, unit: str, year: int) -> Convening:
         tuple((one.ref.id, one.text("name")) for one in people),
         tuple((one.key, _("เครื่อง {letter}").format(letter=one.letter)) for one in devices),
         tuple(one.ref.id for one in people if is_chair(reader, unit, one.ref.local)),
-        members_by_key(reader, unit),
+        {key: id_ for key, (id_, _name) in members(reader, unit).items()},
     )
 
 

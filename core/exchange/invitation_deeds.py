@@ -24,8 +24,7 @@ from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import Post
 from core.papers.start_letter import StartLetter, start_letters
-from core.people.member_files import START, member_file
-from core.people.units import Unit, UnitsById, register, upwards
+from core.people.units import Unit, UnitsById, member_file, register, upwards
 from core.thai.days import long_date, short_date
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written, file_name
@@ -176,7 +175,8 @@ def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, 
     made for the same unit before."""
     parts = chain(("", unit.id[:8]), (f"{unit.id[:8]}-{number}" for number in count(2)))
     places = (
-        folder / (member_file(START, member, part, ENDING) if member else start_name(unit.code, part)) for part in parts
+        folder / (member_file("start", member, part, ENDING) if member else start_name(unit.code, part))
+        for part in parts
     )
     path = next(
         one

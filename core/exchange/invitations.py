@@ -11,7 +11,7 @@ from core.i18n import _
 from core.log.certificates import Device
 from core.log.invitation import KIND_CLASS, Invite, claim_of
 from core.log.post import Post
-from core.people.units import Unit, member_names, register
+from core.people.units import Unit, members, register
 from core.values import Record, Ref
 
 INVITATION = "invitation"
@@ -182,7 +182,17 @@ def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
     """What those who send are called: units by id, and by the keys (hex) of their PCs the members of a committee."""
     found = {one.id: one.name or one.code for one in register(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
-    return found | {key: name for key, name in claimed.items() if name} | member_names(reader, unit)
+    return (
+        found
+        | {key: name for key, name in claimed.items() if name}
+        | {key: name for key, (_id, name) in members(reader, unit).items() if name}
+    )
+
+
+def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
+    """By invitation (id) the key (hex) of each committee member's PC whose digits are still to be compared."""
+    waiting = claims(reader, unit, post, today)
+    return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
 
 
 def name_of(unit: Unit | None) -> str:

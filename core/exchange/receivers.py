@@ -12,7 +12,7 @@ from core.exchange.letters import asked
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.transfer import Arrival, MissingParts, Station
-from core.people.units import Unit, UnitsById, below, member_names, of_committee, register, upwards
+from core.people.units import Unit, UnitsById, below, members, of_committee, register, upwards
 from core.thai.days import day, short_date, stamp
 
 
@@ -192,14 +192,14 @@ class ReceivedFile(NamedTuple):
 def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
     """The files taken in last, the newest first; parts of one export are one."""
     units, arrived = register(reader), reader.transfers.arrivals()
-    members = member_names(reader, own)
+    called = members(reader, own)
     exports: dict[object, list[Arrival]] = {}
     for one in reversed(arrived):
         exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
     waited = {(one.unit, one.made): one.parts for one in missing_parts(arrived)}
     return tuple(
         ReceivedFile(
-            members.get(first.key) or name_of(units.get(first.unit)) or first.unit[:8],
+            called.get(first.key, ("", ""))[1] or name_of(units.get(first.unit)) or first.unit[:8],
             stamp(first.at),
             sum(one.new for one in files),
             sum(one.refused for one in files),

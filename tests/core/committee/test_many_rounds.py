@@ -28,7 +28,7 @@ from core.exchange.receivers import exchange_view
 from core.exchange.stranger_deeds import confirm
 from core.log.contents import signed_whole, standing
 from core.people.deeds import edit_person
-from core.people.units import members_by_key, own_member
+from core.people.units import members, own_member
 from core.values import Ref
 from storage.db.log.log import SHIFT
 from storage.exchange.start import device_digits
@@ -146,8 +146,8 @@ def goes(room: Round) -> bool:
     if chance.random() < 0.3:
         renamed(room)
     called = room.members if chance.random() < 0.7 else chance.sample(room.members, 2)
-    people = members_by_key(secretary.folder, secretary.unit)
-    assessors = [Assessor(people[key_of(one)], key_of(one)) for one in called]
+    people = members(secretary.folder, secretary.unit)
+    assessors = [Assessor(people[key_of(one)][0], key_of(one)) for one in called]
     own = assessment_at(room.unit.unit, "cdd-clean", YEAR)
     secretary.do(partial(convene, assessed=[own], members=assessors))
     assert {one.person for one in room.now().rows} == {one.person for one in assessors}
@@ -167,7 +167,7 @@ def goes(room: Round) -> bool:
         room.up(member)
         assert not own_way(member.folder, member.unit).sends, "what is sent is not to be sent again"
         if chance.random() < 0.1:  # a second ballot by the same key
-            cheat = Cheat(Panel(*[secretary, [], [], secretary, FORMS, "cdd-clean", []]), member)
+            cheat = Cheat(Panel(secretary, [], [], secretary, FORMS, "cdd-clean", []), member)
             cheat.ballot(sheet, {ITEM: {"state": "met"}})
             cheat.arrive(secretary)
     vote = opening(secretary.folder, room.draft)

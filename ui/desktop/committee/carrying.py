@@ -13,8 +13,8 @@ from core.committee.carries import (
     SEAL,
     TODO,
     Carries,
-    Carry,
     CarryRow,
+    MemberCarry,
     carry_words,
 )
 from core.i18n import _
@@ -69,7 +69,7 @@ class CarriesPart(QWidget):
     def _member(self, one: CarryRow) -> QWidget:
         return _two(one.name, "strong", "text", _("ประธาน") if one.chair else _("กรรมการ"))
 
-    def _cell(self, member: CarryRow, title: str, one: Carry) -> QWidget:
+    def _cell(self, member: CarryRow, title: str, one: MemberCarry) -> QWidget:
         said, since = carry_words(one)
         icon, tone = MARKS.get(one.state, ("minus", "mute"))
         strong = "linestrong" if one.state in (TODO, AWAITED) else "line"

@@ -34,7 +34,7 @@ from core.committee.release_deeds import signed_in_ink
 from core.committee.sentences import ballot_words, fault_words, round_words
 from core.committee.view import KeptSheets, VoteRow, few, own_answers, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
-from core.exchange.invitations import NO_CLAIM, claims
+from core.exchange.invitations import first_files
 from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.home.rows import STRANGER
@@ -168,9 +168,9 @@ class CommitteeDesk(QStackedWidget):
 
     def _read_carries(self, reader: Reader) -> Carries:
         unit, post = self._room.unit, self._room.office.post
-        waiting = [one for one in claims(reader, unit, post, datetime.now().date()) if one.hold not in NO_CLAIM]
-        self._claims = [one.key for one in waiting if one.member]
-        return carries(reader, unit, self._year, [one.record for one in waiting])
+        waiting = first_files(reader, unit, post, datetime.now().date())
+        self._claims = [*waiting.values()]
+        return carries(reader, unit, self._year, waiting)
 
     def _turn(self, _key: str) -> None:
         self._parts.setCurrentWidget(self._part)

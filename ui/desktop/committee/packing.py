@@ -17,11 +17,11 @@ from core.errors import UserError
 from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_seats
 from core.exchange.originals import Lack, lack_words
 from core.exchange.receivers import amount_words
-from core.exchange.send_deeds import BUNDLE, Exported, export_bundle
+from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.privacy import AS_ASKED, EVERY, Share
-from core.people.member_files import member_file
+from core.people.units import member_file
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import breathing
@@ -99,9 +99,7 @@ class Packing(QObject):
             taken, self._written = set[str](), []
             for one in pcs:
                 parts = chain([""], map(str, count(2)))
-                file = next(
-                    each for part in parts if (each := member_file(one.file, one.name, part, BUNDLE)) not in taken
-                )
+                file = next(each for part in parts if (each := member_file(one.file, one.name, part)) not in taken)
                 taken.add(file)
                 self._written.append(one.name)
                 self._write(one.age, folder / file, Share(originals=originals))
