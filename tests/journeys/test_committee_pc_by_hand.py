@@ -116,6 +116,9 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     hand.press(incoming.foot.take)
     qtbot.waitUntil(incoming.foot.committee.isVisible, timeout=20_000)
     hand.press(incoming.foot.committee)
+    qtbot.waitUntil(lambda: shown(desk.carrying).count("ไฟล์แรกมาถึงแล้ว") == len(NAMES), timeout=20_000)
+    assert "ไฟล์แรกของ" in desk.carrying.shown.said
+    assert desk.carrying.shown.said.endswith("มาถึงแล้ว")
     hand.primary("เทียบเลขและยืนยัน")
     for _name in NAMES:
         asked = modal(qtbot, StrangerDialog)
@@ -163,6 +166,7 @@ def test_a_member_works_from_the_first_run_to_the_opened_words(
     assert isinstance(first, FirstRun)
     step = first.joining
     qtbot.waitUntil(lambda: f"ท่านคือ {name}" in shown(step), timeout=20_000)
+    assert "พร้อมแล้ว เหลือเทียบเลข" in shown(step)
     assert not step._name.isVisible(), "the name is not asked for again"
     step._folder.setText(str(home / "member"))
     step.same.setChecked(True)
@@ -215,7 +219,11 @@ def test_a_member_works_from_the_first_run_to_the_opened_words(
         come_to_rest(qtbot, window)
         return incoming
 
+    assert "ยังไม่มีใบตรวจ" in shown(desk.member)
+    assert "เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง" not in shown(desk.member)
     (row,) = quick("bundle", "import", room.region, send())
+    assert "เขียนไฟล์แล้ว" in shown(desk.member)
+    assert "เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง" in shown(desk.member)
     assert row["waiting"]
     key = quick("key", "show", home / "member")
     (claim,) = quick("key", "claims", room.region)
@@ -227,6 +235,7 @@ def test_a_member_works_from_the_first_run_to_the_opened_words(
     assert not quick("conflict", "list", home / "member")
     assert f"รอบปี {YEAR}" in desk.place().crumbs
     assert name in shown(desk.member)
+    assert "ยังไม่มีใบตรวจ" not in shown(desk.member)
     assert not desk.member.send.isEnabled(), "nothing to send"
 
     vote = desk.member.sheets[0].draft

@@ -37,7 +37,7 @@ class CarriesPart(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.px(18))
         self._grid.setVerticalSpacing(look.px(10))
-        self._note = words(_("ชื่อไฟล์บอกว่าเป็นของใครและเป็นอะไร คนละสี่เที่ยวต่อรอบ"), "line", "text2", wrap=True)
+        self._note = words(_("ชื่อไฟล์บอกว่าเป็นของใครและเป็นอะไร"), "line", "text2", wrap=True)
         table = scrolling(column(holding(self._grid), None, gap=0, edges=(0, 0, 6, 0)))
         inside = column(table, hairline(), self._note, gap=10, edges=(18, 14, 18, 14))
         inside.setStretch(0, 1)

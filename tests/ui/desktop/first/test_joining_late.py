@@ -66,7 +66,8 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
     steps = province.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=tmp_path, post=province.post))
     (seat,) = (one for one in steps if isinstance(one, StartMade))
     said = opened(seat)
-    assert (by_itself in said, calls in said, f"กรรมการ เครื่อง {seat.seat}" in said) == (False, True, True)
+    assert (by_itself in said, calls in said, "ท่านคือ สมชาย ใจตรง" in said) == (False, True, True)
+    assert step._named[0].isHidden(), "the name came with the file"
     assert step._head_field.isHidden(), "who signs for the office is not asked of a committee"
     opened(first)
     assert not step._head_field.isHidden()
