@@ -286,7 +286,7 @@ class CommitteeDesk(QStackedWidget):
     def confirm(self) -> None:
         """The digits of the first member whose first file waits; the next one follows by itself."""
         if self._claims:
-            self._room.host.place_wanted.emit("exchange", Ref("", STRANGER, self._claims[0]))
+            self._room.host.place_wanted.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
         """What the units entered themselves of what is judged."""

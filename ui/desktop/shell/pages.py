@@ -230,7 +230,7 @@ def _exchange(room: PageContext) -> Leaf:
         elif ref.entity == SEND:
             exchanging.sending.begin()
         elif ref.entity == STRANGER:
-            exchanging.confirming.begin(ref.id)
+            exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)  # the page that asked
 
     def told(problem: UserError) -> bool:
         return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
