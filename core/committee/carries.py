@@ -311,10 +311,10 @@ def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[Sending]) -> bool:
 
 
 def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[Sending]) -> bool:
-    """Whether an opening came after the last file was written here."""
-    last = datetime.fromisoformat(sendings[0].at).timestamp() * 1000 if sendings else 0
+    """Whether an opening came after the last file was written here; by seconds, as that is noted."""
+    last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
     came = reader.transfers.first_came([opening_of(one) for one in drafts])
-    return any(moment >= last for moment in came.values())
+    return any(moment // 1000 > last for moment in came.values())
 
 
 def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:

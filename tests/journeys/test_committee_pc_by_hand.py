@@ -254,8 +254,10 @@ def test_a_member_works_from_the_first_run_to_the_opened_words(
     (row,) = quick("bundle", "import", room.region, send())
     assert row["problem"] is None
     quick("committee", "open", room.region)
+    qtbot.wait(1100)  # files are noted by seconds, and nobody carries two within one
     (pack,) = quick("committee", "pack", room.region, tmp_path / "packs-2")["files"].values()
     received(Path(pack))
+    qtbot.wait(1100)
     qtbot.waitUntil(desk.member.send.isEnabled, timeout=20_000)
     quick("bundle", "import", room.region, send())
     (found,) = quick("committee", "list", room.region)
