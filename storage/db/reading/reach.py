@@ -149,9 +149,9 @@ class Reach:
         """Texts of personal evidence are kept back as its files are, of what a committee does not judge, and of votes
         that are not opened: who gets their lines asks for the words, and gets them once voting is closed.
         """
-        return not (
-            self.secret(text.ref, text.field) or not _chosen(self.pack, text.ref, text.field) or self._marks(text.ref, text.field)
-        )
+        if not _chosen(self.pack, text.ref, text.field):
+            return False
+        return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
 
     def secret(self, ref: Ref, field: str) -> bool:
         """Whether these are words of a vote that is not opened, and go to others than the PCs that may count it."""
