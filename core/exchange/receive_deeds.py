@@ -15,7 +15,7 @@ from core.boundary import boundary, is_passing, is_strange
 from core.errors import Refused, UserError, failed
 from core.exchange.claim_deeds import joined
 from core.exchange.incoming_view import ImportPreview, PassedOver, TakenIn, Watch
-from core.exchange.invitations import Claimant, claimants, hold_of
+from core.exchange.invitations import Claimant, claimants, hold_of, invited_member
 from core.exchange.receivers import missing_parts
 from core.exchange.staging import Agreement, FileKey, inside
 from core.forms.ports import Foreseeing, PreviewHook, Reader, Store
@@ -309,7 +309,7 @@ def _claiming(
         return row
     one, unit = Claimant(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
     hold = hold_of(reader, unit, one, claimants(post), today) or hold_of(reader, unit, one, beside(), today)
-    return row._replace(joins=hold is None, hold=hold)
+    return row._replace(joins=hold is None, hold=hold, member=invited_member(reader, unit, one.invite.record))
 
 
 def _looked_at(exchange: Foreseeing, opened: Opened, post: Post, look: PreviewHook | None) -> ImportPreview:

@@ -18,7 +18,7 @@ from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.log.post import Sending
 from core.log.signoff import SIGNED, STAGE, SignOff
-from core.people.units import UnitsById, has_units, of_committee, register, upwards
+from core.people.units import UnitsById, has_units, members, of_committee, register, upwards
 from core.plan.locks import report_words
 from core.records.titles import called
 from core.signing.chain import LONG, SentUpTo, is_sent, since_words
@@ -234,7 +234,8 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[Way]) -> Iterator[Sta
             yield StateRow("out", title, text, *pill, goal)
     if arrivals := reader.transfers.arrivals(last=1):
         units, last = register(reader), arrivals[-1]
-        sender = units[last.unit].name if last.unit in units else last.unit[:8]
+        unit = units[last.unit].name if last.unit in units else last.unit[:8]
+        sender = members(reader, known.unit).get(last.key, ("", ""))[1] or unit
         text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
         yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
 

@@ -155,7 +155,8 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     assert "รอใบของ กรรมการ B, กรรมการ C, กรรมการ D" in shown(desk.votes)
     out = room.region.parent / "packs"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, **_more: str(out))
-    said, done = told(window), "เขียนชุดตรวจของกรรมการครบทุกเครื่องและอ่านกลับตรวจแล้ว ส่งให้กรรมการคนละไฟล์"
+    said = told(window)
+    done = "เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว 3 ไฟล์ ส่งให้คนละไฟล์: กรรมการ B, กรรมการ C, กรรมการ D"
     refused = refusals(window)
     choose(window, "เขียนชุดตรวจให้กรรมการ")
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
@@ -163,11 +164,13 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     assert done not in said, "nothing could be written"
     out.mkdir()
     choose(window, "เขียนชุดตรวจให้กรรมการ")
-    qtbot.waitUntil(lambda: len(list(out.glob("committee-*.prongsai"))) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(list(out.glob("ใบตรวจ กรรมการ ?.prongsai"))) == 3, timeout=20_000)
     qtbot.waitUntil(lambda: done in said, timeout=20_000)
     come_to_rest(qtbot, window)
     window.show_first_run()
-    down(quick, room, out)
+    for letter, folder in zip("BCD", room.members, strict=True):
+        (row,) = quick("bundle", "import", folder, out / f"ใบตรวจ กรรมการ {letter}.prongsai")
+        assert row["problem"] is None
     assert [len(quick("committee", "list", folder)) for folder in room.members] == [2, 2, 2]
 
 

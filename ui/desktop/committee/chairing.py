@@ -198,13 +198,17 @@ class ConveneDialog(FramedDialog):
         self.forms.setFocus()
 
     def _device(self, n: int) -> QHBoxLayout:
-        box, (_key, title) = self.devices[n], self._found.devices[n]
+        box, (key, title) = self.devices[n], self._found.devices[n]
         box.addItem(_("ไม่เรียก"), "")
-        for person, called in self._found.people:
+        taken, seat = {*self._found.seats.values()}, self._found.seats.get(key, "")
+        people = [one for one in self._found.people if one[0] == seat or (not seat and one[0] not in taken)]
+        for person, called in people:
             box.addItem(called, person)
-        box.setCurrentIndex(n + 1 if n < len(self._found.people) else 0)
+        at = sum(one not in self._found.seats for one, _title in self._found.devices[:n])
+        box.setCurrentIndex(1 if seat else at + 1 if at < len(people) else 0)
+        title = _("กรรมการ") if seat else title
         box.activated.connect(lambda _at: self._count())
-        name(box, _("กรรมการที่ {device}").format(device=title))
+        name(box, people[0][1] if seat and people else _("กรรมการที่ {device}").format(device=title))
         return row(words(title, "strong"), box, gap=10, grow=1)
 
     def _show_units(self) -> None:

@@ -249,7 +249,8 @@ class ExchangePage(QWidget):
     made = Signal(str)  # key of a part that is new
     headed = Signal(str)  # key of the part that is now shown
 
-    def __init__(self, look: Look, make_conflicts: Callable[[], QWidget]) -> None:
+    def __init__(self, look: Look, make_conflicts: Callable[[], QWidget], *, judges: bool = False) -> None:
+        """`judges`: at the PC of a committee member, who sends and receives and decides nothing else."""
         super().__init__()
         self._look, self._make_conflicts = look, make_conflicts
         self._parts: dict[str, QWidget] = {}
@@ -258,6 +259,7 @@ class ExchangePage(QWidget):
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
         self.heads.chosen.connect(self.show_head)
         self._show_rare(silent=0, waiting=0)  # until they are counted
+        show(self.heads, not judges)
         self._stack = QStackedWidget()
         both = row(self.out, self.drop, gap=12)
         both.setStretch(0, 1)

@@ -16,7 +16,7 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.published import FORMS
 from core.i18n import _
-from core.people.units import has_units, stands_above
+from core.people.units import has_units, of_committee, stands_above
 from core.values import Ref
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
@@ -67,6 +67,16 @@ def pages() -> tuple[PageEntry, ...]:
         ),
         PageEntry("setup", "table", _("ตั้งต้นหน่วยงานต้นสังกัด"), _setup, yearly=True, there=_sets_up, under="centre"),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
+    )
+
+
+def member_pages() -> tuple[PageEntry, ...]:
+    """The pages of a committee member's PC: the own sheets, sending and receiving, help."""
+    found = {page.key: page for page in pages()}
+    return (
+        found["committee"]._replace(icon="check", word=_("ใบตรวจของฉัน"), yearly=False, there=lambda _room: True),
+        found["exchange"]._replace(badge=_unfinished, shows=frozenset()),
+        found["help"]._replace(foot=False),
     )
 
 
@@ -207,7 +217,7 @@ def _exchange(room: PageContext) -> Leaf:
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
 
     conflicts, letters = ConflictsDesk(room), ("comment", "announcement")
-    page = ExchangePage(room.look, conflicts.make)
+    page = ExchangePage(room.look, conflicts.make, judges=room.session.read(of_committee))
     exchanging = ExchangeDesk(room, page, conflicts.refresh, partial(_bring, room))
 
     def go_to(ref: Ref) -> None:
@@ -220,7 +230,7 @@ def _exchange(room: PageContext) -> Leaf:
         elif ref.entity == SEND:
             exchanging.sending.begin()
         elif ref.entity == STRANGER:
-            exchanging.confirming.begin(ref.id)
+            exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)  # the page that asked
 
     def told(problem: UserError) -> bool:
         return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
