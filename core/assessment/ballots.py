@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, counts
+from core.assessment.cells import SPLIT, fewest_of
 from core.entities import record_id
 from core.exact import kept_json
 from core.forms.ports import Reader
@@ -77,6 +78,7 @@ class Opening:
     state: str  # closed | open | disputed: two openings name different cuts, and none of them counts
     ballots: tuple[Ballot, ...]
     cut: str = ""
+    fewest: int = SPLIT  # ballots that count from which on it is told what each says; fixed when it was convened
 
     @property
     def waited_for(self) -> tuple[Ballot, ...]:
@@ -163,7 +165,7 @@ def opening_of(assessment: Ref) -> Ref:
 
 def opening(reader: Reader, assessment: Ref) -> Opening:
     """Where the vote stands, the same on every PC that holds the same lines and words."""
-    record = reader.record(opening_of(assessment))
+    record, draft = reader.record(opening_of(assessment)), reader.record(assessment)
     named = record.shown("cut") if record else Shown()
     cut = str(named.value or "")
     state = DISPUTED if named.conflict else OPEN if cut else CLOSED
@@ -172,7 +174,7 @@ def opening(reader: Reader, assessment: Ref) -> Opening:
         _ballot(reader, sheet, keys, cut if state == OPEN else "", sheet.ref.local in aside)
         for sheet, keys in _convened(reader, assessment, cut if state == OPEN else "")
     )
-    return Opening(state, ballots, cut if state == OPEN else "")
+    return Opening(state, ballots, cut if state == OPEN else "", fewest_of(draft) if draft else SPLIT)
 
 
 def may_leave(found: Opening) -> tuple[Ref, ...]:
@@ -275,3 +277,35 @@ def _unsaid(value: Value) -> bool:
 def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
     """What each counted ballot answers, in the order of the assessors; () as long as it is closed."""
     return tuple(one.answers() for one in opening(reader, assessment).counted)
+
+
+# -- motions by which many answers of an agreed sheet were taken over at once
+
+ALIKE = "accept_alike"  # what all ballots say
+ALONE = "accept_alone"  # what the one ballot that counts says
+OWN = "accept_own"  # what the unit answered itself
+
+
+class Taken(NamedTuple):
+    """Items that are answered as a motion took them over."""
+
+    how: str  # ALONE or OWN
+    why: str
+    items: tuple[str, ...]
+
+
+def taken(reader: Reader, agreed: Mapping[str, Record]) -> tuple[Taken, ...]:
+    """What of an agreed sheet stands as a motion with a reason left it; nothing that was agreed otherwise later."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for item, answer in agreed.items():
+        for how in _left(reader, answer):
+            found.setdefault((how, answer.text("reason")), []).append(item)
+    return tuple(Taken(how, why, tuple(items)) for (how, why), items in found.items())
+
+
+def _left(reader: Reader, answer: Record) -> Iterator[str]:
+    """The motion that wrote an answer, where every value it wrote still stands."""
+    past = [one for one in reader.history.of(answer.ref) if one.counts and one.label in (ALONE, OWN)]
+    written = {one.field: one.value for one in past if one.save == past[0].save}
+    if written and all(answer.value(name) == value for name, value in written.items()):
+        yield past[0].label
