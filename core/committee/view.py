@@ -254,8 +254,14 @@ class _Look(NamedTuple):
             self._between(item) if told else None,
             tuple(self._parts(item)) if told else (),
             tuple(map(partial(_reason, item), self.ballots)) if told and self.fewest < SPLIT else (),
-            " ".join(why_not(self.agreed.judged[item])) if self.agreed.cells(self.tree, item) else "",
+            self._gap(item),
         )
+
+    def _gap(self, item: str) -> str:
+        """Partly done is an answer as well as the others."""
+        scored = self.agreed.judged[item]
+        lacks = self.agreed.answers.get(item, UNSAID) != UNSAID and "partly" not in scored.why
+        return " ".join(why_not(scored)) if lacks else ""
 
     def _parts(self, item: str) -> Iterator[SaidPart]:
         """In the order of the form, the item itself first."""
