@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, counts
 from core.assessment.cells import SPLIT, fewest_of
+from core.assessment.review import item_positions
 from core.entities import record_id
 from core.exact import kept_json
 from core.forms.ports import Reader
+from core.forms.tree import Tree
 from core.log.ports import Past
 from core.scoring.score import Answer
 from core.values import Absent, Record, Ref, Shown, Text, Value, Written
@@ -71,6 +73,14 @@ class Ballot:
         return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
 
 
+class TakenOver(NamedTuple):
+    """What of an agreed sheet stands as a motion with a reason left it."""
+
+    label: str  # of its save: accept_alone (what the one ballot that counts says) | accept_own (what the unit said)
+    where: str  # its items, as they are read
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Where the vote on one assessment stands."""
@@ -103,6 +113,15 @@ class Opening:
         packed = json.dumps([self.cut, sorted(said, key=lambda row: str(row[0]))], separators=(",", ":"))
         letters = b32encode(sha256(packed.encode()).digest()[:10]).decode()
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
+
+    def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[TakenOver]:
+        """What of an agreed sheet stands as a motion left it, without what was agreed on otherwise later."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for item in (one.id for one in tree.answered() if one.id in agreed):
+            if label := _left_by(reader, agreed[item]):
+                found.setdefault((label, agreed[item].text("reason")), []).append(item)
+        for (label, why), items in found.items():
+            yield TakenOver(label, item_positions(tree, items), why)
 
 
 # -- the words of a ballot
@@ -281,31 +300,9 @@ def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, An
 
 # -- motions by which many answers of an agreed sheet were taken over at once
 
-ALIKE = "accept_alike"  # what all ballots say
-ALONE = "accept_alone"  # what the one ballot that counts says
-OWN = "accept_own"  # what the unit answered itself
 
-
-class Taken(NamedTuple):
-    """Items that are answered as a motion took them over."""
-
-    how: str  # ALONE or OWN
-    why: str
-    items: tuple[str, ...]
-
-
-def taken(reader: Reader, agreed: Mapping[str, Record]) -> tuple[Taken, ...]:
-    """What of an agreed sheet stands as a motion with a reason left it; nothing that was agreed otherwise later."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for item, answer in agreed.items():
-        for how in _left(reader, answer):
-            found.setdefault((how, answer.text("reason")), []).append(item)
-    return tuple(Taken(how, why, tuple(items)) for (how, why), items in found.items())
-
-
-def _left(reader: Reader, answer: Record) -> Iterator[str]:
-    """The motion that wrote an answer, where every value it wrote still stands."""
-    past = [one for one in reader.history.of(answer.ref) if one.counts and one.label in (ALONE, OWN)]
+def _left_by(reader: Reader, answer: Record) -> str:
+    """The label of the motion that wrote an answer, "" unless every value it wrote still stands."""
+    past = [one for one in reader.history.of(answer.ref) if one.counts and one.label in ("accept_alone", "accept_own")]
     written = {one.field: one.value for one in past if one.save == past[0].save}
-    if written and all(answer.value(name) == value for name, value in written.items()):
-        yield past[0].label
+    return past[0].label if written and all(answer.value(name) == one for name, one in written.items()) else ""

@@ -22,7 +22,7 @@ from core.assessment.cells import (
 from core.assessment.facts import AssessmentFacts
 from core.assessment.figures import source_words
 from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
-from core.assessment.sentences import left_out, limit_text, result_mark, shares, verdict, why_not
+from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
 from core.forms.called import branch_numbered, level_numbered, level_word
@@ -30,7 +30,7 @@ from core.forms.carry import ITEMS, Asked, Comparison, listed
 from core.forms.field_types import type_of
 from core.forms.score_kinds import score_kind
 from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
-from core.forms.vocabulary import PERIODS
+from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
@@ -70,7 +70,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         others=facts.given_proofs.get((item.id, ""), ()),
         note=slot_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
-        why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *why_not(scored)),
+        why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *_why(scored)),
         verified=item.id in facts.verified,
         level=level,
         dimension=dimension,
@@ -292,6 +292,20 @@ def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
         blocks=found.blocks,
         why=tuple(left_out(one.title, why, year) for one, why in zip(given, found.left_out, strict=True) if why),
     )
+
+
+def _why(scored: ItemScore) -> Iterator[str]:
+    for finding in scored.why:
+        if finding == "partly" and scored.points:
+            yield _("ทำได้บางส่วน ได้ {points} คะแนน").format(points=points_of(scored))
+        elif finding == "not_entered" and scored.empty:
+            yield _("ยังตอบคำถามของข้อนี้ไม่ครบ")
+        else:
+            yield _(WHY.get(finding, finding))
+    if scored.state is State.NOT_ASSESSED and scored.entered is False:
+        short = [entry for entry in scored.judged if entry.holds is False]
+        filled = short and all(entry.source for entry in short)
+        yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
 def _past_row(facts: AssessmentFacts, row: ItemRow, before: Record, year: int) -> PastRow | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from core.assessment.cells import points_of
 from core.assessment.rows import AssessmentView, DimensionRow, ItemRow
 from core.exact import exact_text, got_text, points_text
 from core.forms.called import grade_words, numbered
@@ -13,7 +12,7 @@ from core.forms.vocabulary import State
 from core.gravity import FindingCount, count_words
 from core.i18n import _
 from core.scoring.judge import SIGNS, amount
-from core.scoring.score import Improvement, ItemScore, LimitCheck, Rung
+from core.scoring.score import Improvement, LimitCheck, Rung
 
 
 def explain_item(item: ItemRow) -> tuple[HelpBlock, ...]:
@@ -105,21 +104,6 @@ WHY: Mapping[str, str] = {
     "few_sheets": "มีคะแนนของกรรมการเพียงบางคน",
     "partly": "ทำได้บางส่วน จึงยังไม่นับว่าผ่าน",
 }
-
-
-def why_not(scored: ItemScore) -> Iterator[str]:
-    """Why an answer does not count as it is written, in sentences; none where it does."""
-    for finding in scored.why:
-        if finding == "partly" and scored.points:
-            yield _("ทำได้บางส่วน ได้ {points} คะแนน").format(points=points_of(scored))
-        elif finding == "not_entered" and scored.empty:
-            yield _("ยังตอบคำถามของข้อนี้ไม่ครบ")
-        else:
-            yield _(WHY.get(finding, finding))
-    if scored.state is State.NOT_ASSESSED and scored.entered is False:
-        short = [entry for entry in scored.judged if entry.holds is False]
-        filled = short and all(entry.source for entry in short)
-        yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
 
 
 def limit_text(limit: Limit, percent: bool) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from core.assessment.answers import AGREED
 from core.assessment.assessors import assessor_words
-from core.assessment.ballots import ALIKE, ALONE, OPEN, OWN, Opening, opening
+from core.assessment.ballots import OPEN, Opening, opening
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.offered import asks_for
 from core.assessment.ranking import RECHECK
@@ -25,7 +25,6 @@ from core.committee.convene_deeds import FACTS, OPEN_FACTS
 from core.committee.own import tree_of_draft
 from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
-from core.forms.called import branch_word
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.vocabulary import State
@@ -75,7 +74,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
     UserError also where few ballots count: which items are alike is not told then.
     """
     check_open(store, draft)
-    vote, why, label = opening(store, draft), dict[str, Value](), ALIKE
+    vote, why, label = opening(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
@@ -89,7 +88,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
                 _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"),
                 _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
             )
-        why, label = {"reason": Text(reason.strip())}, ALONE
+        why, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
     given = {item: {**ballot.figures[item], **why} for item, ballot in alike_items(store, draft)}
     changes = list(changes_of(store, tree, place, given))
@@ -131,13 +130,13 @@ def accept_own(
     if len({top_branch(tree, item) for item in taken}) > 1:
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("ข้อเหล่านี้อยู่ใน{group}มากกว่าหนึ่ง แต่ละ{group}ต้องมีเหตุผลของตนเอง").format(group=branch_word(tree.instrument)),
-            _("เลือกข้อทีละ{group} พร้อมเหตุผลของ{group}นั้น").format(group=branch_word(tree.instrument)),
+            _("ข้อเหล่านี้อยู่คนละกลุ่มของแบบ แต่ละกลุ่มต้องมีเหตุผลของตนเอง"),
+            _("เลือกข้อทีละกลุ่ม พร้อมเหตุผลของกลุ่มนั้น"),
         )
     said = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
     given = {item: {**each, "reason": Text(reason.strip())} for item, each in said.items() if each}
     changes = list(changes_of(store, tree, place, given))
-    return store.save(ctx, OWN, changes) if changes else Changes(OWN)
+    return store.save(ctx, "accept_own", changes) if changes else Changes("accept_own")
 
 
 def check_open(reader: Reader, draft: Ref) -> None:

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, TypeVar
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
 from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
-from core.assessment.cells import SPLIT, AnswerCell, cells_of, combined_word, each_told, fewest_of
+from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
 from core.assessment.rounds import own_of, review_of
-from core.assessment.sentences import why_not
+from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
@@ -25,6 +25,8 @@ from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
+from core.forms.vocabulary import State
+from core.i18n import _
 from core.log.contents import signed_whole, standing
 from core.people.units import UnitsById, register
 from core.scoring import score
@@ -181,15 +183,15 @@ class _Sheet(NamedTuple):
     def of(cls, tree: Tree, answers: Mapping[str, Answer]) -> "_Sheet":
         return cls(answers, judge_all(tree, Answers(items=answers, profiles=tree.on)))
 
-    def cells(self, tree: Tree, item: str) -> tuple[AnswerCell, ...]:
-        """What was answered of an item, () where nothing was entered."""
+    def cells(self, tree: Tree, item: str) -> dict[str, str]:
+        """What was answered of an item, by what it asks ("" = the item itself); {} where nothing was entered."""
         answer = self.answers.get(item, UNSAID)
         cells = cells_of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
-        return tuple(one for one in cells if one.said)
+        return {one.text: one.said for one in cells if one.said}
 
     def words(self, tree: Tree, item: str) -> str:
         """An answer as it is read, "" where nothing was entered."""
-        return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in self.cells(tree, item))
+        return " · ".join(" ".join(filter(None, pair)) for pair in self.cells(tree, item).items())
 
 
 UNSAID = Answer()
@@ -258,17 +260,16 @@ class _Look(NamedTuple):
         )
 
     def _gap(self, item: str) -> str:
-        """Partly done is an answer as well as the others."""
+        """Why what was agreed as met does not count as met."""
         scored = self.agreed.judged[item]
-        lacks = self.agreed.answers.get(item, UNSAID) != UNSAID and "partly" not in scored.why
-        return " ".join(why_not(scored)) if lacks else ""
+        lacks = scored.state is State.MET and scored.result is not State.MET
+        return " ".join(_(WHY[each]) for each in scored.why if each in WHY and each != "partly") if lacks else ""
 
     def _parts(self, item: str) -> Iterator[SaidPart]:
         """In the order of the form, the item itself first."""
-        told = [{(one.kind, one.text): one.said for one in sheet.cells(self.tree, item)} for sheet in self.sheets]
-        own = {(one.kind, one.text): one.said for one in self.own.cells(self.tree, item)}
-        for kind, text in dict.fromkeys(key for each in (*told, own) for key in each):
-            yield SaidPart(text, own.get((kind, text), ""), tuple(each.get((kind, text), "") for each in told))
+        told, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own.cells(self.tree, item)
+        for asked in dict.fromkeys(key for each in (*told, own) for key in each):
+            yield SaidPart(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in told))
 
     def _made(self, item: str) -> str:
         """`เฉลี่ย 3.67`: what the ballots come to by the form; "" while nobody has assessed it."""
@@ -405,7 +406,8 @@ def totals(
     A member's total is told as long as every difference may be: of an item that too few voted on, the total
     would tell what each of them said.
     """
-    ballots = seated(reader, opening(reader, draft).counted)
+    vote = opening(reader, draft)
+    ballots = seated(reader, vote.counted)
     if not items or not ballots:
         return None
     record = standing(reader, draft)
@@ -414,7 +416,7 @@ def totals(
     review = review_of(record)
     final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
     each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
-    told = each_told([answers.items for _ballot, answers in each], fewest_of(record))
+    told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
     before = kept or KeptSheets()
 
     def total(sheet: Ref, answers: Answers, name: str = "") -> VoteTotal:

@@ -9,10 +9,9 @@ from fractions import Fraction
 
 from core.assessment.answers import AGREED
 from core.assessment.assessors import seat, seated
-from core.assessment.ballots import ALONE, OWN, Opening, opening, taken
-from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, each_told, fewest_of
+from core.assessment.ballots import Opening, opening
+from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, each_told
 from core.assessment.facts import profiles_of
-from core.assessment.review import item_positions
 from core.assessment.sheets import DRAFT, answers_of, answers_on, sheet_answers, sheet_of
 from core.assessment.slips import sheets, slip_of
 from core.blocks.document import (
@@ -54,8 +53,8 @@ TO_SIGN = 15  # rows of a list to sign, where fewer are named
 NAME = "(ชื่อ – สกุล)"
 UNTOLD = "ไม่แสดงคะแนนของกรรมการแต่ละคน เพราะมีข้อที่ผู้ให้คะแนนไม่ถึง {fewest} คน"
 TAKEN = {
-    OWN: "ใช้คำตอบที่หน่วยงานให้ตนเองใน{where} เพราะ{why}",
-    ALONE: "นับได้ใบเดียว ที่ประชุมลงมติใช้คำตอบของใบนั้นใน{where} เพราะ{why}",
+    "accept_own": "ใช้คำตอบที่หน่วยงานให้ตนเองใน{where} เพราะ{why}",
+    "accept_alone": "นับได้ใบเดียว ที่ประชุมลงมติใช้คำตอบของใบนั้นใน{where} เพราะ{why}",
 }
 
 
@@ -105,7 +104,8 @@ def meeting(source: PaperSource) -> Document:
     scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
-    told, hidden = _judging(reader, instrument, subject) if scored else ((), False)
+    fewest = vote.fewest if vote else SPLIT
+    told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
     held = Meeting(
@@ -119,11 +119,11 @@ def meeting(source: PaperSource) -> Document:
         score=agreed,
         judging=told,
         hidden=hidden,
-        fewest=fewest_of(subject),
+        fewest=fewest,
         reasons=_reasons(reader, instrument, subject) if scored else {},
         combined=combined_word(instrument),
         judged=office_of(reader, subject.text("unit"))[0] if vote else "",
-        motions=(*_motions(reader, vote), *_taken(reader, instrument, subject)) if vote else (),
+        motions=(*_motions(reader, vote), *_taken(reader, vote, instrument, subject)) if vote else (),
         code=vote.code if vote else "",
         proposed=tuple(goal_blocks(goals)) if goals else (),
         chosen=tuple(goal_motion(goals)) if goals else (),
@@ -156,10 +156,12 @@ def voters_of(reader: Reader, record: Record) -> int:
     return len(sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
-def _judging(reader: Reader, instrument: Instrument, assessment: Record) -> tuple[tuple[AssessorScore, ...], bool]:
+def _judging(
+    reader: Reader, instrument: Instrument, assessment: Record, fewest: int
+) -> tuple[tuple[AssessorScore, ...], bool]:
     """What each assessor's own sheet comes to, once it is open, and whether there are some of whom that is not told."""
     found = [*_sheets(reader, instrument, assessment)]
-    if not found or not each_told([answers.items for _who, answers in found], fewest_of(assessment)):
+    if not found or not each_told([answers.items for _who, answers in found], fewest):
         return (), bool(found)
     people = people_of(reader, assessment.ref.scope)
     known = (people.get(assessor.rpartition("/")[2]) for assessor, _answers in found)
@@ -203,12 +205,11 @@ def _motions(reader: Reader, vote: Opening) -> Iterator[str]:
             yield f"ไม่นับแบบให้คะแนนของ{who.text('name') if who else 'กรรมการ'} เพราะ{motion.text('text')}"
 
 
-def _taken(reader: Reader, instrument: Instrument, draft: Record) -> Iterator[str]:
+def _taken(reader: Reader, vote: Opening, instrument: Instrument, draft: Record) -> Iterator[str]:
     """Of which items many answers were taken over in one motion, and why, in the order of the form."""
     tree, agreed = tree_under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
-    here = {item.id: agreed[item.id] for item in tree.answered() if item.id in agreed}
-    for how, why, items in taken(reader, here):
-        yield TAKEN[how].format(where=item_positions(tree, items), why=why)
+    for one in vote.taken_over(reader, tree, agreed):
+        yield TAKEN[one.label].format(where=one.where, why=one.why)
 
 
 def _facts(said: PaperAnswers) -> Facts:

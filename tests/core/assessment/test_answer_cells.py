@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.cells import branches_of, cells_of, computed_of, points_of
-from core.assessment.sentences import why_not
+from core.assessment.items_view import _why
 from core.exact import points_text
 from core.forms.shape import Ask, Computed, Instrument
 from core.forms.vocabulary import State
@@ -45,9 +45,9 @@ def test_a_value_and_the_questions_beside_it_are_said(ita: Instrument) -> None:
 def test_an_open_question_is_said_until_it_is_answered(ita: Instrument) -> None:
     found = score(ita, Answers({"o35": Answer(choice="yes")})).items["o35"]
     assert (found.empty, found.result) == (("link", "day"), State.MET)
-    assert [*why_not(found)] == ["ยังตอบคำถามของข้อนี้ไม่ครบ"]
-    assert [*why_not(score(ita, Answers({"o35": Answer(choice="yes", asks=LINKED)})).items["o35"])] == []
-    assert [*why_not(score(ita, Answers({"o35": Answer(choice="no")})).items["o35"])] == []
+    assert [*_why(found)] == ["ยังตอบคำถามของข้อนี้ไม่ครบ"]
+    assert [*_why(score(ita, Answers({"o35": Answer(choice="yes", asks=LINKED)})).items["o35"])] == []
+    assert [*_why(score(ita, Answers({"o35": Answer(choice="no")})).items["o35"])] == []
 
 
 def test_branches_are_called_by_the_form_at_every_depth(ita: Instrument) -> None:

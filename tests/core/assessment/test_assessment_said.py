@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.items_view import _in_conflict, value_text
-from core.assessment.sentences import left_open, left_out, level_missing, verdict, why_not
+from core.assessment.items_view import _in_conflict, _why, value_text
+from core.assessment.sentences import left_open, left_out, level_missing, verdict
 from core.assessment.view import assessment_view
 from core.conflicts.facts import Effect
 from core.forms.shape import Instrument
@@ -44,7 +44,7 @@ SCALES = Path(__file__).parents[2] / "data/instruments/scales.yaml"
 
 def whys(form: Instrument, answers: Answers) -> list[str]:
     """What is said beside the items of a form, of why they do not count."""
-    return [one for item in score(form, answers).items.values() for one in why_not(item)]
+    return [one for item in score(form, answers).items.values() for one in _why(item)]
 
 
 def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
@@ -76,7 +76,7 @@ def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
 def test_what_is_entered_and_not_answered_is_said_to_fall_short_only_when_it_does(
     state: State, entered: bool | None, said: list[str]
 ) -> None:
-    assert [*why_not(ItemScore("a", State.NOT_MET, state, entered=entered))] == said
+    assert [*_why(ItemScore("a", State.NOT_MET, state, entered=entered))] == said
 
 
 def test_a_figure_falls_short_is_not_whole_or_stands_alone() -> None:

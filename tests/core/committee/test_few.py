@@ -98,7 +98,7 @@ def test_every_answer_of_a_unit_can_be_taken_over(room: Panel) -> None:
     opened(room, (every, every))
     reader, draft = room.secretary.folder, room.drafts[0]
     groups = own_groups(reader, draft, left_to_agree(reader, draft))
-    with pytest.raises(UserError, match="มิติมากกว่าหนึ่ง แต่ละมิติต้องมีเหตุผลของตนเอง"):
+    with pytest.raises(UserError, match="แต่ละกลุ่มต้องมีเหตุผลของตนเอง"):
         room.secretary.do(partial(accept_own, draft=draft, reason=WHY))
     for group in groups:
         room.secretary.do(partial(accept_own, draft=draft, reason=f"{WHY} {group.title}", items=group.items))

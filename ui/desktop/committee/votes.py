@@ -248,7 +248,7 @@ class VotesPart(QWidget):
         show(self.aside, narrow)
         show(self._beside, bool(self.rows) and (self._opens or not narrow))
         show(self._way, bool(self.rows) and not (agrees and self.height() < px(LOW)))
-        show(self._state, not agrees)
+        show(self._state, bool(self._state.text()))
 
     def _turn_aside(self) -> None:
         self._opens = not self._opens
@@ -291,7 +291,9 @@ class VotesPart(QWidget):
         """`may_lead`: this PC is the secretary's or the chair's, who write motions."""
         vote = found.row.vote
         show_plain(self._title, found.row.name)
-        show_plain(self._state, _("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else vote_words(vote))
+        shows = found.facts is not None and bool(found.spreads)
+        at = "" if shows else vote_words(vote)  # of an open vote the way and the ballots beside say it
+        show_plain(self._state, _("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
         missing = sorted(
             one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for
@@ -312,7 +314,6 @@ class VotesPart(QWidget):
         ready, others = may and found.agreed, self._open(found.row)
         self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=found.inked)
         fill_list(self._ballots, [self._ballot(*one, vote, may=may) for one in lines])
-        shows = found.facts is not None and bool(found.spreads)
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
         show(self._lists, not shows)  # the table needs the room; its units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
