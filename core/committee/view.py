@@ -260,10 +260,10 @@ class _Look(NamedTuple):
         )
 
     def _gap(self, item: str) -> str:
-        """Why what was agreed as met does not count as met."""
+        """What is not whole of what was agreed as met, or why it does not count as met."""
         scored = self.agreed.judged[item]
-        lacks = scored.state is State.MET and scored.result is not State.MET
-        return " ".join(_(WHY[each]) for each in scored.why if each in WHY and each != "partly") if lacks else ""
+        found = scored.why if scored.state is State.MET else ()
+        return " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly")
 
     def _parts(self, item: str) -> Iterator[SaidPart]:
         """In the order of the form, the item itself first."""
