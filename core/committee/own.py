@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from core.assessment.answers import answer_of, evidence_given
 from core.assessment.assessors import assessor_words
 from core.assessment.ballots import CLOSED, MISSING, SEALED_FIELDS, Ballot, convened, opening, read_ballot
+from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
@@ -40,6 +41,7 @@ class OwnSheet:
     aside: bool
     released: bool
     problem: str = ""  # why it cannot be scored here: its form is missing
+    fewest: int = SPLIT  # ballots that count from which on the committee sees what each says
 
     @property
     def scorable(self) -> bool:
@@ -79,6 +81,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
         *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
         bool(signed_whole(reader, review_of(draft))),
         problem,
+        vote.fewest,
     )
 
 

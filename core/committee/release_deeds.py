@@ -5,8 +5,7 @@ from fractions import Fraction
 
 from core.assessment.answers import AGREED
 from core.assessment.assessors import assessor_words
-from core.assessment.ballots import OPEN, opening
-from core.assessment.cells import SPLIT
+from core.assessment.ballots import OPEN, Opening, opening
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.offered import asks_for
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
@@ -24,7 +23,7 @@ from core.assessment.sheets import (
 from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
 from core.committee.own import tree_of_draft
-from core.committee.view import alike_items, few, left_to_agree, own_answers, spreads
+from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
@@ -40,7 +39,7 @@ from core.objections.view import days_given
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import ended, ending, sign_off, voided
-from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.values import Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 
 def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = "") -> Changes:
@@ -53,9 +52,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     if spread is not None and not spread.alike and not reason.strip():
         raise UserError(
             _("บันทึกคำตอบที่ตกลงไม่ได้"),
-            _("กรรมการให้คะแนนข้อนี้ต่างกัน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
-            if spread.votes >= SPLIT
-            else _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง 3 คน จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
+            _why_a_reason(opening(store, draft), spread),
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     before = answers_on(store, sheet_of(draft)).get(item)
@@ -64,43 +61,64 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     return answer_item(ctx, store, form, draft, item, [*wishes, *said])
 
 
-def accept_alike(ctx: Context, store: Store, draft: Ref) -> Changes:
-    """Take over, in one motion, what everybody says alike of the items nobody has decided yet.
+def _why_a_reason(vote: Opening, spread: ItemSpread) -> str:
+    """Why what is agreed of an item needs a reason."""
+    if alone(vote):
+        return _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+    if spread.votes >= vote.fewest:
+        return _("กรรมการให้คะแนนข้อนี้ต่างกันหรือไม่ครบทุกท่าน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+    return _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง {n} คน จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest)
+
+
+def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
+    """Take over, in one motion, what everybody says alike of the items nobody has decided yet; of one ballot alone what
+    that one says, for a reason.
 
     UserError also where few ballots count: which items are alike is not told then.
     """
     check_open(store, draft)
-    if few(opening(store, draft)):
+    vote, why, label = opening(store, draft), dict[str, Value](), "accept_alike"
+    if few(vote):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
-            _("นับได้ไม่ถึง 3 ใบ ถ้าบอกว่าข้อใดตรงกัน จะรู้ว่าใครตอบอะไร"),
-            _("ตกลงทีละข้อพร้อมเหตุผล หรือรับคำตอบที่หน่วยงานให้ตนเองด้วยเหตุผลเดียว"),
+            _("นับได้ไม่ถึง {n} ใบ จึงไม่แสดงว่าข้อใดตรงกัน ตามที่แจ้งกรรมการไว้ก่อนปิดผนึก").format(n=vote.fewest),
+            _("ตกลงทีละข้อพร้อมเหตุผล หรือรับคำตอบที่หน่วยงานให้ตนเองทีละกลุ่มพร้อมเหตุผล"),
         )
+    if alone(vote):
+        if not reason.strip():
+            raise UserError(
+                _("รับคำตอบของใบเดียวไม่ได้"),
+                _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"),
+                _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
+            )
+        why, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
-    given = {item: ballot.figures[item] for item, ballot in alike_items(store, draft)}
+    given = {item: {**ballot.figures[item], **why} for item, ballot in alike_items(store, draft)}
     changes = list(changes_of(store, tree, place, given))
-    return store.save(ctx, "accept_alike", changes) if changes else Changes("accept_alike")
+    return store.save(ctx, label, changes) if changes else Changes(label)
 
 
 def accept_own(
     ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()
 ) -> Changes:  # fmt: skip
     """Take over, in one motion and for one reason, what the unit answered itself: of these items, () = of all that
-    nobody has decided yet and the unit has answered.
+    nobody has decided yet and the unit has answered; they lie in one top branch of the form.
 
-    UserError where every item can be told apart, without a reason, and for an item that is decided or has no answer.
+    UserError where a split may be shown, without a reason, for an item that is decided or has no answer, and for items
+    of several branches: each is a motion of its own.
     """
     check_open(store, draft)
-    if not few(opening(store, draft)):
+    vote = opening(store, draft)
+    if not few(vote):
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("นับได้ตั้งแต่ 3 ใบ จึงตกลงทีละข้อที่ต่างกัน"),
+            _("นับได้ตั้งแต่ {n} ใบ จึงใช้คำตอบของกรรมการ").format(n=vote.fewest),
             _("รับข้อที่ตรงกันในมติเดียว แล้วตกลงข้อที่ต่างพร้อมเหตุผลของข้อนั้น"),
         )
     if not reason.strip():
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("นับได้ไม่ถึง 3 ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
+            _("นับได้ไม่ถึง {n} ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest),
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     own, left = own_answers(store, draft), left_to_agree(store, draft)
@@ -112,6 +130,12 @@ def accept_own(
         )
     tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
     taken = [item for item in items or left if item in own]
+    if len({top_branch(tree, item) for item in taken}) > 1:
+        raise UserError(
+            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
+            _("ข้อเหล่านี้อยู่คนละกลุ่มของแบบ แต่ละกลุ่มต้องมีเหตุผลของตนเอง"),
+            _("เลือกข้อทีละกลุ่ม พร้อมเหตุผลของกลุ่มนั้น"),
+        )
     said = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
     given = {item: {**each, "reason": Text(reason.strip())} for item, each in said.items() if each}
     changes = list(changes_of(store, tree, place, given))

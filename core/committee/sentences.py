@@ -20,6 +20,7 @@ from core.assessment.ballots import (
     BallotFault,
     Opening,
 )
+from core.assessment.cells import SPLIT
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
 from core.forms.ports import Reader
 from core.i18n import _
@@ -62,6 +63,15 @@ def ballot_words(ballot: Ballot) -> str:
 def fault_words(reader: Reader, ballot: Ballot, fault: BallotFault) -> str:
     """Who did what."""
     return _(FAULTS[fault.kind]).format(who=assessor_words(reader, ballot), device=fault.device[:8])
+
+
+def told_words(fewest: int) -> str:
+    """Who sees what a member answered, and from how many ballots that count on."""
+    if fewest < 2:
+        return _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็นคำตอบและเหตุผลของกรรมการแต่ละท่านพร้อมชื่อ")
+    seen = _("คำตอบและเหตุผล") if fewest < SPLIT else _("คำตอบ")
+    text = _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็น{seen}ของกรรมการแต่ละท่านพร้อมชื่อ เฉพาะข้อที่นับได้ตั้งแต่ {n} ใบ")
+    return text.format(seen=seen, n=fewest)
 
 
 def vote_words(vote: Opening) -> str:

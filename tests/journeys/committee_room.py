@@ -62,11 +62,11 @@ def room_of(
     return Room(centre, region, members, units, tuple(people))
 
 
-def convened(quick: Program, room: Room, form: Sequence[str] = CDD) -> list[str]:
+def convened(quick: Program, room: Room, form: Sequence[str] = CDD, fewest: int = 1) -> list[str]:
     """By commands, and every member has the pack; the votes."""
     units = [word for code in room.units for word in ("--unit", code)]
     called = [word for letter, one in zip("BCD", room.people, strict=True) for word in ("--member", f"{one}={letter}")]
-    quick("committee", "convene", room.region, *form, *units, *called)
+    quick("committee", "convene", room.region, *form, *units, *called, "--fewest", fewest)
     down(quick, room, room.region.parent / "packs")
     return [one["vote"] for one in quick("committee", "list", room.region)]
 

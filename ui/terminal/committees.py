@@ -10,15 +10,26 @@ from core.assessment.assessors import assessor_words, seated
 from core.assessment.ballots import CLOSED, OPEN, opening
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
-from core.committee.convene_deeds import ROUNDS, Assessor, convene
+from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
 from core.committee.own import called_devices
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.sentences import ballot_words, faults_of, round_words, vote_words
-from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, rounds, spreads, totals
+from core.committee.view import (
+    ItemSpread,
+    VoteRow,
+    VoteTotal,
+    VoteTotals,
+    left_to_agree,
+    own_groups,
+    rounds,
+    spreads,
+    totals,
+)
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
 from core.exchange.send_deeds import Exported, export_bundle
+from core.forms.parsing import not_one_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.privacy import MANY
@@ -54,16 +65,22 @@ WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผ�
 )
 @click.option("--round", "in_round", type=click.Choice(ROUNDS), default=ROUNDS[0], help=_("รอบ"))
 @click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
+@click.option(
+    "--fewest",
+    type=click.IntRange(FEWEST[0], FEWEST[-1]),
+    default=FEWEST[0],
+    help=_("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่กี่ใบ กำหนดครั้งเดียวเมื่อตั้งรอบ"),
+)
 @click.pass_obj
 def convene_members(
     desk: Desk, folder: Path, instrument: str, year: int, codes: Sequence[str], members: Sequence[str], in_round: str,
-    no: int,
+    no: int, fewest: int,
 ) -> Output:  # fmt: skip
     with opened(desk, folder) as office:
         form = office.forms.get(instrument)
         assessed = [assessment_at(unit_id(code), form.id, year, no) for code in codes]
         called = office.session.read(lambda reader: [_assessor(reader, office.unit, words) for words in members])
-        deed = partial(convene, assessed=assessed, members=called, in_round=in_round)
+        deed = partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest)
         return changed(office.session.do_now(deed))
 
 
@@ -250,19 +267,28 @@ def aside(desk: Desk, folder: Path, sheet: str, why: str, lost: bool) -> Output:
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
 @WHY
 @click.option("--alike", is_flag=True, help=_("ทุกข้อที่ทุกคนตอบตรงกันและยังไม่ได้ตกลง"))
-@click.option("--own", is_flag=True, help=_("เมื่อนับได้ไม่ถึง 3 ใบ: ข้อที่ยังไม่ได้ตกลงใช้คำตอบที่หน่วยงานให้ตนเอง ด้วยเหตุผลเดียว"))
+@click.option(
+    "--own",
+    metavar="BRANCH",
+    default="",
+    help=_("เมื่อใบที่นับได้น้อยเกินกว่าจะแสดง: ข้อที่ยังไม่ได้ตกลงของหมวดนี้ใช้คำตอบที่หน่วยงานให้ตนเอง พร้อม --why"),
+)
 @click.pass_obj
 def agree_item(
-    desk: Desk, folder: Path, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: bool
+    desk: Desk, folder: Path, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: str
 ) -> Output:  # fmt: skip
-    if [bool(item), alike, own].count(True) != 1:
+    if [bool(item), alike, bool(own)].count(True) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
     with opened(desk, folder) as office:
         draft = ref_of(vote, office.unit)
         if alike:
-            return changed(office.session.do_now(partial(accept_alike, draft=draft)))
+            return changed(office.session.do_now(partial(accept_alike, draft=draft, reason=why)))
         if own:
-            taken = partial(accept_own, draft=draft, reason=why)
+            groups = office.session.read(lambda reader: own_groups(reader, draft, left_to_agree(reader, draft)))
+            items = {one.branch: one.items for one in groups}
+            if groups and own not in items:
+                raise not_one_of("--own", own, items)
+            taken = partial(accept_own, draft=draft, reason=why, items=items.get(own, ()))
             return changed(office.session.do_now(taken))
         wishes = office.session.read(partial(decided, about=draft, item=item, fields=fields))
         deed = partial(agree, draft=draft, item=item, wishes=wishes, reason=why)

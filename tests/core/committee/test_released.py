@@ -14,7 +14,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
-from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release
+from core.committee.release_deeds import accept_alike, agree, lock, release
 from core.committee.view import left_to_agree, rounds, spreads, totals
 from core.errors import Frozen, UserError
 from core.history.deeds import undo
@@ -207,7 +207,7 @@ def test_the_release_goes_on_without_who_is_set_aside(room: Panel) -> None:
     room.up([0, 2])
     room.down()
     room.secretary.do(partial(set_aside, sheet=room.sheet(1), why="ไม่ส่งคำตอบ"))
-    room.secretary.do(partial(accept_own, draft=draft(room), reason="พบเอกสารครบ"))
+    room.secretary.do(partial(accept_alike, draft=draft(room)))
     room.secretary.do(partial(release, draft=draft(room), by="ประธาน"))
     assert room.secretary.folder.record(review(room)) is not None
 

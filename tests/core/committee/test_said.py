@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from core.assessment.ballots import AFTER, COUNTED, LATE, SEALED, BallotFault, may_leave, opening_of
-from core.committee.release_deeds import accept_own, lock, release
+from core.committee.release_deeds import agree, lock, release
 from core.committee.sentences import ballot_words, faults_of, round_words, vote_words
 from core.i18n import _
 from core.log.signoff import SOUND
@@ -51,7 +51,7 @@ def test_who_was_set_aside_and_sealed_in_time_is_not_accused_when_their_file_com
 def test_a_late_file_hinders_neither_what_is_locked_nor_its_release(room: Panel) -> None:
     file, do = opened_without(room, 1), room.secretary.do
     draft, folder = room.drafts[0], room.secretary.folder
-    do(partial(accept_own, draft=draft, reason="ตรวจแล้ว"))
+    do(partial(agree, draft=draft, item=FIRST, wishes=[("state", "met", ())], reason="ตรวจแล้ว"))
     do(partial(lock, draft=draft, by="ประธาน"))
     room.secretary.take(file)
     assert ballot(room, 1).state == AFTER

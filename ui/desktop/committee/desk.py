@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.assessment.answers import AGREED
 from core.assessment.assessors import assessor_words, seated
@@ -33,7 +33,7 @@ from core.committee.carries import (
 from core.committee.own import OwnSheet, agreed_facts, own_facts
 from core.committee.release_deeds import signed_in_ink
 from core.committee.sentences import ballot_words, fault_words, round_words
-from core.committee.view import KeptSheets, VoteRow, few, own_answers, rounds, sealed_at, spreads, totals, undecided
+from core.committee.view import KeptSheets, VoteRow, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
 from core.exchange.invitations import first_files
 from core.exchange.receivers import OWN, receivers
@@ -55,7 +55,7 @@ from ui.desktop.base.page_context import (
     PageContext,
 )
 from ui.desktop.base.paper_words import pairs_of, paper_words
-from ui.desktop.committee.agreeing import AgreePart
+from ui.desktop.committee.agreeing import AgreePart, gap_words
 from ui.desktop.committee.carrying import CarriesPart
 from ui.desktop.committee.chairing import Chairing, sealing
 from ui.desktop.committee.member import MemberPart
@@ -183,13 +183,20 @@ class CommitteeDesk(QStackedWidget):
     def _show_vote(self) -> None:
         row = next((one for one in self.rows if one.draft == self.votes.here), None)
         self._detail = self._session.read(partial(self._read_detail, row=row)) if row else None
+        had = self._has_keyboard()
         if self._detail is not None:
             self.votes.show_detail(self._detail, may_lead=self._leads)
         objected = self._detail if self._detail and self._leads and self._detail.row.standing == PRELIMINARY else None
         facts = objected.facts if objected else None
         self.objecting.show(objected.row.draft if objected else None, facts.tree if facts else None)
         self.votes.settle()
+        if had and not self._has_keyboard():  # what had it is gone
+            self.votes.at_hand.setFocus()
         self._room.host.moved.emit("committee")
+
+    def _has_keyboard(self) -> bool:
+        here = QApplication.focusWidget()
+        return here is not None and self.votes.isAncestorOf(here)
 
     def _read_detail(self, reader: Reader, row: VoteRow) -> VoteDetail:
         if self._detail is None or self._detail.row.draft != row.draft:
@@ -200,7 +207,7 @@ class CommitteeDesk(QStackedWidget):
         if self._scoring is not None and self.currentWidget() is self._scoring.widget:
             self._scoring.enter()
         else:
-            part = self.member.list if self.which.key == MINE else self.votes.list
+            part = self.member.list if self.which.key == MINE else self.votes.at_hand
             (self.which if self.which.key == CARRIES else part).setFocus()
 
     def go_to(self, draft: Ref) -> None:
@@ -333,8 +340,14 @@ class CommitteeDesk(QStackedWidget):
 
     def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
         if self._detail is not None:
-            then = partial(self.votes.agreeing.saved, item)
-            self._chair.agree(self._detail.row.draft, item, inputs, reason, then)
+            self._chair.agree(self._detail.row.draft, item, inputs, reason, partial(self._agreed, item))
+
+    def _agreed(self, item: str) -> None:
+        """What is decided and does not count as it is written is said: it stands there nevertheless."""
+        self.votes.agreeing.saved(item)
+        for one in self._detail.spreads if self._detail else ():
+            if one.item == item and one.gap:
+                self._room.host.said.emit(f"{one.position}: {gap_words(one)}", "warn")
 
     # -- a member
 
@@ -450,14 +463,13 @@ def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
         return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)
     left = undecided(facts.form, found, facts.answers)
-    own = own_answers(reader, row.draft) if left and few(row.vote) else {}
     return VoteDetail(
         *(row, names, faults, found, facts, left),
         decides=facts.form.combine == AGREED,
         members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
         totals=totals(reader, row.draft, found, kept),
         envelopes=envelopes,
-        own=tuple(item for item in left if item in own),
+        own=own_groups(reader, row.draft, left),
         inked=signed_in_ink(reader, row.draft),
     )
 
