@@ -202,7 +202,7 @@ def test_a_unit_objects_to_two_items_of_its_result_and_acknowledges_the_final_on
     choose(window, "รับทราบผล")
     QTest.mouseClick(prompted(qtbot, "รับทราบผล").go, LEFT)
     until(qtbot, window, lambda: "รับทราบเมื่อ" in shown(desk))
-    assert office(window).header.primary.text().strip().startswith("ส่งให้ ")
+    assert office(window).header.primary.text().strip() == "ส่งการรับทราบ"
     grab(window, "7-acknowledged")
     home = at_home(window, unit, qtbot)
     assert "ของคณะกรรมการมาถึงแล้ว" not in shown(home), "what is acknowledged is not asked for again"

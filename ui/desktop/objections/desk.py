@@ -117,7 +117,7 @@ class ResultDesk(QStackedWidget):
         if of.unsent:
             yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=of.unsent), "out", self._send)
         elif of.said:
-            yield HeaderAction(_("ส่งให้ {by}").format(by=result.by), "out", self._send)
+            yield HeaderAction(_("ส่งการรับทราบ") if result.acknowledged else _("ส่งการถอน"), "out", self._send)
         yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, "result"))
         if waits and objected:
             yield see

@@ -21,7 +21,7 @@ from ui.desktop.objections.parts import (
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.layout import column, fill_list, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 SIDE = 300  # design pixels of the cards beside
 DIFFER, RAISED, EVERY = "differ", "raised", "every"
@@ -58,6 +58,7 @@ class ResultPage(QWidget):
         for text, wide in heads:
             head = words(text, "small", "text2")
             head.setFixedWidth(look.px(wide))
+            show_tip(head, _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว") if wide == POINTS else "")
             titles.addWidget(head)
         self._area = scrolling(column(self._list, self._none, None, gap=0, edges=(0, 0, 6, 0)))
         top = row(self.tabs, None, self.which, gap=12)

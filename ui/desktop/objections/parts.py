@@ -92,15 +92,16 @@ class ResultLine(QFrame):
         super().__init__()
         self.setObjectName("clear")
         result, places = of.result, of.result.judged_sum.places
-        given = (one.own, ANSWER, "line"), (one.judged, ANSWER, "linestrong" if one.differs else "line")
-        points = change_text(-one.gain, places) if one.gain else _points(one)
-        cells = [
-            (words(text or "–", role, wrap=True), wide) for text, wide, role in (*given, (points, POINTS, "linestrong"))
-        ]
+        given = (one.own or "–", ANSWER, "line"), (one.judged or "–", ANSWER, "linestrong" if one.differs else "line")
+        points = _points(one, places)
+        cells = [(words(text, role, wrap=True), wide) for text, wide, role in (*given, (points, POINTS, "linestrong"))]
         text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), gap=0)
         beside = row(None, self._state(look, one, result, form), gap=0)
         line = row(frame(text), gap=12, grow=0)
-        for cell, wide in (*((frame(column(cell, None, gap=0)), wide) for cell, wide in cells), (frame(beside), STATE)):
+        for cell, wide in (
+            *((frame(column(cell, None, gap=0)), wide) for cell, wide in cells),
+            (frame(column(beside, None, gap=0)), STATE),
+        ):
             cell.setFixedWidth(look.px(wide))
             line.addWidget(cell)
         below: list[Thing] = []
@@ -132,8 +133,10 @@ class ResultLine(QFrame):
         return go
 
 
-def _points(one: ResultItem) -> str:
-    """What both gave, where nothing tells what the total would be by the other answer."""
+def _points(one: ResultItem, places: int) -> str:
+    """What the whole rises or falls by for this item alone; where nothing tells that, what both gave for it."""
+    if one.gain is not None:
+        return change_text(-one.gain, places) if one.gain else "±0"
     if not (one.own_points or one.judged_points):
         return ""
     return one.judged_points if one.own_points == one.judged_points else f"{one.own_points} → {one.judged_points}"
@@ -241,7 +244,11 @@ def _steps(of: OwnResult) -> Iterator[tuple[str, bool, str]]:
         yield _("ผลเบื้องต้นประกาศแล้ว"), True, ""
         unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=of.unsent) if of.unsent else ""
         said = _("ทักท้วง {n} ข้อ").format(n=len(raised)) if raised else ""
-        yield _("หน่วยงานรับทราบหรือทักท้วง"), bool(raised or result.acknowledged or result.final), unsent or said
+        yield (
+            _("หน่วยงานรับทราบหรือทักท้วง"),
+            bool(raised or result.acknowledged or result.final) and not of.unsent,
+            unsent or said,
+        )
         owed = [one for one in raised if one.objection and one.objection.state != LATE]
         answered = sum(bool(one.objection and one.objection.answer) for one in owed)
         told = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=answered, of=len(owed)) if owed else ""

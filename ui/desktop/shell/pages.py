@@ -36,7 +36,7 @@ def pages() -> tuple[PageEntry, ...]:
     others = frozenset({"draft_assessment", "draft_signoff"})
     judged = frozenset({"review_assessment", "review_signoff", "objection", "objection_answer", "objection_close"})
     result = _("ผลของกรรมการ รับทราบผล ทักท้วงผล คำทักท้วงและคำตอบ")
-    letters, people = frozenset({"comment", "announcement"}), frozenset({"person", "office"})
+    letters, people = frozenset({"comment", "letter", "announcement"}), frozenset({"person", "office"})
     trusting, year, dated = frozenset({"trust", "request", "update"}), "documents", frozenset({"deadline", "programme"})
     below, centre = frozenset({"unit"}), _("ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน ทะเบียนและไฟล์เริ่มงาน")
     return (
@@ -218,7 +218,7 @@ def _exchange(room: PageContext) -> Leaf:
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
 
-    conflicts, letters = ConflictsDesk(room), ("comment", "announcement")
+    conflicts, letters = ConflictsDesk(room), ("comment", "letter", "announcement")
     page = ExchangePage(room.look, conflicts.make)
     exchanging = ExchangeDesk(room, page, conflicts.refresh, partial(_bring, room))
 
@@ -227,7 +227,7 @@ def _exchange(room: PageContext) -> Leaf:
         anything else is a record with a conflict."""
         heads = {SEND: POST, STAGED: POST, STRANGER: WAITING, WAITS: WAITING, **dict.fromkeys(letters, LETTERS)}
         page.show_head(heads.get(ref.entity, CONFLICTS))
-        if ref.entity == "comment":
+        if ref.entity in ("comment", "letter"):
             page.letters.go_to(ref)
         elif ref.entity == SEND:
             exchanging.sending.begin()
