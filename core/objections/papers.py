@@ -80,6 +80,10 @@ def _sheet(of: ReleasedResult) -> Iterator[Block]:
     raised = tuple(Row((one.position, *_said(one.objection))) for one in of.items if one.objection)
     heads = (Column("ข้อ", 20, least=32), Column("เหตุที่ทักท้วงและหลักฐาน", 40), Column("คำตอบ", 40))
     yield Table(heads, raised) if raised else Para("ไม่มีคำทักท้วง")
+    yield Heading("ข้อที่เห็นตรงกัน", 2)
+    alike = tuple(Row((one.position, one.judged or "–", one.reason or "–")) for one in of.items if not one.differs)
+    heads = (Column("ข้อ", 30, least=40), Column("คำตอบของทั้งสองฝ่าย", 40), Column("เหตุผล", 30))
+    yield Table(heads, alike) if alike else Para("ไม่มี")
     yield Signatures((Signer("ประธานกรรมการ"), Signer("กรรมการและเลขานุการ")))
 
 

@@ -184,7 +184,7 @@ class UnitPanel(QFrame):
         bar.setValue(before)
         if self._sought is not None and self._sought.scope == line.unit.id:
             self._bring(self._sought)
-            self._sought = None
+            self._sought = self._sought if self._sought in self._cards else None
 
     def _add(self, one: Letter) -> None:
         self._cards[one.ref] = self._letter(one)
@@ -201,7 +201,11 @@ class UnitPanel(QFrame):
             self._add(found)
         if card := self._cards.get(letter):
             settle(self._area)
-            QTimer.singleShot(REST, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
+            QTimer.singleShot(REST, card, partial(self._reach, card))
+
+    def _reach(self, card: QWidget) -> None:
+        self._sought = None  # until then it is brought into view anew whenever the unit is shown again
+        self._area.ensureWidgetVisible(card, 0, 0)
 
     def _show_parts(self, parts: Sequence[DimensionPoints]) -> None:
         bars = as_many(self._bars, len(parts), lambda: PartBar(self._look))
