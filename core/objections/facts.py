@@ -221,28 +221,37 @@ def _evidence(
 ) -> Iterator[ObjectionEvidence]:
     links = reader.records("link", objection.ref.scope, target=objection.ref.local)
     named = linked_evidence(reader, objection.ref.scope, links)
+    when = evidence_when(reader, [*named.values()], signed)
     for link in links:
         if one := named.get(link.text("evidence")):
             late = bool(cuts) and not held_by(reader, cuts, link.shown("target").seen)
-            title = one.text("title") or one.text("kind")
-            yield ObjectionEvidence(one.ref, title, evidence_when(reader, one, signed), late)
+            yield ObjectionEvidence(one.ref, one.text("title") or one.text("kind"), when[one.ref], late)
 
 
-def evidence_when(reader: Reader, evidence: Record, signed: Sequence[str]) -> str:
-    """Whether a piece of evidence, with every file and the address it has now, lay in one of these cuts."""
-    if not signed:
-        return UNSIGNED
-    files = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
-    parts = [each.shown("sha256").seen for each in files]
-    parts += [evidence.shown("url").seen] if evidence.text("url") else []
-    parts += [tuple(past.op for past in reader.history.of(evidence.ref))]
-    return EXISTED if any(all(held_by(reader, [cut], ops) for ops in parts) for cut in signed) else NEWER
+def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str]) -> dict[Ref, str]:
+    """Of each piece of evidence of a unit whether all its files and its address lay in one of these cuts: of one that
+    has neither, whether anything of it did."""
+    if not signed or not pieces:
+        return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
+    parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
+    among = frozenset(one.ref.local for one in pieces)
+    for file in reader.said.listed("file", pieces[0].ref.scope, None, evidence=among).records:
+        parts[file.reference("evidence")].append(file.shown("sha256").seen)
+    for one in pieces:
+        parts[one.ref] += [one.shown("url").seen] if one.text("url") else []
+        parts[one.ref] = parts[one.ref] or [[past.op for past in reader.history.of(one.ref)]]
+    every = {op for needed in parts.values() for ops in needed for op in ops}
+    held = [reader.history.within(cut, every) for cut in signed]
+    return {
+        ref: EXISTED if any(all(not known.isdisjoint(ops) for ops in needed) for known in held) else NEWER
+        for ref, needed in parts.items()
+    }
 
 
 def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
     """Every piece of evidence of the unit, and whether it existed at its own sign-off."""
-    signed, scope = _signed_cuts(reader, release), release.review.scope
-    return {one.ref: evidence_when(reader, one, signed) for one in reader.records("evidence", scope)}
+    pieces = reader.records("evidence", release.review.scope)
+    return evidence_when(reader, pieces, _signed_cuts(reader, release))
 
 
 def acknowledgement_at(signoff: Ref) -> Ref:

@@ -1,6 +1,5 @@
 """An objection in the window of the unit that released: seen on home, closed, answered, agreed anew, made final."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -53,16 +52,12 @@ def room(quick: Program, tmp_path: Path) -> Room:
     return made
 
 
-def grab(window: Window, name: str) -> None:
-    if place := os.environ.get("PICTURES"):
-        window.grab().save(f"{place}/{name}.png")
-
-
 def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     quick: Program, window: Window, room: Room, qtbot: QtBot
 ) -> None:
     unit = room.units["S11"]
     carry(quick, room.region, unit, "S11", "result")
+    assert quick("committee", "result", room.centre) == [], "ยังไม่มีผลที่ประกาศ is said"
     (mine,) = quick("committee", "result", unit)
     assert mine["standing"] == "preliminary"
     quick("committee", "object", unit, mine["review"], DIFFERS, "--why", "มีลายมือชื่อในหน้า 3")
@@ -72,18 +67,18 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     come_to_rest(qtbot, window)
     home = leaf_of(office(window), "home", HomeDesk)
     assert "หน่วยตัวอย่าง S11 ทักท้วงผลของคณะกรรมการ 2569 1 ข้อ" in shown(home)
-    grab(window, "home")
     go, *_rest = (one for one in home.findChildren(QAbstractButton) if one.isVisible() and "ดูคำทักท้วง" in one.text())
     QTest.mouseClick(go, LEFT)
     come_to_rest(qtbot, window)
     card = desk.objecting.card
+    assert "ประกาศผลเบื้องต้นให้หน่วยงานแล้ว รอคำทักท้วง" in shown(desk.votes)
     assert "มีลายมือชื่อในหน้า 3" in shown(card)
     assert "ปิดรับคำทักท้วงของ" in shown(card)
     assert not card.final.isVisible()
-    grab(window, "open")
     choose(window, "ปิดรับคำทักท้วง")
     prompt = prompted(qtbot, "ปิดรับคำทักท้วง")
-    prompt.grab().save(f"{os.environ.get('PICTURES', room.region.parent)}/close.png")
+    assert "คำทักท้วงที่อยู่ในเครื่องนี้แล้ว 1 ข้อนับว่าทันเวลา" in shown(prompt)
+    assert "ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน" not in shown(prompt), "the objection came with a receipt"
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: "ทักท้วงทันเวลา รอคำตอบ" in shown(card), timeout=8000)
     come_to_rest(qtbot, window)
@@ -92,16 +87,16 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     desk.objecting.ask_answer(raised.ref)
     prompt = prompted(qtbot, "ตอบคำทักท้วง")
     assert not prompt.go.isEnabled()
-    prompt.fields["outcome"].show_key("changed")
+    assert "ข้อนี้เปิดให้คณะตกลงคำตอบใหม่" not in shown(prompt)
+    QTest.mouseClick(prompt.fields["outcome"].button("changed"), LEFT)
     prompt.fields["why"].insertPlainText("พบลายมือชื่อแล้ว")
-    prompt.grab().save(f"{os.environ.get('PICTURES', room.region.parent)}/answer.png")
+    assert "ข้อนี้เปิดให้คณะตกลงคำตอบใหม่" in shown(prompt)
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: "ยังไม่ได้ตกลงคำตอบใหม่" in shown(card), timeout=8000)
     come_to_rest(qtbot, window)
     assert not card.final.isVisible(), "what is to be changed is not changed"
     agreeing = desk.votes.agreeing
     assert agreeing.item == DIFFERS, "the item that is to be agreed anew is at hand"
-    grab(window, "answered")
     agreeing._answer.enter()
     press(window, Qt.Key.Key_P)
     agreeing.reason.setFocus()
@@ -110,14 +105,20 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     QTest.mouseClick(agreeing.save, LEFT)
     qtbot.waitUntil(card.final.isVisible, timeout=20_000)
     come_to_rest(qtbot, window)
-    grab(window, "ready")
     choose(window, "ประกาศผลสุดท้าย")
     prompt = prompted(qtbot, "ประกาศผลสุดท้าย")
+    assert "หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก" in shown(prompt)
     prompt.fields["text"].insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: not card.isVisible() and "ประกาศผลให้หน่วยงานแล้ว" in shown(desk.votes), timeout=20_000)
     come_to_rest(qtbot, window)
-    grab(window, "final")
+    assert "รอคำทักท้วง" not in shown(desk.votes)
+    desk.go_to(next(row.draft for row in desk.rows if row.name.endswith("S12")))
+    come_to_rest(qtbot, window)
+    choose(window, "ปิดรับคำทักท้วง")
+    prompt = prompted(qtbot, "ปิดรับคำทักท้วง")
+    assert "ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน" in shown(prompt)
+    prompt.reject()
     window.show_first_run()
     carry(quick, room.region, unit, "S11", "final")
     (mine,) = quick("committee", "result", unit)

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+import wiring
 from core.committee.release_deeds import answer, release_final
+from core.evidence.deeds import KeptFile
+from core.log.contents import signed_whole, standing
 from core.objections.deeds import close_objections
 from core.objections.facts import KEPT, objection_at
+from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import printable
-from core.values import Ref
+from core.scans.deeds import SeenPlace, confirm_paper
+from core.values import Changes, Ref
 from tests.core.committee.panel import Panel
 from tests.core.objections.rounds import FIRST, NOT, SECOND, objected, printed, released_round, review
 from tests.storage.exchange.towns import Town
@@ -50,3 +56,20 @@ def test_the_sheet_says_preliminary_and_then_final_with_what_was_objected_and_an
         assert "ไม่พบในหลักฐาน" in said
         assert "แทนผลเดิม" in said
     assert offered(unit, own) == {"result"}
+
+
+def test_the_form_to_object_on_is_registered_and_its_signed_scan_filed_as_of_any_paper(
+    room: Panel, tmp_path: Path
+) -> None:
+    unit = room.units[0]
+    own, folder = room.own(unit), unit.folder
+    wanted = PaperRequest(own, "objection", tmp_path / "form.pdf")
+    (done,) = unit.do(partial(print_paper, printer=wiring.Printer(folder.writer.keys), wanted=wanted))
+    assert isinstance(done, Changes)
+    (paper,) = (ref for ref in done.touched if ref.entity == "paper")
+    day = standing(folder, paper).text("printed_at")[:10]
+    scan = KeptFile("form.pdf", "f" * 64, 9, "pdf", "e" * 64)
+    unit.do(partial(confirm_paper, paper=paper, file=scan, signed_on=day, title="แบบทักท้วง", seen=[SeenPlace(1)]))
+    (filed,) = folder.records("evidence", paper=paper.local)
+    assert (standing(folder, paper).text("signed_on"), filed.number("personal")) == (day, 1)
+    assert not signed_whole(folder, own), "ink on it signs nothing else"

@@ -18,10 +18,23 @@ from core.centre.publishing import assessment_rows
 from core.committee.release_deeds import agree, answer, final_waits, release, release_final
 from core.committee.sentences import round_words
 from core.errors import UserError
+from core.evidence.deeds import home_of
 from core.log.contents import signed_whole, standing
 from core.objections.deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
-from core.objections.facts import CHANGED, KEPT, LATE, PENDING, TIMELY, objection_at
+from core.objections.facts import (
+    CHANGED,
+    EXISTED,
+    KEPT,
+    LATE,
+    NEWER,
+    PENDING,
+    TIMELY,
+    UNSIGNED,
+    objection_at,
+)
 from core.objections.view import objections_waiting, result_of, results_of
+from core.signing.deeds import end_sign_off, sign_off
+from core.values import Change, Plain, Ref
 from tests.core.committee.panel import YEAR, Panel
 from tests.core.objections.rounds import (
     DAYS,
@@ -34,6 +47,7 @@ from tests.core.objections.rounds import (
     objected,
     opened_round,
     printed,
+    raised,
     released_round,
     review,
     states,
@@ -272,3 +286,34 @@ def said_of_preliminary(room: Panel, final: list[bool]) -> None:
     at = [one.name for one in ASSESSMENT.columns].index("standing")
     published = Counter(row[at] for row in assessment_rows(Publication(reader, date(2026, 11, 26))))
     assert published == +Counter({None: 2, PRELIMINARY: final.count(False), FINAL: final.count(True)})
+
+
+def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_the_release(copied: Copied) -> None:
+    with opened_round(copied, JUDGED) as room:
+        unit, region, own = room.units[0], room.secretary, room.own(room.units[0])
+        old, more = (home_of(standing(unit.folder, unit.photo(word))) for word in (b"old", b"more"))
+        unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
+        region.take(unit.send(region))
+        let_go(room)
+        down(room)
+        new = home_of(standing(unit.folder, unit.photo(b"new")))
+        file = Ref(unit.unit, "file", "a" * 32)
+        unit.save(Change(file, "evidence", Plain(more.local)), Change(file, "sha256", Plain("b" * 64)))
+        (signed,) = signed_whole(unit.folder, own)
+        unit.do(partial(end_sign_off, ref=signed.ref, why="แก้"))
+        unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
+        objected(room, FIRST, evidence=[old, more, new])
+        up(room)
+        for town in (unit, region):
+            (one,) = raised(town, review(room))
+            assert {each.ref: each.when for each in one.evidence} == {old: EXISTED, more: NEWER, new: NEWER}
+            assert {old: EXISTED, more: NEWER, new: NEWER}.items() <= result_of(
+                town.folder, review(room)
+            ).evidence.items()
+
+
+def test_where_the_unit_signed_nothing_nobody_is_told_that_evidence_existed(room: Panel) -> None:
+    piece = home_of(standing(room.units[0].folder, room.units[0].photo(b"old")))
+    objected(room, FIRST, evidence=[piece])
+    (one,) = raised(room.units[0], review(room))
+    assert [each.when for each in one.evidence] == [UNSIGNED]
