@@ -171,6 +171,23 @@ def test_a_unit_objects_to_two_items_of_its_result_and_acknowledges_the_final_on
     look_again(window, unit, qtbot)
     assert "อยู่ในไฟล์ที่ส่งแล้ว ยังไม่มีใบตอบรับ" in shown(leaf_of(office(window), "results", ResultDesk))
     window.show_first_run()
+    answered(quick, window, room, qtbot)
+    made_final(quick, window, room, qtbot)
+
+
+def look_again(window: Window, folder: Path, qtbot: QtBot) -> None:
+    assert window.open_folder(folder)
+    office(window).open_year(2569, "results")
+    come_to_rest(qtbot, window)
+
+
+def of_region(quick: Program, room: Room) -> str:
+    (one,) = quick("committee", "result", room.region)
+    return str(one["review"])
+
+
+def answered(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
+    unit = room.units["S11"]
     review = of_region(quick, room)
     quick("committee", "close", room.region, review)
     first, second = quick("committee", "result", room.region, review)["objections"]
@@ -189,6 +206,10 @@ def test_a_unit_objects_to_two_items_of_its_result_and_acknowledges_the_final_on
         one for one in desk.findChildren(QAbstractButton) if one.text().strip() == "แก้หรือถอน" and one.isVisible()
     ]
     window.show_first_run()
+
+
+def made_final(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
+    unit, review = room.units["S11"], of_region(quick, room)
     (vote,) = (one["vote"] for one in quick("committee", "list", room.region))
     quick("committee", "final", room.region, vote, "--by", "ประธาน")
     carry(quick, room.region, unit, "S11", "final")
@@ -209,14 +230,3 @@ def test_a_unit_objects_to_two_items_of_its_result_and_acknowledges_the_final_on
     window.show_first_run()
     carry(quick, unit, room.region, "R01", "seen")
     assert quick("committee", "result", room.region, review)["acknowledged"]
-
-
-def look_again(window: Window, folder: Path, qtbot: QtBot) -> None:
-    assert window.open_folder(folder)
-    office(window).open_year(2569, "results")
-    come_to_rest(qtbot, window)
-
-
-def of_region(quick: Program, room: Room) -> str:
-    (one,) = quick("committee", "result", room.region)
-    return str(one["review"])

@@ -1,4 +1,4 @@
-"""What a unit is told of its own result: how far each word of it has gone, what home says, which evidence is offered."""
+"""What a unit is told of its own result: how far each word of it has gone, and what home says."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -117,7 +117,7 @@ def test_home_says_only_that_a_result_is_to_be_acknowledged_where_nothing_can_be
 
 def test_the_way_from_one_total_to_the_other_is_told_by_parts_that_add_up(room: Panel) -> None:
     of = mine(room)
-    own, _sign, judged = of.sums.partition(" ")[0], None, of.sums.rpartition(" = ")[2]
+    own, judged = of.sums.partition(" ")[0], of.sums.rpartition(" = ")[2]
     assert (own, judged) == (str(of.result.self_sum.total), str(of.result.judged_sum.total))
     steps = of.sums.partition(" = ")[0].split(" ")[1:]
     assert sum(int(one.replace("−", "-")) for one in steps) == of.result.difference

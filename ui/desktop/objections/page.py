@@ -82,14 +82,15 @@ class ResultPage(QWidget):
         if of == self._of and tuple(rows) == self._rows:
             return
         other = self._of is None or self._of.result.release.review != of.result.release.review
-        self._of, self._rows = of, tuple(rows)
-        if other or not of.result.takes_objections:
+        if other or not (of.result.takes_objections or self.is_typing):  # half typed words stay to be copied
             self.form = None
+        self._of, self._rows = of, tuple(rows)
+        if other:
             self.tabs.show_key(DIFFER if any(one.differs for one in of.result.items) else EVERY)
         self.which.clear()
         self.which.addItems([f"{one.title} · {one.words}" for one in rows])
         self.which.setCurrentIndex(
-            next(n for n, one in enumerate(rows) if one.release.review == of.result.release.review)
+            next((n for n, one in enumerate(rows) if one.release.review == of.result.release.review), -1)
         )
         show(self.which, len(rows) > 1)
         for key, text in TABS:
