@@ -92,10 +92,11 @@ class ResultLine(QFrame):
         super().__init__()
         self.setObjectName("clear")
         result, places = of.result, of.result.judged_sum.places
-        given = (one.own or "–", ANSWER, "line"), (one.judged or "–", ANSWER, "linestrong" if one.differs else "line")
+        own, judged = short_answers(one)
+        given = (own or "–", ANSWER, "line"), (judged or "–", ANSWER, "linestrong" if one.differs else "line")
         points = _points(one, places)
         cells = [(words(text, role, wrap=True), wide) for text, wide, role in (*given, (points, POINTS, "linestrong"))]
-        text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), gap=0)
+        text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), None, gap=0)
         beside = row(None, self._state(look, one, result, form), gap=0)
         line = row(frame(text), gap=12, grow=0)
         for cell, wide in (
@@ -131,6 +132,12 @@ class ResultLine(QFrame):
         name(go, _("ทักท้วง {item}").format(item=one.position))
         show(go, result.takes_objections)
         return go
+
+
+def short_answers(one: ResultItem) -> tuple[str, str]:
+    """What each said of an item without its details, unless it is by these that they differ."""
+    own, judged = (each.partition(" · ")[0] for each in (one.own, one.judged))
+    return (one.own, one.judged) if own == judged and one.own != one.judged else (own, judged)
 
 
 def _points(one: ResultItem, places: int) -> str:

@@ -28,6 +28,7 @@ from tests.templates import Copied
 from tests.ui.desktop.acting import written
 from ui.desktop.objections.desk import none_yet
 from ui.desktop.objections.page import EVERY, RAISED, ResultPage
+from ui.desktop.objections.parts import short_answers
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Pill
 
@@ -145,6 +146,12 @@ def test_what_is_typed_stays_when_something_else_changes_and_is_told_to_be_unkep
     assert [getattr(one, "reason", "") for one in kept] == ["มีในหน้า 3"], "what is half typed elsewhere is kept first"
     page.close_form(SECOND)
     assert page.form is None
+
+
+def test_answers_are_told_without_details_unless_by_these_they_differ(of: OwnResult) -> None:
+    one = replace(of.result.items[0], own="ผ่าน · ประกาศ มี", judged="ไม่ผ่าน · ประกาศ ไม่มี")
+    assert short_answers(one) == ("ผ่าน", "ไม่ผ่าน")
+    assert short_answers(replace(one, judged="ผ่าน · ประกาศ ไม่มี")) == ("ผ่าน · ประกาศ มี", "ผ่าน · ประกาศ ไม่มี")
 
 
 def test_a_year_without_a_result_says_so(copied: Copied) -> None:
