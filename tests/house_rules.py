@@ -39,7 +39,7 @@ WINGS = (
             *("papers", "signing", "scans", "bin", "home"),
         ),
     ),
-    Wing("meetings", ("workshop", "objections", "committee"), ("workshop", "goals", "committee")),
+    Wing("meetings", ("workshop", "objections", "committee"), ("workshop", "goals", "objections", "committee")),
     Wing("exchange", ("exchange", "conflicts"), ("exchange", "conflicts")),
     Wing("centre", ("audit", "centre"), ("centre", "setup")),
     Wing("care", ("backups", "privacy", "health", "succession"), ("backups", "privacy", "health")),

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from core.assigning.signoff_answers import answers_to
-from core.exchange.letters import letters
+from core.exchange.letters import letters, unanswered
 from core.exchange.receivers import ABOVE, Way, heard_on, last_sent, ways
 from core.forms.ports import Reader
 from core.home.rows import SEND, Goal, StateRow, Task
@@ -180,6 +180,14 @@ def _delivery(reader: Reader, known: HomeYear, found: Sequence[Way], signed: Seq
     yield from receipt_tasks(reader, found, known.today, {one.to for one in signed if one.sent})
 
 
+def _written(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """What units below wrote without being asked, until somebody replies."""
+    for one in unanswered(reader, known.unit):
+        title = _("{unit} เขียนถึงท่าน: {text}").format(unit=one.who, text=" ".join(one.text.split()))
+        reason = " · ".join(filter(None, (one.when, one.where)))
+        yield Task("chat", "info", title, reason, "", "mute", _("อ่านและตอบ"), Goal("centre", one.ref))
+
+
 def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
     for one in letters(reader, known.unit, known.today):
         if one.open:
@@ -245,7 +253,7 @@ def _home(reader: Reader, known: HomeYear) -> HomePart:
     signed = undelivered(reader, known.unit, known.sent, found)
     return HomePart(
         first=_delivery(reader, known, found, signed),
-        waiting=chain(_asked(reader, known), _wishes(reader)),
+        waiting=chain(_asked(reader, known), _written(reader, known), _wishes(reader)),
         last=_unsent(known, found) if known.begun or of_committee(reader) else (),
         post=_post(reader, known, found),
         undelivered={one.subject for one in signed},

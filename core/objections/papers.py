@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from core.assessment.ranking import COMMITTEE, RECHECK, released_as
-from core.assessment.rounds import own_of, review_of
-from core.assessment.sheets import DRAFT, REVIEW
+from core.assessment.ranking import released_as
+from core.assessment.rounds import review_of
+from core.assessment.sheets import DRAFT
 from core.blocks.document import (
     Block,
     Column,
@@ -22,7 +22,7 @@ from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import in_thai
-from core.objections.facts import Objection
+from core.objections.facts import Objection, released_of
 from core.objections.view import ReleasedResult, evidence_words, objection_words, result_of
 from core.papers.source import DOTS, PER_HEAD, PaperKind, PaperSource, own_form
 from core.values import Record, Ref
@@ -32,13 +32,9 @@ ROOM = 3  # empty rows of the form for objections
 
 def review_for(reader: Reader, record: Record) -> Ref | None:
     """The released result of a unit's assessment, a recheck before the round before it, or of a committee's draft."""
-    if record.ref.entity == DRAFT:
-        found = [review_of(record)]
-    else:
-        held = reader.records(REVIEW, record.ref.scope)
-        mine = {one.text("round"): one.ref for one in held if own_of(one) == record.ref}
-        found = [mine[name] for name in (RECHECK, COMMITTEE) if name in mine]
-    return next((one for one in found if released_as(reader, one)), None)
+    if record.ref.entity != DRAFT:
+        return released_of(reader, record.ref)
+    return review_of(record) if released_as(reader, review_of(record)) else None
 
 
 def is_released(reader: Reader, _form: Instrument, record: Record) -> bool:
@@ -84,6 +80,10 @@ def _sheet(of: ReleasedResult) -> Iterator[Block]:
     raised = tuple(Row((one.position, *_said(one.objection))) for one in of.items if one.objection)
     heads = (Column("ข้อ", 20, least=32), Column("เหตุที่ทักท้วงและหลักฐาน", 40), Column("คำตอบ", 40))
     yield Table(heads, raised) if raised else Para("ไม่มีคำทักท้วง")
+    yield Heading("ข้อที่เห็นตรงกัน", 2)
+    alike = tuple(Row((one.position, one.judged or "–", one.reason or "–")) for one in of.items if not one.differs)
+    heads = (Column("ข้อ", 30, least=40), Column("คำตอบของทั้งสองฝ่าย", 40), Column("เหตุผล", 30))
+    yield Table(heads, alike) if alike else Para("ไม่มี")
     yield Signatures((Signer("ประธานกรรมการ"), Signer("กรรมการและเลขานุการ")))
 
 

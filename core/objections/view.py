@@ -229,7 +229,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
         draft=draft.ref if draft else None,
         unit=named(units, review.scope),
         by=named(units, release.unit),
-        title=arabic_digits(str(form.title)),
+        title=arabic_digits(str(form.short)),
         year=record.number("year") or 0,
         round=record.text("round"),
         self_sum=_sum(mine),
@@ -374,7 +374,7 @@ def _row(reader: Reader, record: Record, units: UnitsById) -> ResultRow | None:
     raised = objections(reader, release)
     seen = reader.record(acknowledgement_at(release.signoff))
     try:
-        title = arabic_digits(str(form_for(reader, record).title))
+        title = arabic_digits(str(form_for(reader, record).short))
     except UserError:
         title = record.text("instrument_id")
     return ResultRow(
@@ -448,7 +448,7 @@ def _waiting(reader: Reader, review: Ref, unit: str, units: UnitsById) -> Waitin
     own, seen = reader.record(own_of(record)), reader.record(acknowledgement_at(release.signoff))
     draft = draft_of(reader, own, record.text("round")) if own else None
     try:
-        title, days = arabic_digits(str(form_for(reader, record).title)), days_given(reader, record)
+        title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
     except UserError:
         title, days = record.text("instrument_id"), 0
     return WaitingResult(

@@ -7,7 +7,7 @@ from core.forms.ports import Reader
 from core.log.signoff import SIGNOFFS
 from core.records.titles import assessment_of, plan_of
 from core.thai.dates import fiscal_year
-from core.values import Record, Ref
+from core.values import Record, Ref, named
 
 
 class ShownAt(NamedTuple):
@@ -55,6 +55,9 @@ _WITHIN = {  # the field that names the record in whose page one stands
 def place_of(reader: Reader, record: Record) -> ShownAt:
     """Where a record is to be seen."""
     ref, entity = record.ref, record.ref.entity
+    about = named(ref.scope, record.text("about")) if entity == "comment" else None  # a reply stands below its letter
+    if about is not None and about.entity == "letter" and (written := reader.record(about)) is not None:
+        return place_of(reader, written)
     if entity in _WITHIN and (above := reader.record(record.reference(_WITHIN[entity]))) is not None:
         return place_of(reader, above)
     if entity == "standing":

@@ -105,7 +105,7 @@ def test_two_answers_that_differ_are_said_until_one_is_chosen(room: Panel, tmp_p
 
 def test_home_says_a_result_until_it_is_acknowledged_and_a_round_until_it_is_final(room: Panel) -> None:
     unit, region, of = room.units[0], room.secretary, review(room)
-    came, open_, many = "ผลเบื้องต้นของคณะกรรมการมาแล้ว", "ยังไม่เป็นผลสุดท้าย", "ทักท้วงผลของคณะกรรมการ"
+    came, open_, many = "ผลของคณะกรรมการมาถึงแล้ว", "ยังไม่เป็นผลสุดท้าย", "ทักท้วงผลของคณะกรรมการ"
     assert any(came in one for one in told(unit))
     assert any(open_ in one for one in told(region))
     assert "ไม่มีคำทักท้วง" in words_of(region)
@@ -126,7 +126,7 @@ def test_home_says_a_result_until_it_is_acknowledged_and_a_round_until_it_is_fin
     region.do(partial(release_final, draft=room.drafts[0], by="ประธาน"))
     assert not any(open_ in one or many in one for one in told(region))
     unit.take(region.send(unit))
-    assert any("ผลสุดท้ายของคณะกรรมการมาแล้ว" in one for one in told(unit))
+    assert any("ผลสุดท้ายของคณะกรรมการมาถึงแล้ว" in one for one in told(unit))
 
 
 def test_many_open_rounds_are_counted_together(copied: Copied) -> None:
