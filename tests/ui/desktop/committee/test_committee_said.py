@@ -29,6 +29,7 @@ from core.assessment.ballots import (
 )
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
+from core.committee.carries import OwnWay
 from core.committee.own import OwnSheet
 from core.committee.release_deeds import unlock
 from core.committee.sentences import FAULTS, told_words
@@ -112,10 +113,10 @@ def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: Q
     part = MemberPart(look)
     qtbot.addWidget(part)
     other = replace(SHEET, sheet=REF._replace(id="4" * 32), state=SEALED, left=("b",))
-    part.show_sheets([SHEET, other])
+    part.show_way(OwnWay((), "", (SHEET, other), 0), ())
     assert part._head.text() == words("ท่านให้คะแนน 2 หน่วยงาน ปิดผนึกแล้ว 1", "section").text()
     assert [one.below for one in part.list.lines] == ["ตรวจแล้ว 3 จาก 3 ข้อ", "ตรวจแล้ว 3 จาก 4 ข้อ"]
-    part.show_sheets([SHEET])
+    part.show_way(OwnWay((), "", (SHEET,), 0), ())
     assert part._head.text() == words("ท่านให้คะแนน 1 หน่วยงาน ปิดผนึกแล้ว 0", "section").text()
     assert not part.send.isEnabled()
 
