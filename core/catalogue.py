@@ -10,8 +10,11 @@ from importlib import import_module
 from core.values import Row
 
 GIVEN = {  # by kind of row the modules whose GIVES holds some, in their order
-    "HomeSource": ("core.conflicts.rows", "core.exchange.rows", "core.workshop.rows", "core.backups.rows"),
-    "PaperKind": ("core.workshop.papers", "core.audit.papers"),
+    "HomeSource": (
+        *("core.conflicts.rows", "core.exchange.rows", "core.workshop.rows"),
+        *("core.objections.rows", "core.backups.rows"),
+    ),
+    "PaperKind": ("core.workshop.papers", "core.objections.papers", "core.audit.papers"),
 }
 
 

@@ -117,14 +117,15 @@ def entity(
     )
 
 
-TABLE_VERSION = 5  # of entities, their classes and who may write them; digests compare only at equal versions
+TABLE_VERSION = 6  # of entities, their classes and who may write them; digests compare only at equal versions
 FIRST_TABLE = 3  # of the first program that left the house: of one that does not say which table it knows
 
 _BOUND = "using= form= wording= setting.="  # to a form, its wording and what was chosen where it leaves a choice
 _ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles= group= extra.%="
 _SHEET = "assessment!> assessor! opened closed"
 _ANSWER = (
-    "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as. waits= said#*=@5"
+    "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as. waits= drawn.= "
+    "said#*=@5"
 )
 _SIGNOFF = "body! stage= signers#= route= step.= ink.= scan>= ended_by= ended_why#="
 _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
@@ -135,14 +136,15 @@ def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
     p = prefix
     vote = "" if p else " vote#="  # of a slip: its words stay in the unit till voting is closed (core.assessment.slips)
     ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
-    yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT, key="unit instrument_id year round +no")
+    fewest = " fewest!%" if p == "draft_" else ""  # ballots that count from which on a split is shown
+    yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT + fewest, key="unit instrument_id year round +no")
     yield entity(
         f"{p}sheet", klass, "unit", _SHEET + ballot, key="assessment assessor", inside=f"assessment:{p}assessment"
     )
     yield entity(f"{p}answer", klass, "unit", _ANSWER + vote, key="sheet subject item", inside=f"sheet:{p}sheet")
-    hash_of_draft = " draft_hash!" if p == "review_" else ""
+    released = " draft_hash! standing!" if p == "review_" else ""  # standing: preliminary or final
     plans = "" if p else "plan "
-    yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + hash_of_draft, inside=f"body:{plans}{p}assessment {p}sheet")
+    yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + released, inside=f"body:{plans}{p}assessment {p}sheet")
 
 
 def _declared() -> Iterator[Entity]:
@@ -154,6 +156,7 @@ def _declared() -> Iterator[Entity]:
     yield from _assessing("review_", "review")
     yield from _proofs()
     yield from _answers_of_others()
+    yield from _objections()
 
 
 def _who_is_who() -> Iterator[Entity]:
@@ -211,11 +214,11 @@ def _plans() -> Iterator[Entity]:
         "row",
         "work",
         "unit",
-        "plan!> kind! parent> order number# from!> copied!> waits.= rolled= f.? p.#*",
+        "plan!> kind! parent> order number# from!> copied!> waits.= rolled= drawn.= f.? p.#*",
         inside="plan:plan",
     )
     yield entity(
-        "progress", "work", "unit", "row!> period! status rolled= f.? p.#*", key="row period", inside="row:row"
+        "progress", "work", "unit", "row!> period! status rolled= drawn.= f.? p.#*", key="row period", inside="row:row"
     )
 
 
@@ -225,7 +228,7 @@ def _proofs() -> Iterator[Entity]:
         "file",
         "work",
         "unit",
-        "evidence!> sha256!& name#* type= size%= taken preview&= order personal% made_from>= replaced_by>=",
+        "evidence!> sha256!& name#* type= size%= taken preview&= order personal% made_from>= replaced_by>= looked_at>=",
         key="evidence sha256",
         inside="evidence:evidence",
     )
@@ -235,7 +238,7 @@ def _proofs() -> Iterator[Entity]:
         "unit",
         "evidence!> target!> item! proof! sha256!~",
         key="evidence target item proof",
-        inside="target:row progress assessment signoff",
+        inside="target:row progress assessment signoff objection",
     )
     yield entity(
         "paper",
@@ -252,9 +255,29 @@ def _answers_of_others() -> Iterator[Entity]:
     yield entity("acceptance", "review", "unit", "signoff!> state= reason#=")
     yield entity("comment", "review", "unit", "about!> item kind text# due")
     yield entity("reply", "work", "unit", "answers!> text# done%")
+    yield entity("letter", "work", "unit", "about> text#")
+    yield entity("joining", "work", "unit", "programme!> answer reason#", key="programme")
     yield entity("erasure", "work", "unit", "of!")
     yield entity("review_erasure", "review", "unit", "of!")
     yield entity("announcement", "notice", "all", "title# text# until")
+
+
+def _objections() -> Iterator[Entity]:
+    """What a unit says to a released result, item by item, and what the releasing unit says to that (EXCHANGE A12).
+
+    None lies inside the result: its sign-off, while it stands, would make them read-only.
+    """
+    yield entity("acknowledgement", "work", "unit", "signoff!>", key="signoff")
+    yield entity("objection", "work", "unit", "review!> item! reason#", key="review item")
+    yield entity(
+        "objection_answer",
+        "review",
+        "unit",
+        "objection!> outcome reason# minutes>",
+        key="objection",
+        inside="objection:objection",
+    )
+    yield entity("objection_close", "review", "unit", "review!> cut!")
 
 
 ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})

@@ -39,7 +39,7 @@ WINGS = (
             *("papers", "signing", "scans", "bin", "home"),
         ),
     ),
-    Wing("meetings", ("workshop", "committee"), ("workshop", "goals", "committee")),
+    Wing("meetings", ("workshop", "objections", "committee"), ("workshop", "goals", "objections", "committee")),
     Wing("exchange", ("exchange", "conflicts"), ("exchange", "conflicts")),
     Wing("centre", ("audit", "centre"), ("centre", "setup")),
     Wing("care", ("backups", "privacy", "health", "succession"), ("backups", "privacy", "health")),
@@ -75,6 +75,7 @@ PUBLIC = {
     "home": "rows year",
     "search": "fields figures view",
     "workshop": "ballots by_hand_deeds decisions phones questions",
+    "objections": "deeds facts view",
     "committee": "here own",
     "exchange": (
         "devices invitation_deeds invitations letter_deeds letters moving_deeds originals receive_deeds receivers "

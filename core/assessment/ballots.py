@@ -14,9 +14,12 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, counts
+from core.assessment.cells import SPLIT, fewest_of
+from core.assessment.review import item_positions
 from core.entities import record_id
 from core.exact import kept_json
 from core.forms.ports import Reader
+from core.forms.tree import Tree
 from core.log.ports import Past
 from core.scoring.score import Answer
 from core.values import Absent, Record, Ref, Shown, Text, Value, Written
@@ -70,6 +73,14 @@ class Ballot:
         return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
 
 
+class TakenOver(NamedTuple):
+    """What of an agreed sheet stands as a motion with a reason left it."""
+
+    label: str  # of its save: accept_alone (what the one ballot that counts says) | accept_own (what the unit said)
+    where: str  # its items, as they are read
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Where the vote on one assessment stands."""
@@ -77,6 +88,7 @@ class Opening:
     state: str  # closed | open | disputed: two openings name different cuts, and none of them counts
     ballots: tuple[Ballot, ...]
     cut: str = ""
+    fewest: int = SPLIT  # ballots that count from which on it is told what each says; fixed when it was convened
 
     @property
     def waited_for(self) -> tuple[Ballot, ...]:
@@ -101,6 +113,15 @@ class Opening:
         packed = json.dumps([self.cut, sorted(said, key=lambda row: str(row[0]))], separators=(",", ":"))
         letters = b32encode(sha256(packed.encode()).digest()[:10]).decode()
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
+
+    def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[TakenOver]:
+        """What of an agreed sheet stands as a motion left it, without what was agreed on otherwise later."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for item in (one.id for one in tree.answered() if one.id in agreed):
+            if label := _left_by(reader, agreed[item]):
+                found.setdefault((label, agreed[item].text("reason")), []).append(item)
+        for (label, why), items in found.items():
+            yield TakenOver(label, item_positions(tree, items), why)
 
 
 # -- the words of a ballot
@@ -163,7 +184,7 @@ def opening_of(assessment: Ref) -> Ref:
 
 def opening(reader: Reader, assessment: Ref) -> Opening:
     """Where the vote stands, the same on every PC that holds the same lines and words."""
-    record = reader.record(opening_of(assessment))
+    record, draft = reader.record(opening_of(assessment)), reader.record(assessment)
     named = record.shown("cut") if record else Shown()
     cut = str(named.value or "")
     state = DISPUTED if named.conflict else OPEN if cut else CLOSED
@@ -172,7 +193,7 @@ def opening(reader: Reader, assessment: Ref) -> Opening:
         _ballot(reader, sheet, keys, cut if state == OPEN else "", sheet.ref.local in aside)
         for sheet, keys in _convened(reader, assessment, cut if state == OPEN else "")
     )
-    return Opening(state, ballots, cut if state == OPEN else "")
+    return Opening(state, ballots, cut if state == OPEN else "", fewest_of(draft) if draft else SPLIT)
 
 
 def may_leave(found: Opening) -> tuple[Ref, ...]:
@@ -273,3 +294,13 @@ def _unsaid(value: Value) -> bool:
 def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
     """What each counted ballot answers, in the order of the assessors; () as long as it is closed."""
     return tuple(one.answers() for one in opening(reader, assessment).counted)
+
+
+# -- motions by which many answers of an agreed sheet were taken over at once
+
+
+def _left_by(reader: Reader, answer: Record) -> str:
+    """The label of the motion that wrote an answer, "" unless every value it wrote still stands."""
+    past = [one for one in reader.history.of(answer.ref) if one.counts and one.label in ("accept_alone", "accept_own")]
+    written = {one.field: one.value for one in past if one.save == past[0].save}
+    return past[0].label if written and all(answer.value(name) == one for name, one in written.items()) else ""

@@ -25,6 +25,7 @@ from core.scoring.judge import by_asks, gives, step_of, stepped
 from core.scoring.outcome import branch_band
 from core.scoring.score import Answer, ItemScore, LimitCheck, Ratio, Score
 from core.thai.numbering import arabic_digits
+from core.values import Record
 
 ITEM = "item"  # the kind of row an item's questions are to a computed cell
 Kind = Literal["waits", "state", "choice", "part", "measure", "ask", "computed"]
@@ -160,27 +161,36 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
     yield from (AnswerCell("computed", title, said) for title, said in votes_of(tree.instrument, scored))
 
 
-SPLIT = 3  # votes: of fewer it would be told who gave what
+SPLIT = 3  # votes of a room: of fewer it would be told who gave what
 
 
-def each_told(sheets: Sequence[Mapping[str, Answer]]) -> bool:
-    """Whether what each of these sheets comes to may be told: of an item that one or two answered it would tell what.
+def fewest_of(assessment: Record) -> int:
+    """How many ballots of a committee must count before a split is shown: as its draft says since it was convened,
+    SPLIT where it says nothing, or where two PCs said different numbers.
+    """
+    said = assessment.shown("fewest")
+    known = isinstance(said.value, int) and 1 <= said.value <= SPLIT and not said.conflict
+    return said.value if isinstance(said.value, int) and known else SPLIT
+
+
+def each_told(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
+    """Whether what each of these sheets comes to may be told: of an item that fewer answered it would tell what.
 
     Not of that item alone: a sum over others, too, is the whole less what is hidden.
     """
     votes = Counter(item for answers in sheets for item, answer in answers.items() if answer != Answer())
-    return len(sheets) >= SPLIT and min(votes.values(), default=SPLIT) >= SPLIT
+    return len(sheets) >= fewest and min(votes.values(), default=fewest) >= fewest
 
 
-def votes_of(form: Instrument, scored: ItemScore) -> Iterator[tuple[str, str]]:
+def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterator[tuple[str, str]]:
     """`3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`: what assessors gave, and what is made of it.
 
-    In the order of the points, so that nobody's comes first; of fewer than SPLIT only what is made of them.
+    In the order of the points, so that nobody's comes first; of fewer than `fewest` only what is made of them.
     """
     found = sorted(one for one in scored.votes if one is not None)
     known = len(found)
     if scored.votes:
-        each = ", ".join(map(points_text, found)) if known >= SPLIT else ""
+        each = ", ".join(map(points_text, found)) if known >= fewest else ""
         made = f"{combined_word(form)} {points_text(scored.points)}" if known and scored.points is not None else ""
         count = _("({n} จาก {of} คน)").format(n=known, of=len(scored.votes))
         yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))

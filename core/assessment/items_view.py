@@ -12,6 +12,7 @@ from core.assessment.cells import (
     ask_trouble,
     choice_said,
     computed_of,
+    fewest_of,
     field_of,
     measure_said,
     needs_of,
@@ -79,7 +80,10 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         asks=tuple(_ask(facts, item, ask, scored.empty) for ask in needs.asks if not type_of(ask).attached),
         computed=tuple(
             (title, said)
-            for title, said in (*computed_of(facts.tree, item, answer), *votes_of(facts.form, scored))
+            for title, said in (
+                *computed_of(facts.tree, item, answer),
+                *votes_of(facts.form, scored, fewest_of(facts.record)),
+            )
             if said
         ),
         worth=points_of(scored),

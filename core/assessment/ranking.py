@@ -235,6 +235,7 @@ def kept_whole(figures: Mapping[str, str], form: Instrument) -> Whole:
 
 
 SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later one counts
+PRELIMINARY, FINAL = "preliminary", "final"  # how a committee's result stands: open to objections, or for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,7 @@ class RankingRow:
     own_total: Fraction | None = None  # what the unit gave itself, where a committee's result counts
     resolution: str = ""
     places: int = PLACES  # decimals its figures are shown with
+    preliminary: bool = False  # the unit may still object to it
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
@@ -279,6 +281,13 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
         if before is None or (before.text("round"), one.text("round")) == (COMMITTEE, RECHECK):
             found[one.ref.scope] = one
     return found
+
+
+def released_as(reader: Reader, review: Ref) -> str:
+    """PRELIMINARY or FINAL, as the sign-offs say that stand over a committee's result; "" = it is not released."""
+    held = [reader.record(one.ref) for one in signed_whole(reader, review)]
+    said = {(one.text("standing") or FINAL) for one in held if one is not None}
+    return FINAL if FINAL in said else PRELIMINARY if said else ""
 
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
@@ -371,6 +380,7 @@ def _unplaced(
         judged=str(by.ref),
         own_total=own.total if own else None,
         places=whole.places,
+        preliminary=judged is not None and released_as(reader, judged.ref) == PRELIMINARY,
     )
 
 

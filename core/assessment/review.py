@@ -260,11 +260,24 @@ def item_position(tree: Tree, item: str) -> str:
     """มิติที่ 3 ระดับ 4 ข้อ 3; the id where the form has no such item (any more)."""
     if not tree.counts(item):
         return item
+    number = _number(tree.item(item))
+    return " ".join((_place(tree, item), *([_("ข้อ {number}").format(number=number)] if number else [])))
+
+
+def item_positions(tree: Tree, items: Iterable[str]) -> str:
+    """มิติที่ 3 ระดับ 4 ข้อ 3, 4; มิติที่ 3 ระดับ 5 ข้อ 1: items of a form, each place named once."""
+    found: dict[str, list[str]] = {}
+    for item in items:
+        here = tree.item(item)
+        found.setdefault(_place(tree, item), []).append(_number(here) or f"“{arabic_digits(str(here.text))}”")
+    return "; ".join(f"{place} {_('ข้อ {number}').format(number=', '.join(of))}" for place, of in found.items())
+
+
+def _place(tree: Tree, item: str) -> str:
+    """มิติที่ 3 ระดับ 4."""
     dimension, level = tree.position(item)
     words = [branch_nth(tree, dimension)]
-    words += [level_numbered(tree.instrument, level)] if level else []
-    words += [_("ข้อ {number}").format(number=number)] if (number := _number(tree.item(item))) else []
-    return " ".join(words)
+    return " ".join((*words, *([level_numbered(tree.instrument, level)] if level else [])))
 
 
 def _number(item: Item) -> str:

@@ -11,6 +11,7 @@ from core.entities import record_id
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import signed_whole
+from core.people.units import own_member
 from core.values import Record, Ref
 
 
@@ -63,6 +64,9 @@ def called_assessor(reader: Reader, scope: str, assessor: str) -> str:
     """Whom a sheet of this unit names: the name where it may be read here, else the beginning of the id."""
     person = _person(reader, scope, assessor)
     name = person.text("name") if person else ""
+    own, called = ("", "") if name else own_member(reader)
+    if own and assessor == f"person/{own}":
+        return called
     return name or _("กรรมการ {id}").format(id=assessor.rpartition("/")[2][:8])
 
 

@@ -99,7 +99,7 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
             put_forward[top.unit].append(one)
     ruled = _ruled(programme, form) if programme else frozenset()
     astray = zoneless(programme, places, units) if programme else frozenset()
-    found = list[Decided]()
+    found, objecting = list[Decided](), {one.group for one in places if one.preliminary}
     for place in places:
         if place.problem:
             continue
@@ -108,7 +108,9 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
             found.append(Decided(place, YearStanding(place.unit, year, *was, "", was), None, ruled=False))
         else:
             chosen, before = put_forward[place.unit], past.get(place.unit, ())
-            found.append(_decided(year, programme, place, chosen, said, before, place.unit in astray))
+            open_to_objections = place.group in objecting  # of whoever is compared with it
+            given = place.unit in astray, open_to_objections
+            found.append(_decided(year, programme, place, chosen, said, before, *given))
     used = {one.resolution for one in proposals} | {one.resolution for one in places}
     return Decisions(
         year,
@@ -161,8 +163,11 @@ def _decided(
     said: Standings,
     past: Years,
     astray: bool,
+    among_preliminary: bool,
 ) -> Decided:
     waits = next((_("คะแนนเท่ากัน รอมติ") for one in own if one.tie), "")
+    if place.preliminary or (own and among_preliminary):
+        waits = _("ผลเบื้องต้น รอผลสุดท้าย")
     if astray:
         waits = _("ทะเบียนยังไม่บอกเขต")
     outcome, reason = "", ""

@@ -61,7 +61,7 @@ class _Known:
         self._invited = {one.text("unit") for one in reader.records(INVITATION, unit) if not one.text("withdrawn")}
 
     def words(self, line: BoardRow) -> str:
-        if line.row.here:
+        if line.row.known:
             owed = [step.title for step in line.row.owed if step.state == "overdue"]
             more = _(" และอีก {n} เรื่อง").format(n=len(owed) - NAMED) if len(owed) > NAMED else ""
             return _("เคยส่งแล้ว ยังขาด {what}").format(what=", ".join(owed[:NAMED])) + more

@@ -146,6 +146,7 @@ ASSESSMENT = _table(
     owner token id of the unit that published the form; empty = it came with the program
     year integer fiscal year, Buddhist era
     round token self = the unit's own; committee, recheck = released of it, and ranked by the later
+    standing token preliminary = the unit may still object to it; final; empty = the unit's own
     no integer number of those of one form and year, from 1
     group_id token group it is ranked in
     scored flag whether there is a result

@@ -12,7 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ranking import Whole, groups_of, weighed, wholes
+from core.assessment.ranking import Whole, groups_of, released_as, weighed, wholes
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
 from core.assigning.programme_steps import StepDone, done, dues, steps_of
@@ -349,6 +349,7 @@ def assessment_rows(of: Publication) -> Iterator[Row]:
             of.owners.get(one.text("form"), ""),
             one.number("year"),
             one.text("round"),
+            released_as(of.reader, one.ref) if one.ref.entity == REVIEW else None,
             one.number("no") or 1,
             of.groups[one.number("year") or 0].get(unit) or one.text("group") or (known.group if known else ""),
             int(found is not None),

@@ -81,12 +81,13 @@ class UnitRow:
     """One unit of the list."""
 
     unit: Unit
-    here: bool  # something of it has come that counts
+    here: bool  # a plan or an assessment of the year has come
     arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
     stops: tuple[Stop, ...]  # how far its data, with what is here for it, has come by receipts
     steps: tuple[StepDone, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
+    known: bool = False  # something of it has come that counts, of whatever year
 
     @property
     def owed(self) -> tuple[StepDone, ...]:
@@ -127,6 +128,9 @@ class ProgrammeYear:
             yield self.done.stands(unit.id, step, self.states[step.id])
 
 
+DOCUMENTS = ("plan", "assessment")  # what a unit sends of a year
+
+
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
@@ -149,16 +153,18 @@ def rows_of(
     years = [ProgrammeYear(one, dues(reader, one, year), done(reader, one, year, today), today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.said.values("office")}
+    begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.said.values(kind, year=[year])}
     arrived = reader.transfers.arrived()
     ways = stops_of(reader, units, [one.id for one in under if one.id in come], own)
 
     def row(unit: Unit) -> UnitRow:
-        here = unit.id in come
+        here, known = unit.id in begun, unit.id in come
         steps = tuple(step for year in years for step in year.steps(unit))
         owed = [step for step in steps if step.state != "done"]
         silent = not here and not any(step.paper for step in steps)
-        words = reminder(unit, units.get(own), owed, here or not silent) if owed or silent else ""
-        return UnitRow(unit, here, arrived.get(unit.id, 0), ways.get(unit.id, ()), steps, conflicts[unit.id], words)
+        words = reminder(unit, units.get(own), owed, known or not silent) if owed or silent else ""
+        stops, at = ways.get(unit.id, ()), arrived.get(unit.id, 0)
+        return UnitRow(unit, here, at, stops, steps, conflicts[unit.id], words, known)
 
     return tuple(map(row, under))
 
@@ -356,7 +362,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 def received(row: UnitRow) -> tuple[str, str]:
     """(words, tone) of how a unit's own data stands here."""
     if not row.here:
-        return _("ยังไม่ส่ง"), "mute"
+        return (_("ยังไม่ส่งของปีนี้") if row.known else _("ยังไม่ส่ง")), "mute"
     if row.overdue:
         return _("เกินกำหนด {n}").format(n=sum(step.state == "overdue" for step in row.steps)), "warn"
     if not row.arrived:
@@ -444,7 +450,7 @@ def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[
     listed = ListedUnits(units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes])
     fresh = {row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)}
     arrived = reader.transfers.arrived()
-    ways = stops_of(reader, units, [row.unit.id for row in old.rows if row.here], unit)
+    ways = stops_of(reader, units, [row.unit.id for row in old.rows if row.known], unit)
     rows = tuple(
         fresh.get(id_) or replace(row, arrived=arrived.get(id_, 0), stops=ways.get(id_, ()))
         for row in old.rows

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import AGREED
 from core.assessment.ballots import CLOSED, DEVICE, convened, opening
+from core.assessment.cells import SPLIT
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
 from core.assessment.sheets import DRAFT, sheet_of
 from core.change_check import is_id
@@ -19,6 +20,7 @@ from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 ROUNDS = (COMMITTEE, RECHECK)
+FEWEST = range(1, SPLIT + 1)  # what may be chosen
 FACTS = ("unit", "instrument_id", "year", "no", "using", "form", "wording", "profiles", "group")
 OPEN_FACTS = ("setting.", "extra.")  # families that go along
 
@@ -37,15 +39,19 @@ def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
 
 
 def convene(
-    ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE
-) -> Changes:
-    """Begin the round for these own assessments of units, or call more members into it; one save.
+    ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE,
+    fewest: int = 1,
+) -> Changes:  # fmt: skip
+    """Begin the round for these own assessments of units, or call more members into it; one save. `fewest`: ballots
+    that must count before it is shown what each says, 1 to 3; a round that was begun keeps its own.
 
     UserError for what is no unit's own assessment or not of a form a committee scores as a whole, a person or PC that
     is not known, one called twice, and a vote that is open already.
     """
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
+    if fewest not in FEWEST:
+        raise not_one_of("fewest", str(fewest), [str(n) for n in FEWEST])
     _check_members(ctx, store, members)
     changes: list[Change] = []
     for ref in assessed:
@@ -55,7 +61,7 @@ def convene(
             raise UserError(
                 _("เรียกกรรมการเพิ่มไม่ได้"), _("การให้คะแนนของหน่วยงานนี้เปิดซองแล้ว"), _("เริ่มรอบทบทวนแทน หากต้องให้คะแนนใหม่")
             )
-        changes += _begun(store, draft, record, in_round)
+        changes += _begun(store, draft, record, in_round, fewest)
         changes += _called(store, draft, members)
     return store.save(ctx, "convene", changes) if changes else Changes("convene")
 
@@ -99,7 +105,7 @@ def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> N
         raise UserError(_("เรียกกรรมการไม่ได้"), _("ต้องมีกรรมการอย่างน้อยหนึ่งคน คนละหนึ่งครั้ง"), _("แก้รายชื่อแล้วลองใหม่"))
 
 
-def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str) -> Iterator[Change]:
+def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: int) -> Iterator[Change]:
     """The draft with the facts of the assessment as the unit stated them; one that is there is kept. UserError for one
     in which a sample is looked at."""
     before = store.record(draft)
@@ -113,7 +119,8 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str) -> Iterat
         return
     if before is not None:  # a sample that was taken back
         yield Change(draft, DELETED, None, before.shown(DELETED).seen)
-    facts: dict[str, Written] = {name: _written(assessed, name) for name in FACTS} | {"round": Plain(in_round)}
+    facts: dict[str, Written] = {name: _written(assessed, name) for name in FACTS}
+    facts |= {"round": Plain(in_round), "fewest": fewest}
     facts |= {name: _written(assessed, name) for name in assessed.fields if name.startswith(OPEN_FACTS)}
     held = before or Record(draft, {})
     yield from _changes(held, {name: value for name, value in facts.items() if value is not None})

@@ -1,6 +1,7 @@
 """Whom and what a round can be begun with: self-assessments that are here, people of the unit, the committee's PCs."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.ballots import CLOSED, convened, opening
@@ -11,7 +12,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import _
-from core.people.units import register
+from core.people.units import members, register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -35,6 +36,7 @@ class Convening(NamedTuple):
     people: tuple[tuple[str, str], ...]  # id and name
     devices: tuple[tuple[str, str], ...]  # key and what it is called
     chairs: tuple[str, ...] = ()  # ids of the people that are recorded as chair
+    seats: Mapping[str, str] = MappingProxyType({})  # by key the id of the person whom the PC was certified for
 
     @property
     def hindrance(self) -> str:
@@ -73,6 +75,7 @@ def convening(reader: Reader, unit: str, year: int) -> Convening:
         tuple((one.ref.id, one.text("name")) for one in people),
         tuple((one.key, _("เครื่อง {letter}").format(letter=one.letter)) for one in devices),
         tuple(one.ref.id for one in people if is_chair(reader, unit, one.ref.local)),
+        {key: id_ for key, (id_, _name) in members(reader, unit).items()},
     )
 
 

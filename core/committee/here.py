@@ -4,7 +4,10 @@ from core.forms.ports import Reader
 
 
 def judges(reader: Reader, unit: str) -> bool:
-    """Whether sheets were convened in the office's own scope; a deleted one was convened as well."""
+    """Whether sheets were convened in the office's own scope, or members were invited; a deleted sheet was convened as
+    well."""
+    if any(not one.text("withdrawn") for one in reader.records("invitation", unit, kind="committee")):
+        return True
     sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))
     if not any(one.text("device") for one in sheets):
         return False

@@ -27,6 +27,7 @@ from core.assessment.ballots import (
     opening,
     read_ballot,
 )
+from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
 from core.assessment.rounds import assessor_words, own_of, review_of
@@ -62,6 +63,7 @@ class OwnSheet:
     aside: bool
     released: bool
     problem: str = ""  # why it cannot be scored here: its form is missing
+    fewest: int = SPLIT  # ballots that count from which on the committee sees what each says
 
     @property
     def scorable(self) -> bool:
@@ -101,6 +103,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
         *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
         bool(signed_whole(reader, review_of(draft))),
         problem,
+        vote.fewest,
     )
 
 
@@ -215,9 +218,10 @@ FAULTS: Mapping[str, str] = MappingProxyType(
 ROUNDS: Mapping[str, str] = MappingProxyType({SELF: "ประเมินตนเอง", COMMITTEE: "รอบกรรมการ", RECHECK: "รอบทบทวน"})
 
 
-def round_words(name: str) -> str:
-    """In which round it is."""
-    return _(ROUNDS[name]) if name in ROUNDS else name
+def round_words(name: str, *, preliminary: bool = False) -> str:
+    """In which round it is; `preliminary`: its result may still be objected to."""
+    words = _(ROUNDS[name]) if name in ROUNDS else name
+    return _("{round} ผลเบื้องต้น").format(round=words) if preliminary else words
 
 
 def ballot_words(ballot: Ballot) -> str:
@@ -229,6 +233,15 @@ def ballot_words(ballot: Ballot) -> str:
 def fault_words(reader: Reader, ballot: Ballot, fault: BallotFault) -> str:
     """Who did what."""
     return _(FAULTS[fault.kind]).format(who=assessor_words(reader, ballot), device=fault.device[:8])
+
+
+def told_words(fewest: int) -> str:
+    """Who sees what a member answered, and from how many ballots that count on."""
+    if fewest < 2:
+        return _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็นคำตอบและเหตุผลของกรรมการแต่ละท่านพร้อมชื่อ")
+    seen = _("คำตอบและเหตุผล") if fewest < SPLIT else _("คำตอบ")
+    text = _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็น{seen}ของกรรมการแต่ละท่านพร้อมชื่อ เฉพาะข้อที่นับได้ตั้งแต่ {n} ใบ")
+    return text.format(seen=seen, n=fewest)
 
 
 def vote_words(vote: Opening) -> str:

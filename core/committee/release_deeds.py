@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, asks_for
-from core.assessment.ballots import OPEN, opening
-from core.assessment.cells import SPLIT
+from core.assessment.ballots import OPEN, Opening, opening
 from core.assessment.deeds import FieldInput, answer_item
-from core.assessment.ranking import RECHECK
-from core.assessment.rounds import assessor_words, review_of
+from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
+from core.assessment.rounds import assessor_words, draft_of, own_of, review_of
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
@@ -22,7 +21,7 @@ from core.assessment.sheets import (
 from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
 from core.committee.own import tree_of_draft
-from core.committee.view import alike_items, few, left_to_agree, own_answers, spreads
+from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
@@ -31,10 +30,13 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
+from core.objections.deeds import answer_objection, releasers
+from core.objections.facts import CHANGED, awaited, objections, positions, release_of
+from core.objections.view import days_given
 from core.scoring.score import ItemScore
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import ended, ending, sign_off, voided
-from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.values import Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 
 def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = "") -> Changes:
@@ -47,9 +49,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     if spread is not None and not spread.alike and not reason.strip():
         raise UserError(
             _("บันทึกคำตอบที่ตกลงไม่ได้"),
-            _("กรรมการให้คะแนนข้อนี้ต่างกัน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
-            if spread.votes >= SPLIT
-            else _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง 3 คน จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
+            _why_a_reason(opening(store, draft), spread),
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     before = answers_on(store, sheet_of(draft)).get(item)
@@ -58,41 +58,62 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     return answer_item(ctx, store, form, draft, item, [*wishes, *said])
 
 
-def accept_alike(ctx: Context, store: Store, draft: Ref) -> Changes:
-    """Take over, in one motion, what everybody says alike of the items nobody has decided yet.
+def _why_a_reason(vote: Opening, spread: ItemSpread) -> str:
+    """Why what is agreed of an item needs a reason."""
+    if alone(vote):
+        return _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+    if spread.votes >= vote.fewest:
+        return _("กรรมการให้คะแนนข้อนี้ต่างกันหรือไม่ครบทุกท่าน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+    return _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง {n} คน จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest)
+
+
+def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
+    """Take over, in one motion, what everybody says alike of the items nobody has decided yet; of one ballot alone what
+    that one says, for a reason.
 
     UserError also where few ballots count: which items are alike is not told then.
     """
     check_open(store, draft)
-    if few(opening(store, draft)):
+    vote, why, label = opening(store, draft), dict[str, Value](), "accept_alike"
+    if few(vote):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
-            _("นับได้ไม่ถึง 3 ใบ ถ้าบอกว่าข้อใดตรงกัน จะรู้ว่าใครตอบอะไร"),
-            _("ตกลงทีละข้อพร้อมเหตุผล หรือรับคำตอบที่หน่วยงานให้ตนเองด้วยเหตุผลเดียว"),
+            _("นับได้ไม่ถึง {n} ใบ จึงไม่แสดงว่าข้อใดตรงกัน ตามที่แจ้งกรรมการไว้ก่อนปิดผนึก").format(n=vote.fewest),
+            _("ตกลงทีละข้อพร้อมเหตุผล หรือรับคำตอบที่หน่วยงานให้ตนเองทีละกลุ่มพร้อมเหตุผล"),
         )
+    if alone(vote):
+        if not reason.strip():
+            raise UserError(
+                _("รับคำตอบของใบเดียวไม่ได้"),
+                _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"),
+                _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
+            )
+        why, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
-    given = {item: ballot.figures[item] for item, ballot in alike_items(store, draft)}
+    given = {item: {**ballot.figures[item], **why} for item, ballot in alike_items(store, draft)}
     changes = list(changes_of(store, tree, place, given))
-    return store.save(ctx, "accept_alike", changes) if changes else Changes("accept_alike")
+    return store.save(ctx, label, changes) if changes else Changes(label)
 
 
 def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
     """Take over, in one motion and for one reason, what the unit answered itself: of these items, () = of all that
-    nobody has decided yet and the unit has answered.
+    nobody has decided yet and the unit has answered; they lie in one top branch of the form.
 
-    UserError where every item can be told apart, without a reason, and for an item that is decided or has no answer.
+    UserError where a split may be shown, without a reason, for an item that is decided or has no answer, and for items
+    of several branches: each is a motion of its own.
     """
     check_open(store, draft)
-    if not few(opening(store, draft)):
+    vote = opening(store, draft)
+    if not few(vote):
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("นับได้ตั้งแต่ 3 ใบ จึงตกลงทีละข้อที่ต่างกัน"),
+            _("นับได้ตั้งแต่ {n} ใบ จึงใช้คำตอบของกรรมการ").format(n=vote.fewest),
             _("รับข้อที่ตรงกันในมติเดียว แล้วตกลงข้อที่ต่างพร้อมเหตุผลของข้อนั้น"),
         )
     if not reason.strip():
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("นับได้ไม่ถึง 3 ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
+            _("นับได้ไม่ถึง {n} ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest),
             _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     own, left = own_answers(store, draft), left_to_agree(store, draft)
@@ -104,6 +125,12 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
         )
     tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
     taken = [item for item in items or left if item in own]
+    if len({top_branch(tree, item) for item in taken}) > 1:
+        raise UserError(
+            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
+            _("ข้อเหล่านี้อยู่คนละกลุ่มของแบบ แต่ละกลุ่มต้องมีเหตุผลของตนเอง"),
+            _("เลือกข้อทีละกลุ่ม พร้อมเหตุผลของกลุ่มนั้น"),
+        )
     said = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
     given = {item: {**each, "reason": Text(reason.strip())} for item, each in said.items() if each}
     changes = list(changes_of(store, tree, place, given))
@@ -123,31 +150,114 @@ def check_open(reader: Reader, draft: Ref) -> None:
 
 
 def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft where the committee works, and release it, signed, to the unit that was assessed.
+    """Sign the draft where the committee works, and release it, signed, to the unit that was assessed: for good, or
+    where its programme gives days for objections as a preliminary result.
 
     All of it or nothing. UserError while a ballot lacks its words and no motion sets it aside, while an item is
     undecided, and for what was released already.
     """
     record = standing(store, draft)
     check_releasable(store, record)
-    done = Changes("release")
     with store.together():
-        if not signed_whole(store, draft):
-            done |= sign_off(ctx, store, draft, by)
-        (signed, *_rest) = signed_whole(store, draft)
-        changes = [*_review(store, record)]
-        if changes:
-            done |= store.save(ctx, "release", changes)
-        hash_ = signed.body.state_hash.hex() if signed.body else ""
-        return done | sign_off(ctx, store, review_of(record), by, more={"draft_hash": Plain(hash_)})
+        return _released(ctx, store, record, by, PRELIMINARY if days_given(store, record) else FINAL)
+
+
+def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> Changes:
+    done = Changes("release")
+    if not signed_whole(store, draft.ref):
+        done |= sign_off(ctx, store, draft.ref, by)
+    (signed, *_rest) = signed_whole(store, draft.ref)
+    changes = [*_review(store, draft)]
+    if changes:
+        done |= store.save(ctx, "release", changes)
+    more = {"draft_hash": Plain(signed.body.state_hash.hex() if signed.body else ""), "standing": Plain(as_)}
+    return done | sign_off(ctx, store, review_of(draft), by, more=more)
+
+
+def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
+    """Release a result for good whose objections are closed and answered: what was agreed anew, and no other item.
+
+    All of it or nothing. UserError as `release`, while the round is not closed or an objection in time has no answer,
+    where an answer says the item is changed and it is not, and where an item changed that nobody was answered so.
+    """
+    what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
+    review = review_of(record)
+    result = releasers(ctx, store, review, what)
+    if result.standing != PRELIMINARY:
+        raise UserError(what, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูผลที่ประกาศแล้วในหน้านี้"))
+    check_decided(store, record)
+    if waits := final_waits(store, draft):
+        more = _(" และอีก {n} เรื่อง").format(n=len(waits) - 1) if len(waits) > 1 else ""
+        raise UserError(what, waits[0] + more, _("ปิดรับ ตอบ และตกลงข้อที่แก้ให้ครบ แล้วประกาศผลสุดท้ายอีกครั้ง"))
+    why = _("ประกาศผลสุดท้ายแทนผลเบื้องต้น")
+    with store.together():
+        changes = [each for one in signed_whole(store, review) for each in ended(ctx, ending(store, one.ref, why), why)]
+        return store.save(ctx, "end_sign_off", changes) | _released(ctx, store, record, by, FINAL)
+
+
+def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
+    """What a preliminary result still waits for before it can be final, a sentence each; () = nothing."""
+    record = standing(reader, draft)
+    review = review_of(record)
+    if waits := awaited(reader, review):
+        return waits
+    found = release_of(reader, review)
+    granted = {one.item for one in objections(reader, found) if one.state == CHANGED} if found else set()
+    anew = _changed_items(reader, record)
+    again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
+    alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
+    called = positions(reader, review)
+    return (
+        *(again.format(item=called(item)) for item in sorted(granted - anew)),
+        *(alone.format(item=called(item)) for item in sorted(anew - granted)),
+    )
+
+
+def _changed_items(reader: Reader, draft: Record) -> set[str]:
+    """Items of which the draft says something else by now than what was released."""
+    wanted = {change.ref for change in _review(reader, draft)}
+    sheet = sheet_of(review_of(draft))
+    return {item.id for item in form_for(reader, draft).items if answer_at(sheet, item.id) in wanted}
+
+
+def answer(
+    ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
+) -> Changes:  # fmt: skip
+    """Answer an objection. Of an item that is changed the draft is opened in the same save, so that it is agreed anew.
+
+    UserError as `answer_objection`, and for a change of a form whose result is reckoned from the ballots.
+    """
+    what = _("ตอบคำทักท้วงไม่ได้")
+    if outcome != CHANGED:
+        return answer_objection(ctx, store, objection, outcome, why, minutes)
+    review = standing(store, standing(store, objection).reference("review"))
+    own = standing(store, own_of(review))
+    draft = draft_of(store, own, review.text("round"))
+    if draft is None or draft.ref.scope != ctx.unit:
+        raise UserError(what, _("งานของคณะกรรมการไม่อยู่ในเครื่องนี้"), _("ตอบที่เครื่องของเลขานุการ"))
+    if form_for(store, draft).combine != AGREED:
+        raise UserError(
+            what,
+            _("แบบนี้คิดคะแนนจากทุกแบบของกรรมการเอง จึงแก้คำตอบของข้อเดียวไม่ได้"),
+            _("คงไว้พร้อมเหตุผล แล้วตั้งรอบทบทวนหากต้องให้คะแนนใหม่"),
+        )
+    with store.together():
+        done = answer_objection(ctx, store, objection, outcome, why, minutes)
+        if signed_whole(store, draft.ref):
+            done |= unlock(ctx, store, draft.ref, why)
+        return done
 
 
 def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the draft alone, so that its papers are printed, signed in ink and scanned before anything is released.
+    """Sign the draft alone, so that its papers are printed, signed in ink and scanned before anything is released, or
+    before the preliminary result is made final.
 
     UserError as `release`, and for what is locked already.
     """
-    check_releasable(store, standing(store, draft))
+    record = standing(store, draft)
+    check_decided(store, record)
+    if released_as(store, review_of(record)) != PRELIMINARY:
+        _check_unreleased(store, record)
     return sign_off(ctx, store, draft, by)
 
 
@@ -183,7 +293,13 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
 
 
 def check_releasable(reader: Reader, draft: Record) -> None:
-    """UserError naming what is lacking."""
+    """UserError naming what is lacking, and for what was released already."""
+    check_decided(reader, draft)
+    _check_unreleased(reader, draft)
+
+
+def check_decided(reader: Reader, draft: Record) -> None:
+    """UserError naming the ballots that lack and the items nobody has decided."""
     vote = opening(reader, draft.ref)
     if vote.state != OPEN or not vote.counted:
         raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
@@ -199,6 +315,15 @@ def check_releasable(reader: Reader, draft: Record) -> None:
             _("ประกาศผลไม่ได้"),
             _("ยังไม่ได้ตกลง {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
             _("ตกลงให้ครบทุกข้อก่อน"),
+        )
+
+
+def _check_unreleased(reader: Reader, draft: Record) -> None:
+    if released_as(reader, review_of(draft)) == PRELIMINARY:
+        raise UserError(
+            _("ประกาศผลซ้ำไม่ได้"),
+            _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"),
+            _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย"),
         )
     if released := signed_whole(reader, review_of(draft)):
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")

@@ -6,21 +6,27 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
 from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
-from core.assessment.cells import SPLIT, cells_of, combined_word, each_told
+from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
+from core.assessment.ranking import FINAL, released_as
 from core.assessment.review import item_position
 from core.assessment.rounds import assessor_words, own_of, review_of, seated
+from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
+from core.forms.called import branch_nth
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
+from core.forms.vocabulary import State
+from core.i18n import _
 from core.log.ports import signed_whole, standing
 from core.people.units import UnitsById, register
 from core.scoring import score
@@ -60,32 +66,66 @@ class VoteRow:
     vote: Opening
     released: bool
     locked: bool = False  # signed where the committee works, so that nothing of it changes any more
+    standing: str = ""  # how what was released stands: preliminary or final; "" = nothing was
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing of it is agreed any more: it is locked, or released for good."""
+        return self.locked or self.standing == FINAL or (self.released and not self.standing)
+
+
+class SaidPart(NamedTuple):
+    """One thing an item asks, with what was answered; `asked` "" = the item itself."""
+
+    asked: str
+    own: str  # by the unit itself
+    each: tuple[str, ...]  # by every ballot that counts
+
+    @property
+    def differs(self) -> bool:
+        return len({*self.each}) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSpread:
-    """What the ballots say of an item; of fewer than SPLIT votes, or ballots, no more than how many there are."""
+    """What the ballots say of an item; of fewer votes than the draft asks for, no more than how many there are."""
 
     item: str
     position: str
-    alike: bool  # everybody counted, SPLIT or more, has assessed it and says the same
+    alike: bool  # everybody counted, two or more, has assessed it and says the same, and that may be told
     votes: int
     of: int  # ballots that count
     said: tuple[tuple[str, int], ...]  # an answer in words and how many gave it, the most first
-    apart: Fraction  # 0 = alike, or fewer than SPLIT have assessed it; 1 = as far as it goes
+    apart: Fraction  # 0 = alike, or it may not be told; 1 = as far as it goes
     reasons: tuple[str, ...]
     own: str  # what the unit said itself
     agreed: str  # what was decided, or what the ballots come to by the form; "" = nothing yet
     why: str
     each: tuple[str, ...] = ()  # what each ballot says, in the order of `seated`; () where no split may be shown
     between: tuple[Fraction, Fraction] | None = None  # the least and the most points that were given, likewise
+    parts: tuple[SaidPart, ...] = ()  # of what `each` is made, likewise
+    each_why: tuple[str, ...] = ()  # why each gave that; () where members were not told that their names stand there
+    gap: str = ""  # why what was decided does not count as it is written, "" = it does
+
+
+class OwnGroup(NamedTuple):
+    """A top branch of the form, with its undecided items whose answer of the unit itself can be taken over."""
+
+    branch: str
+    title: str
+    items: tuple[str, ...]
 
 
 def few(vote: Opening) -> bool:
-    """Whether so few ballots count that nothing of them may be told: what one of two knows of their own tells the
-    other's, also by which items are alike and which are not.
+    """Whether fewer ballots count than were agreed on when it was convened, so that nothing of them is told: where
+    that is three, what one of two knows of their own tells the other's, also by which items are alike.
     """
-    return len(vote.counted) < SPLIT
+    return len(vote.counted) < vote.fewest
+
+
+def alone(vote: Opening) -> bool:
+    """Whether one ballot counts, and may be shown: nothing of it is agreed by itself."""
+    return len(vote.counted) == 1 and not few(vote)
 
 
 def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
@@ -98,7 +138,7 @@ def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
 
 def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
     of = draft.text("unit")
-    unit = units.get(of)
+    unit, as_ = units.get(of), released_as(reader, review_of(draft))
     return VoteRow(
         draft.ref,
         of,
@@ -107,8 +147,9 @@ def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
         draft.number("year") or 0,
         draft.text("round"),
         opening(reader, draft.ref),
-        bool(signed_whole(reader, review_of(draft))),
+        bool(as_),
         bool(signed_whole(reader, draft.ref)),
+        as_,
     )
 
 
@@ -147,11 +188,15 @@ class _Sheet(NamedTuple):
     def of(cls, tree: Tree, answers: Mapping[str, Answer]) -> "_Sheet":
         return cls(answers, judge_all(tree, Answers(items=answers, profiles=tree.on)))
 
-    def words(self, tree: Tree, item: str) -> str:
-        """An answer as it is read, "" where nothing was entered."""
+    def cells(self, tree: Tree, item: str) -> dict[str, str]:
+        """What was answered of an item, by what it asks ("" = the item itself); {} where nothing was entered."""
         answer = self.answers.get(item, UNSAID)
         cells = cells_of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
-        return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in cells if one.said)
+        return {one.text: one.said for one in cells if one.said}
+
+    def words(self, tree: Tree, item: str) -> str:
+        """An answer as it is read, "" where nothing was entered."""
+        return " · ".join(" ".join(filter(None, pair)) for pair in self.cells(tree, item).items())
 
 
 UNSAID = Answer()
@@ -167,6 +212,7 @@ class _Look(NamedTuple):
     agreed: _Sheet
     combined: Mapping[str, ItemScore]  # what the ballots come to, where the form reckons it; else nothing
     kept: Mapping[str, Record]  # the agreed answers as they are kept
+    fewest: int  # votes from which on a split is shown
 
     @classmethod
     def of(cls, reader: Reader, tree: Tree, draft: Record, vote: Opening, before: KeptSheets) -> "_Look":
@@ -189,13 +235,14 @@ class _Look(NamedTuple):
             judged(draft.ref, {item: answer_of(one) for item, one in kept.items()}),
             combined,
             kept,
+            vote.fewest,
         )
 
     def spread(self, item: str) -> ItemSpread:
         each = tuple(one.words(self.tree, item) for one in self.sheets)
         given = Counter(filter(None, each))
         votes, alike, kept = given.total(), self._alike(item), self.kept.get(item)
-        told = votes >= SPLIT
+        told = votes >= self.fewest
         return ItemSpread(
             item,
             item_position(self.tree, item),
@@ -204,13 +251,28 @@ class _Look(NamedTuple):
             len(self.sheets),
             tuple(given.most_common()) if told else (),
             self._apart(item, given) if told and not alike else Fraction(0),
-            tuple(sorted(self._reasons(item))) if votes >= SPLIT else (),
+            tuple(sorted(self._reasons(item))) if told else (),
             self.own.words(self.tree, item),
             self._made(item) if self.combined else self.agreed.words(self.tree, item),
             kept.text("reason") if kept else "",
             each if told else (),
             self._between(item) if told else None,
+            tuple(self._parts(item)) if told else (),
+            tuple(map(partial(_reason, item), self.ballots)) if told and self.fewest < SPLIT else (),
+            self._gap(item),
         )
+
+    def _gap(self, item: str) -> str:
+        """What is not whole of what was agreed as met, or why it does not count as met."""
+        scored = self.agreed.judged[item]
+        found = scored.why if scored.state is State.MET else ()
+        return " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly")
+
+    def _parts(self, item: str) -> Iterator[SaidPart]:
+        """In the order of the form, the item itself first."""
+        told, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own.cells(self.tree, item)
+        for asked in dict.fromkeys(key for each in (*told, own) for key in each):
+            yield SaidPart(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in told))
 
     def _made(self, item: str) -> str:
         """`เฉลี่ย 3.67`: what the ballots come to by the form; "" while nobody has assessed it."""
@@ -227,7 +289,7 @@ class _Look(NamedTuple):
         return (min(known), max(known)) if len(known) > 1 and most not in (0, 1) else None
 
     def _alike(self, item: str) -> bool:
-        if len(self.sheets) < SPLIT:
+        if len(self.sheets) < max(self.fewest, 2):  # one alone agrees with nobody
             return False
         first = self.sheets[0].answers.get(item, UNSAID)
         return first != UNSAID and all(one.answers.get(item, UNSAID) == first for one in self.sheets)
@@ -241,8 +303,13 @@ class _Look(NamedTuple):
         return 1 - Fraction(max(given.values(), default=0), len(self.sheets))
 
     def _reasons(self, item: str) -> Iterator[str]:
-        for one in self.ballots:
-            yield from (str(said) for name in ("reason", "note") if (said := one.reasons.get(item, {}).get(name)))
+        yield from filter(None, (_reason(item, one) for one in self.ballots))
+
+
+def _reason(item: str, ballot: Ballot) -> str:
+    """Why a ballot answers an item as it does, in the words of its member."""
+    said = ballot.reasons.get(item, {})
+    return " / ".join(str(said[name]) for name in ("reason", "note") if said.get(name))
 
 
 def sealed_at(reader: Reader, ballot: Ballot) -> int:
@@ -269,12 +336,14 @@ def _decided(answer: Record | None) -> bool:
 
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
-    """Items on which everybody says the same and nobody has decided yet, with a ballot that says it."""
+    """Items on which everybody says the same and nobody has decided yet, with a ballot that says it; of one ballot
+    alone, which needs a motion with its reason, all that it says.
+    """
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = opening(reader, draft)
     for one in found:
-        if one.alike and one.item in left:
+        if (one.alike or alone(vote)) and one.item in left:
             yield one.item, vote.counted[0]
 
 
@@ -283,6 +352,28 @@ def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
     own = answers_on(reader, sheet_of(own_of(standing(reader, draft)))).items()
     given = {item: _counting(one) for item, one in own}
     return {item: each for item, each in given.items() if each and WAITS not in each}
+
+
+def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[OwnGroup, ...]:
+    """Where too few ballots count to be shown: what of the items that are `left` the unit answered itself, by top
+    branch of the form.
+    """
+    if not left or not few(opening(reader, draft)):
+        return ()
+    record, own = standing(reader, draft), own_answers(reader, draft)
+    tree = tree_under(form_for(reader, record), profiles_of(record))
+    groups: dict[str, list[str]] = {}
+    for item in (one for one in left if one in own):
+        groups.setdefault(top_branch(tree, item), []).append(item)
+    return tuple(OwnGroup(one, branch_nth(tree, one), tuple(items)) for one, items in groups.items())
+
+
+def top_branch(tree: Tree, item: str) -> str:
+    """The id of the branch at the top in which an item lies."""
+    found = tree.dimension(tree.position(item)[0])
+    while found.within:
+        found = tree.dimension(found.within)
+    return found.id
 
 
 def _counting(answer: Record) -> dict[str, Value]:
@@ -315,10 +406,11 @@ def totals(
     """What the sheets of an open vote come to; `items` are its spreads, None where there are none. `kept`: what they
     came to last.
 
-    A member's total is told as long as every difference may be: of an item that fewer than three voted on, the total
+    A member's total is told as long as every difference may be: of an item that too few voted on, the total
     would tell what each of them said.
     """
-    ballots = seated(reader, opening(reader, draft).counted)
+    vote = opening(reader, draft)
+    ballots = seated(reader, vote.counted)
     if not items or not ballots:
         return None
     record = standing(reader, draft)
@@ -327,7 +419,7 @@ def totals(
     review = review_of(record)
     final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
     each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
-    told = each_told([answers.items for _ballot, answers in each])
+    told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
     before = kept or KeptSheets()
 
     def total(sheet: Ref, answers: Answers, name: str = "") -> VoteTotal:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.entities import record_id, unit_id
 from core.errors import UserError
-from core.exchange.invitations import NO_CLAIM, Claim, claims, hold_words
+from core.exchange.invitations import NO_CLAIM, Claim, Hold, claims, hold_words
 from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
@@ -232,6 +232,7 @@ class Stranger(NamedTuple):
     doubted: str  # when a person heard other digits; "" = never
     hinders: str  # why nothing can be done here, in words; "" = something can
     claim: str = ""  # what the invitation that it claims comes to, in words; "" = it claims none
+    member: str = ""  # the name of the committee member whose start file it opened
 
 
 def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Stranger, ...]:
@@ -270,7 +271,7 @@ def _stranger(reader: Reader, units: UnitsById, files: Sequence[WaitingFile], cl
     asked = next((one.request for one in reversed(files) if one.request), None)
     age = asked is not None or any(one.invite for one in files)
     state = UNREADABLE if not age else NEW_PC if known else NEW_UNIT if asked else UNREADABLE
-    about = _about(known, asked)
+    about, member = _about(known, asked), claimed.member if claimed else ""
     kinds = _kinds(reader, first.unit, known.kind if known else "", claimed)
     claim = hold_words(claimed) if claimed else ""
     held = claim if claimed and claimed.hold in NO_CLAIM and not asked else ""
@@ -279,16 +280,17 @@ def _stranger(reader: Reader, units: UnitsById, files: Sequence[WaitingFile], cl
         first.key,
         first.unit,
         state,
-        _title(about, first.unit),
-        _says(state, about, units, files),
+        _("{name} กรรมการ").format(name=member) if member else _title(about, first.unit),
+        _says(state, about, units, files, member),
         known.phone if known else "",
         tuple(one.sha256 for one in files),
-        **about,
+        **{**about, "name": member or about["name"]},
         kinds=kinds,
         adds=adds,
         doubted=max((one.doubted for one in files), default=""),
         hinders=held or _hinders(state, bool(kinds), adds),
-        claim="" if held else claim,
+        claim="" if held or (member and state == NEW_PC and claimed and claimed.hold is Hold.TAKEN) else claim,
+        member=member,
     )
 
 
@@ -307,9 +309,11 @@ def _title(about: Mapping[str, str], unit: str) -> str:
     return _("{name} รหัส {code}").format(name=about["name"] or "–", code=about["code"])
 
 
-def _says(state: str, about: Mapping[str, str], units: UnitsById, files: Sequence[WaitingFile]) -> str:
+def _says(state: str, about: Mapping[str, str], units: UnitsById, files: Sequence[WaitingFile], member: str) -> str:
     came, size = date_and_time(datetime.fromisoformat(files[-1].came)), amount_words(sum(one.size for one in files))
     waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}").format(n=len(files), size=size, came=came)
+    if state == NEW_PC and member:
+        return " · ".join((_("ไฟล์แรกจากเครื่องที่เปิดไฟล์เริ่มงานของ {name}").format(name=member), waits))
     if state == NEW_PC:
         return " · ".join((_("อยู่ในทะเบียน แต่ไฟล์มาจากเครื่องที่ยังไม่เคยยืนยัน"), waits))
     if state == NEW_UNIT:

@@ -22,17 +22,21 @@ from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.post import Passed
 from core.log.transfer import Preview
-from core.people.units import register
+from core.people.units import of_committee, register
 from core.records.titles import assessment_of, called, cell_of, field_words, kind_words
 from core.scoring import score
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
-from core.values import NOTHING, Record, Ref, Shown
+from core.values import NOTHING, Absent, Record, Ref, Shown
 
 MOST_READ = 1_000  # records that are compared
 MOST_TOLD = 200  # of these, with words
 MOST_REVIEWED = 20  # assessments that are proofread
 QUIET = frozenset({"order", "parent"})
+JUDGED = frozenset(  # what a committee member is shown of a file: no answer of a unit, for they score blind
+    {"assessment", "evidence", "file", "draft_assessment", "draft_sheet", "person", "opening", "motion"}
+)
+UNTOLD = frozenset({("person", "active")})  # everybody a file names works there
 ORDER = ("conflict", "deleted", "changed", "new")
 _KINDS = tuple(ENTITIES)
 _PIECES = r"(\D*)(\d{0,15})"  # words and the number behind them
@@ -82,12 +86,13 @@ class Watch:
         self._seen: list[_After] = []
         self._new: frozenset[Ref] = frozenset()
         self._left = 0
+        self._member = False  # the PC of a committee member, who judges and keeps no register
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
         """The records as they would be (core.forms.ports.PreviewHook)."""
         refs = [*altered, *added]
-        units = {one.id: one.name for one in register(reader).values()}
+        units, self._member = {one.id: one.name for one in register(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
         refs.sort(key=lambda ref: ref not in in_conflict)  # what needs a person is never what is left out
         self._new = frozenset(added)
@@ -95,12 +100,15 @@ class Watch:
         found = [record for ref in refs[:MOST_READ] if (record := reader.record(ref)) is not None]
         found.sort(key=lambda one: (one.ref not in in_conflict, not one.deleted))
         self._seen = [_after(reader, units, record, n < MOST_TOLD) for n, record in enumerate(found)]
+        if self._member:
+            return
         homes = dict.fromkeys(home for one in found if (home := assessment_of(reader, one)) is not None)
         self._remarks = {home: _remarks(reader, home) for home in list(homes)[:MOST_REVIEWED]}
 
     def foreseen(self, reader: Reader) -> Foreseen:
         """What would change of what stands now."""
-        rows = [row for one in self._seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
+        seen = [one for one in self._seen if not self._member or one.record.ref.entity in JUDGED]
+        rows = [row for one in seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
         rows = in_order(rows)
         new = []
         for home, remarks in self._remarks.items():
@@ -158,7 +166,13 @@ def _fields(one: _After, before: Record | None) -> Iterator[FieldRow]:
     unsaid = False  # something for which no person has a word has changed: how a record is kept
     for name, shown in one.record.fields.items():
         old = before.shown(name) if before else NOTHING
-        if name.startswith("_") or name in QUIET or is_fixed(one.record.ref.entity, name) or _same(old, shown):
+        if (
+            name.startswith("_")
+            or name in QUIET
+            or (one.record.ref.entity, name) in UNTOLD
+            or is_fixed(one.record.ref.entity, name)
+            or _same(old, shown)
+        ):
             continue
         if _name(one, name) == name:
             unsaid = before is not None
@@ -177,8 +191,8 @@ def _same(old: Shown, new: Shown) -> bool:
 
 
 def _words(one: _After, name: str, shown: Shown) -> str:
-    if shown.value is None:
-        return ""
+    if shown.value is None or shown.value in (Absent.NOT_HERE, Absent.WITHHELD):
+        return ""  # words that are not here say nothing to whoever reads the preview
     return value_words(one.form, one.cells.get(name), name, one.units, shown.value, one.record.text("item"))
 
 
@@ -218,6 +232,7 @@ class ImportPreview(NamedTuple):
     part: tuple[int, int] = (1, 1)
     joins: bool = False  # though nobody knows its sender yet it would not wait: it claims an invitation of this PC
     hold: Hold | None = None  # why an invitation it claims would wait for a person
+    member: str = ""  # the name of the committee member for whom that invitation was made
     sha256: str = ""  # of the file, hex; "" when it could not be read
     twin: str = ""  # another file of those looked at, as a person finds it, that is the same byte by byte
     done: int = 0

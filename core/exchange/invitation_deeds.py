@@ -4,8 +4,9 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import chain, count
+from itertools import chain, count, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,13 +20,14 @@ from core.exchange.trust_deeds import HASHES, may_not_certify
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, ParentKeys, StartFile
-from core.log.deeds import FieldWrite, field_change
+from core.log.deeds import FieldWrite, field_change, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import Post
-from core.people.units import Unit, UnitsById, register, upwards
+from core.people.units import Unit, UnitsById, member_file, register, upwards
 from core.thai.days import long_date, short_date
-from core.values import Change, Changes, Plain, Record, Ref, Written, file_name
+from core.thai.search import name_key
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written, file_name
 
 ENDING = ".prongsai-start"
 _ODD = r"[^A-Za-z0-9_-]+"
@@ -49,6 +51,7 @@ class StartMade(NamedTuple):
     until: str
     again: bool = False  # an earlier invitation that nobody had used was withdrawn for it
     seat: str = ""  # the letter of the PC of a committee it is for; "" = it is for an office
+    member: str = ""  # the name of the committee member it is for
 
 
 class Letters(NamedTuple):
@@ -72,19 +75,30 @@ def make_starts(
     Their letters are printed at the end, also of those that are made where one fails or the rest is stopped.
     UserError for a unit that is not in the register or that this PC may not certify; the files before it are good.
     """
-    wanted = [(id_, "") for id_ in dict.fromkeys(units)]
+    wanted = [Wanted(id_) for id_ in dict.fromkeys(units)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
 
 
-def make_seats(
-    ctx: Context, store: Store, seats: int, folder: Path, post: Post, letters: Letters | None = None
-) -> Iterator[StartMade | Changes]:
-    """Invite so many PCs of a committee of this unit, each by a file of its own in the folder.
+class Wanted(NamedTuple):
+    """Who is to be invited: a unit, as it stands in the register, or a member of a committee of it by name."""
 
-    They join beside the PCs the unit has, so each is confirmed by a person; no invitation is withdrawn for them.
-    UserError where this PC may certify none, or no letter is left.
+    unit: str
+    member: str = ""
+
+
+def make_seats(
+    ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: Letters | None = None
+) -> Iterator[StartMade | Changes]:
+    """Invite these members of a committee of this unit, each by a file of its own in the folder.
+
+    Who is not among the people of the unit becomes one of them; a file that the same member has not used is withdrawn.
+    They join beside the PCs the unit has, so each is confirmed by a person. UserError where there is no name, this PC
+    may certify none, or no letter is left.
     """
-    wanted = [(ctx.unit, SEAT)] * seats
+    called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
+    if not called:
+        raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน"))
+    wanted = [Wanted(ctx.unit, called[one]) for one in reversed(called)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, ""), letters)
 
 
@@ -106,33 +120,48 @@ def _lettered_steps(
 
 
 def _each_made(
-    ctx: Context, store: Store, wanted: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
+    ctx: Context, store: Store, wanted: Sequence[Wanted], folder: Path, post: Post, until: str
 ) -> Iterator[StartMade | Changes]:
-    """Of each unit (id) and what it is invited for ("" = as it stands in the register).
+    """The steps of inviting each of these.
 
     An invitation is written down once its file lies there whole: nobody is told to be invited by none.
     """
     known, touched, taken = register(store), Changes("invite"), set[str]()
     segments, texts = store.exchange.give(scopes=_scopes(ctx.unit, known))
-    drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _kind in wanted])
+    drawn = post.starts.one_times(store.trust.roots(), [one.unit for one in wanted])
     with closing(drawn):
-        for done, (id_, kind) in enumerate(wanted, start=1):
+        for done, (id_, member) in enumerate(wanted, start=1):
+            kind = SEAT if member else ""
+            person, fresh_person = _person(ctx, store, member) if member else ("", [])
             unit, forms = _invitable(store, known, id_, kind), tuple(sorted(set(_forms(store, post))))
             (made, digits), lying = next(drawn), _open_ones(ctx, store, id_)
             start = _start(ctx, store, known, unit, until, made.secret, kind or _invited(store, unit))
-            seat = start.letter if kind == SEAT else ""
-            old = [] if seat else [one for one in lying if one.text("kind") != SEAT]
+            start = replace(start, person=person, called=member[:LONGEST_NAME])
+            seat, of_person = start.letter if member else "", f"person/{person}"
+            old = [one for one in lying if (one.text("kind"), one.text("person")) == (SEAT, of_person)]
+            old = old if member else [one for one in lying if one.text("kind") != SEAT]
             line = store.trust.line(id_)
             mine = tuple(one for one in segments if _travels(one, line, known, id_, ctx.unit))
             words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
-            path = _place(ctx, unit, folder, taken, post, f"{SEAT}-{seat}" if seat else "")
+            path = _place(ctx, unit, folder, taken, post, member)
             with post.starts.written(path, start.holding(mine, words, forms)) as written:
-                touched |= _invite(ctx, store, start, id_, made.public, old)
+                touched |= _invite(
+                    ctx, store, start, id_, made.public, [*fresh_person, *map(_withdrawn, repeat(ctx), old)]
+                )
             yield StartMade(
                 *(done, len(wanted), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
-                *(bool(old), seat),
+                *(bool(old), seat, member),
             )
     yield touched
+
+
+def _person(ctx: Context, store: Store, called: str) -> tuple[str, list[Change]]:
+    """(id of who goes by this name among the people of the unit, what makes them one of these)."""
+    people = [one for one in store.records("person", ctx.unit) if name_key(one.text("name")) == name_key(called)]
+    if people:
+        return max(people, key=lambda one: one.number("active") != 0).ref.id, []
+    ref = Ref(ctx.unit, "person", ctx.new_id())
+    return ref.id, [*fresh(ref, {"name": Text(called), "active": 1})]
 
 
 def start_name(code: str, part: str = "") -> str:
@@ -141,11 +170,14 @@ def start_name(code: str, part: str = "") -> str:
     return file_name("-".join(filter(None, (called, part))) + ENDING)
 
 
-def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, called: str) -> Path:
+def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, member: str) -> Path:
     """A name of its own in the folder, also where letters are of one case; it replaces nothing but what this office
     made for the same unit before."""
     parts = chain(("", unit.id[:8]), (f"{unit.id[:8]}-{number}" for number in count(2)))
-    places = (folder / start_name(unit.code, "-".join(filter(None, (called, part)))) for part in parts)
+    places = (
+        folder / (member_file("start", member, part, ENDING) if member else start_name(unit.code, part))
+        for part in parts
+    )
     path = next(
         one
         for one in places
@@ -238,8 +270,10 @@ def _said(unit: Unit) -> str:
     return name.strip()[:LONGEST_NAME] or unit.code
 
 
-def _invite(ctx: Context, store: Store, start: StartFile, unit: str, public: bytes, old: Iterable[Record]) -> Changes:
-    """The record of the invitation; one that nobody used is withdrawn by it."""
+def _invite(
+    ctx: Context, store: Store, start: StartFile, unit: str, public: bytes, beside: Iterable[Change]
+) -> Changes:
+    """The record of the invitation, in one save with what is written beside it."""
     ref = Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, public.hex()))
     said: dict[str, Written] = {
         "unit": Plain(unit),
@@ -248,9 +282,10 @@ def _invite(ctx: Context, store: Store, start: StartFile, unit: str, public: byt
         "letter": Plain(start.letter),
         USED: Plain(UNUSED),
         **({"until": Plain(start.until)} if start.until else {}),
+        **({"person": Plain(f"person/{start.person}")} if start.person else {}),
     }
     new = [Change(ref, name, value) for name, value in said.items()]
-    return store.save(ctx, "invite", [*new, *(_withdrawn(ctx, one) for one in old)])
+    return store.save(ctx, "invite", [*new, *beside])
 
 
 def _withdrawn(ctx: Context, one: Record) -> Change:
@@ -292,6 +327,7 @@ def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[Sta
             one.digits,
             long_date(date.fromisoformat(one.until)) if one.until else "",
             one.seat,
+            one.member,
         )
         for one in made
     ]
@@ -362,7 +398,8 @@ def print_again(
             wanted.discard(one.unit)
         done = len(made) + 1
         step = done, max(done, len(units)), one.unit, code, name_of(unit), one.path, one.sha256, digits, until
-        made.append(StartMade(*step, seat=seat))
+        person = store.record(Ref(ctx.unit, "person", said.text("person").rpartition("/")[2]))
+        made.append(StartMade(*step, seat=seat, member=person.text("name") if seat and person else ""))
         yield made[-1]
     if not made:
         raise UserError(

@@ -10,7 +10,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Device, Invite, claim_of
 from core.log.post import Post
-from core.people.units import Unit, register
+from core.people.units import Unit, members, register
 from core.values import Record, Ref
 
 INVITATION = "invitation"
@@ -55,6 +55,7 @@ class Claim(NamedTuple):
     files: tuple[str, ...]  # SHA-256, hex
     issuer: str = ""  # name of the unit that wrote the invitation, where that is another one and is known
     kind: str = ""  # of device it was invited to be
+    member: str = ""  # the name of the committee member it was made for, "" = for nobody by name
 
 
 class InvitationRow(NamedTuple):
@@ -150,6 +151,7 @@ def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, .
             tuple(sha256 for _came, sha256 in found),
             _issuer(reader, unit, claimant.invite.record),
             _invited(reader, unit, claimant.invite.record),
+            invited_member(reader, unit, claimant.invite.record),
         )
         for claimant, found in files.items()
     )
@@ -165,6 +167,31 @@ def _invited(reader: Reader, unit: str, record: str) -> str:
     """The kind of device that is invited, "" where it is not known here."""
     found = reader.record(_ref(unit, record))
     return KIND_CLASS.get(found.text("kind"), "") if found else ""
+
+
+def invited_member(reader: Reader, unit: str, record: str) -> str:
+    """The name of the committee member an invitation was made for, "" where it names nobody."""
+    found = reader.record(_ref(unit, record))
+    person = found.text("person").rpartition("/")[2] if found else ""
+    named = reader.record(Ref(unit, "person", person)) if person else None
+    return named.text("name") if named else ""
+
+
+def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
+    """What those who send are called: units by id, and by the keys (hex) of their PCs the members of a committee."""
+    found = {one.id: one.name or one.code for one in register(reader).values()}
+    claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
+    return (
+        found
+        | {key: name for key, name in claimed.items() if name}
+        | {key: name for key, (_id, name) in members(reader, unit).items() if name}
+    )
+
+
+def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
+    """By invitation (id) the key (hex) of each committee member's PC whose digits are still to be compared."""
+    waiting = claims(reader, unit, post, today)
+    return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
 
 
 def name_of(unit: Unit | None) -> str:
@@ -274,6 +301,8 @@ def hold_words(claim: Claim) -> str:
         + _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
     }
     if claim.kind == "committee" and claim.hold is Hold.TAKEN:
+        if claim.member:
+            return _("เครื่องนี้เปิดไฟล์เริ่มงานที่ออกให้ {name}").format(name=claim.member)
         seat = _("เครื่องนี้เปิดไฟล์เริ่มงานของกรรมการที่ {name} ออกให้ เครื่องเดิมของหน่วยงานใช้ได้ตามปกติ").format(name=name)
         return seat + " " + _("โปรดโทรถามกรรมการตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
     if claim.hold is None:

@@ -1,4 +1,4 @@
-"""Tell a unit below: a comment, a dated request, assigned work; and reply to what a unit above has asked."""
+"""Tell a unit below: a comment, a dated request, assigned work; reply to what a unit above has asked; write to it."""
 
 from core.errors import UserError
 from core.exchange.letters import KINDS
@@ -31,6 +31,22 @@ def comment(
         "due": day("due", due) if due.strip() else None,
     }
     return store.save(ctx, kind, fresh(Ref(unit, "comment", ctx.new_id()), fields))
+
+
+def write_up(ctx: Context, store: Store, text: str, about: Ref | None = None) -> Changes:
+    """Write to the unit above without being asked, about a record of one's own or nothing; it goes with the next file.
+
+    UserError without words, and when what it is about is not here.
+    """
+    if not text.strip():
+        raise empty()
+    if about is not None:
+        standing(store, about)
+    fields: dict[str, Written] = {
+        "about": Plain(about.local) if about is not None else None,
+        "text": words("text", text.strip()),
+    }
+    return store.save(ctx, "letter", fresh(Ref(ctx.unit, "letter", ctx.new_id()), fields))
 
 
 def empty() -> UserError:

@@ -1,20 +1,24 @@
-"""What units above have told or asked a unit, with its replies: newest first, each with where it belongs."""
+"""What units above have told or asked a unit, and what it wrote to them, with replies: newest first, each with where it
+belongs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, read_order, without_forged
 from core.assigning.programme_steps import read_mark
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
 from core.i18n import _
-from core.people.units import Writers, writers, written_by
+from core.log.op import read_name
+from core.people.units import Writers, register, writers, written_by
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import day, short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref, named
 
+LETTER = "letter"  # of kinds: written to the unit above, which replies by a comment
 KINDS = {"comment": "ความเห็น", "request": "ขอให้ดำเนินการ", "assign": "งานที่มอบหมาย"}
 PLACES = {"assessment": "การประเมิน", "plan": "แผน", "row": "รายการของแผน", "signoff": "ฉบับที่ลงนาม"}
 
@@ -33,7 +37,7 @@ class Letter:
 
     ref: Ref
     unit: str  # id of the unit it is written to
-    kind: str  # comment | request | assign
+    kind: str  # comment | request | assign | letter
     kind_words: str
     text: str
     who: str
@@ -48,6 +52,7 @@ class Letter:
     order: Order | None = None  # what is to be filled in
     pieces: int = 0  # evidence that is linked to it
     withdrawn: bool = False  # the unit above has taken the work back; what was filled in stays
+    unsent: bool = False  # a letter that was written on this PC and is in no file for others
 
     @property
     def proves(self) -> bool:
@@ -62,18 +67,76 @@ class Letter:
     @property
     def open(self) -> bool:
         """Whether something is asked and nobody has said that it is done."""
-        return self.kind != "comment" and not self.withdrawn and not any(reply.done for reply in self.replies)
+        return (
+            self.kind not in ("comment", LETTER)
+            and not self.withdrawn
+            and not any(reply.done for reply in self.replies)
+        )
 
 
-def letters(reader: Reader, unit: str, today: date) -> tuple[Letter, ...]:
-    """Everything a unit was told, in its own scope."""
+def letters(
+    reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
+) -> tuple[Letter, ...]:  # fmt: skip
+    """Everything a unit was told, in its own scope, and wrote to who stands above it.
+
+    `sent`: the last op of each own stream in a file for others.
+    """
     known = writers(reader)
     answers: dict[str, list[Record]] = {}
     for one in reader.records("reply", unit):
         answers.setdefault(one.text("answers"), []).append(one)
     told = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
-    found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in told]
+    written, replies = reader.records(LETTER, unit), replies_up(told)
+    found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in told if not _replies(one)]
+    found += [_written(known, one, replies.get(one.ref.local, []), sent) for one in written]
     return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
+
+
+def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:
+    """What was replied from above to each letter, by the letter as it is named in its own scope."""
+    found: dict[str, list[Record]] = {}
+    for one in comments:
+        if _replies(one):
+            found.setdefault(one.text("about"), []).append(one)
+    return found
+
+
+def _replies(comment: Record) -> bool:
+    return comment.text("kind") == "comment" and comment.text("about").startswith(f"{LETTER}/")
+
+
+def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
+    """What the units right below wrote to this one and nobody replied to, the oldest first."""
+    units = register(reader)
+    below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
+    known = writers(reader) if below else None
+    for one in below:
+        if known and one.ref.local not in replies_up(reader.records("comment", one.ref.scope, about=one.ref.local)):
+            yield _written(known, one, [], {})
+
+
+def _written(known: Writers, record: Record, replies: Sequence[Record], sent: Mapping[bytes, int]) -> Letter:
+    who, at = written_by(known, record, "text")
+    about, where = _about(known.reader, record, "") if record.text("about") else (None, "")
+    past = known.reader.history.of(record.ref, "text")[:1]
+    mine = read_name(past[0].op) if past and past[0].device == known.own else None
+    return Letter(
+        ref=record.ref,
+        unit=record.ref.scope,
+        kind=LETTER,
+        kind_words=_("ถึงต้นสังกัด"),
+        text=record.text("text"),
+        who=who,
+        when=stamp(at) if at else "",
+        at=at,
+        due="",
+        late=False,
+        about=about,
+        item="",
+        where=where,
+        replies=tuple(_reply(known, one) for one in replies),
+        unsent=mine is not None and mine.seq > sent.get(mine.stream, -1),
+    )
 
 
 def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:

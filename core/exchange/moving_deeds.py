@@ -99,7 +99,7 @@ def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
 
 MOVED = (  # written anew, each behind what its natural key names
     *("office", "person", "division", "system", "instrument", "wording", "programme", "deadline", "plan", "row"),
-    *("progress", "assessment", "sheet", "answer", "evidence", "file", "link", "motion"),
+    *("progress", "assessment", "sheet", "answer", "evidence", "file", "link", "motion", "joining"),
 )
 
 
@@ -120,7 +120,9 @@ STAYS: Mapping[str, str] = MappingProxyType(  # and why
         **dict.fromkeys(("signoff", "paper"), _SIGNED),
         **dict.fromkeys(("erasure", "review_erasure"), "erases where it stands: what is erased is not written anew"),
         **dict.fromkeys(("acceptance", "comment"), _OTHERS),
-        "reply": "answers what stays",
+        **dict.fromkeys(("reply", "acknowledgement", "objection"), "answers what stays"),
+        **dict.fromkeys(("objection_answer", "objection_close"), _OTHERS),
+        "letter": "was sent to who stands above this one",
         "invitation": "of who may certify: nobody before it has joined",
         "opening": "names a place in the log",
         **dict.fromkeys((f"draft_{one}" for one in ("assessment", "sheet", "answer", "signoff")), _COMMITTEE),

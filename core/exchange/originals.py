@@ -12,7 +12,7 @@ from core.home.rows import Goal, Task
 from core.i18n import _
 from core.log.ports import Context
 from core.log.post import FileStore
-from core.people.units import of_committee, register, upwards
+from core.people.units import members, of_committee, register, upwards
 from core.thai.days import stamp
 from core.values import Changes, Record, Ref
 
@@ -163,6 +163,7 @@ def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
         return ()
     devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
     units, came, sent = register(reader), _came(reader), last_sent(reader)
+    called = members(reader, reader.trust.here()["unit"])
     of: dict[tuple[str, bool], AskedOriginals] = {}
     for wish in found:
         device = devices.get(wish.key)
@@ -171,6 +172,7 @@ def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
         unit, judges = units.get(device.unit), device.kind == "committee"
         name = (unit.name or unit.code) if unit else device.unit[:8]
         named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else name
+        named = called.get(wish.key, ("", ""))[1] or named
         one = AskedOriginals(device.unit, named, judges, len(wish.files), wish.size)
         known = of.get((device.unit if not judges else wish.key, judges))
         of[(device.unit if not judges else wish.key, judges)] = (

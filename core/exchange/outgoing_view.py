@@ -135,9 +135,14 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
         yield OutgoingLine("clip", _("รายการหลักฐาน"), text, _("{n} ชิ้น").format(n=of["evidence"]))
     if of["signoff"]:
         yield OutgoingLine("pen", _("การลงนาม"), "", _("{n} ฉบับ").format(n=of["signoff"]))
+    if said := of["objection"] + of["acknowledgement"]:
+        yield OutgoingLine("chat", _("คำทักท้วงและการรับทราบผล"), "", _("{n} เรื่อง").format(n=said))
+    if written := of["letter"]:
+        yield OutgoingLine("chat", _("ข้อความถึงต้นสังกัด"), "", _("{n} เรื่อง").format(n=written))
     if letters := of["comment"] + of["acceptance"]:
         yield OutgoingLine("chat", _("ความเห็นและการรับ"), "", _("{n} เรื่อง").format(n=letters))
     known = {"plan", "row", "progress", "assessment", "sheet", "answer", "signoff", "comment", "acceptance"} | PIECES
+    known |= {"objection", "acknowledgement", "letter"}
     if rest := sum(count for entity, count in of.items() if entity not in known):
         text = _("เช่น ข้อมูลหน่วยงาน ทะเบียน และเลขเอกสารพิมพ์")
         yield OutgoingLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))

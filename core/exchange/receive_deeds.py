@@ -25,6 +25,7 @@ from core.exchange.invitations import (
     claims,
     hold_of,
     hold_words,
+    invited_member,
     name_of,
 )
 from core.exchange.receivers import missing_parts
@@ -322,7 +323,7 @@ def _claiming(
         return row
     one, unit = Claimant(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
     hold = hold_of(reader, unit, one, claimants(post), today) or hold_of(reader, unit, one, beside(), today)
-    return row._replace(joins=hold is None, hold=hold)
+    return row._replace(joins=hold is None, hold=hold, member=invited_member(reader, unit, one.invite.record))
 
 
 def _looked_at(exchange: Foreseeing, opened: Opened, post: Post, look: PreviewHook | None) -> ImportPreview:

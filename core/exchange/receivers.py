@@ -8,13 +8,14 @@ from itertools import islice
 from typing import NamedTuple
 
 from core.assigning.signoff_answers import answers_to
+from core.exchange.invitations import name_of
 from core.exchange.letters import asked
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import Sending
 from core.log.signoff import SIGNED, STAGE, SignOff
 from core.log.transfer import Arrival, MissingParts, Station
-from core.people.units import Unit, UnitsById, below, of_committee, register, upwards
+from core.people.units import Unit, UnitsById, below, members, of_committee, register, upwards
 from core.plan.locks import report_words
 from core.records.titles import called
 from core.signing.chain import SentUpTo, is_sent
@@ -195,16 +196,17 @@ class ReceivedFile(NamedTuple):
     lacking: tuple[int, ...] = ()  # numbers of its files that have not come, as long as it is the newest
 
 
-def came(reader: Reader, most: int = 8) -> tuple[ReceivedFile, ...]:
+def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
     """The files taken in last, the newest first; parts of one export are one."""
     units, arrived = register(reader), reader.transfers.arrivals()
+    called = members(reader, own)
     exports: dict[object, list[Arrival]] = {}
     for one in reversed(arrived):
         exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
     waited = {(one.unit, one.made): one.parts for one in missing_parts(arrived)}
     return tuple(
         ReceivedFile(
-            (units[first.unit].name or units[first.unit].code) if first.unit in units else first.unit[:8],
+            called.get(first.key, ("", ""))[1] or name_of(units.get(first.unit)) or first.unit[:8],
             stamp(first.at),
             sum(one.new for one in files),
             sum(one.refused for one in files),
@@ -259,7 +261,8 @@ class SendTo(NamedTuple):
 def send_list(reader: Reader, own: str) -> tuple[SendTo, ...]:
     """Whom something can be sent to, nearest above first: those the register names, and the own further PCs."""
     units, sent = register(reader), last_sent(reader)
-    return tuple(_send_to(way, sent) for way in ways(reader, own) if named(units, way))
+    relation = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
+    return tuple(_send_to(way, sent, relation) for way in ways(reader, own) if named(units, way))
 
 
 def named(units: UnitsById, way: Way) -> bool:
@@ -277,11 +280,11 @@ def last_sent(reader: Reader) -> Mapping[str, datetime]:
     return found
 
 
-def _send_to(way: Way, sent: Mapping[str, datetime]) -> SendTo:
+def _send_to(way: Way, sent: Mapping[str, datetime], relation: str) -> SendTo:
     whole = way.stop is not None and way.stop.whole
     at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
     when = stamp(int(at.timestamp() * 1000)) if at else ""
-    return SendTo(way.receiver, _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
+    return SendTo(way.receiver, relation or _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
 
 
 def first_choice(found: Sequence[SendTo], *wanted: str) -> SendTo | None:
@@ -334,7 +337,9 @@ def exchange_view(own: str, reader: Reader) -> ExchangeView:
     """The page of an office."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
     counts = len(reader.conflicts()), asked(reader, own), len(reader.trust.problems())
-    return ExchangeView(send_list(reader, own), nobody(reader, own), key, asked_personal(reader), came(reader), counts)
+    return ExchangeView(
+        send_list(reader, own), nobody(reader, own), key, asked_personal(reader), came(reader, own), counts
+    )
 
 
 def missing_parts(arrived: Iterable[Arrival]) -> list[MissingParts]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 
-from core.exchange.letters import letters
+from core.exchange.letters import letters, unanswered
 from core.exchange.receivers import (
     ABOVE,
     ELSEWHERE,
@@ -25,7 +25,7 @@ from core.forms.ports import Reader
 from core.home.rows import SEND, Goal, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
-from core.people.units import has_units, of_committee, register
+from core.people.units import has_units, members, of_committee, register
 from core.signing.chain import LONG, since_words
 from core.thai.days import short_date, stamp
 from core.values import Ref
@@ -103,6 +103,14 @@ def _delivery(reader: Reader, known: HomeYear, found: Sequence[Way], signed: Seq
     yield from receipt_tasks(reader, found, known.today, {one.to for one in signed if one.sent})
 
 
+def _written(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """What units below wrote without being asked, until somebody replies."""
+    for one in unanswered(reader, known.unit):
+        title = _("{unit} เขียนถึงท่าน: {text}").format(unit=one.who, text=" ".join(one.text.split()))
+        reason = " · ".join(filter(None, (one.when, one.where)))
+        yield Task("chat", "info", title, reason, "", "mute", _("อ่านและตอบ"), Goal("centre", one.ref))
+
+
 def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
     for one in letters(reader, known.unit, known.today):
         if one.open:
@@ -157,7 +165,8 @@ def _post(reader: Reader, known: HomeYear, found: Sequence[Way]) -> Iterator[Sta
             yield StateRow("out", title, text, *pill, goal)
     if arrivals := reader.transfers.arrivals(last=1):
         units, last = register(reader), arrivals[-1]
-        sender = units[last.unit].name if last.unit in units else last.unit[:8]
+        unit = units[last.unit].name if last.unit in units else last.unit[:8]
+        sender = members(reader, known.unit).get(last.key, ("", ""))[1] or unit
         text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
         yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
 
@@ -167,7 +176,7 @@ def _home(reader: Reader, known: HomeYear) -> HomePart:
     signed = undelivered(reader, known.unit, known.sent, found)
     return HomePart(
         first=_delivery(reader, known, found, signed),
-        waiting=chain(_asked(reader, known), _wishes(reader)),
+        waiting=chain(_asked(reader, known), _written(reader, known), _wishes(reader)),
         last=_unsent(known, found) if known.begun or of_committee(reader) else (),
         post=_post(reader, known, found),
         undelivered={one.subject for one in signed},

@@ -11,19 +11,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from core.assessment.ballots import CLOSED, opening
+from core.assessment.rounds import review_of
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, Receiver, amount_words, receivers
 from core.exchange.slip import SlipFile, SlipOf, SlipYear, slip
-from core.forms.ports import Store
+from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import TextRow
-from core.log.ports import Context
+from core.log.ports import Context, signed_whole
 from core.log.post import SENT, Post, Zipped
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent, BundleSegment
-from core.people.units import office_of
+from core.people.units import member_file, office_of, own_member
 from core.records.leaving import Search, WordsLooked, looked_lines
 from core.records.titles import kind_words
 from core.thai.dates import date_and_time, fiscal_year
@@ -143,6 +145,24 @@ def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
 def bundle_name(code: str, now: datetime) -> str:
     """A file name every mail box and stick takes: ASCII, short. It says nothing a reader relies on."""
     return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
+
+
+def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
+    """The name of a file for the unit with this code: a committee member's says what it is and whose."""
+    _person, called = own_member(reader)
+    if called:
+        return member_file(_member_sends(reader, unit), called)
+    return bundle_name("-to-".join(filter(None, (office_of(reader, unit)[1], code))), now)
+
+
+def _member_sends(reader: Reader, unit: str) -> str:
+    """What a committee member's file is (core.people.units.FILES): the first, a ballot, or the opened words."""
+    if reader.trust.device() is None:
+        return "first"
+    sheets = reader.records("draft_sheet", unit, device=reader.trust.here()["device"])
+    drafts = {draft.ref: draft for one in sheets if (draft := reader.record(one.reference("assessment"))) is not None}
+    open_ones = [draft for ref, draft in drafts.items() if opening(reader, ref).state != CLOSED]
+    return "words" if any(not signed_whole(reader, review_of(one)) for one in open_ones) else "ballot"
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:

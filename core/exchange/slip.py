@@ -40,6 +40,13 @@ START_STEPS = (
 )
 
 
+MEMBER_STEPS = (
+    "ติดตั้งโปรแกรมโปร่งใสในเครื่องที่จะใช้ให้คะแนน",
+    "ดับเบิลคลิกไฟล์เริ่มงาน หรือเลือกไฟล์ที่หน้าแรกของโปรแกรม",
+    "เทียบเลข 12 หลักบนหน้าจอกับเลขในจดหมายนี้ ถ้าตรงกันจึงส่งไฟล์แรกให้เลขานุการ",
+)
+
+
 _FITS = r"[0-9A-Z]{1,31}"  # of a code, as it may stand in the QR
 
 
@@ -57,12 +64,13 @@ class StartLetter:
     digits: str
     until: str  # "" = for ever
     seat: str = ""  # the letter of the PC of a committee it is for; "" = it is for an office
+    member: str = ""  # the name of the committee member it is for
 
 
 def start_letter(said: StartLetter) -> Document:
     """The letter to one unit."""
     asked = f"{said.parent} โทร. {said.phone}" if said.phone else said.parent
-    to = f"กรรมการของ{said.office} เครื่อง {said.seat}" if said.seat else said.office
+    to = f"{said.member or f'กรรมการ เครื่อง {said.seat}'} กรรมการของ{said.office}" if said.seat else said.office
     known: tuple[tuple[str, RichText], ...] = (
         ("ถึง", Run(to, bold=True)),
         ("รหัสหน่วยงาน", Run(said.code, verbatim=True)),
@@ -79,7 +87,7 @@ def start_letter(said: StartLetter) -> Document:
         Facts(known),
         QrCode(start_qr(said.code, said.unit, said.sha256)),
         Heading("ทำสามขั้น", level=2),
-        NumberedList(tuple(map(ListItem, START_STEPS)), "n."),
+        NumberedList(tuple(map(ListItem, MEMBER_STEPS if said.member else START_STEPS)), "n."),
         Heading("เลขที่ต้องตรงกับหน้าจอ", level=2, align="center"),
         Heading(Run(said.digits, verbatim=True), align="center"),
         Para(f"ถ้าเลขไม่ตรงกัน อย่าเพิ่งส่งไฟล์ใด และโทรถาม {asked} ตามเบอร์ที่ใช้อยู่"),

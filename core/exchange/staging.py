@@ -307,7 +307,7 @@ def _reasons(row: StagedFile) -> Iterator[str]:
         yield _("เครื่องที่ส่งยังไม่มีใครยืนยัน")
     elif row.state == "person":
         hold = row.taken.hold if row.taken else row.looked.hold
-        yield hold_called(hold) if hold else ""
+        yield _("ไฟล์แรกของกรรมการ รอเทียบเลข") if row.looked.member else hold_called(hold) if hold else ""
     elif row.state == "known":
         yield _known_words(row)
     elif row.state == "joins" and row.taken is None:
@@ -374,10 +374,9 @@ def report_table(rows: Sequence[StagedFile], names: Mapping[str, str]) -> Writte
 
 def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
     taken, problem = row.taken.taken if row.taken else None, row.problem
-    unit = row.looked.unit or (row.taken.unit if row.taken else "")
     return (
         row.called,
-        (names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")) if unit else "",
+        sender_words(row, names),
         row.looked.made,
         _(BEFORE[row.before]) if row.before else "",
         outcome_words(row),
@@ -387,6 +386,15 @@ def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
         problem.do if problem else "",
         row.looked.sha256,
     )
+
+
+def sender_words(row: StagedFile, names: Mapping[str, str]) -> str:
+    """Who sent a file, by `names` of core.exchange.invitations.senders; "" where the file does not say."""
+    taken, looked = row.taken, row.looked
+    key, unit = looked.key or (taken.key if taken else ""), looked.unit or (taken.unit if taken else "")
+    if not unit:
+        return ""
+    return looked.member or names.get(key) or names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
 
 
 def outcome_words(row: StagedFile) -> str:

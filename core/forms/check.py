@@ -47,6 +47,7 @@ def name_findings(form: Form) -> FormErrors:
     yield from _points(form)
 
 
+MOST_DAYS = 366  # for objections to a result
 SAID_BEFORE = {"work": "ตาม", "document": "ขอส่ง", "subject": "เรื่อง", "committee": "แต่งตั้ง"}
 
 
@@ -268,6 +269,13 @@ def programme_findings(form: Programme) -> FormErrors:
     yield from setting_findings(form.settings)
     seated = {seat.within for seat in form.seats}
     for number, committee in enumerate(form.committees):
+        if committee.objections > MOST_DAYS:
+            yield Unsound(
+                "objection-days",
+                FormPath("committees", number, "objections"),
+                _("จำนวนวันที่ให้ทักท้วงต้องอยู่ระหว่าง 1 ถึง {n}").format(n=MOST_DAYS),
+                _("แก้ objections หรือลบออก ถ้าผลของกรรมการเป็นผลสุดท้ายทันที"),
+            )
         if committee.id not in seated:
             what = _("คณะกรรมการ {id} ไม่มีกรรมการ").format(id=committee.id)
             yield Unsound(

@@ -320,6 +320,9 @@ def _programme(form: Programme) -> Iterator[OutlineLine]:
     yield from _steps(form)
     for committee in form.committees:
         yield OutlineLine(1, str(committee.title))
+        if committee.objections:
+            text = _("ประกาศผลเบื้องต้นก่อน หน่วยงานทักท้วงได้ {n} วัน แล้วจึงประกาศผลสุดท้าย")
+            yield OutlineLine(2, text.format(n=committee.objections))
         for seat in form.seats:
             if seat.within == committee.id:
                 yield OutlineLine(2, f"{seat.role}: {seat.position}")

@@ -47,6 +47,9 @@ CLOSED: Mapping[tuple[str, str], Sequence[str]] = {  # fields of which the value
     ("answer", "state"): tuple(one.value for one in State),
     ("unit", "kind"): WIDER_FIRST,
     ("acceptance", "state"): ("accepted", "returned"),
+    ("objection_answer", "outcome"): ("kept", "changed"),
+    ("signoff", "standing"): ("preliminary", "final"),
+    ("joining", "answer"): ("joined", "declined"),
 }
 PERIOD_WORDS = ("2569", "2569h1", "2569q1", "2569m01")  # a year, and parts of it
 

@@ -54,6 +54,7 @@ class Committee:
     profile: str = ""  # "" = every profile
     per: str = ""  # region; "" = one committee
     called: Words = EMPTY  # as a sentence has it: แต่งตั้งคณะกรรมการ…; "" = its title
+    objections: int = 0  # days a unit has to object to its preliminary result; 0 = a release is final at once
 
     @property
     def phrase(self) -> str:

@@ -30,6 +30,7 @@ class Goal(NamedTuple):
     page: str
     ref: Ref | None = None
     what: str = ""  # of a row of a plan: REPORT it for the period that is asked, or mend the FINDING in it
+    year: int = 0  # fiscal year it is of; 0 = the one that is shown
 
 
 @dataclass(frozen=True, slots=True)

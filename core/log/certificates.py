@@ -43,6 +43,8 @@ class Started(NamedTuple):
     key: str  # hex, the device that signed the claim
     invite: Invite
     invited: str = ""  # the kind of device it was invited to be; "" = noted before that was kept
+    person: str = ""  # id of the person record of the committee member it is for; "" = it is for an office
+    called: str = ""  # that member's name, as whoever invited typed it
 
 
 class ParentKeys(NamedTuple):
@@ -78,6 +80,8 @@ class StartFile:
     letter: str
     until: str  # ISO day, "" = for ever
     secret: bytes  # of the invitation's key
+    person: str = ""  # id of the person record of the committee member it is for; "" = it is for an office
+    called: str = ""  # that member's name
     segments: tuple[Segment, ...] = ()
     texts: tuple[TextRow, ...] = ()
     forms: tuple[str, ...] = ()  # SHA-256, hex, of the files of forms in it

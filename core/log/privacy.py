@@ -36,7 +36,7 @@ def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, mark
     `marked`: its record says that it is personal. A committee judges what it is given and has no need of names; what
     others do need, such as the signers of a sign-off, is not marked personal in core.entities. Words of a field this
     program does not know may be personal: they stay in their unit, as far as they belong to one. Sealed words stay on
-    the PC of their author.
+    the PC of their author. Of persons a committee gets the names of those convened with it, which its pack gives.
     """
     declared = field_of(entity, field)
     if declared is None:

@@ -204,7 +204,7 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
         total=place.total,
         band=place.band or "",
         tied=place.tied,
-        decided=OUTCOMES.get(standing.text("outcome"), "") if standing else "",
+        decided="ผลเบื้องต้น" if place.preliminary else OUTCOMES.get(standing.text("outcome"), "") if standing else "",
         problem=bool(place.problem),
         resolved=bool(place.resolution),
         places=place.places,

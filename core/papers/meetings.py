@@ -15,7 +15,7 @@ from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, eac
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import group_in
 from core.assessment.rounds import seat, seated
-from core.assessment.sheets import DRAFT, answers_of, answers_on, sheet_answers, sheet_of
+from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
 from core.assessment.slips import sheets, slip_of
 from core.blocks.document import (
     Block,
@@ -95,11 +95,16 @@ def about(source: PaperSource) -> str:
 
 def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
     """The programme of the form, and its committee that judges the group of this assessment."""
-    subject, instrument = source.record, source.instrument
-    programme = programme_of(source.reader.forms, instrument)
-    if programme is None or subject.ref.entity not in ("assessment", DRAFT):
+    return judging(source.reader, source.instrument, source.record)
+
+
+def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Programme | None, Committee | None]:
+    """The programme that binds a form, and its committee that judges the group of an assessment: of a unit's own, of
+    the draft of a committee, or of its released result."""
+    programme = programme_of(reader.forms, instrument)
+    if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
-    group = group_in(source.reader, subject) or programme.rest
+    group = group_in(reader, subject) or programme.rest
     profiles = profiles_on(instrument.profiles, profiles_of(subject))
     return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
 
@@ -175,7 +180,11 @@ MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who ca
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 15  # rows of a list to sign, where fewer are named
 NAME = "(ชื่อ – สกุล)"
-UNTOLD = f"ไม่แสดงคะแนนของกรรมการแต่ละคน เพราะมีข้อที่ผู้ให้คะแนนไม่ถึง {SPLIT} คน"
+UNTOLD = "ไม่แสดงคะแนนของกรรมการแต่ละคน เพราะมีข้อที่ผู้ให้คะแนนไม่ถึง {fewest} คน"
+TAKEN = {
+    "accept_own": "ใช้คำตอบที่หน่วยงานให้ตนเองใน{where} เพราะ{why}",
+    "accept_alone": "นับได้ใบเดียว ที่ประชุมลงมติใช้คำตอบของใบนั้นใน{where} เพราะ{why}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +212,8 @@ class Meeting:
     reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
     combined: str = "มติ"  # how the sheets became one
     judged: str = ""  # the unit that was assessed, where others judge it
-    motions: tuple[str, ...] = ()  # to go on without somebody's sheet
+    fewest: int = SPLIT  # assessors from which on each is told
+    motions: tuple[str, ...] = ()  # to go on without somebody's sheet, and to take over many answers at once
     code: str = ""  # of what was merged, as every member's PC shows it
     proposed: tuple[Block, ...] = ()  # what staff proposed for a plan, where it was a meeting of that kind
     chosen: tuple[str, ...] = ()  # and what was resolved of it
@@ -223,7 +233,8 @@ def meeting(source: PaperSource) -> Document:
     scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
-    told, hidden = _judging(reader, instrument, subject) if scored else ((), False)
+    fewest = vote.fewest if vote else SPLIT
+    told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
     held = Meeting(
@@ -237,10 +248,11 @@ def meeting(source: PaperSource) -> Document:
         score=agreed,
         judging=told,
         hidden=hidden,
+        fewest=fewest,
         reasons=_reasons(reader, instrument, subject) if scored else {},
         combined=combined_word(instrument),
         judged=office_of(reader, subject.text("unit"))[0] if vote else "",
-        motions=tuple(_motions(reader, vote)) if vote else (),
+        motions=(*_motions(reader, vote), *_taken(reader, vote, instrument, subject)) if vote else (),
         code=vote.code if vote else "",
         proposed=tuple(goal_blocks(goals)) if goals else (),
         chosen=tuple(goal_motion(goals)) if goals else (),
@@ -273,10 +285,12 @@ def voters_of(reader: Reader, record: Record) -> int:
     return len(sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
-def _judging(reader: Reader, instrument: Instrument, assessment: Record) -> tuple[tuple[AssessorScore, ...], bool]:
+def _judging(
+    reader: Reader, instrument: Instrument, assessment: Record, fewest: int
+) -> tuple[tuple[AssessorScore, ...], bool]:
     """What each assessor's own sheet comes to, once it is open, and whether there are some of whom that is not told."""
     found = [*_sheets(reader, instrument, assessment)]
-    if not found or not each_told([answers.items for _who, answers in found]):
+    if not found or not each_told([answers.items for _who, answers in found], fewest):
         return (), bool(found)
     people = people_of(reader, assessment.ref.scope)
     known = (people.get(assessor.rpartition("/")[2]) for assessor, _answers in found)
@@ -318,6 +332,13 @@ def _motions(reader: Reader, vote: Opening) -> Iterator[str]:
         about = reader.records("motion", one.sheet.scope, about=one.sheet.local)
         for motion in (each for each in about if each.number("carried") == 1):
             yield f"ไม่นับแบบให้คะแนนของ{who.text('name') if who else 'กรรมการ'} เพราะ{motion.text('text')}"
+
+
+def _taken(reader: Reader, vote: Opening, instrument: Instrument, draft: Record) -> Iterator[str]:
+    """Of which items many answers were taken over in one motion, and why, in the order of the form."""
+    tree, agreed = tree_under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
+    for one in vote.taken_over(reader, tree, agreed):
+        yield TAKEN[one.label].format(where=one.where, why=one.why)
 
 
 def _facts(said: PaperAnswers) -> Facts:
@@ -435,7 +456,7 @@ def _points_table(of: Meeting, score: Score) -> Table:
     sums = [points(one.score.base, one.score.places) for one in of.judging]
     agreed = points(score.base if score.coverage[0] and score.full else None, score.places)
     total = Row(("รวม", *sums, *([""] if several else []), agreed, ""), "total")
-    return Table(tuple(columns), (*rows, total), note=UNTOLD if of.hidden else "")
+    return Table(tuple(columns), (*rows, total), note=UNTOLD.format(fewest=of.fewest) if of.hidden else "")
 
 
 def _given(of: Meeting, score: Score, branch: Branch) -> tuple[str, ...]:

@@ -3,6 +3,7 @@ who leaves on a day to come: a motion on that person, so that it travels with th
 save.
 """
 
+import unicodedata
 from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -16,7 +17,7 @@ from core.i18n import _
 from core.log.certificates import Device
 from core.log.scopes import WIDER_FIRST
 from core.thai.dates import fiscal_year
-from core.values import Brief, Record, Ref
+from core.values import Brief, Record, Ref, file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,49 @@ def of_committee(reader: Reader) -> bool:
     """Whether this PC is a committee member's: certified so, or invited so and not confirmed yet."""
     device, start = reader.trust.device(), reader.trust.started()
     return (device.kind if device is not None else start.invited if start is not None else "") == "committee"
+
+
+def own_member(reader: Reader) -> tuple[str, str]:
+    """(id of the person record, name) of the committee member this PC was invited for, else for whom a sheet of it was
+    convened; "" where there is neither."""
+    if not of_committee(reader):
+        return "", ""
+    start, here = reader.trust.started(), reader.trust.here()
+    id_, called = (start.person, start.called) if start else ("", "")
+    if not id_:
+        sheets = (one for one in reader.records("draft_sheet", here["unit"]) if one.text("device") == here["device"])
+        id_ = next((one.text("assessor").removeprefix("person/") for one in sheets), "")
+    person = reader.record(Ref(here["unit"], "person", id_)) if id_ else None
+    return id_, (person.text("name") if person else "") or called
+
+
+FILES = {  # what goes between a committee's secretary and its members, as its files are called
+    "start": "ไฟล์เริ่มงานกรรมการ",
+    "first": "ไฟล์แรก",
+    "pack": "ใบตรวจ",
+    "ballot": "ใบคะแนน",
+    "opened": "เปิดซอง",
+    "words": "คำตอบที่เปิดซอง",
+}
+LONGEST = 60  # letters of a name: chats and sticks keep that much
+
+
+def member_file(what: str, member: str, part: str = "", ending: str = ".prongsai") -> str:
+    """`ใบคะแนน สมชาย ใจตรง.prongsai`: a name that every file system takes; `what` is a key of FILES, `part` tells it
+    from others of its kind. What is in a file is known by its content, whatever it is called.
+    """
+    room = LONGEST - len(FILES[what]) - len(part) - len(ending) - 2
+    name = " ".join(unicodedata.normalize("NFC", member).split())[:room].rstrip()
+    return file_name(" ".join(filter(None, (FILES[what], name, part)))) + ending
+
+
+def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
+    """(id of the person record, name) of the members for whom PCs of a committee of the unit were certified, by the
+    keys (hex) of those PCs."""
+    invited = reader.records("invitation", unit, kind="committee")
+    pairs = ((one.text("used"), one.text("person").removeprefix("person/")) for one in invited)
+    people = {key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64}
+    return {key: (one.ref.id, one.text("name")) for key, one in people.items() if one}
 
 
 def home(id_: str) -> Ref:

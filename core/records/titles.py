@@ -185,6 +185,8 @@ KINDS = {
     "erasure": "การลบข้อมูลบุคคล", "announcement": "ประกาศ", "certificate": "การยืนยันเครื่อง",
     "revocation": "การเพิกถอนเครื่อง", "instrument": "แบบและเกณฑ์", "wording": "ถ้อยคำของแบบ", "division": "ส่วนงาน",
     "system": "ระบบบริการออนไลน์", "invitation": "ไฟล์เริ่มงาน", "opening": "การเปิดซองคะแนน", "motion": "มติ",
+    "acknowledgement": "การรับทราบผล", "objection": "คำทักท้วง", "objection_answer": "คำตอบคำทักท้วง",
+    "objection_close": "การปิดรับคำทักท้วง", "letter": "ข้อความถึงต้นสังกัด", "joining": "การเข้าร่วมโครงการ",
     "programme": "โครงการประจำปี", "deadline": "กำหนดส่ง", "standing": "กลุ่มของหน่วยงานในปี",
 }  # fmt: skip
 

@@ -25,11 +25,11 @@ GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(  # how results are group
         "assessment": _each("assessment", "sheet", "answer"),
         "evidence": ("evidence", "file"),
         "paper": ("paper",),
-        "signing": (*_each("signoff"), "acceptance", "motion"),
-        "letter": ("comment", "reply", "announcement"),
+        "signing": (*_each("signoff"), "acceptance", "motion", "objection", "objection_answer"),
+        "letter": ("comment", "reply", "letter", "announcement"),
         "person": ("person",),
         "unit": ("unit", "office", "division", "system", "standing"),
-        "form": ("deadline", "programme"),
+        "form": ("deadline", "programme", "joining"),
     }
 )
 GROUP_OF: Mapping[str, int] = MappingProxyType(
@@ -43,6 +43,8 @@ WORDLESS: Mapping[str, str] = MappingProxyType(  # kinds of record nobody typed 
         "opening": "a place in the log",
         "instrument": "names a file: forms are found by their own words",
         "wording": "names a file: forms are found by their own words",
+        "acknowledgement": "says only that a result was seen",
+        "objection_close": "a place in the log",
         "link": "between two records that are found themselves",
         "erasure": "names what must not be found",
         "review_erasure": "names what must not be found",

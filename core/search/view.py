@@ -38,7 +38,7 @@ from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable, toneless
-from core.values import Record, Ref, Text
+from core.values import Record, Ref, Text, named
 
 
 class FormHit(NamedTuple):
@@ -366,6 +366,9 @@ _WITHIN = {  # the field that names the record in whose page one stands
     "acceptance": "signoff",
     "reply": "answers",
     "motion": "about",
+    "joining": "programme",
+    "objection": "review",
+    "objection_answer": "objection",
     "sheet": "assessment",
     "draft_sheet": "assessment",
     "review_sheet": "assessment",
@@ -377,6 +380,9 @@ _WITHIN = {  # the field that names the record in whose page one stands
 def place_of(reader: Reader, record: Record) -> ShownAt:
     """Where a record is to be seen."""
     ref, entity = record.ref, record.ref.entity
+    about = named(ref.scope, record.text("about")) if entity == "comment" else None  # a reply stands below its letter
+    if about is not None and about.entity == "letter" and (written := reader.record(about)) is not None:
+        return place_of(reader, written)
     if entity in _WITHIN and (above := reader.record(record.reference(_WITHIN[entity]))) is not None:
         return place_of(reader, above)
     if entity == "standing":

@@ -85,6 +85,8 @@ class StartInvitation(msgspec.Struct, frozen=True):
     letter: str
     until: str
     secret: str  # hex
+    person: str = ""  # of a committee's: the member it is for, by id and by name
+    called: str = ""
 
 
 class StartManifest(msgspec.Struct, frozen=True):
@@ -211,7 +213,7 @@ def _entries(
         tuple(sorted(root.hex() for root in start.roots)),
         StartUnit(start.code, start.name, start.kind, start.year),
         tuple(StartParent(*one) for one in start.parents),
-        StartInvitation(start.invited, start.letter, start.until, start.secret.hex()),
+        StartInvitation(start.invited, start.letter, start.until, start.secret.hex(), start.person, start.called),
         files,
     )
     _check(said)
@@ -296,9 +298,18 @@ def _check(said: StartManifest) -> None:
         of.kind in WIDER_FIRST and (of.year == 0 or 2500 <= of.year <= 2699),
         len(said.parents) <= MOST_PARENTS and all(map(_parent_fits, said.parents)),
         invited.kind in KIND_CLASS and re.fullmatch(LETTER, invited.letter) and re.fullmatch(_DAY, invited.until),
+        _member_fits(invited),
     )
     if not all(fits):
         raise ValueError("a word that is none")
+
+
+def _member_fits(one: StartInvitation) -> bool:
+    """Whether it names nobody, or one member of a committee."""
+    if not (one.person or one.called):
+        return True
+    named = bool(one.called.strip()) and len(one.called) <= LONGEST_NAME and one.called.isprintable()
+    return one.kind == "committee" and bool(is_id(one.person)) and named
 
 
 def _parent_fits(one: StartParent) -> bool:
@@ -317,6 +328,8 @@ def _start(plain: BytesIO, entries: list[Stored], said: StartManifest) -> StartF
         *(of.code, of.name, of.kind, of.year),
         tuple(ParentKeys(one.unit, one.code, one.name, one.ages) for one in said.parents),
         *(invited.kind, invited.letter, invited.until, _hex(invited.secret)),
+        person=invited.person,
+        called=invited.called,
         segments=tuple(_whole(one) for one in read_segments(lines)),
         texts=tuple(read_texts(texts)),
         forms=tuple(one.name.removeprefix(FORMS).removesuffix(PACKED) for one in said.files[2:]),

@@ -14,7 +14,7 @@ from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import new, register
 from tests.journeys.test_returned_path import carry
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office
-from ui.desktop.committee.desk import CommitteeDesk
+from ui.desktop.committee.desk import BODY, CARRIES, CommitteeDesk
 from ui.desktop.shell.window import Window
 
 CODES = ("S11", "S12")
@@ -33,10 +33,10 @@ class Room(NamedTuple):
 
 
 def room_of(
-    quick: Program, tmp_path: Path, given: Mapping[str, str | Path], form: Sequence[str] = CDD
+    quick: Program, tmp_path: Path, given: Mapping[str, str | Path], form: Sequence[str] = CDD, letters: str = "BCD"
 ) -> Room:  # fmt: skip
     """Units have sent their self-assessment (code of the unit -> letter of a sample, or a file, of the answers) to the
-    region that judges them, which has certified three PCs of a committee."""
+    region that judges them, which has certified PCs of a committee with these letters."""
     quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
     centre = new(quick, tmp_path / "centre", "S00", "centre", "")
     enrol(quick, tmp_path / "root", centre, "centre")
@@ -53,20 +53,20 @@ def room_of(
         file = said if isinstance(said, Path) else SAMPLES / f"cdd_province_{said}.json"
         quick("answers", "import", folder, file, *form)
         carry(quick, folder, region, "R01", f"self-{code}")
-    members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in "BCD")
+    members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in letters)
     people = []
-    for letter, folder in zip("BCD", members, strict=True):
+    for letter, folder in zip(letters, members, strict=True):
         enrol(quick, region, folder, "committee", letter)
         made = quick("record", "set", region, "person/new", f"name=กรรมการ {letter}", "active=1")["touched"]
         people.append(next(ref for ref in made if "/person/" in ref))
     return Room(centre, region, members, units, tuple(people))
 
 
-def convened(quick: Program, room: Room, form: Sequence[str] = CDD) -> list[str]:
+def convened(quick: Program, room: Room, form: Sequence[str] = CDD, fewest: int = 1) -> list[str]:
     """By commands, and every member has the pack; the votes."""
     units = [word for code in room.units for word in ("--unit", code)]
     called = [word for letter, one in zip("BCD", room.people, strict=True) for word in ("--member", f"{one}={letter}")]
-    quick("committee", "convene", room.region, *form, *units, *called)
+    quick("committee", "convene", room.region, *form, *units, *called, "--fewest", fewest)
     down(quick, room, room.region.parent / "packs")
     return [one["vote"] for one in quick("committee", "list", room.region)]
 
@@ -100,10 +100,14 @@ def sealed(quick: Program, room: Room, votes: list[str], members: tuple[int, ...
 
 
 def at_committee(window: Window, folder: Path, qtbot: QtBot) -> CommitteeDesk:
+    """The page of the committee; at a secretary's PC with the votes in front."""
     assert window.open_folder(folder)
     office(window).open_year(YEAR, "committee")
     come_to_rest(qtbot, window)
-    return leaf_of(office(window), "committee", CommitteeDesk)
+    desk = leaf_of(office(window), "committee", CommitteeDesk)
+    if desk.which.key == CARRIES:
+        desk.which.ask(BODY)
+    return desk
 
 
 def shown(widget: QWidget) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.committee.own import told_words
 from tests.journeys.committee_room import (
     DIFFERS,
     LEFT,
@@ -149,13 +150,18 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     assert len(asked.members) == 3
     assert (asked.round, asked.rounds.count()) == ("committee", 1), "nothing is released that could be rechecked"
     assert "ยังไม่ได้บันทึกว่าใครเป็นประธาน" in shown(asked)
+    assert told_words(1) in shown(asked).replace("\u200b", "")
+    QTest.mouseClick(asked.fewest.button("2"), LEFT)
+    assert told_words(2) in shown(asked).replace("\u200b", "")
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(desk.votes.rows) == 2, timeout=8000)
+    assert {one.vote.fewest for one in desk.votes.rows} == {2}
     assert [line.pill for line in desk.votes.list.lines] == ["ขาด 3 ใบ"] * 2
     assert "รอใบของ กรรมการ B, กรรมการ C, กรรมการ D" in shown(desk.votes)
     out = room.region.parent / "packs"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, **_more: str(out))
-    said, done = told(window), "เขียนชุดตรวจของกรรมการครบทุกเครื่องและอ่านกลับตรวจแล้ว ส่งให้กรรมการคนละไฟล์"
+    said = told(window)
+    done = "เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว 3 ไฟล์ ส่งให้คนละไฟล์: กรรมการ B, กรรมการ C, กรรมการ D"
     refused = refusals(window)
     choose(window, "เขียนชุดตรวจให้กรรมการ")
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
@@ -163,11 +169,13 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     assert done not in said, "nothing could be written"
     out.mkdir()
     choose(window, "เขียนชุดตรวจให้กรรมการ")
-    qtbot.waitUntil(lambda: len(list(out.glob("committee-*.prongsai"))) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(list(out.glob("ใบตรวจ กรรมการ ?.prongsai"))) == 3, timeout=20_000)
     qtbot.waitUntil(lambda: done in said, timeout=20_000)
     come_to_rest(qtbot, window)
     window.show_first_run()
-    down(quick, room, out)
+    for letter, folder in zip("BCD", room.members, strict=True):
+        (row,) = quick("bundle", "import", folder, out / f"ใบตรวจ กรรมการ {letter}.prongsai")
+        assert row["problem"] is None
     assert [len(quick("committee", "list", folder)) for folder in room.members] == [2, 2, 2]
 
 
@@ -254,7 +262,7 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
 def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_votes(
     quick: Program, window: Window, room: Room, qtbot: QtBot
 ) -> None:
-    sealed(quick, room, convened(quick, room))
+    sealed(quick, room, convened(quick, room, fewest=3))
     up(quick, room, "sealed")
     quick("committee", "open", room.region)
     down(quick, room, room.region.parent / "packs-2")
@@ -284,16 +292,27 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
     voted = [one.key for one in agreeing.list.lines]
     assert voted.index(DIFFERS) > 0, "in the order of the form"
     QTest.mouseClick(agreeing.own, LEFT)
-    motion = prompted(qtbot, "รับคำตอบของหน่วยงานด้วยเหตุผลเดียว")
-    assert [one.key for one in motion.fields["items"].lines] == voted
-    assert not motion.go.isEnabled(), "no motion without its reason"
-    motion.fields["items"].setFocus()
-    motion.fields["items"].show_key(DIFFERS)
-    QTest.keyClick(motion.fields["items"], Qt.Key.Key_Space)
-    motion.fields["reason"].insert("พบตามที่หน่วยงานตอบ")
-    QTest.mouseClick(motion.go, LEFT)
-    qtbot.waitUntil(lambda: [one.key for one in agreeing.list.lines if not one.agreed] == [DIFFERS], timeout=20_000)
-    assert agreeing.own.text().strip() == "รับคำตอบของหน่วยงาน 1 ข้อด้วยเหตุผลเดียว"
+    groups, asked = [f"มิติที่ {n}" for n in range(1, 6)], list[str]()
+    for group in groups:  # each has its own items and its own reason; one is left for later
+        motion = prompted(qtbot, f"{group}: รับคำตอบของหน่วยงานด้วยเหตุผลเดียว")
+        assert not motion.go.isEnabled(), "no motion without its reason"
+        items = motion.fields["items"]
+        asked += [str(one.key) for one in items.lines]
+        if group == groups[1]:
+            QTest.mouseClick(motion.buttons["right"], LEFT)
+            continue
+        if DIFFERS in items.on:
+            items.setFocus()
+            items.show_key(DIFFERS)
+            QTest.keyClick(items, Qt.Key.Key_Space)
+        motion.fields["reason"].insert(f"พบตามที่หน่วยงานตอบใน{group}")
+        QTest.mouseClick(motion.go, LEFT)
+    assert asked == voted
+    qtbot.waitUntil(lambda: "มิติที่ 5" in {one.why[-9:] for one in agreeing.list.lines}, timeout=20_000)
+    left = [one for one in agreeing.list.lines if not one.agreed]
+    assert {one.key for one in left if not one.position.startswith(groups[1])} == {DIFFERS}
+    assert {one.position[:9] for one in left} == {*groups[:2]}
+    assert agreeing.own.text().strip() == f"รับคำตอบของหน่วยงาน {len(left)} ข้อ ทีละกลุ่ม"
 
 
 def test_the_papers_of_a_vote_are_in_the_menu_and_minutes_ask_for_their_words_first(

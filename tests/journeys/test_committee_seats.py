@@ -17,6 +17,7 @@ from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.shell.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
+NAMES = ("สมชาย ใจตรง", "ปู่ทองใบ กล้าหาญ")
 MADE = "ออกไฟล์เริ่มงานของกรรมการแล้ว"
 
 
@@ -34,13 +35,11 @@ def offered(window: Window) -> list[QAction]:
     return [one for one in menu.actions() if "ไฟล์เริ่มงาน" in one.text()]
 
 
-def invited(window: Window, qtbot: QtBot, seats: int) -> None:
+def invited(window: Window, qtbot: QtBot, *names: str) -> None:
     (action,) = offered(window)
     action.trigger()
     dialog = prompted(qtbot, "ออกไฟล์เริ่มงานของกรรมการ")
-    dialog.fields["seats"].setFocus()
-    QTest.keyClicks(dialog.fields["seats"], str(seats))
-    assert dialog.fields["seats"].currentData() == seats
+    dialog.fields["typed"].insertPlainText("\n".join(names))
     QTest.mouseClick(dialog.go, LEFT)
 
 
@@ -51,18 +50,18 @@ def test_a_member_begins_from_a_start_file_and_is_convened_once_the_digits_were_
     out = tmp_path / "starts"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, **_more: str(out))
     said, why = told(window), refusals(window)
-    invited(window, qtbot, 2)
+    invited(window, qtbot, *NAMES)
     qtbot.waitUntil(lambda: len(why) == 1, timeout=20_000)
     come_to_rest(qtbot, window)
     assert not [text for text in said if text.startswith(MADE)], "nothing could be written"
     out.mkdir()
-    invited(window, qtbot, 2)
+    invited(window, qtbot, *NAMES)
     qtbot.waitUntil(lambda: any(text.startswith(MADE) for text in said), timeout=20_000)
     (done,) = (text for text in said if text.startswith(MADE))
     files = sorted(out.glob("*.prongsai-start"))
-    assert [one.name for one in files] == ["R01-committee-E.prongsai-start", "R01-committee-F.prongsai-start"]
+    assert [one.name for one in files] == [f"ไฟล์เริ่มงานกรรมการ {one}.prongsai-start" for one in sorted(NAMES)]
     (letters,) = out.glob("*.pdf")
-    assert done == f"{MADE} 2 ไฟล์ เครื่อง E, F อยู่ในโฟลเดอร์ starts · จดหมายอยู่ในไฟล์ {letters.name}"
+    assert done == f"{MADE} 2 ไฟล์ ({', '.join(NAMES)}) อยู่ในโฟลเดอร์ starts · จดหมายอยู่ในไฟล์ {letters.name}"
 
     QTest.mouseClick(desk.votes.begin, LEFT)
     asked = modal(qtbot, ConveneDialog)
@@ -80,7 +79,10 @@ def test_a_member_begins_from_a_start_file_and_is_convened_once_the_digits_were_
     desk = at_committee(window, room.region, qtbot)
     QTest.mouseClick(desk.votes.begin, LEFT)
     asked = modal(qtbot, ConveneDialog)
-    assert [title for _key, title in asked._found.devices] == [f"เครื่อง {letter}" for letter in "BCDE"]
+    assert [box.accessibleName() for box in asked.devices] == [
+        *(f"กรรมการที่ เครื่อง {letter}" for letter in "BCD"), "ปู่ทองใบ กล้าหาญ"
+    ], "a member is called by name"  # fmt: skip
+    assert len({person for person, _key in asked.members}) == 4
     asked.reject()
 
 

@@ -97,7 +97,8 @@ def test_a_signed_sheet_is_confirmed_though_the_file_of_a_member_left_out_comes_
     down(quick, room, tmp_path / "packs-2")
     up(quick, room, "words", (0, 1))
     for vote in votes:
-        quick("committee", "agree", room.region, vote, "--own", "--why", "ตรวจพร้อมกันแล้ว")
+        quick("committee", "agree", room.region, vote, "--alike")
+        quick("committee", "agree", room.region, vote, DIFFERS, "state=met", "--why", "ตรวจพร้อมกันแล้ว")
         locked = quick("signoff", room.region, vote, "--by", BY)["signoff"]
     printed = quick("paper", "print", room.region, votes[0], "score_general", "--out", out)
     up(quick, room, "late", (2,))

@@ -188,7 +188,7 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
 
 def arrival(row: UnitRow) -> str:
     if not row.here:
-        return _("ยังไม่ส่ง")
+        return _("ยังไม่ส่งของปีนี้") if row.known else _("ยังไม่ส่ง")
     if not row.arrived:
         return _("มีข้อมูลแล้ว")
     return _("รับแล้ว {day}").format(day=short_date(datetime.fromtimestamp(row.arrived / 1000).date()))
@@ -310,7 +310,9 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
         "" if answered >= of else _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of),
         ""
         if ranked.round == SELF
-        else _("{round} (ตนเอง {own})").format(round=round_words(ranked.round), own=number(ranked.own_total)),
+        else _("{round} (ตนเอง {own})").format(
+            round=round_words(ranked.round, preliminary=ranked.preliminary), own=number(ranked.own_total)
+        ),
     )
 
 

@@ -10,17 +10,38 @@ from core.assessment.ballots import CLOSED, OPEN, opening
 from core.assessment.rounds import assessor_words, seated
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
-from core.committee.convene_deeds import ROUNDS, Assessor, convene
+from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
 from core.committee.own import ballot_words, called_devices, faults_of, round_words, vote_words
-from core.committee.release_deeds import accept_alike, accept_own, agree, release
-from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, rounds, spreads, totals
+from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
+from core.committee.view import (
+    ItemSpread,
+    VoteRow,
+    VoteTotal,
+    VoteTotals,
+    left_to_agree,
+    own_groups,
+    rounds,
+    spreads,
+    totals,
+)
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
 from core.exchange.send_deeds import Exported, export_bundle
+from core.forms.parsing import not_one_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.privacy import MANY
+from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
+from core.objections.facts import objection_at
+from core.objections.view import (
+    ResultRow,
+    WaitingResult,
+    objection_words,
+    objections_waiting,
+    result_of,
+    results_of,
+)
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
@@ -43,16 +64,22 @@ WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผ�
 )
 @click.option("--round", "in_round", type=click.Choice(ROUNDS), default=ROUNDS[0], help=_("รอบ"))
 @click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
+@click.option(
+    "--fewest",
+    type=click.IntRange(FEWEST[0], FEWEST[-1]),
+    default=FEWEST[0],
+    help=_("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่กี่ใบ กำหนดครั้งเดียวเมื่อตั้งรอบ"),
+)
 @click.pass_obj
 def convene_members(
     desk: Desk, folder: Path, instrument: str, year: int, codes: Sequence[str], members: Sequence[str], in_round: str,
-    no: int,
+    no: int, fewest: int,
 ) -> Output:  # fmt: skip
     with opened(desk, folder) as office:
         form = office.forms.get(instrument)
         assessed = [assessment_at(unit_id(code), form.id, year, no) for code in codes]
         called = office.session.read(lambda reader: [_assessor(reader, office.unit, words) for words in members])
-        deed = partial(convene, assessed=assessed, members=called, in_round=in_round)
+        deed = partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest)
         return changed(office.session.do_now(deed))
 
 
@@ -239,19 +266,28 @@ def aside(desk: Desk, folder: Path, sheet: str, why: str, lost: bool) -> Output:
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
 @WHY
 @click.option("--alike", is_flag=True, help=_("ทุกข้อที่ทุกคนตอบตรงกันและยังไม่ได้ตกลง"))
-@click.option("--own", is_flag=True, help=_("เมื่อนับได้ไม่ถึง 3 ใบ: ข้อที่ยังไม่ได้ตกลงใช้คำตอบที่หน่วยงานให้ตนเอง ด้วยเหตุผลเดียว"))
+@click.option(
+    "--own",
+    metavar="BRANCH",
+    default="",
+    help=_("เมื่อใบที่นับได้น้อยเกินกว่าจะแสดง: ข้อที่ยังไม่ได้ตกลงของหมวดนี้ใช้คำตอบที่หน่วยงานให้ตนเอง พร้อม --why"),
+)
 @click.pass_obj
 def agree_item(
-    desk: Desk, folder: Path, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: bool
+    desk: Desk, folder: Path, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: str
 ) -> Output:  # fmt: skip
-    if [bool(item), alike, own].count(True) != 1:
+    if [bool(item), alike, bool(own)].count(True) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
     with opened(desk, folder) as office:
         draft = ref_of(vote, office.unit)
         if alike:
-            return changed(office.session.do_now(partial(accept_alike, draft=draft)))
+            return changed(office.session.do_now(partial(accept_alike, draft=draft, reason=why)))
         if own:
-            taken = partial(accept_own, draft=draft, reason=why)
+            groups = office.session.read(lambda reader: own_groups(reader, draft, left_to_agree(reader, draft)))
+            items = {one.branch: one.items for one in groups}
+            if groups and own not in items:
+                raise not_one_of("--own", own, items)
+            taken = partial(accept_own, draft=draft, reason=why, items=items.get(own, ()))
             return changed(office.session.do_now(taken))
         wishes = office.session.read(partial(decided, about=draft, item=item, fields=fields))
         deed = partial(agree, draft=draft, item=item, wishes=wishes, reason=why)
@@ -269,3 +305,91 @@ def release_results(desk: Desk, folder: Path, votes: Sequence[str], by: str) -> 
         for draft in _drafts(office, votes, closed=False):
             done |= office.session.do_now(partial(release, draft=draft, by=by))
         return changed(done)
+
+
+@committee.command("result", help=_("ผลที่ประกาศ: ข้อที่ต่างก่อน คำทักท้วง คำตอบ (ไม่บอก REVIEW = ทุกผลที่นี่)"))
+@DIR
+@click.argument("review", metavar="[REVIEW]", required=False, default="")
+@click.pass_obj
+def result(desk: Desk, folder: Path, review: str) -> Output:
+    with desk.look(folder) as reading:
+        reader, unit = reading.reader, reading.unit
+        if not review:
+            rows: list[ResultRow | WaitingResult] = [*results_of(reader, unit), *objections_waiting(reader, unit)]
+            listed = [(one.unit, str(one.year), one.words, str(one.release.review)) for one in rows]
+            value = [part(one, "review=release.review standing=release.standing unit year words") for one in rows]
+            return Output(value, columns(listed) or [_("ยังไม่มีผลที่ประกาศ")])
+        found = result_of(reader, ref_of(review, unit))
+    lines = [f"{found.state_words} {found.unit}", found.day_words, found.silence_words, found.acknowledged]
+    shown = [one for one in found.items if one.differs or one.objection]
+    states = [objection_words(one.objection) if one.objection else "" for one in shown]
+    cells = [(one.item, one.own, one.judged, one.reason, state) for one, state in zip(shown, states, strict=True)]
+    told = {
+        **part(found, "unit by title year round final delivered acknowledged days"),
+        "items": [part(one, "item own judged reason differs") for one in found.items],
+        "objections": [
+            part(one, "objection=objection.ref item state=objection.state reason=objection.reason")
+            for one in found.objections
+        ],
+    }
+    return Output(told, [*filter(None, lines), *columns(cells)])
+
+
+RESULT = click.argument("review", metavar="REVIEW")
+
+
+@committee.command("acknowledge", help=_("หน่วยงานรับทราบผลที่ประกาศ"))
+@DIR
+@RESULT
+@click.pass_obj
+def acknowledge_result(desk: Desk, folder: Path, review: str) -> Output:
+    return saved(desk, folder, lambda office: partial(acknowledge, review=ref_of(review, office.unit)))
+
+
+@committee.command("object", help=_("หน่วยงานทักท้วงข้อหนึ่งของผลเบื้องต้น พร้อมเหตุและหลักฐาน หรือด้วย --withdraw ถอนคำทักท้วง"))
+@DIR
+@RESULT
+@click.argument("item", metavar="ITEM")
+@WHY
+@click.option("--evidence", "pieces", metavar="REF", multiple=True, help=_("หลักฐานของหน่วยงานที่อ้าง"))
+@click.option("--withdraw", "back", is_flag=True, help=_("ถอนคำทักท้วงข้อนี้"))
+@click.pass_obj
+def object_item(
+    desk: Desk, folder: Path, review: str, item: str, why: str, pieces: Sequence[str], back: bool
+) -> Output:  # fmt: skip
+    with opened(desk, folder) as office:
+        of, evidence = ref_of(review, office.unit), [ref_of(one, office.unit) for one in pieces]
+        if back:
+            return changed(office.session.do_now(partial(withdraw, objection=objection_at(of, item))))
+        return changed(office.session.do_now(partial(object_to, review=of, item=item, reason=why, evidence=evidence)))
+
+
+@committee.command("close", help=_("ปิดรับคำทักท้วงของผลหนึ่ง ที่อยู่ในเครื่องแล้วทันเวลา ที่มาหลังจากนี้ไม่นับ"))
+@DIR
+@RESULT
+@click.pass_obj
+def close_round(desk: Desk, folder: Path, review: str) -> Output:
+    return saved(desk, folder, lambda office: partial(close_objections, review=ref_of(review, office.unit)))
+
+
+@committee.command("answer", help=_("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree"))
+@DIR
+@click.argument("objection", metavar="OBJECTION")
+@click.argument("outcome", type=click.Choice(["kept", "changed"]))
+@WHY
+@click.option("--minutes", metavar="REF", default="", help=_("รายงานการประชุมที่มีมติ"))
+@click.pass_obj
+def answer_one(desk: Desk, folder: Path, objection: str, outcome: str, why: str, minutes: str) -> Output:
+    with opened(desk, folder) as office:
+        of = ref_of(minutes, office.unit) if minutes else None
+        deed = partial(answer, objection=ref_of(objection, office.unit), outcome=outcome, why=why, minutes=of)
+        return changed(office.session.do_now(deed))
+
+
+@committee.command("final", help=_("ประกาศผลสุดท้าย เมื่อปิดรับแล้วและตอบคำทักท้วงที่ทันเวลาครบทุกข้อ"))
+@DIR
+@VOTE
+@click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
+@click.pass_obj
+def release_for_good(desk: Desk, folder: Path, vote: str, by: str) -> Output:
+    return saved(desk, folder, lambda office: partial(release_final, draft=ref_of(vote, office.unit), by=by))

@@ -14,7 +14,7 @@ from core.assessment.start_deeds import set_assessment
 from core.change_check import is_scope
 from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
 from core.errors import Usage, UserError
-from core.exchange.letter_deeds import comment, reply
+from core.exchange.letter_deeds import comment, reply, write_up
 from core.forms.deeds import Choosing, choose, decide
 from core.forms.parsing import unknown, written
 from core.forms.ports import Action, Reader, bound_form
@@ -178,7 +178,14 @@ def accept_action(scope: str, given: Mapping[str, str]) -> Action:
     return partial(accept, signoff=signoff, state=given.get("state", ""), reason=given.get("reason", ""))
 
 
-ACTIONS = {"comment": comment_action, "reply": reply_action, "acceptance": accept_action}
+def letter_action(scope: str, given: Mapping[str, str]) -> Action:
+    about = ref_of(given["about"], scope) if given.get("about") else None
+    return partial(write_up, text=given.get("text", ""), about=about)
+
+
+ACTIONS = {
+    "comment": comment_action, "reply": reply_action, "acceptance": accept_action, "letter": letter_action,
+}  # fmt: skip
 
 
 record = click.Group()

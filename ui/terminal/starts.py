@@ -47,27 +47,27 @@ start = click.Group("start")
 @click.option("--all", "everyone", is_flag=True, help=_("ทุกหน่วยงานในสังกัดที่ยังไม่มีเครื่องและยังไม่มีไฟล์เริ่มงาน"))
 @click.option("--until", metavar="DATE", default="", help=_("วันสุดท้ายที่ไฟล์ใช้ได้โดยไม่ต้องโทรยืนยัน"))
 @click.option(
-    *("--committee", "seats"), metavar="N", type=click.IntRange(1, 25),
-    help=_("ไฟล์ของเครื่องกรรมการของหน่วยงานนี้เองจำนวน N เครื่อง ทุกเครื่องต้องโทรยืนยัน"),
+    *("--committee", "members"), metavar="NAME", multiple=True,
+    help=_("ชื่อกรรมการของหน่วยงานนี้เอง ใส่ได้หลายครั้ง หนึ่งไฟล์ต่อหนึ่งคน ทุกเครื่องต้องโทรยืนยัน"),
 )  # fmt: skip
 @click.pass_obj
 def make(
-    desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bool, until: str, seats: int | None
+    desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bool, until: str, members: Sequence[str]
 ) -> Output:
-    if sum(map(bool, (codes, everyone, seats))) != 1:
+    if sum(map(bool, (codes, everyone, members))) != 1:
         raise click.UsageError(_("โปรดบอกหน่วยงานด้วย --unit หรือ --all หรือบอก --committee อย่างใดอย่างหนึ่ง"))
-    if seats and until:
+    if members and until:
         raise click.UsageError(_("--until ไม่ใช้กับ --committee เพราะเครื่องของกรรมการต้องโทรยืนยันเสมอ"))
     last = _last_day(until)
     with opened(desk, folder) as office:
-        units = [unit_id(code) for code in codes] if codes else [] if seats else _waiting_units(office)
-        if not units and not seats:
+        units = [unit_id(code) for code in codes] if codes else [] if members else _waiting_units(office)
+        if not units and not members:
             return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
         out.mkdir(parents=True, exist_ok=True)
         steps: list[object] = []
         letters = out / letters_name(datetime.now())
         printed = Letters(office.printer, letters)
-        given = partial(make_starts, units=units, until=last) if units else partial(make_seats, seats=seats or 0)
+        given = partial(make_starts, units=units, until=last) if units else partial(make_seats, names=members)
         office.session.do_now(partial(given, folder=out, post=office.post, letters=printed), steps.append)
         made = [one for one in steps if isinstance(one, StartMade)]
     lines = [line for one in made for line in _made_lines(one)]
@@ -100,7 +100,7 @@ def _waiting_units(office: Office) -> list[str]:
 
 def _made_lines(one: StartMade) -> list[str]:
     told = _("{code}  {name}  {file}  เลข {digits}")
-    lines = [told.format(code=one.code, name=one.name, file=one.path.name, digits=one.digits)]
+    lines = [told.format(code=one.code, name=one.member or one.name, file=one.path.name, digits=one.digits)]
     return [*lines, "    " + _("ไฟล์เริ่มงานเดิมของหน่วยงานนี้ถูกถอน")] if one.again else lines
 
 

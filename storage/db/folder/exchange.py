@@ -293,7 +293,7 @@ class Packing:
         )
         more = [delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers]
         more += [delta.given(log, reach.branches, reach.given)] if self._share.give else []
-        more += [self._opened_words(), self._opened_votes(ops)]
+        more += [self._opened_words(), self._opened_votes(ops), self._names()]
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(reach.goes, set[TextRow]().union(*more) - sent))
         files = reach.sent_files({named_file(op.entity, op.field, op.value) for op in ops}, shelf)
@@ -321,6 +321,14 @@ class Packing:
 
         drafts = reach.pack.drafts if reach.pack else None
         return opened_words(self._log, self._writer.reading, unit, reach.branches, drafts)
+
+    def _names(self) -> set[TextRow]:
+        """Of those convened, for a committee's device that was convened with them."""
+        if self._reach.pack is None or not self._reach.pack.people:
+            return set()
+        from storage.db.reading.packs import names_of_members  # as in Reach
+
+        return names_of_members(self._log, self._writer.reading, self._reach.pack, self._reach.branches)
 
     def _opened_votes(self, ops: Sequence[Op]) -> set[TextRow]:
         """Of slips whose votes these lines open: who has the lines of the votes lacks their words until then."""

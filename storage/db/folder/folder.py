@@ -151,9 +151,12 @@ def create(
     sources: Sources = _OWN,
     furnish: Callable[[Folder], None] | None = None,
     private: bytes = b"",
+    *,
+    described: bool = True,
 ) -> Folder:
     """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist;
-    `furnish` puts what is to be in it from its first moment; `private` is its signing key, "" = a new one.
+    `furnish` puts what is to be in it from its first moment; `private` is its signing key, "" = a new one; `described`:
+    the record that describes the office is written, as every PC but a committee's does.
 
     The database gets its name last: a folder is whole or not there. Raises UserError when one is there already, a word
     does not fit, or the place cannot be written, lies on a network share or is copied to the cloud while it is in use.
@@ -171,7 +174,8 @@ def create(
         meta: Mapping[str, str | int] = {"unit": unit_id(code), "code": code, "year": year}
         made = _found(directory, keys_home, lock, meta, now, sources, private)
         with closing(made):  # whatever happens: the next try deletes what is left of it
-            made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
+            if described:
+                made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
             if furnish is not None:
                 furnish(made)
         move(made.writer.path, directory / DATABASE)

@@ -80,7 +80,19 @@ def begin(
 
     above = next((one.code for one in start.parents), "")
     year = start.year or fiscal_year(now.date())
-    return create(directory, keys_home, start.name, start.code, start.kind, above, year, now, furnish=fill)
+    drafts_alone = KIND_CLASS[start.invited] == "committee"  # its PC may write nothing that describes the office
+    return create(
+        directory,
+        keys_home,
+        start.name,
+        start.code,
+        start.kind,
+        above,
+        year,
+        now,
+        furnish=fill,
+        described=not drafts_alone,
+    )
 
 
 def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str) -> None:
@@ -88,7 +100,8 @@ def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[byt
     key, age = made.writer.keys.public, age_recipient(made.writer.keys)
     claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
     invite = Invite(record, age, claimed(claim))
-    made.exchange.trust_in(start.roots, Started(start.issuer, digits, False, key.hex(), invite, start.invited))
+    begun = Started(start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.called)
+    made.exchange.trust_in(start.roots, begun)
     made.exchange.take_segments(start.segments, start.texts)
 
 

@@ -18,9 +18,10 @@ class Pack(NamedTuple):
     scopes: frozenset[str]
     records: frozenset[Ref]  # whose words and files go; of all others of these scopes it gets bare lines
     drafts: frozenset[Ref]
+    people: frozenset[Ref]  # those convened, of whom it gets the names and nothing else
 
 
-NO_PACK = Pack(frozenset(), frozenset(), frozenset())
+NO_PACK = Pack(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> Pack:
@@ -28,11 +29,25 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> Pack:
     drafts = [one for one in reader.records("draft_assessment", unit) if _called(reader, one.ref, key.hex())]
     if not drafts:
         return NO_PACK
-    records: set[Ref] = set()
+    people = {person for one in drafts for person in _members(reader, one)}
+    records: set[Ref] = {*people}
     for one in drafts:
         records |= {*_inside(log, [one.ref, own_of(one)]), opening_of(one.ref), *_motions(reader, one)}
     scopes = {one.text("unit") for one in drafts} | {unit}
-    return Pack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts))
+    return Pack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people))
+
+
+def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
+    named = (sheet.text("assessor").partition("/") for sheet, _key in convened(reader, draft.ref))
+    yield from (Ref(draft.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person")
+
+
+def names_of_members(log: Log, reader: Reader, pack: Pack, branches: Collection[Branch]) -> set[TextRow]:
+    """The names of those convened as they stand now: a pack carries them, whatever its reader has already."""
+    numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
+    shown = {ref: _values(record, "name") for ref in pack.people if (record := reader.record(ref)) is not None}
+    found = delta.words_of(log, numbers, [*branches], lambda _scope, _entity, field: field != "name")
+    return {one for one in found if one.text in shown.get(one.ref, ())}
 
 
 def _called(reader: Reader, draft: Ref, key: str) -> bool:
@@ -58,6 +73,10 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
 def _motions(reader: Reader, draft: Record) -> Iterator[Ref]:
     sheets = {sheet.ref.local for sheet, _key in convened(reader, draft.ref)}
     yield from (one.ref for one in reader.records("motion", draft.ref.scope) if one.text("about") in sheets)
+
+
+def _values(record: Record, field: str) -> set[str]:
+    return {record.text(field), *(str(side.value) for side in record.shown(field).sides)}
 
 
 def opened_words(

@@ -217,9 +217,9 @@ class Reach:
         """Texts of personal evidence are kept back as its files are, of what a committee does not judge, and of votes
         that are not opened: who gets their lines asks for the words, and gets them once voting is closed.
         """
-        return not (
-            self.secret(text.ref, text.field) or not _chosen(self.pack, text.ref) or self._marks(text.ref, text.field)
-        )
+        if not _chosen(self.pack, text.ref, text.field):
+            return False
+        return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
 
     def secret(self, ref: Ref, field: str) -> bool:
         """Whether these are words of a vote that is not opened, and go to others than the PCs that may count it."""
@@ -227,8 +227,10 @@ class Reach:
 
     def keeps(self, ref: Ref, field: str) -> bool:
         """Whether the words of a field stay here."""
-        if self.secret(ref, field) or not _chosen(self.pack, ref):
+        if self.secret(ref, field) or not _chosen(self.pack, ref, field):
             return True
+        if self.pack is not None and ref in self.pack.people and field == "name":
+            return False  # of who is convened with the reader
         return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field)
 
     def _marks(self, ref: Ref, field: str) -> bool:
@@ -324,11 +326,13 @@ def _votes(log: Log, reader: Reader) -> Votes | None:
     return Votes(log, reader, log.home.unit)
 
 
-def _chosen(pack: Pack | None, ref: Ref) -> bool:
-    """Whether words of a record are for who holds the pack (None = for everybody): what they judge, and what is for
-    all units, the register and forms.
+def _chosen(pack: Pack | None, ref: Ref, field: str) -> bool:
+    """Whether words of a field are for who holds the pack (None = for everybody): what they judge, the names of those
+    convened, and what is for all units, the register and forms.
     """
-    return pack is None or ref.scope == "all" or ref.scope.endswith("/forms") or ref in pack.records
+    if pack is None or ref.scope == "all" or ref.scope.endswith("/forms"):
+        return True
+    return ref in pack.records and (ref not in pack.people or field == "name")
 
 
 def _read_personal(holders: Iterable[Holder], scope: str) -> bool:

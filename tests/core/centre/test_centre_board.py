@@ -98,7 +98,7 @@ def test_the_dimensions_of_a_unit_come_from_its_kept_result(folder: Folder) -> N
 def test_a_file_may_go_only_to_certified_units_and_nothing_has_come_yet(folder: Folder) -> None:
     below(folder)
     assert receivers(folder, folder.writer.unit) == ()
-    assert came(folder) == ()
+    assert came(folder, folder.writer.unit) == ()
 
 
 def test_the_sentence_beside_a_file_says_size_and_code() -> None:

@@ -21,7 +21,7 @@ from core.centre.past_winners import OUTCOMES, blank_winners, past_winners
 from core.centre.setup import dated_programmes, setup
 from core.centre.sheets import units_sheet
 from core.centre.told import behind
-from core.centre.view import board, reminded, reminders
+from core.centre.view import board, received, reminded, reminders
 from core.entities import unit_id
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
@@ -195,6 +195,19 @@ def test_dates_are_set_for_every_published_programme_by_its_edition_in_force(
     publish(both.programme(ASKING.id))
     publish(both.programme("garden-programme"))
     assert dated(both, 2569) == [(ASKING.id, 2564), ("garden-programme", 2564)]
+
+
+def test_what_came_of_a_year_counts_in_no_other(centre: Folder, sent: dict[str, Folder]) -> None:
+    """A unit that sent its documents of last year is not said to have sent those of this one, and is reminded."""
+    rows = {
+        year: {line.unit.code: line for line in board(centre.writer.unit, year, TODAY, centre).lines}
+        for year in (YEAR, YEAR + 1)
+    }
+    assert {code for code, line in rows[YEAR].items() if line.row.here} == {*sent}
+    assert not any(line.row.here for line in rows[YEAR + 1].values())
+    assert received(rows[YEAR + 1]["S10"].row) == ("ยังไม่ส่งของปีนี้", "mute")
+    assert received(rows[YEAR + 1]["S20"].row) == ("ยังไม่ส่ง", "mute")
+    assert {code for code, line in rows[YEAR + 1].items() if reminded(line)} == {*rows[YEAR]}
 
 
 @pytest.mark.usefixtures("sent")

@@ -11,12 +11,14 @@ from pathlib import Path
 import main
 from core.assessment.ballots import Opening, opening
 from core.assessment.start_deeds import assessment_at, import_answers
+from core.blocks.document import Stamp, walk
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal
 from core.committee.convene_deeds import Assessor, convene, draft_at
 from core.entities import record_id
 from core.forms.ports import Forms
 from core.log.certificates import Certificate
 from core.log.ports import standing
+from core.papers.made import made
 from core.people.deeds import add_person
 from core.values import Changes, Ref
 from storage.instruments.library import Library
@@ -74,11 +76,11 @@ class Panel:
         town = self.members[member]
         return own_sheet(town.folder, key_of(town), self.drafts[draft])
 
-    def call(self, members: Sequence[int] = (0, 1, 2)) -> None:
-        """Convene them and give each a pack."""
+    def call(self, members: Sequence[int] = (0, 1, 2), fewest: int = 1) -> None:
+        """Convene them and give each a pack; `fewest` ballots that count must there be for a split to be shown."""
         called = [Assessor(self.people[n], key_of(self.members[n])) for n in members]
         assessed = [self.own(one) for one in self.units]
-        self.secretary.do(partial(convene, assessed=assessed, members=called, in_round=self.round))
+        self.secretary.do(partial(convene, assessed=assessed, members=called, in_round=self.round, fewest=fewest))
         self.down(members)
 
     def down(self, members: Sequence[int] = (0, 1, 2)) -> None:
@@ -195,3 +197,9 @@ def copied_panel(
             one.hours = count(LATER)
         named = sorted(secretary.folder.records("person"), key=lambda person: person.text("name"))
         yield Panel(secretary, people, units, centre, FORMS, form, [person.ref.id for person in named])
+
+
+def words(room: Panel, form: str, of: Ref | None = None) -> str:
+    """All that a paper of a vote says."""
+    paper = made(room.secretary.folder, of or room.drafts[0], form, "arabic")
+    return " ".join(walk(paper.build(Stamp())))

@@ -109,7 +109,7 @@ def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way
 
 def test_of_fewer_than_three_votes_neither_an_answer_nor_a_total_is_told_apart(tmp_path: Path) -> None:
     with panel(tmp_path, samples=[{"answers": {}}]) as room:
-        room.call()
+        room.call(fewest=3)
         room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: NOT, SECOND: MET}, {SECOND: NOT}])
         room.opened()
         items, summed = seen(room)

@@ -107,7 +107,7 @@ def test_before_the_opening_nobody_erases_them_and_whose_they_are_is_all_that_is
     assert (typed.kind, NAME in typed.words) == ("draft", False)
     room.seal(0)
     (found,) = kept(room.members[0])
-    assert (found.title, found.what) == (f"แบบให้คะแนนของ กรรมการ {room.people[0][:8]}", "เหตุผลในซอง")
+    assert (found.title, found.what) == ("แบบให้คะแนนของ กรรมการคนที่ 1", "เหตุผลในซอง")
     assert not found.eraser
     assert NAME not in found.words
     with pytest.raises(UserError, match="ส่วนที่ปิดผนึกลบได้เมื่อเปิดซองแล้ว"):

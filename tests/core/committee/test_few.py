@@ -9,12 +9,12 @@ from core.assessment.answers import answer_of
 from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.release_deeds import accept_alike, accept_own, agree, release
-from core.committee.view import left_to_agree, own_answers, spreads, totals
+from core.committee.view import left_to_agree, own_answers, own_groups, spreads, totals
 from core.errors import UserError
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_publishing import everything, rows
-from tests.core.committee.panel import FORMS, Panel, copied_panel
+from tests.core.committee.panel import FORMS, Panel, copied_panel, words
 from tests.templates import Copied
 
 MET, NOT = {"state": "met", "reason": "พบเอกสาร"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
@@ -27,7 +27,7 @@ WHY = "ตรวจเอกสารแล้วพบครบ"
 def room(copied: Copied) -> Iterator[Panel]:
     """Two members and two units that gave themselves the same."""
     with copied_panel(copied, samples=[GIVEN, GIVEN], members=2) as found:
-        found.call([0, 1])
+        found.call([0, 1], fewest=3)
         yield found
 
 
@@ -97,15 +97,23 @@ def test_every_answer_of_a_unit_can_be_taken_over(room: Panel) -> None:
     every = GIVEN["answers"]
     opened(room, (every, every))
     reader, draft = room.secretary.folder, room.drafts[0]
-    room.secretary.do(partial(accept_own, draft=draft, reason=WHY))
-    assert left_to_agree(reader, draft) == ()
+    groups = own_groups(reader, draft, left_to_agree(reader, draft))
+    with pytest.raises(UserError, match="แต่ละกลุ่มต้องมีเหตุผลของตนเอง"):
+        room.secretary.do(partial(accept_own, draft=draft, reason=WHY))
+    for group in groups:
+        room.secretary.do(partial(accept_own, draft=draft, reason=f"{WHY} {group.title}", items=group.items))
+    assert not left_to_agree(reader, draft)
+    said = words(room, "minutes")
+    for group in groups:
+        assert f"ใช้คำตอบที่หน่วยงานให้ตนเองใน{group.title}" in said
+        assert f"เพราะ{WHY} {group.title}" in said
     agreed, own = (assessment_view(reader, one).score for one in (draft, room.own(room.units[0])))
     assert agreed.total == own.total > 0
 
 
 def test_of_three_ballots_what_differs_is_decided_one_by_one(copied: Copied) -> None:
     with copied_panel(copied, samples=[GIVEN]) as room:
-        room.call()
+        room.call(fewest=3)
         room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
         room.opened()
         with pytest.raises(UserError, match="นับได้ตั้งแต่ 3 ใบ"):

@@ -14,12 +14,13 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
-from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release
+from core.committee.release_deeds import accept_alike, agree, lock, release
 from core.committee.view import left_to_agree, rounds, spreads, totals
 from core.errors import Frozen, UserError
 from core.history.deeds import undo
 from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
+from core.people.deeds import add_person, edit_person
 from core.scans.deeds import inked
 from core.signing.deeds import end_sign_off, revise
 from core.values import Change, Changes, Plain, Ref, Text
@@ -206,7 +207,7 @@ def test_the_release_goes_on_without_who_is_set_aside(room: Panel) -> None:
     room.up([0, 2])
     room.down()
     room.secretary.do(partial(set_aside, sheet=room.sheet(1), why="ไม่ส่งคำตอบ"))
-    room.secretary.do(partial(accept_own, draft=draft(room), reason="พบเอกสารครบ"))
+    room.secretary.do(partial(accept_alike, draft=draft(room)))
     room.secretary.do(partial(release, draft=draft(room), by="ประธาน"))
     assert room.secretary.folder.record(review(room)) is not None
 
@@ -247,7 +248,7 @@ def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s
     assert unit.folder.records("draft_sheet") == []
 
 
-def test_a_word_of_the_unit_travels_to_the_committee_and_no_name_does(room: Panel) -> None:
+def test_a_word_of_the_unit_travels_to_the_committee_and_of_people_the_names_of_its_members_alone(room: Panel) -> None:
     unit, member = room.units[0], room.members[0]
     kept, else_ = (Ref(unit.unit, "evidence", letter * 32) for letter in "ab")
     link = Ref(unit.unit, "link", "c" * 32)
@@ -260,11 +261,16 @@ def test_a_word_of_the_unit_travels_to_the_committee_and_no_name_does(room: Pane
         Change(link, "proof", Plain("")),
     )
     room.secretary.take(unit.send(room.secretary))
+    for name, position in (("คนอื่นในหน่วยงาน", ""), ("กรรมการคนที่ 9", "ไม่ถูกเรียก")):
+        room.secretary.do(partial(add_person, name=name, position=position))
+    (called,) = [one for one in room.secretary.folder.records("person") if one.text("name") == "กรรมการคนที่ 2"]
+    room.secretary.do(partial(edit_person, ref=called.ref, name="กรรมการคนที่ 2", position="ตำแหน่งลับ"))
     sent = room.secretary.send(member)
     words = {one.text for one in read(member.post, sent).texts}
     assert "ประกาศเจตนารมณ์" in words
     assert "เรื่องอื่นของหน่วยงาน" not in words
-    assert not [word for word in words if "กรรมการคนที่" in word], "names of people stay with the unit that judges"
+    assert {word for word in words if "กรรมการคนที่" in word} == {f"กรรมการคนที่ {n}" for n in (1, 2, 3)}
+    assert not words & {"คนอื่นในหน่วยงาน", "ไม่ถูกเรียก", "ตำแหน่งลับ"}, "all else of people stays in the unit"
     member.take(sent)
     shown = assessment_view(member.folder, room.own(unit))
     assert shown.answered > 0

@@ -17,6 +17,7 @@ from core.assessment.view import assessment_view
 from core.catalogue import rows
 from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, setup
+from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartMade, make_seats
 from core.exchange.receivers import OWN, receivers
 from core.exchange.rows import SENDING
@@ -193,7 +194,7 @@ MEMBER = frozenset({"_damage", "_clock", "_unsent", "_backup"})  # what a commit
 
 OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has nothing to send yet
     "_delivery", "_conflicts", "_asked", "_wishes", "_meetings", "_handing_over", "given_tasks", "_signing",
-    "_reports", "_remarked", "_findings", "_beginning", "_assessments",
+    "_reports", "_remarked", "_findings", "_beginning", "_assessments", "_committee_results", "_own_results", "_written",
 }  # fmt: skip
 
 
@@ -216,7 +217,7 @@ KINDS = {
 
 def seat(centre: Town, place: Path) -> Path:
     place.mkdir()
-    steps = centre.do(partial(make_seats, seats=1, folder=place, post=centre.post))
+    steps = centre.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=place, post=centre.post))
     return next(one.path for one in steps if isinstance(one, StartMade))
 
 
@@ -272,9 +273,10 @@ def test_no_pc_is_told_a_task_that_is_not_its_own(pcs: dict[str, Folder], monkey
         assert any(ref is not None and ref.id == ROOTS for ref in offered) is roots, kind
 
 
-def test_a_member_is_told_to_send_the_first_file_and_nothing_of_the_office(pcs: dict[str, Folder]) -> None:
-    (title,) = named(pcs["a member nobody has confirmed"])
-    assert title.startswith("ยังไม่ได้ส่งงานที่บันทึก")
+def test_a_member_who_begins_has_no_task_of_the_office_and_one_file_to_send(pcs: dict[str, Folder]) -> None:
+    member = pcs["a member nobody has confirmed"]
+    assert named(member) == []
+    assert own_way(member, member.writer.unit).sends == "first"
     assert "ยังไม่มีแผนของปี 2570" in named(pcs["an office"])
 
 

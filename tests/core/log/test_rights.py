@@ -21,10 +21,13 @@ DEVICES = ("root", "centre", "province", "office", "committee")
 
 WORK = (
     "plan row progress evidence file link person office paper assessment sheet answer signoff reply erasure "
-    "division system invitation opening motion"
+    "division system invitation opening motion acknowledgement objection letter joining"
 )
 DRAFT = "draft_assessment draft_sheet draft_answer draft_signoff"
-REVIEW = "review_assessment review_sheet review_answer review_signoff comment acceptance review_erasure"
+REVIEW = (
+    "review_assessment review_sheet review_answer review_signoff comment acceptance review_erasure "
+    "objection_answer objection_close"
+)
 REFERENCE = "unit instrument programme wording deadline standing"
 FORMS = "instrument programme wording deadline"
 

@@ -28,10 +28,16 @@ def province(tmp_path: Path) -> Iterator[Town]:
         OPENED.pop().folder.close()
 
 
-def seats(town: Town, number: int, out: Path) -> list[StartMade]:
+NAMES = ("สมชาย ใจตรง", "ปู่ทองใบ กล้าหาญ", "น้ำผึ้ง ศรีสุข", "เก่ง ก้าวหน้า")
+
+
+def seats(town: Town, number: int, out: Path, first: int = 0) -> list[StartMade]:
+    """Files for so many members, from that one on."""
     out.mkdir(exist_ok=True)
     letters = Letters(Printer(town.folder.writer.keys), out / letters_name(NOW))
-    steps = town.do(partial(make_seats, seats=number, folder=out, post=town.post, letters=letters))
+    steps = town.do(
+        partial(make_seats, names=NAMES[first : first + number], folder=out, post=town.post, letters=letters)
+    )
     return [step for step in steps if isinstance(step, StartMade)]
 
 
@@ -56,7 +62,7 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
 ) -> None:
     made = seats(province, 3, tmp_path / "out")
     assert [(one.seat, one.path.name, one.again) for one in made] == [
-        (letter, f"1-committee-{letter}{ENDING}", False) for letter in "BCD"
+        (letter, f"ไฟล์เริ่มงานกรรมการ {name}{ENDING}", False) for letter, name in zip("BCD", NAMES, strict=False)
     ]
     assert (tmp_path / "out" / letters_name(NOW)).exists()
     members = [begin(one.path, tmp_path / one.seat) for one in made]
@@ -68,7 +74,7 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
         (row,) = province.take(member.send(province))
         assert (row.waiting, row.hold) == (True, Hold.TAKEN)
         (claim,) = claims_at(province)
-        assert "กรรมการ" in hold_words(claim)
+        assert NAMES[done] in hold_words(claim), "by name, for a telephone would be our own"
         (stranger,) = strangers(province.folder, province.post, province.unit, NOW)
         assert (stranger.kinds, stranger.hinders) == (("committee",), "")
         assert len(judges(province)) == done, "nobody is certified without a person"
@@ -89,7 +95,7 @@ def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for
 ) -> None:
     first = seats(province, 2, tmp_path / "out")
     (office,) = invite(province, "11", out=tmp_path / "out")
-    more = seats(province, 1, tmp_path / "out")
+    more = seats(province, 1, tmp_path / "out", 2)
     (again,) = invite(province, "11", out=tmp_path / "out")
     assert ([one.seat for one in (*first, *more)], office.again, again.again) == (["B", "C", "D"], False, True)
     states = [
@@ -102,6 +108,10 @@ def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for
     province.do(partial(withdraw, units=[province.unit]))
     (fresh,) = seats(province, 1, tmp_path / "out")
     assert (fresh.seat, fresh.path) == ("B", first[0].path)
+    (anew,) = seats(province, 1, tmp_path / "out")
+    assert (anew.again, anew.member) == (True, NAMES[0]), "a file that the same member has not used is withdrawn"
+    people = [one.text("name") for one in province.folder.records("person", province.unit)]
+    assert people.count(NAMES[0]) == 1, "who is known is not made a second time"
 
 
 def test_letters_of_every_seat_are_printed_again(province: Town, tmp_path: Path) -> None:
@@ -109,9 +119,9 @@ def test_letters_of_every_seat_are_printed_again(province: Town, tmp_path: Path)
     path, printer = tmp_path / "again.pdf", Printer(province.folder.writer.keys)
     wanted = partial(print_again, units=[province.unit], folder=tmp_path / "out", post=province.post, papers=printer)
     steps = [one for one in province.do(partial(wanted, path=path)) if isinstance(one, StartMade)]
-    assert [(one.seat, one.digits, one.done, one.of) for one in steps] == [
-        (one.seat, one.digits, n, max(n, 1)) for n, one in enumerate(made, start=1)
-    ]
+    assert [(one.done, one.of) for one in steps] == [(n, n) for n in (1, 2, 3)]
+    again = {(one.member, one.seat, one.digits) for one in steps}
+    assert again == {(one.member, one.seat, one.digits) for one in made}
     assert path.exists()
 
 
@@ -126,7 +136,10 @@ def test_who_may_certify_no_committee_makes_none(province: Town, tmp_path: Path)
 
 
 def test_past_the_last_letter_none_is_made_and_those_before_it_are_good(province: Town, tmp_path: Path) -> None:
+    many = [f"กรรมการคนที่ {n}" for n in range(26)]
+    letters = Letters(Printer(province.folder.writer.keys), tmp_path / "out" / letters_name(NOW))
+    (tmp_path / "out").mkdir()
     with pytest.raises(UserError, match="A ถึง Z"):
-        seats(province, 26, tmp_path / "out")
+        province.do(partial(make_seats, names=many, folder=tmp_path / "out", post=province.post, letters=letters))
     assert len(list((tmp_path / "out").glob(f"*{ENDING}"))) == 25
     assert (tmp_path / "out" / letters_name(NOW)).exists()

@@ -207,6 +207,7 @@ TEXTS = [  # code, a whole file
         PLAN + "- {id: more, kind: work, when: many > 1}\ncomputed:\n- {id: many, kind: work, op: count, over: name}\n",
     ),
     ("word-newer", f"format: instrument/1\n{PLAN}makes:\n- {{id: m, of: work, to: plan.work, says: name = <name>}}\n"),
+    ("objection-days", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: [], objections: 367}}\n"),
     ("seats-none", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: []}}\n"),
     ("steps-many", HEAD + "signing:\n" + "".join(f"- {{id: s{n}, title: ก}}\n" for n in range(20))),
     ("steps-ring", f"format: {YEAR}steps:\n- {{id: s, title: ก, after: s}}\n"),

@@ -247,7 +247,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     return {
         Asked(chairing.sealing): ([OWN_SHEET],),
         Asked(chairing.alike_motion): ([("มิติ 1 ข้อ 1", "ผ่าน")],),
-        Asked(chairing.own_motion): ([("a", "มิติ 1 ข้อ 1", "ผ่าน")],),
+        Asked(chairing.own_motion): ("มิติ 1", [("a", "มิติ 1 ข้อ 1", "ผ่าน")]),
         Asked(chairing.opening): (["จังหวัดตัวอย่าง"],),
         chairing.ConveneDialog: (CONVENING,),
         Asked(seats_wanted): (),

@@ -24,6 +24,7 @@ from core.forms.view import shared_names
 from core.gaps.rows import shown_gaps
 from core.gravity import count_words
 from core.i18n import _
+from core.objections.facts import released_of
 from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
@@ -200,11 +201,19 @@ class AssessmentDesk(QStackedWidget):
         choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
-        choices = (gaps, *self._gives(), *choices)
+        choices = (*self._results(), gaps, *self._gives(), *choices)
         return HeaderContent(
             crumbs, title, primary, (*others, *choices, *self._groups(view), *self._meets(facts), close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
+
+    def _results(self) -> Iterator[HeaderAction]:
+        """What a committee has released of this assessment."""
+        ref = self.assessing.ref
+        if ref is not None and (review := self._room.session.read(partial(released_of, own=ref))):
+            yield HeaderAction(
+                _("ผลของคณะกรรมการ"), "chat", lambda: self._room.host.place_wanted.emit("results", review)
+            )
 
     def _gives(self) -> Iterator[HeaderAction]:
         """An office that has units below asks them to prove the item the person is at."""

@@ -105,11 +105,10 @@ class OfficeFiles(QObject):
 
         `code` is that of the receiving unit, for the file's name.
         """
-        from core.exchange.send_deeds import bundle_name, export_bundle
+        from core.exchange.send_deeds import export_bundle, sent_name
 
         session = self._office.session
-        own = session.read(lambda reader: office_of(reader, self._office.unit))[1]
-        name = bundle_name("-to-".join(filter(None, (own, code))), datetime.now())
+        name = session.read(partial(sent_name, unit=self._office.unit, code=code, now=datetime.now()))
         path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่ง (*.prongsai)"), "exchange_out")
         if not path:
             return False

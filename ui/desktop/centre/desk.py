@@ -41,6 +41,7 @@ from ui.desktop.centre.answering import AnswerDeeds
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
 from ui.desktop.centre.verifying import VerifyDesk
+from ui.desktop.widgets.prompt import Part, Prompt, ask, note
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class CentreDesk(QStackedWidget):
         panel.document_wanted.connect(self._read_shown)
         panel.signed.open_wanted.connect(lambda one: self._read_shown(one.subject))
         panel.letter_wanted.connect(self._tell)
+        panel.reply_wanted.connect(self.ask_reply)
         panel.send_wanted.connect(self._send)
         self.answering = AnswerDeeds(room, self.page)
         self._batch_action = batch_action(self)
@@ -245,7 +247,7 @@ class CentreDesk(QStackedWidget):
         self._opening.forget()
         self.setCurrentWidget(self.page)
         self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
-        if ref.entity == "comment":
+        if ref.entity in ("comment", "letter"):
             self.page.unit.go_to(ref)
         found = self._room.session.read(partial(received, ref=ref))
         if found is not None:
@@ -368,6 +370,18 @@ class CentreDesk(QStackedWidget):
         said = _("บันทึกข้อความแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้ กด Ctrl+Z เพื่อเลิกทำ")
         deed = partial(comment, unit=unit, about=about, kind=kind, text=text)
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
+
+    def ask_reply(self, letter: Letter) -> None:
+        """Reply to what a unit wrote; the unit reads it below its letter."""
+        parts: list[Part] = [f"{letter.who}: {letter.text}", note("text", _("คำตอบ"), need=True)]
+        prompt = Prompt(title=_("ตอบหน่วยงาน"), parts=parts, go=_("ตอบ"), icon="pen")
+        deed = partial(comment, unit=letter.unit, about=letter.ref, kind="comment")
+        said = _("บันทึกคำตอบแล้ว จะไปกับไฟล์ที่ส่งถึงหน่วยงานนี้")
+
+        def go(text: str) -> None:
+            self._room.do(partial(deed, text=text), partial(self._room.host.toast.emit, said))
+
+        ask(self._room.look, self.page, prompt, go)
 
     def _send(self, unit: str) -> None:
         if (to := self._receivers.get(unit)) is not None:

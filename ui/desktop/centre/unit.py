@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.assigning.programme_steps import StepDone
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
-from core.exchange.letters import Letter
+from core.exchange.letters import LETTER, Letter
 from core.i18n import _
 from core.scoring.outcome import grades_of
 from core.signing.view import SignedLine
@@ -82,6 +82,7 @@ class UnitPanel(QFrame):
     send_wanted = Signal(str)  # unit: a file for it
     paper_wanted = Signal(object)  # BoardRow of the unit: something of it came on paper
     paper_back_wanted = Signal(str, object)  # unit, StepDone: it did not
+    reply_wanted = Signal(object)  # Letter that the unit wrote
     copied = Signal(str)  # what the clipboard holds now
 
     def __init__(self, look: Look) -> None:
@@ -183,7 +184,7 @@ class UnitPanel(QFrame):
         bar.setValue(before)
         if self._sought is not None and self._sought.scope == line.unit.id:
             self._bring(self._sought)
-            self._sought = None
+            self._sought = self._sought if self._sought in self._cards else None
 
     def _add(self, one: Letter) -> None:
         self._cards[one.ref] = self._letter(one)
@@ -200,7 +201,11 @@ class UnitPanel(QFrame):
             self._add(found)
         if card := self._cards.get(letter):
             settle(self._area)
-            QTimer.singleShot(REST, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
+            QTimer.singleShot(REST, card, partial(self._reach, card))
+
+    def _reach(self, card: QWidget) -> None:
+        self._sought = None  # until then it is brought into view anew whenever the unit is shown again
+        self._area.ensureWidgetVisible(card, 0, 0)
 
     def _show_parts(self, parts: Sequence[DimensionPoints]) -> None:
         bars = as_many(self._bars, len(parts), lambda: PartBar(self._look))
@@ -225,7 +230,7 @@ class UnitPanel(QFrame):
 
     def _show_owed(self, line: BoardRow | None) -> None:
         """What it owes, what of that came on paper, and the words of a reminder."""
-        here = line is not None and line.row.here and bool(line.row.reminder)
+        here = line is not None and line.row.known and bool(line.row.reminder)
         owed = line.row.owed if line is not None and here else ()
         for shown, step in zip(as_many(self._steps, len(owed), lambda: Fact(self._look)), owed, strict=True):
             shown.show_fact("warn", step.title, "warn" if step.state == "overdue" else "text2")
@@ -260,11 +265,21 @@ class UnitPanel(QFrame):
             self.copied.emit(text)
 
     def _letter(self, one: Letter) -> QWidget:
-        state = _("ทำแล้ว") if one.replies and not one.open and one.kind != "comment" else ""
-        head = words("  ".join(filter(None, (one.kind_words, one.when, state))), "small", "text2", wrap=True)
-        lines = [words(one.text, "line", wrap=True)]
+        state = _("ทำแล้ว") if one.replies and not one.open and one.kind not in ("comment", LETTER) else ""
+        kind = _("หน่วยงานเขียนถึงท่าน") if one.kind == LETTER else one.kind_words
+        head = words(
+            "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state))),
+            "small",
+            "text2",
+            wrap=True,
+        )
+        lines: list[QWidget] = [words(one.text, "line", wrap=True)]
         replies = [each.text or _("แก้แล้ว") for each in one.replies]
         lines += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
+        if one.kind == LETTER:
+            go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_wanted.emit(one))
+            name(go, _("ตอบข้อความ {text}").format(text=one.text))
+            lines.append(go)
         return frame(column(head, *lines, gap=1, edges=(10, 6, 10, 7)), "inset")
 
     def _tell(self) -> None:

@@ -85,8 +85,8 @@ class ScoreBox(QFrame):
         show(self._beside, standing.round != SELF)
         if standing.round != SELF:  # what a committee released counts; the unit's own stands beside it
             own = "–" if standing.own_total is None else points_text(standing.own_total)
-            text = _("{round} (ตนเอง {own})").format(round=round_words(standing.round), own=own)
-            show_plain(self._beside, text)
+            judged = round_words(standing.round, preliminary=standing.preliminary)
+            show_plain(self._beside, _("{round} (ตนเอง {own})").format(round=judged, own=own))
         grade = grade_words(standing.band, graded=graded)
         reached = _("ผ่าน") if standing.round != SELF else _("คะแนนถึงเกณฑ์ ตามที่ประเมินตนเอง")
         passes = {True: reached, False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]

@@ -1,16 +1,17 @@
 """What the ballots of a unit say, item by item in a table, and the answer agreed with its reason or by a motion."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from core.assessment.answers import AGREED
-from core.assessment.cells import SPLIT
+from core.assessment.ballots import Opening
 from core.assessment.facts import AssessmentFacts
-from core.committee.view import ItemSpread
+from core.committee.view import ItemSpread, OwnGroup, SaidPart, alone, few
 from core.exact import points_text
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -19,7 +20,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import as_many, column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, tip_of, words
 from ui.desktop.widgets.rows import (
     Index,
@@ -36,10 +37,12 @@ from ui.desktop.widgets.rows import (
 TALL, SMALL, ICON = 48, 19, 13  # design pixels: of a row, of the line above its title, of what stands in a pill
 
 
-SAID, MOST, SPREAD, DECIDED = 84, 132, 66, 112  # design pixels: the widths of columns that are read at a glance
+LINE = 22  # design pixels of a further line of a row
+SAID, MOST, DECIDED = 64, 150, 104  # design pixels: the widths of columns that are read at a glance
 
 
-LEAST, REASON = 150, 100  # design pixels: the least of the title and of the reason
+WHO = 92  # design pixels of a name beside what its sheet says
+LEAST, REASON = 170, 100  # design pixels: the least of the title and of the reason
 
 
 FIXED = 2  # columns before those of the members: title, the unit's own
@@ -52,7 +55,7 @@ class ItemRow(NamedTuple):
     position: str
     title: str
     own: str  # what the unit said itself
-    each: tuple[str, ...]  # what each member says; () where no split is shown
+    each: tuple[str, ...]  # what each member says of the item itself; () where no split is shown
     above: str  # what was voted, in words
     apart: str  # the spread in a word or two, "" = they say the same, or it is not told
     agreed: str  # "" = nothing yet
@@ -61,6 +64,7 @@ class ItemRow(NamedTuple):
     icon: str
     why: str
     below: str  # the unit's own answer and the reason, as they are heard
+    more: tuple[SaidPart, ...] = ()  # further things the item asks of which members differ, a line each
 
 
 class ItemPainter(QStyledItemDelegate):
@@ -83,8 +87,12 @@ class ItemPainter(QStyledItemDelegate):
         if is_chosen(option):
             painter.fillRect(box, look.color("soft"))
         draw_rule(painter, look, box)
-        room, text = box.adjusted(look.px(6), 0, -look.px(4), 0), str(index.data() or "")
-        kind = self._table.kind(index.column())
+        room, kind = box.adjusted(look.px(6), 0, -look.px(4), 0), self._table.kind(index.column())
+        for n, part in enumerate(row.more):
+            line = QRect(room.left(), room.top() + look.px(TALL - 4 + n * LINE), room.width(), look.px(LINE))
+            ink = "text2" if kind in ("title", "own") else "text"
+            draw_line(painter, look, line, self._table.words(row, index.column(), part), 14, 400, ink)
+        room, text = QRect(room.left(), room.top(), room.width(), look.px(TALL)), self._table.words(row, index.column())
         if kind == "title":
             draw_line(
                 painter,
@@ -96,7 +104,7 @@ class ItemPainter(QStyledItemDelegate):
                 "text2",
             )
             draw_line(painter, look, room.adjusted(0, look.px(SMALL), 0, -look.px(2)), row.title, 14, 600)
-        elif kind == "agreed" and not row.agreed:
+        elif kind == "agreed" and (row.tone == "warn" or not row.agreed):
             wide = min(room.width(), pill_width(look, row.pill, ICON))
             tall = look.px(24)
             pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
@@ -120,7 +128,7 @@ class ItemTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
-        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what has no room is in the card
         name(self, called)
         self.selectionModel().currentChanged.connect(self._moved)
         self.activated.connect(lambda index: self._open(index))
@@ -148,7 +156,7 @@ class ItemTable(QTableView):
             return
         here, self._quiet = self.here, True
         self._members = tuple(members)
-        self.rows_.replace(lines, self._heads(members))
+        self.rows_.replace(lines, self._heads([one.replace(" ", "\n", 1) for one in members]))
         self._fit()
         self.show_key(here)
 
@@ -173,17 +181,22 @@ class ItemTable(QTableView):
     def _heads(self, members: Sequence[str]) -> tuple[str, ...]:
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
-    def _value(self, row: ItemRow, column: int, role: int) -> Any:
-        kind = self.kind(column)
+    def words(self, row: ItemRow, column: int, part: SaidPart | None = None) -> str:
+        """What a cell says of the item, or of one thing it asks."""
+        kind, at = self.kind(column), column - FIXED
+        if part is not None:
+            own = {"title": part.asked, "own": part.own or "–"}
+            return (part.each[at] or "–") if kind == "member" else own.get(kind, "")
         if kind == "member":
-            at = column - FIXED
-            text = (row.each[at] or "–") if at < len(row.each) else _("ไม่แสดง") if row.above else "–"
-        else:
-            heard = "  ".join(filter(None, (row.position, row.title)))
-            agreed = row.agreed or row.pill
-            text = {"title": heard, "own": row.own or "–", "apart": row.apart, "agreed": agreed, "reason": row.why}[
-                kind
-            ]
+            return (row.each[at] or "–") if at < len(row.each) else _("ไม่แสดง") if row.above else "–"
+        heard, agreed = "  ".join(filter(None, (row.position, row.title))), row.agreed or row.pill
+        return {"title": heard, "own": row.own or "–", "apart": row.apart, "agreed": agreed, "reason": row.why}[kind]
+
+    def _value(self, row: ItemRow, column: int, role: int) -> Any:
+        kind, text = self.kind(column), self.words(row, column)
+        if kind in ("own", "member"):
+            more = ((part.asked, self.words(row, column, part)) for part in row.more)
+            text = " · ".join((text, *(f"{asked} {said}" for asked, said in more)))
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -204,18 +217,40 @@ class ItemTable(QTableView):
             self.opened.emit(found.key)
 
     def _fit(self) -> None:
-        """Title and reason share what the others leave; with many members one scrolls."""
-        px = self._look.px
-        self.verticalHeader().setDefaultSectionSize(px(TALL))
-        letters = self.horizontalHeader().fontMetrics()
-        named = [min(px(MOST), max(px(SAID), letters.horizontalAdvance(digits(one)) + px(18))) for one in self._members]
-        agreed = pill_column(self._look, (one.pill for one in self.lines if not one.agreed), DECIDED, ICON)
-        wide = [0, px(SAID), *named, px(SPREAD), agreed, 0]
-        left = self.viewport().width() - sum(wide)
-        title = max(px(LEAST), left * 3 // 5)
-        wide[0], wide[-1] = title, max(px(REASON), left - title)
+        """Title and reason share what the others leave. Where it is little, the card below says what columns would that
+        make way: the reason, how far members differ, what the unit said, and only then the members themselves."""
+        px, many = self._look.px, len(self._members)
+        for at, one in enumerate(self.lines):
+            self.setRowHeight(at, px(TALL + LINE * len(one.more)))
+        letters, lines = self.horizontalHeader().fontMetrics(), QFontMetrics(self._look.font(14))
+        self.horizontalHeader().setFixedHeight(letters.lineSpacing() * (2 if many else 1) + px(14))
+
+        def wide_of(texts: Iterable[str], least: int, metrics: QFontMetrics) -> int:
+            most = max((metrics.horizontalAdvance(digits(one)) for one in texts), default=0)
+            return min(px(MOST), max(px(least), most + px(14)))
+
+        def said_in(column: int) -> Iterator[str]:
+            for one in self.lines:
+                yield from (self.words(one, column, part) for part in (None, *one.more))
+
+        said = [wide_of(said_in(FIXED + n), SAID, lines) for n in range(many)]
+        named = [wide_of((f"{each}  " for each in one.split(" ", 1)), SAID, letters) for one in self._members]
+        own = wide_of(said_in(1), SAID, lines)
+        apart = wide_of((one.apart for one in self.lines), SAID, lines)
+        pills = (one.pill for one in self.lines if one.tone == "warn" or not one.agreed)
+        agreed = pill_column(self._look, pills, DECIDED, ICON)
+        wide = [0, own, *map(max, said, named), apart, agreed, 0]
+        last, between = len(wide) - 1, range(FIXED, FIXED + many)
+        room = self.viewport().width()
+        for gone in ((), (last,), (last, last - 2), (last, last - 2, 1), tuple(between)):
+            left = room - sum(each for at, each in enumerate(wide) if at not in gone)
+            if left >= px(LEAST) + (0 if last in gone else px(REASON)):
+                break
+        title = left if last in gone else max(px(LEAST), left * 3 // 5)
+        wide[0], wide[last] = title, left - title
         for at, each in enumerate(wide):
             self.setColumnWidth(at, each)
+            self.setColumnHidden(at, at in gone)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -258,7 +293,55 @@ def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
         return one.agreed or _("คิดจากทุกใบ"), "mute", "minus"
     if not one.agreed:
         return _("รอตกลง"), "warn", "warn"
+    if one.gap:
+        return _("ยังไม่สมบูรณ์"), "warn", "warn"
     return _("ตกลง: {answer}").format(answer=one.agreed), "ok", "tick"
+
+
+def gap_words(one: ItemSpread) -> str:
+    """That what was decided is not whole, and why."""
+    return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=one.agreed, why=one.gap)
+
+
+def part_words(parts: Iterable[tuple[str, str]]) -> str:
+    """`(what is asked, what was said)`, one after the other."""
+    return " · ".join(" ".join(filter(None, (asked, said or "–"))) for asked, said in parts)
+
+
+def sheets_said(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(whose sheet, what differs on it, why) of every ballot that is told; then what they have in common."""
+    if one.gap:
+        yield _("ที่ตกลง"), gap_words(one), ""
+    apart = [part for part in one.parts if part.differs]
+    for n, who in enumerate(members if one.each else ()):
+        why = one.each_why[n] if n < len(one.each_why) else ""
+        if apart or why:
+            yield who, part_words((part.asked, part.each[n]) for part in apart), why
+    same = [(part.asked, part.each[0]) for part in one.parts if not part.differs and part.each[0]]
+    if same:
+        yield (_("ทุกใบ") if len(members) > 1 else members[0], part_words(same), "")
+    if not one.parts:
+        yield _("กรรมการ"), said_words(one), ""
+    if one.reasons and not one.each_why:
+        yield _("เหตุผล"), " / ".join(dict.fromkeys(one.reasons)), ""
+    yield _("ตนเอง"), one.own or "–", ""
+
+
+class SaidLine(QWidget):
+    """What one sheet says of an item."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._who, self._what = words("", "line", "text2", wrap=True), words("", "strong", wrap=True)
+        self._why = words("", "line", "text2", wrap=True)
+        self.setLayout(row(column(self._who, None, gap=0), column(self._what, self._why, gap=0), gap=8, grow=1))
+
+    def show_said(self, who: str, what: str, why: str) -> None:
+        self._who.setFixedWidth(self._look.px(WHO))
+        for label, text in ((self._who, who), (self._what, what), (self._why, why)):
+            show_plain(label, text)
+            show(label, bool(text))
 
 
 class AgreePart(QWidget):
@@ -284,20 +367,26 @@ class AgreePart(QWidget):
         self._counts = words("", "line", "text2", wrap=True)
         self.list = ItemTable(look, _("ข้อที่กรรมการให้คะแนน"))
         self.list.chosen.connect(lambda _key: self._choose())
-        self._said = words("", "strong", wrap=True)
-        self._more = words("", "line", "text2", wrap=True)
+        self._sheets = column(gap=4)
         self.reason = QLineEdit()
         name(self.reason, _("เหตุผลของคำตอบที่ตกลง"))
         self.reason.returnPressed.connect(self.save_answer)
         self.save = Button(look, _("บันทึก"), "primary", "tick", do=self.save_answer)
         self._why = words(_("เหตุผล"), "label", "text2")
         line = row(self._why, self.reason, self.save, gap=10, grow=1)
-        inside = scrolling(column(self._said, answer.widget, self._more, None, gap=4))
+        self._asked = scrolling(column(answer.widget, None, gap=4))
+        self._told = scrolling(column(self._sheets, None, gap=4))
+        for area in (self._asked, self._told):
+            area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # nothing moves when it is needed
+        inside = row(self._asked, self._told, gap=12)
+        inside.setStretch(0, 3)
+        inside.setStretch(1, 2)
+        look.resized.connect(self._choose)
         self._card = frame(column(inside, line, gap=6, edges=(12, 8, 12, 10), grow=0), "inset")
         head = row(self.which, self._counts, self.alike, self.own, gap=10, grow=1)
         whole = column(head, self.list, self._card, gap=8)
-        whole.setStretch(1, 6)
-        whole.setStretch(2, 5)
+        whole.setStretch(1, 5)
+        whole.setStretch(2, 6)
         self.setLayout(whole)
 
     @property
@@ -306,24 +395,27 @@ class AgreePart(QWidget):
 
     def show_votes(
         self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
-        decides: bool, own: Sequence[str] = (),
+        vote: Opening, decides: bool, own: Sequence[OwnGroup] = (),
     ) -> None:  # fmt: skip
         """`members`: whose votes they are, in the order they are shown; `left`: items nobody has decided; `decides`:
-        the committee answers item by item here; `own`: items whose answer of the unit can be taken over at once."""
+        the committee answers item by item here; `own`: items whose answer of the unit can be taken over, by group."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # of another unit
-        few = len(members) < SPLIT
-        self._spreads, self._members, self._facts = tuple(spreads), () if few else tuple(members), facts
+        self._spreads, self._members, self._facts = tuple(spreads), () if few(vote) else tuple(members), facts
         self._texts = {item.id: arabic_digits(str(item.text)) for item in facts.tree.answered()}
         apart = [one for one in spreads if not one.alike and one.votes]
         alike = [one.item for one in spreads if one.alike]
-        waiting = [item for item in alike if item in left]
+        waiting = [one.item for one in spreads if one.item in left and (one.alike or alone(vote))]
         show_plain(self.which.button(TALKED), _("ที่ต้องพิจารณา {n}").format(n=len(apart)))
         show_plain(self.which.button(ALL), _("ทุกข้อ {n}").format(n=len(spreads)))
         told = alike_words(len(alike), len(waiting), agreed=facts.form.combine == AGREED)
-        untold = _("นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน")
-        show_plain(self._counts, untold if few else told)
-        self.own.show_words(_("รับคำตอบของหน่วยงาน {n} ข้อด้วยเหตุผลเดียว").format(n=len(own)))
+        if few(vote):
+            told = _("นับได้ไม่ถึง {n} ใบ จึงไม่บอกว่าข้อใดตรงกัน").format(n=vote.fewest)
+        elif alone(vote):
+            told = _("นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล")
+        show_plain(self._counts, told)
+        n = sum(len(one.items) for one in own)
+        self.own.show_words(_("รับคำตอบของหน่วยงาน {n} ข้อ ทีละกลุ่ม").format(n=n))
         show(self.own, decides and bool(own))
         self.alike.show_words(_("รับ {n} ข้อในมติเดียว").format(n=len(waiting)))
         show(self.alike, decides and bool(waiting))
@@ -344,11 +436,13 @@ class AgreePart(QWidget):
     def _line(self, one: ItemSpread) -> ItemRow:
         agrees = self._facts is not None and self._facts.form.combine == AGREED
         agreed, tone, icon = answer_words(one, agreed=agrees)
-        own = _("ตนเอง: {answer}").format(answer=one.own or "–")
-        each = one.each if one.votes else ("",) * len(self._members)  # nobody has voted: there is nothing to hide
+        heard = _("ตนเอง: {answer}").format(answer=one.own or "–")
+        nothing = () if one.votes else ("",) * len(self._members)  # of no votes nothing is hidden
+        head = one.parts[0] if one.parts else SaidPart("", one.own, nothing)
         return ItemRow(
-            *(one.item, one.position, self._texts.get(one.item, ""), one.own, each, said_words(one)),
-            *(apart_words(one), one.agreed, agreed, tone, icon, one.why, " · ".join(filter(None, (own, one.why)))),
+            *(one.item, one.position, self._texts.get(one.item, ""), head.own, head.each, said_words(one)),
+            *(apart_words(one), one.agreed, agreed, tone, icon, one.why, " · ".join(filter(None, (heard, one.why)))),
+            tuple(part for part in one.parts[1:] if part.differs),
         )
 
     def _choose(self) -> None:
@@ -358,16 +452,15 @@ class AgreePart(QWidget):
         if one is None or self._facts is None:
             self._shown = ""
             return
-        if one.item != self._shown:
-            show_entry(self.reason, one.why)
-        self._shown = one.item
-        show_plain(self._said, f"{one.position}  {said_words(one)}")
-        reasons = (
-            _("เหตุผลของกรรมการ: {words}").format(words=" / ".join(dict.fromkeys(one.reasons))) if one.reasons else ""
-        )
-        own = _("หน่วยงานให้ตนเอง: {answer}").format(answer=one.own or "–")
-        show_plain(self._more, "  ".join(filter(None, (own, reasons))))
+        said = list(sheets_said(one, self._members))
+        for line, told in zip(as_many(self._sheets, len(said), partial(SaidLine, self._look)), said, strict=True):
+            line.show_said(*told)
+        before, self._shown = self._shown, one.item
         self._answer.show(self._facts, one.item)
+        if one.item != before:
+            show_entry(self.reason, one.why)
+            for area in (self._asked, self._told):  # what had the keyboard may have gone, and Qt scrolled to the next
+                area.verticalScrollBar().setValue(0)
         after = self._next(one.item)
         self.save.show_words(_("บันทึก ไปข้อ {item}").format(item=after.position) if after else _("บันทึก"))
 
@@ -392,3 +485,10 @@ class AgreePart(QWidget):
         self._choose()
         if after is not None:
             self._answer.enter()
+
+    def show_item(self, item: str) -> None:
+        """To an item, also one on which everybody says the same."""
+        self.which.show_key(ALL)
+        self._show()
+        self.list.show_key(item)
+        self._choose()

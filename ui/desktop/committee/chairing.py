@@ -6,25 +6,24 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from core.assessment.cells import SPLIT
 from core.committee.ballot_deeds import open_votes, set_aside
-from core.committee.convene_deeds import Assessor, convene
+from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import Convening, convening
-from core.committee.own import OwnSheet, round_words
+from core.committee.own import OwnSheet, round_words, told_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release, unlock
-from core.committee.view import VoteRow
+from core.committee.view import OwnGroup, VoteRow, alone
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import FieldInputs, PageContext
 from ui.desktop.committee.votes import VoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, ask, entry, lines, one_line
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, entry, lines, one_line
 
 
 class Chairing:
@@ -39,14 +38,15 @@ class Chairing:
         dialog.wanted.connect(self._convene)
         dialog.open()
 
-    def _convene(self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]], in_round: str) -> None:
+    def _convene(
+        self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]], in_round: str, fewest: int
+    ) -> None:  # fmt: skip
         called = [Assessor(*one) for one in members]
-        self._session.do(partial(convene, assessed=assessed, members=called, in_round=in_round))
+        self._session.do(partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest))
 
-    def ask_aside(self, sheet: Ref, who: str) -> None:
+    def ask_aside(self, sheet: Ref, who: str, fewest: int) -> None:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
-        more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อ")
-        title, why = _("ลงมติไม่นับใบนี้"), f"{why} {more.format(n=SPLIT)}"
+        title, why = _("ลงมติไม่นับใบนี้"), f"{why} {rest_words(fewest)}"
         prompt = one_line(title, why, _("เหตุผลของมติ"), _("บันทึกมติ"))
         deed = partial(set_aside, sheet=sheet)
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
@@ -68,18 +68,23 @@ class Chairing:
         if found.facts is None:
             return
         left = set(found.left)
-        alike = [(one.position, one.said[0][0]) for one in found.spreads if one.alike and one.item in left and one.said]
+        taken = [one for one in found.spreads if one.item in left and (one.alike or alone(found.row.vote))]
+        alike = [(one.position, one.said[0][0]) for one in taken if one.said]
         deed = partial(accept_alike, draft=found.row.draft)
-        ask(self._room.look, self._page, alike_motion(alike), lambda: self._session.do(deed))
+        prompt = alike_motion(alike, one=alone(found.row.vote))
+        ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
-    def ask_own(self, found: VoteDetail) -> None:
-        """Name every item of the motion, and ask for the one reason."""
-        lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in found.own]
-        ask(self._room.look, self._page, own_motion(lines), partial(self._own, found.row.draft))
+    def ask_own(self, found: VoteDetail, groups: Sequence[OwnGroup] | None = None) -> None:
+        """Ask group by group of the form, each with its items and its one reason; a group may be left as it is."""
+        group, *rest = groups or found.own
+        lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
+        after = partial(self.ask_own, found, rest) if rest else None
 
-    def _own(self, draft: Ref, items: Sequence[str], reason: str) -> None:
-        deed = partial(accept_own, draft=draft, reason=reason, items=items)
-        self._session.do(deed)
+        def take(items: Sequence[str], reason: str) -> None:
+            deed = partial(accept_own, draft=found.row.draft, reason=reason, items=items)
+            self._room.do(deed, after) if after else self._session.do(deed)
+
+        ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
     def ask_lock(self, found: VoteDetail) -> None:
         """Ask who signs; nothing of it changes until it is unlocked, and the unit sees nothing yet."""
@@ -128,28 +133,59 @@ def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
         "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
     )
     rows = [ListLine(one.sheet, one.name, gap_words(one)) for one in sheets]
+    told = [told_words(n) for n in sorted({one.fewest for one in sheets})]
+    if len(told) > 1:  # rounds that were begun otherwise: each is told with its units
+        units = {n: ", ".join(one.name for one in sheets if one.fewest == n) for n in FEWEST}
+        told = [f"{units[n]}: {told_words(n)}" for n in FEWEST if units[n]]
     whole = [one.sheet for one in sheets if not one.left]
     return Prompt(
-        title=_("ปิดผนึกคะแนนของท่าน"), parts=[text, lines(_("หน่วยงานที่จะปิดผนึก"), rows, ROWS, key="sheets", on=whole)],
+        title=_("ปิดผนึกคะแนนของท่าน"),
+        parts=[text, *told, lines(_("หน่วยงานที่จะปิดผนึก"), rows, ROWS, key="sheets", on=whole)],
         go=lambda sheets: _("ปิดผนึก {n} หน่วยงาน").format(n=len(sheets)), icon="lock", wide=600, gap=10,
     )  # fmt: skip
 
 
-def alike_motion(items: Sequence[tuple[str, str]]) -> Prompt:
-    """The items (position, answer) that are accepted in one motion, all of them named."""
-    text = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง")
-    listed = lines(_("ข้อที่ทุกคนให้ตรงกัน"), [ListLine(n, *one) for n, one in enumerate(items)], ROWS)
+def rest_words(fewest: int) -> str:
+    """What becomes of the result when a ballot is set aside."""
+    if fewest < 2:
+        return _("ผลคิดจากใบที่เหลือ ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น")
+    more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล")
+    return more.format(n=fewest)
+
+
+def alike_motion(items: Sequence[tuple[str, str]], *, one: bool = False) -> Prompt:
+    """The items (position, answer) that are accepted in one motion, all of them named; of `one` ballot alone for a
+    `reason`."""
+    text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
+    if one:
+        text = _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล")
+        called = _("ข้อที่ใบนั้นให้คะแนน")
+    listed = lines(called, [ListLine(n, *line) for n, line in enumerate(items)], ROWS)
     title = _("รับ {n} ข้อในมติเดียว").format(n=len(items))
-    return Prompt(title=title, parts=[text, listed], go=_("รับในมติเดียว"), wide=600, gap=10)
-
-
-def own_motion(items: Sequence[tuple[str, str, str]]) -> Prompt:
-    """The `items` (id, position, own answer) of which the unit's own answer is taken over, for one `reason`."""
-    rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
-    reason = entry("reason", _("เหตุผลของคำตอบที่ตกลง"), label=_("เหตุผล"), need=True)
-    text = _("ข้อที่เลือกใช้คำตอบที่หน่วยงานให้ตนเองเป็นคำตอบที่ตกลง ข้อที่คณะเห็นต่างให้เอาออก แล้วตกลงทีละข้อ")
+    asked = [_reason()] if one else []
     return Prompt(
-        title=_("รับคำตอบของหน่วยงานด้วยเหตุผลเดียว"), first="reason", wide=600,
+        title=title, parts=[text, listed, *asked], go=_("รับในมติเดียว"), wide=600, gap=10,
+        first="reason" if one else "go",
+    )  # fmt: skip
+
+
+def _reason() -> PromptField:
+    return entry("reason", _("เหตุผลของคำตอบที่ตกลง"), label=_("เหตุผล"), need=True)
+
+
+def own_motion(
+    group: str, items: Sequence[tuple[str, str, str]], after: Callable[[], object] | None = None
+) -> Prompt:  # fmt: skip
+    """The `items` (id, position, own answer) of a group of which the unit's own answer is taken over, for one `reason`;
+    `after` asks about the next group."""
+    rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
+    reason = _reason()
+    text = _(
+        "ข้อที่เลือกใช้คำตอบที่หน่วยงานให้ตนเองเป็นคำตอบที่ตกลง ข้อที่คณะเห็นต่างให้เอาออก แล้วตกลงทีละข้อ รายงานการประชุมบอกข้อเหล่านี้พร้อมเหตุผล"
+    )
+    return Prompt(
+        title=_("{group}: รับคำตอบของหน่วยงานด้วยเหตุผลเดียว").format(group=group), first="reason", wide=600,
+        buttons=[PromptButton(_("ข้ามกลุ่มนี้"), "right", after)] if after else (),
         parts=[text, lines(_("ข้อที่รับคำตอบของหน่วยงาน"), rows, ROWS, key="items", on=ids), reason],
         go=lambda items, **_rest: _("รับ {n} ข้อในมติเดียว").format(n=len(items)),
     )  # fmt: skip
@@ -166,7 +202,7 @@ def opening(names: Sequence[str]) -> Prompt:
 class ConveneDialog(FramedDialog):
     """The round, a form, the units whose self-assessment is here, and the members, each at a PC of the committee."""
 
-    wanted = Signal(object, object, str)  # Refs of the self-assessments, [(person, device)], the round
+    wanted = Signal(object, object, str, int)  # Refs of the self-assessments, [(person, device)], the round, the fewest
 
     def __init__(self, look: Look, found: Convening, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
@@ -186,25 +222,40 @@ class ConveneDialog(FramedDialog):
         lines = [self._device(n) for n in range(len(found.devices))]
         self._why = words(found.hindrance, "body", "warn", wrap=True)
         self.chair = words("", "line", "text2", wrap=True)
+        called = _("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่")
+        self.fewest = Segments(tuple((str(n), _("{n} ใบ").format(n=n), "") for n in FEWEST), called)
+        self.fewest.chosen.connect(lambda _key: self._say_fewest())
+        self._told = words("", "line", "text2", wrap=True)
+        self.fewest.show_key(str(FEWEST[0]))
+        self._say_fewest()
         self.go = Button(look, _("ตั้งรอบ"), "primary", "tick", do=self._tell)
         body = column(
             words(_("รอบ"), "label", "text2"), self.rounds, words(_("แบบ"), "label", "text2"), self.forms,
             words(_("หน่วยงานที่รับการประเมิน"), "label", "text2"), self.units,
-            words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"), *lines, self.chair, self._why, None, gap=6,
+            words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"), *lines, self.chair,
+            words(called, "label", "text2"), row(self.fewest, None), self._told, self._why, None, gap=6,
         )  # fmt: skip
         self._show_units()
         self.fill(body, self.closer(), self.go, wide=640)
         self.forms.setFocus()
 
     def _device(self, n: int) -> QHBoxLayout:
-        box, (_key, title) = self.devices[n], self._found.devices[n]
+        box, (key, title) = self.devices[n], self._found.devices[n]
         box.addItem(_("ไม่เรียก"), "")
-        for person, called in self._found.people:
+        taken, seat = {*self._found.seats.values()}, self._found.seats.get(key, "")
+        people = [one for one in self._found.people if one[0] == seat or (not seat and one[0] not in taken)]
+        for person, called in people:
             box.addItem(called, person)
-        box.setCurrentIndex(n + 1 if n < len(self._found.people) else 0)
+        at = sum(one not in self._found.seats for one, _title in self._found.devices[:n])
+        box.setCurrentIndex(1 if seat else at + 1 if at < len(people) else 0)
+        title = _("กรรมการ") if seat else title
         box.activated.connect(lambda _at: self._count())
-        name(box, _("กรรมการที่ {device}").format(device=title))
+        name(box, people[0][1] if seat and people else _("กรรมการที่ {device}").format(device=title))
         return row(words(title, "strong"), box, gap=10, grow=1)
+
+    def _say_fewest(self) -> None:
+        fixed = _("กำหนดครั้งเดียวเมื่อตั้งรอบและบอกกรรมการก่อนปิดผนึก หน่วยงานที่ตั้งรอบไว้แล้วใช้ตามเดิม")
+        show_plain(self._told, f"{told_words(int(self.fewest.key))} {fixed}")
 
     def _show_units(self) -> None:
         form = str(self.forms.currentData() or "")
@@ -235,4 +286,4 @@ class ConveneDialog(FramedDialog):
     def _tell(self) -> None:
         chosen = [line.key for line in self.units.lines if line.key in self.units.on]
         self.accept()
-        self.wanted.emit(chosen, self.members, self.round)
+        self.wanted.emit(chosen, self.members, self.round, int(self.fewest.key))

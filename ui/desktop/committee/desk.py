@@ -5,25 +5,44 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.assessment.answers import AGREED
 from core.assessment.ballots import CLOSED, OPEN, Opening
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
+from core.assessment.ranking import PRELIMINARY
 from core.assessment.rounds import assessor_words, own_of, seated
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
-from core.committee.own import OwnSheet, agreed_facts, ballot_words, fault_words, own_facts, own_sheets, round_words
+from core.committee.carries import (
+    AGREE,
+    CONFIRM,
+    CONVENE,
+    DECIDE,
+    INVITE,
+    OPENED,
+    PACK,
+    UNSEAL,
+    Carries,
+    carries,
+    colleagues,
+    own_way,
+)
+from core.committee.own import OwnSheet, agreed_facts, ballot_words, fault_words, own_facts, round_words
 from core.committee.release_deeds import signed_in_ink
-from core.committee.view import KeptSheets, VoteRow, few, own_answers, rounds, sealed_at, spreads, totals, undecided
+from core.committee.view import KeptSheets, VoteRow, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
+from core.exchange.invitations import first_files
 from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
+from core.home.rows import STRANGER
 from core.i18n import _
 from core.papers.source import Pairs
 from core.papers.view import Paper, kept_words, offered_words, papers_of
+from core.people.units import of_committee
 from core.values import Ref
+from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import (
     AssessmentScoring,
@@ -34,9 +53,11 @@ from ui.desktop.base.page_context import (
     PageContext,
 )
 from ui.desktop.base.paper_words import pairs_of, paper_words
-from ui.desktop.committee.agreeing import AgreePart
+from ui.desktop.committee.agreeing import AgreePart, gap_words
+from ui.desktop.committee.carrying import CarriesPart
 from ui.desktop.committee.chairing import Chairing, sealing
 from ui.desktop.committee.member import MemberPart
+from ui.desktop.committee.objecting import Objecting
 from ui.desktop.committee.packing import Packing, Seating
 from ui.desktop.committee.votes import Sealed, VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
@@ -44,7 +65,7 @@ from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 
-MINE, BODY = "mine", "body"  # the own sheets; the committee as a whole
+CARRIES, MINE, BODY = "carries", "mine", "body"  # files by name; the own sheets; the committee as a whole
 LEADS = "committee"  # the kind of PC that leads no committee
 
 
@@ -62,15 +83,20 @@ class CommitteeDesk(QStackedWidget):
         self._scoring: AssessmentScoring | None = None
         self._scored: OwnSheet | None = None  # whose sheet is filled
         self._detail: VoteDetail | None = None
-        self._kept = KeptSheets()
-        self._leads, self._invites, self.rows = False, False, tuple[VoteRow, ...]()
+        self._kept, self._claims = KeptSheets(), list[str]()  # keys of PCs whose digits are to be compared
+        self._leads, self._invites, self.rows, self._year = False, False, tuple[VoteRow, ...](), 0
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self.member, self.votes = MemberPart(room.look), VotesPart(room.look, AgreePart(room.look, answer))
-        self.which = Segments(((MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), "")), _("มุมมอง"))
+        self.objecting = Objecting(room, self, lambda item: self.votes.agreeing.show_item(item))
+        self.member = MemberPart(room.look)
+        self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
+        self.carrying = CarriesPart(room.look)
+        self.which = Segments(
+            ((CARRIES, _("รับส่งกับกรรมการ"), ""), (MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), "")), _("มุมมอง")
+        )
         self._parts = QStackedWidget()
-        for part in (self.member, self.votes):
+        for part in (self.carrying, self.member, self.votes):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
@@ -94,43 +120,81 @@ class CommitteeDesk(QStackedWidget):
         votes.locking.lock_wanted.connect(self._about(self._chair.ask_lock))
         votes.locking.unlock_wanted.connect(self._about(self._chair.ask_unlock))
         self._room.files.sent.connect(self._sent)
+        self._packing.written.connect(self.live.read)
         self._room.news.refused.connect(self._refused)
 
     # -- what is shown
 
     def _read(self) -> None:
         """Read the sheets and the votes of the year again."""
-        unit = self._room.unit
-        mine = [one for one in self._session.read(partial(own_sheets, unit=unit)) if one.year == self.live.year]
-        found = self._session.read(partial(rounds, unit=unit))
-        self.rows = tuple(one for one in found if one.year == self.live.year)
-        self._leads = self._session.read(self._may_lead)
+        unit, read = self._room.unit, self._session.read
+        self._leads = read(self._may_lead)
+        way = read(partial(own_way, unit=unit))
+        if self._leads:  # a member's PC shows the year of its round, whichever year it is
+            way = way._replace(sheets=tuple(one for one in way.sheets if one.year == self.live.year))
+        mine, year = way.sheets, self.live.year if self._leads else way.year
+        self.rows = tuple(one for one in read(partial(rounds, unit=unit)) if one.year == year)
+        self._year = year
         self._invites = self._leads and self._session.read(lambda reader: reader.trust.may_certify(LEADS, unit))
-        self.member.show_sheets(mine)
-        show(self.which, bool(mine))
-        if not mine or not self.which.key:
-            self.which.show_key(MINE if mine else BODY)
+        self.member.show_way(way, tuple(read(lambda reader: tuple(colleagues(reader, unit)))))
+        opened = any(one.vote.state != CLOSED for one in self.rows)
+        if self._leads:
+            self.carrying.show_carries(read(self._read_carries))
+        show(self.which, self._leads or opened)
+        self.which.show_option(CARRIES, visible=self._leads)
+        self.which.show_option(MINE, visible=bool(mine) or not self._leads)
+        self._choose_part(opened=opened, mine=bool(mine))
         self.votes.show_rows(self.rows)
         show(self.votes.begin, self._leads)
-        self._parts.setCurrentWidget(self.member if self.which.key == MINE else self.votes)
+        self._parts.setCurrentWidget(self._part)
         self._show_vote()
         self._show_scored(mine)
         self._room.host.moved.emit("committee")
 
     def _may_lead(self, reader: Reader) -> bool:
         here = reader.trust.here()["device"]
+        if of_committee(reader):
+            return False
         return all(one.kind != LEADS for one in reader.trust.devices() if one.key == here)
 
-    def _turn(self, key: str) -> None:
-        self._parts.setCurrentWidget(self.member if key == MINE else self.votes)
+    @property
+    def _part(self) -> QWidget:
+        return {CARRIES: self.carrying, MINE: self.member}.get(self.which.key, self.votes)
+
+    def _choose_part(self, *, opened: bool, mine: bool) -> None:
+        """The part that was chosen, as long as it is there; first what is to be done."""
+        there = {CARRIES: self._leads, MINE: mine or not self._leads, BODY: self._leads or opened}
+        if not there.get(self.which.key, False):
+            ready = self._leads and self.carrying.shown.next == AGREE
+            self.which.show_key(BODY if ready else CARRIES if self._leads else MINE)
+
+    def _read_carries(self, reader: Reader) -> Carries:
+        unit, post = self._room.unit, self._room.office.post
+        waiting = first_files(reader, unit, post, datetime.now().date())
+        self._claims = [*waiting.values()]
+        return carries(reader, unit, self._year, waiting)
+
+    def _turn(self, _key: str) -> None:
+        self._parts.setCurrentWidget(self._part)
         self._room.host.moved.emit("committee")
 
     def _show_vote(self) -> None:
         row = next((one for one in self.rows if one.draft == self.votes.here), None)
         self._detail = self._session.read(partial(self._read_detail, row=row)) if row else None
+        had = self._has_keyboard()
         if self._detail is not None:
             self.votes.show_detail(self._detail, may_lead=self._leads)
+        objected = self._detail if self._detail and self._leads and self._detail.row.standing == PRELIMINARY else None
+        facts = objected.facts if objected else None
+        self.objecting.show(objected.row.draft if objected else None, facts.tree if facts else None)
+        self.votes.settle()
+        if had and not self._has_keyboard():  # what had it is gone
+            self.votes.at_hand.setFocus()
         self._room.host.moved.emit("committee")
+
+    def _has_keyboard(self) -> bool:
+        here = QApplication.focusWidget()
+        return here is not None and self.votes.isAncestorOf(here)
 
     def _read_detail(self, reader: Reader, row: VoteRow) -> VoteDetail:
         if self._detail is None or self._detail.row.draft != row.draft:
@@ -141,7 +205,15 @@ class CommitteeDesk(QStackedWidget):
         if self._scoring is not None and self.currentWidget() is self._scoring.widget:
             self._scoring.enter()
         else:
-            (self.member.list if self.which.key == MINE else self.votes.list).setFocus()
+            part = self.member.list if self.which.key == MINE else self.votes.at_hand
+            (self.which if self.which.key == CARRIES else part).setFocus()
+
+    def go_to(self, draft: Ref) -> None:
+        """To the vote on one unit."""
+        self.which.show_key(BODY)
+        self._turn(BODY)
+        self.votes.list.show_key(draft)
+        self._show_vote()
 
     def hand_over(self) -> None:
         if self._scoring is not None:
@@ -155,7 +227,11 @@ class CommitteeDesk(QStackedWidget):
             return HeaderContent(crumbs, self._scored.name, back, (HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal),))
         deeds = tuple(self._member_deeds() if self.which.key == MINE else self._body_deeds())
         said = _("ให้คะแนนแยกกัน ปิดผนึก แล้วเปิดพร้อมกัน")
-        if self._answers:  # the one button in front is that of the answer
+        if not self._leads:
+            title = _("ใบตรวจของฉัน")
+            said = _("กรรมการ รอบปี {year}").format(year=self._year) if self._year else _("กรรมการ")
+        if self._answers or (self.which.key == BODY and self.objecting.owes):
+            # the one button in front is that of the answer
             return HeaderContent(said, title, None, deeds)
         return HeaderContent(said, title, deeds[0] if deeds else None, deeds[1:])
 
@@ -167,12 +243,18 @@ class CommitteeDesk(QStackedWidget):
 
     def _member_deeds(self) -> Iterator[HeaderAction]:
         """What the member does next comes first."""
-        ways = [HeaderAction(_("ส่งให้เลขานุการ"), "out", self.send)]
+        ways = [HeaderAction(_("ส่งให้เลขานุการ"), "out", self.send)] if self.member.sends else []
+        if (left := next((one for one in self.member.sheets if one.scorable and one.left), None)) is not None:
+            told = _("ตรวจต่อ {name}") if left.said else _("เริ่มตรวจ {name}")
+            ways.append(HeaderAction(told.format(name=left.name), "pen", partial(self.score, left)))
+        if not ways and not self.member.sheets:
+            ways.append(HeaderAction(_("รับไฟล์จากเลขานุการ"), "in", self.receive))
         if any(one.scorable and one.said for one in self.member.sheets):
             ways.insert(0, HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal))
         yield from ways
         drafts = [one.draft for one in self.member.sheets]
-        yield HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
+        if drafts:
+            yield HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
 
     def _body_deeds(self) -> Iterator[HeaderAction]:
         """What the secretary does next comes first."""
@@ -181,7 +263,10 @@ class CommitteeDesk(QStackedWidget):
             return
         drafts = [one.draft for one in self.rows]
         judging = any(one.vote.state == CLOSED and one.vote.waited_for for one in self.rows)
-        pack = HeaderAction(_("เขียนชุดตรวจให้กรรมการ"), "out", lambda: self._packing.ask(judging=judging))
+        among = self.carrying.shown
+        opening_next = among.next == OPENED
+        pack_words = _("เขียนไฟล์เปิดซองให้กรรมการ") if opening_next else _("เขียนชุดตรวจให้กรรมการ")
+        pack = HeaderAction(pack_words, "out", lambda: self._packing.ask(judging=judging, among=among))
         asks = HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
         opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", lambda: self._chair.ask_open(self._ready()))
         begins = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self.live.year))
@@ -192,12 +277,38 @@ class CommitteeDesk(QStackedWidget):
         ways = [pack, begins] if self.rows else [begins, pack]
         ways += [asks] if self.rows else []
         ways += [seats] if self._invites else []
-        if found is not None and found.agreed:
+        if found is not None and found.agreed and not found.row.released:
             ways[:0] = [releases] if found.row.locked else [releases, locks]
+        ways[:0] = self.objecting.deeds()
         if self._ready():
             ways.insert(0, opens)
+        if self.which.key == CARRIES:
+            ways = self._carry_deeds(ways, {PACK: pack, OPENED: pack, UNSEAL: opens, CONVENE: begins, INVITE: seats})
         yield from ways
         yield from self._prints()
+
+    def _carry_deeds(self, ways: list[HeaderAction], by: dict[str, HeaderAction]) -> list[HeaderAction]:
+        """The deeds of the checklist: the next one, receiving, then all others."""
+        receive = HeaderAction(_("รับไฟล์จากกรรมการ"), "in", self.receive)
+        by |= {
+            CONFIRM: HeaderAction(_("เทียบเลขและยืนยัน"), "pc", self.confirm),
+            DECIDE: HeaderAction(_("ดูใบที่นับไม่ได้"), "warn", partial(self.which.ask, BODY)),
+            AGREE: HeaderAction(_("ดูผลและตกลง"), "tick", partial(self.which.ask, BODY)),
+        }
+        first = by.get(self.carrying.shown.next)
+        if first is None or (first not in ways and self.carrying.shown.next == INVITE):
+            return [receive, *ways]
+        return [first, receive, *(one for one in ways if one.words != first.words)]
+
+    def receive(self) -> None:
+        """Files of members are chosen, and previewed where files come in."""
+        if found := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
+            self._room.host.files_wanted.emit(found)
+
+    def confirm(self) -> None:
+        """The digits of the first member whose first file waits; the next one follows by itself."""
+        if self._claims:
+            self._room.host.place_wanted.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
         """What the units entered themselves of what is judged."""
@@ -227,8 +338,14 @@ class CommitteeDesk(QStackedWidget):
 
     def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
         if self._detail is not None:
-            then = partial(self.votes.agreeing.saved, item)
-            self._chair.agree(self._detail.row.draft, item, inputs, reason, then)
+            self._chair.agree(self._detail.row.draft, item, inputs, reason, partial(self._agreed, item))
+
+    def _agreed(self, item: str) -> None:
+        """What is decided and does not count as it is written is said: it stands there nevertheless."""
+        self.votes.agreeing.saved(item)
+        for one in self._detail.spreads if self._detail else ():
+            if one.item == item and one.gap:
+                self._room.host.said.emit(f"{one.position}: {gap_words(one)}", "warn")
 
     # -- a member
 
@@ -344,14 +461,13 @@ def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
         return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)
     left = undecided(facts.form, found, facts.answers)
-    own = own_answers(reader, row.draft) if left and few(row.vote) else {}
     return VoteDetail(
         *(row, names, faults, found, facts, left),
         decides=facts.form.combine == AGREED,
         members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
         totals=totals(reader, row.draft, found, kept),
         envelopes=envelopes,
-        own=tuple(item for item in left if item in own),
+        own=own_groups(reader, row.draft, left),
         inked=signed_in_ink(reader, row.draft),
     )
 

@@ -1,4 +1,4 @@
-"""The units a member is convened for, and what is to be done next: score, seal, send, send once more."""
+"""The units a member is convened for, the way through the round, and what is to be done next; who else is convened."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, TWICE
+from core.committee.carries import AWAITED, DONE, LATER, TODO, OwnStep, OwnWay
 from core.committee.own import OwnSheet, round_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, words
 
@@ -64,6 +65,7 @@ class MemberPart(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.sheets: tuple[OwnSheet, ...] = ()
+        self.sends = False  # there is something to send
         self.list = LineList(look, _("หน่วยงานที่ท่านให้คะแนน"))
         self.list.opened.connect(lambda _key: self._score())
         self.list.chosen.connect(lambda _key: self._choose())
@@ -74,14 +76,17 @@ class MemberPart(QWidget):
         self.seal = Button(look, _("ปิดผนึก"), "ghost", "lock", do=self.seal_wanted)
         self.send = Button(look, _("ส่งให้เลขานุการ"), "ghost", "out", do=self.send_wanted)
         self._said = words("", "line", "text2", wrap=True)
+        self._look, self._steps, self._others = look, column(gap=6), column(gap=6)
         side = column(
-            words(_("ทำอะไรต่อ"), "card"), self._next, self._problem, self.score, self.seal, self.send, self._said, None,
-            gap=10, edges=(16, 12, 16, 12),
+            words(_("รับส่งกับเลขานุการ"), "card"), self._steps, self._next, self._problem, self.score, self.seal,
+            self.send, self._said, gap=10, edges=(16, 12, 16, 12),
         )  # fmt: skip
-        self._look, self._beside = look, frame(side, "card")
+        self._panel = frame(column(words(_("คณะกรรมการ"), "card"), self._others, gap=8, edges=(16, 12, 16, 12)), "card")
+        self._beside = scrolling(column(frame(side, "card"), self._panel, None, gap=12))
         self._fit()
         look.resized.connect(self._fit)
-        body = frame(column(self._head, self.list, gap=8, edges=(16, 12, 16, 12), grow=1), "card")
+        self._seen = words(_("คนอื่นเห็นใบของท่านเมื่อทุกคนปิดผนึกและเลขานุการเปิดซองแล้วเท่านั้น"), "line", "text2", wrap=True)
+        body = frame(column(self._head, self.list, self._seen, gap=8, edges=(16, 12, 16, 12), grow=1), "card")
         self.setLayout(row(body, self._beside, gap=12, grow=0))
 
     def _fit(self) -> None:
@@ -91,20 +96,49 @@ class MemberPart(QWidget):
     def here(self) -> OwnSheet | None:
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
-    def show_sheets(self, sheets: Sequence[OwnSheet]) -> None:
-        self.sheets = tuple(sheets)
+    def show_way(self, way: OwnWay, others: Sequence[tuple[str, bool]]) -> None:
+        """The sheets with the way through the round; `others`: the committee by name, and whether it is the member."""
+        sheets = self.sheets = way.sheets
         sealed = sum(one.state != MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
-        show_plain(self._head, head)
+        show_plain(self._head, head if sheets else _("ยังไม่มีใบตรวจ"))
+        empty(self._steps)
+        for one in way.steps:
+            self._steps.addWidget(self._step(one))
+        empty(self._others)
+        for called, mine in others:
+            pill = [Pill(self._look, _("ท่าน"), "accent")] if mine else []
+            self._others.addWidget(holding(row(words(called, "body", wrap=True), *pill, gap=8, grow=0)))
+        for part in (self._panel, self._seen):
+            show(part, bool(sheets))
         several = len({one.assessor for one in sheets}) > 1  # this PC is that of more than one member
         self.list.show_lines([_line(one, several=several) for one in sheets])
         if self.list.here is None and sheets:
             first = next((one for one in sheets if one.scorable), sheets[0])
             self.list.show_key(first.sheet)
-        show_plain(self._next, next_words(sheets))
+        show_plain(self._next, next_words(sheets) if sheets else way.said)
         self.seal.setEnabled(any(one.scorable and one.said for one in sheets))
-        self.send.setEnabled(bool(sealed))
+        for button in (self.score, self.seal):
+            show(button, bool(sheets))
+        show(self.send, bool(sheets) or bool(way.sends))
+        self.sends = bool(way.sends)
+        if self.send.hasFocus() and not self.sends:  # what is disabled would give the keyboard to the sidebar
+            self.list.setFocus()
+        self.send.setEnabled(self.sends)
         self._choose()
+
+    def _step(self, one: OwnStep) -> QWidget:
+        icon, tone = {DONE: ("tick", "ok"), TODO: ("right", "accent"), AWAITED: ("history", "text2")}.get(
+            one.state, ("minus", "text2")
+        )
+        title = words(
+            one.title,
+            "linestrong" if one.state in (TODO, AWAITED) else "line",
+            "text" if one.state != LATER else "text2",
+            wrap=True,
+        )
+        more = [words(one.more, "small", "text2", wrap=True)] if one.more else []
+        return holding(row(Pictogram(self._look, icon, tone, 16), column(title, *more, gap=0), gap=8, grow=1))
 
     def tell(self, text: str, tone: str) -> None:
         """What came of the last file."""

@@ -1,17 +1,18 @@
 """Files for the PCs of a committee: start files with their letters, and what each is to judge, readable there alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import convened
 from core.assessment.rounds import own_of
 from core.assessment.sheets import DRAFT
-from core.committee.own import called_devices
+from core.committee.carries import OPENED, PACK, TODO, CalledPC, Carries, called_pcs, without_seat
 from core.errors import UserError
 from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_seats
 from core.exchange.originals import Lack, lack_words
@@ -20,12 +21,14 @@ from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.privacy import AS_ASKED, EVERY, Share
+from core.people.units import member_file
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import breathing
 from ui.desktop.base.originals import Originals
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, Row, ask, choice, tick
+from ui.desktop.widgets.line_list import ListLine
+from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, Row, ask, lines, note, tick
 from ui.session import Job
 
 
@@ -45,22 +48,28 @@ def packs_wanted(found: Sequence[Lack], ask_lacking: Callable[[], object], *, ju
 
 
 class Packing(QObject):
+    written = Signal()  # all files are there and were read back
+
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
         self._waiting: set[Path] = set()  # files that are being written
+        self._written: list[str] = []  # for whom
         self.originals = Originals(room, page)
         room.news.progress.connect(self._heard)
         room.news.refused.connect(lambda _problem: self._waiting.clear())
 
-    def ask(self, *, judging: bool) -> None:
+    def ask(self, *, judging: bool, among: Carries | None = None) -> None:
         """Say what of the evidence that is judged is here and what lacks; ask for the folder; write.
 
-        `judging`: somebody has not sealed yet, so originals are of use to them.
+        `judging`: somebody has not sealed yet, so originals are of use to them. `among`: where these say that somebody
+        lacks a file, only those who lack one get it.
         """
         unit = self._room.unit
-        devices = self._room.session.read(lambda reader: dict(called_devices(reader, unit)))
-        if not devices:
+        pcs = self._room.session.read(partial(called_pcs, unit=unit))
+        owed = {one.person for one in among.rows if TODO in (one.state(PACK), one.state(OPENED))} if among else set()
+        pcs = tuple(one for one in pcs if not owed or one.person in owed)
+        if not pcs:
             self._room.host.refused.emit(
                 UserError(
                     _("เขียนชุดตรวจไม่ได้"),
@@ -72,12 +81,12 @@ class Packing(QObject):
         assessments = self._room.session.read(self._judged)
         found = self.originals.read(assessments)
         if not found:
-            self._ask_folder(devices, AS_ASKED)
+            self._ask_folder(pcs, AS_ASKED)
             return
         prompt = packs_wanted(found, partial(self.originals.ask, assessments), judging=judging)
 
         def write(originals: bool = False) -> None:
-            self._ask_folder(devices, EVERY if originals else AS_ASKED)
+            self._ask_folder(pcs, EVERY if originals else AS_ASKED)
 
         ask(self._room.look, self._page, prompt, write)
 
@@ -85,10 +94,15 @@ class Packing(QObject):
         """What the units entered themselves of what a committee was convened for; a sample that is drawn is no vote."""
         return [own_of(one) for one in reader.records(DRAFT, self._room.unit) if convened(reader, one.ref)]
 
-    def _ask_folder(self, devices: Mapping[str, str], originals: str) -> None:
+    def _ask_folder(self, pcs: Sequence[CalledPC], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บชุดตรวจของกรรมการ"), "exchange_out")) is not None:
-            for letter, age in devices.items():
-                self._write(age, folder / f"committee-{letter}.prongsai", Share(originals=originals))
+            taken, self._written = set[str](), []
+            for one in pcs:
+                parts = chain([""], map(str, count(2)))
+                file = next(each for part in parts if (each := member_file(one.file, one.name, part)) not in taken)
+                taken.add(file)
+                self._written.append(one.name)
+                self._write(one.age, folder / file, Share(originals=originals))
 
     def _write(self, age: str, path: Path, share: Share) -> None:
         self._waiting.add(path)
@@ -101,24 +115,24 @@ class Packing(QObject):
             return
         self._waiting.discard(step.path)
         if not self._waiting:
-            text = _("เขียนชุดตรวจของกรรมการครบทุกเครื่องและอ่านกลับตรวจแล้ว ส่งให้กรรมการคนละไฟล์")
-            self._room.host.said.emit(text, "ok")
+            text = _("เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว {n} ไฟล์ ส่งให้คนละไฟล์: {names}")
+            self._room.host.said.emit(text.format(n=len(self._written), names=", ".join(self._written)), "ok")
+            self.written.emit()
 
 
-MOST, USUAL = 12, 3  # PCs of a committee
-
-
-def seats_wanted() -> Prompt:
-    """Asks for how many PCs (`seats`)."""
+def seats_wanted(people: Sequence[str]) -> Prompt:
+    """Asks for the names of members, new ones typed (`typed`) and those of `people` ticked (`ticked`)."""
     text = _(
-        "หนึ่งไฟล์ต่อหนึ่งเครื่อง กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
+        "หนึ่งไฟล์ต่อหนึ่งคน กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
         "จดหมายส่งแยกทางกับไฟล์"
     )
-    called = _("จำนวนเครื่องของกรรมการ")
-    seats = choice("seats", called, [(n, str(n)) for n in range(1, MOST + 1)], USUAL, label="")
+    rows = [ListLine(one, one, "") for one in people]
+    known = lines(_("คนในหน่วยงานที่เป็นกรรมการ"), rows, 4, key="ticked", on=())._replace(need=False)
+    typed = note("typed", _("ชื่อกรรมการ บรรทัดละหนึ่งคน"))
+
     return Prompt(
         title=_("ออกไฟล์เริ่มงานของกรรมการ"), go=_("เลือกโฟลเดอร์และออกไฟล์"), icon="out", wide=560, gap=10,
-        parts=[text, Row((Prose(called, "label text2"), seats, None))],
+        first="typed", parts=[text, typed, *([known] if people else [])],
     )  # fmt: skip
 
 
@@ -131,19 +145,25 @@ class Seating(QObject):
         self._letters = Path()
 
     def ask(self) -> None:
-        """Ask how many, then where."""
-        ask(self._room.look, self._page, seats_wanted(), self.make)
+        """Ask for whom, then where."""
+        people = self._room.session.read(partial(without_seat, unit=self._room.unit))
+        ask(self._room.look, self._page, seats_wanted(people), self.make)
 
-    def make(self, seats: int) -> None:
-        """So many files and their letters, into a folder that is asked for."""
+    def make(self, typed: str, ticked: Sequence[str] = ()) -> None:
+        """A file for each of these and their letters, into a folder that is asked for."""
+        names = [*filter(None, map(str.strip, typed.splitlines())), *ticked]
         if self._job is not None:
+            return
+        if not names:
+            why, do = _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน")
+            self._room.host.refused.emit(UserError(_("ออกไฟล์เริ่มงานไม่ได้"), why, do))
             return
         folder = ask_folder(self._page, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out")
         if folder is None:
             return
         self._made, self._letters = [], folder / letters_name(datetime.now())
         letters = Letters(self._room.office.printer, self._letters)
-        deed = partial(make_seats, seats=seats, folder=folder, post=self._room.office.post, letters=letters)
+        deed = partial(make_seats, names=names, folder=folder, post=self._room.office.post, letters=letters)
         self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 
     def _stepped(self, step: object) -> None:
@@ -154,8 +174,8 @@ class Seating(QObject):
         """What lies there is told, also where the rest was refused."""
         self._job = None
         if self._made:
-            told = _("ออกไฟล์เริ่มงานของกรรมการแล้ว {n} ไฟล์ เครื่อง {letters} อยู่ในโฟลเดอร์ {folder}")
-            seats = ", ".join(one.seat for one in self._made)
-            said = told.format(n=len(self._made), letters=seats, folder=self._letters.parent.name)
+            told = _("ออกไฟล์เริ่มงานของกรรมการแล้ว {n} ไฟล์ ({names}) อยู่ในโฟลเดอร์ {folder}")
+            names = ", ".join(one.member for one in self._made)
+            said = told.format(n=len(self._made), names=names, folder=self._letters.parent.name)
             lies = _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name) if self._letters.exists() else ""
             self._room.host.said.emit(" · ".join(filter(None, (said, lies))), "ok")

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, WITHHELD, Ballot, Opening
 from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
-from core.assessment.ranking import RECHECK
+from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
-from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals
+from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotal, VoteTotals
 from core.exact import got_text, points_text
 from core.forms.called import grade_words
 from core.i18n import _
@@ -23,7 +23,7 @@ from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import column, empty, fill_list, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, empty, fill_list, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -116,6 +116,7 @@ class Envelopes(QWidget):
         return inside
 
 
+NARROW, LOW = 1000, 560  # design pixels of the page, below which the table needs all of it
 LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of the units above the table
 
 
@@ -133,13 +134,13 @@ class VoteDetail:
     members: tuple[str, ...] = ()  # whose ballots count, in the order of their columns
     totals: VoteTotals | None = None  # None as long as it is closed
     envelopes: tuple[Sealed, ...] = ()  # in the order in which members are shown
-    own: tuple[str, ...] = ()  # undecided items of few ballots whose answer of the unit can be taken over at once
+    own: tuple[OwnGroup, ...] = ()  # of few ballots what of the undecided items the unit answered itself
     inked: bool = False  # what is locked is signed in ink
 
     @property
     def agreed(self) -> bool:
-        """Whether all is here and decided, and nothing of it released."""
-        return bool(self.row.vote.code and not self.left and not self.row.released)
+        """Whether all is here and decided, and nothing of it released, or opened again for an objection."""
+        return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
     def total_called(self) -> str:
@@ -155,6 +156,8 @@ class VoteDetail:
 def pill_of(row: VoteRow) -> tuple[str, str, str]:
     """Where a vote stands: words, tone, icon."""
     vote = row.vote
+    if row.standing == PRELIMINARY:
+        return _("ผลเบื้องต้น"), "info", "chat"
     if row.released:
         return _("ประกาศผลแล้ว"), "ok", "tick"
     if row.locked:
@@ -172,6 +175,13 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
     return _("ปิดผนึกครบ"), "ok", "lock"
 
 
+def released_words(row: VoteRow) -> str:
+    """As what its result was released; "" = it is not."""
+    if row.standing == PRELIMINARY:
+        return _("ประกาศผลเบื้องต้นให้หน่วยงานแล้ว รอคำทักท้วง")
+    return _("ประกาศผลให้หน่วยงานแล้ว") if row.released else ""
+
+
 def closed_words(vote: Opening) -> tuple[str, str]:
     """Why no score is seen, and who sees some."""
     if vote.state == CLOSED:
@@ -183,12 +193,16 @@ class VotesPart(QWidget):
     """Votes at the left, the chosen one in the middle, its ballots at the right."""
 
     chosen = Signal(object)  # Ref of the draft
-    aside_wanted = Signal(object, str)  # Ref of the sheet, name of who was to fill it
+    aside_wanted = Signal(object, str, int)  # Ref of the sheet, who was to fill it, ballots that make a split shown
     convene_wanted = Signal()
 
-    def __init__(self, look: Look, agreeing: AgreePart) -> None:
+    def __init__(self, look: Look, agreeing: AgreePart, objecting: QWidget | None = None) -> None:
         super().__init__()
-        self._look, self.agreeing = look, agreeing
+        self._look, self.agreeing, self._opens = (
+            look,
+            agreeing,
+            False,
+        )  # the column beside the table, where it is narrow
         self.rows: tuple[VoteRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"))
         self.list.chosen.connect(self.chosen)
@@ -214,14 +228,15 @@ class VotesPart(QWidget):
         self.units = DropDown(look)
         name(self.units, _("หน่วยงานที่กรรมการให้คะแนน"))
         self.units.activated.connect(lambda at: self._turn(self.units.itemData(at)))
-        head = row(self._title, self.units, gap=12, grow=0)
+        self.aside = Button(look, _("คะแนนและใบ"), "ghost", "user", do=self._turn_aside)
+        head = row(self._title, self.units, self.aside, gap=12, grow=0)
         body = column(head, self._state, self._middle, gap=6, edges=(16, 10, 16, 12), grow=2)
         self._ballots = column(gap=0)
         side = column(words(_("ใบของกรรมการ"), "card"), self._ballots, self._code, gap=8, edges=(16, 10, 16, 12))
         self._body, self._side = frame(body, "card"), frame(side, "card")
         self._lists = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card")
         self.locking = LockCard(look)
-        self._beside = scrolling(column(self._sums, self.locking, self._side, None, gap=12))
+        self._beside = scrolling(column(objecting or 0, self._sums, self.locking, self._side, None, gap=12))
         parts = row(self._none, self._lists, self._body, self._beside, gap=12)
         self.setLayout(column(self._way, parts, gap=8, grow=1))
         self.asides: list[Button] = []
@@ -232,6 +247,30 @@ class VotesPart(QWidget):
         self._lists.setFixedWidth(self._look.px(LIST))
         self._beside.setFixedWidth(self._look.px(SIDE))
         self.units.setMinimumWidth(self._look.px(UNITS))
+        self._share()
+
+    def _share(self) -> None:
+        """Where answers are agreed on and the page is small, they have all of it: the way and what stands beside make
+        room."""
+        agrees, px = self._middle.currentWidget() is self.agreeing, self._look.px
+        narrow = agrees and self.width() < px(NARROW)
+        show(self.aside, narrow)
+        show(self._beside, bool(self.rows) and (self._opens or not narrow))
+        show(self._way, bool(self.rows) and not (agrees and self.height() < px(LOW)))
+        show(self._state, bool(self._state.text()))
+
+    def _turn_aside(self) -> None:
+        self._opens = not self._opens
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    @property
+    def at_hand(self) -> QWidget:
+        """The list one works in: of the items, or of the units."""
+        return self.agreeing.list if self._middle.currentWidget() is self.agreeing else self.list
 
     @property
     def here(self) -> Ref | None:
@@ -241,8 +280,9 @@ class VotesPart(QWidget):
     def show_rows(self, rows: Sequence[VoteRow]) -> None:
         self.rows = tuple(rows)
         self.list.show_lines([_line(one) for one in rows])
-        for widget in (self._way, self._lists, self._body, self._beside):
+        for widget in (self._lists, self._body):
             show(widget, bool(rows))
+        self._share()
         show(self._none, not rows)
         self.units.clear()
         for one in rows:
@@ -260,7 +300,9 @@ class VotesPart(QWidget):
         """`may_lead`: this PC is the secretary's or the chair's, who write motions."""
         vote = found.row.vote
         show_plain(self._title, found.row.name)
-        show_plain(self._state, _("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else vote_words(vote))
+        shows = found.facts is not None and bool(found.spreads)
+        at = "" if shows else vote_words(vote)  # of an open vote the way and the ballots beside say it
+        show_plain(self._state, released_words(found.row) or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
         missing = sorted(
             one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for
@@ -269,46 +311,50 @@ class VotesPart(QWidget):
         for label, text in zip((self._closed, self._note), closed_words(vote), strict=True):
             show_plain(label, text)
         self.asides = []
-        self._way.show_marks(stations(vote, len(found.left), released=found.row.released))
+        self._way.show_marks(stations(vote, len(found.left), released=found.row.standing == FINAL))
         self._envelopes.show_sealed(found.envelopes if vote.state == CLOSED else ())
         order = [one.called for one in found.envelopes]
         lines = sorted(
             zip(vote.ballots, found.names, found.faults, strict=True),
             key=lambda line: (order.index(line[1]) if line[1] in order else len(order), line[1]),
         )
-        may = may_lead and not (found.row.released or found.row.locked)
-        locked = found.row.locked and not found.row.released
+        may = may_lead and not found.row.settled
+        locked = found.row.locked and (not found.row.released or found.row.standing == PRELIMINARY)
         ready, others = may and found.agreed, self._open(found.row)
         self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=found.inked)
-        fill_list(self._ballots, [self._ballot(*one, vote.state, may=may) for one in lines])
-        shows = found.facts is not None and bool(found.spreads)
+        fill_list(self._ballots, [self._ballot(*one, vote, may=may) for one in lines])
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
         show(self._lists, not shows)  # the table needs the room; its units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
+        self._share()
         self.units.setCurrentIndex(self.units.findData(found.row.draft))
         self._sums.show_totals(found.totals, found.total_called if found.totals else "", agrees=found.decides)
         if found.facts is not None and shows:
             decides = found.decides and may
             voted = (found.spreads, found.members, found.facts, found.left)
-            self.agreeing.show_votes(*voted, decides=decides, own=found.own)
+            self.agreeing.show_votes(*voted, vote=vote, decides=decides, own=found.own)
+
+    def settle(self) -> None:
+        """Lay out what stands beside the votes now."""
+        settle(self._beside)
 
     def _open(self, row: VoteRow) -> int:
         """How many units are not locked in the round of this one."""
         kind = (row.form, row.year, row.round)
         return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
 
-    def _ballot(self, one: Ballot, called: str, faults: Sequence[str], state: str, *, may: bool) -> QWidget:
+    def _ballot(self, one: Ballot, called: str, faults: Sequence[str], vote: Opening, *, may: bool) -> QWidget:
         sound = one.counts or one.state == SEALED
         tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER, WITHHELD) else "bad"
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
         for fault, about in zip(faults, one.faults, strict=True):
             text.addWidget(words(fault, "line", "warn" if about.kind == WITHHELD else "bad", wrap=True))
-        lacks = not one.aside and (one.state != SEALED if state == CLOSED else not one.counts)
+        lacks = not one.aside and (one.state != SEALED if vote.state == CLOSED else not one.counts)
         if may and lacks:
             go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")
             name(go, _("ลงมติดำเนินการต่อโดยไม่นับใบของ {who}").format(who=called))
-            go.clicked.connect(lambda: self.aside_wanted.emit(one.sheet, called))
+            go.clicked.connect(lambda: self.aside_wanted.emit(one.sheet, called, vote.fewest))
             self.asides.append(go)
             text.addWidget(go)
         return frame(column(text, gap=0, edges=(0, 8, 0, 8)))
@@ -330,7 +376,7 @@ def below_words(found: VoteTotals, *, agrees: bool) -> str:
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts
-    why = _("ผลของกรรมการแต่ละท่านไม่แสดง เพราะมีข้อที่ให้คะแนนไม่ถึง 3 ท่าน ผลรวมจะบอกว่าใครให้เท่าใด")
+    why = _("ผลของกรรมการแต่ละท่านไม่แสดง เพราะมีข้อที่ผู้ให้คะแนนไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ ผลรวมจะบอกว่าใครให้เท่าใด")
     return f"{why} {counts}" if agrees else why
 
 

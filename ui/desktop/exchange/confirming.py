@@ -46,7 +46,7 @@ class Confirming(QObject):
         self._room, self._window = room, window
         self.dialog: StrangerDialog | None = None
         self._job: Job | None = None
-        self._deed = ""
+        self._deed, self._back = "", ""
         self._kept = False  # what waits is about to be taken in, once there is a backup
         self._problem: UserError | None = None
         self._said: UserError | None = None  # by the dialog; the next deed may have begun when others hear of it
@@ -61,8 +61,10 @@ class Confirming(QObject):
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
 
-    def begin(self, key: str) -> None:
-        """Open the dialog about the sender with this key; nothing where none of its files waits."""
+    def begin(self, key: str, back: str = "") -> None:
+        """Open the dialog about the sender with this key; nothing where none of its files waits. `back`: the page to
+        return to once every member of the committee was asked about."""
+        self._back = back
         one = self.known().get(key)
         if one is None or self.dialog is not None:
             return
@@ -133,6 +135,16 @@ class Confirming(QObject):
             self._room.host.toast.emit(_(TOLD[deed]).format(name=one.name))
             if deed == "add":
                 self.begin(one.key)
+            elif self._back:
+                self._go_on(self._back)
+
+    def _go_on(self, back: str) -> None:
+        """The next member of the committee whose file waits is asked about at once; after the last one back to all."""
+        waiting = next((one.key for one in self.known().values() if one.member and not one.hinders), "")
+        if waiting:
+            self.begin(waiting, back)
+        else:
+            self._room.host.page_wanted.emit(back)
 
     def _closed(self, _how: int) -> None:
         self.dialog = None
@@ -186,7 +198,9 @@ class DigitsPart(QWidget):
     def __init__(self, look: Look, one: Stranger) -> None:
         super().__init__()
         whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if one.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
-        if "committee" in one.kinds:  # its unit's telephone is our own
+        if one.member:
+            whom = _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
+        elif "committee" in one.kinds:  # its unit's telephone is our own
             whom = _("โทรหากรรมการที่ท่านมอบไฟล์เริ่มงานให้ ตามเบอร์ที่ท่านมีอยู่เดิม")
         ask = _("ขอให้อ่านเลข 12 หลักในหน้ารับส่งของเขา แล้วพิมพ์เลขที่ได้ยินลงในช่องนี้")
         then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")

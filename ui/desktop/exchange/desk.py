@@ -1,6 +1,6 @@
 """Keeps the page of exchange in step with the folder: files sent and imported, requests answered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,19 +8,23 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
+from core.assessment.ranking import SELF
 from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.deeds import begin
 from core.assigning.orders import begun
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.devices import waiting
-from core.exchange.letter_deeds import reply
+from core.exchange.letter_deeds import reply, write_up
 from core.exchange.letters import Letter, letters
 from core.exchange.receive_deeds import let_go, set_aside
 from core.exchange.receivers import ExchangeView, exchange_view, paste_words
 from core.exchange.send_deeds import MEGABYTE, Exported, PartFile, write_slip
+from core.forms.ports import Reader
 from core.i18n import _
-from core.people.units import office_of
+from core.log.deeds import delete_record
+from core.people.units import above, office_of
+from core.records.titles import called
 from core.values import Changes, Ref
 from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader, in_background
@@ -31,6 +35,8 @@ from ui.desktop.exchange.sender import Sender
 from ui.desktop.exchange.taking import Taking
 from ui.desktop.exchange.ways import SharePart
 from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.plain import show
+from ui.desktop.widgets.prompt import Part, Prompt, ask, choice, note
 from ui.session import Job
 
 EXPORTS = frozenset({"export_bundle", "export_zip"})
@@ -117,6 +123,8 @@ class ExchangeDesk(QObject):
             page.letters.begin_wanted.connect(self._begin)
             page.letters.act_wanted.connect(self._act)
             page.letters.attach_wanted.connect(self._attach)
+            page.letters.write_wanted.connect(self.ask_letter)
+            page.letters.binned.connect(lambda ref: self._session.do(partial(delete_record, ref=ref)))
         elif key == WAITING:
             page.waiting.let_go.connect(self._let_go)
             page.waiting.stranger_wanted.connect(self.confirming.begin)
@@ -131,7 +139,9 @@ class ExchangeDesk(QObject):
         elif key == CONFLICTS:
             self._refresh_conflicts()
         elif key == LETTERS:
-            self._page.letters.show_letters(read(lambda reader: letters(reader, unit, now.date())))
+            sent = self._room.office.sent()
+            self._page.letters.show_letters(read(lambda reader: letters(reader, unit, now.date(), sent)))
+            show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
             from core.conflicts.facts import problems_told  # only once somebody looks
 
@@ -156,6 +166,20 @@ class ExchangeDesk(QObject):
 
     def _reply(self, to: Ref, text: str, done: bool) -> None:
         self._session.do(partial(reply, to=to, text=text, done=done))
+
+    def ask_letter(self) -> None:
+        """Write to who stands above, of a document of one's own or of none."""
+        unit = self._room.unit
+        to, offered = self._session.read(lambda reader: (_above(reader, unit), tuple(_documents(reader, unit))))
+        said = _("{to} จะได้อ่านเมื่อได้รับไฟล์ครั้งหน้าของหน่วยงานนี้ และตอบกลับมาที่นี่").format(to=to)
+        about = choice("about", _("เรื่องของเอกสาร"), ((None, _("ไม่เกี่ยวกับเอกสารใด")), *offered))
+        parts: list[Part] = [said, about, note("text", _("ข้อความ"), need=True)]
+        prompt = Prompt(title=_("เขียนถึงต้นสังกัด"), parts=parts, go=_("เก็บข้อความ"), icon="pen", first="text")
+        ask(self._room.look, self._page, prompt, self._write)
+
+    def _write(self, about: Ref | None, text: str) -> None:
+        kept = _("เก็บข้อความแล้ว จะไปกับไฟล์ที่ส่งครั้งหน้า")
+        self._room.do(partial(write_up, text=text, about=about), partial(self._room.host.toast.emit, kept))
 
     def _act(self, letter: Ref) -> None:
         """What is asked becomes a row of the plan of the year."""
@@ -218,6 +242,19 @@ class ExchangeDesk(QObject):
 
     def _refused(self, _problem: UserError) -> None:
         self._page.out.show_result("", "")
+
+
+def _above(reader: Reader, unit: str) -> str:
+    """The name of who stands right above a unit, "" = nobody that is known."""
+    found = next((one for one in above(reader, unit) if one.id != unit), None)
+    return (found.name or found.code) if found else ""
+
+
+def _documents(reader: Reader, unit: str) -> Iterator[tuple[object, str]]:
+    """The unit's plans and assessments, the newest year first."""
+    held = [*reader.records("assessment", unit, round=SELF), *reader.records("plan", unit)]
+    for one in sorted(held, key=lambda one: -(one.number("year") or 0)):
+        yield one.ref, called(reader, one.ref)
 
 
 def _answer_ref(about: Ref, item: str) -> Ref:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.exchange.devices import let_go_words
 from core.exchange.incoming_view import FieldRow, Foreseen, ImportPreview, RecordRow
-from core.exchange.staging import BEFORE, StagedFile
+from core.exchange.staging import BEFORE, StagedFile, sender_words
 from core.i18n import _
 from core.thai.days import date_and_time
 from ui.desktop.exchange.staged import GRAVE, foreseen_pills, reported_pills
@@ -74,8 +74,7 @@ class FileCard(QFrame):
 
     def _lines(self, one: StagedFile, names: Mapping[str, str]) -> Sequence[QWidget]:
         lines: list[QWidget] = [words(one.called, "strong", wrap=True)]
-        if unit := one.looked.unit or (one.taken.unit if one.taken else ""):
-            sender = names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
+        if sender := sender_words(one, names):
             facts = [_("จาก {sender}").format(sender=sender)]
             facts += [_("สร้าง {at}").format(at=at)] if (at := _at(one.looked.made)) else []
             lines.append(words("  ".join(facts), "line", "text2", wrap=True))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.devices import Stranger, WaitingRow, stranger_words
-from core.exchange.letters import Letter
+from core.exchange.letters import LETTER, Letter
 from core.exchange.receivers import BELOW, Nobody, ReceivedFile, SendTo
 from core.i18n import _
 from core.log.verdict import problem_words
@@ -104,6 +104,8 @@ class LettersPage(QWidget):
     begin_wanted = Signal(object)  # Ref of the letter that gives work
     act_wanted = Signal(object)  # Ref of the letter that is to become a row of the plan
     attach_wanted = Signal(object)  # Letter that asks for evidence
+    write_wanted = Signal()  # to who stands above
+    binned = Signal(object)  # Ref of an own letter
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -113,7 +115,8 @@ class LettersPage(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         self._area = scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        self.setLayout(column(self._area, gap=0))
+        self.write = Button(look, _("เขียนถึงต้นสังกัด"), "ghost", "pen", do=self.write_wanted)
+        self.setLayout(column(row(self.write, None), self._area, gap=10))
 
     def show_letters(self, found: Sequence[Letter]) -> None:
         if tuple(found) == self._shown:
@@ -138,7 +141,7 @@ class LettersPage(QWidget):
             QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
 
     def _letter(self, one: Letter) -> QFrame:
-        kind = Pill(self._look, one.kind_words, "info" if one.kind == "comment" else "warn", "chat")
+        kind = Pill(self._look, one.kind_words, "info" if one.kind in ("comment", LETTER) else "warn", "chat")
         head = flow(kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one))
         where = words(one.where, "line", "text2", wrap=True)
         line = row(where, gap=8)
@@ -154,6 +157,10 @@ class LettersPage(QWidget):
             attach = Button(self._look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.attach_wanted.emit(one))
             name(attach, _("แนบหลักฐาน {item}").format(item=one.text))
             line.addWidget(attach)
+        elif one.kind == LETTER:
+            drop = Button(self._look, _("ลบ"), "link", "bin", do=lambda: self.binned.emit(one.ref))
+            name(drop, _("ลบข้อความ {text}").format(text=one.text))
+            line.addWidget(drop)
         elif not one.withdrawn and not any(each.done for each in one.replies):
             act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit(one.ref))
             name(act, _("ทำเป็นแผน {item}").format(item=one.text))
@@ -182,6 +189,8 @@ class LettersPage(QWidget):
 
     def _state(self, one: Letter) -> list[QWidget]:
         found: list[QWidget] = []
+        if one.unsent:
+            found.append(Pill(self._look, _("ยังไม่ส่ง"), "warn", "out"))
         if one.due:
             tone = "warn" if one.late else "mute"
             found.append(Pill(self._look, _("ภายใน {day}").format(day=one.due), tone, "warn" if one.late else "info"))
@@ -189,7 +198,7 @@ class LettersPage(QWidget):
             found.append(Pill(self._look, _("แนบแล้ว {n} ชิ้น").format(n=one.pieces), "ok", "clip"))
         if one.withdrawn:
             found.append(Pill(self._look, _("ยกเลิกแล้ว สิ่งที่กรอกไว้ยังอยู่"), "mute", "info"))
-        elif one.kind != "comment" and not one.open:
+        elif one.kind not in ("comment", LETTER) and not one.open:
             found.append(Pill(self._look, _("ทำแล้ว"), "ok", "tick"))
         return found
 
@@ -200,7 +209,7 @@ class LettersPage(QWidget):
         done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._reply(one.ref, text, done=True))
         buttons = [send, done] if one.open else [send]
         held = frame(row(text, *buttons, gap=8, grow=0))
-        show(held, not one.withdrawn)  # a letter that is gone is not answered
+        show(held, not one.withdrawn and one.kind != LETTER)  # what is gone, or one's own, is not answered
         return held
 
     def _reply(self, ref: Ref, text: Note, *, done: bool) -> None:
@@ -252,7 +261,8 @@ class ExchangePage(QWidget):
     made = Signal(str)  # key of a part that is new
     headed = Signal(str)  # key of the part that is now shown
 
-    def __init__(self, look: Look, make_conflicts: Callable[[], QWidget]) -> None:
+    def __init__(self, look: Look, make_conflicts: Callable[[], QWidget], *, judges: bool = False) -> None:
+        """`judges`: at the PC of a committee member, who sends and receives and decides nothing else."""
         super().__init__()
         self._look, self._make_conflicts = look, make_conflicts
         self._parts: dict[str, QWidget] = {}
@@ -261,6 +271,7 @@ class ExchangePage(QWidget):
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
         self.heads.chosen.connect(self.show_head)
         self._show_rare(silent=0, waiting=0)  # until they are counted
+        show(self.heads, not judges)
         self._stack = QStackedWidget()
         both = row(self.out, self.drop, gap=12)
         both.setStretch(0, 1)

@@ -18,8 +18,8 @@ from core.exchange.send_deeds import (
     MEGABYTE,
     Exported,
     PartFile,
-    bundle_name,
     export_bundle,
+    sent_name,
     staying_lines,
     write_slip,
 )
@@ -183,8 +183,8 @@ class Sender(QObject):
         if wish.medium.way != STICK:
             self._room.settings.note_part(wish.size)
         self._wish, self._problem, self._exported, self._last = wish, None, None, None
-        own = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
-        path = place / bundle_name("-to-".join(filter(None, (own, wish.to.code))), datetime.now())
+        called = partial(sent_name, unit=self._room.unit, code=wish.to.code, now=datetime.now())
+        path = place / self._room.session.read(called)
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
         export = partial(
             export_bundle, to=wish.to.ages, path=_free(path), post=self._room.office.post,

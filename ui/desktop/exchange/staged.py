@@ -8,7 +8,17 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import Hold, hold_called
-from core.exchange.staging import ORDER, STATES, FileKey, StagedFile, TakenIn, silent, state_words, why_words
+from core.exchange.staging import (
+    ORDER,
+    STATES,
+    FileKey,
+    StagedFile,
+    TakenIn,
+    sender_words,
+    silent,
+    state_words,
+    why_words,
+)
 from core.i18n import _
 from core.log.transfer import Taken
 from ui.desktop.theme.look import Look
@@ -150,8 +160,7 @@ class StagedList(QFrame):
 
     def _worded(self, one: StagedFile) -> ListLine:
         tone, icon = mark_of(one.stands(self._begun), one.taken is not None)
-        sender = self._names.get(one.looked.unit or (one.taken.unit if one.taken else ""), "")
-        below = " · ".join(filter(None, (sender, why_words(one))))
+        below = " · ".join(filter(None, (sender_words(one, self._names), why_words(one))))
         said = state_words(one, self._begun)
         return ListLine(one.key, one.called, below, pill=said, tone=tone, icon=icon, tip=below)
 
@@ -192,7 +201,7 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
         return [*_part(looked.part), PillWords(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
     if looked.waiting:
         text = _("จะเก็บรอให้คนยืนยัน") if looked.hold else _("ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน")
-        return [*_part(looked.part), *_held(looked.hold), PillWords(text, "warn", "warn")]
+        return [*_part(looked.part), *_held(None if looked.member else looked.hold), PillWords(text, "warn", "warn")]
     if looked.preview is None:
         return []
     seen = looked.preview

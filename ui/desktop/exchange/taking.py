@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject
 
 from core.committee.here import judges
 from core.exchange.incoming_view import ImportPreview, PassedOver
+from core.exchange.invitations import senders
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
 from core.exchange.staging import Agreement, FileKey, TakenIn, report_table
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.log.transfer import MissingParts
-from core.people.units import register
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_target, drive_words, drives
 from ui.desktop.base.background import breathing
@@ -180,6 +180,8 @@ class Taking(QObject):
     def _judges(self) -> bool:
         """Whether a committee of this office has something new: a pack, or ballots."""
         unit = self._room.unit
+        if any(one.looked.member for one in self._incoming.stage.rows):  # whose digits are compared next
+            return True
         if not {(unit, "draft_sheet"), (unit, "opening")} & self._touched.keys():
             return False
         return self._session.read(partial(judges, unit=unit))
@@ -211,7 +213,8 @@ class Taking(QObject):
         self._room.write_table(path, report_table(tuple(self._incoming.stage.rows), self._names()))
 
     def _names(self) -> dict[str, str]:
-        return {one.id: one.name or one.code for one in self._session.read(register).values()}
+        unit, post = self._room.unit, self._room.office.post
+        return self._session.read(lambda reader: senders(reader, unit, post))
 
     def _stranger(self, key: str, file: FileKey) -> None:
         """Make a sender known whose file is shown; one that was only looked at is taken in first, and waits."""

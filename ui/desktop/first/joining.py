@@ -50,13 +50,25 @@ class JoinStep(QWidget):
         for each in (self._name, self._position, self._head, self._folder):
             each.returnPressed.connect(self._go)
         self.same = TickBox(look, _("ตรงกับเลขในจดหมายแล้ว"))
+        self._you = words("", "card", wrap=True)  # whom the file is for, where it says so
         self._promise, self._wrong = words("", "line", "info", wrap=True), words("", "label", "bad", wrap=True)
         self._wrong.hide()
         title = words(_("พร้อมแล้ว เหลือเพียงชื่อท่าน"), "hero", wrap=True)
         text = words(_("ทุกอย่างกรอกมาในไฟล์แล้ว ไม่ต้องจำรหัสและไม่ต้องเลือกไฟล์อื่น"), "body", "text2", wrap=True)
         self.go = Button(look, _("เริ่มทำงาน"), "primary", "right", do=self._go)
         self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=self.back.emit)
-        parts = (title, text, 4, self._office_card(), self._people(), self._compare_card(), self._promise, self._wrong)
+        self._title = title
+        parts = (
+            title,
+            text,
+            4,
+            self._you,
+            self._office_card(),
+            self._people(),
+            self._compare_card(),
+            self._promise,
+            self._wrong,
+        )
         held = scrolling(centred(column(*parts, gap=10), look))  # what goes on stays in sight on the smallest screen
         self.setLayout(column(held, below(row(self.leave, None, self.go), look), gap=0, grow=0))
 
@@ -72,9 +84,12 @@ class JoinStep(QWidget):
         fields = QGridLayout()
         fields.setHorizontalSpacing(self._look.px(16))
         self._head_field = field(_("หัวหน้าหน่วยงานที่ลงนาม"), row(self._head), _("ยังไม่ทราบเว้นไว้ก่อนได้"))
-        asked = (
+        self._named = (
             field(_("ชื่อท่าน"), row(self._name), _("ใช้ในเอกสารและประวัติการแก้ไข")),
             field(_("ตำแหน่ง"), row(self._position), _("แก้ภายหลังได้")),
+        )
+        asked = (
+            *self._named,
             field(_("เก็บข้อมูลไว้ที่"), row(self._folder, choose, gap=8), _("เลือกให้แล้ว เปลี่ยนได้")),
             self._head_field,
         )
@@ -99,7 +114,7 @@ class JoinStep(QWidget):
         facts = ((_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent), (_("ปีงบประมาณ"), year))
         last = ((_("ใช้ได้ถึง"), _day(start.until)),) if start.until else ()
         called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
-        seat = ((_("เป็นเครื่องของ"), called[start.invited]),) if start.invited in called else ()
+        seat = ((_("เป็นเครื่องของ"), start.called or called[start.invited]),) if start.invited in called else ()
         self._show_facts(*facts, *seat, *last, *_in_it(found))
         self._compared.show_digits(found.digits)
         self.same.setChecked(False)
@@ -113,6 +128,13 @@ class JoinStep(QWidget):
             promise = _("ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ {issuer} จะโทรยืนยันก่อนจึงรู้จักเครื่องนี้ หรือขอให้ {issuer} ต่ออายุไฟล์")
         dress(self._promise, tone="warn" if late else "info")
         show_plain(self._promise, promise.format(issuer=issuer))
+        show_plain(self._title, _("พร้อมแล้ว เหลือเทียบเลข") if start.called else _("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
+        show_plain(self._you, _("ท่านคือ {name}").format(name=start.called))
+        show(self._you, bool(start.called))
+        for each in self._named:
+            show(each, not start.called and start.invited != "committee")  # a committee's PC writes nobody's name
+        for each in (self._name, self._position) if start.invited == "committee" else ():
+            show_entry(each, "")
         show(self._head_field, start.invited != "committee")  # which signs nothing of the office
         if start.invited == "committee":
             show_entry(self._head, "")
@@ -128,7 +150,8 @@ class JoinStep(QWidget):
             self._facts.setColumnStretch(n % 2, 1)
 
     def enter(self) -> None:
-        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.same if self._name.isHidden() or not self._named[0].isVisibleTo(self) else self._name
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self) -> None:
         if folder := ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home):

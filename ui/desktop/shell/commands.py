@@ -204,12 +204,12 @@ class OfficeCommands(QObject):
 
     def _question(self, typed: str) -> Callable[[Reader], Found]:
         """What records hold these words."""
-        unit = self._office.room.unit
+        unit, member = self._office.room.unit, self._office.member  # whose PC goes to no record
 
         def asked(reader: Reader) -> Found:
-            from core.search.view import found
+            from core.search.view import Found, found
 
-            return found(reader, unit, typed)
+            return Found(typed, ()) if member else found(reader, unit, typed)
 
         return asked
 
@@ -253,12 +253,13 @@ class OfficeCommands(QObject):
             found.append(PaletteItem("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
-        if office.key != "scans":  # where it is one of the header's
+        if office.key != "scans" and not office.member:  # where it is one of the header's
             found.append(entry("shield", _("ตรวจตราประทับ"), deed, self.check_seal))
         settings = partial(office.show_page, "settings")
-        found.append(entry("gear", _("ตั้งค่า สี ขนาดตัวอักษร ภาษา ตัวเลข ใบรับรอง"), deed, settings))
+        if not office.member:
+            found.append(entry("gear", _("ตั้งค่า สี ขนาดตัวอักษร ภาษา ตัวเลข ใบรับรอง"), deed, settings))
+            found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
         found += (entry(icon, words, deed, partial(self.dress, *look)) for icon, words, look in self._looks())
-        found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
         found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
         switch = _("เปลี่ยนผู้ใช้งานเป็น {name}")
         for person in office.people.people():

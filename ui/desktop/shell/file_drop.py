@@ -37,7 +37,10 @@ class FileDrop(QObject):
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Bring each file to the page of its kind, and show that page."""
+        """Bring each file to the page of its kind, and show that page; a committee's PC only receives."""
+        if self._office.member:
+            self.give(OTHER, list(paths))
+            return
         if len(paths) <= FEW:
             self._sort(self._kinds(paths))
         else:  # a slow stick would hold the window

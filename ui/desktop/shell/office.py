@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from core.backups.retention import names_of
 from core.errors import Leaves, Stays
 from core.i18n import _
-from core.people.units import office_of, years_of
+from core.people.units import of_committee, office_of, own_member, years_of
 from core.values import Ref
 from ui.desktop.base.background import News, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupSchedule
@@ -27,7 +27,7 @@ from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
 from ui.desktop.shell.header import EASY, Header
 from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
-from ui.desktop.shell.pages import FIRST, pages
+from ui.desktop.shell.pages import FIRST, member_pages, pages
 from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
 from ui.desktop.shell.sidebar import KeyboardReturn, Sidebar
@@ -81,7 +81,8 @@ class OfficeView(QWidget):
         for one in (news, files, host, backing):
             one.setParent(self)  # gone with it: what hears of them holds all of the office
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, Joins(self))
-        self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
+        self.member = self.session.read(of_committee)  # a committee's PC has three pages, and the year of its round
+        self._pages: dict[str, PageEntry] = {page.key: page for page in (member_pages() if self.member else pages())}
         self._leaves: dict[str, Leaf] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
@@ -107,7 +108,8 @@ class OfficeView(QWidget):
         self._connect()
         self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
-        self._warming = Preloader(read_later(lambda key: self._is_there(self._pages[key])), self.leaf, slow, self)
+        pages_read = read_later(lambda key: key in self._pages and self._is_there(self._pages[key]))
+        self._warming = Preloader(pages_read, self.leaf, slow, self)
         self._at_rest, self._patience = later(self, STANDS, self._look_after), PATIENCE
         self._at_rest.start()
 
@@ -171,7 +173,7 @@ class OfficeView(QWidget):
     def jump(self, ref: Ref | Goal, year: int = 0) -> None:
         """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown), or to a goal."""
         if not isinstance(ref, Ref):
-            self._go(Visit(ref.page, self.year, ref.ref), ref.what)
+            self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
         shows = "unit" if self._is_foreign(ref) else ref.entity
         page = next((page for page in self._pages.values() if shows in page.shows), None)
@@ -200,7 +202,9 @@ class OfficeView(QWidget):
             leaf.hand_over()
 
     def _go(self, stop: Visit, what: str = "", *, visit: bool = True) -> None:
-        """To a page, a year and a record; the way back is kept."""
+        """To a page, a year and a record; the way back is kept. Nowhere where this office has no such page."""
+        if stop.page not in self._pages:
+            return
         self._look_for_folder()
         self.hand_over()
         doing.debug("page %s", stop.page)
@@ -237,6 +241,9 @@ class OfficeView(QWidget):
 
     def _show_years(self) -> int:
         """The years there are to choose from; returns the one to begin with."""
+        if self.member:  # the round has its own
+            self.header.year.show_years((self.year,), self.year)
+            return self.year
         today = datetime.now().date()
         years, first = self.session.read(lambda reader: years_of(reader, self.room.unit, today))
         self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
@@ -262,6 +269,10 @@ class OfficeView(QWidget):
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
         self._counts[key] = count
+        if key not in self._pages:
+            if self._telling.worries(wrong) and wrong:
+                self.toast.tell(wrong, None, "warn")
+            return
         self.sidebar.show_entry(key, there=self._is_there(self._pages[key]), count=count)
         if self._telling.worries(wrong) and wrong and key != self.key:
             page = self._pages[key]
@@ -373,7 +384,10 @@ class OfficeView(QWidget):
     def _begin(self) -> None:
         """Say whose folder it is, and show its last year."""
         name, code = self.session.read(lambda reader: office_of(reader, self.room.unit))
-        self.sidebar.show_office(name, code)
+        if self.member:
+            self.sidebar.show_office(self.session.read(own_member)[1] or name, _("กรรมการ"))
+        else:
+            self.sidebar.show_office(name, _("รหัสหน่วยงาน {code}").format(code=code) if code else "")
         for page in self._pages.values():
             if not page.under:
                 self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
@@ -381,4 +395,5 @@ class OfficeView(QWidget):
         FirstPaint(self).then(self._read_ahead)  # not while the window is made
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
-        self.open_year(max(years, default=self._show_years()), "documents" if self.room.office.within else FIRST)
+        first = "committee" if self.member else "documents" if self.room.office.within else FIRST
+        self.open_year(max(years, default=self._show_years()), first)

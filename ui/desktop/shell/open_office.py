@@ -26,6 +26,7 @@ class OpenOffice(Protocol):
     toast: Toast
     key: str  # of the page that is shown
     year: int
+    member: bool  # a committee member's PC
 
     @property
     def told(self) -> SignalInstance: ...

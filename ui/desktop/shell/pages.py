@@ -16,7 +16,7 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.published import FORMS
 from core.i18n import _
-from core.people.units import has_units, stands_above
+from core.people.units import has_units, of_committee, stands_above
 from core.values import Ref
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
@@ -33,8 +33,10 @@ def pages() -> tuple[PageEntry, ...]:
     """The pages in the order of the sidebar: key, icon, word, maker, then what else is true of them."""
     plan, kept = frozenset({"plan", "row", "progress"}), frozenset({"evidence"})
     answered = frozenset({"assessment", "sheet", "answer"})
-    others = frozenset({"draft_assessment", "review_assessment", "draft_signoff", "review_signoff"})
-    letters, people = frozenset({"comment", "announcement"}), frozenset({"person", "office"})
+    others = frozenset({"draft_assessment", "draft_signoff"})
+    judged = frozenset({"review_assessment", "review_signoff", "objection", "objection_answer", "objection_close"})
+    result = _("ผลของกรรมการ รับทราบผล ทักท้วงผล คำทักท้วงและคำตอบ")
+    letters, people = frozenset({"comment", "letter", "announcement"}), frozenset({"person", "office"})
     trusting, year, dated = frozenset({"trust", "request", "update"}), "documents", frozenset({"deadline", "programme"})
     below, centre = frozenset({"unit"}), _("ตัดสินและคัดเลือก ภาพทั้งปี สุ่มตรวจ คณะกรรมการให้คะแนน ทะเบียนและไฟล์เริ่มงาน")
     return (
@@ -59,6 +61,9 @@ def pages() -> tuple[PageEntry, ...]:
             "assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True, under=year
         ),
         PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
+        PageEntry(
+            "results", "chat", _("ผลของคณะกรรมการ"), _results, yearly=True, shows=judged, under=year, also=result
+        ),
         PageEntry("assigned", "building", _("งานที่มอบหมาย"), _assigned, yearly=True, under="documents"),
         PageEntry("workshop", "user", _("ประชุมให้คะแนน"), _workshop, yearly=True, under="documents"),
         PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
@@ -67,6 +72,16 @@ def pages() -> tuple[PageEntry, ...]:
         ),
         PageEntry("setup", "table", _("ตั้งต้นหน่วยงานต้นสังกัด"), _setup, yearly=True, there=_sets_up, under="centre"),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
+    )
+
+
+def member_pages() -> tuple[PageEntry, ...]:
+    """The pages of a committee member's PC: the own sheets, sending and receiving, help."""
+    found = {page.key: page for page in pages()}
+    return (
+        found["committee"]._replace(icon="check", word=_("ใบตรวจของฉัน"), yearly=False, there=lambda _room: True),
+        found["exchange"]._replace(badge=_unfinished, shows=frozenset()),
+        found["help"]._replace(foot=False),
     )
 
 
@@ -105,6 +120,13 @@ def _goals(room: PageContext) -> Leaf:
 
     desk = GoalsDesk(room, partial(_bring, room), Hall)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
+
+
+def _results(room: PageContext) -> Leaf:
+    from ui.desktop.objections.desk import ResultDesk
+
+    desk = ResultDesk(room)
+    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
 def _assigned(room: PageContext) -> Leaf:
@@ -206,8 +228,8 @@ def _exchange(room: PageContext) -> Leaf:
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
 
-    conflicts, letters = ConflictsDesk(room), ("comment", "announcement")
-    page = ExchangePage(room.look, conflicts.make)
+    conflicts, letters = ConflictsDesk(room), ("comment", "letter", "announcement")
+    page = ExchangePage(room.look, conflicts.make, judges=room.session.read(of_committee))
     exchanging = ExchangeDesk(room, page, conflicts.refresh, partial(_bring, room))
 
     def go_to(ref: Ref) -> None:
@@ -215,12 +237,12 @@ def _exchange(room: PageContext) -> Leaf:
         anything else is a record with a conflict."""
         heads = {SEND: POST, STAGED: POST, STRANGER: WAITING, WAITS: WAITING, **dict.fromkeys(letters, LETTERS)}
         page.show_head(heads.get(ref.entity, CONFLICTS))
-        if ref.entity == "comment":
+        if ref.entity in ("comment", "letter"):
             page.letters.go_to(ref)
         elif ref.entity == SEND:
             exchanging.sending.begin()
         elif ref.entity == STRANGER:
-            exchanging.confirming.begin(ref.id)
+            exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)  # the page that asked
 
     def told(problem: UserError) -> bool:
         return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
@@ -277,7 +299,7 @@ def _committee(room: PageContext) -> Leaf:
     from ui.desktop.evidence.foreign import ForeignEvidence
 
     desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: ForeignEvidence(room, page).look)
-    return Leaf(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter)
+    return Leaf(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to)
 
 
 def _workshop(room: PageContext) -> Leaf:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
+from core.people.units import of_committee, own_member
 from core.values import Changes, Record
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.settings import Settings
@@ -27,27 +28,34 @@ class People(QObject):
         self._expected = ""  # the name of the person being added, who becomes the current user
         button.clicked.connect(self.open_menu)
         room.news.changed.connect(self._changed)
+        own, self._member = room.session.read(own_member)  # of a committee's PC, whose user nobody chooses
+        if own:
+            room.session.person = own
         last = settings.person(room.folder)
         if not room.session.person and self._known(last) and not room.office.pins.has(last):
             room.session.person = last
         self.show()
 
     def people(self) -> tuple[Record, ...]:
-        """Everybody who still works here, in the order they were added."""
+        """Everybody who still works here, in the order they were added; nobody to choose at a committee's PC."""
+        if self._room.session.read(of_committee):
+            return ()
         found = self._room.session.read(lambda reader: reader.records("person", self._room.unit))
         return tuple(one for one in found if one.number("active") != 0)
 
     def show(self) -> None:
         """Show the current user in the header."""
         here = next((one for one in self.people() if one.ref.id == self._room.session.person), None)
-        label = here.text("name") if here else _("ระบุผู้ใช้")
+        label = here.text("name") if here else self._member or _("ระบุผู้ใช้")
         self._button.show_words(label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…")
         full = f"{label} {here.text('position') if here else ''}".rstrip()
         name(self._button, _("ผู้ใช้งาน: {name}").format(name=full))
-        show_tip(self._button, _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=full))
+        show_tip(self._button, full if self._member else _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=full))
 
     def open_menu(self) -> None:
-        """Open the menu of all people."""
+        """Open the menu of all people; at a committee's PC there is none to choose."""
+        if self._room.session.read(of_committee):
+            return
         from ui.desktop.widgets.choices import add_line, menu_of
 
         menu = menu_of(self._window)
@@ -121,6 +129,6 @@ class People(QObject):
         if changes.label == "add_person" and self._expected:
             self._expected = ""
             self._switch(touched[0].id)
-        elif self._room.session.person and not self._known(self._room.session.person):
+        elif not self._member and self._room.session.person and not self._known(self._room.session.person):
             self._switch("")  # undone, or put in the bin
         self.show()

@@ -142,9 +142,10 @@ class Sidebar(QFrame):
         self._show_wide()
         self._fit()
 
-    def show_office(self, office: str, code: str) -> None:
+    def show_office(self, office: str, above: str) -> None:
+        """Whose folder this is, and a line above that."""
         show_plain(self._unit, office)
-        self._code.show_text(_("รหัสหน่วยงาน {code}").format(code=code) if code else "")
+        self._code.show_text(above)
 
     @property
     def office(self) -> str:

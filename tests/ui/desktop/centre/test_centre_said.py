@@ -59,7 +59,7 @@ def test_the_self_score_stands_beside_what_a_committee_released(qtbot: QtBot) ->
     said = {}
     for state in (SELF, COMMITTEE):
         figures = {"base": Fraction(56), "extra": Fraction(0), "total": Fraction(56), "own_total": Fraction(80)}
-        place = bare(RankingRow, problem="", places=2, **figures, band="", passes=False, round=state)
+        place = bare(RankingRow, problem="", places=2, **figures, band="", passes=False, round=state, preliminary=False)
         card = ScoreBox()
         qtbot.addWidget(card)
         card.show_standing(place, graded=True)
@@ -82,7 +82,7 @@ def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> Non
 def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
     said = {}
     for count in (0, 2):
-        row = bare(UnitRow, unit=bare(Unit, phone=""), here=False, conflicts=count, stops=())
+        row = bare(UnitRow, unit=bare(Unit, phone=""), here=False, known=False, conflicts=count, stops=())
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
         signed = SignedLine(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)

@@ -29,9 +29,10 @@ from core.assessment.ballots import (
 )
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
-from core.committee.own import FAULTS, OwnSheet
+from core.committee.carries import OwnWay
+from core.committee.own import FAULTS, OwnSheet, told_words
 from core.committee.release_deeds import unlock
-from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, few
+from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, alone, few
 from core.forms.tree import tree_under
 from core.values import Record, Ref, Shown
 from storage.instruments.library import Library
@@ -43,7 +44,7 @@ from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.base.page_context import ItemScoring, PageContext
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
-from ui.desktop.committee.chairing import Chairing, gap_words
+from ui.desktop.committee.chairing import Chairing, gap_words, sealing
 from ui.desktop.committee.member import MemberPart, next_words, state_of
 from ui.desktop.committee.votes import (
     LockCard,
@@ -111,10 +112,10 @@ def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: Q
     part = MemberPart(look)
     qtbot.addWidget(part)
     other = replace(SHEET, sheet=REF._replace(id="4" * 32), state=SEALED, left=("b",))
-    part.show_sheets([SHEET, other])
+    part.show_way(OwnWay((), "", (SHEET, other), 0), ())
     assert part._head.text() == words("ท่านให้คะแนน 2 หน่วยงาน ปิดผนึกแล้ว 1", "section").text()
     assert [one.below for one in part.list.lines] == ["ตรวจแล้ว 3 จาก 3 ข้อ", "ตรวจแล้ว 3 จาก 4 ข้อ"]
-    part.show_sheets([SHEET])
+    part.show_way(OwnWay((), "", (SHEET,), 0), ())
     assert part._head.text() == words("ท่านให้คะแนน 1 หน่วยงาน ปิดผนึกแล้ว 0", "section").text()
     assert not part.send.isEnabled()
 
@@ -225,13 +226,18 @@ def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alik
     facts = AssessmentFacts(tree, Record(REF, {"year": Shown(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10")
     item = next(one.id for one in tree.answered() if not one.need)
     part = part_of(look, qtbot)
-    for members in (("ก", "ข"), ("ก", "ข", "ค")):
-        told = len(members) > 2
-        part.show_votes([replace(SPREAD, item=item, alike=told)], members, facts, [item], decides=True)
-        said = part._counts.text().replace("\u200b", "")
-        few = "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"
-        assert said == ("ตรงกัน 1 ข้อ ยังไม่ได้รับ" if told else few)
-        assert part.list.members == (members if told else ())
+    one, alike = "นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล", "ตรงกัน 1 ข้อ ยังไม่ได้รับ"
+    for members, fewest, said in (
+        ("กข", 3, "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"), ("ก", 2, "นับได้ไม่ถึง 2 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),
+        ("ก", 1, one), ("กข", 1, alike), ("กข", 2, alike), ("กขค", 3, alike),
+    ):  # fmt: skip
+        vote = Opening(OPEN, tuple(ballot(COUNTED) for _one in members), fewest=fewest)
+        told = len(members) >= fewest
+        spread = replace(SPREAD, item=item, alike=told and len(members) > 1)
+        part.show_votes([spread], tuple(members), facts, [item], vote=vote, decides=True)
+        assert part._counts.text().replace("\u200b", "") == said
+        assert part.list.members == (tuple(members) if told else ())
+        assert part.alike.isHidden() is not told
 
 
 def test_how_far_members_differ_is_said_only_where_it_may_be_told() -> None:
@@ -248,7 +254,7 @@ def test_totals_are_said_with_what_they_are_out_of_and_hidden_ones_with_why() ->
     assert total_words(one._replace(grade="", total=Fraction(8, 3))) == ("2.67", "จาก 100")
     told = VoteTotals(one, (one,), one, hidden=False)
     assert below_words(told, agrees=True) == "การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน"
-    assert "ไม่ถึง 3 ท่าน" in below_words(told._replace(members=(), hidden=True), agrees=True)
+    assert "ไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ" in below_words(told._replace(members=(), hidden=True), agrees=True)
 
 
 def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
@@ -285,23 +291,37 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     assert tones == {"warn" if kind == WITHHELD else "bad"}, "to wait is nobody's fault"
     (aside,) = part.asides
     assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ ก"
-    told = list[tuple[object, str]]()
-    part.aside_wanted.connect(lambda sheet, who: told.append((sheet, who)))
+    told = list[tuple[object, str, int]]()
+    part.aside_wanted.connect(lambda *given: told.append(given))
     aside.click()
-    assert told == [(REF, "กรรมการ ก")]
+    assert told == [(REF, "กรรมการ ก", 3)]
 
 
 def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
     look: Look, qtbot: QtBot, over: QMainWindow
 ) -> None:
     room = SimpleNamespace(look=look, session=None, unit="")
-    Chairing(cast(PageContext, room), over).ask_aside(REF, "กรรมการ ก")
-    dialog = known(over.findChild(PromptDialog))
-    qtbot.addWidget(dialog)
-    said = " ".join(one.text().replace("\u200b", "").replace("\u2060", "") for one in dialog.findChildren(QLabel))
-    assert "ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง 3 ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน" in said
-    assert [few(Opening(OPEN, (ballot(COUNTED),) * n)) for n in (2, 3)] == [True, False], "and so it is"
-    dialog.close()
+    hides, needs = "ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบ", "ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น"
+    for fewest in (1, 2, 3):
+        Chairing(cast(PageContext, room), over).ask_aside(REF, "กรรมการ ก", fewest)
+        dialog = known(over.findChild(PromptDialog))
+        qtbot.addWidget(dialog)
+        said = " ".join(one.text().replace("\u200b", "").replace("\u2060", "") for one in dialog.findChildren(QLabel))
+        assert (hides.format(n=fewest) in said, needs in said) == (fewest > 1, fewest == 1)
+        votes = [Opening(OPEN, (ballot(COUNTED),) * n, fewest=fewest) for n in range(1, 4)]
+        assert [few(one) for one in votes] == [n < fewest for n in range(1, 4)], "and so it is"
+        assert [alone(one) for one in votes] == [fewest == 1, False, False]
+        dialog.setParent(None)
+        dialog.close()
+
+
+def test_a_member_reads_before_sealing_who_will_see_the_answers_and_for_which_units() -> None:
+    other = replace(SHEET, sheet=REF._replace(id="4" * 32), name="หน่วยสอง", fewest=3)
+    first = replace(SHEET, fewest=1)
+    assert told_words(1) in sealing([first]).parts
+    assert told_words(3) not in sealing([first]).parts
+    parts = sealing([first, other]).parts
+    assert [f"หน่วยหนึ่ง: {told_words(1)}", f"หน่วยสอง: {told_words(3)}"] == [one for one in parts if one in {*parts[1:3]}]
 
 
 def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -> None:

@@ -25,7 +25,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Town]:
     province, centre = province_and_centre(place)
     own, other = (begin(invite(province, "11", out=place)[0].path, place / f"d{n}") for n in range(2))
     (place / "seats").mkdir()
-    steps = centre.do(partial(make_seats, seats=1, folder=place / "seats", post=centre.post))
+    steps = centre.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=place / "seats", post=centre.post))
     seat = begin(next(one.path for one in steps if isinstance(one, StartMade)), place / "member")
     confirmed = second_pc(place / "confirmed", centre, "committee")
     found = dict(zip(KINDS, (own, other, province, centre, seat, confirmed), strict=True))

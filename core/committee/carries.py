@@ -1,0 +1,359 @@
+"""Who holds what of a round, by name: every carry of a file between a committee's secretary and its members."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from core.assessment.ballots import (
+    AFTER,
+    CLOSED,
+    DEVICE,
+    MISSING,
+    OPEN,
+    TWICE,
+    VOID,
+    Ballot,
+    Opening,
+    convened,
+    may_leave,
+    opening,
+    opening_of,
+)
+from core.assessment.rounds import called_assessor, is_chair, review_of
+from core.assessment.sheets import DRAFT
+from core.committee.own import OwnSheet, own_sheets
+from core.committee.view import sealed_at
+from core.forms.ports import Reader
+from core.i18n import _
+from core.log.op import read_name
+from core.log.ports import signed_whole
+from core.log.post import Sending
+from core.thai.days import short_date
+from core.values import Record, Ref
+
+ENROL, PACK, SEAL, OPENED, ANSWERS = "enrol", "pack", "seal", "opened", "answers"  # the carries, in their order
+DONE, AWAITED, TODO, LATER, ASIDE = "done", "awaited", "todo", "later", "aside"  # awaited: of the other; todo: of us
+INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene", "unseal", "decide", "agree"
+
+
+class MemberCarry(NamedTuple):
+    """One file between the secretary and a member: whether it was carried, and since when it is awaited."""
+
+    kind: str
+    state: str
+    day: date | None = None  # when it was done, or since when it is awaited
+    more: str = ""
+
+
+class CarryRow(NamedTuple):
+    """A member of the committee with the carries in their order."""
+
+    person: str  # id of the person record
+    name: str
+    chair: bool
+    carries: tuple[MemberCarry, ...]
+
+    def state(self, kind: str) -> str:
+        return next(one.state for one in self.carries if one.kind == kind)
+
+
+class Carries(NamedTuple):
+    """All members, what the secretary does next ("" = nothing: others are waited for), and that in words."""
+
+    rows: tuple[CarryRow, ...]
+    next: str
+    said: str
+    more: str
+
+    @property
+    def enrolling(self) -> bool:
+        """Whether the PC of somebody is not confirmed yet."""
+        return any(one.state(ENROL) != DONE for one in self.rows)
+
+
+def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> Carries:
+    """Where the rounds of this year stand, person by person; `came`: ids of the invitations by which somebody has sent
+    a first file that waits for the digits to be compared."""
+    drafts = _drafts(reader, unit, year)
+    look = _Look(reader, unit, {one.ref: opening(reader, one.ref) for one in drafts}, reader.transfers.sendings())
+    seats = _seats(reader, unit)
+    people = list(
+        dict.fromkeys(one.assessor.rpartition("/")[2] for vote in look.votes.values() for one in vote.ballots)
+    )
+    for person, invitation in seats.items():
+        if person not in people and (not drafts or len(invitation.text("used")) != 64):
+            people.append(person)
+    rows = [look.row(person, seats.get(person), came) for person in people]
+    found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
+    if drafts and all(signed_whole(reader, review_of(one)) for one in drafts):
+        return Carries(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
+    return Carries(found, *_next(found, look.votes.values()))
+
+
+def _drafts(reader: Reader, unit: str, year: int) -> list[Record]:
+    """Those with members, and of these those that are not released, as long as there is one."""
+    found = [one for one in reader.records(DRAFT, unit, year=year) if convened(reader, one.ref)]
+    return [one for one in found if not signed_whole(reader, review_of(one))] or found
+
+
+def _seats(reader: Reader, unit: str) -> dict[str, Record]:
+    """The newest invitation of each person that was not withdrawn and whose PC, if it has one, was not revoked."""
+    keys = {one.key for one in reader.trust.devices() if not one.revoked}
+    found = dict[str, Record]()
+    for one in reader.records("invitation", unit, kind="committee"):
+        person, used = one.text("person").rpartition("/")[2], one.text("used")
+        if person and not one.text("withdrawn") and (len(used) != 64 or used in keys):
+            found[person] = one
+    return found
+
+
+class _Look(NamedTuple):
+    """What is read once for all members."""
+
+    reader: Reader
+    unit: str
+    votes: Mapping[Ref, Opening]  # by draft
+    sendings: Sequence[Sending]
+
+    def row(self, person: str, invitation: Record | None, came: Collection[str]) -> CarryRow:
+        assessor = f"person/{person}"
+        own = {draft: one for draft, vote in self.votes.items() for one in vote.ballots if one.assessor == assessor}
+        keys = {one.key for one in own.values()}
+        ages = {one.age for one in self.reader.trust.devices() if one.key in keys and one.age}
+        pack, seal = self._pack(own, ages), MemberCarry(SEAL, LATER)
+        seal = self._seal(own, pack)
+        if seal.state == DONE and pack.state != DONE:
+            pack = MemberCarry(PACK, DONE)  # another PC of the unit wrote it
+        elif seal.state == ASIDE and pack.state == TODO:
+            pack = MemberCarry(PACK, ASIDE)
+        opened, answers = self._opened(own, ages)
+        chair, name = is_chair(self.reader, self.unit, assessor), called_assessor(self.reader, self.unit, assessor)
+        return CarryRow(person, name, chair, (self._enrol(own, invitation, came), pack, seal, opened, answers))
+
+    def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> MemberCarry:
+        if own or invitation is None or len(invitation.text("used")) == 64:
+            return MemberCarry(ENROL, DONE)
+        if invitation.ref.id in came:
+            return MemberCarry(ENROL, TODO, None, _("ไฟล์แรกมาถึงแล้ว"))
+        return MemberCarry(
+            ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key")))
+        )
+
+    def _pack(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> MemberCarry:
+        if not own:
+            return MemberCarry(PACK, LATER)
+        at = self._sent([(one.sheet, DEVICE) for one in own.values()], ages)
+        return MemberCarry(PACK, DONE, at) if at else MemberCarry(PACK, TODO)
+
+    def _seal(self, own: Mapping[Ref, Ballot], pack: MemberCarry) -> MemberCarry:
+        asked = {draft: one for draft, one in own.items() if not one.aside}
+        if own and not asked:
+            return MemberCarry(SEAL, ASIDE)
+        if any(one.state == TWICE for one in asked.values()):
+            return MemberCarry(SEAL, TODO, None, _("ปิดผนึกสองฉบับ"))
+        done = [one for one in asked.values() if one.state not in (MISSING, AFTER)]
+        if asked and len(done) == len(asked):
+            return MemberCarry(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
+        lacking = [draft for draft, one in asked.items() if one not in done]
+        if asked and all(self.votes[draft].state != CLOSED for draft in lacking):
+            return MemberCarry(SEAL, ASIDE)
+        some = _("ปิดผนึกแล้ว {n} จาก {of}").format(n=len(done), of=len(asked)) if done else ""
+        return MemberCarry(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberCarry(SEAL, LATER)
+
+    def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[MemberCarry, MemberCarry]:
+        """(the file that says so, the words that come back) of the votes that are open and hold a ballot of theirs."""
+        there = {
+            draft: one for draft, one in own.items() if one.sheet in may_leave(self.votes[draft]) and not one.aside
+        }
+        if not there:
+            return MemberCarry(OPENED, LATER), MemberCarry(ANSWERS, LATER)
+        at = self._sent([(opening_of(draft), "cut") for draft in there], ages)
+        if any(one.state == VOID for one in there.values()):
+            return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, TODO, None, _("อ่านคำตอบไม่ได้"))
+        if all(one.counts for one in there.values()):
+            return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DONE)
+        if at is None:
+            return MemberCarry(OPENED, TODO), MemberCarry(ANSWERS, LATER)
+        return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, AWAITED, at)
+
+    def _sent(self, fields: Sequence[tuple[Ref, str]], ages: Collection[str]) -> date | None:
+        """When a file with all these fields was first written for one of these recipients; None = never here."""
+        names = [one.op for ref, field in fields for one in self.reader.history.of(ref, field) if one.counts]
+        came = self.reader.transfers.first_came([ref for ref, _field in fields])
+        for one in reversed(self.sendings):
+            at = datetime.fromisoformat(one.at)
+            held = set(one.to) & set(ages) and all(_holds(one, name) for name in names)
+            if held and all(moment <= at.timestamp() * 1000 for moment in came.values()):
+                return at.date()
+        return None
+
+
+def _holds(sending: Sending, op: str) -> bool:
+    """Whether a file holds an op; one of another PC lay here when it was written, which `first_came` tells."""
+    named = read_name(op)
+    return named is None or named.seq <= sending.ends.get(named.stream, named.seq)
+
+
+def _day(clock: int) -> date | None:
+    return datetime.fromtimestamp(clock / 1000).date() if clock else None
+
+
+def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, str, str]:
+    """(what the secretary does next, the sentence above, what more there is to say)."""
+    of = {(kind, state): _names(rows, kind, state) for kind in (ENROL, PACK, SEAL, OPENED, ANSWERS) for state in STATES}
+    if not rows:
+        return INVITE, _("ยังไม่มีกรรมการ"), _("พิมพ์ชื่อกรรมการ แล้วส่งไฟล์เริ่มงานให้คนละไฟล์")
+    if names := of[ENROL, TODO]:
+        return CONFIRM, _("ไฟล์แรกของ {names} มาถึงแล้ว").format(names=names), _("โทรเทียบเลข 12 หลักกับเจ้าของเครื่อง แล้วยืนยัน")
+    if names := ", ".join(filter(None, (of[SEAL, TODO], of[ANSWERS, TODO]))):
+        said = _("ใบของ {names} นับไม่ได้").format(names=names)
+        return DECIDE, said, _("ปิดผนึกสองฉบับหรืออ่านไม่ได้ คณะลงมติไม่นับใบนั้นได้ในส่วน “ทั้งคณะ”")
+    if names := of[PACK, TODO]:
+        return PACK, _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names), _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น")
+    if names := of[OPENED, TODO]:
+        return OPENED, _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names), _("คำตอบจะมากับไฟล์ที่กรรมการส่งมา")
+    if any(one.state == CLOSED and not one.waited_for and any(not b.aside for b in one.ballots) for one in votes):
+        return UNSEAL, _("ปิดผนึกครบแล้ว"), _("เปิดพร้อมกัน แล้วเขียนไฟล์เปิดซองให้กรรมการ")
+    waits = (
+        (of[ENROL, AWAITED], _("รอไฟล์แรกจาก {names}")),
+        (of[SEAL, AWAITED], _("รอใบปิดผนึกจาก {names}")),
+        (of[ANSWERS, AWAITED], _("รอคำตอบที่เปิดซองจาก {names}")),
+    )
+    more = _("เมื่อไฟล์มาถึง กด “รับไฟล์จากกรรมการ”")
+    if said := next((text.format(names=names) for names, text in waits if names), ""):
+        return "", said, more
+    if not votes:
+        return CONVENE, _("เครื่องของกรรมการพร้อมแล้ว"), _("เลือกหน่วยงานที่จะให้คะแนน แล้วตั้งรอบ")
+    return AGREE, _("ได้รับครบแล้ว"), _("ตกลงข้อที่กรรมการให้ต่างกัน แล้วประกาศผล")
+
+
+STATES = (DONE, AWAITED, TODO, LATER, ASIDE)
+
+
+def _names(rows: Sequence[CarryRow], kind: str, state: str) -> str:
+    return ", ".join(one.name for one in rows if one.state(kind) == state)
+
+
+def carry_words(one: MemberCarry) -> tuple[str, str]:
+    """Where one carry stands, and since when."""
+    day = short_date(one.day) if one.day else ""
+    if one.state == DONE:
+        return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(one.kind, _("ได้รับแล้ว")), day
+    if one.state == TODO:
+        return (one.more or _("ยังไม่ได้เขียน")), _("เทียบเลขแล้วยืนยัน") if one.kind == ENROL else ""
+    if one.state == AWAITED:
+        since = _("ตั้งแต่ {day}").format(day=day) if day else ""
+        return _("กำลังรอ"), " · ".join(filter(None, (since, one.more)))
+    return (_("ไม่นับใบนี้"), "") if one.state == ASIDE else (_("ยังไม่ถึงขั้น"), "")
+
+
+# -- a member's own
+
+
+class OwnStep(NamedTuple):
+    """One step of a member's way through a round."""
+
+    title: str
+    state: str  # DONE | TODO: it is the member's turn | AWAITED: of the secretary | LATER
+    more: str = ""
+
+
+class OwnWay(NamedTuple):
+    """A member's way, what there is to send now ("" = nothing) as files are called, and the sheets it is about."""
+
+    steps: tuple[OwnStep, ...]
+    sends: str
+    sheets: tuple[OwnSheet, ...]
+    year: int  # of the newest round, 0 = none has come
+
+    @property
+    def said(self) -> str:
+        """What comes next, in one sentence."""
+        here = next((one for one in self.steps if one.state in (TODO, AWAITED)), None)
+        return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
+
+
+def own_way(reader: Reader, unit: str) -> OwnWay:
+    """Where the member of this PC stands: by the sheets that came, and by the files that were written here since."""
+    every, sendings = own_sheets(reader, unit), reader.transfers.sendings()
+    year = max((one.year for one in every), default=0)
+    sheets = tuple(one for one in every if one.year == year or not one.released)
+    enrolled, sends = reader.trust.device() is not None, ""
+    steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
+    if not enrolled:
+        day = short_date(datetime.fromisoformat(sendings[0].at).date()) if sendings else ""
+        sends = "" if sendings else "first"
+        waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
+        steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else TODO, waits if sendings else "")]
+    steps.append(OwnStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
+    sealed, opened = [one for one in sheets if one.state != MISSING], [one for one in sheets if one.vote == OPEN]
+    if any(_unsent(reader, one, sendings) for one in sealed):
+        sends = "ballot"
+    left = [one for one in sheets if one.scorable]
+    state = TODO if left or sends == "ballot" else DONE if sealed else LATER
+    more = _("เหลือ {n} หน่วยงาน").format(n=len(left)) if left else ""
+    steps.append(OwnStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
+    waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
+    steps.append(OwnStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
+    owed = [one.draft for one in opened if one.sheet in may_leave(opening(reader, one.draft)) and not one.released]
+    if owed and _came_after(reader, owed, sendings):
+        sends = "words"
+    steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), TODO if sends == "words" else DONE if opened else LATER))
+    return OwnWay(tuple(steps), sends, sheets, year)
+
+
+def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[Sending]) -> bool:
+    """Whether lines of its ballot are in no file that was written here."""
+    ballot = next((each for each in opening(reader, one.draft).ballots if each.sheet == one.sheet), None)
+    named = filter(None, map(read_name, ballot.lines if ballot else ()))
+    return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
+
+
+def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[Sending]) -> bool:
+    """Whether an opening came after the last file was written here; by seconds, as that is noted."""
+    last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
+    came = reader.transfers.first_came([opening_of(one) for one in drafts])
+    return any(moment // 1000 > last for moment in came.values())
+
+
+def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:
+    """The names of the people of the unit who have no PC of a committee and were not sent a file for one."""
+    seats = _seats(reader, unit)
+    people = [one for one in reader.records("person", unit) if one.number("active") != 0 and one.ref.id not in seats]
+    return tuple(sorted({name for one in people if (name := one.text("name"))}))
+
+
+class CalledPC(NamedTuple):
+    """Another PC that holds convened sheets, the member they are of, and what a file for it is to them."""
+
+    person: str
+    name: str
+    age: str
+    file: str  # what a file for it is (core.people.units.FILES): once a vote of theirs is open that says so
+
+
+def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
+    """Those the secretary writes files for."""
+    here, found = reader.trust.here()["device"], dict[str, CalledPC]()
+    ages = {one.key: one.age for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
+    for draft in reader.records(DRAFT, unit):
+        vote = opening(reader, draft.ref)
+        opened = vote.state == OPEN and not signed_whole(reader, review_of(draft))
+        for one in vote.ballots:
+            if one.key != here and one.key in ages:
+                file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
+                name = called_assessor(reader, unit, one.assessor)
+                found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, ages[one.key], file)
+    return tuple(found.values())
+
+
+def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
+    """The members convened with this PC's own, by name, and whether it is the member of this PC."""
+    here = str(reader.trust.here()["device"])
+    found = dict[str, bool]()
+    for draft in reader.records(DRAFT, unit):
+        for sheet, key in convened(reader, draft.ref):
+            assessor = sheet.text("assessor")
+            found[assessor] = found.get(assessor, False) or key == here
+    named = [(called_assessor(reader, unit, one), mine) for one, mine in found.items()]
+    yield from sorted(named, key=lambda pair: (not pair[1], pair[0]))

@@ -1,0 +1,224 @@
+"""A unit acknowledges a result and objects to items of it; the unit that released it closes the round and answers."""
+
+from collections.abc import Collection, Iterator
+
+from core.assessment.ranking import PRELIMINARY
+from core.entities import DELETED
+from core.errors import UserError
+from core.evidence.deeds import linked, unless_linked
+from core.forms.parsing import not_one_of
+from core.forms.ports import Reader, Store
+from core.forms.settings import form_for
+from core.forms.tree import tree_under
+from core.i18n import _
+from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.ports import Context, standing
+from core.objections.facts import (
+    CHANGED,
+    CLOSE,
+    KEPT,
+    LATE,
+    Objection,
+    ResultRelease,
+    acknowledgement_at,
+    answer_at,
+    answer_to,
+    closings,
+    objection_at,
+    objections,
+    positions,
+    release_of,
+)
+from core.people.units import office_of
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+
+
+def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
+    """Note that the unit has seen its result as it is released now; a later release is acknowledged anew.
+
+    UserError for what is not released, for the result of another unit, and for one that is acknowledged already.
+    """
+    release = own_release(ctx, store, review, _("รับทราบผลไม่ได้"))
+    ref = acknowledgement_at(release.signoff)
+    before = store.record(ref)
+    if before is not None and not before.deleted:
+        raise UserError(_("รับทราบผลซ้ำไม่ได้"), _("หน่วยงานรับทราบผลนี้แล้ว"), _("ไม่ต้องทำอะไรอีก"))
+    back = [Change(ref, DELETED, None, before.shown(DELETED).seen)] if before else []
+    changes = back or fresh(ref, {"signoff": Plain(release.signoff.local)})
+    return store.save(ctx, "acknowledge", changes)
+
+
+def object_to(
+    ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
+) -> Changes:  # fmt: skip
+    """Object to one item of a preliminary result, or say the objection anew: its reason, and the evidence it rests on.
+
+    UserError without a reason, for an item the form does not ask, for a result that is not released, final, of another
+    unit, or whose round is closed as far as this PC knows, and for an objection that was answered.
+    """
+    what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
+    release = _open_round(ctx, store, review, what)
+    record = standing(store, review)
+    tree = tree_under(form_for(store, record), frozenset(filter(None, record.text("profiles").split(","))))
+    if not tree.counts(item) or tree.item(item).need:
+        raise UserError(what, _("แบบนี้ไม่มีข้อนี้ หรือข้อนี้ไม่มีคำตอบให้ทักท้วง"), _("เลือกข้อจากรายการของผล แล้วลองใหม่"))
+    if not reason.strip():
+        raise UserError(what, _("ยังไม่ได้เขียนเหตุที่ทักท้วง"), _("เขียนว่าคำตอบของกรรมการไม่ตรงกับเรื่องใด แล้วบันทึกอีกครั้ง"))
+    ref = objection_at(review, item)
+    before = store.record(ref)
+    _check_unanswered(store, release, ref, what)
+    changes = [*_made(ref, before, review, item, reason.strip()), *_links(store, ref, evidence)]
+    return store.save(ctx, "object", changes) if changes else Changes("object")
+
+
+def _made(ref: Ref, before: Record | None, review: Ref, item: str, reason: str) -> Iterator[Change]:
+    born: dict[str, Written] = {"review": Plain(review.local), "item": Plain(item), "reason": Text(reason)}
+    if before is None:
+        yield from fresh(ref, born)
+        return
+    if before.deleted:
+        yield Change(ref, DELETED, None, before.shown(DELETED).seen)
+    if change := field_change(before, FieldWrite("reason", Text(reason))):
+        yield change
+
+
+def _links(store: Store, objection: Ref, evidence: Collection[Ref]) -> Iterator[Change]:
+    """The changes after which the objection names this evidence and no other."""
+    for one in evidence:
+        standing(store, one)
+        yield from unless_linked(store, linked(one, objection))
+    named = {one.local for one in evidence}
+    cut = store.history.cut(objection.scope)
+    for link in store.records("link", objection.scope, target=objection.local):
+        if link.text("evidence") not in named:
+            yield Change(link.ref, DELETED, cut, link.shown(DELETED).seen)
+
+
+def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
+    """Take an objection back. UserError for one of another unit, one that was answered, and of a final result."""
+    what = _("ถอนคำทักท้วงไม่ได้")
+    record = standing(store, objection)
+    release = own_release(ctx, store, record.reference("review"), what)
+    _check_preliminary(release, what)
+    _check_unanswered(store, release, objection, what)
+    cut = store.history.cut(objection.scope)
+    return store.save(ctx, "withdraw", [Change(objection, DELETED, cut, record.shown(DELETED).seen)])
+
+
+def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
+    """Take no more objections to a result: what is here now is in time, what comes later is late.
+
+    RoundClosing once more takes those in that came late. UserError for a result this unit did not release, one that is
+    final, and when nothing has come since the last closing.
+    """
+    what = _("ปิดรับคำทักท้วงไม่ได้")
+    release = releasers(ctx, store, review, what)
+    _check_preliminary(release, what)
+    if closings(store, release) and not any(one.state == LATE for one in objections(store, release)):
+        raise UserError(what, _("ปิดรับไปแล้ว และไม่มีคำทักท้วงที่มาช้า"), _("ตอบคำทักท้วงให้ครบ แล้วประกาศผลสุดท้าย"))
+    ref = Ref(review.scope, CLOSE, ctx.new_id())
+    fields: dict[str, Written] = {"review": Plain(review.local), "cut": store.history.cut(review.scope)}
+    return store.save(ctx, "close_objections", fresh(ref, fields))
+
+
+def answer_objection(
+    ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
+) -> Changes:
+    """Answer an objection: the item is KEPT as it was released, or will be CHANGED; `minutes` say where it was decided.
+
+    What CHANGED comes to is agreed in the draft (core.committee.release_deeds). UserError without a reason, for a late
+    objection, for a result this unit did not release, and for one that is final.
+    """
+    what = _("ตอบคำทักท้วงไม่ได้")
+    if outcome not in (KEPT, CHANGED):
+        raise not_one_of("outcome", outcome, (KEPT, CHANGED))
+    one = to_answer(ctx, store, objection, what)
+    if not why.strip():
+        raise UserError(what, _("ยังไม่ได้เขียนเหตุผลของคำตอบ"), _("เขียนเหตุผลตามมติ แล้วบันทึกอีกครั้ง"))
+    ref = answer_at(one.ref)
+    before = store.record(ref) or Record(ref, {})
+    fields: dict[str, Written] = {
+        "objection": Plain(objection.local),
+        "outcome": Plain(outcome),
+        "reason": Text(why.strip()),
+        "minutes": Plain(str(minutes)) if minutes else None,
+    }
+    writes = (field_change(before, FieldWrite(name, value)) for name, value in fields.items())
+    changes = [change for change in writes if change]
+    return store.save(ctx, "answer_objection", changes) if changes else Changes("answer_objection")
+
+
+def to_answer(ctx: Context, reader: Reader, objection: Ref, what: str) -> Objection:
+    """An objection that this unit answers now; UserError."""
+    release = releasers(ctx, reader, standing(reader, objection).reference("review"), what)
+    _check_preliminary(release, what)
+    (one,) = (one for one in objections(reader, release) if one.ref == objection)
+    if one.state == LATE:
+        raise UserError(
+            what,
+            _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"),
+            _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ"),
+        )
+    return one
+
+
+def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
+    """The release of a result that this unit released; UserError."""
+    release = _released(reader, review, what)
+    if release.unit != ctx.unit:
+        raise UserError(
+            what,
+            _("ผลนี้ประกาศโดย {unit} หน่วยงานที่ประกาศเท่านั้นที่ปิดรับและตอบได้").format(unit=_name(reader, release.unit)),
+            _("แจ้งหน่วยงานที่ประกาศผล"),
+        )
+    return release
+
+
+def own_release(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
+    """The release of this unit's own result; UserError."""
+    release = _released(reader, review, what)
+    if review.scope != ctx.unit:
+        raise UserError(
+            what,
+            _("ผลนี้เป็นของ {unit}").format(unit=_name(reader, review.scope)),
+            _("ให้หน่วยงานที่รับการประเมินทำในเครื่องของหน่วยงาน"),
+        )
+    return release
+
+
+def _released(reader: Reader, review: Ref, what: str) -> ResultRelease:
+    if release := release_of(reader, review):
+        return release
+    raise UserError(what, _("ยังไม่มีผลที่ประกาศแล้วในเครื่องนี้"), _("รับไฟล์จากหน่วยงานที่ประกาศผลก่อน แล้วลองใหม่"))
+
+
+def _open_round(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
+    release = own_release(ctx, reader, review, what)
+    _check_preliminary(release, what)
+    if closings(reader, release):
+        raise UserError(
+            what,
+            _("{unit} ปิดรับคำทักท้วงแล้ว").format(unit=_name(reader, release.unit)),
+            _("รอผลสุดท้าย หากมีเหตุจำเป็นให้เขียนถึงหน่วยงานที่ประกาศผล"),
+        )
+    return release
+
+
+def _check_preliminary(release: ResultRelease, what: str) -> None:
+    if release.standing != PRELIMINARY:
+        raise UserError(what, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูคำทักท้วงและคำตอบที่หน้าผลของคณะกรรมการ"))
+
+
+def _check_unanswered(reader: Reader, release: ResultRelease, objection: Ref, what: str) -> None:
+    answer, torn = answer_to(reader, objection, release)
+    if answer or torn:
+        raise UserError(
+            what,
+            _("{unit} ตอบคำทักท้วงข้อนี้แล้ว").format(unit=_name(reader, release.unit)),
+            _("อ่านคำตอบที่หน้าผลของคณะกรรมการ แล้วรอผลสุดท้าย"),
+        )
+
+
+def _name(reader: Reader, unit: str) -> str:
+    name, code = office_of(reader, unit) if unit else ("", "")
+    return name or code or _("หน่วยงานที่เครื่องนี้ไม่รู้จัก")

@@ -1,0 +1,296 @@
+"""Objections to a released result: which lie in the releasing unit's cut, what it answered, and what is still awaited.
+
+No date decides (EXCHANGE A12): an objection is in time when a closing of the releasing unit holds it, and late when
+there are closings and none does. Closings and answers of any other unit count for nothing.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from core.assessment.facts import profiles_of
+from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, released_as
+from core.assessment.review import item_position
+from core.assessment.rounds import own_of
+from core.assessment.sheets import REVIEW
+from core.entities import DELETED, record_id
+from core.errors import UserError
+from core.forms.ports import Reader
+from core.forms.settings import form_for
+from core.forms.tree import tree_under
+from core.i18n import _
+from core.log.op import write_cut
+from core.log.ports import linked_evidence, signed_whole
+from core.log.signoff import BODY, SOUND
+from core.people.units import register
+from core.values import Record, Ref, Shown
+
+OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
+PENDING, TIMELY, LATE, KEPT, CHANGED, TORN = "pending", "timely", "late", "kept", "changed", "torn"
+EXISTED, NEWER, UNSIGNED = "existed", "newer", "unsigned"  # evidence, held against the unit's own sign-off
+
+
+class ObjectionEvidence(NamedTuple):
+    """A piece of evidence that a unit linked to an objection."""
+
+    ref: Ref
+    title: str
+    when: str  # EXISTED at the unit's own sign-off, NEWER, or UNSIGNED: the unit never signed, so nothing tells
+    late: bool = False  # linked after the closing
+
+
+class ObjectionAnswer(NamedTuple):
+    """What the releasing unit answered."""
+
+    ref: Ref
+    outcome: str  # KEPT or CHANGED
+    why: str
+    minutes: str  # the record its minutes are, as an answer names it; "" = none
+    at: int  # milliseconds since 1970, by the writer's PC
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A unit's objection to one item."""
+
+    ref: Ref
+    item: str
+    reason: str
+    state: str  # PENDING before any closing, TIMELY, LATE, answered KEPT or CHANGED, TORN between two answers
+    at: int  # milliseconds since 1970, by the unit's PC
+    evidence: tuple[ObjectionEvidence, ...] = ()
+    answer: ObjectionAnswer | None = None
+    amended: bool = False  # its reason was rewritten after the closing
+
+    @property
+    def counts(self) -> bool:
+        """Whether the releasing unit owes it an answer, or gave one."""
+        return self.state not in (PENDING, LATE)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (TIMELY, TORN)
+
+
+class RoundClosing(NamedTuple):
+    """The releasing unit took no more objections: those within its cut are in time."""
+
+    ref: Ref
+    cut: str
+    at: int  # milliseconds since 1970, by the writer's PC
+
+
+class ResultRelease(NamedTuple):
+    """The sign-off under which a committee's result stands now."""
+
+    review: Ref
+    signoff: Ref
+    standing: str  # PRELIMINARY or FINAL
+    unit: str  # which released it: that of the key that signed; "" = nobody here knows the key
+    at: int  # milliseconds since 1970, by that PC
+    cut: str  # what of the unit's scope was known when it was released
+
+
+def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
+    """The release of a review assessment that stands, of several the last; None = it is not released."""
+    standing, units = released_as(reader, review), {each.key: each.unit for each in reader.trust.devices()}
+    found = []
+    for one in signed_whole(reader, review):
+        held = reader.record(one.ref)
+        if held is not None and one.body is not None and (held.text("standing") or FINAL) == standing:
+            at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
+            by = units.get(one.device.hex(), "")
+            found.append(ResultRelease(review, one.ref, standing, by, at, write_cut(one.body.cut)))
+    return max(found, key=lambda one: (one.at, one.signoff.id), default=None)
+
+
+def released_of(reader: Reader, own: Ref) -> Ref | None:
+    """The released result of what a unit entered itself, a recheck before the round before it; None = there is none."""
+    if not reader.records("review_signoff", own.scope):
+        return None
+    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if own_of(one) == own}
+    found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
+    return next((one for one in found if released_as(reader, one)), None)
+
+
+def is_delivered(reader: Reader, release: ResultRelease) -> bool:
+    """Whether the assessed unit holds the release: this is its folder, or a receipt of one of its PCs says so."""
+    held = reader.record(release.signoff)
+    scope = release.review.scope
+    if held is None or reader.trust.here()["unit"] == scope:
+        return held is not None
+    return any(one.unit == scope for one in reader.transfers.holding(scope, held.shown(BODY).seen))
+
+
+def closings(reader: Reader, release: ResultRelease) -> tuple[RoundClosing, ...]:
+    """Those the releasing unit wrote, oldest first; of a final result those that were known when it was signed."""
+    found = []
+    for one in reader.records(CLOSE, release.review.scope, review=release.review.local):
+        (cut, at), _torn = _said(reader, one.shown("cut"), one.ref, "cut", release)
+        if at is not None:
+            found.append(RoundClosing(one.ref, cut, at))
+    return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
+
+
+def _said(
+    reader: Reader, shown: Shown, ref: Ref, name: str, release: ResultRelease
+) -> tuple[tuple[str, int | None], bool]:
+    """What the releasing unit says in a field and when it said so, None = it does not; and whether its PCs say
+    different things. Once the result is final that alone counts which was known when it was signed."""
+    units = {each.key: each.unit for each in reader.trust.devices()}
+    past = reader.history.of(ref, name)
+    ours = [one for one in past if one.counts and units.get(one.device) == release.unit]
+    if release.standing == FINAL:
+        known = reader.history.within(release.cut, [one.op for one in ours])
+        ours = [one for one in ours if one.op in known][:1]
+    else:
+        ours = [one for one in ours if one.op in shown.seen]
+    values = {str(one.value) for one in ours if isinstance(one.value, str)}
+    return ((str(ours[0].value), ours[0].clock) if values else ("", None)), len(values) > 1
+
+
+def objections(reader: Reader, release: ResultRelease) -> tuple[Objection, ...]:
+    """Every objection to a result that its unit has not withdrawn."""
+    scope, review = release.review.scope, release.review.local
+    found = reader.records(OBJECTION, scope, review=review)
+    if not found:
+        return ()
+    cuts = [one.cut for one in closings(reader, release)]
+    signed = _signed_cuts(reader, release)
+    return tuple(_objection(reader, one, release, cuts, signed) for one in found)
+
+
+def _objection(
+    reader: Reader, record: Record, release: ResultRelease, cuts: Sequence[str], signed: Sequence[str]
+) -> Objection:  # fmt: skip
+    born = next((past.clock for past in reversed(reader.history.of(record.ref, "item"))), 0)
+    answer, torn = answer_to(reader, record.ref, release)
+    state = PENDING if not cuts else TIMELY if is_in_time(reader, record, cuts) else LATE
+    if state != LATE and (answer or torn):
+        state = TORN if torn or answer is None else answer.outcome
+    reason = record.shown("reason").seen
+    return Objection(
+        record.ref,
+        record.text("item"),
+        record.text("reason"),
+        state,
+        born,
+        tuple(_evidence(reader, record, cuts, signed)),
+        answer,
+        bool(cuts) and not held_by(reader, cuts, reason),
+    )
+
+
+def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
+    """Whether one of these cuts holds the objection, and where it was withdrawn and made again also that."""
+    made, again = objection.shown("item").seen, objection.shown(DELETED).seen
+    return any(held_by(reader, [cut], made) and (not again or held_by(reader, [cut], again)) for cut in cuts)
+
+
+def held_by(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
+    """Whether one of these cuts holds one of these ops."""
+    return any(reader.history.within(cut, ops) for cut in cuts)
+
+
+def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> tuple[ObjectionAnswer | None, bool]:
+    """What the releasing unit answered to an objection; and whether its PCs answered differently."""
+    record = reader.record(answer_at(objection))
+    if record is None or record.deleted:
+        return None, False
+    names = ("outcome", "reason", "minutes")
+    said = {name: _said(reader, record.shown(name), record.ref, name, release) for name in names}
+    (outcome, at), torn = said["outcome"]
+    if at is None or outcome not in (KEPT, CHANGED):
+        return None, False
+    return ObjectionAnswer(record.ref, outcome, said["reason"][0][0], said["minutes"][0][0], at), torn
+
+
+def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
+    """What lay in the unit's folder at each of its own sign-offs that was known when the result was released; so that
+    signing once more afterwards makes no evidence older."""
+    review = reader.record(release.review)
+    own = own_of(review) if review else release.review
+    signed = [one for one in reader.sign_offs.of(own) if one.state == SOUND and one.body and one.body.subject == own]
+    known = reader.history.within(release.cut, [one.op for one in signed])
+    return tuple(write_cut(one.body.cut) for one in signed if one.body and one.op in known)
+
+
+def _evidence(
+    reader: Reader, objection: Record, cuts: Sequence[str], signed: Sequence[str]
+) -> Iterator[ObjectionEvidence]:
+    links = reader.records("link", objection.ref.scope, target=objection.ref.local)
+    named = linked_evidence(reader, objection.ref.scope, links)
+    when = evidence_when(reader, [*named.values()], signed)
+    for link in links:
+        if one := named.get(link.text("evidence")):
+            late = bool(cuts) and not held_by(reader, cuts, link.shown("target").seen)
+            yield ObjectionEvidence(one.ref, one.text("title") or one.text("kind"), when[one.ref], late)
+
+
+def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str]) -> dict[Ref, str]:
+    """Of each piece of evidence of a unit whether all its files and its address lay in one of these cuts: of one that
+    has neither, whether anything of it did."""
+    if not signed or not pieces:
+        return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
+    parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
+    among = frozenset(one.ref.local for one in pieces)
+    for file in reader.said.listed("file", pieces[0].ref.scope, None, evidence=among).records:
+        parts[file.reference("evidence")].append(file.shown("sha256").seen)
+    for one in pieces:
+        parts[one.ref] += [one.shown("url").seen] if one.text("url") else []
+        parts[one.ref] = parts[one.ref] or [[past.op for past in reader.history.of(one.ref)]]
+    every = {op for needed in parts.values() for ops in needed for op in ops}
+    held = [reader.history.within(cut, every) for cut in signed]
+    return {
+        ref: EXISTED if any(all(not known.isdisjoint(ops) for ops in needed) for known in held) else NEWER
+        for ref, needed in parts.items()
+    }
+
+
+def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
+    """Every piece of evidence of the unit, and whether it existed at its own sign-off."""
+    pieces = reader.records("evidence", release.review.scope)
+    return evidence_when(reader, pieces, _signed_cuts(reader, release))
+
+
+def acknowledgement_at(signoff: Ref) -> Ref:
+    """The record by which a unit says that it has seen what this sign-off released."""
+    return Ref(signoff.scope, "acknowledgement", record_id(signoff.scope, "acknowledgement", signoff.local))
+
+
+def answer_at(objection: Ref) -> Ref:
+    """The record of the answer to an objection."""
+    return Ref(objection.scope, ANSWER, record_id(objection.scope, ANSWER, objection.local))
+
+
+def objection_at(review: Ref, item: str) -> Ref:
+    """The record of the objection to an item of a result."""
+    return Ref(review.scope, OBJECTION, record_id(review.scope, OBJECTION, review.local, item))
+
+
+def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
+    """What an item of a result is called, by its id: by the id itself where its form is not here."""
+    record = reader.record(review)
+    try:
+        return partial(item_position, tree_under(form_for(reader, record), profiles_of(record))) if record else str
+    except UserError:
+        return str
+
+
+def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
+    """What stands between a preliminary result and the final one, a sentence each, with of whom it is awaited."""
+    release = release_of(reader, review)
+    if release is None or release.standing != PRELIMINARY:
+        return ()
+    units = register(reader)
+    unit, ours = (units[one].name if one in units else one[:8] for one in (review.scope, release.unit))
+    if not closings(reader, release):
+        return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)
+    text = _("คำทักท้วง{item} ของ {unit} รอคำตอบจาก {ours}")
+    torn, called = _("คำทักท้วง{item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก"), positions(reader, review)
+    return tuple(
+        (torn if one.state == TORN else text).format(item=called(one.item), unit=unit, ours=ours)
+        for one in objections(reader, release)
+        if one.open
+    )

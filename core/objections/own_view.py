@@ -1,0 +1,146 @@
+"""What a unit sees of a committee's result of its own assessment: the evidence it may point to, and how far what it has
+said to the result has gone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.exact import points_text
+from core.forms.ports import Reader
+from core.home.rows import SEND, Goal
+from core.i18n import _
+from core.log.op import read_name
+from core.objections.facts import (
+    EXISTED,
+    NEWER,
+    OBJECTION,
+    UNSIGNED,
+    ResultRelease,
+    acknowledgement_at,
+    objections,
+)
+from core.objections.view import ReleasedResult, result_of
+from core.thai.days import day, short_date
+from core.values import Record, Ref
+
+UNSENT, ELSEWHERE, SENT, HELD = "unsent", "elsewhere", "sent", "held"
+SENDING = Goal("exchange", Ref("all", SEND, ""))
+ORDER = (EXISTED, UNSIGNED, NEWER)  # evidence that stands for itself comes first
+
+
+class OfferedEvidence(NamedTuple):
+    """A piece of the unit's evidence that an objection may point to."""
+
+    ref: Ref
+    title: str
+    more: str  # its day and files, in words
+    when: str  # EXISTED at the unit's own sign-off, NEWER, or UNSIGNED
+    items: frozenset[str]  # that the unit's own assessment proves by it
+
+
+@dataclass(frozen=True, slots=True)
+class OwnResult:
+    """A result, and what became of what the unit has said to it."""
+
+    result: ReleasedResult
+    gone: Mapping[str, str]  # by item objected to how far that has gone: UNSENT, ELSEWHERE, SENT or HELD
+    said: int  # an acknowledgement or objections taken back that lie in no file for others
+    offered: tuple[OfferedEvidence, ...]
+
+    @property
+    def unsent(self) -> int:
+        """How many objections lie in no file for others."""
+        return sum(one == UNSENT for one in self.gone.values())
+
+    @property
+    def sums(self) -> str:
+        """From the unit's own total to the committee's, part by part: `88 −6 −4 +6 = 84`; "" where nothing differs or
+        the parts do not add up to that."""
+        of = self.result
+        places, own = of.judged_sum.places, of.self_sum.total
+        steps = [one.judged - one.own for one in of.parts if one.judged != one.own]
+        if not steps or own + sum(steps) != of.judged_sum.total:
+            return ""
+        said = " ".join(change_text(one, places) for one in steps)
+        return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
+
+    def offers(self, item: str) -> Sequence[OfferedEvidence]:
+        """The evidence for an objection to an item: that which proves the item first, the newer ones last."""
+        return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
+
+
+def change_text(points: Fraction, places: int) -> str:
+    """Points that are added or taken: `+6`, `−6`."""
+    return f"{'+' if points > 0 else '−'}{points_text(abs(points), places)}"
+
+
+def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnResult:
+    """A released result of the unit; `sent`: the last op of each own stream in a file for others. UserError as
+    result_of."""
+    result = result_of(reader, review)
+    gone, said = gone_of(reader, result.release, sent)
+    return OwnResult(result, gone, said, tuple(_offered(reader, result)))
+
+
+def gone_of(reader: Reader, release: ResultRelease, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
+    """How far each objection to a result has gone, by item; and how much else that was said lies in no file."""
+    scope = release.review.scope
+    gone = {}
+    for one in objections(reader, release):
+        links = reader.records("link", scope, target=one.ref.local)
+        gone[one.item] = _way(reader, release, [one.ref, *(link.ref for link in links)], sent)
+    back = [one.ref for one in reader.bin(scope, OBJECTION) if one.text("review") == release.review.local]
+    seen = acknowledgement_at(release.signoff)
+    others = [*back, *([seen] if reader.record(seen) else [])]
+    return gone, sum(_way(reader, release, [one], sent) == UNSENT for one in others)
+
+
+def _way(reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent: Mapping[bytes, int]) -> str:
+    """How far all that is said of these records has gone; a receipt of the unit that released alone says held."""
+    past = [one for ref in refs for one in reader.history.of(ref)]
+    names = {one.op for one in past}
+    if any(one.unit == release.unit for one in reader.transfers.holding(release.review.scope, names)):
+        return HELD
+    own = str(reader.info().get("device") or "")
+    mine = [read_name(one.op) for one in past if one.device == own]
+    if any(name is None or name.seq > sent.get(name.stream, -1) for name in mine):
+        return UNSENT
+    return SENT if mine else ELSEWHERE
+
+
+def _offered(reader: Reader, result: ReleasedResult) -> Iterator[OfferedEvidence]:
+    if not result.takes_objections:
+        return
+    scope = result.own.scope
+    files: dict[str, list[str]] = {}
+    for one in reader.records("file", scope):
+        if not one.text("replaced_by"):
+            files.setdefault(one.text("evidence"), []).append(one.text("name"))
+    items: dict[str, set[str]] = {}
+    for one in reader.records("link", scope, target=result.own.local):
+        items.setdefault(one.text("evidence"), set()).add(one.text("item"))
+    for ref, when in result.evidence.items():
+        piece = reader.record(ref)
+        if piece is not None:
+            mine = frozenset(items.get(ref.local, ()))
+            yield OfferedEvidence(
+                ref, piece.text("title") or ref.id[:8], _more(piece, files.get(ref.local, [])), when, mine
+            )
+
+
+def _more(piece: Record, files: Sequence[str]) -> str:
+    when = day(piece.text("date")[:10])
+    names = " · ".join([*files[:2], *([_("อีก {n} ไฟล์").format(n=len(files) - 2)] if files[2:] else [])])
+    return " · ".join(filter(None, (short_date(when) if when else "", names or piece.text("url"))))
+
+
+def gone_words(state: str, by: str) -> str:
+    """How far an objection has gone, for its unit."""
+    words = {
+        UNSENT: _("เก็บในเครื่องนี้แล้ว ยังไม่ส่ง"),
+        ELSEWHERE: _("เก็บที่อีกเครื่องของหน่วยงาน ยังไม่มีใบตอบรับของ {by}"),
+        SENT: _("อยู่ในไฟล์ที่ส่งแล้ว ยังไม่มีใบตอบรับของ {by}"),
+        HELD: _("{by} ได้รับแล้ว"),
+    }
+    return words[state].format(by=by)

@@ -1,0 +1,127 @@
+"""Papers of a released result: the sheet with its objections and answers, and the form to object on by hand."""
+
+from collections.abc import Iterator
+
+from core.assessment.ranking import released_as
+from core.assessment.rounds import review_of
+from core.assessment.sheets import DRAFT
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Lines,
+    Para,
+    Row,
+    Signatures,
+    Signer,
+    Table,
+)
+from core.exact import points_text
+from core.forms.ports import Reader
+from core.forms.shape import Instrument
+from core.i18n import in_thai
+from core.objections.facts import Objection, released_of
+from core.objections.view import ReleasedResult, evidence_words, objection_words, result_of
+from core.papers.source import DOTS, PER_HEAD, PaperKind, PaperSource, own_form
+from core.values import Record, Ref
+
+ROOM = 3  # empty rows of the form for objections
+
+
+def review_for(reader: Reader, record: Record) -> Ref | None:
+    """The released result of a unit's assessment, a recheck before the round before it, or of a committee's draft."""
+    if record.ref.entity != DRAFT:
+        return released_of(reader, record.ref)
+    return review_of(record) if released_as(reader, review_of(record)) else None
+
+
+def is_released(reader: Reader, _form: Instrument, record: Record) -> bool:
+    return review_for(reader, record) is not None
+
+
+def _result(source: PaperSource) -> ReleasedResult:
+    review = review_for(source.reader, source.record)
+    if review is None:
+        raise LookupError(source.record.ref)
+    with in_thai():
+        return result_of(source.reader, review)
+
+
+def result_sheet(source: PaperSource) -> Document:
+    """What the unit answered and the committee decided, and what was objected and answered to that."""
+    of = _result(source)
+    with in_thai():
+        return source.frame().sheet(f"{of.state_words} {of.title} ปีงบประมาณ พ.ศ. {of.year}", _sheet(of))
+
+
+def _sheet(of: ReleasedResult) -> Iterator[Block]:
+    own, judged = of.self_sum, of.judged_sum
+    sums = (
+        f"{points_text(one.total, one.places)} จาก {points_text(one.full)} คะแนน {one.grade}".rstrip()
+        for one in (own, judged)
+    )
+    yield Facts(
+        (
+            ("หน่วยงาน", of.unit), ("ประกาศโดย", of.by), ("ผลนี้เป็น", of.state_words),
+            *zip(("ประเมินตนเอง", "คณะกรรมการ"), sums, strict=True),
+            ("การรับทราบ", of.acknowledged or of.silence_words or "ยังไม่ได้รับทราบ"),
+        )
+    )  # fmt: skip
+    for one in of.earlier:
+        yield Para(f"แทนผลเดิม: ประกาศ {one.at} {one.total} คะแนน ({one.why})")
+    differing = [one for one in of.items if one.differs]
+    yield Heading("ข้อที่คณะกรรมการเห็นต่างจากหน่วยงาน", 2)
+    columns = (Column("ข้อ", 22, least=34), Column("หน่วยงาน", 20), Column("คณะกรรมการ", 20), Column("เหตุผล", 38))
+    rows = tuple(Row((one.position, one.own or "–", one.judged or "–", one.reason or "–")) for one in differing)
+    yield Table(columns, rows) if rows else Para("ไม่มี")
+    yield Heading("คำทักท้วงและคำตอบ", 2)
+    raised = tuple(Row((one.position, *_said(one.objection))) for one in of.items if one.objection)
+    heads = (Column("ข้อ", 20, least=32), Column("เหตุที่ทักท้วงและหลักฐาน", 40), Column("คำตอบ", 40))
+    yield Table(heads, raised) if raised else Para("ไม่มีคำทักท้วง")
+    yield Heading("ข้อที่เห็นตรงกัน", 2)
+    alike = tuple(Row((one.position, one.judged or "–", one.reason or "–")) for one in of.items if not one.differs)
+    heads = (Column("ข้อ", 30, least=40), Column("คำตอบของทั้งสองฝ่าย", 40), Column("เหตุผล", 30))
+    yield Table(heads, alike) if alike else Para("ไม่มี")
+    yield Signatures((Signer("ประธานกรรมการ"), Signer("กรรมการและเลขานุการ")))
+
+
+def _said(one: Objection) -> tuple[str, str]:
+    proofs = [f"หลักฐาน: {each.title} ({evidence_words(each.when)})" for each in one.evidence]
+    answer = [one.answer.why] if one.answer else []
+    return "\n".join([one.reason, *proofs]), "\n".join([objection_words(one), *answer])
+
+
+def objection_form(source: PaperSource) -> Document:
+    """What the unit objects to, filled as far as it was typed, with room to write more and to sign."""
+    of = _result(source)
+    with in_thai():
+        raised = tuple(Row((one.position, *_said(one.objection)[:1])) for one in of.items if one.objection)
+        empty = (Row((DOTS, "\n\n")),) * (0 if raised else ROOM)
+        blocks = (
+            Facts((("หน่วยงาน", of.unit), ("เรียน", of.by), ("ผลที่ทักท้วง", of.state_words))),
+            Para(of.day_words),
+            Table((Column("ข้อที่ทักท้วง", 30, least=40), Column("เหตุที่ทักท้วง และหลักฐานที่แนบ", 70)), (*raised, *empty)),
+            Para("ความเห็นอื่น"),
+            Lines(2),
+            Signatures((Signer("หัวหน้าหน่วยงาน"),)),
+        )
+        return source.frame().sheet(f"{of.title} ปีงบประมาณ พ.ศ. {of.year}", blocks)
+
+
+def may_object(reader: Reader, _form: Instrument, record: Record) -> bool:
+    review = review_for(reader, record)
+    return review is not None and released_as(reader, review) == "preliminary"
+
+
+GIVES = (
+    PaperKind(
+        id="result", of=("assessment", DRAFT), build=result_sheet, own=own_form("result", "ผลของคณะกรรมการ"),
+        when=is_released, figures=False, of_now=True, after="certificate", speaks_of=PER_HEAD,
+    ),
+    PaperKind(
+        id="objection", of=("assessment",), build=objection_form, own=own_form("objection", "แบบทักท้วงผลของคณะกรรมการ"),
+        when=may_object, figures=False, of_now=True, after="result", speaks_of=PER_HEAD,
+    ),
+)  # fmt: skip

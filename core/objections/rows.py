@@ -1,0 +1,97 @@
+"""What objections say on the first page: a result that waits to be acknowledged, objections that wait for answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from core.assessment.ranking import FINAL
+from core.errors import UserError
+from core.forms.ports import Reader
+from core.home.rows import Goal, Task
+from core.home.year import HomePart, HomeSource, HomeYear
+from core.i18n import _
+from core.thai.days import short_date
+
+if TYPE_CHECKING:
+    from core.objections.view import ResultRow
+
+EACH = 3  # results that have a line of their own
+
+
+def _read(reader: Reader, known: HomeYear) -> HomePart:
+    return HomePart(first=_own_results(reader, known), waiting=_committee_results(reader, known))
+
+
+def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """Most offices have no committee's result here: then nothing more is read."""
+    if reader.said.values("review_signoff", ("standing",)):
+        yield from _waiting(reader, known)
+
+
+def _own_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """The results of this unit that wait for a word of it, or answer one: first of all that the page says."""
+    if not reader.records("review_signoff", known.unit):
+        return
+    from core.objections.view import results_of
+
+    for one in results_of(reader, known.unit):
+        yield from _own(reader, one, known)
+
+
+def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
+    from core.objections.own_view import SENDING, UNSENT, gone_of
+
+    called, goal = f"{one.title} {one.year}", Goal("results", one.release.review, year=one.year)
+    by = _("ประกาศโดย {by}").format(by=one.by)
+    gone, _more = gone_of(reader, one.release, known.sent)
+    unsent = sum(state == UNSENT for state in gone.values())
+    if one.release.standing == FINAL:
+        if not one.acknowledged:
+            title = _("ผลสุดท้ายของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)
+            reason = " · ".join((by, _("คำทักท้วงได้รับคำตอบแล้ว") if one.objections else _("เปิดดูแล้วรับทราบ")))
+            yield Task("check", "warn", title, reason, "", "mute", _("ดูผล"), goal)
+    elif unsent and not one.closed:
+        title = _("คำทักท้วง {n} ข้อยังไม่ได้ส่ง: {of}").format(n=unsent, of=called)
+        reason = _("คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ").format(by=one.by)
+        yield Task("out", "warn", title, reason, _until(reader, one), "warn", _("ส่งเลย"), SENDING)
+    elif one.answered:
+        title = _("คำทักท้วงได้รับคำตอบแล้ว: {of}").format(of=called)
+        reason = _("ตอบแล้ว {n} จาก {of} ข้อ รอผลสุดท้าย").format(n=one.answered, of=one.objections)
+        yield Task("chat", "info", title, reason, "", "mute", _("อ่านคำตอบ"), goal)
+    elif not (one.acknowledged or one.objections):
+        title = _("ผลของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)
+        asked = _("รับทราบ") if one.closed else _("รับทราบหรือทักท้วง")
+        yield Task("check", "warn", title, f"{by} · {asked}", _until(reader, one), "warn", _("ดูผล"), goal)
+
+
+def _until(reader: Reader, one: ResultRow) -> str:
+    """The last day the programme gives; "" where it is closed, or nothing says."""
+    from core.objections.view import days_given, last_day
+
+    record = reader.record(one.release.review)
+    try:
+        last = last_day(one.release, days_given(reader, record)) if record and not one.closed else None
+    except UserError:
+        last = None
+    return _("ภายใน {day}").format(day=short_date(last)) if last else ""
+
+
+def _waiting(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """The preliminary results this unit released, those first whose objections are owed an answer."""
+    from core.objections.view import objections_waiting
+
+    found = objections_waiting(reader, known.unit)
+    for one in found[:EACH]:
+        title = _("ผลเบื้องต้น {year} ของ {unit} ยังไม่เป็นผลสุดท้าย").format(unit=one.unit, year=one.year)
+        if one.raised:
+            title = _("{unit} ทักท้วงผลของคณะกรรมการ {year} {n} ข้อ")
+            title = title.format(unit=one.unit, year=one.year, n=len(one.raised))
+        tone, goal = "warn" if one.raised else "info", Goal("committee", one.draft, year=one.year)
+        yield Task("chat", tone, title, one.words, "", "mute", _("ดูคำทักท้วง"), goal)
+    if more := found[EACH:]:
+        title = _("ผลเบื้องต้นอีก {n} หน่วยงานยังไม่เป็นผลสุดท้าย").format(n=len(more))
+        yield Task("chat", "info", title, "", "", "mute", _("ดูคำทักท้วง"), Goal("committee", year=more[0].year))
+
+
+GIVES = (HomeSource(_read),)

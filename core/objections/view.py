@@ -1,0 +1,458 @@
+"""A committee's released result, for the unit that was assessed and for the unit that released it: item by item what
+the unit answered, what the committee decided and why, the objections with their answers, and what silence means."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.cells import branches_of, cells_of, combined_word
+from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
+from core.assessment.review import item_position
+from core.assessment.rounds import draft_of, own_of
+from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
+from core.errors import UserError
+from core.exact import PLACES, points_text
+from core.forms.ports import Reader
+from core.forms.settings import form_for
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.ports import standing
+from core.log.signoff import BODY, ENDINGS, SOUND
+from core.objections.facts import (
+    LATE,
+    PENDING,
+    Objection,
+    ResultRelease,
+    RoundClosing,
+    acknowledgement_at,
+    closings,
+    evidence_now,
+    is_delivered,
+    objections,
+    release_of,
+)
+from core.people.units import UnitsById, register
+from core.scoring import score
+from core.scoring.score import Answer, Answers, ItemScore, Score
+from core.scoring.total import judge_sheets, tree_of
+from core.thai.days import long_date, short_date, stamp
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+UNSAID = Answer()
+
+
+class ResultSum(NamedTuple):
+    """What a whole comes to."""
+
+    total: Fraction
+    full: Fraction
+    grade: str  # "" = none is reached, or the form has none
+    places: int = PLACES  # decimals it is shown with
+
+
+class ResultPart(NamedTuple):
+    """A branch of the form: what the unit gave itself of it, and what the committee gave."""
+
+    name: str
+    title: str
+    own: Fraction
+    judged: Fraction
+    full: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ResultItem:
+    """An item: what the unit answered and what the committee decided, in words and in points."""
+
+    item: str
+    position: str
+    text: str
+    own: str
+    judged: str
+    own_points: str  # "" where items give no points of their own
+    judged_points: str
+    reason: str  # why the committee decided so
+    differs: bool
+    gain: Fraction | None = None  # what the total would rise by if the unit's answer stood; None where they are alike
+    objection: Objection | None = None
+
+
+class EarlierRelease(NamedTuple):
+    """A release that another one took the place of."""
+
+    standing: str
+    at: str  # when it was signed, in words
+    total: str  # as it was signed, "" = the form gives no points
+    why: str  # it was ended
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedResult:
+    """Everything of a released result; the items that differ come first."""
+
+    release: ResultRelease
+    own: Ref
+    draft: Ref | None  # where the committee works; None = it is not here
+    unit: str  # name of the assessed unit
+    by: str  # name of the unit that released it
+    title: str  # of the form
+    year: int
+    round: str  # COMMITTEE or RECHECK
+    self_sum: ResultSum
+    judged_sum: ResultSum
+    parts: tuple[ResultPart, ...]
+    items: tuple[ResultItem, ...]
+    earlier: tuple[EarlierRelease, ...]
+    closings: tuple[RoundClosing, ...]
+    delivered: bool  # the unit holds the release, as its receipt or its own folder says
+    acknowledged: str  # by whom and when the unit acknowledged it; "" = it has not
+    days: int  # that the programme gives for objections, counted from the release; 0 = it says nothing
+    evidence: Mapping[Ref, str]  # of the unit's evidence whether it existed at its own sign-off
+
+    @property
+    def final(self) -> bool:
+        return self.release.standing == FINAL
+
+    @property
+    def difference(self) -> Fraction:
+        """What the committee gave more than the unit itself."""
+        return self.judged_sum.total - self.self_sum.total
+
+    @property
+    def objections(self) -> tuple[ResultItem, ...]:
+        return tuple(one for one in self.items if one.objection)
+
+    @property
+    def until(self) -> date | None:
+        """The last day the programme gives, by the clock of the PC that released; shown, never judged."""
+        return last_day(self.release, self.days)
+
+    @property
+    def takes_objections(self) -> bool:
+        """Whether the unit may still object, as far as this PC knows."""
+        return not self.final and not self.closings
+
+    @property
+    def state_words(self) -> str:
+        return standing_words(self.release.standing)
+
+    @property
+    def day_words(self) -> str:
+        """Until when one may object by the programme, and what decides; "" of a final result."""
+        if self.final or not self.until:
+            return ""
+        text = _("ทักท้วงได้ {n} วันตามโครงการ ถึงวันที่ {day} สิ่งที่ตัดสินคือไฟล์ที่ถึง {by} ก่อนปิดรับ ไม่ใช่นาฬิกา")
+        return text.format(n=self.days, day=long_date(self.until), by=self.by)
+
+    @property
+    def silence_words(self) -> str:
+        """What it means that the unit says nothing."""
+        return silence_words(self)
+
+
+def standing_words(name: str) -> str:
+    """How a result stands."""
+    return _("ผลสุดท้าย") if name == FINAL else _("ผลเบื้องต้น")
+
+
+def silence_words(of: ReleasedResult) -> str:
+    """What it means that the unit has said nothing to a preliminary result; "" where it has, and of a final one."""
+    if of.objections or of.acknowledged or of.final:
+        return ""
+    if not of.delivered:
+        return _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ").format(unit=of.unit)
+    if of.closings:
+        return _("{unit} ได้รับผลแล้วและไม่ได้ทักท้วงก่อนปิดรับ ถือว่ายอมรับผล").format(unit=of.unit)
+    return _("ถ้าไม่มีคำทักท้วงถึง {by} ก่อนปิดรับ ถือว่ายอมรับผล").format(by=of.by)
+
+
+def objection_words(one: Objection) -> str:
+    """Where an objection stands."""
+    words = {
+        PENDING: _("ทักท้วงแล้ว รอปิดรับ"),
+        LATE: _("มาถึงหลังปิดรับ ไม่นับ"),
+        "timely": _("ทักท้วงทันเวลา รอคำตอบ"),
+        "kept": _("ตอบแล้ว คงไว้ตามเดิม"),
+        "changed": _("ตอบแล้ว แก้ผลของข้อนี้"),
+        "torn": _("มีคำตอบสองอย่างที่ไม่ตรงกัน"),
+    }
+    return words[one.state]
+
+
+def evidence_words(when: str) -> str:
+    """Whether a piece of evidence existed when the unit signed its own assessment."""
+    words = {
+        "existed": _("มีก่อนหน่วยงานลงนามประเมินตนเอง"),
+        "newer": _("ใหม่กว่าการลงนามประเมินตนเอง"),
+        "unsigned": _("หน่วยงานไม่ได้ลงนามประเมินตนเอง จึงบอกไม่ได้ว่ามีก่อนหรือไม่"),
+    }
+    return words[when]
+
+
+def last_day(release: ResultRelease, days: int) -> date | None:
+    """The day of the release and so many days; None where nothing says."""
+    if not days or not release.at:
+        return None
+    try:
+        return datetime.fromtimestamp(release.at / 1000).date() + timedelta(days=days)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def days_given(reader: Reader, review: Record) -> int:
+    """How many days the programme of a form gives for objections to a committee's result; 0 = it asks for none."""
+    from core.papers.meetings import judging
+
+    _programme, committee = judging(reader, form_for(reader, review), review)
+    return committee.objections if committee else 0
+
+
+# -- one result
+
+
+def result_of(reader: Reader, review: Ref) -> ReleasedResult:
+    """A released result as it stands here. UserError for what is not released or whose form is not here."""
+    release, record = release_of(reader, review), standing(reader, review)
+    if release is None:
+        raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
+    units, own = register(reader), own_of(record)
+    form, own_record = form_for(reader, record), reader.record(own)
+    given, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
+    judged, mine = score(form, given, ways=False), score(form, ours, ways=False)
+    draft = draft_of(reader, own_record, record.text("round")) if own_record else None
+    return ReleasedResult(
+        release=release,
+        own=own,
+        draft=draft.ref if draft else None,
+        unit=named(units, review.scope),
+        by=named(units, release.unit),
+        title=arabic_digits(str(form.short)),
+        year=record.number("year") or 0,
+        round=record.text("round"),
+        self_sum=_sum(mine),
+        judged_sum=_sum(judged),
+        parts=tuple(_parts(tree_of(form, given), mine, judged)),
+        items=tuple(_items(reader, release, given, ours, tree_of(form, given))),
+        earlier=tuple(_earlier(reader, release)),
+        closings=closings(reader, release),
+        delivered=is_delivered(reader, release),
+        acknowledged=acknowledged(reader, release.signoff, named(units, review.scope)),
+        days=days_given(reader, record),
+        evidence=evidence_now(reader, release),
+    )
+
+
+def named(units: UnitsById, unit: str) -> str:
+    """What a unit is called, as far as it is known here."""
+    found = units.get(unit)
+    return (found.name or found.code) if found else unit[:8]
+
+
+def _sum(found: Score) -> ResultSum:
+    return ResultSum(found.total, found.full, found.band or "", found.places)
+
+
+def _parts(tree: Tree, own: Score, judged: Score) -> Iterator[ResultPart]:
+    ours = {one.id: one.points for one in own.parts}
+    for one in branches_of(tree, judged):
+        if not one.depth:
+            yield ResultPart(one.name, one.title, ours.get(one.id, Fraction(0)), one.points, one.full)
+
+
+def _items(reader: Reader, release: ResultRelease, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
+    """Those that differ first, each group in the order of the form."""
+    own_tree = tree_of(tree.instrument, ours)
+    judged, mine = judge_sheets(tree, given), judge_sheets(own_tree, ours)
+    kept = answers_on(reader, sheet_of(release.review))
+    raised = {one.item: one for one in objections(reader, release)}
+    total = score(tree.instrument, given, ways=False).total
+    found = []
+    for item in tree.answered():
+        if item.need:
+            continue
+        sides = [
+            (_words(side, item.id, answers.items.get(item.id, UNSAID), results), results.get(item.id))
+            for side, answers, results in ((own_tree, ours, mine), (tree, given, judged))
+        ]
+        differs = sides[0][0] != sides[1][0] or _points(sides[0][1]) != _points(sides[1][1])
+        reason = kept[item.id].text("reason") if item.id in kept else ""
+        gain = _gain(tree, given, ours, item.id, total) if differs and given.merged is None else None
+        texts = item_position(tree, item.id), arabic_digits(str(item.text))
+        own, decided = sides
+        found.append(
+            ResultItem(
+                *(item.id, *texts, own[0], decided[0], _points(own[1]), _points(decided[1]), reason, differs, gain),
+                raised.get(item.id),
+            )
+        )
+    yield from sorted(found, key=lambda one: not one.differs)
+
+
+def _words(tree: Tree, item: str, answer: Answer, results: Mapping[str, ItemScore]) -> str:
+    """An answer as it is read; of a form that reckons its result the mean or median of the ballots."""
+    result = results.get(item)
+    if result is None or not tree.counts(item):
+        return ""
+    if answer == UNSAID:
+        known = result.points is not None and result.state.value != "not_assessed"
+        return f"{combined_word(tree.instrument)} {points_text(result.points or Fraction(0))}" if known else ""
+    cells = cells_of(tree, tree.item(item), answer, result)
+    return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in cells if one.said)
+
+
+def _points(result: ItemScore | None) -> str:
+    return points_text(result.points) if result and result.points is not None and result.most else ""
+
+
+def _gain(tree: Tree, given: Answers, ours: Answers, item: str, total: Fraction) -> Fraction:
+    items = {**given.items, item: ours.items.get(item, UNSAID)}
+    return score(tree.instrument, replace(given, items=items), ways=False).total - total
+
+
+def _earlier(reader: Reader, release: ResultRelease) -> Iterator[EarlierRelease]:
+    for one in reader.sign_offs.of(release.review):
+        held = reader.record(one.ref)
+        if one.ref == release.signoff or one.body is None or held is None or one.state != SOUND or not one.ended:
+            continue
+        at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
+        total = points_text(Fraction(one.body.score)) if one.body.score else ""
+        yield EarlierRelease(held.text("standing") or FINAL, stamp(at), total, held.text(ENDINGS[1]))
+
+
+def acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
+    """By whom and when a unit said that it has seen a release; the unit's name where the person's is not here."""
+    record = reader.record(acknowledgement_at(signoff))
+    if record is None or record.deleted:
+        return ""
+    past = reader.history.of(record.ref, "signoff")
+    person = reader.record(Ref(signoff.scope, "person", past[0].person)) if past and past[0].person else None
+    who = (person.text("name") if person else "") or unit
+    return _("{who} รับทราบเมื่อ {at}").format(who=who, at=stamp(past[0].clock)) if past else who
+
+
+# -- lists
+
+
+class ResultRow(NamedTuple):
+    """One released result in a list."""
+
+    release: ResultRelease
+    title: str
+    unit: str
+    by: str
+    year: int
+    round: str
+    acknowledged: bool
+    objections: int
+    answered: int
+    closed: bool
+
+    @property
+    def words(self) -> str:
+        """How it stands, and what the unit has said to it."""
+        if self.objections:
+            more = _("ทักท้วง {n} ข้อ ตอบแล้ว {of} ข้อ").format(n=self.objections, of=self.answered)
+        else:
+            more = _("รับทราบแล้ว") if self.acknowledged else _("ยังไม่ได้รับทราบ")
+        return f"{standing_words(self.release.standing)} · {more}"
+
+
+def results_of(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
+    """Every result that committees released of a unit and that stands, the newest first."""
+    units = register(reader)
+    rows = (_row(reader, one, units) for one in reader.records(REVIEW, unit))
+    return tuple(sorted((one for one in rows if one), key=lambda one: (-one.year, -one.release.at)))
+
+
+def _row(reader: Reader, record: Record, units: UnitsById) -> ResultRow | None:
+    release = release_of(reader, record.ref)
+    if release is None or record.text("round") not in (COMMITTEE, RECHECK):
+        return None
+    raised = objections(reader, release)
+    seen = reader.record(acknowledgement_at(release.signoff))
+    try:
+        title = arabic_digits(str(form_for(reader, record).short))
+    except UserError:
+        title = record.text("instrument_id")
+    return ResultRow(
+        *(release, title, named(units, record.ref.scope), named(units, release.unit)),
+        *(record.number("year") or 0, record.text("round"), seen is not None and not seen.deleted),
+        *(len(raised), sum(bool(one.answer) for one in raised), bool(closings(reader, release))),
+    )
+
+
+class WaitingResult(NamedTuple):
+    """A preliminary result that a unit released, with what is to be done to make it final."""
+
+    release: ResultRelease
+    draft: Ref | None  # where the committee works
+    unit: str  # name of the assessed unit
+    title: str
+    year: int
+    raised: tuple[Objection, ...]
+    closings: tuple[RoundClosing, ...]
+    delivered: bool
+    acknowledged: bool
+    until: date | None  # the last day the programme gives; shown, never judged
+
+    @property
+    def open(self) -> tuple[Objection, ...]:
+        """Those that are owed an answer."""
+        return tuple(one for one in self.raised if one.open)
+
+    @property
+    def late(self) -> tuple[Objection, ...]:
+        return tuple(one for one in self.raised if one.state == LATE)
+
+    @property
+    def closable(self) -> bool:
+        """Whether closing the round, once more perhaps, would decide anything."""
+        return not self.closings or bool(self.late)
+
+    @property
+    def words(self) -> str:
+        """How it stands, in one line."""
+        parts = [_("ทักท้วง {n} ข้อ").format(n=len(self.raised))] if self.raised else [_("ไม่มีคำทักท้วง")]
+        parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))] if self.open else []
+        parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))] if self.late else []
+        parts += [] if self.delivered else [_("ยังไม่รู้ว่าผลถึงหน่วยงาน")]
+        if self.closings:
+            parts.append(_("ปิดรับแล้ว {at}").format(at=stamp(self.closings[-1].at)))
+        elif self.until:
+            parts.append(_("ถึงวันที่ {day} ตามโครงการ").format(day=short_date(self.until)))
+        return " · ".join(parts)
+
+
+def objections_waiting(reader: Reader, unit: str) -> tuple[WaitingResult, ...]:
+    """The preliminary results this unit released that are not final yet, those with open objections first, by name."""
+    said = reader.said.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
+    signed = [one for one in said if not any(one.text(name) for name in ENDINGS)]
+    reviews = dict.fromkeys(Ref(one.ref.scope, *_subject(one.text("body"))) for one in signed)
+    units = register(reader) if reviews else {}
+    found = [_waiting(reader, review, unit, units) for review in reviews]
+    return tuple(sorted((one for one in found if one), key=lambda one: (not one.open, one.unit)))
+
+
+def _subject(body: str) -> tuple[str, str]:
+    entity, _slash, id_ = body.partition("|")[0].partition("/")
+    return entity, id_
+
+
+def _waiting(reader: Reader, review: Ref, unit: str, units: UnitsById) -> WaitingResult | None:
+    record, release = reader.record(review), release_of(reader, review)
+    if record is None or release is None or release.standing != PRELIMINARY or release.unit != unit:
+        return None
+    own, seen = reader.record(own_of(record)), reader.record(acknowledgement_at(release.signoff))
+    draft = draft_of(reader, own, record.text("round")) if own else None
+    try:
+        title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
+    except UserError:
+        title, days = record.text("instrument_id"), 0
+    return WaitingResult(
+        *(release, draft.ref if draft else None, named(units, review.scope), title, record.number("year") or 0),
+        *(objections(reader, release), closings(reader, release), is_delivered(reader, release)),
+        *(seen is not None and not seen.deleted, last_day(release, days)),
+    )

@@ -1,0 +1,318 @@
+"""A preliminary result is objected to, the round is closed, objections are answered, and the result is made final."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+
+from core.assessment.ranking import FINAL, PRELIMINARY, rank, released_as
+from core.assessment.sheets import answer_at, sheet_of
+from core.centre.decisions import decisions
+from core.centre.published import ASSESSMENT
+from core.centre.publishing import Publication, assessment_rows
+from core.centre.sheets import basis_words
+from core.committee.own import round_words
+from core.committee.release_deeds import agree, answer, final_waits, release, release_final
+from core.errors import UserError
+from core.evidence.deeds import home_of
+from core.log.ports import signed_whole, standing
+from core.objections.deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
+from core.objections.facts import (
+    CHANGED,
+    EXISTED,
+    KEPT,
+    LATE,
+    NEWER,
+    PENDING,
+    TIMELY,
+    UNSIGNED,
+    objection_at,
+)
+from core.objections.view import objections_waiting, result_of, results_of
+from core.signing.deeds import end_sign_off, sign_off
+from core.values import Change, Plain, Ref
+from tests.core.committee.panel import YEAR, Panel
+from tests.core.objections.rounds import (
+    DAYS,
+    FIRST,
+    MET,
+    NOT,
+    SECOND,
+    THIRD,
+    let_go,
+    objected,
+    opened_round,
+    printed,
+    raised,
+    released_round,
+    review,
+    states,
+)
+from tests.known import known
+from tests.templates import Copied
+
+JUDGED = {FIRST: NOT, SECOND: NOT, THIRD: MET}
+
+
+@pytest.fixture
+def room(copied: Copied) -> Iterator[Panel]:
+    with released_round(copied, JUDGED) as found:
+        yield found
+
+
+def up(room: Panel, n: int = 0) -> None:
+    room.secretary.take(room.units[n].send(room.secretary))
+
+
+def down(room: Panel, n: int = 0) -> None:
+    room.units[n].take(room.secretary.send(room.units[n]))
+
+
+def close(room: Panel) -> None:
+    room.secretary.do(partial(close_objections, review=review(room)))
+
+
+def answered(room: Panel, item: str, outcome: str, why: str = "มติที่ประชุม") -> None:
+    room.secretary.do(partial(answer, objection=objection_at(review(room), item), outcome=outcome, why=why))
+
+
+def agreed(room: Panel, item: str, state: str, reason: str = "") -> None:
+    """The committee decides an item anew, having seen what it decided before."""
+    kept = known(room.secretary.folder.record(answer_at(sheet_of(room.drafts[0]), item)))
+    wishes = [("state", state, kept.shown("state").seen)]
+    room.secretary.do(partial(agree, draft=room.drafts[0], item=item, wishes=wishes, reason=reason))
+
+
+def finish(room: Panel) -> None:
+    room.secretary.do(partial(release_final, draft=room.drafts[0], by="ประธานกรรมการ"))
+
+
+def test_a_result_is_preliminary_where_the_programme_gives_days_and_else_final_at_once(copied: Copied) -> None:
+    for days, as_ in ((DAYS, PRELIMINARY), (0, FINAL)):
+        with opened_round(copied, JUDGED, days=days) as room:
+            let_go(room)
+            assert released_as(room.secretary.folder, review(room)) == as_
+            down(room)
+            (row,) = results_of(room.units[0].folder, room.units[0].unit)
+            assert row.release.standing == as_
+            assert result_of(room.units[0].folder, review(room)).days == days
+
+
+def test_the_unit_sees_item_by_item_what_it_answered_and_what_the_committee_decided(room: Panel) -> None:
+    for town in (room.units[0], room.secretary):
+        found = result_of(town.folder, review(room))
+        differing = [one for one in found.items if one.differs]
+        assert {FIRST, SECOND} <= {one.item for one in differing}
+        assert found.items[: len(differing)] == tuple(differing)
+        first = next(one for one in found.items if one.item == FIRST)
+        assert (first.own, first.judged, first.reason) == ("ผ่าน", "ไม่ผ่าน", "ไม่พบเอกสาร")
+        assert first.gain is not None
+        assert first.gain >= 0
+        assert found.difference == found.judged_sum.total - found.self_sum.total < 0
+        assert sum(one.judged for one in found.parts) == found.judged_sum.total
+        assert "15 วัน" in found.day_words
+        assert not found.final
+        assert not found.acknowledged
+
+
+def test_an_objection_is_in_time_when_a_closing_holds_it_and_late_when_none_does(room: Panel) -> None:
+    unit, of = room.units[0], review(room)
+    objected(room, FIRST)
+    assert states(unit, of) == {FIRST: PENDING}
+    up(room)
+    objected(room, SECOND)
+    close(room)
+    up(room)
+    down(room)
+    for town in (unit, room.secretary):
+        assert states(town, of) == {FIRST: TIMELY, SECOND: LATE}
+    assert final_waits(room.secretary.folder, room.drafts[0])[0].startswith("คำทักท้วงมิติที่ 1")
+    with pytest.raises(UserError, match="หลังปิดรับ"):
+        answered(room, SECOND, KEPT)
+    close(room)
+    assert states(room.secretary, of) == {FIRST: TIMELY, SECOND: TIMELY}
+    with pytest.raises(UserError, match="ไม่มีคำทักท้วงที่มาช้า"):
+        close(room)
+
+
+def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_is_answered(room: Panel) -> None:
+    unit, of, draft = room.units[0], review(room), room.drafts[0]
+    objected(room, FIRST, SECOND)
+    up(room)
+    with pytest.raises(UserError, match="ยังไม่ได้ปิดรับคำทักท้วง"):
+        finish(room)
+    close(room)
+    with pytest.raises(UserError, match="รอคำตอบ"):
+        finish(room)
+    answered(room, FIRST, KEPT)
+    before = result_of(room.secretary.folder, of)
+    answered(room, SECOND, CHANGED)
+    assert not signed_whole(room.secretary.folder, draft)
+    with pytest.raises(UserError, match="ยังไม่ได้ตกลงคำตอบใหม่"):
+        finish(room)
+    agreed(room, SECOND, "met", "พบเอกสารในหลักฐานเดิม")
+    agreed(room, THIRD, "not_met")
+    with pytest.raises(UserError, match="ตกลงกลับตามผลเบื้องต้น"):
+        finish(room)
+    agreed(room, THIRD, "met")
+    finish(room)
+    down(room)
+    for town in (unit, room.secretary):
+        after = result_of(town.folder, of)
+        assert after.final
+        assert {one.item: one.objection.state for one in after.objections if one.objection} == {
+            FIRST: KEPT,
+            SECOND: CHANGED,
+        }
+        (earlier,) = after.earlier
+        assert earlier.standing == PRELIMINARY
+        assert after.judged_sum.total >= before.judged_sum.total
+        second = next(one for one in after.items if one.item == SECOND)
+        assert (second.judged, second.differs) == ("ผ่าน", False)
+    assert objections_waiting(room.secretary.folder, room.secretary.unit) == ()
+    for deed in (partial(close_objections, review=of), partial(release_final, draft=draft, by="ประธาน")):
+        with pytest.raises(UserError, match="ผลสุดท้ายแล้ว"):
+            room.secretary.do(deed)
+    with pytest.raises(UserError, match="ผลสุดท้ายแล้ว"):
+        objected(room, THIRD)
+    with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว"):
+        room.secretary.do(partial(release, draft=draft, by="ประธาน"))
+
+
+def test_what_may_not_be_objected_to_is_refused_in_words(room: Panel) -> None:
+    unit, of = room.units[0], review(room)
+    say = partial(object_to, review=of, item=FIRST, reason="เหตุ")
+    with pytest.raises(UserError, match="ยังไม่ได้เขียนเหตุ"):
+        unit.do(partial(object_to, review=of, item=FIRST, reason="  "))
+    with pytest.raises(UserError, match="ไม่มีข้อนี้"):
+        unit.do(partial(object_to, review=of, item="nothing", reason="เหตุ"))
+    with pytest.raises(UserError, match="ผลนี้เป็นของ"):
+        room.secretary.do(say)
+    unit.do(say)
+    up(room)
+    for town in (unit, room.centre):
+        if town is room.centre:
+            town.take(room.secretary.send(town))
+        for deed in (
+            partial(close_objections, review=of),
+            partial(answer_objection, objection=objection_at(of, FIRST), outcome=KEPT, why="เหตุ"),
+        ):
+            with pytest.raises(UserError, match="หน่วยงานที่ประกาศเท่านั้น"):
+                town.do(deed)
+    with pytest.raises(UserError, match="ยังไม่ได้เขียนเหตุผลของคำตอบ"):
+        answered(room, FIRST, KEPT, " ")
+    answered(room, FIRST, KEPT)
+    close(room)
+    down(room)
+    with pytest.raises(UserError, match="ปิดรับคำทักท้วงแล้ว"):
+        unit.do(say)
+    with pytest.raises(UserError, match="ตอบคำทักท้วงข้อนี้แล้ว"):
+        unit.do(partial(withdraw, objection=objection_at(of, FIRST)))
+    with pytest.raises(UserError, match="ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"):
+        let_go(room)
+
+
+def test_silence_is_acceptance_only_where_the_unit_has_confirmed_the_release(copied: Copied) -> None:
+    with opened_round(copied, JUDGED) as room:
+        let_go(room)
+        here, of = room.secretary.folder, review(room)
+        close(room)
+        (one,) = objections_waiting(here, room.secretary.unit)
+        assert (one.delivered, one.closable, one.open) == (False, False, ())
+        assert "ยังไม่รู้ว่าผลถึง" in result_of(here, of).silence_words
+        down(room)
+        assert "ถือว่ายอมรับผล" in result_of(room.units[0].folder, of).silence_words
+        up(room)
+        assert "ถือว่ายอมรับผล" in result_of(here, of).silence_words
+        room.units[0].do(partial(acknowledge, review=of))
+        with pytest.raises(UserError, match="รับทราบผลนี้แล้ว"):
+            room.units[0].do(partial(acknowledge, review=of))
+        up(room)
+        found = result_of(here, of)
+        assert (found.silence_words, bool(found.acknowledged)) == ("", True)
+
+
+def test_an_objection_that_is_withdrawn_asks_for_nothing_and_one_made_again_late_is_late(room: Panel) -> None:
+    unit, of = room.units[0], review(room)
+    objected(room, FIRST, SECOND)
+    up(room)
+    close(room)
+    unit.do(partial(withdraw, objection=objection_at(of, FIRST)))
+    assert states(unit, of) == {SECOND: PENDING}
+    objected(room, FIRST)
+    up(room)
+    down(room)
+    for town in (unit, room.secretary):
+        assert states(town, of) == {FIRST: LATE, SECOND: TIMELY}
+    unit.do(partial(withdraw, objection=objection_at(of, SECOND)))
+    up(room)
+    assert states(room.secretary, of) == {FIRST: LATE}
+    assert standing(room.secretary.folder, of)
+    finish(room)
+    assert released_as(room.secretary.folder, of) == FINAL
+
+
+def test_a_preliminary_result_is_ranked_as_such_and_nothing_is_decided_by_it(copied: Copied) -> None:
+    with released_round(copied, JUDGED, units=2) as room:
+        region, ends = room.secretary, [False, False]
+        for n in (0, 1):
+            said_of_preliminary(room, ends)
+            region.do(partial(close_objections, review=review(room, n)))
+            region.do(partial(release_final, draft=room.drafts[n], by="ประธาน"))
+            ends[n] = True
+        said_of_preliminary(room, ends)
+
+
+def said_of_preliminary(room: Panel, final: list[bool]) -> None:
+    """The ranking, its paper, what is decided and what is published say which results are not final yet."""
+    reader, form = room.secretary.folder, room.forms.get(room.form)
+    rows = {row.unit: row for row in rank(reader, form, YEAR)}
+    assert [not rows[unit.unit].preliminary for unit in room.units] == final
+    words = {row.unit: round_words(row.round, preliminary=row.preliminary) for row in rows.values()}
+    assert ["ผลเบื้องต้น" not in words[unit.unit] for unit in room.units] == final
+    paper = printed(room.secretary, room.own(room.units[0]), "ranking")
+    assert paper.count("ผลเบื้องต้น") == final.count(False)
+    programme = replace(room.forms.programme("cdd-clean-programme"), edition=YEAR)
+    found = decisions([programme], room.form, room.secretary.unit, YEAR, reader)
+    assert ("ผลเบื้องต้น" in basis_words(found)) == (not all(final))
+    put_off = {one.place.unit for one in found.units if one.waits == "ผลเบื้องต้น รอผลสุดท้าย"}
+    ready = {unit.unit for unit, done in zip(room.units, final, strict=True) if not done}
+    assert ready <= put_off
+    assert bool(put_off) == (not all(final))
+    at = [one.name for one in ASSESSMENT.columns].index("standing")
+    published = Counter(row[at] for row in assessment_rows(Publication(reader, date(2026, 11, 26))))
+    assert published == +Counter({None: 2, PRELIMINARY: final.count(False), FINAL: final.count(True)})
+
+
+def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_the_release(copied: Copied) -> None:
+    with opened_round(copied, JUDGED) as room:
+        unit, region, own = room.units[0], room.secretary, room.own(room.units[0])
+        old, more = (home_of(standing(unit.folder, unit.photo(word))) for word in (b"old", b"more"))
+        unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
+        region.take(unit.send(region))
+        let_go(room)
+        down(room)
+        new = home_of(standing(unit.folder, unit.photo(b"new")))
+        file = Ref(unit.unit, "file", "a" * 32)
+        unit.save(Change(file, "evidence", Plain(more.local)), Change(file, "sha256", Plain("b" * 64)))
+        (signed,) = signed_whole(unit.folder, own)
+        unit.do(partial(end_sign_off, ref=signed.ref, why="แก้"))
+        unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
+        objected(room, FIRST, evidence=[old, more, new])
+        up(room)
+        for town in (unit, region):
+            (one,) = raised(town, review(room))
+            assert {each.ref: each.when for each in one.evidence} == {old: EXISTED, more: NEWER, new: NEWER}
+            assert {old: EXISTED, more: NEWER, new: NEWER}.items() <= result_of(
+                town.folder, review(room)
+            ).evidence.items()
+
+
+def test_where_the_unit_signed_nothing_nobody_is_told_that_evidence_existed(room: Panel) -> None:
+    piece = home_of(standing(room.units[0].folder, room.units[0].photo(b"old")))
+    objected(room, FIRST, evidence=[piece])
+    (one,) = raised(room.units[0], review(room))
+    assert [each.when for each in one.evidence] == [UNSIGNED]

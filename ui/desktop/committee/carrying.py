@@ -1,0 +1,86 @@
+"""The secretary's checklist: by name what each member of the committee has, what is awaited, and what to do now."""
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from core.committee.carries import (
+    ANSWERS,
+    ASIDE,
+    AWAITED,
+    DONE,
+    ENROL,
+    OPENED,
+    PACK,
+    SEAL,
+    TODO,
+    Carries,
+    CarryRow,
+    MemberCarry,
+    carry_words,
+)
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Pictogram
+from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
+from ui.desktop.widgets.plain import name, show_plain, words
+
+MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), TODO: ("right", "accent"), ASIDE: ("minus", "text2")}
+
+
+class CarriesPart(QWidget):
+    """One line a member, one column a carry; the sentence above names the only thing that is awaited."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self.shown = look, Carries((), "", "", "")
+        self._said, self._more = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
+        said = row(Pictogram(look, "user", "accent", 26), column(self._said, self._more, gap=2), gap=14, grow=1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(look.px(18))
+        self._grid.setVerticalSpacing(look.px(10))
+        self._note = words(_("ชื่อไฟล์บอกว่าเป็นของใครและเป็นอะไร"), "line", "text2", wrap=True)
+        table = scrolling(column(holding(self._grid), None, gap=0, edges=(0, 0, 6, 0)))
+        inside = column(table, hairline(), self._note, gap=10, edges=(18, 14, 18, 14))
+        inside.setStretch(0, 1)
+        body = column(frame(column(said, gap=0, edges=(18, 12, 18, 12)), "card"), frame(inside, "card"), gap=12)
+        body.setStretch(1, 1)
+        self.setLayout(body)
+
+    def show_carries(self, found: Carries) -> None:
+        self.shown = found
+        show_plain(self._said, found.said)
+        show_plain(self._more, found.more)
+        empty(self._grid)
+        heads = [
+            (ENROL, _("เครื่องของกรรมการ"), _("ครั้งเดียว")), (PACK, _("ใบตรวจ"), _("ไปหากรรมการ")),
+            (SEAL, _("ใบปิดผนึก"), _("มาหาเลขานุการ")), (OPENED, _("ไฟล์เปิดซอง"), _("ไปหากรรมการ")),
+            (ANSWERS, _("คำตอบ"), _("มาหาเลขานุการ")),
+        ]  # fmt: skip
+        kinds = [one for one in heads if found.enrolling or one[0] != ENROL] if found.rows else []
+        for at, (_kind, title, way) in enumerate(kinds, 1):
+            self._grid.addWidget(_two(title, "linestrong", "text", way), 0, at)
+            self._grid.setColumnStretch(at, 3)
+        self._grid.setColumnStretch(0, 4)
+        for n, each in enumerate(found.rows, 1):
+            self._grid.addWidget(self._member(each), n, 0)
+            for at, (kind, title, _way) in enumerate(kinds, 1):
+                carry = next(one for one in each.carries if one.kind == kind)
+                self._grid.addWidget(self._cell(each, title, carry), n, at)
+
+    def _member(self, one: CarryRow) -> QWidget:
+        return _two(one.name, "strong", "text", _("ประธาน") if one.chair else _("กรรมการ"))
+
+    def _cell(self, member: CarryRow, title: str, one: MemberCarry) -> QWidget:
+        said, since = carry_words(one)
+        icon, tone = MARKS.get(one.state, ("minus", "mute"))
+        strong = "linestrong" if one.state in (TODO, AWAITED) else "line"
+        text = _two(said, strong, {DONE: "ok", TODO: "accent"}.get(one.state, "text2"), since)
+        cell = holding(row(Pictogram(self._look, icon, tone, 16), text, gap=8, grow=1))
+        name(cell, ": ".join((member.name, title, " ".join(filter(None, (said, since))))))
+        return cell
+
+
+def _two(above: str, role: str, tone: str, below: str) -> QWidget:
+    """A line and a smaller one below it."""
+    lines = [words(above, role, tone, wrap=True)]
+    lines += [words(below, "small", "text2", wrap=True)] if below else []
+    return holding(column(*lines, gap=0))

@@ -1,0 +1,186 @@
+"""The secretary's side of an objection round: what a unit objects to, the round closed, answers, the final result."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from core.assessment.review import item_position
+from core.committee.release_deeds import answer, final_waits, release_final
+from core.forms.ports import Reader
+from core.forms.tree import Tree
+from core.i18n import _
+from core.objections.deeds import close_objections
+from core.objections.facts import CHANGED, KEPT, NEWER, Objection
+from core.objections.view import (
+    ResultItem,
+    WaitingResult,
+    evidence_words,
+    objection_words,
+    objections_waiting,
+    result_of,
+)
+from core.papers.meetings import MINUTES
+from core.values import Ref
+from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.layout import Thing, column, fill_list, frame, row
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, choice, note, nothing, one_line, segments
+
+TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "changed": "ok", "torn": "bad"}
+
+
+class ObjectionsCard(QFrame):
+    """The objections to a preliminary result, one below the other, and what is done next."""
+
+    answer_wanted = Signal(object)  # Ref of the objection
+    close_wanted = Signal()
+    final_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._says, self._waits = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
+        self._list = column(gap=0)
+        self.close_round = Button(look, _("ปิดรับคำทักท้วง"), "ghost", "lock", do=self.close_wanted)
+        self.final = Button(look, _("ประกาศผลสุดท้าย"), "ghost", "tick", do=self.final_wanted)
+        buttons = (row(self.close_round, None), row(self.final, None))
+        head = words(_("คำทักท้วงผลเบื้องต้น"), "card")
+        self.setLayout(column(head, self._says, self._list, self._waits, *buttons, gap=6, edges=(16, 10, 16, 12)))
+        self.hide()
+
+    def show_waiting(self, found: WaitingResult | None, waits: tuple[str, ...], tree: Tree | None) -> None:
+        """`waits`: what is still missing for the final result, in words; nothing is shown of a result that is final."""
+        show(self, found is not None)
+        if found is None:
+            return
+        show_plain(self._says, found.words)
+        show_plain(self._waits, "\n".join(waits))
+        fill_list(self._list, [self._line(one, tree) for one in found.raised])
+        show(self.close_round, found.closable)
+        self.close_round.show_words(_("รวมคำทักท้วงที่มาช้า") if found.closings else _("ปิดรับคำทักท้วง"))
+        show(self.final, not waits)
+
+    def _line(self, one: Objection, tree: Tree | None) -> QWidget:
+        where = item_position(tree, one.item) if tree else one.item
+        pill = Pill(self._look, objection_words(one), TONES[one.state], "chat")
+        parts: list[Thing] = [words(where, "strong", wrap=True), row(pill, None), words(one.reason, "line", wrap=True)]
+        parts += [words(text, "line", "warn" if newer else "text2", wrap=True) for text, newer in proofs(one)]
+        if one.answer:
+            parts.append(words(_("เหตุผลของคำตอบ: {why}").format(why=one.answer.why), "line", "text2", wrap=True))
+        if one.state != "late":
+            go = Button(self._look, _("แก้คำตอบ") if one.answer else _("ตอบ"), "link", "pen")
+            name(go, _("ตอบคำทักท้วง {where}").format(where=where))
+            go.clicked.connect(lambda: self.answer_wanted.emit(one.ref))
+            parts.append(go)
+        return frame(column(*parts, gap=3, edges=(0, 8, 0, 8)))
+
+
+def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
+    """Each piece of evidence of an objection, with whether it existed at the unit's sign-off; True = it did not."""
+    for each in one.evidence:
+        late = " · " + _("แนบหลังปิดรับ") if each.late else ""
+        yield f"{each.title} · {evidence_words(each.when)}{late}", each.when == NEWER or each.late
+    if one.amended:
+        yield _("แก้เหตุที่ทักท้วงหลังปิดรับ"), True
+
+
+class Objecting:
+    """Asks before each deed of the round, and does it."""
+
+    def __init__(self, room: PageContext, page: QWidget, agree_on: Callable[[str], object]) -> None:
+        """`agree_on`: shows an item that is to be agreed anew, by its id."""
+        self._room, self._page, self._by, self._agree_on = room, page, "", agree_on
+        self.card = ObjectionsCard(room.look)
+        self.found: WaitingResult | None = None
+        self._waits: tuple[str, ...] = ()
+        self.card.answer_wanted.connect(self.ask_answer)
+        self.card.close_wanted.connect(self.ask_close)
+        self.card.final_wanted.connect(self.ask_final)
+
+    def show(self, draft: Ref | None, tree: Tree | None) -> None:
+        """Show the round of the result that this draft was released as; None = there is none."""
+        self.found, self._waits = self._room.session.read(partial(self._read, draft=draft)) if draft else (None, ())
+        self.card.show_waiting(self.found, self._waits, tree)
+
+    def _read(self, reader: Reader, draft: Ref) -> tuple[WaitingResult | None, tuple[str, ...]]:
+        found = next((one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None)
+        return found, final_waits(reader, draft) if found else ()
+
+    @property
+    def owes(self) -> bool:
+        """Whether an answer, or what was answered, is still to be entered: then that is what is done next."""
+        return self.found is not None and bool(self._waits) and not self.found.closable
+
+    def deeds(self) -> Iterator[HeaderAction]:
+        """What is done next comes first."""
+        if self.found is not None and not self._waits:
+            yield HeaderAction(_("ประกาศผลสุดท้าย"), "tick", self.ask_final)
+        if self.found is not None and self.found.closable:
+            yield HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close)
+
+    def ask_close(self) -> None:
+        if self.found is None:
+            return
+        text = _("{unit}: คำทักท้วงที่อยู่ในเครื่องนี้แล้ว {n} ข้อนับว่าทันเวลา ที่มาหลังจากนี้แสดงไว้แต่ไม่นับ")
+        parts: list[Part] = [text.format(unit=self.found.unit, n=len(self.found.raised)), self.found.words]
+        if not self.found.delivered:
+            parts.append(_("ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ โทรถามก่อนปิดรับ"))
+        prompt = Prompt(title=_("ปิดรับคำทักท้วง"), parts=parts, go=_("ปิดรับ"), icon="lock")
+        deed = partial(close_objections, review=self.found.release.review)
+        ask(self._room.look, self._page, prompt, lambda: self._room.session.do(deed))
+
+    def ask_answer(self, objection: Ref) -> None:
+        if self.found is None:
+            return
+        review, draft = self.found.release.review, self.found.draft
+        result = self._room.session.read(partial(result_of, review=review))
+        one = next(each for each in result.objections if each.objection and each.objection.ref == objection)
+        minutes = self._room.session.read(lambda reader: tuple(_minutes(reader, self._room.unit, draft)))
+        prompt = answering(one, minutes)
+        ask(self._room.look, self._page, prompt, partial(self._answer, objection, one.item))
+
+    def _answer(self, objection: Ref, item: str, outcome: str, **given: Any) -> None:
+        deed = partial(answer, objection=objection, outcome=outcome, **given)
+        self._room.do(deed, partial(self._agree_on, item) if outcome == CHANGED else nothing)
+
+    def ask_final(self) -> None:
+        if self.found is None or self.found.draft is None:
+            return
+        why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=self.found.unit)
+        title = _("ประกาศผลสุดท้าย")
+        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
+        ask(self._room.look, self._page, prompt, partial(self._final, self.found.draft))
+
+    def _final(self, draft: Ref, text: str) -> None:
+        self._by = text
+        self._room.session.do(partial(release_final, draft=draft, by=text))
+
+
+def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[object, str]]:
+    """The minutes of the committee that are in the register of prints."""
+    yield None, _("ไม่ระบุ")
+    for paper in reader.records("paper", unit, subject=draft.local if draft else "", form=MINUTES):
+        yield paper.ref, _("รายงานการประชุม ฉบับที่ {number}").format(number=paper.text("number") or paper.text("code"))
+
+
+def answering(one: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
+    """What an item says and why it is objected to; asks for `outcome`, `why` and, where there are any, `minutes`."""
+    assert one.objection is not None
+    objection = one.objection
+    said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(own=one.own or "–", judged=one.judged or "–")
+    parts: list[Part] = [one.position, said]
+    parts += [_("เหตุผลของกรรมการ: {why}").format(why=one.reason)] if one.reason else []
+    parts += [_("เหตุที่ทักท้วง: {why}").format(why=objection.reason), *(text for text, _newer in proofs(objection))]
+    outcomes = ((KEPT, _("คงไว้ตามเดิม")), (CHANGED, _("แก้ผลของข้อนี้")))
+    here = objection.answer.outcome if objection.answer else KEPT
+    parts += [segments("outcome", _("คำตอบ"), outcomes, here), note("why", _("เหตุผลตามมติ"), need=True)]
+    parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)] if len(minutes) > 1 else []
+    follows = _("ข้อนี้เปิดให้คณะตกลงคำตอบใหม่ แล้วจึงประกาศผลสุดท้าย")
+    parts.append(Prose(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2"))
+    return Prompt(title=_("ตอบคำทักท้วง"), parts=parts, go=_("ตอบ"), icon="pen", wide=600, first="why")

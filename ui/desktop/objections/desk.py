@@ -1,0 +1,195 @@
+"""Keeps the page of a committee's result of the own assessment in step with the folder: acknowledged, objected to."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QStackedWidget
+
+from core.errors import UserError
+from core.forms.ports import Reader
+from core.i18n import _
+from core.objections.deeds import acknowledge, object_to, withdraw
+from core.objections.facts import objection_at
+from core.objections.own_view import SENDING, OwnResult, own_result
+from core.objections.view import ResultRow, results_of
+from core.values import Ref
+from ui.desktop.base.background import View
+from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.page_context import LEAVING, HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.starting import NotShown
+from ui.desktop.objections.page import ResultPage
+from ui.desktop.objections.parts import TypedObjection
+from ui.desktop.widgets.prompt import Part, Prompt, ask
+
+REST = 150  # milliseconds after the last news before everything is read again
+SHOWN = frozenset(
+    {
+        *("acknowledgement", "objection", "objection_answer", "objection_close", "review_assessment", "review_answer"),
+        *("review_signoff", "signoff", "assessment", "answer", "evidence", "file", "link", "unit", "person"),
+    }
+)
+
+
+class ReadResults(NamedTuple):
+    """The results of a year, and the one that is shown or why it cannot be."""
+
+    rows: tuple[ResultRow, ...]
+    shown: OwnResult | None
+    problem: UserError | None = None
+
+
+class ResultDesk(QStackedWidget):
+    """What committees released of the unit in a year; what is said to it goes with the next file."""
+
+    def __init__(self, room: PageContext) -> None:
+        super().__init__()
+        self._room = room
+        self.found: ReadResults | None = None
+        self.page, self._none = ResultPage(room.look), NotShown()
+        self.addWidget(self.page)
+        self.addWidget(self._none)
+        self._review: Ref | None = None
+        self.live = LivePage(room, self, self._read, self._show, entities=SHOWN, rest=REST)
+        self.page.chosen.connect(self.go_to)
+        self.page.kept.connect(self._keep)
+        self.page.dropped.connect(self._drop)
+        self.page.typed.connect(self._note_typed)
+        room.files.sent.connect(lambda *_given: self.live.note())
+
+    # -- what is shown
+
+    def _read(self) -> View[ReadResults]:
+        unit, year, wanted, sent = self._room.unit, self.live.year, self._review, self._room.office.sent()
+
+        def view(reader: Reader) -> ReadResults:
+            rows = tuple(one for one in results_of(reader, unit) if one.year == year)
+            refs = [one.release.review for one in rows]
+            if not refs:
+                return ReadResults((), None, none_yet(year))
+            try:
+                return ReadResults(rows, own_result(reader, wanted if wanted in refs else refs[0], sent))
+            except UserError as problem:
+                return ReadResults(rows, None, problem)
+
+        return view
+
+    def _show(self, found: ReadResults) -> None:
+        self.found = found
+        if found.shown is not None:
+            self._review = found.shown.result.release.review
+            self.page.show_result(found.shown, found.rows)
+            self.setCurrentWidget(self.page)
+        elif found.problem is not None:
+            self._none.show_problem(found.problem)
+            self.setCurrentWidget(self._none)
+        self._note_typed()
+        self._room.host.moved.emit("results")
+
+    @property
+    def here(self) -> OwnResult | None:
+        return self.found.shown if self.found else None
+
+    def go_to(self, ref: Ref) -> None:
+        """To a released result."""
+        if ref.entity in ("review_assessment", "review_signoff"):
+            self._review = self._room.session.read(partial(_reviewed, ref=ref))
+            self.live.read_again()
+
+    def enter(self) -> None:
+        self.page.enter()
+
+    def place(self) -> HeaderContent:
+        crumbs = "  ›  ".join((_("เอกสารของปี"), _("ผลของคณะกรรมการ")))
+        if (of := self.here) is None:
+            return HeaderContent(crumbs, _("ผลของคณะกรรมการ {year}").format(year=self.live.year))
+        primary, *others = self._deeds(of)
+        return HeaderContent(crumbs, f"{of.result.title} {of.result.year}", primary, tuple(others))
+
+    def _deeds(self, of: OwnResult) -> Iterator[HeaderAction]:
+        """What is done next comes first."""
+        result = of.result
+        see = HeaderAction(_("รับทราบผล"), "tick", self.ask_acknowledge)
+        waits = not result.acknowledged
+        objected = bool(result.objections) and not result.final
+        if waits and not objected:
+            yield see
+        if of.unsent:
+            yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=of.unsent), "out", self._send)
+        elif of.said:
+            yield HeaderAction(_("ส่งการรับทราบ") if result.acknowledged else _("ส่งการถอน"), "out", self._send)
+        yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, "result"))
+        if waits and objected:
+            yield see
+        if not result.final:
+            yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, "objection"))
+        yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", self._open_own)
+
+    # -- what is done
+
+    def ask_acknowledge(self) -> None:
+        """Acknowledging keeps the right to object: that is said before."""
+        if (of := self.here) is None:
+            return
+        result = of.result
+        parts: list[Part] = [
+            _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(standing=result.state_words, by=result.by)
+        ]
+        if result.takes_objections:
+            parts.append(_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=result.by))
+        prompt = Prompt(title=_("รับทราบผล"), parts=parts, go=_("รับทราบ"))
+        ask(self._room.look, self, prompt, partial(self._acknowledge, result.release.review))
+
+    def _acknowledge(self, review: Ref) -> None:
+        self._room.session.do(partial(acknowledge, review=review))
+
+    def _keep(self, given: TypedObjection) -> None:
+        if (of := self.here) is not None:
+            review = of.result.release.review
+            deed = partial(object_to, review=review, item=given.item, reason=given.reason, evidence=given.evidence)
+            self._room.do(deed, partial(self.page.close_form, given.item))
+
+    def _drop(self, item: str) -> None:
+        """Take an objection back; one that was never kept is only no longer typed."""
+        of = self.here
+        one = next((each for each in of.result.items if each.item == item), None) if of else None
+        if of is None or one is None or one.objection is None:
+            self.page.close_form(item)
+            return
+        deed = partial(withdraw, objection=objection_at(of.result.release.review, item))
+        self._room.do(deed, partial(self.page.close_form, item))
+
+    def _note_typed(self) -> None:
+        """Whoever closes the window while an objection is typed and not kept is told so."""
+        said = _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ") if self.page.is_typing else ""
+        if said or self._room.host.property(LEAVING) == _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ"):
+            self._room.host.setProperty(LEAVING, said)
+
+    def _send(self) -> None:
+        self._room.host.jump.emit(SENDING)
+
+    def _print(self, form: str) -> None:
+        if (of := self.here) is not None:
+            own = of.result.own
+            self._room.host.place_wanted.emit("papers", own)
+            self._room.files.wanted.emit(own, form)
+
+    def _open_own(self) -> None:
+        if (of := self.here) is not None:
+            self._room.host.place_wanted.emit("assessment", of.result.own)
+
+
+def none_yet(year: int) -> UserError:
+    """Why nothing is shown."""
+    return UserError(
+        _("ปี {year} ยังไม่มีผลของคณะกรรมการในเครื่องนี้").format(year=year),
+        _("ผลมาถึงพร้อมไฟล์ของหน่วยงานที่ประกาศผล และหน้าหลักจะบอกเมื่อมาถึง"),
+        _("ถ้าได้รับไฟล์แล้ว ให้นำเข้าที่หน้ารับส่ง หรือเลือกปีอื่นที่มุมบน"),
+    )
+
+
+def _reviewed(reader: Reader, ref: Ref) -> Ref:
+    """The review assessment that a sign-off of it is of; it itself."""
+    if ref.entity == "review_assessment":
+        return ref
+    return next((one.body.subject for one in reader.sign_offs.of(ref) if one.body), ref)

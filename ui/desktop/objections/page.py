@@ -1,0 +1,180 @@
+"""The page of a committee's result at the unit that was assessed: item by item, those that differ first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.objections.own_view import OwnResult
+from core.objections.view import ResultItem, ResultRow
+from ui.desktop.objections.parts import (
+    ANSWER,
+    POINTS,
+    STATE,
+    ObjectingForm,
+    ResultLine,
+    RoundCard,
+    SumCard,
+    TypedObjection,
+)
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.layout import column, fill_list, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+
+SIDE = 300  # design pixels of the cards beside
+DIFFER, RAISED, EVERY = "differ", "raised", "every"
+TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท้วง"), (EVERY, "ทุกข้อ"))
+
+
+class ResultPage(QWidget):
+    """Shows one result; what is asked goes out as signals. One objection at a time is typed, below its item."""
+
+    chosen = Signal(object)  # Ref of another result of the year
+    kept = Signal(object)  # TypedObjection
+    dropped = Signal(str)  # item whose objection is taken back, or no longer typed
+    typed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look = look
+        self._of: OwnResult | None = None
+        self._rows: tuple[ResultRow, ...] = ()
+        self.form: ObjectingForm | None = None
+        self.lines: dict[str, ResultLine] = {}
+        self.which = DropDown(look)
+        name(self.which, _("ผลที่แสดง"))
+        self.which.activated.connect(lambda at: self.chosen.emit(self._rows[at].release.review))
+        self.tabs = Segments(tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"))
+        self.tabs.show_key(DIFFER)
+        self.tabs.chosen.connect(lambda _key: self._fill())
+        self._none = words("", "body", "text2", wrap=True)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        heads = [(_("ตนเอง"), ANSWER), (_("กรรมการ"), ANSWER), (_("คะแนน"), POINTS), ("", STATE)]
+        titles = row(words(_("ข้อ"), "small", "text2"), gap=12, edges=(4, 2, 10, 2), grow=0)
+        for text, wide in heads:
+            head = words(text, "small", "text2")
+            head.setFixedWidth(look.px(wide))
+            show_tip(head, _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว") if wide == POINTS else "")
+            titles.addWidget(head)
+        self._area = scrolling(column(self._list, self._none, None, gap=0, edges=(0, 0, 6, 0)))
+        top = row(self.tabs, None, self.which, gap=12)
+        inside = column(top, titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3)
+        self.sum, self.round = SumCard(look), RoundCard(look)
+        side = scrolling(column(self.sum, self.round, None, gap=12))
+        side.setFixedWidth(look.px(SIDE))
+        self.setLayout(row(frame(inside, "card"), side, gap=12, grow=0))
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether an objection is typed that is not as it was kept."""
+        form = self.form
+        if form is None:
+            return False
+        kept = self._kept(self._item(form.item))
+        return form.given != kept and bool(form.given.reason)
+
+    def show_result(self, of: OwnResult, rows: Sequence[ResultRow]) -> None:
+        """Show a result; what is being typed to the same one stays."""
+        if of == self._of and tuple(rows) == self._rows:
+            return
+        other = self._of is None or self._of.result.release.review != of.result.release.review
+        if other or not (of.result.takes_objections or self.is_typing):  # half typed words stay to be copied
+            self.form = None
+        self._of, self._rows = of, tuple(rows)
+        if other:
+            self.tabs.show_key(DIFFER if any(one.differs for one in of.result.items) else EVERY)
+        self.which.clear()
+        self.which.addItems([f"{one.title} · {one.words}" for one in rows])
+        self.which.setCurrentIndex(
+            next((n for n, one in enumerate(rows) if one.release.review == of.result.release.review), -1)
+        )
+        show(self.which, len(rows) > 1)
+        for key, text in TABS:
+            button = self.tabs.button(key)
+            show_plain(button, f"{_(text)} {len(self._items(key))}")
+            button.updateGeometry()
+        self.sum.show_result(of)
+        self.round.show_result(of)
+        self._fill()
+
+    def _items(self, key: str) -> Sequence[ResultItem]:
+        items = self._of.result.items if self._of else ()
+        return [one for one in items if key == EVERY or (one.differs if key == DIFFER else one.objection)]
+
+    def _item(self, item: str) -> ResultItem:
+        assert self._of is not None
+        return next(one for one in self._of.result.items if one.item == item)
+
+    def _fill(self) -> None:
+        of = self._of
+        if of is None:
+            return
+        typed, at = (self.form.given, self.form.reason.textCursor().position()) if self.form else (None, -1)
+        focused = self.form is not None and self.form.reason.hasFocus()
+        shown = self._items(self.tabs.key)
+        if typed is not None and all(one.item != typed.item for one in shown):
+            shown = [self._item(typed.item), *shown]  # what is being typed is never out of sight
+        self.form = self._form(of, self._item(typed.item), typed) if typed else None
+        self.lines = {
+            one.item: ResultLine(self._look, one, of, self.form if typed and one.item == typed.item else None)
+            for one in shown
+        }
+        for line in self.lines.values():
+            line.object_wanted.connect(self.open_form)
+        fill_list(self._list, self.lines.values())
+        none = _("ยังไม่ได้ทักท้วงข้อใด") if self.tabs.key == RAISED else _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
+        show_plain(self._none, none)
+        show(self._none, not shown)
+        settle(self._area)
+        if self.form is not None and focused:
+            self.form.reason.setFocus()
+            cursor = self.form.reason.textCursor()
+            cursor.setPosition(min(at, len(self.form.reason.toPlainText())))
+            self.form.reason.setTextCursor(cursor)
+
+    def _form(self, of: OwnResult, one: ResultItem, typed: TypedObjection) -> ObjectingForm:
+        made = ObjectingForm(self._look, one, of.offers(one.item), typed)
+        made.kept.connect(self.kept)
+        made.dropped.connect(self.dropped)
+        made.typed.connect(self.typed)
+        return made
+
+    def _kept(self, one: ResultItem) -> TypedObjection:
+        if one.objection is None:
+            return TypedObjection(one.item, "", frozenset())
+        return TypedObjection(one.item, one.objection.reason, frozenset(each.ref for each in one.objection.evidence))
+
+    def open_form(self, item: str) -> None:
+        """Begin to object to an item, or to mend what was objected; what is half typed elsewhere is kept first."""
+        of = self._of
+        if of is None or not of.result.takes_objections:
+            return
+        if self.is_typing and self.form is not None and self.form.item != item:
+            self.kept.emit(self.form.given)
+        one = self._item(item)
+        self.form = self._form(of, one, self._kept(one))
+        self._fill()
+        if self.form is not None:
+            self.form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            line = self.lines[item]
+            QTimer.singleShot(0, line, lambda: self._area.ensureWidgetVisible(line, 0, 20))
+        self.typed.emit()
+
+    def close_form(self, item: str) -> None:
+        """The objection to an item is kept, or not typed any more."""
+        if self.form is not None and self.form.item == item:
+            self.form = None
+            self._fill()
+            self.enter()
+        self.typed.emit()
+
+    def enter(self) -> None:
+        """Put the keyboard at the items."""
+        if self.form is not None:
+            self.form.reason.setFocus()
+        else:
+            self.tabs.button(self.tabs.key or DIFFER).setFocus()

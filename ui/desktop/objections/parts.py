@@ -1,0 +1,263 @@
+"""What stands on the page of a committee's result: items with both answers, the form to object, the cards beside."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from core.exact import points_text
+from core.forms.called import grade_words
+from core.i18n import _
+from core.objections.facts import CHANGED, KEPT, LATE, NEWER, PENDING, TORN, Objection
+from core.objections.own_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
+from core.objections.view import ReleasedResult, ResultItem, evidence_words, objection_words
+from core.thai.days import stamp
+from core.values import Ref
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.layout import Thing, column, fill_list, frame, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+ANSWER, POINTS, STATE = 92, 56, 168  # design pixels of the columns
+IN_SIGHT = 4  # pieces of evidence
+TONES = {PENDING: "info", "timely": "info", LATE: "warn", KEPT: "mute", CHANGED: "ok", TORN: "warn"}
+
+
+class TypedObjection(NamedTuple):
+    """What somebody is typing."""
+
+    item: str
+    reason: str
+    evidence: frozenset[Ref]
+
+
+class ObjectingForm(QFrame):
+    """Reason and evidence of one objection; what is newer than the unit's own sign-off is marked and not ticked."""
+
+    kept = Signal(object)  # TypedObjection
+    dropped = Signal(str)  # item
+    typed = Signal()
+
+    def __init__(self, look: Look, one: ResultItem, offered: Sequence[OfferedEvidence], typed: TypedObjection) -> None:
+        super().__init__()
+        self.setObjectName("inset")
+        self.item = one.item
+        self.reason = Note(look, _("คำตอบของกรรมการไม่ตรงกับเรื่องใด และขอให้พิจารณาอะไร"))
+        name(self.reason, _("เหตุที่ทักท้วง {item}").format(item=one.position))
+        self.reason.setPlainText(typed.reason)
+        self.reason.textChanged.connect(self._look_over)
+        self.evidence = LineList(look, _("หลักฐานที่ให้กรรมการดู"), IN_SIGHT, ticks=True)
+        self.evidence.show_ticks([_offer(each) for each in offered], frozenset(typed.evidence), frozenset())
+        self.evidence.ticked.connect(self.typed)
+        self.keep = Button(look, _("เก็บคำทักท้วง"), "ghost", "tick", do=lambda: self.kept.emit(self.given))
+        name(self.keep, _("เก็บคำทักท้วง {item}").format(item=one.position))
+        self.drop = Button(look, _("ถอนคำทักท้วง") if one.objection else _("ไม่ทักท้วงแล้ว"), "link")
+        self.drop.clicked.connect(lambda: self.dropped.emit(one.item))
+        head = words(_("หลักฐานที่ให้กรรมการดู"), "label", "text2")
+        none = words(_("หน่วยงานยังไม่มีหลักฐานในเครื่องนี้ ทักท้วงโดยไม่แนบหลักฐานได้"), "line", "text2", wrap=True)
+        show(none, not offered)
+        show(self.evidence, bool(offered))
+        buttons = row(self.keep, self.drop, None)
+        label = words(_("เหตุที่ทักท้วง"), "label", "text2")
+        self.setLayout(column(label, self.reason, head, none, self.evidence, buttons, gap=5, edges=(14, 10, 14, 12)))
+        self.keep.setEnabled(bool(typed.reason.strip()))
+
+    @property
+    def given(self) -> TypedObjection:
+        chosen = frozenset(one for one in self.evidence.on if isinstance(one, Ref))
+        return TypedObjection(self.item, self.reason.toPlainText().strip(), chosen)
+
+    def _look_over(self) -> None:
+        self.keep.setEnabled(bool(self.reason.toPlainText().strip()))
+        self.typed.emit()
+
+
+def _offer(one: OfferedEvidence) -> ListLine:
+    newer = one.when == NEWER
+    pill = _("ใหม่กว่าการลงนามประเมินตนเอง กรรมการอาจไม่พิจารณา") if newer else evidence_words(one.when)
+    tone = {"existed": "ok", "newer": "warn"}.get(one.when, "mute")
+    return ListLine(one.ref, one.title, one.more, pill=pill, tone=tone, icon="" if tone != "mute" else "info")
+
+
+class ResultLine(QFrame):
+    """One item: what the unit answered, what the committee decided and why, the points, and what was said to that."""
+
+    object_wanted = Signal(str)  # item
+
+    def __init__(self, look: Look, one: ResultItem, of: OwnResult, form: ObjectingForm | None) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        result, places = of.result, of.result.judged_sum.places
+        own, judged = short_answers(one)
+        given = (own or "–", ANSWER, "line"), (judged or "–", ANSWER, "linestrong" if one.differs else "line")
+        points = _points(one, places)
+        cells = [(words(text, role, wrap=True), wide) for text, wide, role in (*given, (points, POINTS, "linestrong"))]
+        text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), None, gap=0)
+        beside = row(None, self._state(look, one, result, form), gap=0)
+        line = row(frame(text), gap=12, grow=0)
+        for cell, wide in (
+            *((frame(column(cell, None, gap=0)), wide) for cell, wide in cells),
+            (frame(column(beside, None, gap=0)), STATE),
+        ):
+            cell.setFixedWidth(look.px(wide))
+            line.addWidget(cell)
+        below: list[Thing] = []
+        if one.reason:
+            below.append(words(_("เหตุผล: {why}").format(why=one.reason), "line", "text2", wrap=True))
+        below += [words(said, "line", tone, wrap=True) for said, tone in _said(one, of)] if form is None else [form]
+        self.setLayout(column(line, *below, gap=3, edges=(4, 8, 4, 9)))
+
+    def _state(self, look: Look, one: ResultItem, result: ReleasedResult, form: ObjectingForm | None) -> QWidget:
+        objection = one.objection
+        if form is not None:
+            return Pill(look, _("กำลังทักท้วง"), "info", "chat")
+        if objection is not None:
+            state = Pill(
+                look,
+                _("ทักท้วงแล้ว") if objection.state == PENDING else short_state(objection),
+                TONES[objection.state],
+                "chat",
+            )
+            if not result.takes_objections or objection.answer:
+                return state
+            change = Button(look, _("แก้หรือถอน"), "link", do=lambda: self.object_wanted.emit(one.item))
+            name(change, _("แก้หรือถอนคำทักท้วง {item}").format(item=one.position))
+            return frame(column(row(None, state, gap=0), row(None, change, gap=0), gap=0))
+        go = Button(look, _("ทักท้วงข้อนี้"), "ghost", "chat", small=True)
+        go.clicked.connect(lambda: self.object_wanted.emit(one.item))
+        name(go, _("ทักท้วง {item}").format(item=one.position))
+        show(go, result.takes_objections)
+        return go
+
+
+def short_answers(one: ResultItem) -> tuple[str, str]:
+    """What each said of an item without its details, unless it is by these that they differ."""
+    own, judged = (each.partition(" · ")[0] for each in (one.own, one.judged))
+    return (one.own, one.judged) if own == judged and one.own != one.judged else (own, judged)
+
+
+def _points(one: ResultItem, places: int) -> str:
+    """What the whole rises or falls by for this item alone; where nothing tells that, what both gave for it."""
+    if one.gain is not None:
+        return change_text(-one.gain, places) if one.gain else "±0"
+    if not (one.own_points or one.judged_points):
+        return ""
+    return one.judged_points if one.own_points == one.judged_points else f"{one.own_points} → {one.judged_points}"
+
+
+def short_state(one: Objection) -> str:
+    """Where an objection stands, in a word or two."""
+    words_ = {
+        "timely": _("รอคำตอบ"), LATE: _("มาช้า ไม่นับ"), KEPT: _("ตอบแล้ว คงไว้"), CHANGED: _("ตอบแล้ว แก้"),
+        TORN: _("คำตอบไม่ตรงกัน"),
+    }  # fmt: skip
+    return words_.get(one.state, objection_words(one))
+
+
+def _said(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
+    """What was objected, how far that has gone, and what was answered; each with its tone."""
+    if one.objection is None:
+        return
+    objection, by = one.objection, of.result.by
+    yield _("ทักท้วงว่า: {why}").format(why=objection.reason), "text"
+    for each in objection.evidence:
+        late = " · " + _("แนบหลังปิดรับ") if each.late else ""
+        yield (
+            _("หลักฐาน: {title}").format(title=f"{each.title} · {evidence_words(each.when)}{late}"),
+            ("warn" if each.when == NEWER or each.late else "text2"),
+        )
+    if objection.answer:
+        yield _("คำตอบของ {by}: {why}").format(by=by, why=objection.answer.why), "ok"
+    elif objection.state == TORN:
+        yield _("{by} มีคำตอบสองอย่างที่ไม่ตรงกัน รอให้เลือก").format(by=by), "warn"
+    elif objection.state == LATE:
+        yield _("มาถึงหลัง {by} ปิดรับ จึงแสดงไว้แต่ไม่นับ").format(by=by), "warn"
+    else:
+        gone = of.gone.get(one.item, UNSENT)
+        yield gone_words(gone, by), "warn" if gone == UNSENT else "ok" if gone == HELD else "text2"
+
+
+class SumCard(QFrame):
+    """Both totals, how one becomes the other, and how the result stands."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._title, self._grade = words("", "card", wrap=True), Pill(look)
+        self._own, self._judged = words("", "body"), words("", "section")
+        self._bar, self._sums = Bar(look), words("", "line", "text2", wrap=True)
+        self._by = words("", "line", "text2", wrap=True)
+        lines = (
+            row(self._title, self._grade, gap=8, grow=0),
+            row(words(_("ประเมินตนเอง"), "body"), None, self._own),
+            row(words(_("คณะกรรมการ"), "body"), None, self._judged),
+        )
+        self.setLayout(column(*lines, self._bar, self._sums, self._by, gap=5, edges=(16, 12, 16, 12)))
+
+    def show_result(self, of: OwnResult) -> None:
+        result = of.result
+        own, judged = result.self_sum, result.judged_sum
+        show_plain(self._title, result.state_words)
+        grades = [grade_words(one.grade, graded=bool(own.grade or judged.grade)) for one in (own, judged)]
+        self._grade.show_pill(grades[1])
+        show(self._grade, bool(grades[1]))
+        show_plain(self._own, " · ".join(filter(None, (points_text(own.total, own.places), grades[0]))))
+        show_plain(self._judged, points_text(judged.total, judged.places))
+        mark, share = (one.total / one.full if one.full else one.total * 0 for one in (own, judged))
+        self._bar.show_bar(share, mark)
+        show_plain(self._sums, of.sums)
+        show(self._sums, bool(of.sums))
+        lines = [_("ประกาศโดย {by} {at}").format(by=result.by, at=stamp(result.release.at))]
+        lines += [_("แทนผลเดิม: ประกาศ {at} {total}").format(at=one.at, total=one.total) for one in result.earlier]
+        show_plain(self._by, "\n".join([*lines, *filter(None, [result.acknowledged])]))
+
+
+class RoundCard(QFrame):
+    """Until when one may object, what decides, what silence means, and the steps of the result."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._days, self._steps = words("", "line", wrap=True), column(gap=6)
+        self.setLayout(column(words(_("ขั้นของผล"), "card"), self._steps, self._days, gap=8, edges=(16, 12, 16, 12)))
+
+    def show_result(self, of: OwnResult) -> None:
+        result = of.result
+        said = [result.day_words, result.silence_words]
+        if result.closings and not result.final:
+            said[0] = _("{by} ปิดรับคำทักท้วงแล้ว {at}").format(by=result.by, at=stamp(result.closings[-1].at))
+        show_plain(self._days, "\n".join(filter(None, said)))
+        show(self._days, any(said))
+        fill_list(self._steps, [self._step(*each) for each in _steps(of)])
+
+    def _step(self, title: str, done: bool, more: str) -> QWidget:
+        icon = Pictogram(self._look, "tick" if done else "minus", "ok" if done else "text2", 16)
+        said = column(words(title, "linestrong" if done else "line", wrap=True), gap=0)
+        if more:
+            said.addWidget(words(more, "small", "text2", wrap=True))
+        return frame(row(icon, said, gap=8, grow=1))
+
+
+def _steps(of: OwnResult) -> Iterator[tuple[str, bool, str]]:
+    """Each step of a result, whether it is done, and what is to be said of it."""
+    result, raised = of.result, of.result.objections
+    first = not result.final or bool(raised) or any(one.standing != "final" for one in result.earlier)
+    if first:
+        yield _("ผลเบื้องต้นประกาศแล้ว"), True, ""
+        unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=of.unsent) if of.unsent else ""
+        said = _("ทักท้วง {n} ข้อ").format(n=len(raised)) if raised else ""
+        yield (
+            _("หน่วยงานรับทราบหรือทักท้วง"),
+            bool(raised or result.acknowledged or result.final) and not of.unsent,
+            unsent or said,
+        )
+        owed = [one for one in raised if one.objection and one.objection.state != LATE]
+        answered = sum(bool(one.objection and one.objection.answer) for one in owed)
+        told = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=answered, of=len(owed)) if owed else ""
+        yield _("ผู้ประกาศผลปิดรับและตอบ"), bool(result.closings) and answered == len(owed), told
+    yield _("ผลสุดท้าย"), result.final, "" if not result.final else stamp(result.release.at)
