@@ -108,7 +108,7 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
     """Take no more objections to a result: what is here now is in time, what comes later is late.
 
-    RoundClosing once more takes those in that came late. UserError for a result this unit did not release, one that is
+    A closing once more takes those in that came late. UserError for a result this unit did not release, one that is
     final, and when nothing has come since the last closing.
     """
     what = _("ปิดรับคำทักท้วงไม่ได้")
