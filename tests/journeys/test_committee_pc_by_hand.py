@@ -15,6 +15,7 @@ from tests.journeys.committee_room import LEFT, YEAR, Room, choose, refusals, ro
 from tests.journeys.conftest import CDD, Program
 from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, office, prompted
 from tests.ui.desktop.conftest import IGNORED
+from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.exchange.confirming import StrangerDialog
@@ -153,22 +154,80 @@ def offered(window: Window) -> list[str]:
     return [one.title for one in office(window).commands.entries()]
 
 
-def test_a_member_works_from_the_first_run_to_the_opened_words(
-    quick: Program, window: Window, room: Room, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name = NAMES[0]
-    files = starts(quick, room, tmp_path / "starts")
-    home = tmp_path / "home"
-    home.mkdir()
+class MemberPC:
+    """What a member sends and takes in, by the buttons of the window."""
+
+    def __init__(self, window: Window, qtbot: QtBot, sent: Path) -> None:
+        self.window, self.qtbot, self.sent = window, qtbot, sent
+        self.names = list[str]()  # of the files, as the window offers them
+        sent.mkdir()
+
+    @property
+    def desk(self) -> CommitteeDesk:
+        return desk_of(self.window)
+
+    def ask_where(self, *given: object, **_more: object) -> tuple[str, str]:
+        """What the dialog of Qt that asks for a file's place gives."""
+        self.names.append(Path(str(given[2])).name)
+        return str(self.sent / f"{len(self.names)}.prongsai"), ""
+
+    def send(self) -> Path:
+        """The member's file, by the panel's button; afterwards there is nothing to send."""
+        assert any(one.words == "ส่งให้เลขานุการ" for one in self._offered())
+        QTest.mouseClick(self.desk.member.send, LEFT)
+        path = self.sent / f"{len(self.names)}.prongsai"
+        self.qtbot.waitUntil(path.is_file, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.desk.member.send.isEnabled(), timeout=20_000)
+        assert not [one for one in self._offered() if "ส่งให้" in one.words]
+        come_to_rest(self.qtbot, self.window)
+        return path
+
+    def _offered(self) -> list[HeaderAction]:
+        place = self.desk.place()
+        return [one for one in (place.primary, *place.others) if one]
+
+    def receive(self, path: Path) -> None:
+        """Take a file in, after a look at its preview."""
+        office(self.window).room.host.files_wanted.emit([path])
+        incoming = exchange_of(office(self.window)).incoming
+        self.qtbot.waitUntil(incoming.foot.take.isEnabled, timeout=20_000)
+        come_to_rest(self.qtbot, self.window)
+        said = shown(incoming)
+        for word in ("kind", "province", "ยังมาไม่ถึง", "ไม่ตรงกัน 1", "พบแล้ว"):
+            assert word not in said, said
+        QTest.mouseClick(incoming.foot.take, LEFT)
+        self.qtbot.waitUntil(incoming.foot.committee.isVisible, timeout=20_000)
+        QTest.mouseClick(incoming.foot.committee, LEFT)
+        come_to_rest(self.qtbot, self.window)
+
+    def score_and_seal(self) -> None:
+        """Answer one item of the first sheet, and seal it."""
+        desk = self.desk
+        choose(self.window, "เริ่มตรวจ หน่วยตัวอย่าง S11")
+        self.qtbot.waitUntil(lambda: desk.currentWidget() is not desk.front, timeout=20_000)
+        desk._entered(ITEM, [("state", "met", ())])
+        self.qtbot.waitUntil(lambda: desk.member.sheets[0].said == 1, timeout=20_000)
+        choose(self.window, "กลับไปรายการ")
+        QTest.mouseClick(desk.member.seal, LEFT)
+        dialog = prompted(self.qtbot, "ปิดผนึกคะแนนของท่าน")
+        lines = dialog.fields["sheets"]
+        lines.show_key(lines.lines[0].key)
+        QTest.keyClick(lines, Qt.Key.Key_Space)
+        QTest.mouseClick(dialog.go, LEFT)
+        self.qtbot.waitUntil(desk.member.send.isEnabled, timeout=20_000)
+
+
+def begin(window: Window, qtbot: QtBot, file: Path, folder: Path, name: str) -> None:
+    """Begin a member's folder with their start file; only the three entries are there afterwards."""
     window.show_first_run()
-    window.take(files[name])
+    window.take(file)
     first = window.centralWidget()
     assert isinstance(first, FirstRun)
     step = first.joining
     qtbot.waitUntil(lambda: f"ท่านคือ {name}" in shown(step), timeout=20_000)
     assert "พร้อมแล้ว เหลือเทียบเลข" in shown(step)
     assert not step._name.isVisible(), "the name is not asked for again"
-    step._folder.setText(str(home / "member"))
+    step._folder.setText(str(folder))
     step.same.setChecked(True)
     QTest.mouseClick(step.go, LEFT)
     qtbot.waitUntil(lambda: window.office is not None, timeout=20_000)
@@ -183,45 +242,19 @@ def test_a_member_works_from_the_first_run_to_the_opened_words(
     opened.show_page("settings")
     assert opened.key == "committee", "no key leads to a page that is not there"
 
-    desk, sent = desk_of(window), tmp_path / "sent"
-    sent.mkdir()
-    names = list[str]()
 
-    def save(*given: object, **_more: object) -> tuple[str, str]:
-        names.append(Path(str(given[2])).name)
-        return str(sent / f"{len(names)}.prongsai"), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
-
-    def send() -> Path:
-        """The member's file, by the panel's button; afterwards there is nothing to send."""
-        assert any(one.words == "ส่งให้เลขานุการ" for one in (desk.place().primary, *desk.place().others) if one)
-        QTest.mouseClick(desk.member.send, LEFT)
-        path = sent / f"{len(names)}.prongsai"
-        qtbot.waitUntil(path.is_file, timeout=20_000)
-        qtbot.waitUntil(lambda: not desk.member.send.isEnabled(), timeout=20_000)
-        assert not [one for one in (desk.place().primary, *desk.place().others) if one and "ส่งให้" in one.words]
-        come_to_rest(qtbot, window)
-        return path
-
-    def received(path: Path) -> QWidget:
-        """Take a file in; its preview."""
-        office(window).room.host.files_wanted.emit([path])
-        incoming = exchange_of(office(window)).incoming
-        qtbot.waitUntil(incoming.foot.take.isEnabled, timeout=20_000)
-        come_to_rest(qtbot, window)
-        said = shown(incoming)
-        for word in ("kind", "province", "ยังมาไม่ถึง", "ไม่ตรงกัน 1", "พบแล้ว"):
-            assert word not in said, said
-        QTest.mouseClick(incoming.foot.take, LEFT)
-        qtbot.waitUntil(incoming.foot.committee.isVisible, timeout=20_000)
-        QTest.mouseClick(incoming.foot.committee, LEFT)
-        come_to_rest(qtbot, window)
-        return incoming
-
+def test_a_member_works_from_the_first_run_to_the_opened_words(
+    quick: Program, window: Window, room: Room, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, home = NAMES[0], tmp_path / "home"
+    home.mkdir()
+    begin(window, qtbot, starts(quick, room, tmp_path / "starts")[name], home / "member", name)
+    here = MemberPC(window, qtbot, tmp_path / "sent")
+    desk = here.desk
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", here.ask_where)
     assert "ยังไม่มีใบตรวจ" in shown(desk.member)
     assert "เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง" not in shown(desk.member)
-    (row,) = quick("bundle", "import", room.region, send())
+    (row,) = quick("bundle", "import", room.region, here.send())
     assert "เขียนไฟล์แล้ว" in shown(desk.member)
     assert "เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง" in shown(desk.member)
     assert row["waiting"]
@@ -231,38 +264,26 @@ def test_a_member_works_from_the_first_run_to_the_opened_words(
     (person,) = [one for one in quick("record", "list", room.region, "person") if name in str(one)]
     quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{person['ref']}={claim['key']}")
     (pack,) = quick("committee", "pack", room.region, tmp_path / "packs")["files"].values()
-    received(Path(pack))
+    here.receive(Path(pack))
     assert not quick("conflict", "list", home / "member")
     assert f"รอบปี {YEAR}" in desk.place().crumbs
     assert name in shown(desk.member)
     assert "ยังไม่มีใบตรวจ" not in shown(desk.member)
     assert not desk.member.send.isEnabled(), "nothing to send"
-
     vote = desk.member.sheets[0].draft
-    choose(window, "เริ่มตรวจ หน่วยตัวอย่าง S11")
-    qtbot.waitUntil(lambda: desk.currentWidget() is not desk.front, timeout=20_000)
-    desk._entered(ITEM, [("state", "met", ())])
-    qtbot.waitUntil(lambda: desk.member.sheets[0].said == 1, timeout=20_000)
-    choose(window, "กลับไปรายการ")
-    QTest.mouseClick(desk.member.seal, LEFT)
-    dialog = prompted(qtbot, "ปิดผนึกคะแนนของท่าน")
-    lines = dialog.fields["sheets"]
-    lines.show_key(lines.lines[0].key)
-    QTest.keyClick(lines, Qt.Key.Key_Space)
-    QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(desk.member.send.isEnabled, timeout=20_000)
-    (row,) = quick("bundle", "import", room.region, send())
+    here.score_and_seal()
+    (row,) = quick("bundle", "import", room.region, here.send())
     assert row["problem"] is None
     quick("committee", "open", room.region)
     qtbot.wait(1100)  # files are noted by seconds, and nobody carries two within one
     (pack,) = quick("committee", "pack", room.region, tmp_path / "packs-2")["files"].values()
-    received(Path(pack))
+    here.receive(Path(pack))
     qtbot.wait(1100)
     qtbot.waitUntil(desk.member.send.isEnabled, timeout=20_000)
-    quick("bundle", "import", room.region, send())
+    quick("bundle", "import", room.region, here.send())
     (found,) = quick("committee", "list", room.region)
     assert (found["vote"], found["lacking"]) == (str(vote.local), [])
-    assert names == [f"{what} {name}.prongsai" for what in ("ไฟล์แรก", "ใบคะแนน", "คำตอบที่เปิดซอง")]
+    assert here.names == [f"{what} {name}.prongsai" for what in ("ไฟล์แรก", "ใบคะแนน", "คำตอบที่เปิดซอง")]
     wrote = quick("record", "list", room.region, "person")
     assert len(wrote) == len(NAMES), "a committee's PC writes nobody's name"
     assert all(any(name in str(one) for one in wrote) for name in NAMES)
