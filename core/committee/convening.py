@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.ballots import CLOSED, convened, opening
-from core.assessment.ranking import COMMITTEE, RECHECK, SELF
+from core.assessment.ranking import COMMITTEE, FINAL, RECHECK, SELF, released_as
 from core.assessment.rounds import counting, is_chair
 from core.assessment.sheets import DRAFT, REVIEW
 from core.errors import UserError
@@ -94,7 +94,8 @@ def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
     same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id")}
     drafts = reader.records(DRAFT, unit, **same, year=own.number("year") or 0)
     mine = [one for one in drafts if (one.number("no") or 1) == (own.number("no") or 1)]
-    released = counting(reader, own)[0].ref.entity == REVIEW
+    counts = counting(reader, own)[0].ref
+    released = counts.entity == REVIEW and released_as(reader, counts) == FINAL
     for name in (COMMITTEE, RECHECK):
         begun = [one.ref for one in mine if one.text("round") == name]
         sampled = name == RECHECK and any(not convened(reader, one) for one in begun)

@@ -1,19 +1,20 @@
 """A preliminary result is objected to, the round is closed, objections are answered, and the result is made final."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
 
-from core.assessment.ranking import FINAL, PRELIMINARY, rank, released_as
+from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, rank, released_as
 from core.assessment.sheets import answer_at, sheet_of
 from core.centre.decisions import decisions
 from core.centre.published import ASSESSMENT
 from core.centre.publishing import Publication, assessment_rows
 from core.centre.sheets import basis_words
+from core.committee.convening import convening
 from core.committee.own import round_words
 from core.committee.release_deeds import agree, answer, final_waits, release, release_final
 from core.errors import UserError
@@ -138,10 +139,21 @@ def test_an_objection_is_in_time_when_a_closing_holds_it_and_late_when_none_does
         close(room)
 
 
+def rounds_to_begin(room: Panel) -> Sequence[str]:
+    """What the secretary may begin of the unit."""
+    (one,) = convening(room.secretary.folder, room.secretary.unit, YEAR).assessed
+    return one.rounds
+
+
 def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_is_answered(room: Panel) -> None:
     unit, of, draft = room.units[0], review(room), room.drafts[0]
     objected(room, FIRST, SECOND)
     up(room)
+    assert RECHECK not in rounds_to_begin(room)
+    room.round = RECHECK
+    with pytest.raises(UserError, match="ยังเป็นผลเบื้องต้น"):
+        room.call()
+    room.round = COMMITTEE
     with pytest.raises(UserError, match="ยังไม่ได้ปิดรับคำทักท้วง"):
         finish(room)
     close(room)
@@ -173,6 +185,7 @@ def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_
         second = next(one for one in after.items if one.item == SECOND)
         assert (second.judged, second.differs) == ("ผ่าน", False)
     assert objections_waiting(room.secretary.folder, room.secretary.unit) == ()
+    assert RECHECK in rounds_to_begin(room)
     for deed in (partial(close_objections, review=of), partial(release_final, draft=draft, by="ประธาน")):
         with pytest.raises(UserError, match="ผลสุดท้ายแล้ว"):
             room.secretary.do(deed)
