@@ -42,7 +42,9 @@ def value_words(
         return words_of(form, field, read(field, value), units)
     if form is not None and name == SAID:
         return _said_words(form, value, item)
-    if form is not None and item and (words := _answer_words(form, item, name, value)):
+    if form is not None and (
+        words := _answer_words(form, item, name, value) if item else _fact_words(form, name, value)
+    ):
         return arabic_digits(words)
     setting = setting_of(form, name) if form is not None and not name.endswith(".why") else None
     option = setting.option(str(value)) if setting else None
@@ -61,6 +63,15 @@ def _plain_words(name: str, units: Mapping[str, str], value: Value) -> str:
     else:
         words = units.get(said.rpartition("/")[2], "")
     return words or value_text(name, value)
+
+
+def _fact_words(form: Instrument, name: str, value: str | int) -> str:
+    """The edition, the group or the sort of office that an assessment names; "" of anything else."""
+    if name == "using" and value == form.using:
+        return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(edition=form.edition, revision=form.revision)
+    named = form.groups if name == "group" else form.profiles if name == "profiles" else ()
+    chosen = str(value).split(",")
+    return ", ".join(str(one.short) or str(one.title) for one in named if one.id in chosen)
 
 
 def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> str:

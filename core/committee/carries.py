@@ -216,7 +216,7 @@ def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, st
         return UNSEAL, _("ปิดผนึกครบแล้ว"), _("เปิดพร้อมกัน แล้วเขียนไฟล์เปิดซองให้กรรมการ")
     waits = (
         (of[ENROL, AWAITED], _("รอไฟล์แรกจาก {names}")),
-        (of[SEAL, AWAITED], _("รอใบปิดผนึกจาก {names}")),
+        (of[SEAL, AWAITED], _("รอใบคะแนนจาก {names}")),
         (of[ANSWERS, AWAITED], _("รอคำตอบที่เปิดซองจาก {names}")),
     )
     more = _("เมื่อไฟล์มาถึง กด “รับไฟล์จากกรรมการ”")

@@ -128,7 +128,10 @@ def _rank(row: RecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
 
 
 def _after(reader: Reader, units: Mapping[str, str], record: Record, worded: bool) -> _After:
-    unit = units.get(record.ref.scope.partition("/")[0], "")
+    sheet = record.ref.entity == "draft_sheet"
+    judged = reader.record(record.reference("assessment")) if sheet else record  # of a committee's work: who is judged
+    of = judged.text("unit") if judged and judged.ref.entity == "draft_assessment" else ""
+    unit = units.get(of or record.ref.scope.partition("/")[0], "")
     kind = kind_words(record.ref.entity)
     about = called(reader, record.ref) if worded else kind
     form, cells = _home(reader, record) if worded else (None, {})

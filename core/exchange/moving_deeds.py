@@ -309,7 +309,7 @@ def not_compared_words(reader: Reader) -> str:
     """What is to be compared before a file is sent, and with what; "" when nothing is."""
     if not (digits := uncompared(reader)):
         return ""
-    text = _("ยังไม่ได้เทียบเลข {digits} กับจดหมายที่มากับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด")
+    text = _("ยังไม่ได้เทียบเลข {digits} กับจดหมายที่คู่กับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด")
     return text.format(digits=digits)
 
 

@@ -105,7 +105,9 @@ def _called(reader: Reader, record: Record) -> str:
         case "progress":
             home = record.reference("row")
             return _("ผลของ{row}").format(row=called(reader, home))
-        case "plan" | "assessment" as entity:
+        case "draft_sheet":
+            return called(reader, record.reference("assessment"))
+        case "plan" | "assessment" | "draft_assessment" | "review_assessment" as entity:
             title = form_words(reader.forms, record).removeprefix(kind_words(entity))
             return " ".join(filter(None, (kind_words(entity), title.strip(), year_words(record))))
         case entity:

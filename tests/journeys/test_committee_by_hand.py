@@ -163,12 +163,12 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     said = told(window)
     done = "เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว 3 ไฟล์ ส่งให้คนละไฟล์: กรรมการ B, กรรมการ C, กรรมการ D"
     refused = refusals(window)
-    choose(window, "เขียนชุดตรวจให้กรรมการ")
+    choose(window, "เขียนใบตรวจให้กรรมการ")
     qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
     come_to_rest(qtbot, window)
     assert done not in said, "nothing could be written"
     out.mkdir()
-    choose(window, "เขียนชุดตรวจให้กรรมการ")
+    choose(window, "เขียนใบตรวจให้กรรมการ")
     qtbot.waitUntil(lambda: len(list(out.glob("ใบตรวจ กรรมการ ?.prongsai"))) == 3, timeout=20_000)
     qtbot.waitUntil(lambda: done in said, timeout=20_000)
     come_to_rest(qtbot, window)
@@ -209,7 +209,7 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     desk = at_committee(window, room.region, qtbot)
     assert [line.pill for line in desk.votes.list.lines] == ["ปิดผนึกครบ"] * 2
     assert "คะแนนทุกใบยังปิดอยู่" in shown(desk.votes)
-    said, done = told(window), "เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"
+    said, done = told(window), "เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"
     choose(window, "เปิดพร้อมกัน")
     assert done not in said
     QTest.mouseClick(prompted(qtbot, "เปิดพร้อมกัน").go, LEFT)

@@ -140,10 +140,10 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     assert hand.clicks <= 12
     hand.folder = tmp_path / "packs"
     hand.folder.mkdir()
-    hand.primary("เขียนชุดตรวจให้กรรมการ")
+    hand.primary("เขียนใบตรวจให้กรรมการ")
     if isinstance(asking := QApplication.activeModalWidget(), QWidget) and hasattr(asking, "go"):
         hand.press(asking.go)
-    qtbot.waitUntil(lambda: "รอใบปิดผนึกจาก" in shown(desk.carrying), timeout=20_000)
+    qtbot.waitUntil(lambda: "รอใบคะแนนจาก" in shown(desk.carrying), timeout=20_000)
     assert sorted(one.name for one in hand.folder.iterdir()) == sorted(f"ใบตรวจ {name}.prongsai" for name in NAMES)
     assert {one.state("pack") for one in desk.carrying.shown.rows} == {"done"}
     come_to_rest(qtbot, window)

@@ -223,8 +223,8 @@ def lacking(dialog: PromptDialog) -> QPushButton:
 def told_packing(window: Window, room: Room, qtbot: QtBot, then: Callable[[PromptDialog], object]) -> str:
     """What is said before packs are written, and then done."""
     at_committee(window, room.region, qtbot)
-    choose(window, "เขียนชุดตรวจให้กรรมการ")
-    dialog = prompted(qtbot, "เขียนชุดตรวจให้กรรมการ")
+    choose(window, "เขียนใบตรวจให้กรรมการ")
+    dialog = prompted(qtbot, "เขียนใบตรวจให้กรรมการ")
     said = next(one.text() for one in dialog.findChildren(QLabel) if "ต้นฉบับ" in one.text()).replace("\u200b", "")
     then(dialog)
     return said

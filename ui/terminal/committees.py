@@ -168,7 +168,7 @@ def _item_line(one: ItemSpread) -> str:
     return "  ".join(filter(None, (one.position, said, agreed, one.why)))
 
 
-@committee.command("pack", help=_("เขียนไฟล์ชุดตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
+@committee.command("pack", help=_("เขียนไฟล์ใบตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
 @DIR
 @click.argument("out", metavar="OUT", type=PATH)
 @click.pass_obj
@@ -179,7 +179,7 @@ def pack(desk: Desk, folder: Path, out: Path) -> Output:
         done = {letter: _packed(office, age, out / f"committee-{letter}.prongsai") for letter, age in devices.items()}
     if not done:
         raise UserError(
-            _("เขียนชุดตรวจไม่ได้"),
+            _("เขียนใบตรวจไม่ได้"),
             _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"),
             _("รับรองเครื่องของกรรมการ แล้วตั้งรอบด้วย committee convene"),
         )

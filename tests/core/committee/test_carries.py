@@ -53,7 +53,7 @@ def test_each_sentence_is_said_when_it_is_so_and_not_before(copied: Copied) -> N
         assert said(room) == (f"ยังไม่ได้เขียนใบตรวจให้ {everyone}", "ยังไม่ได้เขียน")
         for member in room.members:
             room.down(member)
-        assert said(room) == (f"รอใบปิดผนึกจาก {everyone}", "กำลังรอ")
+        assert said(room) == (f"รอใบคะแนนจาก {everyone}", "กำลังรอ")
         assert steps(room, 0) == ["done", "done", "todo", "later", "later"]
         sealed(room, 0, 1)
         assert own_way(room.members[0].folder, secretary.unit).sends == "ballot"
@@ -61,7 +61,7 @@ def test_each_sentence_is_said_when_it_is_so_and_not_before(copied: Copied) -> N
         room.up(room.members[1])
         assert own_way(room.members[0].folder, secretary.unit).sends == ""
         assert steps(room, 0) == ["done", "done", "done", "awaited", "later"]
-        assert said(room)[0] == f"รอใบปิดผนึกจาก {known[key_of(room.members[2])][1]}"
+        assert said(room)[0] == f"รอใบคะแนนจาก {known[key_of(room.members[2])][1]}"
         sealed(room, 2)
         room.up(room.members[2])
         assert said(room) == ("ปิดผนึกครบแล้ว", "ยังไม่ถึงขั้น")

@@ -116,7 +116,7 @@ class ComparePart(QWidget):
     def __init__(self, told: str, *answers: QWidget) -> None:
         super().__init__()
         self.digits, self._told = words("", "hero"), words(told, "line", "text2", wrap=True)
-        asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่มากับไฟล์"), "strong", wrap=True)
+        asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่คู่กับไฟล์"), "strong", wrap=True)
         said = column(asked, self._told, *answers, gap=4)
         card = frame(row(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card")
         self.setLayout(column(card, gap=0))

@@ -386,7 +386,7 @@ class AgreePart(QWidget):
         head = row(self.which, self._counts, self.alike, self.own, gap=10, grow=1)
         whole = column(head, self.list, self._card, gap=8)
         whole.setStretch(1, 5)
-        whole.setStretch(2, 6)
+        whole.setStretch(2, 7)
         self.setLayout(whole)
 
     @property

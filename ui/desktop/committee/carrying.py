@@ -52,7 +52,7 @@ class CarriesPart(QWidget):
         empty(self._grid)
         heads = [
             (ENROL, _("เครื่องของกรรมการ"), _("ครั้งเดียว")), (PACK, _("ใบตรวจ"), _("ไปหากรรมการ")),
-            (SEAL, _("ใบปิดผนึก"), _("มาหาเลขานุการ")), (OPENED, _("ไฟล์เปิดซอง"), _("ไปหากรรมการ")),
+            (SEAL, _("ใบคะแนน"), _("มาหาเลขานุการ")), (OPENED, _("ไฟล์เปิดซอง"), _("ไปหากรรมการ")),
             (ANSWERS, _("คำตอบ"), _("มาหาเลขานุการ")),
         ]  # fmt: skip
         kinds = [one for one in heads if found.enrolling or one[0] != ENROL] if found.rows else []

@@ -57,7 +57,7 @@ class Chairing:
         ask(self._room.look, self._page, prompt, lambda: self._room.do(deed, self._opened))
 
     def _opened(self) -> None:
-        self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"), "ok")
+        self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
     def agree(self, draft: Ref, item: str, inputs: FieldInputs, reason: str, then: Callable[[], None]) -> None:
         deed = partial(agree, draft=draft, item=item, wishes=inputs, reason=reason)
@@ -230,10 +230,9 @@ class ConveneDialog(FramedDialog):
         self._say_fewest()
         self.go = Button(look, _("ตั้งรอบ"), "primary", "tick", do=self._tell)
         body = column(
-            words(_("รอบ"), "label", "text2"), self.rounds, words(_("แบบ"), "label", "text2"), self.forms,
-            words(_("หน่วยงานที่รับการประเมิน"), "label", "text2"), self.units,
+            row(self.rounds, self.forms, gap=10, grow=1), words(_("หน่วยงานที่รับการประเมิน"), "label", "text2"), self.units,
             words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"), *lines, self.chair,
-            words(called, "label", "text2"), row(self.fewest, None), self._told, self._why, None, gap=6,
+            words(called, "label", "text2"), row(self.fewest, None), self._told, self._why, gap=6,
         )  # fmt: skip
         self._show_units()
         self.fill(body, self.closer(), self.go, wide=640)
@@ -261,7 +260,9 @@ class ConveneDialog(FramedDialog):
         form = str(self.forms.currentData() or "")
         units = [one for one in self._found.assessed if one.form == form and self.round in one.rounds]
         self.units.show_ticks(
-            [ListLine(one.ref, one.name, one.below) for one in units], frozenset(one.ref for one in units), frozenset()
+            [ListLine(one.ref, " · ".join(filter(None, (one.name, one.below))), "") for one in units],
+            frozenset(one.ref for one in units),
+            frozenset(),
         )
         self._count()
 
@@ -282,6 +283,7 @@ class ConveneDialog(FramedDialog):
         show_plain(self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance)
         show_plain(self.chair, self._found.chair_words(people))  # said from the start: nothing moves as they are chosen
         self.go.setEnabled(bool(people and self.units.on) and not twice)
+        self.go.show_words(_("ตั้งรอบ {n} หน่วยงาน").format(n=len(self.units.on)))
 
     def _tell(self) -> None:
         chosen = [line.key for line in self.units.lines if line.key in self.units.on]

@@ -220,7 +220,7 @@ class CommitteeDesk(QStackedWidget):
             self._scoring.hand_over()
 
     def place(self) -> HeaderContent:
-        title = _("คณะกรรมการ")
+        title = _("คณะกรรมการ") if self._leads else _("ใบตรวจของฉัน")
         if self._scored is not None and self.currentWidget() is not self.front:
             crumbs = "  ›  ".join((title, _("แบบของท่าน"), round_words(self._scored.round)))
             back = HeaderAction(_("กลับไปรายการ"), "left", self.back)
@@ -228,7 +228,6 @@ class CommitteeDesk(QStackedWidget):
         deeds = tuple(self._member_deeds() if self.which.key == MINE else self._body_deeds())
         said = _("ให้คะแนนแยกกัน ปิดผนึก แล้วเปิดพร้อมกัน")
         if not self._leads:
-            title = _("ใบตรวจของฉัน")
             said = _("กรรมการ รอบปี {year}").format(year=self._year) if self._year else _("กรรมการ")
         if self._answers or (self.which.key == BODY and self.objecting.owes):
             # the one button in front is that of the answer
@@ -243,17 +242,19 @@ class CommitteeDesk(QStackedWidget):
 
     def _member_deeds(self) -> Iterator[HeaderAction]:
         """What the member does next comes first."""
+        sheets = self.member.sheets
+        scorable = [one for one in sheets if one.scorable]
         ways = [HeaderAction(_("ส่งให้เลขานุการ"), "out", self.send)] if self.member.sends else []
-        if (left := next((one for one in self.member.sheets if one.scorable and one.left), None)) is not None:
+        if (left := next((one for one in scorable if one.left), None)) is not None:
             told = _("ตรวจต่อ {name}") if left.said else _("เริ่มตรวจ {name}")
             ways.append(HeaderAction(told.format(name=left.name), "pen", partial(self.score, left)))
-        if not ways and not self.member.sheets:
-            ways.append(HeaderAction(_("รับไฟล์จากเลขานุการ"), "in", self.receive))
-        if any(one.scorable and one.said for one in self.member.sheets):
-            ways.insert(0, HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal))
+        if any(one.said for one in scorable):  # in front once a sheet is whole
+            at = 0 if any(not one.left for one in scorable) else len(ways)
+            ways.insert(at, HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal))
         yield from ways
-        drafts = [one.draft for one in self.member.sheets]
-        if drafts:
+        yield HeaderAction(_("รับไฟล์จากเลขานุการ"), "in", self.receive)
+        if scorable:
+            drafts = [one.draft for one in scorable]
             yield HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
 
     def _body_deeds(self) -> Iterator[HeaderAction]:
@@ -265,7 +266,7 @@ class CommitteeDesk(QStackedWidget):
         judging = any(one.vote.state == CLOSED and one.vote.waited_for for one in self.rows)
         among = self.carrying.shown
         opening_next = among.next == OPENED
-        pack_words = _("เขียนไฟล์เปิดซองให้กรรมการ") if opening_next else _("เขียนชุดตรวจให้กรรมการ")
+        pack_words = _("เขียนไฟล์เปิดซองให้กรรมการ") if opening_next else _("เขียนใบตรวจให้กรรมการ")
         pack = HeaderAction(pack_words, "out", lambda: self._packing.ask(judging=judging, among=among))
         asks = HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
         opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", lambda: self._chair.ask_open(self._ready()))
@@ -439,7 +440,7 @@ class CommitteeDesk(QStackedWidget):
                 UserError(
                     _("ส่งให้เลขานุการไม่ได้"),
                     _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"),
-                    _("นำเข้าไฟล์ชุดตรวจจากเลขานุการก่อน แล้วลองใหม่"),
+                    _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่"),
                 )
             )
         else:

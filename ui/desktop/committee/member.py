@@ -37,21 +37,25 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
     return _("{n} จาก {of} ข้อ").format(n=one.said, of=one.of), "info", "pen"
 
 
-def next_words(sheets: Sequence[OwnSheet]) -> str:
-    """What the member does next, and why."""
+def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
+    """What the member does next, and why; `sends`: something is to be sent."""
     opened = [one for one in sheets if one.vote == OPEN and not one.released]
     if any(one.state not in (MISSING, AFTER) for one in opened):
+        if not sends:
+            return _("เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล")
         return _("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง คำตอบและเหตุผลของท่านอยู่ในไฟล์นั้น")
     if any(one.scorable for one in sheets):
         return _("ให้คะแนนทีละหน่วยงาน คะแนนอยู่ในเครื่องนี้เท่านั้นจนกว่าจะปิดผนึก กรรมการท่านอื่นและเลขานุการไม่เห็น")
     if any(one.problem and one.state == MISSING and one.vote == CLOSED for one in sheets):
-        return _("มีแบบที่เปิดในเครื่องนี้ไม่ได้ เลือกดูเหตุผลที่หน่วยงานนั้น แล้วขอชุดตรวจใหม่จากเลขานุการ")
+        return _("มีแบบที่เปิดในเครื่องนี้ไม่ได้ เลือกดูเหตุผลที่หน่วยงานนั้น แล้วขอใบตรวจใหม่จากเลขานุการ")
     if any(one.vote == DISPUTED for one in sheets):
         return _("เลขานุการเปิดซองสองครั้งไม่ตรงกัน ถามเลขานุการก่อนทำต่อ")
     if opened:
         return _("เลขานุการเปิดซองแล้วโดยไม่มีใบของท่าน ใบของท่านไม่นับ และไม่ต้องส่งอีก")
     if all(one.released for one in sheets):
         return _("ประกาศผลของทุกหน่วยงานแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
+    if not sends:
+        return _("เขียนไฟล์ใบคะแนนแล้ว รอไฟล์เปิดซองจากเลขานุการ")
     return _("ปิดผนึกครบแล้ว ส่งไฟล์ให้เลขานุการ แล้วรอไฟล์จากเลขานุการเมื่อเปิดซอง")
 
 
@@ -116,7 +120,7 @@ class MemberPart(QWidget):
         if self.list.here is None and sheets:
             first = next((one for one in sheets if one.scorable), sheets[0])
             self.list.show_key(first.sheet)
-        show_plain(self._next, next_words(sheets) if sheets else way.said)
+        show_plain(self._next, next_words(sheets, sends=bool(way.sends)) if sheets else way.said)
         self.seal.setEnabled(any(one.scorable and one.said for one in sheets))
         for button in (self.score, self.seal):
             show(button, bool(sheets))

@@ -32,17 +32,17 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, Row, ask, lin
 from ui.session import Job
 
 
-def packs_wanted(found: Sequence[Lack], ask_lacking: Callable[[], object], *, judging: bool = True) -> Prompt:
+def packs_wanted(found: Sequence[Lack], ask_lacking: Callable[[], object]) -> Prompt:
     """What lacks is said before packs are written; the `originals` that are here go along unless they are left out."""
     lacks, held = lack_words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
-    more = _("ถ้าไม่ใส่ ชุดตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับชุดตรวจ")
+    more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")
     asks = Row((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
     return Prompt(
-        title=_("เขียนชุดตรวจให้กรรมการ"), go=_("เลือกที่เก็บและเขียนชุดตรวจ"), icon="out", first="go", wide=600, parts=[
+        title=_("เขียนใบตรวจให้กรรมการ"), go=_("เลือกที่เก็บและเขียนใบตรวจ"), icon="out", first="go", wide=600, parts=[
             Prose(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"), *([asks] if lacks else []),
-            *([tick("originals", text, on=judging)] if held else []), Prose(more, "line text2"),
+            *([tick("originals", text, on=True)] if held else []), Prose(more, "line text2"),
         ],
     )  # fmt: skip
 
@@ -62,8 +62,8 @@ class Packing(QObject):
     def ask(self, *, judging: bool, among: Carries | None = None) -> None:
         """Say what of the evidence that is judged is here and what lacks; ask for the folder; write.
 
-        `judging`: somebody has not sealed yet, so originals are of use to them. `among`: where these say that somebody
-        lacks a file, only those who lack one get it.
+        `judging`: somebody has not sealed yet, so originals are of use to them; else they are not asked about.
+        `among`: where these say that somebody lacks a file, only those who lack one get it.
         """
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
@@ -72,18 +72,18 @@ class Packing(QObject):
         if not pcs:
             self._room.host.refused.emit(
                 UserError(
-                    _("เขียนชุดตรวจไม่ได้"),
+                    _("เขียนใบตรวจไม่ได้"),
                     _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"),
                     _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน"),
                 )
             )
             return
         assessments = self._room.session.read(self._judged)
-        found = self.originals.read(assessments)
+        found = self.originals.read(assessments) if judging else []
         if not found:
             self._ask_folder(pcs, AS_ASKED)
             return
-        prompt = packs_wanted(found, partial(self.originals.ask, assessments), judging=judging)
+        prompt = packs_wanted(found, partial(self.originals.ask, assessments))
 
         def write(originals: bool = False) -> None:
             self._ask_folder(pcs, EVERY if originals else AS_ASKED)
@@ -95,7 +95,7 @@ class Packing(QObject):
         return [own_of(one) for one in reader.records(DRAFT, self._room.unit) if convened(reader, one.ref)]
 
     def _ask_folder(self, pcs: Sequence[CalledPC], originals: str) -> None:
-        if (folder := ask_folder(self._page, _("เลือกที่เก็บชุดตรวจของกรรมการ"), "exchange_out")) is not None:
+        if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:
             taken, self._written = set[str](), []
             for one in pcs:
                 parts = chain([""], map(str, count(2)))

@@ -50,7 +50,7 @@ def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation,
     sealed = sum(one not in vote.waited_for for one in here)
     is_open, whole = vote.state == OPEN, vote.state == OPEN and not vote.lacking and bool(vote.counted)
     steps = (
-        (_("แจกชุดตรวจ รอใบแรก"), is_open or sealed > 0),
+        (_("แจกใบตรวจ รอใบแรก"), is_open or sealed > 0),
         (_("ปิดผนึก {n} จาก {of}").format(n=sealed, of=len(here)), is_open or not vote.waited_for),
         (_("เปิดพร้อมกัน"), whole),
         (_("ตกลง เหลือ {n} ข้อ").format(n=left) if whole and left else _("ตกลงข้อที่ต่าง"), whole and not left),
@@ -220,7 +220,7 @@ class VotesPart(QWidget):
         self._none = frame(
             column(
                 words(_("ยังไม่มีรอบของกรรมการ"), "section"),
-                words(_("เลือกแบบ หน่วยงาน และกรรมการ แล้วเขียนชุดตรวจให้กรรมการทุกเครื่อง"), "body", "text2", wrap=True),
+                words(_("เลือกแบบ หน่วยงาน และกรรมการ แล้วเขียนใบตรวจให้กรรมการทุกเครื่อง"), "body", "text2", wrap=True),
                 row(self.begin, None), None, gap=8, edges=(18, 14, 18, 14),
             ),
             "card",

@@ -20,7 +20,7 @@ def missing_words(reader: Reader, own: str, scope: str) -> str:
     """
     device = reader.trust.device()
     if device is not None and device.kind == "committee":
-        return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอชุดตรวจใหม่จากเลขานุการ")
+        return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอใบตรวจใหม่จากเลขานุการ")
     if scope == own:
         return _("ไม่พบหลักฐานชิ้นนี้ ดูในถังขยะ หรือนำเข้าไฟล์จากเครื่องอื่นของหน่วยงานนี้")
     unit = register(reader).get(scope)

@@ -53,7 +53,7 @@ class FileCard(QFrame):
         if one is None:
             return
         looked = full or one.looked
-        pills = reported_pills(one.taken) if one.taken else foreseen_pills(looked)
+        pills = reported_pills(one.taken, member=looked.member) if one.taken else foreseen_pills(looked)
         if one.problem is not None:
             pills = []
         grave = one.problem is not None or any(pill.tone in GRAVE for pill in pills)

@@ -218,11 +218,11 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
     return agreed(found + _rest(seen.taken))
 
 
-def reported_pills(one: TakenIn) -> list[PillWords]:
-    """Of a file that was taken in, or waits."""
+def reported_pills(one: TakenIn, *, member: str = "") -> list[PillWords]:
+    """Of a file that was taken in, or waits; `member`: the name of the committee member it was asked of."""
     if one.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
-        return [*_part(one.part), *_held(one.hold), PillWords(text, "warn", "warn")]
+        return [*_part(one.part), *_held(None if member else one.hold), PillWords(text, "warn", "warn")]
     if one.taken is None:
         return []
     found = [PillWords(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []

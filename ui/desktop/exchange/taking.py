@@ -15,6 +15,7 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
 from core.log.transfer import MissingParts
+from core.people.units import of_committee
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_target, drive_words, drives
 from ui.desktop.base.background import breathing
@@ -98,6 +99,8 @@ class Taking(QObject):
         incoming.take_wanted.connect(self.take)
         incoming.left.connect(self._leave)
         incoming.detail_wanted.connect(self._look_into)
+        if self._session.read(of_committee):
+            incoming.foot.committee.show_words(_("ไปใบตรวจของฉัน"))
         incoming.foot.committee.clicked.connect(lambda: self._room.host.page_wanted.emit("committee"))
         incoming.foot.stop.clicked.connect(self._stop)
         incoming.foot.report.clicked.connect(self._report)

@@ -90,7 +90,7 @@ class JoinStep(QWidget):
         )
         asked = (
             *self._named,
-            field(_("เก็บข้อมูลไว้ที่"), row(self._folder, choose, gap=8), _("เลือกให้แล้ว เปลี่ยนได้")),
+            field(_("เก็บข้อมูลไว้ที่"), row(self._folder, choose, gap=8, grow=0), _("เลือกให้แล้ว เปลี่ยนได้")),
             self._head_field,
         )
         for n, each in enumerate(asked):
@@ -110,8 +110,9 @@ class JoinStep(QWidget):
         issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
         show_plain(self._office, start.name)
         show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=_day(start.made)))
-        year = str(start.year or fiscal_year(datetime.now().date()))
-        facts = ((_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent), (_("ปีงบประมาณ"), year))
+        facts = [(_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent)]
+        if start.invited != "committee":  # who judges works in the year of the round
+            facts.append((_("ปีงบประมาณ"), str(start.year or fiscal_year(datetime.now().date()))))
         last = ((_("ใช้ได้ถึง"), _day(start.until)),) if start.until else ()
         called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
         seat = ((_("เป็นเครื่องของ"), start.called or called[start.invited]),) if start.invited in called else ()
@@ -122,7 +123,7 @@ class JoinStep(QWidget):
         if start.invited != "office":  # no such PC is certified without a person
             promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อนจึงรู้จัก ระหว่างนั้นเริ่มทำงานได้ทันที")
         if start.invited == "committee":
-            promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อน แล้วจึงส่งชุดตรวจมาให้คะแนน")
+            promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อน แล้วจึงส่งใบตรวจมาให้คะแนน")
         late = "" < start.until < datetime.now().date().isoformat()
         if late:
             promise = _("ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ {issuer} จะโทรยืนยันก่อนจึงรู้จักเครื่องนี้ หรือขอให้ {issuer} ต่ออายุไฟล์")

@@ -84,19 +84,21 @@ def test_a_gap_is_said_of_a_sheet_that_has_one_alone() -> None:
 
 def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is_not() -> None:
     sealed, opened = replace(SHEET, state=SEALED), replace(SHEET, state=SEALED, vote=OPEN)
-    done = replace(opened, released=True)
-    assert next_words([sealed]).startswith("ปิดผนึกครบแล้ว ส่งไฟล์ให้เลขานุการ")
-    assert next_words([done]) == "ประกาศผลของทุกหน่วยงานแล้ว ไม่มีเรื่องที่ต้องทำต่อ"
-    assert next_words([sealed, opened, done]).startswith("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง")
-    assert next_words([sealed, SHEET]).startswith("ให้คะแนนทีละหน่วยงาน")
-    assert next_words([sealed, done]).startswith("ปิดผนึกครบแล้ว"), "one result is not every result"
-    assert next_words([sealed, replace(SHEET, problem="ไม่มีแบบ")]).startswith("มีแบบที่เปิดในเครื่องนี้ไม่ได้")
-    assert "ไม่ตรงกัน" in next_words([replace(sealed, vote=DISPUTED)])
+    done, after = replace(opened, released=True), partial(next_words, sends=True)
+    assert next_words([sealed], sends=False) == "เขียนไฟล์ใบคะแนนแล้ว รอไฟล์เปิดซองจากเลขานุการ"
+    assert next_words([opened], sends=False) == "เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล"
+    assert after([sealed]).startswith("ปิดผนึกครบแล้ว ส่งไฟล์ให้เลขานุการ")
+    assert after([done]) == "ประกาศผลของทุกหน่วยงานแล้ว ไม่มีเรื่องที่ต้องทำต่อ"
+    assert after([sealed, opened, done]).startswith("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง")
+    assert after([sealed, SHEET]).startswith("ให้คะแนนทีละหน่วยงาน")
+    assert after([sealed, done]).startswith("ปิดผนึกครบแล้ว"), "one result is not every result"
+    assert after([sealed, replace(SHEET, problem="ไม่มีแบบ")]).startswith("มีแบบที่เปิดในเครื่องนี้ไม่ได้")
+    assert "ไม่ตรงกัน" in after([replace(sealed, vote=DISPUTED)])
     left_out = "เลขานุการเปิดซองแล้วโดยไม่มีใบของท่าน ใบของท่านไม่นับ และไม่ต้องส่งอีก"
     for state in (MISSING, AFTER):
-        assert next_words([replace(opened, state=state, aside=True)]) == left_out, "what is sealed stays on this PC"
-        assert next_words([opened, replace(opened, state=state, aside=True)]) != left_out
-    assert left_out not in (next_words([sealed]), next_words([done]))
+        assert after([replace(opened, state=state, aside=True)]) == left_out, "what is sealed stays on this PC"
+        assert after([opened, replace(opened, state=state, aside=True)]) != left_out
+    assert left_out not in (after([sealed]), after([done]))
 
 
 def test_where_a_sheet_stands_is_said_of_itself_alone() -> None:

@@ -137,7 +137,7 @@ def test_what_brings_a_piece_that_is_not_here_is_said_as_it_is_for_who_looks(roo
     said = {name: missing_words(one.folder, one.unit, unit.unit) for name, one in looks.items()}
     said["stranger"] = missing_words(room.centre.folder, room.centre.unit, "f" * 32)
     owner = "หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ นำเข้าไฟล์ที่มีข้อมูลล่าสุดของ {name}"
-    assert said_in(said, "หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอชุดตรวจใหม่จากเลขานุการ") == "member"
+    assert said_in(said, "หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอใบตรวจใหม่จากเลขานุการ") == "member"
     assert said_in(said, owner) == "secretary centre stranger"
     assert said_in(said, owner.format(name="หน่วยงานเจ้าของหลักฐาน")) == "stranger"
     assert said_in(said, "ไม่พบหลักฐานชิ้นนี้ ดูในถังขยะ หรือนำเข้าไฟล์จากเครื่องอื่นของหน่วยงานนี้") == "unit"

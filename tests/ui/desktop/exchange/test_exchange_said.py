@@ -95,7 +95,12 @@ def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) 
     }
     assert where(said, table) == table
     assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์", whole=True) == "refused"
-    assert said_in(said, "นำเข้าแล้ว 0 จาก 1 ไฟล์ เก็บรอยืนยันผู้ส่ง 1 ไฟล์") == "stranger"
+    assert said_in(said, "เก็บไว้แล้ว 1 ไฟล์ รอยืนยันผู้ส่ง") == "stranger"
+    both = page_of(look, qtbot)
+    for state, path in (("stranger", FILE), ("new", FILE.with_name("second.prongsai"))):
+        both.add_preview(LOOKED["new"]._replace(path=path))
+        both.add_taken(taken[state]._replace(path=path))
+    assert "นำเข้าแล้ว 1 จาก 2 ไฟล์ เก็บรอยืนยันผู้ส่ง 1 ไฟล์" in written(both)
     assert said_in(said, "ยังไม่มีอะไรเปลี่ยนในเครื่องนี้") == ""
 
 

@@ -83,7 +83,7 @@ def test_what_is_dropped_during_an_import_waits_until_its_report_was_read(
     assert "ยังไม่ได้เปิดดู" not in during[0]
     qtbot.waitUntil(lambda: holds(incoming, FIRST), timeout=WAIT)
     report = written(incoming)
-    assert "นำเข้าแล้ว 0 จาก 2 ไฟล์ เก็บรอยืนยันผู้ส่ง 2 ไฟล์" in report
+    assert "เก็บไว้แล้ว 2 ไฟล์ รอยืนยันผู้ส่ง" in report
     assert without(incoming, SECOND)
     QTest.mouseClick(incoming.leave, LEFT)
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
@@ -141,7 +141,7 @@ def test_an_import_that_waits_for_its_backup_is_one_and_is_said_to_be_under_way(
     drop(office(sample), *second)
     assert "ตรวจก่อนนำเข้า" not in written(incoming)
     held[0]()
-    qtbot.waitUntil(lambda: "เก็บรอยืนยันผู้ส่ง 2 ไฟล์" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: "เก็บไว้แล้ว 2 ไฟล์ รอยืนยันผู้ส่ง" in written(incoming), timeout=WAIT)
 
 
 def test_a_preview_that_is_stopped_says_so_of_what_was_looked_at(

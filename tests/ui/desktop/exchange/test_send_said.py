@@ -199,15 +199,15 @@ def test_before_packs_are_written_what_lacks_is_said_and_what_is_here_counted(
     sample: Window, look: Look, qtbot: QtBot
 ) -> None:
     said = {}
-    for state, files, judging in (("lacks", EVERY, True), ("whole", NONE, True), ("sealed", NONE, False)):
-        dialog = PromptDialog(look, packs_wanted([lack(files=files)], list, judging=judging), sample)
+    for state, files in (("lacks", EVERY), ("whole", NONE)):
+        dialog = PromptDialog(look, packs_wanted([lack(files=files)], list), sample)
         qtbot.addWidget(dialog)
         originals = dialog.fields["originals"]
         said[state] = "\n".join((written(dialog), originals.text()))
-        assert originals.isChecked() == judging
-    assert said_in(said, "ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ", whole=True) == "whole sealed"
+        assert originals.isChecked()
+    assert said_in(said, "ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ", whole=True) == "whole"
     assert said_in(said, "ยังขาดต้นฉบับ 2 ไฟล์ ของ 1 หน่วยงาน (2.0 MB)") == "lacks"
-    assert said_in(said, "ใส่ต้นฉบับที่อยู่ในเครื่องนี้ 1 ไฟล์ (ไม่เกิน 1.0 MB ต่อกรรมการหนึ่งเครื่อง)") == "lacks whole sealed"
+    assert said_in(said, "ใส่ต้นฉบับที่อยู่ในเครื่องนี้ 1 ไฟล์ (ไม่เกิน 1.0 MB ต่อกรรมการหนึ่งเครื่อง)") == "lacks whole"
 
 
 def test_which_originals_come_is_chosen_in_the_settings(sample: Window, qtbot: QtBot) -> None:

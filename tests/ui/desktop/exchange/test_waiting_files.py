@@ -48,7 +48,7 @@ def take(window: Window, qtbot: QtBot, paths: list[Path]) -> str:
     qtbot.waitUntil(lambda: "ยังไม่รู้จักผู้ส่ง จะเก็บรอยืนยัน" in said(page.incoming), timeout=WAIT)
     QTest.mouseClick(page.incoming.take, LEFT)
     qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอยืนยันผู้ส่ง" in said(page.incoming), timeout=WAIT)
-    qtbot.waitUntil(lambda: f"เก็บรอยืนยันผู้ส่ง {len(paths)} ไฟล์" in said(page.incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: f"เก็บไว้แล้ว {len(paths)} ไฟล์ รอยืนยันผู้ส่ง" in said(page.incoming), timeout=WAIT)
     qtbot.waitUntil(lambda: not page.incoming.take.isVisible(), timeout=WAIT)
     return said(page.incoming)
 
@@ -123,7 +123,7 @@ def test_when_it_is_full_the_oldest_of_who_holds_most_makes_room_and_is_named(
     assert "ที่รอเต็ม" not in take(sample, qtbot, [*honest, *crowd])
     told = take(sample, qtbot, files_of(sample, desk, tmp_path, "ใหม่", 1, "c" * 32))
     assert "ที่รอเต็ม" in told
-    assert "นำเข้าแล้ว 0 จาก 1 ไฟล์ เก็บรอยืนยันผู้ส่ง 1 ไฟล์" in told, "what waits is not called imported"
+    assert "เก็บไว้แล้ว 1 ไฟล์ รอยืนยันผู้ส่ง" in told, "what waits is not called imported"
     assert "มาก-0.prongsai" in told, "what was let go is named"
     assert "สุจริต-0.prongsai" not in told
     assert waiting_files(sample) == {"สุจริต-0.prongsai", "มาก-1.prongsai", "ใหม่-0.prongsai"}

@@ -81,7 +81,7 @@ def test_the_form_of_an_assessment_is_read_at_its_head(sample: Window) -> None:
     assert title.fontMetrics().horizontalAdvance(title.text()) <= title.width()
 
 
-SHORT, LONG = "เปิดพร้อมกัน", "เขียนชุดตรวจให้กรรมการ 2 รายการ"
+SHORT, LONG = "เปิดพร้อมกัน", "เขียนใบตรวจให้กรรมการ 2 รายการ"
 
 
 def deed(words: str) -> HeaderAction:
