@@ -34,14 +34,7 @@ from core.i18n import _
 from core.log.privacy import MANY
 from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
 from core.objections.facts import objection_at
-from core.objections.view import (
-    ResultRow,
-    WaitingResult,
-    objection_words,
-    objections_waiting,
-    result_of,
-    results_of,
-)
+from core.objections.view import objection_words, objections_waiting, result_of, results_of
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
@@ -315,22 +308,23 @@ def result(desk: Desk, folder: Path, review: str) -> Output:
     with desk.look(folder) as reading:
         reader, unit = reading.reader, reading.unit
         if not review:
-            rows: list[ResultRow | WaitingResult] = [*results_of(reader, unit), *objections_waiting(reader, unit)]
-            listed = [(one.unit, str(one.year), one.words, str(one.release.review)) for one in rows]
-            value = [part(one, "review=release.review standing=release.standing unit year words") for one in rows]
+            rows = [(one, one.words) for one in results_of(reader, unit)]
+            rows += [(one, one.round_words) for one in objections_waiting(reader, unit)]
+            listed = [(one.unit, str(one.year), said, str(one.release.review)) for one, said in rows]
+            names = "review=release.review standing=release.standing unit year"
+            value = [{**part(one, names), "words": said} for one, said in rows]
             return Output(value, columns(listed) or [_("ยังไม่มีผลที่ประกาศ")])
         found = result_of(reader, ref_of(review, unit))
-    lines = [f"{found.state_words} {found.unit}", found.day_words, found.silence_words, found.acknowledged]
+    row = found.row
+    lines = [f"{row.state_words} {row.unit}", row.day_words, row.silence_words, row.acknowledged]
     shown = [one for one in found.items if one.differs or one.objection]
     states = [objection_words(one.objection) if one.objection else "" for one in shown]
     cells = [(one.item, one.own, one.judged, one.reason, state) for one, state in zip(shown, states, strict=True)]
     told = {
-        **part(found, "unit by title year round final delivered acknowledged days"),
+        **part(found, "unit=row.unit by=row.by title=row.title year=row.year round"),
+        **part(row, "final delivered acknowledged days"),
         "items": [part(one, "item own judged reason differs") for one in found.items],
-        "objections": [
-            part(one, "objection=objection.ref item state=objection.state reason=objection.reason")
-            for one in found.objections
-        ],
+        "objections": [part(one, "objection=ref item state reason") for one in row.raised],
     }
     return Output(told, [*filter(None, lines), *columns(cells)])
 

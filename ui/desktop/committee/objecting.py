@@ -16,7 +16,7 @@ from core.objections.deeds import close_objections
 from core.objections.facts import CHANGED, KEPT, NEWER, Objection
 from core.objections.view import (
     ResultItem,
-    WaitingResult,
+    ResultRow,
     evidence_words,
     objection_words,
     objections_waiting,
@@ -54,12 +54,12 @@ class ObjectionsCard(QFrame):
         self.setLayout(column(head, self._says, self._list, self._waits, *buttons, gap=6, edges=(16, 10, 16, 12)))
         self.hide()
 
-    def show_waiting(self, found: WaitingResult | None, waits: tuple[str, ...], tree: Tree | None) -> None:
+    def show_waiting(self, found: ResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
         """`waits`: what is still missing for the final result, in words; nothing is shown of a result that is final."""
         show(self, found is not None)
         if found is None:
             return
-        show_plain(self._says, found.words)
+        show_plain(self._says, found.round_words)
         show_plain(self._waits, "\n".join(waits))
         fill_list(self._list, [self._line(one, tree) for one in found.raised])
         show(self.close_round, found.closable)
@@ -97,7 +97,7 @@ class Objecting:
         """`agree_on`: shows an item that is to be agreed anew, by its id."""
         self._room, self._page, self._by, self._agree_on = room, page, "", agree_on
         self.card = ObjectionsCard(room.look)
-        self.found: WaitingResult | None = None
+        self.found: ResultRow | None = None
         self._waits: tuple[str, ...] = ()
         self.card.answer_wanted.connect(self.ask_answer)
         self.card.close_wanted.connect(self.ask_close)
@@ -108,7 +108,7 @@ class Objecting:
         self.found, self._waits = self._room.session.read(partial(self._read, draft=draft)) if draft else (None, ())
         self.card.show_waiting(self.found, self._waits, tree)
 
-    def _read(self, reader: Reader, draft: Ref) -> tuple[WaitingResult | None, tuple[str, ...]]:
+    def _read(self, reader: Reader, draft: Ref) -> tuple[ResultRow | None, tuple[str, ...]]:
         found = next((one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None)
         return found, final_waits(reader, draft) if found else ()
 
@@ -128,7 +128,7 @@ class Objecting:
         if self.found is None:
             return
         text = _("{unit}: คำทักท้วงที่อยู่ในเครื่องนี้แล้ว {n} ข้อนับว่าทันเวลา ที่มาหลังจากนี้แสดงไว้แต่ไม่นับ")
-        parts: list[Part] = [text.format(unit=self.found.unit, n=len(self.found.raised)), self.found.words]
+        parts: list[Part] = [text.format(unit=self.found.unit, n=len(self.found.raised)), self.found.round_words]
         if not self.found.delivered:
             parts.append(_("ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ โทรถามก่อนปิดรับ"))
         prompt = Prompt(title=_("ปิดรับคำทักท้วง"), parts=parts, go=_("ปิดรับ"), icon="lock")
@@ -140,7 +140,7 @@ class Objecting:
             return
         review, draft = self.found.release.review, self.found.draft
         result = self._room.session.read(partial(result_of, review=review))
-        one = next(each for each in result.objections if each.objection and each.objection.ref == objection)
+        one = next(each for each in result.items if each.objection and each.objection.ref == objection)
         minutes = self._room.session.read(lambda reader: tuple(_minutes(reader, self._room.unit, draft)))
         prompt = answering(one, minutes)
         ask(self._room.look, self._page, prompt, partial(self._answer, objection, one.item))
