@@ -27,7 +27,7 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change
+from core.log.deeds import changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
 from core.objections.deeds import answer_objection, releasers
@@ -367,15 +367,13 @@ def _merged(found: ItemScore) -> dict[str, Written]:
 
 def _answer(
     store: Reader, sheet: Ref, item: str, said: Mapping[str, object], subject: str = "none"
-) -> Iterator[Change]:  # fmt: skip
+) -> list[Change]:  # fmt: skip
     born = {"sheet": Plain(sheet.local), "subject": Plain(subject), "item": Plain(item)}
-    yield from _written(store, answer_at(sheet, item, subject), {**born, **said})
+    return _written(store, answer_at(sheet, item, subject), {**born, **said})
 
 
-def _written(store: Reader, ref: Ref, said: Mapping[str, object]) -> Iterator[Change]:
+def _written(store: Reader, ref: Ref, said: Mapping[str, object]) -> list[Change]:
     before = store.record(ref) or Record(ref, {})
     wanted = {name: one for name, one in said.items() if one is None or isinstance(one, int | Plain | Text)}
     stale = [name for name, one in before.fields.items() if name not in said and one.value is not None]
-    for name, value in (wanted | {name: None for name in stale if not name.startswith("_")}).items():
-        if change := field_change(before, FieldWrite(name, value)):
-            yield change
+    return changes_to(before, wanted | {name: None for name in stale if not name.startswith("_")})

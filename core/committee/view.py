@@ -28,7 +28,7 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole, standing
-from core.people.units import UnitsById, register
+from core.people.units import UnitsById, register, unit_called
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore
 from core.scoring.total import judge_all, judge_sheets, tree_of
@@ -137,12 +137,11 @@ def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
 
 
 def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
-    of = draft.text("unit")
-    unit, as_ = units.get(of), released_as(reader, review_of(draft))
+    of, as_ = draft.text("unit"), released_as(reader, review_of(draft))
     return VoteRow(
         draft.ref,
         of,
-        (unit.name or unit.code) if unit else of[:8],
+        unit_called(units, of),
         _called(reader.forms, draft),
         draft.number("year") or 0,
         draft.text("round"),
