@@ -96,6 +96,11 @@ class Opening:
         return tuple(one for one in self.ballots if not one.aside and one.state in (MISSING, AFTER, TWICE))
 
     @property
+    def ready(self) -> bool:
+        """Whether it can be opened: everybody has sealed one ballot, whom no motion sets aside, and somebody has."""
+        return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
+
+    @property
     def lacking(self) -> tuple[Ballot, ...]:
         """Of an open vote: whose words are not here, or are none."""
         return tuple(one for one in self.ballots if not (one.aside or one.counts))

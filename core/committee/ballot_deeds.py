@@ -171,7 +171,7 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
         vote = opening(store, assessment)
         if vote.state != CLOSED:
             continue
-        if vote.waited_for or not any(one.lines and not one.aside for one in vote.ballots):
+        if not vote.ready:
             raise not_to_open(store, vote.waited_for)
         changes.append(Change(opening_of(assessment), "cut", cut))
     return store.save(ctx, "open_votes", changes) if changes else Changes("open_votes")

@@ -212,7 +212,7 @@ def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, st
         return PACK, _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names), _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น")
     if names := of[OPENED, TODO]:
         return OPENED, _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names), _("คำตอบจะมากับไฟล์ที่กรรมการส่งมา")
-    if any(one.state == CLOSED and not one.waited_for and any(not b.aside for b in one.ballots) for one in votes):
+    if any(one.ready for one in votes):
         return UNSEAL, _("ปิดผนึกครบแล้ว"), _("เปิดพร้อมกัน แล้วเขียนไฟล์เปิดซองให้กรรมการ")
     waits = (
         (of[ENROL, AWAITED], _("รอไฟล์แรกจาก {names}")),
@@ -328,6 +328,7 @@ class CalledPC(NamedTuple):
 
     person: str
     name: str
+    letter: str
     age: str
     file: str  # what a file for it is (core.people.units.FILES): once a vote of theirs is open that says so
 
@@ -335,15 +336,15 @@ class CalledPC(NamedTuple):
 def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
     """Those the secretary writes files for."""
     here, found = reader.trust.here()["device"], dict[str, CalledPC]()
-    ages = {one.key: one.age for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
+    devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
         vote = opening(reader, draft.ref)
         opened = vote.state == OPEN and not signed_whole(reader, review_of(draft))
         for one in vote.ballots:
-            if one.key != here and one.key in ages:
+            if one.key != here and (pc := devices.get(one.key)):
                 file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
                 name = called_assessor(reader, unit, one.assessor)
-                found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, ages[one.key], file)
+                found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file)
     return tuple(found.values())
 
 

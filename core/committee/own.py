@@ -182,15 +182,6 @@ def _closed(ballot: Ballot | None, vote: str) -> str:
     return "" if vote == CLOSED else _("เปิดซองแล้วโดยไม่มีแบบนี้ จึงอ่านได้อย่างเดียว")
 
 
-def called_devices(reader: Reader, unit: str) -> Iterator[tuple[str, str]]:
-    """(letter, age recipient) of the other PCs that hold a convened sheet."""
-    here = reader.trust.here()["device"]
-    called = {key for draft in reader.records(DRAFT, unit) for _sheet, key in convened(reader, draft.ref)}
-    for one in reader.trust.devices():
-        if one.unit == unit and one.key in called and one.key != here and not one.revoked and one.age:
-            yield one.letter, one.age
-
-
 STATES: Mapping[str, str] = MappingProxyType(
     {
         MISSING: "ยังไม่ปิดผนึก",

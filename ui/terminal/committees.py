@@ -10,8 +10,9 @@ from core.assessment.ballots import CLOSED, OPEN, opening
 from core.assessment.rounds import assessor_words, seated
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
+from core.committee.carries import called_pcs
 from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
-from core.committee.own import ballot_words, called_devices, faults_of, round_words, vote_words
+from core.committee.own import ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.view import (
     ItemSpread,
@@ -167,9 +168,9 @@ def _item_line(one: ItemSpread) -> str:
 @click.pass_obj
 def pack(desk: Desk, folder: Path, out: Path) -> Output:
     with opened(desk, folder) as office:
-        devices = office.session.read(lambda reader: dict(called_devices(reader, office.unit)))
+        pcs = office.session.read(partial(called_pcs, unit=office.unit))
         out.mkdir(parents=True, exist_ok=True)
-        done = {letter: _packed(office, age, out / f"committee-{letter}.prongsai") for letter, age in devices.items()}
+        done = {one.letter: _packed(office, one.age, out / f"committee-{one.letter}.prongsai") for one in pcs}
     if not done:
         raise UserError(
             _("เขียนชุดตรวจไม่ได้"),

@@ -10,10 +10,10 @@ from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import Convening, convening
 from core.committee.own import OwnSheet, round_words, told_words
-from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release, unlock
+from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release, release_final, unlock
 from core.committee.view import OwnGroup, VoteRow, alone
 from core.i18n import _
-from core.values import Ref
+from core.values import Changes, Ref
 from ui.desktop.base.page_context import FieldInputs, PageContext
 from ui.desktop.committee.votes import VoteDetail
 from ui.desktop.theme.look import Look
@@ -89,13 +89,19 @@ class Chairing:
     def ask_lock(self, found: VoteDetail) -> None:
         """Ask who signs; nothing of it changes until it is unlocked, and the unit sees nothing yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
-        title = _("ล็อกเพื่อลงนาม")
-        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
-        ask(self._room.look, self._page, prompt, partial(self._lock, found.row.draft))
+        self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=found.row.draft))
 
-    def _lock(self, draft: Ref, text: str) -> None:
-        self._by = text
-        self._session.do(partial(lock, draft=draft, by=text))
+    def _ask_by(self, title: str, why: str, deed: Callable[..., Changes]) -> None:
+        def signed(text: str) -> None:
+            self._by = text
+            self._session.do(partial(deed, by=text))
+
+        ask(self._room.look, self._page, one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by), signed)
+
+    def ask_final(self, draft: Ref, unit: str) -> None:
+        """Ask who signs; after that nobody objects to it any more."""
+        why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
+        self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
     def ask_unlock(self, found: VoteDetail) -> None:
         """Ask for the reason; then answers can be agreed on again, and prints are void that nobody signed in ink."""
@@ -111,10 +117,7 @@ class Chairing:
     def ask_release(self, found: VoteDetail) -> None:
         """Ask who signs; from the next file on the unit sees its result."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
-        title = _("ประกาศผล")
-        deed = partial(release, draft=found.row.draft)
-        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, by=text)))
+        self._ask_by(_("ประกาศผล"), why, partial(release, draft=found.row.draft))
 
 
 ROWS = 6  # of a list that are seen at once

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.assessment.answers import AGREED
@@ -38,8 +37,7 @@ from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.home.rows import STRANGER
 from core.i18n import _
-from core.papers.source import Pairs
-from core.papers.view import Paper, kept_words, offered_words, papers_of
+from core.papers.view import papers_of
 from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
@@ -52,7 +50,7 @@ from ui.desktop.base.page_context import (
     ItemScoring,
     PageContext,
 )
-from ui.desktop.base.paper_words import pairs_of, paper_words
+from ui.desktop.base.paper_words import print_asked
 from ui.desktop.committee.agreeing import AgreePart, gap_words
 from ui.desktop.committee.carrying import CarriesPart
 from ui.desktop.committee.chairing import Chairing, sealing
@@ -88,7 +86,8 @@ class CommitteeDesk(QStackedWidget):
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self.objecting = Objecting(room, self, lambda item: self.votes.agreeing.show_item(item))
+        self._packing, self._seating, self._chair = Packing(room, self), Seating(room, self), Chairing(room, self)
+        self.objecting = Objecting(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
         self.member = MemberPart(room.look)
         self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
         self.carrying = CarriesPart(room.look)
@@ -100,8 +99,6 @@ class CommitteeDesk(QStackedWidget):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
-        self._packing, self._papers, self._chair = Packing(room, self), VotePapers(room, self), Chairing(room, self)
-        self._seating = Seating(room, self)
         self.live = LivePage[None](room, self, self._read)
         self._wire()
 
@@ -317,15 +314,17 @@ class CommitteeDesk(QStackedWidget):
 
     def _ready(self) -> list[VoteRow]:
         """Votes that can be opened."""
-        return [
-            one for one in self.rows
-            if one.vote.state == CLOSED and not one.vote.waited_for and any(not b.aside for b in one.vote.ballots)
-        ]  # fmt: skip
+        return [one for one in self.rows if one.vote.ready]
 
     def _prints(self) -> Iterator[HeaderAction]:
-        """The regional sheet and the minutes of the vote that is looked at."""
-        if self._detail is not None and self._detail.row.vote.state == OPEN:
-            yield from self._papers.actions(self._detail.row)
+        """The papers of the vote that is looked at: the regional sheet, the minutes."""
+        if (found := self._detail) is None or found.row.vote.state != OPEN:
+            return
+        record = self._session.read(lambda reader: reader.record(found.row.draft))
+        papers = self._session.read(lambda reader: [*papers_of(reader, record, self._room.unit)]) if record else ()
+        for paper in papers:
+            write = partial(print_asked, self._room, self, paper, f"{paper.title} {found.row.name}")
+            yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
 
     def _about(self, ask: Callable[[VoteDetail], None]) -> Callable[[], None]:
         """Ask it about the vote that is looked at."""
@@ -477,41 +476,3 @@ def _envelopes(reader: Reader, vote: Opening) -> Iterator[Sealed]:
         at = sealed_at(reader, one)
         when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
         yield Sealed(assessor_words(reader, one), bool(one.lines), ballot_words(one), when)
-
-
-class VotePapers(QObject):
-    def __init__(self, room: PageContext, page: QWidget) -> None:
-        super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
-
-    def actions(self, vote: VoteRow) -> Iterator[HeaderAction]:
-        """A line of the menu for each paper of the vote."""
-
-        def read(reader: Reader) -> tuple[Paper, ...]:
-            record = reader.record(vote.draft)
-            return tuple(papers_of(reader, record, self._room.unit)) if record else ()
-
-        for paper in self._session.read(read):
-            called = f"{paper.title} {vote.name}"
-            yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", partial(self.ask, paper, called))
-
-    def ask(self, paper: Paper, called: str) -> None:
-        """Ask for what the paper leaves open, if anything, then write it."""
-        if not paper.asks:
-            self._room.files.print(paper.subject, paper.form, called)
-            return
-        typed, offered = self._session.read(lambda reader: self._known(reader, paper))
-        prompt = paper_words(paper.asks, dict(typed or offered), bool(offered and not typed))
-        ask(self._room.look, self._page, prompt, lambda **given: self._write(paper, called, pairs_of(given)))
-
-    def _known(self, reader: Reader, paper: Paper) -> tuple[Pairs, Pairs]:
-        """(what was typed for it, what is known besides)."""
-        unit = self._room.unit
-        typed = kept_words(reader, unit, paper.subject, paper.form)
-        return typed, offered_words(reader, unit, paper.form, paper.asks, paper.subject)
-
-    def _write(self, paper: Paper, called: str, said: Pairs) -> None:
-        from core.papers.deeds import keep_words
-
-        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
-        self._room.files.print(paper.subject, paper.form, called, said=said)

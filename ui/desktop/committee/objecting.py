@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.assessment.review import item_position
-from core.committee.release_deeds import answer, final_waits, release_final
+from core.committee.release_deeds import answer, final_waits
 from core.forms.ports import Reader
 from core.forms.tree import Tree
 from core.i18n import _
@@ -25,11 +25,12 @@ from core.objections.view import (
 from core.papers.meetings import MINUTES
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.committee.chairing import Chairing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Thing, column, fill_list, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, choice, note, nothing, one_line, segments
+from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, choice, note, nothing, segments
 
 TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "changed": "ok", "torn": "bad"}
 
@@ -93,9 +94,9 @@ def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
 class Objecting:
     """Asks before each deed of the round, and does it."""
 
-    def __init__(self, room: PageContext, page: QWidget, agree_on: Callable[[str], object]) -> None:
+    def __init__(self, room: PageContext, page: QWidget, chair: Chairing, agree_on: Callable[[str], object]) -> None:
         """`agree_on`: shows an item that is to be agreed anew, by its id."""
-        self._room, self._page, self._by, self._agree_on = room, page, "", agree_on
+        self._room, self._page, self._chair, self._agree_on = room, page, chair, agree_on
         self.card = ObjectionsCard(room.look)
         self.found: ResultRow | None = None
         self._waits: tuple[str, ...] = ()
@@ -150,16 +151,8 @@ class Objecting:
         self._room.do(deed, partial(self._agree_on, item) if outcome == CHANGED else nothing)
 
     def ask_final(self) -> None:
-        if self.found is None or self.found.draft is None:
-            return
-        why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=self.found.unit)
-        title = _("ประกาศผลสุดท้าย")
-        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
-        ask(self._room.look, self._page, prompt, partial(self._final, self.found.draft))
-
-    def _final(self, draft: Ref, text: str) -> None:
-        self._by = text
-        self._room.session.do(partial(release_final, draft=draft, by=text))
+        if self.found is not None and self.found.draft is not None:
+            self._chair.ask_final(self.found.draft, self.found.unit)
 
 
 def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[object, str]]:
