@@ -19,7 +19,7 @@ from core.assessment.rounds import assessor_words, own_of, review_of, seated
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.errors import UserError
-from core.exact import PLACES, points_text
+from core.exact import points_text
 from core.forms.called import branch_nth
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
@@ -30,7 +30,7 @@ from core.i18n import _
 from core.log.ports import signed_whole, standing
 from core.people.units import UnitsById, register, unit_called
 from core.scoring import score
-from core.scoring.score import Answer, Answers, ItemScore
+from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref, Value
@@ -379,23 +379,12 @@ def _counting(answer: Record) -> dict[str, Value]:
     return {name: one for name in answer.fields if counts(name) and (one := answer.value(name)) is not None}
 
 
-class VoteTotal(NamedTuple):
-    """What one sheet comes to, exactly."""
-
-    name: str  # of the assessor, "" = the sheet is that of the unit or the committee
-    total: Fraction
-    full: Fraction
-    grade: str  # "" = none is reached, or the form has none
-    seen: tuple[int, int]  # items assessed, items that count
-    places: int = PLACES  # decimals the total is shown with
-
-
 class VoteTotals(NamedTuple):
-    """The sheets beside each other. `members` are () where a split must not be told: then `hidden`."""
+    """What the sheets come to. `members` (by name) are () where a split must not be told: then `hidden`."""
 
-    own: VoteTotal
-    members: tuple[VoteTotal, ...]
-    agreed: VoteTotal  # once it is released what was released
+    own: Score
+    members: tuple[tuple[str, Score], ...]
+    agreed: Score  # once it is released what was released
     hidden: bool
 
 
@@ -421,14 +410,8 @@ def totals(
     told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
     before = kept or KeptSheets()
 
-    def total(sheet: Ref, answers: Answers, name: str = "") -> VoteTotal:
-        found = before.of(("total", sheet), (form, answers), lambda: _total(form, answers))
-        return found._replace(name=name)
+    def total(sheet: Ref, answers: Answers) -> Score:
+        return before.of(("total", sheet), (form, answers), lambda: score(form, answers, ways=False))
 
-    members = tuple(total(one.sheet, answers, assessor_words(reader, one)) for one, answers in each) if told else ()
+    members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if told else ()
     return VoteTotals(total(own_of(record), own), members, total(draft, final), hidden=not told)
-
-
-def _total(form: Instrument, answers: Answers) -> VoteTotal:
-    found = score(form, answers, ways=False)
-    return VoteTotal("", found.total, found.full, found.band or "", found.coverage, found.places)

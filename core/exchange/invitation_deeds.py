@@ -75,15 +75,8 @@ def make_starts(
     Their letters are printed at the end, also of those that are made where one fails or the rest is stopped.
     UserError for a unit that is not in the register or that this PC may not certify; the files before it are good.
     """
-    wanted = [Wanted(id_) for id_ in dict.fromkeys(units)]
+    wanted = [(id_, "") for id_ in dict.fromkeys(units)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
-
-
-class Wanted(NamedTuple):
-    """Who is to be invited: a unit, as it stands in the register, or a member of a committee of it by name."""
-
-    unit: str
-    member: str = ""
 
 
 def make_seats(
@@ -98,7 +91,7 @@ def make_seats(
     called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
     if not called:
         raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน"))
-    wanted = [Wanted(ctx.unit, called[one]) for one in reversed(called)]
+    wanted = [(ctx.unit, called[one]) for one in reversed(called)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, ""), letters)
 
 
@@ -120,15 +113,17 @@ def _lettered_steps(
 
 
 def _each_made(
-    ctx: Context, store: Store, wanted: Sequence[Wanted], folder: Path, post: Post, until: str
+    ctx: Context, store: Store, wanted: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
 ) -> Iterator[StartMade | Changes]:
-    """The steps of inviting each of these.
+    """The steps of inviting each of these: a unit (id) as it stands in the register, with a name a member of a
+    committee of it.
 
     An invitation is written down once its file lies there whole: nobody is told to be invited by none.
     """
     known, touched, taken = register(store), Changes("invite"), set[str]()
-    segments, texts = store.exchange.give(scopes=_scopes(ctx.unit, known))
-    drawn = post.starts.one_times(store.trust.roots(), [one.unit for one in wanted])
+    above = {one.id for one in upwards(known, ctx.unit)} | {ctx.unit}
+    segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in above)})
+    drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in wanted])
     with closing(drawn):
         for done, (id_, member) in enumerate(wanted, start=1):
             kind = SEAT if member else ""
@@ -200,11 +195,6 @@ def _stopped(problem: UserError, made: int, letters: Letters) -> UserError:
     """What was made before one failed can be handed out."""
     stay = _("ไฟล์เริ่มงานที่ออกแล้ว {n} ไฟล์ยังใช้ได้ จดหมายของไฟล์เหล่านั้นคือ {letters}")
     return UserError(problem.what, problem.why, f"{problem.do} {stay.format(n=made, letters=letters.path.name)}")
-
-
-def _scopes(own: str, known: UnitsById) -> set[str]:
-    above = {one.id for one in upwards(known, own)} | {own}
-    return {"all", *(f"{unit}/forms" for unit in above)}
 
 
 def _invitable(store: Store, known: UnitsById, id_: str, kind: str) -> Unit:

@@ -17,7 +17,6 @@ from core.committee.release_deeds import accept_alike, accept_own, agree, answer
 from core.committee.view import (
     ItemSpread,
     VoteRow,
-    VoteTotal,
     VoteTotals,
     left_to_agree,
     own_groups,
@@ -36,6 +35,7 @@ from core.log.privacy import MANY
 from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
 from core.objections.facts import objection_at
 from core.objections.view import objection_words, objections_waiting, result_of, results_of
+from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
@@ -138,20 +138,20 @@ def show(desk: Desk, folder: Path, vote: str) -> Output:
 
 def _totals_value(found: VoteTotals) -> dict[str, object]:
     return {
-        "own": _total_value(found.own),
-        "members": [_total_value(one) for one in found.members],
-        "agreed": _total_value(found.agreed),
+        "own": _total_value("", found.own),
+        "members": [_total_value(*one) for one in found.members],
+        "agreed": _total_value("", found.agreed),
         "hidden": found.hidden,
     }
 
 
-def _total_value(one: VoteTotal) -> dict[str, object]:
-    return part(one, "name total full grade")
+def _total_value(name: str, one: Score) -> dict[str, object]:
+    return {"name": name, **part(one, "total full"), "grade": one.band or ""}
 
 
 def _totals_cells(found: VoteTotals) -> list[tuple[str, str, str]]:
-    lines = [(_("ประเมินตนเอง"), found.own), *((one.name, one) for one in found.members), (_("ผลของคณะ"), found.agreed)]
-    return [(called, got_text(one.total, one.full, one.places), one.grade or "–") for called, one in lines]
+    lines = ((_("ประเมินตนเอง"), found.own), *found.members, (_("ผลของคณะ"), found.agreed))
+    return [(called, got_text(one.total, one.full, one.places), one.band or "–") for called, one in lines]
 
 
 def _item_line(one: ItemSpread) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.assessment.review import item_position
@@ -38,18 +37,16 @@ TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "cha
 class ObjectionsCard(QFrame):
     """The objections to a preliminary result, one below the other, and what is done next."""
 
-    answer_wanted = Signal(object)  # Ref of the objection
-    close_wanted = Signal()
-    final_wanted = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, answer: Callable[[Ref], None], close: Callable[[], None], release: Callable[[], None]
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._look = look
+        self._look, self._answer = look, answer
         self._says, self._waits = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
         self._list = column(gap=0)
-        self.close_round = Button(look, _("ปิดรับคำทักท้วง"), "ghost", "lock", do=self.close_wanted)
-        self.final = Button(look, _("ประกาศผลสุดท้าย"), "ghost", "tick", do=self.final_wanted)
+        self.close_round = Button(look, _("ปิดรับคำทักท้วง"), "ghost", "lock", do=close)
+        self.final = Button(look, _("ประกาศผลสุดท้าย"), "ghost", "tick", do=release)
         buttons = (row(self.close_round, None), row(self.final, None))
         head = words(_("คำทักท้วงผลเบื้องต้น"), "card")
         self.setLayout(column(head, self._says, self._list, self._waits, *buttons, gap=6, edges=(16, 10, 16, 12)))
@@ -75,9 +72,9 @@ class ObjectionsCard(QFrame):
         if one.answer:
             parts.append(words(_("เหตุผลของคำตอบ: {why}").format(why=one.answer.why), "line", "text2", wrap=True))
         if one.state != "late":
-            go = Button(self._look, _("แก้คำตอบ") if one.answer else _("ตอบ"), "link", "pen")
+            text = _("แก้คำตอบ") if one.answer else _("ตอบ")
+            go = Button(self._look, text, "link", "pen", do=lambda: self._answer(one.ref))
             name(go, _("ตอบคำทักท้วง {where}").format(where=where))
-            go.clicked.connect(lambda: self.answer_wanted.emit(one.ref))
             parts.append(go)
         return frame(column(*parts, gap=3, edges=(0, 8, 0, 8)))
 
@@ -97,12 +94,9 @@ class Objecting:
     def __init__(self, room: PageContext, page: QWidget, chair: Chairing, agree_on: Callable[[str], object]) -> None:
         """`agree_on`: shows an item that is to be agreed anew, by its id."""
         self._room, self._page, self._chair, self._agree_on = room, page, chair, agree_on
-        self.card = ObjectionsCard(room.look)
+        self.card = ObjectionsCard(room.look, self.ask_answer, self.ask_close, self.ask_final)
         self.found: ResultRow | None = None
         self._waits: tuple[str, ...] = ()
-        self.card.answer_wanted.connect(self.ask_answer)
-        self.card.close_wanted.connect(self.ask_close)
-        self.card.final_wanted.connect(self.ask_final)
 
     def show(self, draft: Ref | None, tree: Tree | None) -> None:
         """Show the round of the result that this draft was released as; None = there is none."""

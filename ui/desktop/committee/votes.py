@@ -13,10 +13,11 @@ from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
-from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotal, VoteTotals
+from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotals
 from core.exact import got_text, points_text
 from core.forms.called import grade_words
 from core.i18n import _
+from core.scoring.score import Score
 from core.signing.chain import DONE, HERE, ChainStation
 from core.values import Ref
 from ui.desktop.committee.agreeing import AgreePart
@@ -365,9 +366,9 @@ def _line(one: VoteRow) -> ListLine:
     return ListLine(one.draft, one.name, f"{one.form} {one.year}", round_words(one.round), text, tone, icon)
 
 
-def total_words(one: VoteTotal) -> tuple[str, str]:
+def total_words(one: Score) -> tuple[str, str]:
     """The points, and what they are out of, with the grade: `82`, `จาก 100 · เกรด C`."""
-    of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.grade, graded=False))
+    of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.band, graded=False))
     return got_text(one.total, one.full, one.places), " · ".join(filter(None, of))
 
 
@@ -396,15 +397,14 @@ class SumsCard(QFrame):
         show(self, found is not None)
         if found is None:
             return
-        lines = [(_("ประเมินตนเอง"), found.own, ""), *((one.name, one, "") for one in found.members)]
-        shown = [_sum_line(*one) for one in lines]
-        fill_list(self._lines, [*shown, _sum_line(called, found.agreed, "accent")])
+        lines = [_sum_line(*one) for one in ((_("ประเมินตนเอง"), found.own), *found.members)]
+        fill_list(self._lines, [*lines, _sum_line(called, found.agreed, "accent")])
         show_plain(self._below, below_words(found, agrees=agrees))
 
 
-def _sum_line(called: str, one: VoteTotal, tone: str) -> QFrame:
+def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
     points, of = total_words(one)
-    strong = words(points, "section", tone or "text")
+    strong = words(points, "section", tone)
     return frame(
         column(row(words(called, "body", wrap=True), strong, gap=8, grow=0), words(of, "line", "text2"), gap=0)
     )

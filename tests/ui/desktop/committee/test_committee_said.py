@@ -32,8 +32,9 @@ from core.assessment.sheets import sheet_of
 from core.committee.carries import OwnWay
 from core.committee.own import FAULTS, OwnSheet, told_words
 from core.committee.release_deeds import unlock
-from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, alone, few
+from core.committee.view import ItemSpread, VoteRow, VoteTotals, alone, few
 from core.forms.tree import tree_under
+from core.scoring.score import Score
 from core.values import Record, Ref, Shown
 from storage.instruments.library import Library
 from tests.bare import bare
@@ -249,10 +250,10 @@ def test_how_far_members_differ_is_said_only_where_it_may_be_told() -> None:
 
 
 def test_totals_are_said_with_what_they_are_out_of_and_hidden_ones_with_why() -> None:
-    one = VoteTotal("", Fraction(82), Fraction(100), "C", (60, 64))
+    one = Score((), Fraction(82), Fraction(0), Fraction(82), Fraction(100), "C", None, (60, 64))
     assert total_words(one) == ("82", "จาก 100 · เกรด C")
-    assert total_words(one._replace(grade="", total=Fraction(8, 3))) == ("2.67", "จาก 100")
-    told = VoteTotals(one, (one,), one, hidden=False)
+    assert total_words(replace(one, band=None, total=Fraction(8, 3))) == ("2.67", "จาก 100")
+    told = VoteTotals(one, (("ก", one),), one, hidden=False)
     assert below_words(told, agrees=True) == "การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน"
     assert "ไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ" in below_words(told._replace(members=(), hidden=True), agrees=True)
 
