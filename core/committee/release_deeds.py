@@ -48,9 +48,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
         raise UserError(
-            _("บันทึกคำตอบที่ตกลงไม่ได้"),
-            _why_a_reason(opening(store, draft), spread),
-            _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
+            _("บันทึกคำตอบที่ตกลงไม่ได้"), _why_a_reason(opening(store, draft), spread), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
         )
     before = answers_on(store, sheet_of(draft)).get(item)
     said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
@@ -84,9 +82,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
     if alone(vote):
         if not reason.strip():
             raise UserError(
-                _("รับคำตอบของใบเดียวไม่ได้"),
-                _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"),
-                _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
+                _("รับคำตอบของใบเดียวไม่ได้"), _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
             )
         why, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
@@ -269,11 +265,7 @@ def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
     """
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
-        raise UserError(
-            _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
-            _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"),
-            _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"),
-        )
+        raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
     changes = [change for ref in locked for change in ended(ctx, ending(store, ref, why), why)]
     if signed_in_ink(store, draft):
         return store.save(ctx, "revise_sign_off", changes)
@@ -321,9 +313,7 @@ def check_decided(reader: Reader, draft: Record) -> None:
 def _check_unreleased(reader: Reader, draft: Record) -> None:
     if released_as(reader, review_of(draft)) == PRELIMINARY:
         raise UserError(
-            _("ประกาศผลซ้ำไม่ได้"),
-            _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"),
-            _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย"),
+            _("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"), _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย")
         )
     if released := signed_whole(reader, review_of(draft)):
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")

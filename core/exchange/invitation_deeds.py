@@ -200,11 +200,7 @@ def _stopped(problem: UserError, made: int, letters: Letters) -> UserError:
 def _invitable(store: Store, known: UnitsById, id_: str, kind: str) -> Unit:
     unit = known.get(id_)
     if unit is None or not unit.registered:
-        raise UserError(
-            _("ออกไฟล์เริ่มงานไม่ได้"),
-            _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"),
-            _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"),
-        )
+        raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"), _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"))
     if not store.trust.may_certify(KIND_CLASS[kind or _invited(store, unit)], id_):
         raise may_not_certify(name_of(unit))
     return unit
@@ -335,11 +331,7 @@ def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit)]
     open_ones = [one for one in found if open_still(one)]
     if not open_ones:
-        raise UserError(
-            _("ถอนไฟล์เริ่มงานไม่ได้"),
-            _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"),
-            _("โปรดดูรายการไฟล์เริ่มงานก่อน"),
-        )
+        raise UserError(_("ถอนไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"), _("โปรดดูรายการไฟล์เริ่มงานก่อน"))
     return store.save(ctx, "withdraw", [_withdrawn(ctx, one) for one in open_ones])
 
 
@@ -359,9 +351,7 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit) if open_still(one)]
     if not found:
         raise UserError(
-            _("ต่ออายุไฟล์เริ่มงานไม่ได้"),
-            _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"),
-            _("โปรดออกไฟล์เริ่มงานใหม่"),
+            _("ต่ออายุไฟล์เริ่มงานไม่ได้"), _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"), _("โปรดออกไฟล์เริ่มงานใหม่")
         )
     said = Plain(until) if until else None
     changes = [change for one in found if (change := field_change(one, FieldWrite("until", said)))]

@@ -141,9 +141,7 @@ def answer_objection(
     _check_preliminary(release, what)
     if any(one.ref == objection and one.state == LATE for one in objections(store, release)):
         raise UserError(
-            what,
-            _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"),
-            _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ"),
+            what, _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"), _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ")
         )
     if not why.strip():
         raise UserError(what, _("ยังไม่ได้เขียนเหตุผลของคำตอบ"), _("เขียนเหตุผลตามมติ แล้วบันทึกอีกครั้ง"))

@@ -11,15 +11,7 @@ from core.forms.ports import Reader
 from core.home.rows import SEND, Goal
 from core.i18n import _
 from core.log.op import read_name
-from core.objections.facts import (
-    EXISTED,
-    NEWER,
-    OBJECTION,
-    UNSIGNED,
-    ResultRelease,
-    acknowledgement_at,
-    evidence_now,
-)
+from core.objections.facts import EXISTED, NEWER, OBJECTION, UNSIGNED, ResultRelease, acknowledgement_at, evidence_now
 from core.objections.view import ReleasedResult, ResultRow, result_of
 from core.thai.days import day, short_date
 from core.values import Record, Ref

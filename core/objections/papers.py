@@ -5,19 +5,7 @@ from collections.abc import Iterator
 from core.assessment.ranking import released_as
 from core.assessment.rounds import review_of
 from core.assessment.sheets import DRAFT
-from core.blocks.document import (
-    Block,
-    Column,
-    Document,
-    Facts,
-    Heading,
-    Lines,
-    Para,
-    Row,
-    Signatures,
-    Signer,
-    Table,
-)
+from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument

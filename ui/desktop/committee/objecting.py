@@ -13,14 +13,7 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.objections.deeds import close_objections
 from core.objections.facts import CHANGED, KEPT, NEWER, Objection
-from core.objections.view import (
-    ResultItem,
-    ResultRow,
-    evidence_words,
-    objection_words,
-    objections_waiting,
-    result_of,
-)
+from core.objections.view import ResultItem, ResultRow, evidence_words, objection_words, objections_waiting, result_of
 from core.papers.meetings import MINUTES
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
