@@ -153,7 +153,8 @@ def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     undecided, and for what was released already.
     """
     record = standing(store, draft)
-    check_releasable(store, record)
+    check_decided(store, record)
+    _check_unreleased(store, record)
     with store.together():
         return _released(ctx, store, record, by, PRELIMINARY if days_given(store, record) else FINAL)
 
@@ -282,12 +283,6 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
     was confirmed."""
     found = {change.ref: change for ref in locked for change in voided(reader, unit, ref, why)}
     return (change for ref, change in found.items() if not standing(reader, ref).text("signed_on"))
-
-
-def check_releasable(reader: Reader, draft: Record) -> None:
-    """UserError naming what is lacking, and for what was released already."""
-    check_decided(reader, draft)
-    _check_unreleased(reader, draft)
 
 
 def check_decided(reader: Reader, draft: Record) -> None:

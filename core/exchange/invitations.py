@@ -81,7 +81,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
         return Hold.STRANGE
     if not proves(reader, found, one):
         return Hold.ALTERED
-    kind, writer = KIND_CLASS.get(found.text("kind"), ""), _writer(reader, found)
+    kind, writer = _kind(found), _writer(reader, found)
     own = reader.trust.here()["device"]
     if not reader.trust.may_certify(kind, one.unit) or (writer != own and writer not in equals(reader, unit)):
         return Hold.POWERLESS
@@ -153,7 +153,7 @@ def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, .
             claimant.invite.record,
             tuple(file.sha256 for file in found),
             _issuer(reader, unit, claimant.invite.record),
-            _invited(reader, unit, claimant.invite.record),
+            _kind(reader.record(_ref(unit, claimant.invite.record))),
             invited_member(reader, unit, claimant.invite.record),
         )
         for claimant, found in files.items()
@@ -166,10 +166,9 @@ def _issuer(reader: Reader, unit: str, record: str) -> str:
     return name_of(register(reader).get(scopes[0])) if scopes else ""
 
 
-def _invited(reader: Reader, unit: str, record: str) -> str:
+def _kind(invitation: Record | None) -> str:
     """The kind of device that is invited, "" where it is not known here."""
-    found = reader.record(_ref(unit, record))
-    return KIND_CLASS.get(found.text("kind"), "") if found else ""
+    return KIND_CLASS.get(invitation.text("kind"), "") if invitation else ""
 
 
 def invited_member(reader: Reader, unit: str, record: str) -> str:

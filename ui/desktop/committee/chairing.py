@@ -10,11 +10,11 @@ from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import Convening, convening
 from core.committee.own import OwnSheet, round_words, told_words
-from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release, release_final, unlock
+from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
 from core.committee.view import OwnGroup, VoteRow, alone
 from core.i18n import _
 from core.values import Changes, Ref
-from ui.desktop.base.page_context import FieldInputs, PageContext
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.committee.votes import VoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -58,10 +58,6 @@ class Chairing:
 
     def _opened(self) -> None:
         self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"), "ok")
-
-    def agree(self, draft: Ref, item: str, inputs: FieldInputs, reason: str, then: Callable[[], None]) -> None:
-        deed = partial(agree, draft=draft, item=item, wishes=inputs, reason=reason)
-        self._room.do(deed, then)
 
     def ask_alike(self, found: VoteDetail) -> None:
         """Name every item of the motion before it is carried."""

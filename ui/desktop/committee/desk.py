@@ -29,7 +29,7 @@ from core.committee.carries import (
     own_way,
 )
 from core.committee.own import OwnSheet, agreed_facts, ballot_words, fault_words, own_facts, round_words
-from core.committee.release_deeds import signed_in_ink
+from core.committee.release_deeds import agree, signed_in_ink
 from core.committee.view import KeptSheets, VoteRow, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
 from core.exchange.invitations import first_files
@@ -150,9 +150,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _may_lead(self, reader: Reader) -> bool:
         here = reader.trust.here()["device"]
-        if of_committee(reader):
-            return False
-        return all(one.kind != LEADS for one in reader.trust.devices() if one.key == here)
+        return not of_committee(reader) and all(one.kind != LEADS for one in reader.trust.devices() if one.key == here)
 
     @property
     def _part(self) -> QWidget:
@@ -337,7 +335,8 @@ class CommitteeDesk(QStackedWidget):
 
     def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
         if self._detail is not None:
-            self._chair.agree(self._detail.row.draft, item, inputs, reason, partial(self._agreed, item))
+            deed = partial(agree, draft=self._detail.row.draft, item=item, wishes=inputs, reason=reason)
+            self._room.do(deed, partial(self._agreed, item))
 
     def _agreed(self, item: str) -> None:
         """What is decided and does not count as it is written is said: it stands there nevertheless."""
@@ -389,8 +388,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _entered(self, item: str, inputs: FieldInputs) -> None:
         if self._scored is not None:
-            deed = partial(score_item, sheet=self._scored.sheet, item=item, wishes=inputs)
-            self._session.do(deed)
+            self._session.do(partial(score_item, sheet=self._scored.sheet, item=item, wishes=inputs))
 
     def _rested(self, item: str, inputs: FieldInputs) -> None:
         """The person rests in a field: what can be kept is; the field itself says what cannot."""
@@ -415,11 +413,11 @@ class CommitteeDesk(QStackedWidget):
         if not sheets:
             self._room.host.said.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
-        ask(self._room.look, self, sealing(sheets), self._seal)
 
-    def _seal(self, sheets: Sequence[Ref]) -> None:
-        deed = partial(seal, sheets=sheets, gaps=True)
-        self._room.do(deed, partial(self._sealed, len(sheets)))
+        def write(sheets: Sequence[Ref]) -> None:
+            self._room.do(partial(seal, sheets=sheets, gaps=True), partial(self._sealed, len(sheets)))
+
+        ask(self._room.look, self, sealing(sheets), write)
 
     def _sealed(self, n: int) -> None:
         if self.currentWidget() is not self.front:
@@ -432,17 +430,11 @@ class CommitteeDesk(QStackedWidget):
     def send(self) -> None:
         """Write the file for the PCs of the secretary."""
         own = self._session.read(lambda reader: receivers(reader, self._room.unit))
-        to = next((one for one in own if one.side == OWN), None)
-        if to is None:
-            self._room.host.refused.emit(
-                UserError(
-                    _("ส่งให้เลขานุการไม่ได้"),
-                    _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"),
-                    _("นำเข้าไฟล์ชุดตรวจจากเลขานุการก่อน แล้วลองใหม่"),
-                )
-            )
-        else:
+        if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
+            return
+        why, do = _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"), _("นำเข้าไฟล์ชุดตรวจจากเลขานุการก่อน แล้วลองใหม่")
+        self._room.host.refused.emit(UserError(_("ส่งให้เลขานุการไม่ได้"), why, do))
 
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():

@@ -31,8 +31,6 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.steps import Chain
 
 WIDE, HIGH = 132, 88  # design pixels of an envelope
-
-
 LATER = "later"
 
 
@@ -73,8 +71,7 @@ class Envelope(Painted):
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         box = ground.adjusted(2, 2, -2, -2)
         if not self._one.sealed:
-            pen = QPen(self.look.color("text2"), 1.4, Qt.PenStyle.DashLine)
-            painter.setPen(pen)
+            painter.setPen(QPen(self.look.color("text2"), 1.4, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, 6, 6)
             return
@@ -199,11 +196,8 @@ class VotesPart(QWidget):
 
     def __init__(self, look: Look, agreeing: AgreePart, objecting: QWidget | None = None) -> None:
         super().__init__()
-        self._look, self.agreeing, self._opens = (
-            look,
-            agreeing,
-            False,
-        )  # the column beside the table, where it is narrow
+        self._look, self.agreeing = look, agreeing
+        self._opens = False  # the column beside the table, where it is narrow
         self.rows: tuple[VoteRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"))
         self.list.chosen.connect(self.chosen)
@@ -423,8 +417,7 @@ class LockCard(QFrame):
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=self.lock_wanted)
         self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=self.unlock_wanted)
         buttons = (row(self.lock, None), row(self.unlock, None))
-        inside = column(words(_("ลงนามด้วยหมึก"), "card"), self._says, *buttons, gap=6, edges=(16, 10, 16, 12))
-        self.setLayout(inside)
+        self.setLayout(column(words(_("ลงนามด้วยหมึก"), "card"), self._says, *buttons, gap=6, edges=(16, 10, 16, 12)))
         self.hide()
 
     def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:
