@@ -297,27 +297,19 @@ def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: 
     for item in tree.answered():
         if item.need:
             continue
-        sides = [
-            (_words(side, item.id, answers.items.get(item.id, UNSAID), results), results.get(item.id))
-            for side, answers, results in ((own_tree, ours, mine), (tree, given, judged))
-        ]
-        differs = sides[0][0] != sides[1][0] or _points(sides[0][1]) != _points(sides[1][1])
-        reason = kept[item.id].text("reason") if item.id in kept else ""
+        own, decided = _words(own_tree, item.id, ours, mine), _words(tree, item.id, given, judged)
+        points = _points(mine.get(item.id)), _points(judged.get(item.id))
+        differs = own != decided or points[0] != points[1]
         gain = _gain(tree, given, ours, item.id, total) if differs and given.merged is None else None
+        reason = kept[item.id].text("reason") if item.id in kept else ""
         texts = item_position(tree, item.id), arabic_digits(str(item.text))
-        own, decided = sides
-        found.append(
-            ResultItem(
-                *(item.id, *texts, own[0], decided[0], _points(own[1]), _points(decided[1]), reason, differs, gain),
-                raised.get(item.id),
-            )
-        )
+        found.append(ResultItem(item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id)))
     yield from sorted(found, key=lambda one: not one.differs)
 
 
-def _words(tree: Tree, item: str, answer: Answer, results: Mapping[str, ItemScore]) -> str:
+def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemScore]) -> str:
     """An answer as it is read; of a form that reckons its result the mean or median of the ballots."""
-    result = results.get(item)
+    result, answer = results.get(item), answers.items.get(item, UNSAID)
     if result is None or not tree.counts(item):
         return ""
     if answer == UNSAID:

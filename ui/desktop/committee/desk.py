@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import CLOSED, OPEN, Opening
+from core.assessment.ballots import CLOSED, OPEN, Ballot
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
@@ -28,7 +28,7 @@ from core.committee.carries import (
     colleagues,
     own_way,
 )
-from core.committee.own import OwnSheet, agreed_facts, ballot_words, fault_words, own_facts, round_words
+from core.committee.own import OwnSheet, agreed_facts, fault_words, own_facts, round_words
 from core.committee.release_deeds import agree, signed_in_ink
 from core.committee.view import KeptSheets, VoteRow, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
@@ -57,7 +57,7 @@ from ui.desktop.committee.chairing import Chairing, sealing
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.objecting import Objecting
 from ui.desktop.committee.packing import Packing, Seating
-from ui.desktop.committee.votes import Sealed, VoteDetail, VotesPart
+from ui.desktop.committee.votes import SheetLine, VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
@@ -444,27 +444,21 @@ class CommitteeDesk(QStackedWidget):
 
 def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
     """Of a closed vote who has sealed, and no more; `kept`: what its sheets came to last."""
-    ballots = row.vote.ballots
-    names = tuple(assessor_words(reader, one) for one in ballots)
-    faults = tuple(tuple(fault_words(reader, one, fault) for fault in one.faults) for one in ballots)
-    envelopes = tuple(_envelopes(reader, row.vote))
+    sheets = tuple(_sheet(reader, one) for one in seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
-        return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
+        return VoteDetail(row, sheets, (), None, (), decides=False)
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)
     left = undecided(facts.form, found, facts.answers)
     return VoteDetail(
-        *(row, names, faults, found, facts, left),
+        *(row, sheets, found, facts, left),
         decides=facts.form.combine == AGREED,
-        members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
         totals=totals(reader, row.draft, found, kept),
-        envelopes=envelopes,
         own=own_groups(reader, row.draft, left),
         inked=signed_in_ink(reader, row.draft),
     )
 
 
-def _envelopes(reader: Reader, vote: Opening) -> Iterator[Sealed]:
-    for one in seated(reader, vote.ballots):
-        at = sealed_at(reader, one)
-        when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
-        yield Sealed(assessor_words(reader, one), bool(one.lines), ballot_words(one), when)
+def _sheet(reader: Reader, one: Ballot) -> SheetLine:
+    at = sealed_at(reader, one)
+    when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
+    return SheetLine(one, assessor_words(reader, one), when, tuple(fault_words(reader, one, it) for it in one.faults))

@@ -34,13 +34,13 @@ WIDE, HIGH = 132, 88  # design pixels of an envelope
 LATER = "later"
 
 
-class Sealed(NamedTuple):
-    """A member's envelope."""
+class SheetLine(NamedTuple):
+    """A member's ballot, also as an envelope."""
 
+    ballot: Ballot
     called: str
-    sealed: bool
-    state: str  # in words
-    when: str  # day and time, "" = it is not sealed
+    when: str = ""  # day and time of its sealing, "" = it is not sealed
+    faults: tuple[str, ...] = ()  # in words
 
 
 def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation, ...]:
@@ -63,14 +63,14 @@ def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation,
 class Envelope(Painted):
     """Closed with a lock, or only outlined: a shape before it is a colour."""
 
-    def __init__(self, look: Look, one: Sealed) -> None:
+    def __init__(self, look: Look, one: SheetLine) -> None:
         super().__init__(look, WIDE, HIGH)
         self._one = one
-        name(self, one.called, " ".join(filter(None, (one.state, one.when))))
+        name(self, one.called, " ".join(filter(None, (ballot_words(one.ballot), one.when))))
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         box = ground.adjusted(2, 2, -2, -2)
-        if not self._one.sealed:
+        if not self._one.ballot.lines:
             painter.setPen(QPen(self.look.color("text2"), 1.4, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, 6, 6)
@@ -95,20 +95,20 @@ class Envelopes(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._shown: tuple[Sealed, ...] = ()
+        self._shown: tuple[SheetLine, ...] = ()
         self._body = column(gap=0)
         self.setLayout(self._body)
 
-    def show_sealed(self, found: Sequence[Sealed]) -> None:
+    def show_sealed(self, found: Sequence[SheetLine]) -> None:
         if tuple(found) == self._shown:
             return
         self._shown = tuple(found)
         empty(self._body)
         self._body.addWidget(holding(flow(*(self._one(each) for each in found), gap=16)))
 
-    def _one(self, one: Sealed) -> QWidget:
+    def _one(self, one: SheetLine) -> QWidget:
         below = words(one.called, "strong", wrap=True)
-        state = words(one.when or one.state, "line", "text2", wrap=True)
+        state = words(one.when or ballot_words(one.ballot), "line", "text2", wrap=True)
         inside = holding(column(Envelope(self._look, one), below, state, gap=3))
         inside.setFixedWidth(self._look.px(WIDE + 8))
         return inside
@@ -123,15 +123,12 @@ class VoteDetail:
     """One vote as the page shows it."""
 
     row: VoteRow
-    names: tuple[str, ...]  # of the ballots' assessors
-    faults: tuple[tuple[str, ...], ...]  # of each ballot, in words
+    sheets: tuple[SheetLine, ...]  # in the order in which members are shown
     spreads: tuple[ItemSpread, ...]
     facts: AssessmentFacts | None  # of the agreed sheet; None as long as it is closed
     left: tuple[str, ...]  # items nobody has decided
     decides: bool  # whether the committee answers item by item
-    members: tuple[str, ...] = ()  # whose ballots count, in the order of their columns
     totals: VoteTotals | None = None  # None as long as it is closed
-    envelopes: tuple[Sealed, ...] = ()  # in the order in which members are shown
     own: tuple[OwnGroup, ...] = ()  # of few ballots what of the undecided items the unit answered itself
     inked: bool = False  # what is locked is signed in ink
 
@@ -299,25 +296,18 @@ class VotesPart(QWidget):
         at = "" if shows else vote_words(vote)  # of an open vote the way and the ballots beside say it
         show_plain(self._state, released_words(found.row) or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
-        missing = sorted(
-            one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for
-        )
+        missing = sorted(one.called for one in found.sheets if one.ballot in vote.waited_for)
         show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")
         for label, text in zip((self._closed, self._note), closed_words(vote), strict=True):
             show_plain(label, text)
         self.asides = []
         self._way.show_marks(stations(vote, len(found.left), released=found.row.standing == FINAL))
-        self._envelopes.show_sealed(found.envelopes if vote.state == CLOSED else ())
-        order = [one.called for one in found.envelopes]
-        lines = sorted(
-            zip(vote.ballots, found.names, found.faults, strict=True),
-            key=lambda line: (order.index(line[1]) if line[1] in order else len(order), line[1]),
-        )
+        self._envelopes.show_sealed(found.sheets if vote.state == CLOSED else ())
         may = may_lead and not found.row.settled
         locked = found.row.locked and (not found.row.released or found.row.standing == PRELIMINARY)
         ready, others = may and found.agreed, self._open(found.row)
         self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=found.inked)
-        fill_list(self._ballots, [self._ballot(*one, vote, may=may) for one in lines])
+        fill_list(self._ballots, [self._ballot(one, vote, may=may) for one in found.sheets])
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
         show(self._lists, not shows)  # the table needs the room; its units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
@@ -326,7 +316,8 @@ class VotesPart(QWidget):
         self._sums.show_totals(found.totals, found.total_called if found.totals else "", agrees=found.decides)
         if found.facts is not None and shows:
             decides = found.decides and may
-            voted = (found.spreads, found.members, found.facts, found.left)
+            members = [one.called for one in found.sheets if one.ballot.counts]
+            voted = (found.spreads, members, found.facts, found.left)
             self.agreeing.show_votes(*voted, vote=vote, decides=decides, own=found.own)
 
     def settle(self) -> None:
@@ -338,12 +329,13 @@ class VotesPart(QWidget):
         kind = (row.form, row.year, row.round)
         return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
 
-    def _ballot(self, one: Ballot, called: str, faults: Sequence[str], vote: Opening, *, may: bool) -> QWidget:
+    def _ballot(self, line: SheetLine, vote: Opening, *, may: bool) -> QWidget:
+        one, called = line.ballot, line.called
         sound = one.counts or one.state == SEALED
         tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER, WITHHELD) else "bad"
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
-        for fault, about in zip(faults, one.faults, strict=True):
+        for fault, about in zip(line.faults, one.faults, strict=True):
             text.addWidget(words(fault, "line", "warn" if about.kind == WITHHELD else "bad", wrap=True))
         lacks = not one.aside and (one.state != SEALED if vote.state == CLOSED else not one.counts)
         if may and lacks:

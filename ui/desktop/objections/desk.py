@@ -108,29 +108,28 @@ class ResultDesk(QStackedWidget):
     def _deeds(self, of: OwnResult) -> Iterator[HeaderAction]:
         """What is done next comes first."""
         row = of.result.row
-        see = HeaderAction(_("รับทราบผล"), "tick", self.ask_acknowledge)
+        see = HeaderAction(_("รับทราบผล"), "tick", partial(self._ask_acknowledge, row))
+        send = partial(self._room.host.jump.emit, SENDING)
         waits = not row.acknowledged
         objected = bool(row.raised) and not row.final
         if waits and not objected:
             yield see
         if of.unsent:
-            yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=of.unsent), "out", self._send)
+            yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=of.unsent), "out", send)
         elif of.said:
-            yield HeaderAction(_("ส่งการรับทราบ") if row.acknowledged else _("ส่งการถอน"), "out", self._send)
-        yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, "result"))
+            yield HeaderAction(_("ส่งการรับทราบ") if row.acknowledged else _("ส่งการถอน"), "out", send)
+        yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, of.result.own, "result"))
         if waits and objected:
             yield see
         if not row.final:
-            yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, "objection"))
-        yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", self._open_own)
+            yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, of.result.own, "objection"))
+        own = partial(self._room.host.place_wanted.emit, "assessment", of.result.own)
+        yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", own)
 
     # -- what is done
 
-    def ask_acknowledge(self) -> None:
+    def _ask_acknowledge(self, row: ResultRow) -> None:
         """Acknowledging keeps the right to object: that is said before."""
-        if (of := self.here) is None:
-            return
-        row = of.result.row
         said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(standing=row.state_words, by=row.by)
         still = [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)] if row.takes_objections else []
         prompt = Prompt(title=_("รับทราบผล"), parts=[said, *still], go=_("รับทราบ"))
@@ -158,18 +157,9 @@ class ResultDesk(QStackedWidget):
         if said or self._room.host.property(LEAVING) == _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ"):
             self._room.host.setProperty(LEAVING, said)
 
-    def _send(self) -> None:
-        self._room.host.jump.emit(SENDING)
-
-    def _print(self, form: str) -> None:
-        if (of := self.here) is not None:
-            own = of.result.own
-            self._room.host.place_wanted.emit("papers", own)
-            self._room.files.wanted.emit(own, form)
-
-    def _open_own(self) -> None:
-        if (of := self.here) is not None:
-            self._room.host.place_wanted.emit("assessment", of.result.own)
+    def _print(self, own: Ref, form: str) -> None:
+        self._room.host.place_wanted.emit("papers", own)
+        self._room.files.wanted.emit(own, form)
 
 
 def none_yet(year: int) -> UserError:
