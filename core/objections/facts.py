@@ -65,12 +65,8 @@ class Objection:
     amended: bool = False  # its reason was rewritten after the closing
 
     @property
-    def counts(self) -> bool:
-        """Whether the releasing unit owes it an answer, or gave one."""
-        return self.state not in (PENDING, LATE)
-
-    @property
     def open(self) -> bool:
+        """Whether the releasing unit owes it an answer."""
         return self.state in (TIMELY, TORN)
 
 

@@ -179,9 +179,9 @@ class CommitteeDesk(QStackedWidget):
         had = self._has_keyboard()
         if self._detail is not None:
             self.votes.show_detail(self._detail, may_lead=self._leads)
-        objected = self._detail if self._detail and self._leads and self._detail.row.standing == PRELIMINARY else None
-        facts = objected.facts if objected else None
-        self.objecting.show(objected.row.draft if objected else None, facts.tree if facts else None)
+        found = self._detail
+        objected = found is not None and self._leads and found.row.standing == PRELIMINARY
+        self.objecting.show(found if objected else None)
         self.votes.settle()
         if had and not self._has_keyboard():  # what had it is gone
             self.votes.at_hand.setFocus()

@@ -18,6 +18,7 @@ from core.papers.meetings import MINUTES
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.committee.chairing import Chairing
+from ui.desktop.committee.votes import VoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Thing, column, fill_list, frame, row
@@ -91,10 +92,12 @@ class Objecting:
         self.found: ResultRow | None = None
         self._waits: tuple[str, ...] = ()
 
-    def show(self, draft: Ref | None, tree: Tree | None) -> None:
-        """Show the round of the result that this draft was released as; None = there is none."""
-        self.found, self._waits = self._room.session.read(partial(self._read, draft=draft)) if draft else (None, ())
-        self.card.show_waiting(self.found, self._waits, tree)
+    def show(self, vote: VoteDetail | None) -> None:
+        """Show the round of the preliminary result of this vote; None = there is none."""
+        self.found, self._waits = None, ()
+        if vote is not None:
+            self.found, self._waits = self._room.session.read(partial(self._read, draft=vote.row.draft))
+        self.card.show_waiting(self.found, self._waits, vote.facts.tree if vote and vote.facts else None)
 
     def _read(self, reader: Reader, draft: Ref) -> tuple[ResultRow | None, tuple[str, ...]]:
         found = next((one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None)

@@ -89,31 +89,6 @@ class Envelope(Painted):
         painter.drawPixmap(int(middle.x() - size / 2), int(middle.y() - size / 2), size, size, picture)
 
 
-class Envelopes(QWidget):
-    """Everybody's, in the order of their names, the chair's last."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._shown: tuple[SheetLine, ...] = ()
-        self._body = column(gap=0)
-        self.setLayout(self._body)
-
-    def show_sealed(self, found: Sequence[SheetLine]) -> None:
-        if tuple(found) == self._shown:
-            return
-        self._shown = tuple(found)
-        empty(self._body)
-        self._body.addWidget(holding(flow(*(self._one(each) for each in found), gap=16)))
-
-    def _one(self, one: SheetLine) -> QWidget:
-        below = words(one.called, "strong", wrap=True)
-        state = words(one.when or ballot_words(one.ballot), "line", "text2", wrap=True)
-        inside = holding(column(Envelope(self._look, one), below, state, gap=3))
-        inside.setFixedWidth(self._look.px(WIDE + 8))
-        return inside
-
-
 NARROW, LOW = 1000, 560  # design pixels of the page, below which the table needs all of it
 LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of the units above the table
 
@@ -202,7 +177,7 @@ class VotesPart(QWidget):
         self._code = words("", "strong", wrap=True)
         self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)
         self._note = words("", "body", "text2", wrap=True)
-        self._way, self._envelopes, self._sums = Chain(look), Envelopes(look), SumsCard()
+        self._way, self._envelopes, self._sums = Chain(look), column(gap=0), SumsCard()
         sealed = column(self._envelopes, self._closed, self._note, self._missing, None, gap=8)
         self._middle = QStackedWidget()
         self._waiting = scrolling(sealed)
@@ -302,7 +277,9 @@ class VotesPart(QWidget):
             show_plain(label, text)
         self.asides = []
         self._way.show_marks(stations(vote, len(found.left), released=found.row.standing == FINAL))
-        self._envelopes.show_sealed(found.sheets if vote.state == CLOSED else ())
+        empty(self._envelopes)
+        if vote.state == CLOSED:
+            self._envelopes.addWidget(holding(flow(*map(self._envelope, found.sheets), gap=16)))
         may = may_lead and not found.row.settled
         locked = found.row.locked and (not found.row.released or found.row.standing == PRELIMINARY)
         ready, others = may and found.agreed, self._open(found.row)
@@ -328,6 +305,13 @@ class VotesPart(QWidget):
         """How many units are not locked in the round of this one."""
         kind = (row.form, row.year, row.round)
         return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
+
+    def _envelope(self, one: SheetLine) -> QWidget:
+        below = words(one.called, "strong", wrap=True)
+        state = words(one.when or ballot_words(one.ballot), "line", "text2", wrap=True)
+        inside = holding(column(Envelope(self._look, one), below, state, gap=3))
+        inside.setFixedWidth(self._look.px(WIDE + 8))
+        return inside
 
     def _ballot(self, line: SheetLine, vote: Opening, *, may: bool) -> QWidget:
         one, called = line.ballot, line.called
