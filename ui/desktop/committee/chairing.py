@@ -35,14 +35,8 @@ class Chairing:
         unit = self._room.unit
         found = self._session.read(partial(convening, unit=unit, year=year))
         dialog = ConveneDialog(self._room.look, found, self._page)
-        dialog.wanted.connect(self._convene)
+        dialog.wanted.connect(self._session.do)
         dialog.open()
-
-    def _convene(
-        self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]], in_round: str, fewest: int
-    ) -> None:  # fmt: skip
-        called = [Assessor(*one) for one in members]
-        self._session.do(partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest))
 
     def ask_aside(self, sheet: Ref, who: str, fewest: int) -> None:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
@@ -201,7 +195,7 @@ def opening(names: Sequence[str]) -> Prompt:
 class ConveneDialog(FramedDialog):
     """The round, a form, the units whose self-assessment is here, and the members, each at a PC of the committee."""
 
-    wanted = Signal(object, object, str, int)  # Refs of the self-assessments, [(person, device)], the round, the fewest
+    wanted = Signal(object)  # the deed
 
     def __init__(self, look: Look, found: Convening, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
@@ -269,20 +263,22 @@ class ConveneDialog(FramedDialog):
         return str(self.rounds.currentData() or "")
 
     @property
-    def members(self) -> list[tuple[str, str]]:
-        """(person, device) of everybody who is called."""
+    def members(self) -> list[Assessor]:
+        """Everybody who is called."""
         keys = [key for key, _title in self._found.devices]
-        chosen = [(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True)]
-        return [one for one in chosen if one[0]]
+        chosen = (Assessor(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True))
+        return [one for one in chosen if one.person]
 
     def _count(self) -> None:
-        people = [person for person, _key in self.members]
+        people = [one.person for one in self.members]
         twice = len(set(people)) < len(people)
         show_plain(self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance)
         show_plain(self.chair, self._found.chair_words(people))  # said from the start: nothing moves as they are chosen
         self.go.setEnabled(bool(people and self.units.on) and not twice)
 
     def _tell(self) -> None:
-        chosen = [line.key for line in self.units.lines if line.key in self.units.on]
+        keys = (line.key for line in self.units.lines if line.key in self.units.on)
+        chosen = [one for one in keys if isinstance(one, Ref)]
         self.accept()
-        self.wanted.emit(chosen, self.members, self.round, int(self.fewest.key))
+        fewest = int(self.fewest.key)
+        self.wanted.emit(partial(convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest))
