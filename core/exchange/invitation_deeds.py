@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import chain, count, repeat
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -140,9 +140,8 @@ def _each_made(
             words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
             path = _place(ctx, unit, folder, taken, post, member)
             with post.starts.written(path, start.holding(mine, words, forms)) as written:
-                touched |= _invite(
-                    ctx, store, start, id_, made.public, [*fresh_person, *map(_withdrawn, repeat(ctx), old)]
-                )
+                beside = [*fresh_person, *(_withdrawn(ctx, one) for one in old)]
+                touched |= _invite(ctx, store, start, id_, made.public, beside)
             yield StartMade(
                 *(done, len(wanted), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
                 *(bool(old), seat, member),
@@ -173,11 +172,8 @@ def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, 
         folder / (member_file("start", member, part, ENDING) if member else start_name(unit.code, part))
         for part in parts
     )
-    path = next(
-        one
-        for one in places
-        if one.name.casefold() not in taken and post.starts.lies(one) in (None, (ctx.unit, unit.id))
-    )
+    ours = (None, (ctx.unit, unit.id))
+    path = next(one for one in places if one.name.casefold() not in taken and post.starts.lies(one) in ours)
     taken.add(path.name.casefold())
     return path
 

@@ -111,13 +111,10 @@ def _offered(reader: Reader, result: ReleasedResult) -> Iterator[OfferedEvidence
     items: dict[str, set[str]] = {}
     for one in reader.records("link", scope, target=result.own.local):
         items.setdefault(one.text("evidence"), set()).add(one.text("item"))
-    for ref, when in evidence_now(reader, result.row.release).items():
-        piece = reader.record(ref)
-        if piece is not None:
-            mine = frozenset(items.get(ref.local, ()))
-            yield OfferedEvidence(
-                ref, piece.text("title") or ref.id[:8], _more(piece, files.get(ref.local, [])), when, mine
-            )
+    when = evidence_now(reader, result.row.release)
+    for one in reader.records("evidence", scope):
+        title, more = one.text("title") or one.ref.id[:8], _more(one, files.get(one.ref.local, []))
+        yield OfferedEvidence(one.ref, title, more, when[one.ref], frozenset(items.get(one.ref.local, ())))
 
 
 def _more(piece: Record, files: Sequence[str]) -> str:

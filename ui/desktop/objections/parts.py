@@ -160,10 +160,8 @@ def _said(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
     yield _("ทักท้วงว่า: {why}").format(why=objection.reason), "text"
     for each in objection.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
-        yield (
-            _("หลักฐาน: {title}").format(title=f"{each.title} · {evidence_words(each.when)}{late}"),
-            ("warn" if each.when == NEWER or each.late else "text2"),
-        )
+        said = f"{each.title} · {evidence_words(each.when)}{late}"
+        yield _("หลักฐาน: {title}").format(title=said), "warn" if each.when == NEWER or each.late else "text2"
     if objection.answer:
         yield _("คำตอบของ {by}: {why}").format(by=by, why=objection.answer.why), "ok"
     elif objection.state == TORN:
@@ -244,13 +242,10 @@ def _steps(of: OwnResult) -> Iterator[tuple[str, bool, str]]:
         yield _("ผลเบื้องต้นประกาศแล้ว"), True, ""
         unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=of.unsent) if of.unsent else ""
         said = _("ทักท้วง {n} ข้อ").format(n=len(raised)) if raised else ""
-        yield (
-            _("หน่วยงานรับทราบหรือทักท้วง"),
-            bool(raised or result.acknowledged or result.final) and not of.unsent,
-            unsent or said,
-        )
+        answered = bool(raised or result.acknowledged or result.final) and not of.unsent
+        yield _("หน่วยงานรับทราบหรือทักท้วง"), answered, unsent or said
         owed = [one for one in raised if one.state != LATE]
-        answered = sum(bool(one.answer) for one in owed)
-        told = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=answered, of=len(owed)) if owed else ""
-        yield _("ผู้ประกาศผลปิดรับและตอบ"), bool(result.closings) and answered == len(owed), told
+        done = sum(bool(one.answer) for one in owed)
+        told = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=done, of=len(owed)) if owed else ""
+        yield _("ผู้ประกาศผลปิดรับและตอบ"), bool(result.closings) and done == len(owed), told
     yield _("ผลสุดท้าย"), result.final, "" if not result.final else stamp(result.release.at)
