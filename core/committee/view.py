@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
+from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening, convened, opening
 from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
@@ -167,11 +167,9 @@ def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple
     who asks again and again.
     """
     vote, record = opening(reader, draft), standing(reader, draft)
-    if vote.state != OPEN:
+    if not vote.counted:  # as long as it is closed, none is
         return ()
     tree = tree_under(form_for(reader, record), profiles_of(record))
-    if not vote.counted:
-        return ()
     look = _Look.of(reader, tree, record, vote, kept or KeptSheets())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
@@ -250,7 +248,7 @@ class _Look(NamedTuple):
             len(self.sheets),
             tuple(given.most_common()) if told else (),
             self._apart(item, given) if told and not alike else Fraction(0),
-            tuple(sorted(self._reasons(item))) if told else (),
+            tuple(sorted(filter(None, map(partial(_reason, item), self.ballots)))) if told else (),
             self.own.words(self.tree, item),
             self._made(item) if self.combined else self.agreed.words(self.tree, item),
             kept.text("reason") if kept else "",
@@ -300,9 +298,6 @@ class _Look(NamedTuple):
         if len(points) > 1 and most:
             return (max(points) - min(points)) / most
         return 1 - Fraction(max(given.values(), default=0), len(self.sheets))
-
-    def _reasons(self, item: str) -> Iterator[str]:
-        yield from filter(None, (_reason(item, one) for one in self.ballots))
 
 
 def _reason(item: str, ballot: Ballot) -> str:
