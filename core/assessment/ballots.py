@@ -9,7 +9,7 @@ another's line or words is worth nothing.
 import json
 from base64 import b32encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -94,6 +94,11 @@ class Opening:
     def waited_for(self) -> tuple[Ballot, ...]:
         """Whose ballot the opening waits for, or breaks on: they lack one, or have more."""
         return tuple(one for one in self.ballots if not one.aside and one.state in (MISSING, AFTER, TWICE))
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be opened: everybody has sealed one ballot, whom no motion sets aside, and somebody has."""
+        return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
 
     @property
     def lacking(self) -> tuple[Ballot, ...]:
@@ -262,9 +267,7 @@ def _judged(named: Ballot, inside: Mapping[str, Sequence[Past]], is_open: bool) 
     if min(map(len, inside.values())) == 0:
         return _with(named, VOID) if most and is_open else named
     both = [inside[name][0] for name in SEALED_FIELDS]
-    sealed = Ballot(
-        named.sheet, named.assessor, named.key, SEALED, named.faults, named.aside, tuple(one.op for one in both)
-    )
+    sealed = replace(named, state=SEALED, lines=tuple(one.op for one in both))
     if not is_open:
         return sealed
     silent = both[1].value is Absent.ERASED
@@ -274,17 +277,11 @@ def _judged(named: Ballot, inside: Mapping[str, Sequence[Past]], is_open: bool) 
     reasons: Held | None = {} if silent else read_ballot(str(both[1].value), named.sheet, named.key)
     if figures is None or reasons is None:
         return _with(sealed, VOID)
-    return Ballot(
-        *(sealed.sheet, sealed.assessor, sealed.key, COUNTED, sealed.faults, sealed.aside, sealed.lines),
-        figures,
-        reasons,
-        silent,
-    )
+    return replace(sealed, state=COUNTED, figures=figures, reasons=reasons, silent=silent)
 
 
 def _with(named: Ballot, state: str) -> Ballot:
-    fault = BallotFault(state, named.key)
-    return Ballot(named.sheet, named.assessor, named.key, state, (*named.faults, fault), named.aside, named.lines)
+    return replace(named, state=state, faults=(*named.faults, BallotFault(state, named.key)))
 
 
 def _unsaid(value: Value) -> bool:

@@ -45,7 +45,7 @@ from core.forms.shape import Instrument, Item, Measure
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change
+from core.log.deeds import FieldWrite, changes_to, field_change
 from core.log.ports import Context, signed_whole, standing
 from core.people.units import kind_title, register
 from core.scoring import score
@@ -457,8 +457,5 @@ def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Reco
     return store.save(ctx, "keep_verified", changes) if changes else Changes("keep_verified")
 
 
-def _written(store: Reader, ref: Ref, said: Mapping[str, Written]) -> Iterator[Change]:
-    before = store.record(ref) or Record(ref, {})
-    for name, value in said.items():
-        if change := field_change(before, FieldWrite(name, value)):
-            yield change
+def _written(store: Reader, ref: Ref, said: Mapping[str, Written]) -> list[Change]:
+    return changes_to(store.record(ref) or Record(ref, {}), said)

@@ -43,7 +43,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, free_number
+from core.log.deeds import changes_to, free_number
 from core.log.ports import Context
 from core.scoring.cases import answers_of
 from core.scoring.score import Tally
@@ -216,8 +216,8 @@ def import_answers(
     entered += people_in(ctx, store, tree, ref, given.get("people", []) if isinstance(given, dict) else [])
     start = begun(ctx, store, instrument, year, chosen, no)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
-    updates = [change for name, value in facts.items() if (change := field_change(record, FieldWrite(name, value)))]
-    changes = [*start, *(change for change in updates if (change.ref, change.field) not in there), *entered]
+    updates = [one for one in changes_to(record, facts) if (one.ref, one.field) not in there]
+    changes = [*start, *updates, *entered]
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers", "", frozenset({ref}))
 
 

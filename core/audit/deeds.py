@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.forms.ports import Store
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import FieldWrite, changes_to, field_change, fresh
 from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -132,9 +132,7 @@ def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: 
     else:
         wanted["state"] = Plain(State.NOT_MET)
     wanted["reason"] = Text(reason) if reason else None
-    for name, value in wanted.items():
-        if (change := field_change(held, FieldWrite(name, value))) is not None:
-            yield change
+    yield from changes_to(held, wanted)
 
 
 def _written(record: Record, name: str) -> Written:

@@ -12,7 +12,7 @@ from core.exact import exact_text
 from core.forms.field_values import words
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.deeds import FieldWrite, born, field_change, fresh
+from core.log.deeds import born, changes_to, fresh
 from core.log.ports import Context, standing
 from core.people.deeds import holds_register
 from core.values import Change, Changes, Plain, Ref, Written
@@ -102,5 +102,4 @@ def _standing(ctx: Context, store: Store, one: YearStanding) -> list[Change]:
     if before is None:
         return fresh(ref, {**key, **said})
     back = [Change(ref, DELETED, None, before.shown(DELETED).seen)] if before.deleted else []
-    changes = (field_change(before, FieldWrite(name, value)) for name, value in said.items())
-    return [*back, *(one for one in changes if one)]
+    return [*back, *changes_to(before, said)]

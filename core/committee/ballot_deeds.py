@@ -149,15 +149,11 @@ def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool
     if sheet.entity != SHEET:
         raise UserError(_("บันทึกมติไม่ได้"), _("มตินี้ต้องเป็นเรื่องแบบให้คะแนนของกรรมการ"), _("เลือกแบบของกรรมการแล้วลองใหม่"))
     record = standing(store, sheet)
-    if record.reference("assessment") and _signed(store, record.reference("assessment")):
+    if any(one.stands for one in store.sign_offs.of(record.reference("assessment"))):
         raise UserError(_("บันทึกมติไม่ได้"), _("ผลของหน่วยงานนี้ล็อกแล้ว"), _("ปลดล็อกพร้อมเหตุผลก่อน"))
     fields: dict[str, Written] = {"about": Plain(sheet.local), "text": Text(why.strip()), "carried": int(carried)}
     ref = Ref(sheet.scope, "motion", ctx.new_id())
     return store.save(ctx, "motion", [Change(ref, name, value) for name, value in fields.items()])
-
-
-def _signed(reader: Reader, assessment: Ref) -> bool:
-    return any(one.stands for one in reader.sign_offs.of(assessment))
 
 
 def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Changes:
@@ -171,7 +167,7 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
         vote = opening(store, assessment)
         if vote.state != CLOSED:
             continue
-        if vote.waited_for or not any(one.lines and not one.aside for one in vote.ballots):
+        if not vote.ready:
             raise not_to_open(store, vote.waited_for)
         changes.append(Change(opening_of(assessment), "cut", cut))
     return store.save(ctx, "open_votes", changes) if changes else Changes("open_votes")

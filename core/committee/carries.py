@@ -120,7 +120,7 @@ class _Look(NamedTuple):
         own = {draft: one for draft, vote in self.votes.items() for one in vote.ballots if one.assessor == assessor}
         keys = {one.key for one in own.values()}
         ages = {one.age for one in self.reader.trust.devices() if one.key in keys and one.age}
-        pack, seal = self._pack(own, ages), MemberCarry(SEAL, LATER)
+        pack = self._pack(own, ages)
         seal = self._seal(own, pack)
         if seal.state == DONE and pack.state != DONE:
             pack = MemberCarry(PACK, DONE)  # another PC of the unit wrote it
@@ -200,24 +200,27 @@ def _day(clock: int) -> date | None:
 
 def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, str, str]:
     """(what the secretary does next, the sentence above, what more there is to say)."""
-    of = {(kind, state): _names(rows, kind, state) for kind in (ENROL, PACK, SEAL, OPENED, ANSWERS) for state in STATES}
+
+    def of(kind: str, state: str) -> str:
+        return ", ".join(one.name for one in rows if one.state(kind) == state)
+
     if not rows:
         return INVITE, _("ยังไม่มีกรรมการ"), _("พิมพ์ชื่อกรรมการ แล้วส่งไฟล์เริ่มงานให้คนละไฟล์")
-    if names := of[ENROL, TODO]:
+    if names := of(ENROL, TODO):
         return CONFIRM, _("ไฟล์แรกของ {names} มาถึงแล้ว").format(names=names), _("โทรเทียบเลข 12 หลักกับเจ้าของเครื่อง แล้วยืนยัน")
-    if names := ", ".join(filter(None, (of[SEAL, TODO], of[ANSWERS, TODO]))):
+    if names := ", ".join(filter(None, (of(SEAL, TODO), of(ANSWERS, TODO)))):
         said = _("ใบของ {names} นับไม่ได้").format(names=names)
         return DECIDE, said, _("ปิดผนึกสองฉบับหรืออ่านไม่ได้ คณะลงมติไม่นับใบนั้นได้ในส่วน “ทั้งคณะ”")
-    if names := of[PACK, TODO]:
+    if names := of(PACK, TODO):
         return PACK, _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names), _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น")
-    if names := of[OPENED, TODO]:
+    if names := of(OPENED, TODO):
         return OPENED, _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names), _("คำตอบจะมากับไฟล์ที่กรรมการส่งมา")
-    if any(one.state == CLOSED and not one.waited_for and any(not b.aside for b in one.ballots) for one in votes):
+    if any(one.ready for one in votes):
         return UNSEAL, _("ปิดผนึกครบแล้ว"), _("เปิดพร้อมกัน แล้วเขียนไฟล์เปิดซองให้กรรมการ")
     waits = (
-        (of[ENROL, AWAITED], _("รอไฟล์แรกจาก {names}")),
-        (of[SEAL, AWAITED], _("รอใบคะแนนจาก {names}")),
-        (of[ANSWERS, AWAITED], _("รอคำตอบที่เปิดซองจาก {names}")),
+        (of(ENROL, AWAITED), _("รอไฟล์แรกจาก {names}")),
+        (of(SEAL, AWAITED), _("รอใบคะแนนจาก {names}")),
+        (of(ANSWERS, AWAITED), _("รอคำตอบที่เปิดซองจาก {names}")),
     )
     more = _("เมื่อไฟล์มาถึง กด “รับไฟล์จากกรรมการ”")
     if said := next((text.format(names=names) for names, text in waits if names), ""):
@@ -225,13 +228,6 @@ def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, st
     if not votes:
         return CONVENE, _("เครื่องของกรรมการพร้อมแล้ว"), _("เลือกหน่วยงานที่จะให้คะแนน แล้วตั้งรอบ")
     return AGREE, _("ได้รับครบแล้ว"), _("ตกลงข้อที่กรรมการให้ต่างกัน แล้วประกาศผล")
-
-
-STATES = (DONE, AWAITED, TODO, LATER, ASIDE)
-
-
-def _names(rows: Sequence[CarryRow], kind: str, state: str) -> str:
-    return ", ".join(one.name for one in rows if one.state(kind) == state)
 
 
 def carry_words(one: MemberCarry) -> tuple[str, str]:
@@ -328,6 +324,7 @@ class CalledPC(NamedTuple):
 
     person: str
     name: str
+    letter: str
     age: str
     file: str  # what a file for it is (core.people.units.FILES): once a vote of theirs is open that says so
 
@@ -335,15 +332,15 @@ class CalledPC(NamedTuple):
 def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
     """Those the secretary writes files for."""
     here, found = reader.trust.here()["device"], dict[str, CalledPC]()
-    ages = {one.key: one.age for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
+    devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
         vote = opening(reader, draft.ref)
         opened = vote.state == OPEN and not signed_whole(reader, review_of(draft))
         for one in vote.ballots:
-            if one.key != here and one.key in ages:
+            if one.key != here and (pc := devices.get(one.key)):
                 file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
                 name = called_assessor(reader, unit, one.assessor)
-                found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, ages[one.key], file)
+                found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file)
     return tuple(found.values())
 
 

@@ -16,7 +16,7 @@ from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change
+from core.log.deeds import changes_to
 from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -131,10 +131,10 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
     facts |= {"round": Plain(in_round), "fewest": fewest}
     facts |= {name: _written(assessed, name) for name in assessed.fields if name.startswith(OPEN_FACTS)}
     held = before or Record(draft, {})
-    yield from _changes(held, {name: value for name, value in facts.items() if value is not None})
+    yield from changes_to(held, {name: value for name, value in facts.items() if value is not None})
     sheet = sheet_of(draft)
     said: dict[str, Written] = {"assessment": Plain(draft.local), "assessor": Plain(AGREED)}
-    yield from _changes(store.record(sheet) or Record(sheet, {}), said)
+    yield from changes_to(store.record(sheet) or Record(sheet, {}), said)
 
 
 def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[Change]:
@@ -151,13 +151,7 @@ def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[
         said: Mapping[str, Written] = {
             "assessment": Plain(draft.local), "assessor": Plain(assessor), DEVICE: Plain(one.device)
         }  # fmt: skip
-        yield from _changes(store.record(sheet) or Record(sheet, {}), said)
-
-
-def _changes(before: Record, said: Mapping[str, Written]) -> Iterator[Change]:
-    for name, value in said.items():
-        if change := field_change(before, FieldWrite(name, value)):
-            yield change
+        yield from changes_to(store.record(sheet) or Record(sheet, {}), said)
 
 
 def _written(record: Record, name: str) -> Written:

@@ -38,7 +38,7 @@ from core.forms.settings import form_for
 from core.forms.tree import Tree, tree_under
 from core.i18n import _
 from core.log.ports import signed_whole, standing
-from core.people.units import office_of, register
+from core.people.units import office_of, register, unit_called
 from core.scoring.score import Answer
 from core.values import Record, Ref, Shown, Value, Written
 
@@ -87,9 +87,9 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
 
 
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
-    vote, units = opening(reader, draft.ref), register(reader)
+    vote = opening(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", MISSING))
-    unit, said, left, problem = units.get(draft.text("unit")), 0, tuple[str, ...](), ""
+    said, left, problem = 0, tuple[str, ...](), ""
     try:
         tree = tree_of_draft(reader, draft.ref)
         held = held_on(reader, tree, sheet)
@@ -97,7 +97,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
         said = sum(not item.need for item in tree.answered()) - len(left)
     except UserError as found:
         problem = f"{found.what} {found.do}"
-    name = (unit.name or unit.code) if unit else draft.text("unit")[:8]
+    name = unit_called(register(reader), draft.text("unit"))
     return OwnSheet(
         *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
         *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
@@ -180,15 +180,6 @@ def _closed(ballot: Ballot | None, vote: str) -> str:
     if ballot is None or ballot.state != MISSING:
         return _("ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว")
     return "" if vote == CLOSED else _("เปิดซองแล้วโดยไม่มีแบบนี้ จึงอ่านได้อย่างเดียว")
-
-
-def called_devices(reader: Reader, unit: str) -> Iterator[tuple[str, str]]:
-    """(letter, age recipient) of the other PCs that hold a convened sheet."""
-    here = reader.trust.here()["device"]
-    called = {key for draft in reader.records(DRAFT, unit) for _sheet, key in convened(reader, draft.ref)}
-    for one in reader.trust.devices():
-        if one.unit == unit and one.key in called and one.key != here and not one.revoked and one.age:
-            yield one.letter, one.age
 
 
 STATES: Mapping[str, str] = MappingProxyType(

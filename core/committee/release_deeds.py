@@ -27,7 +27,7 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change
+from core.log.deeds import changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
 from core.objections.deeds import answer_objection, releasers
@@ -48,9 +48,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
         raise UserError(
-            _("บันทึกคำตอบที่ตกลงไม่ได้"),
-            _why_a_reason(opening(store, draft), spread),
-            _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
+            _("บันทึกคำตอบที่ตกลงไม่ได้"), _why_a_reason(opening(store, draft), spread), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
         )
     before = answers_on(store, sheet_of(draft)).get(item)
     said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
@@ -84,9 +82,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
     if alone(vote):
         if not reason.strip():
             raise UserError(
-                _("รับคำตอบของใบเดียวไม่ได้"),
-                _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"),
-                _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
+                _("รับคำตอบของใบเดียวไม่ได้"), _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
             )
         why, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
@@ -157,7 +153,8 @@ def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     undecided, and for what was released already.
     """
     record = standing(store, draft)
-    check_releasable(store, record)
+    check_decided(store, record)
+    _check_unreleased(store, record)
     with store.together():
         return _released(ctx, store, record, by, PRELIMINARY if days_given(store, record) else FINAL)
 
@@ -269,11 +266,7 @@ def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
     """
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
-        raise UserError(
-            _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
-            _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"),
-            _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"),
-        )
+        raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
     changes = [change for ref in locked for change in ended(ctx, ending(store, ref, why), why)]
     if signed_in_ink(store, draft):
         return store.save(ctx, "revise_sign_off", changes)
@@ -290,12 +283,6 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
     was confirmed."""
     found = {change.ref: change for ref in locked for change in voided(reader, unit, ref, why)}
     return (change for ref, change in found.items() if not standing(reader, ref).text("signed_on"))
-
-
-def check_releasable(reader: Reader, draft: Record) -> None:
-    """UserError naming what is lacking, and for what was released already."""
-    check_decided(reader, draft)
-    _check_unreleased(reader, draft)
 
 
 def check_decided(reader: Reader, draft: Record) -> None:
@@ -321,9 +308,7 @@ def check_decided(reader: Reader, draft: Record) -> None:
 def _check_unreleased(reader: Reader, draft: Record) -> None:
     if released_as(reader, review_of(draft)) == PRELIMINARY:
         raise UserError(
-            _("ประกาศผลซ้ำไม่ได้"),
-            _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"),
-            _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย"),
+            _("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"), _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย")
         )
     if released := signed_whole(reader, review_of(draft)):
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")
@@ -367,15 +352,13 @@ def _merged(found: ItemScore) -> dict[str, Written]:
 
 def _answer(
     store: Reader, sheet: Ref, item: str, said: Mapping[str, object], subject: str = "none"
-) -> Iterator[Change]:  # fmt: skip
+) -> list[Change]:  # fmt: skip
     born = {"sheet": Plain(sheet.local), "subject": Plain(subject), "item": Plain(item)}
-    yield from _written(store, answer_at(sheet, item, subject), {**born, **said})
+    return _written(store, answer_at(sheet, item, subject), {**born, **said})
 
 
-def _written(store: Reader, ref: Ref, said: Mapping[str, object]) -> Iterator[Change]:
+def _written(store: Reader, ref: Ref, said: Mapping[str, object]) -> list[Change]:
     before = store.record(ref) or Record(ref, {})
     wanted = {name: one for name, one in said.items() if one is None or isinstance(one, int | Plain | Text)}
     stale = [name for name, one in before.fields.items() if name not in said and one.value is not None]
-    for name, value in (wanted | {name: None for name in stale if not name.startswith("_")}).items():
-        if change := field_change(before, FieldWrite(name, value)):
-            yield change
+    return changes_to(before, wanted | {name: None for name in stale if not name.startswith("_")})

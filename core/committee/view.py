@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
+from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening, convened, opening
 from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
@@ -19,7 +19,7 @@ from core.assessment.rounds import assessor_words, own_of, review_of, seated
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.errors import UserError
-from core.exact import PLACES, points_text
+from core.exact import points_text
 from core.forms.called import branch_nth
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
@@ -28,9 +28,9 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole, standing
-from core.people.units import UnitsById, register
+from core.people.units import UnitsById, register, unit_called
 from core.scoring import score
-from core.scoring.score import Answer, Answers, ItemScore
+from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref, Value
@@ -137,12 +137,11 @@ def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
 
 
 def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
-    of = draft.text("unit")
-    unit, as_ = units.get(of), released_as(reader, review_of(draft))
+    of, as_ = draft.text("unit"), released_as(reader, review_of(draft))
     return VoteRow(
         draft.ref,
         of,
-        (unit.name or unit.code) if unit else of[:8],
+        unit_called(units, of),
         _called(reader.forms, draft),
         draft.number("year") or 0,
         draft.text("round"),
@@ -168,11 +167,9 @@ def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple
     who asks again and again.
     """
     vote, record = opening(reader, draft), standing(reader, draft)
-    if vote.state != OPEN:
+    if not vote.counted:  # as long as it is closed, none is
         return ()
     tree = tree_under(form_for(reader, record), profiles_of(record))
-    if not vote.counted:
-        return ()
     look = _Look.of(reader, tree, record, vote, kept or KeptSheets())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
@@ -251,7 +248,7 @@ class _Look(NamedTuple):
             len(self.sheets),
             tuple(given.most_common()) if told else (),
             self._apart(item, given) if told and not alike else Fraction(0),
-            tuple(sorted(self._reasons(item))) if told else (),
+            tuple(sorted(filter(None, map(partial(_reason, item), self.ballots)))) if told else (),
             self.own.words(self.tree, item),
             self._made(item) if self.combined else self.agreed.words(self.tree, item),
             kept.text("reason") if kept else "",
@@ -301,9 +298,6 @@ class _Look(NamedTuple):
         if len(points) > 1 and most:
             return (max(points) - min(points)) / most
         return 1 - Fraction(max(given.values(), default=0), len(self.sheets))
-
-    def _reasons(self, item: str) -> Iterator[str]:
-        yield from filter(None, (_reason(item, one) for one in self.ballots))
 
 
 def _reason(item: str, ballot: Ballot) -> str:
@@ -380,23 +374,12 @@ def _counting(answer: Record) -> dict[str, Value]:
     return {name: one for name in answer.fields if counts(name) and (one := answer.value(name)) is not None}
 
 
-class VoteTotal(NamedTuple):
-    """What one sheet comes to, exactly."""
-
-    name: str  # of the assessor, "" = the sheet is that of the unit or the committee
-    total: Fraction
-    full: Fraction
-    grade: str  # "" = none is reached, or the form has none
-    seen: tuple[int, int]  # items assessed, items that count
-    places: int = PLACES  # decimals the total is shown with
-
-
 class VoteTotals(NamedTuple):
-    """The sheets beside each other. `members` are () where a split must not be told: then `hidden`."""
+    """What the sheets come to. `members` (by name) are () where a split must not be told: then `hidden`."""
 
-    own: VoteTotal
-    members: tuple[VoteTotal, ...]
-    agreed: VoteTotal  # once it is released what was released
+    own: Score
+    members: tuple[tuple[str, Score], ...]
+    agreed: Score  # once it is released what was released
     hidden: bool
 
 
@@ -422,14 +405,8 @@ def totals(
     told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
     before = kept or KeptSheets()
 
-    def total(sheet: Ref, answers: Answers, name: str = "") -> VoteTotal:
-        found = before.of(("total", sheet), (form, answers), lambda: _total(form, answers))
-        return found._replace(name=name)
+    def total(sheet: Ref, answers: Answers) -> Score:
+        return before.of(("total", sheet), (form, answers), lambda: score(form, answers, ways=False))
 
-    members = tuple(total(one.sheet, answers, assessor_words(reader, one)) for one, answers in each) if told else ()
+    members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if told else ()
     return VoteTotals(total(own_of(record), own), members, total(draft, final), hidden=not told)
-
-
-def _total(form: Instrument, answers: Answers) -> VoteTotal:
-    found = score(form, answers, ways=False)
-    return VoteTotal("", found.total, found.full, found.band or "", found.coverage, found.places)

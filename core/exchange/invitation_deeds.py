@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import chain, count, repeat
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,15 +75,8 @@ def make_starts(
     Their letters are printed at the end, also of those that are made where one fails or the rest is stopped.
     UserError for a unit that is not in the register or that this PC may not certify; the files before it are good.
     """
-    wanted = [Wanted(id_) for id_ in dict.fromkeys(units)]
+    wanted = [(id_, "") for id_ in dict.fromkeys(units)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
-
-
-class Wanted(NamedTuple):
-    """Who is to be invited: a unit, as it stands in the register, or a member of a committee of it by name."""
-
-    unit: str
-    member: str = ""
 
 
 def make_seats(
@@ -98,7 +91,7 @@ def make_seats(
     called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
     if not called:
         raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน"))
-    wanted = [Wanted(ctx.unit, called[one]) for one in reversed(called)]
+    wanted = [(ctx.unit, called[one]) for one in reversed(called)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, ""), letters)
 
 
@@ -120,15 +113,17 @@ def _lettered_steps(
 
 
 def _each_made(
-    ctx: Context, store: Store, wanted: Sequence[Wanted], folder: Path, post: Post, until: str
+    ctx: Context, store: Store, wanted: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
 ) -> Iterator[StartMade | Changes]:
-    """The steps of inviting each of these.
+    """The steps of inviting each of these: a unit (id) as it stands in the register, with a name a member of a
+    committee of it.
 
     An invitation is written down once its file lies there whole: nobody is told to be invited by none.
     """
     known, touched, taken = register(store), Changes("invite"), set[str]()
-    segments, texts = store.exchange.give(scopes=_scopes(ctx.unit, known))
-    drawn = post.starts.one_times(store.trust.roots(), [one.unit for one in wanted])
+    above = {one.id for one in upwards(known, ctx.unit)} | {ctx.unit}
+    segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in above)})
+    drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in wanted])
     with closing(drawn):
         for done, (id_, member) in enumerate(wanted, start=1):
             kind = SEAT if member else ""
@@ -145,9 +140,8 @@ def _each_made(
             words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
             path = _place(ctx, unit, folder, taken, post, member)
             with post.starts.written(path, start.holding(mine, words, forms)) as written:
-                touched |= _invite(
-                    ctx, store, start, id_, made.public, [*fresh_person, *map(_withdrawn, repeat(ctx), old)]
-                )
+                beside = [*fresh_person, *(_withdrawn(ctx, one) for one in old)]
+                touched |= _invite(ctx, store, start, id_, made.public, beside)
             yield StartMade(
                 *(done, len(wanted), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
                 *(bool(old), seat, member),
@@ -178,11 +172,8 @@ def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, 
         folder / (member_file("start", member, part, ENDING) if member else start_name(unit.code, part))
         for part in parts
     )
-    path = next(
-        one
-        for one in places
-        if one.name.casefold() not in taken and post.starts.lies(one) in (None, (ctx.unit, unit.id))
-    )
+    ours = (None, (ctx.unit, unit.id))
+    path = next(one for one in places if one.name.casefold() not in taken and post.starts.lies(one) in ours)
     taken.add(path.name.casefold())
     return path
 
@@ -202,19 +193,10 @@ def _stopped(problem: UserError, made: int, letters: Letters) -> UserError:
     return UserError(problem.what, problem.why, f"{problem.do} {stay.format(n=made, letters=letters.path.name)}")
 
 
-def _scopes(own: str, known: UnitsById) -> set[str]:
-    above = {one.id for one in upwards(known, own)} | {own}
-    return {"all", *(f"{unit}/forms" for unit in above)}
-
-
 def _invitable(store: Store, known: UnitsById, id_: str, kind: str) -> Unit:
     unit = known.get(id_)
     if unit is None or not unit.registered:
-        raise UserError(
-            _("ออกไฟล์เริ่มงานไม่ได้"),
-            _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"),
-            _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"),
-        )
+        raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"), _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"))
     if not store.trust.may_certify(KIND_CLASS[kind or _invited(store, unit)], id_):
         raise may_not_certify(name_of(unit))
     return unit
@@ -345,11 +327,7 @@ def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit)]
     open_ones = [one for one in found if open_still(one)]
     if not open_ones:
-        raise UserError(
-            _("ถอนไฟล์เริ่มงานไม่ได้"),
-            _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"),
-            _("โปรดดูรายการไฟล์เริ่มงานก่อน"),
-        )
+        raise UserError(_("ถอนไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"), _("โปรดดูรายการไฟล์เริ่มงานก่อน"))
     return store.save(ctx, "withdraw", [_withdrawn(ctx, one) for one in open_ones])
 
 
@@ -369,9 +347,7 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit) if open_still(one)]
     if not found:
         raise UserError(
-            _("ต่ออายุไฟล์เริ่มงานไม่ได้"),
-            _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"),
-            _("โปรดออกไฟล์เริ่มงานใหม่"),
+            _("ต่ออายุไฟล์เริ่มงานไม่ได้"), _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"), _("โปรดออกไฟล์เริ่มงานใหม่")
         )
     said = Plain(until) if until else None
     changes = [change for one in found if (change := field_change(one, FieldWrite("until", said)))]

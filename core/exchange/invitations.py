@@ -1,6 +1,6 @@
 """Invitations a unit has written, what became of each, and the devices that claim one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from functools import partial
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Device, Invite, claim_of
-from core.log.post import Post
+from core.log.post import Post, WaitingFile
 from core.people.units import Unit, members, register
 from core.values import Record, Ref
 
@@ -81,7 +81,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
         return Hold.STRANGE
     if not proves(reader, found, one):
         return Hold.ALTERED
-    kind, writer = KIND_CLASS.get(found.text("kind"), ""), _writer(reader, found)
+    kind, writer = _kind(found), _writer(reader, found)
     own = reader.trust.here()["device"]
     if not reader.trust.may_certify(kind, one.unit) or (writer != own and writer not in equals(reader, unit)):
         return Hold.POWERLESS
@@ -127,30 +127,33 @@ def _ref(unit: str, record: str) -> Ref:
 
 def claimants(post: Post) -> tuple[Claimant, ...]:
     """Who claims something by a file that waits."""
-    held = (one for one in post.waiting() if one.invite is not None and one.key)
-    return tuple(Claimant(bytes.fromhex(one.key), one.unit, one.invite) for one in held if one.invite)
+    return tuple(one for one, _file in _claiming(post))
+
+
+def _claiming(post: Post) -> Iterator[tuple[Claimant, WaitingFile]]:
+    for one in post.waiting():
+        if one.invite is not None and one.key:
+            yield Claimant(bytes.fromhex(one.key), one.unit, one.invite), one
 
 
 def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, ...]:
     """Every claim that waits, the oldest first, those that are none among them."""
     units, everyone = register(reader), claimants(post)
-    files: dict[Claimant, list[tuple[str, str]]] = {}
-    for one in post.waiting():
-        if one.invite is not None and one.key:
-            claimant = Claimant(bytes.fromhex(one.key), one.unit, one.invite)
-            files.setdefault(claimant, []).append((one.came, one.sha256))
+    files: dict[Claimant, list[WaitingFile]] = {}
+    for one, file in _claiming(post):
+        files.setdefault(one, []).append(file)
     return tuple(
         Claim(
             claimant.key.hex(),
             claimant.invite.age,
             claimant.unit,
             name_of(units.get(claimant.unit)),
-            min(came for came, _sha256 in found),
+            min(file.came for file in found),
             hold_of(reader, unit, claimant, everyone, today),
             claimant.invite.record,
-            tuple(sha256 for _came, sha256 in found),
+            tuple(file.sha256 for file in found),
             _issuer(reader, unit, claimant.invite.record),
-            _invited(reader, unit, claimant.invite.record),
+            _kind(reader.record(_ref(unit, claimant.invite.record))),
             invited_member(reader, unit, claimant.invite.record),
         )
         for claimant, found in files.items()
@@ -163,10 +166,9 @@ def _issuer(reader: Reader, unit: str, record: str) -> str:
     return name_of(register(reader).get(scopes[0])) if scopes else ""
 
 
-def _invited(reader: Reader, unit: str, record: str) -> str:
+def _kind(invitation: Record | None) -> str:
     """The kind of device that is invited, "" where it is not known here."""
-    found = reader.record(_ref(unit, record))
-    return KIND_CLASS.get(found.text("kind"), "") if found else ""
+    return KIND_CLASS.get(invitation.text("kind"), "") if invitation else ""
 
 
 def invited_member(reader: Reader, unit: str, record: str) -> str:
@@ -280,34 +282,32 @@ def hold_called(hold: Hold) -> str:
 def hold_words(claim: Claim) -> str:
     """Why it waits, and what to do; two calm sentences."""
     name = claim.name or _("หน่วยงานที่ไม่อยู่ในทะเบียน")
-    ask = _("โปรดโทรถามหน่วยงานตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
-    words = {
-        Hold.STRANGE: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ใช่ของหน่วยงานนี้").format(name=name) + " " + _passed_on(claim),
-        Hold.ALTERED: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น").format(name=name)
-        + " "
-        + _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
-        Hold.POWERLESS: _("เครื่องนี้ไม่มีสิทธิ์รับรอง {name}").format(name=name)
-        + " "
-        + _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
-        Hold.WITHDRAWN: _("ไฟล์เริ่มงานของ {name} ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้").format(name=name) + " " + ask,
-        Hold.TWICE: _("ไฟล์เริ่มงานของ {name} ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล").format(name=name) + " " + ask,
-        Hold.TAKEN: _("{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ").format(name=name)
-        + " "
-        + ask,
-        Hold.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว").format(name=name) + " " + ask,
-        Hold.PROVINCE: _("เครื่องของ {name} จะรับรองหน่วยงานอื่นต่อได้ จึงต้องมีคนยืนยัน").format(name=name) + " " + ask,
-        Hold.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้").format(name=name)
-        + " "
-        + _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
-    }
+    if claim.hold is None:
+        return _("เครื่องของ {name} ใช้ไฟล์เริ่มงานที่ออกไว้ โปรดนำเข้าไฟล์อีกครั้งเพื่อรับรอง").format(name=name)
     if claim.kind == "committee" and claim.hold is Hold.TAKEN:
         if claim.member:
             return _("เครื่องนี้เปิดไฟล์เริ่มงานที่ออกให้ {name}").format(name=claim.member)
         seat = _("เครื่องนี้เปิดไฟล์เริ่มงานของกรรมการที่ {name} ออกให้ เครื่องเดิมของหน่วยงานใช้ได้ตามปกติ").format(name=name)
         return seat + " " + _("โปรดโทรถามกรรมการตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
-    if claim.hold is None:
-        return _("เครื่องของ {name} ใช้ไฟล์เริ่มงานที่ออกไว้ โปรดนำเข้าไฟล์อีกครั้งเพื่อรับรอง").format(name=name)
-    return words[claim.hold]
+    why = {
+        Hold.STRANGE: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ใช่ของหน่วยงานนี้"),
+        Hold.ALTERED: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น"),
+        Hold.POWERLESS: _("เครื่องนี้ไม่มีสิทธิ์รับรอง {name}"),
+        Hold.WITHDRAWN: _("ไฟล์เริ่มงานของ {name} ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้"),
+        Hold.TWICE: _("ไฟล์เริ่มงานของ {name} ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล"),
+        Hold.TAKEN: _("{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ"),
+        Hold.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว"),
+        Hold.PROVINCE: _("เครื่องของ {name} จะรับรองหน่วยงานอื่นต่อได้ จึงต้องมีคนยืนยัน"),
+        Hold.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้"),
+    }
+    todo = {
+        Hold.STRANGE: _passed_on(claim),
+        Hold.ALTERED: _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
+        Hold.POWERLESS: _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
+        Hold.OTHER_PC: _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
+    }
+    ask = _("โปรดโทรถามหน่วยงานตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
+    return f"{why[claim.hold].format(name=name)} {todo.get(claim.hold, ask)}"
 
 
 def _passed_on(claim: Claim) -> str:

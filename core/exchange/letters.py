@@ -88,7 +88,7 @@ def letters(
     told = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
     written, replies = reader.records(LETTER, unit), replies_up(told)
     found = [_letter(known, one, answers.get(one.ref.local, []), today) for one in told if not _replies(one)]
-    found += [_written(known, one, replies.get(one.ref.local, []), sent) for one in written]
+    found += [_letter(known, one, replies.get(one.ref.local, []), today, sent) for one in written]
     return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
 
 
@@ -112,31 +112,7 @@ def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
     known = writers(reader) if below else None
     for one in below:
         if known and one.ref.local not in replies_up(reader.records("comment", one.ref.scope, about=one.ref.local)):
-            yield _written(known, one, [], {})
-
-
-def _written(known: Writers, record: Record, replies: Sequence[Record], sent: Mapping[bytes, int]) -> Letter:
-    who, at = written_by(known, record, "text")
-    about, where = _about(known.reader, record, "") if record.text("about") else (None, "")
-    past = known.reader.history.of(record.ref, "text")[:1]
-    mine = read_name(past[0].op) if past and past[0].device == known.own else None
-    return Letter(
-        ref=record.ref,
-        unit=record.ref.scope,
-        kind=LETTER,
-        kind_words=_("ถึงต้นสังกัด"),
-        text=record.text("text"),
-        who=who,
-        when=stamp(at) if at else "",
-        at=at,
-        due="",
-        late=False,
-        about=about,
-        item="",
-        where=where,
-        replies=tuple(_reply(known, one) for one in replies),
-        unsent=mine is not None and mine.seq > sent.get(mine.stream, -1),
-    )
+            yield _letter(known, one, [])
 
 
 def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
@@ -157,8 +133,14 @@ def asked(reader: Reader, unit: str) -> int:
     return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
 
 
-def _letter(known: Writers, record: Record, replies: list[Record], today: date) -> Letter:
+def _letter(
+    known: Writers, record: Record, replies: Sequence[Record], today: date = date.min,
+    sent: Mapping[bytes, int] = MappingProxyType({}),
+) -> Letter:  # fmt: skip
     who, at = written_by(known, record, "text")
+    up, kind = record.ref.entity == LETTER, record.text("kind")
+    past = known.reader.history.of(record.ref, "text")[:1]
+    mine = read_name(past[0].op) if up and past and past[0].device == known.own else None
     due = day(record.text("due"))
     order = read_order(record.text("item"))
     item = order.item if order else "" if read_mark(record.text("item")) else record.text("item")
@@ -168,8 +150,8 @@ def _letter(known: Writers, record: Record, replies: list[Record], today: date) 
     return Letter(
         ref=record.ref,
         unit=record.ref.scope,
-        kind=record.text("kind"),
-        kind_words=_(KINDS.get(record.text("kind"), record.text("kind"))),
+        kind=LETTER if up else kind,
+        kind_words=_("ถึงต้นสังกัด") if up else _(KINDS.get(kind, kind)),
         text=record.text("text"),
         who=who,
         when=stamp(at) if at else "",
@@ -183,6 +165,7 @@ def _letter(known: Writers, record: Record, replies: list[Record], today: date) 
         order=order,
         pieces=len(known.reader.records("link", record.ref.scope, target=record.ref.local)) if order else 0,
         withdrawn=record.deleted,
+        unsent=mine is not None and mine.seq > sent.get(mine.stream, -1),
     )
 
 
@@ -193,6 +176,8 @@ def _reply(known: Writers, record: Record) -> Reply:
 
 def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
     """What it is about: the record, and words such as `การประเมิน 2569 ระดับ 4 ข้อ 3`."""
+    if not record.text("about"):
+        return None, ""
     ref = named(record.ref.scope, record.text("about"))
     there = reader.record(ref)
     place = _(PLACES.get(ref.entity, ""))

@@ -12,7 +12,7 @@ from core.home.rows import Goal, Task
 from core.i18n import _
 from core.log.ports import Context
 from core.log.post import FileStore
-from core.people.units import members, of_committee, register, upwards
+from core.people.units import members, of_committee, register, unit_called, upwards
 from core.thai.days import stamp
 from core.values import Changes, Record, Ref
 
@@ -100,10 +100,9 @@ def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple
         files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}
         here = tuple(one for one in files if shelf.has(one))
         gone = {one: size for one, size in files.items() if one not in here and one not in erased}
-        unit = units.get(scope)
-        name = (unit.name or unit.code) if unit else scope[:8]
         wished = tuple(one for one in gone if one in asked)
         if files:
+            name = unit_called(units, scope)
             found.append(Lack(scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)))
     return tuple(found)
 
@@ -169,9 +168,8 @@ def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
         device = devices.get(wish.key)
         if device is None or _moment(sent, device.age) >= came.get(wish.key, 0):
             continue
-        unit, judges = units.get(device.unit), device.kind == "committee"
-        name = (unit.name or unit.code) if unit else device.unit[:8]
-        named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else name
+        judges = device.kind == "committee"
+        named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else unit_called(units, device.unit)
         named = called.get(wish.key, ("", ""))[1] or named
         one = AskedOriginals(device.unit, named, judges, len(wish.files), wish.size)
         known = of.get((device.unit if not judges else wish.key, judges))

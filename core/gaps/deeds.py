@@ -15,7 +15,7 @@ from core.forms.shape import Field, Instrument
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import PlanPlace, has_rows, named_row, owner_of, place_in, places, row_of, until_of
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.links import by_name, check_kind, value_on
@@ -130,9 +130,7 @@ def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Cha
         yield from fresh(ref, fields)
         return
     yield Change(ref, DELETED, None, held.shown(DELETED).seen)
-    for name, value in fields.items():
-        if change := field_change(held, FieldWrite(name, value)):
-            yield change
+    yield from changes_to(held, fields)
 
 
 def _above(store: Store, form: Instrument, place: PlanPlace) -> tuple[Ref | None, list[Change]]:

@@ -74,6 +74,11 @@ def field_change(record: Record, write: FieldWrite) -> Change | None:
     return Change(record.ref, write.field, write.value, shown.seen if write.seen is None else write.seen)
 
 
+def changes_to(record: Record, said: Mapping[str, Written]) -> list[Change]:
+    """The changes after which a record says this."""
+    return [change for name, value in said.items() if (change := field_change(record, FieldWrite(name, value)))]
+
+
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
     """The changes that create a record; empty fields are left out."""
     return [Change(ref, name, value) for name, value in fields.items() if value is not None]

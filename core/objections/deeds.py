@@ -11,14 +11,13 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.objections.facts import (
     CHANGED,
     CLOSE,
     KEPT,
     LATE,
-    Objection,
     ResultRelease,
     acknowledgement_at,
     answer_at,
@@ -57,7 +56,14 @@ def object_to(
     unit, or whose round is closed as far as this PC knows, and for an objection that was answered.
     """
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
-    release = _open_round(ctx, store, review, what)
+    release = own_release(ctx, store, review, what)
+    _check_preliminary(release, what)
+    if closings(store, release):
+        raise UserError(
+            what,
+            _("{unit} ปิดรับคำทักท้วงแล้ว").format(unit=_name(store, release.unit)),
+            _("รอผลสุดท้าย หากมีเหตุจำเป็นให้เขียนถึงหน่วยงานที่ประกาศผล"),
+        )
     record = standing(store, review)
     tree = tree_under(form_for(store, record), frozenset(filter(None, record.text("profiles").split(","))))
     if not tree.counts(item) or tree.item(item).need:
@@ -78,8 +84,7 @@ def _made(ref: Ref, before: Record | None, review: Ref, item: str, reason: str) 
         return
     if before.deleted:
         yield Change(ref, DELETED, None, before.shown(DELETED).seen)
-    if change := field_change(before, FieldWrite("reason", Text(reason))):
-        yield change
+    yield from changes_to(before, {"reason": Text(reason)})
 
 
 def _links(store: Store, objection: Ref, evidence: Collection[Ref]) -> Iterator[Change]:
@@ -132,10 +137,15 @@ def answer_objection(
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome not in (KEPT, CHANGED):
         raise not_one_of("outcome", outcome, (KEPT, CHANGED))
-    one = to_answer(ctx, store, objection, what)
+    release = releasers(ctx, store, standing(store, objection).reference("review"), what)
+    _check_preliminary(release, what)
+    if any(one.ref == objection and one.state == LATE for one in objections(store, release)):
+        raise UserError(
+            what, _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"), _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ")
+        )
     if not why.strip():
         raise UserError(what, _("ยังไม่ได้เขียนเหตุผลของคำตอบ"), _("เขียนเหตุผลตามมติ แล้วบันทึกอีกครั้ง"))
-    ref = answer_at(one.ref)
+    ref = answer_at(objection)
     before = store.record(ref) or Record(ref, {})
     fields: dict[str, Written] = {
         "objection": Plain(objection.local),
@@ -143,23 +153,8 @@ def answer_objection(
         "reason": Text(why.strip()),
         "minutes": Plain(str(minutes)) if minutes else None,
     }
-    writes = (field_change(before, FieldWrite(name, value)) for name, value in fields.items())
-    changes = [change for change in writes if change]
+    changes = changes_to(before, fields)
     return store.save(ctx, "answer_objection", changes) if changes else Changes("answer_objection")
-
-
-def to_answer(ctx: Context, reader: Reader, objection: Ref, what: str) -> Objection:
-    """An objection that this unit answers now; UserError."""
-    release = releasers(ctx, reader, standing(reader, objection).reference("review"), what)
-    _check_preliminary(release, what)
-    (one,) = (one for one in objections(reader, release) if one.ref == objection)
-    if one.state == LATE:
-        raise UserError(
-            what,
-            _("คำทักท้วงนี้มาถึงหลังปิดรับ จึงแสดงไว้แต่ไม่นับ"),
-            _("ถ้าจะรับพิจารณา ให้ปิดรับอีกครั้งเพื่อรวมคำทักท้วงที่มาช้า แล้วจึงตอบ"),
-        )
-    return one
 
 
 def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
@@ -192,26 +187,13 @@ def _released(reader: Reader, review: Ref, what: str) -> ResultRelease:
     raise UserError(what, _("ยังไม่มีผลที่ประกาศแล้วในเครื่องนี้"), _("รับไฟล์จากหน่วยงานที่ประกาศผลก่อน แล้วลองใหม่"))
 
 
-def _open_round(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    release = own_release(ctx, reader, review, what)
-    _check_preliminary(release, what)
-    if closings(reader, release):
-        raise UserError(
-            what,
-            _("{unit} ปิดรับคำทักท้วงแล้ว").format(unit=_name(reader, release.unit)),
-            _("รอผลสุดท้าย หากมีเหตุจำเป็นให้เขียนถึงหน่วยงานที่ประกาศผล"),
-        )
-    return release
-
-
 def _check_preliminary(release: ResultRelease, what: str) -> None:
     if release.standing != PRELIMINARY:
         raise UserError(what, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูคำทักท้วงและคำตอบที่หน้าผลของคณะกรรมการ"))
 
 
 def _check_unanswered(reader: Reader, release: ResultRelease, objection: Ref, what: str) -> None:
-    answer, torn = answer_to(reader, objection, release)
-    if answer or torn:
+    if answer_to(reader, objection, release):
         raise UserError(
             what,
             _("{unit} ตอบคำทักท้วงข้อนี้แล้ว").format(unit=_name(reader, release.unit)),

@@ -23,8 +23,8 @@ from core.i18n import _
 from core.log.op import write_cut
 from core.log.ports import linked_evidence, signed_whole
 from core.log.signoff import BODY, SOUND
-from core.people.units import register
-from core.values import Record, Ref, Shown
+from core.people.units import register, unit_called
+from core.values import Record, Ref
 
 OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
 PENDING, TIMELY, LATE, KEPT, CHANGED, TORN = "pending", "timely", "late", "kept", "changed", "torn"
@@ -48,6 +48,7 @@ class ObjectionAnswer(NamedTuple):
     why: str
     minutes: str  # the record its minutes are, as an answer names it; "" = none
     at: int  # milliseconds since 1970, by the writer's PC
+    torn: bool = False  # its PCs answered differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,8 @@ class Objection:
     amended: bool = False  # its reason was rewritten after the closing
 
     @property
-    def counts(self) -> bool:
-        """Whether the releasing unit owes it an answer, or gave one."""
-        return self.state not in (PENDING, LATE)
-
-    @property
     def open(self) -> bool:
+        """Whether the releasing unit owes it an answer."""
         return self.state in (TIMELY, TORN)
 
 
@@ -127,27 +124,25 @@ def closings(reader: Reader, release: ResultRelease) -> tuple[RoundClosing, ...]
     """Those the releasing unit wrote, oldest first; of a final result those that were known when it was signed."""
     found = []
     for one in reader.records(CLOSE, release.review.scope, review=release.review.local):
-        (cut, at), _torn = _said(reader, one.shown("cut"), one.ref, "cut", release)
+        cut, at, _torn = _said(reader, one, "cut", release)
         if at is not None:
             found.append(RoundClosing(one.ref, cut, at))
     return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
 
 
-def _said(
-    reader: Reader, shown: Shown, ref: Ref, name: str, release: ResultRelease
-) -> tuple[tuple[str, int | None], bool]:
+def _said(reader: Reader, record: Record, name: str, release: ResultRelease) -> tuple[str, int | None, bool]:
     """What the releasing unit says in a field and when it said so, None = it does not; and whether its PCs say
     different things. Once the result is final that alone counts which was known when it was signed."""
     units = {each.key: each.unit for each in reader.trust.devices()}
-    past = reader.history.of(ref, name)
+    past = reader.history.of(record.ref, name)
     ours = [one for one in past if one.counts and units.get(one.device) == release.unit]
     if release.standing == FINAL:
         known = reader.history.within(release.cut, [one.op for one in ours])
         ours = [one for one in ours if one.op in known][:1]
     else:
-        ours = [one for one in ours if one.op in shown.seen]
+        ours = [one for one in ours if one.op in record.shown(name).seen]
     values = {str(one.value) for one in ours if isinstance(one.value, str)}
-    return ((str(ours[0].value), ours[0].clock) if values else ("", None)), len(values) > 1
+    return (str(ours[0].value), ours[0].clock, len(values) > 1) if values else ("", None, False)
 
 
 def objections(reader: Reader, release: ResultRelease) -> tuple[Objection, ...]:
@@ -165,10 +160,10 @@ def _objection(
     reader: Reader, record: Record, release: ResultRelease, cuts: Sequence[str], signed: Sequence[str]
 ) -> Objection:  # fmt: skip
     born = next((past.clock for past in reversed(reader.history.of(record.ref, "item"))), 0)
-    answer, torn = answer_to(reader, record.ref, release)
+    answer = answer_to(reader, record.ref, release)
     state = PENDING if not cuts else TIMELY if is_in_time(reader, record, cuts) else LATE
-    if state != LATE and (answer or torn):
-        state = TORN if torn or answer is None else answer.outcome
+    if answer and state != LATE:
+        state = TORN if answer.torn else answer.outcome
     reason = record.shown("reason").seen
     return Objection(
         record.ref,
@@ -193,17 +188,16 @@ def held_by(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
     return any(reader.history.within(cut, ops) for cut in cuts)
 
 
-def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> tuple[ObjectionAnswer | None, bool]:
-    """What the releasing unit answered to an objection; and whether its PCs answered differently."""
+def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> ObjectionAnswer | None:
+    """What the releasing unit answered to an objection."""
     record = reader.record(answer_at(objection))
     if record is None or record.deleted:
-        return None, False
-    names = ("outcome", "reason", "minutes")
-    said = {name: _said(reader, record.shown(name), record.ref, name, release) for name in names}
-    (outcome, at), torn = said["outcome"]
+        return None
+    outcome, at, torn = _said(reader, record, "outcome", release)
     if at is None or outcome not in (KEPT, CHANGED):
-        return None, False
-    return ObjectionAnswer(record.ref, outcome, said["reason"][0][0], said["minutes"][0][0], at), torn
+        return None
+    why, minutes = (_said(reader, record, name, release)[0] for name in ("reason", "minutes"))
+    return ObjectionAnswer(record.ref, outcome, why, minutes, at, torn)
 
 
 def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
@@ -284,7 +278,7 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     if release is None or release.standing != PRELIMINARY:
         return ()
     units = register(reader)
-    unit, ours = (units[one].name if one in units else one[:8] for one in (review.scope, release.unit))
+    unit, ours = unit_called(units, review.scope), unit_called(units, release.unit)
     if not closings(reader, release):
         return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)
     text = _("คำทักท้วง{item} ของ {unit} รอคำตอบจาก {ours}")

@@ -11,16 +11,8 @@ from core.forms.ports import Reader
 from core.home.rows import SEND, Goal
 from core.i18n import _
 from core.log.op import read_name
-from core.objections.facts import (
-    EXISTED,
-    NEWER,
-    OBJECTION,
-    UNSIGNED,
-    ResultRelease,
-    acknowledgement_at,
-    objections,
-)
-from core.objections.view import ReleasedResult, result_of
+from core.objections.facts import EXISTED, NEWER, OBJECTION, UNSIGNED, ResultRelease, acknowledgement_at, evidence_now
+from core.objections.view import ReleasedResult, ResultRow, result_of
 from core.thai.days import day, short_date
 from core.values import Record, Ref
 
@@ -59,7 +51,7 @@ class OwnResult:
         the parts do not add up to that."""
         of = self.result
         places, own = of.judged_sum.places, of.self_sum.total
-        steps = [one.judged - one.own for one in of.parts if one.judged != one.own]
+        steps = [judged - own for own, judged in of.parts if judged != own]
         if not steps or own + sum(steps) != of.judged_sum.total:
             return ""
         said = " ".join(change_text(one, places) for one in steps)
@@ -79,15 +71,14 @@ def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnRes
     """A released result of the unit; `sent`: the last op of each own stream in a file for others. UserError as
     result_of."""
     result = result_of(reader, review)
-    gone, said = gone_of(reader, result.release, sent)
+    gone, said = gone_of(reader, result.row, sent)
     return OwnResult(result, gone, said, tuple(_offered(reader, result)))
 
 
-def gone_of(reader: Reader, release: ResultRelease, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
+def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
     """How far each objection to a result has gone, by item; and how much else that was said lies in no file."""
-    scope = release.review.scope
-    gone = {}
-    for one in objections(reader, release):
+    release, scope, gone = of.release, of.release.review.scope, {}
+    for one in of.raised:
         links = reader.records("link", scope, target=one.ref.local)
         gone[one.item] = _way(reader, release, [one.ref, *(link.ref for link in links)], sent)
     back = [one.ref for one in reader.bin(scope, OBJECTION) if one.text("review") == release.review.local]
@@ -110,7 +101,7 @@ def _way(reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent: Mapp
 
 
 def _offered(reader: Reader, result: ReleasedResult) -> Iterator[OfferedEvidence]:
-    if not result.takes_objections:
+    if not result.row.takes_objections:
         return
     scope = result.own.scope
     files: dict[str, list[str]] = {}
@@ -120,13 +111,10 @@ def _offered(reader: Reader, result: ReleasedResult) -> Iterator[OfferedEvidence
     items: dict[str, set[str]] = {}
     for one in reader.records("link", scope, target=result.own.local):
         items.setdefault(one.text("evidence"), set()).add(one.text("item"))
-    for ref, when in result.evidence.items():
-        piece = reader.record(ref)
-        if piece is not None:
-            mine = frozenset(items.get(ref.local, ()))
-            yield OfferedEvidence(
-                ref, piece.text("title") or ref.id[:8], _more(piece, files.get(ref.local, [])), when, mine
-            )
+    when = evidence_now(reader, result.row.release)
+    for one in reader.records("evidence", scope):
+        title, more = one.text("title") or one.ref.id[:8], _more(one, files.get(one.ref.local, []))
+        yield OfferedEvidence(one.ref, title, more, when[one.ref], frozenset(items.get(one.ref.local, ())))
 
 
 def _more(piece: Record, files: Sequence[str]) -> str:

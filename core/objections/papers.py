@@ -5,19 +5,7 @@ from collections.abc import Iterator
 from core.assessment.ranking import released_as
 from core.assessment.rounds import review_of
 from core.assessment.sheets import DRAFT
-from core.blocks.document import (
-    Block,
-    Column,
-    Document,
-    Facts,
-    Heading,
-    Lines,
-    Para,
-    Row,
-    Signatures,
-    Signer,
-    Table,
-)
+from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
@@ -53,20 +41,20 @@ def result_sheet(source: PaperSource) -> Document:
     """What the unit answered and the committee decided, and what was objected and answered to that."""
     of = _result(source)
     with in_thai():
-        return source.frame().sheet(f"{of.state_words} {of.title} ปีงบประมาณ พ.ศ. {of.year}", _sheet(of))
+        return source.frame().sheet(f"{of.row.state_words} {of.row.title} ปีงบประมาณ พ.ศ. {of.row.year}", _sheet(of))
 
 
 def _sheet(of: ReleasedResult) -> Iterator[Block]:
-    own, judged = of.self_sum, of.judged_sum
+    own, judged, row = of.self_sum, of.judged_sum, of.row
     sums = (
-        f"{points_text(one.total, one.places)} จาก {points_text(one.full)} คะแนน {one.grade}".rstrip()
+        f"{points_text(one.total, one.places)} จาก {points_text(one.full)} คะแนน {one.band or ''}".rstrip()
         for one in (own, judged)
     )
     yield Facts(
         (
-            ("หน่วยงาน", of.unit), ("ประกาศโดย", of.by), ("ผลนี้เป็น", of.state_words),
+            ("หน่วยงาน", row.unit), ("ประกาศโดย", row.by), ("ผลนี้เป็น", row.state_words),
             *zip(("ประเมินตนเอง", "คณะกรรมการ"), sums, strict=True),
-            ("การรับทราบ", of.acknowledged or of.silence_words or "ยังไม่ได้รับทราบ"),
+            ("การรับทราบ", row.acknowledged or row.silence_words or "ยังไม่ได้รับทราบ"),
         )
     )  # fmt: skip
     for one in of.earlier:
@@ -96,18 +84,19 @@ def _said(one: Objection) -> tuple[str, str]:
 def objection_form(source: PaperSource) -> Document:
     """What the unit objects to, filled as far as it was typed, with room to write more and to sign."""
     of = _result(source)
+    row = of.row
     with in_thai():
         raised = tuple(Row((one.position, *_said(one.objection)[:1])) for one in of.items if one.objection)
         empty = (Row((DOTS, "\n\n")),) * (0 if raised else ROOM)
         blocks = (
-            Facts((("หน่วยงาน", of.unit), ("เรียน", of.by), ("ผลที่ทักท้วง", of.state_words))),
-            Para(of.day_words),
+            Facts((("หน่วยงาน", row.unit), ("เรียน", row.by), ("ผลที่ทักท้วง", row.state_words))),
+            Para(row.day_words),
             Table((Column("ข้อที่ทักท้วง", 30, least=40), Column("เหตุที่ทักท้วง และหลักฐานที่แนบ", 70)), (*raised, *empty)),
             Para("ความเห็นอื่น"),
             Lines(2),
             Signatures((Signer("หัวหน้าหน่วยงาน"),)),
         )
-        return source.frame().sheet(f"{of.title} ปีงบประมาณ พ.ศ. {of.year}", blocks)
+        return source.frame().sheet(f"{row.title} ปีงบประมาณ พ.ศ. {row.year}", blocks)
 
 
 def may_object(reader: Reader, _form: Instrument, record: Record) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.assessment.ranking import FINAL
-from core.errors import UserError
 from core.forms.ports import Reader
 from core.home.rows import Goal, Task
 from core.home.year import HomePart, HomeSource, HomeYear
@@ -21,12 +19,6 @@ EACH = 3  # results that have a line of their own
 
 def _read(reader: Reader, known: HomeYear) -> HomePart:
     return HomePart(first=_own_results(reader, known), waiting=_committee_results(reader, known))
-
-
-def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    """Most offices have no committee's result here: then nothing more is read."""
-    if reader.said.values("review_signoff", ("standing",)):
-        yield from _waiting(reader, known)
 
 
 def _own_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
@@ -44,41 +36,32 @@ def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
 
     called, goal = f"{one.title} {one.year}", Goal("results", one.release.review, year=one.year)
     by = _("ประกาศโดย {by}").format(by=one.by)
-    gone, _more = gone_of(reader, one.release, known.sent)
+    gone, _more = gone_of(reader, one, known.sent)
     unsent = sum(state == UNSENT for state in gone.values())
-    if one.release.standing == FINAL:
+    until = _("ภายใน {day}").format(day=short_date(one.until)) if one.until and not one.closings else ""
+    if one.final:
         if not one.acknowledged:
             title = _("ผลสุดท้ายของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)
-            reason = " · ".join((by, _("คำทักท้วงได้รับคำตอบแล้ว") if one.objections else _("เปิดดูแล้วรับทราบ")))
+            reason = " · ".join((by, _("คำทักท้วงได้รับคำตอบแล้ว") if one.raised else _("เปิดดูแล้วรับทราบ")))
             yield Task("check", "warn", title, reason, "", "mute", _("ดูผล"), goal)
-    elif unsent and not one.closed:
+    elif unsent and not one.closings:
         title = _("คำทักท้วง {n} ข้อยังไม่ได้ส่ง: {of}").format(n=unsent, of=called)
         reason = _("คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ").format(by=one.by)
-        yield Task("out", "warn", title, reason, _until(reader, one), "warn", _("ส่งเลย"), SENDING)
+        yield Task("out", "warn", title, reason, until, "warn", _("ส่งเลย"), SENDING)
     elif one.answered:
         title = _("คำทักท้วงได้รับคำตอบแล้ว: {of}").format(of=called)
-        reason = _("ตอบแล้ว {n} จาก {of} ข้อ รอผลสุดท้าย").format(n=one.answered, of=one.objections)
+        reason = _("ตอบแล้ว {n} จาก {of} ข้อ รอผลสุดท้าย").format(n=one.answered, of=len(one.raised))
         yield Task("chat", "info", title, reason, "", "mute", _("อ่านคำตอบ"), goal)
-    elif not (one.acknowledged or one.objections):
+    elif not (one.acknowledged or one.raised):
         title = _("ผลของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)
-        asked = _("รับทราบ") if one.closed else _("รับทราบหรือทักท้วง")
-        yield Task("check", "warn", title, f"{by} · {asked}", _until(reader, one), "warn", _("ดูผล"), goal)
+        asked = _("รับทราบ") if one.closings else _("รับทราบหรือทักท้วง")
+        yield Task("check", "warn", title, f"{by} · {asked}", until, "warn", _("ดูผล"), goal)
 
 
-def _until(reader: Reader, one: ResultRow) -> str:
-    """The last day the programme gives; "" where it is closed, or nothing says."""
-    from core.objections.view import days_given, last_day
-
-    record = reader.record(one.release.review)
-    try:
-        last = last_day(one.release, days_given(reader, record)) if record and not one.closed else None
-    except UserError:
-        last = None
-    return _("ภายใน {day}").format(day=short_date(last)) if last else ""
-
-
-def _waiting(reader: Reader, known: HomeYear) -> Iterator[Task]:
+def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The preliminary results this unit released, those first whose objections are owed an answer."""
+    if not reader.said.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
+        return
     from core.objections.view import objections_waiting
 
     found = objections_waiting(reader, known.unit)
@@ -88,7 +71,7 @@ def _waiting(reader: Reader, known: HomeYear) -> Iterator[Task]:
             title = _("{unit} ทักท้วงผลของคณะกรรมการ {year} {n} ข้อ")
             title = title.format(unit=one.unit, year=one.year, n=len(one.raised))
         tone, goal = "warn" if one.raised else "info", Goal("committee", one.draft, year=one.year)
-        yield Task("chat", tone, title, one.words, "", "mute", _("ดูคำทักท้วง"), goal)
+        yield Task("chat", tone, title, one.round_words, "", "mute", _("ดูคำทักท้วง"), goal)
     if more := found[EACH:]:
         title = _("ผลเบื้องต้นอีก {n} หน่วยงานยังไม่เป็นผลสุดท้าย").format(n=len(more))
         yield Task("chat", "info", title, "", "", "mute", _("ดูคำทักท้วง"), Goal("committee", year=more[0].year))

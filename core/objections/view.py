@@ -13,7 +13,7 @@ from core.assessment.review import item_position
 from core.assessment.rounds import draft_of, own_of
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
 from core.errors import UserError
-from core.exact import PLACES, points_text
+from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree
@@ -28,39 +28,19 @@ from core.objections.facts import (
     RoundClosing,
     acknowledgement_at,
     closings,
-    evidence_now,
     is_delivered,
     objections,
     release_of,
 )
-from core.people.units import UnitsById, register
+from core.people.units import register, unit_called
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_sheets, tree_of
 from core.thai.days import long_date, short_date, stamp
 from core.thai.numbering import arabic_digits
-from core.values import Record, Ref
+from core.values import Record, Ref, named
 
 UNSAID = Answer()
-
-
-class ResultSum(NamedTuple):
-    """What a whole comes to."""
-
-    total: Fraction
-    full: Fraction
-    grade: str  # "" = none is reached, or the form has none
-    places: int = PLACES  # decimals it is shown with
-
-
-class ResultPart(NamedTuple):
-    """A branch of the form: what the unit gave itself of it, and what the committee gave."""
-
-    name: str
-    title: str
-    own: Fraction
-    judged: Fraction
-    full: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,46 +69,24 @@ class EarlierRelease(NamedTuple):
     why: str  # it was ended
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasedResult:
-    """Everything of a released result; the items that differ come first."""
+class ResultRow(NamedTuple):
+    """A released result as lists name it, to the unit that was assessed and to the one that released it."""
 
     release: ResultRelease
-    own: Ref
     draft: Ref | None  # where the committee works; None = it is not here
     unit: str  # name of the assessed unit
     by: str  # name of the unit that released it
     title: str  # of the form
     year: int
-    round: str  # COMMITTEE or RECHECK
-    self_sum: ResultSum
-    judged_sum: ResultSum
-    parts: tuple[ResultPart, ...]
-    items: tuple[ResultItem, ...]
-    earlier: tuple[EarlierRelease, ...]
+    raised: tuple[Objection, ...]
     closings: tuple[RoundClosing, ...]
     delivered: bool  # the unit holds the release, as its receipt or its own folder says
     acknowledged: str  # by whom and when the unit acknowledged it; "" = it has not
     days: int  # that the programme gives for objections, counted from the release; 0 = it says nothing
-    evidence: Mapping[Ref, str]  # of the unit's evidence whether it existed at its own sign-off
 
     @property
     def final(self) -> bool:
         return self.release.standing == FINAL
-
-    @property
-    def difference(self) -> Fraction:
-        """What the committee gave more than the unit itself."""
-        return self.judged_sum.total - self.self_sum.total
-
-    @property
-    def objections(self) -> tuple[ResultItem, ...]:
-        return tuple(one for one in self.items if one.objection)
-
-    @property
-    def until(self) -> date | None:
-        """The last day the programme gives, by the clock of the PC that released; shown, never judged."""
-        return last_day(self.release, self.days)
 
     @property
     def takes_objections(self) -> bool:
@@ -136,8 +94,59 @@ class ReleasedResult:
         return not self.final and not self.closings
 
     @property
+    def answered(self) -> int:
+        return sum(bool(one.answer) for one in self.raised)
+
+    @property
+    def open(self) -> tuple[Objection, ...]:
+        """Those that are owed an answer."""
+        return tuple(one for one in self.raised if one.open)
+
+    @property
+    def late(self) -> tuple[Objection, ...]:
+        return tuple(one for one in self.raised if one.state == LATE)
+
+    @property
+    def closable(self) -> bool:
+        """Whether closing the round, once more perhaps, would decide anything."""
+        return not self.closings or bool(self.late)
+
+    @property
+    def until(self) -> date | None:
+        """The last day the programme gives, by the clock of the PC that released; shown, never judged."""
+        if not self.days or not self.release.at:
+            return None
+        try:
+            return datetime.fromtimestamp(self.release.at / 1000).date() + timedelta(days=self.days)
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    @property
     def state_words(self) -> str:
-        return standing_words(self.release.standing)
+        """How it stands."""
+        return _("ผลสุดท้าย") if self.final else _("ผลเบื้องต้น")
+
+    @property
+    def words(self) -> str:
+        """How it stands, and what the unit has said to it."""
+        if self.raised:
+            more = _("ทักท้วง {n} ข้อ ตอบแล้ว {of} ข้อ").format(n=len(self.raised), of=self.answered)
+        else:
+            more = _("รับทราบแล้ว") if self.acknowledged else _("ยังไม่ได้รับทราบ")
+        return f"{self.state_words} · {more}"
+
+    @property
+    def round_words(self) -> str:
+        """What the unit that released it waits for, in one line."""
+        parts = [_("ทักท้วง {n} ข้อ").format(n=len(self.raised))] if self.raised else [_("ไม่มีคำทักท้วง")]
+        parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))] if self.open else []
+        parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))] if self.late else []
+        parts += [] if self.delivered else [_("ยังไม่รู้ว่าผลถึงหน่วยงาน")]
+        if self.closings:
+            parts.append(_("ปิดรับแล้ว {at}").format(at=stamp(self.closings[-1].at)))
+        elif self.until:
+            parts.append(_("ถึงวันที่ {day} ตามโครงการ").format(day=short_date(self.until)))
+        return " · ".join(parts)
 
     @property
     def day_words(self) -> str:
@@ -149,24 +158,28 @@ class ReleasedResult:
 
     @property
     def silence_words(self) -> str:
-        """What it means that the unit says nothing."""
-        return silence_words(self)
+        """What it means that the unit has said nothing to a preliminary result; "" where it has, and of a final one."""
+        if self.raised or self.acknowledged or self.final:
+            return ""
+        if not self.delivered:
+            return _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ").format(unit=self.unit)
+        if self.closings:
+            return _("{unit} ได้รับผลแล้วและไม่ได้ทักท้วงก่อนปิดรับ ถือว่ายอมรับผล").format(unit=self.unit)
+        return _("ถ้าไม่มีคำทักท้วงถึง {by} ก่อนปิดรับ ถือว่ายอมรับผล").format(by=self.by)
 
 
-def standing_words(name: str) -> str:
-    """How a result stands."""
-    return _("ผลสุดท้าย") if name == FINAL else _("ผลเบื้องต้น")
+@dataclass(frozen=True, slots=True)
+class ReleasedResult:
+    """Everything of a released result; the items that differ come first."""
 
-
-def silence_words(of: ReleasedResult) -> str:
-    """What it means that the unit has said nothing to a preliminary result; "" where it has, and of a final one."""
-    if of.objections or of.acknowledged or of.final:
-        return ""
-    if not of.delivered:
-        return _("ยังไม่รู้ว่าผลถึง {unit} แล้วหรือไม่ การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ").format(unit=of.unit)
-    if of.closings:
-        return _("{unit} ได้รับผลแล้วและไม่ได้ทักท้วงก่อนปิดรับ ถือว่ายอมรับผล").format(unit=of.unit)
-    return _("ถ้าไม่มีคำทักท้วงถึง {by} ก่อนปิดรับ ถือว่ายอมรับผล").format(by=of.by)
+    row: ResultRow
+    own: Ref
+    round: str  # COMMITTEE or RECHECK
+    self_sum: Score
+    judged_sum: Score
+    parts: tuple[tuple[Fraction, Fraction], ...]  # of each top branch what the unit gave itself, and the committee gave
+    items: tuple[ResultItem, ...]
+    earlier: tuple[EarlierRelease, ...]
 
 
 def objection_words(one: Objection) -> str:
@@ -192,22 +205,60 @@ def evidence_words(when: str) -> str:
     return words[when]
 
 
-def last_day(release: ResultRelease, days: int) -> date | None:
-    """The day of the release and so many days; None where nothing says."""
-    if not days or not release.at:
-        return None
-    try:
-        return datetime.fromtimestamp(release.at / 1000).date() + timedelta(days=days)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
 def days_given(reader: Reader, review: Record) -> int:
     """How many days the programme of a form gives for objections to a committee's result; 0 = it asks for none."""
     from core.papers.meetings import judging
 
     _programme, committee = judging(reader, form_for(reader, review), review)
     return committee.objections if committee else 0
+
+
+# -- lists
+
+
+def results_of(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
+    """Every result that committees released of a unit and that stands, the newest first."""
+    reviews = [one for one in reader.records(REVIEW, unit) if one.text("round") in (COMMITTEE, RECHECK)]
+    rows = [_row(reader, one, release) for one in reviews if (release := release_of(reader, one.ref))]
+    return tuple(sorted(rows, key=lambda one: (-one.year, -one.release.at)))
+
+
+def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
+    """The preliminary results this unit released that are not final yet, those with open objections first, by name."""
+    said = reader.said.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
+    signed = [one for one in said if not any(one.text(name) for name in ENDINGS)]
+    found = []
+    for review in dict.fromkeys(named(one.ref.scope, one.text("body").partition("|")[0]) for one in signed):
+        record, release = reader.record(review), release_of(reader, review)
+        if record and release and release.standing == PRELIMINARY and release.unit == unit:
+            found.append(_row(reader, record, release))
+    return tuple(sorted(found, key=lambda one: (not one.open, one.unit)))
+
+
+def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
+    units, own = register(reader), reader.record(own_of(record))
+    draft = draft_of(reader, own, record.text("round")) if own else None
+    try:
+        title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
+    except UserError:
+        title, days = record.text("instrument_id"), 0
+    unit = unit_called(units, record.ref.scope)
+    return ResultRow(
+        *(release, draft.ref if draft else None, unit, unit_called(units, release.unit), title),
+        *(record.number("year") or 0, objections(reader, release), closings(reader, release)),
+        *(is_delivered(reader, release), _acknowledged(reader, release.signoff, unit), days),
+    )
+
+
+def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
+    """By whom and when a unit said that it has seen a release; the unit's name where the person's is not here."""
+    record = reader.record(acknowledgement_at(signoff))
+    if record is None or record.deleted:
+        return ""
+    past = reader.history.of(record.ref, "signoff")
+    person = reader.record(Ref(signoff.scope, "person", past[0].person)) if past and past[0].person else None
+    who = (person.text("name") if person else "") or unit
+    return _("{who} รับทราบเมื่อ {at}").format(who=who, at=stamp(past[0].clock)) if past else who
 
 
 # -- one result
@@ -218,82 +269,47 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
-    units, own = register(reader), own_of(record)
-    form, own_record = form_for(reader, record), reader.record(own)
+    form, own, row = form_for(reader, record), own_of(record), _row(reader, record, release)
     given, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
     judged, mine = score(form, given, ways=False), score(form, ours, ways=False)
-    draft = draft_of(reader, own_record, record.text("round")) if own_record else None
+    tree = tree_of(form, given)
+    parts = {one.id: one.points for one in mine.parts}
     return ReleasedResult(
-        release=release,
+        row=row,
         own=own,
-        draft=draft.ref if draft else None,
-        unit=named(units, review.scope),
-        by=named(units, release.unit),
-        title=arabic_digits(str(form.short)),
-        year=record.number("year") or 0,
         round=record.text("round"),
-        self_sum=_sum(mine),
-        judged_sum=_sum(judged),
-        parts=tuple(_parts(tree_of(form, given), mine, judged)),
-        items=tuple(_items(reader, release, given, ours, tree_of(form, given))),
+        self_sum=mine,
+        judged_sum=judged,
+        parts=tuple((parts.get(one.id, Fraction(0)), one.points) for one in branches_of(tree, judged) if not one.depth),
+        items=tuple(_items(reader, row, given, ours, tree)),
         earlier=tuple(_earlier(reader, release)),
-        closings=closings(reader, release),
-        delivered=is_delivered(reader, release),
-        acknowledged=acknowledged(reader, release.signoff, named(units, review.scope)),
-        days=days_given(reader, record),
-        evidence=evidence_now(reader, release),
     )
 
 
-def named(units: UnitsById, unit: str) -> str:
-    """What a unit is called, as far as it is known here."""
-    found = units.get(unit)
-    return (found.name or found.code) if found else unit[:8]
-
-
-def _sum(found: Score) -> ResultSum:
-    return ResultSum(found.total, found.full, found.band or "", found.places)
-
-
-def _parts(tree: Tree, own: Score, judged: Score) -> Iterator[ResultPart]:
-    ours = {one.id: one.points for one in own.parts}
-    for one in branches_of(tree, judged):
-        if not one.depth:
-            yield ResultPart(one.name, one.title, ours.get(one.id, Fraction(0)), one.points, one.full)
-
-
-def _items(reader: Reader, release: ResultRelease, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
+def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
     """Those that differ first, each group in the order of the form."""
     own_tree = tree_of(tree.instrument, ours)
     judged, mine = judge_sheets(tree, given), judge_sheets(own_tree, ours)
-    kept = answers_on(reader, sheet_of(release.review))
-    raised = {one.item: one for one in objections(reader, release)}
+    kept = answers_on(reader, sheet_of(row.release.review))
+    raised = {one.item: one for one in row.raised}
     total = score(tree.instrument, given, ways=False).total
     found = []
     for item in tree.answered():
         if item.need:
             continue
-        sides = [
-            (_words(side, item.id, answers.items.get(item.id, UNSAID), results), results.get(item.id))
-            for side, answers, results in ((own_tree, ours, mine), (tree, given, judged))
-        ]
-        differs = sides[0][0] != sides[1][0] or _points(sides[0][1]) != _points(sides[1][1])
-        reason = kept[item.id].text("reason") if item.id in kept else ""
+        own, decided = _words(own_tree, item.id, ours, mine), _words(tree, item.id, given, judged)
+        points = _points(mine.get(item.id)), _points(judged.get(item.id))
+        differs = own != decided or points[0] != points[1]
         gain = _gain(tree, given, ours, item.id, total) if differs and given.merged is None else None
+        reason = kept[item.id].text("reason") if item.id in kept else ""
         texts = item_position(tree, item.id), arabic_digits(str(item.text))
-        own, decided = sides
-        found.append(
-            ResultItem(
-                *(item.id, *texts, own[0], decided[0], _points(own[1]), _points(decided[1]), reason, differs, gain),
-                raised.get(item.id),
-            )
-        )
+        found.append(ResultItem(item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id)))
     yield from sorted(found, key=lambda one: not one.differs)
 
 
-def _words(tree: Tree, item: str, answer: Answer, results: Mapping[str, ItemScore]) -> str:
+def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemScore]) -> str:
     """An answer as it is read; of a form that reckons its result the mean or median of the ballots."""
-    result = results.get(item)
+    result, answer = results.get(item), answers.items.get(item, UNSAID)
     if result is None or not tree.counts(item):
         return ""
     if answer == UNSAID:
@@ -320,139 +336,3 @@ def _earlier(reader: Reader, release: ResultRelease) -> Iterator[EarlierRelease]
         at = next((past.clock for past in reader.history.of(one.ref, BODY)), 0)
         total = points_text(Fraction(one.body.score)) if one.body.score else ""
         yield EarlierRelease(held.text("standing") or FINAL, stamp(at), total, held.text(ENDINGS[1]))
-
-
-def acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
-    """By whom and when a unit said that it has seen a release; the unit's name where the person's is not here."""
-    record = reader.record(acknowledgement_at(signoff))
-    if record is None or record.deleted:
-        return ""
-    past = reader.history.of(record.ref, "signoff")
-    person = reader.record(Ref(signoff.scope, "person", past[0].person)) if past and past[0].person else None
-    who = (person.text("name") if person else "") or unit
-    return _("{who} รับทราบเมื่อ {at}").format(who=who, at=stamp(past[0].clock)) if past else who
-
-
-# -- lists
-
-
-class ResultRow(NamedTuple):
-    """One released result in a list."""
-
-    release: ResultRelease
-    title: str
-    unit: str
-    by: str
-    year: int
-    round: str
-    acknowledged: bool
-    objections: int
-    answered: int
-    closed: bool
-
-    @property
-    def words(self) -> str:
-        """How it stands, and what the unit has said to it."""
-        if self.objections:
-            more = _("ทักท้วง {n} ข้อ ตอบแล้ว {of} ข้อ").format(n=self.objections, of=self.answered)
-        else:
-            more = _("รับทราบแล้ว") if self.acknowledged else _("ยังไม่ได้รับทราบ")
-        return f"{standing_words(self.release.standing)} · {more}"
-
-
-def results_of(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
-    """Every result that committees released of a unit and that stands, the newest first."""
-    units = register(reader)
-    rows = (_row(reader, one, units) for one in reader.records(REVIEW, unit))
-    return tuple(sorted((one for one in rows if one), key=lambda one: (-one.year, -one.release.at)))
-
-
-def _row(reader: Reader, record: Record, units: UnitsById) -> ResultRow | None:
-    release = release_of(reader, record.ref)
-    if release is None or record.text("round") not in (COMMITTEE, RECHECK):
-        return None
-    raised = objections(reader, release)
-    seen = reader.record(acknowledgement_at(release.signoff))
-    try:
-        title = arabic_digits(str(form_for(reader, record).short))
-    except UserError:
-        title = record.text("instrument_id")
-    return ResultRow(
-        *(release, title, named(units, record.ref.scope), named(units, release.unit)),
-        *(record.number("year") or 0, record.text("round"), seen is not None and not seen.deleted),
-        *(len(raised), sum(bool(one.answer) for one in raised), bool(closings(reader, release))),
-    )
-
-
-class WaitingResult(NamedTuple):
-    """A preliminary result that a unit released, with what is to be done to make it final."""
-
-    release: ResultRelease
-    draft: Ref | None  # where the committee works
-    unit: str  # name of the assessed unit
-    title: str
-    year: int
-    raised: tuple[Objection, ...]
-    closings: tuple[RoundClosing, ...]
-    delivered: bool
-    acknowledged: bool
-    until: date | None  # the last day the programme gives; shown, never judged
-
-    @property
-    def open(self) -> tuple[Objection, ...]:
-        """Those that are owed an answer."""
-        return tuple(one for one in self.raised if one.open)
-
-    @property
-    def late(self) -> tuple[Objection, ...]:
-        return tuple(one for one in self.raised if one.state == LATE)
-
-    @property
-    def closable(self) -> bool:
-        """Whether closing the round, once more perhaps, would decide anything."""
-        return not self.closings or bool(self.late)
-
-    @property
-    def words(self) -> str:
-        """How it stands, in one line."""
-        parts = [_("ทักท้วง {n} ข้อ").format(n=len(self.raised))] if self.raised else [_("ไม่มีคำทักท้วง")]
-        parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))] if self.open else []
-        parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))] if self.late else []
-        parts += [] if self.delivered else [_("ยังไม่รู้ว่าผลถึงหน่วยงาน")]
-        if self.closings:
-            parts.append(_("ปิดรับแล้ว {at}").format(at=stamp(self.closings[-1].at)))
-        elif self.until:
-            parts.append(_("ถึงวันที่ {day} ตามโครงการ").format(day=short_date(self.until)))
-        return " · ".join(parts)
-
-
-def objections_waiting(reader: Reader, unit: str) -> tuple[WaitingResult, ...]:
-    """The preliminary results this unit released that are not final yet, those with open objections first, by name."""
-    said = reader.said.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
-    signed = [one for one in said if not any(one.text(name) for name in ENDINGS)]
-    reviews = dict.fromkeys(Ref(one.ref.scope, *_subject(one.text("body"))) for one in signed)
-    units = register(reader) if reviews else {}
-    found = [_waiting(reader, review, unit, units) for review in reviews]
-    return tuple(sorted((one for one in found if one), key=lambda one: (not one.open, one.unit)))
-
-
-def _subject(body: str) -> tuple[str, str]:
-    entity, _slash, id_ = body.partition("|")[0].partition("/")
-    return entity, id_
-
-
-def _waiting(reader: Reader, review: Ref, unit: str, units: UnitsById) -> WaitingResult | None:
-    record, release = reader.record(review), release_of(reader, review)
-    if record is None or release is None or release.standing != PRELIMINARY or release.unit != unit:
-        return None
-    own, seen = reader.record(own_of(record)), reader.record(acknowledgement_at(release.signoff))
-    draft = draft_of(reader, own, record.text("round")) if own else None
-    try:
-        title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
-    except UserError:
-        title, days = record.text("instrument_id"), 0
-    return WaitingResult(
-        *(release, draft.ref if draft else None, named(units, review.scope), title, record.number("year") or 0),
-        *(objections(reader, release), closings(reader, release), is_delivered(reader, release)),
-        *(seen is not None and not seen.deleted, last_day(release, days)),
-    )

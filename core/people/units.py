@@ -147,6 +147,12 @@ def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
     return {key: (one.ref.id, one.text("name")) for key, one in people.items() if one}
 
 
+def unit_called(units: UnitsById, id_: str) -> str:
+    """What a unit is called, as far as it is known here."""
+    found = units.get(id_)
+    return (found.name or found.code) if found else id_[:8]
+
+
 def home(id_: str) -> Ref:
     """The record by which a unit's own office describes it."""
     return Ref(id_, "office", record_id(id_, "office", id_))

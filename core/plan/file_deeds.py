@@ -21,7 +21,7 @@ from core.forms.published import check_bound, check_meant
 from core.forms.settings import SETTING, carried, checked_choice
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, free_number, fresh, write_fields
+from core.log.deeds import FieldWrite, changes_to, free_number, fresh, write_fields
 from core.log.ports import Context, standing
 from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
 from core.plan.tree import WAITS, progress_of, row_at
@@ -200,9 +200,7 @@ def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterat
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
     told = {waits: None for name in fields if record.value(waits := f"{WAITS}.{name.partition('.')[2]}") is not None}
-    for name, value in {**told, **fields}.items():
-        if change := field_change(record, FieldWrite(name, value)):
-            yield change
+    yield from changes_to(record, {**told, **fields})
 
 
 OF_PLAN = frozenset({"plan", "kind", "parent"})
@@ -362,7 +360,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     facts |= carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
-    changes += [change for name, value in facts.items() if (change := field_change(old, FieldWrite(name, value)))]
+    changes += changes_to(old, facts)
     links = Relinked(store, of, year)
     carrying = Carrying(by, instrument, comparison_of(by, instrument), links)
     kinds = carrying.kinds()

@@ -10,13 +10,13 @@ from core.assessment.ballots import CLOSED, OPEN, opening
 from core.assessment.rounds import assessor_words, seated
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
+from core.committee.carries import called_pcs
 from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
-from core.committee.own import ballot_words, called_devices, faults_of, round_words, vote_words
+from core.committee.own import ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.view import (
     ItemSpread,
     VoteRow,
-    VoteTotal,
     VoteTotals,
     left_to_agree,
     own_groups,
@@ -34,14 +34,8 @@ from core.i18n import _
 from core.log.privacy import MANY
 from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
 from core.objections.facts import objection_at
-from core.objections.view import (
-    ResultRow,
-    WaitingResult,
-    objection_words,
-    objections_waiting,
-    result_of,
-    results_of,
-)
+from core.objections.view import objection_words, objections_waiting, result_of, results_of
+from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
@@ -144,20 +138,20 @@ def show(desk: Desk, folder: Path, vote: str) -> Output:
 
 def _totals_value(found: VoteTotals) -> dict[str, object]:
     return {
-        "own": _total_value(found.own),
-        "members": [_total_value(one) for one in found.members],
-        "agreed": _total_value(found.agreed),
+        "own": _total_value("", found.own),
+        "members": [_total_value(*one) for one in found.members],
+        "agreed": _total_value("", found.agreed),
         "hidden": found.hidden,
     }
 
 
-def _total_value(one: VoteTotal) -> dict[str, object]:
-    return part(one, "name total full grade")
+def _total_value(name: str, one: Score) -> dict[str, object]:
+    return {"name": name, **part(one, "total full"), "grade": one.band or ""}
 
 
 def _totals_cells(found: VoteTotals) -> list[tuple[str, str, str]]:
-    lines = [(_("ประเมินตนเอง"), found.own), *((one.name, one) for one in found.members), (_("ผลของคณะ"), found.agreed)]
-    return [(called, got_text(one.total, one.full, one.places), one.grade or "–") for called, one in lines]
+    lines = ((_("ประเมินตนเอง"), found.own), *found.members, (_("ผลของคณะ"), found.agreed))
+    return [(called, got_text(one.total, one.full, one.places), one.band or "–") for called, one in lines]
 
 
 def _item_line(one: ItemSpread) -> str:
@@ -174,9 +168,9 @@ def _item_line(one: ItemSpread) -> str:
 @click.pass_obj
 def pack(desk: Desk, folder: Path, out: Path) -> Output:
     with opened(desk, folder) as office:
-        devices = office.session.read(lambda reader: dict(called_devices(reader, office.unit)))
+        pcs = office.session.read(partial(called_pcs, unit=office.unit))
         out.mkdir(parents=True, exist_ok=True)
-        done = {letter: _packed(office, age, out / f"committee-{letter}.prongsai") for letter, age in devices.items()}
+        done = {one.letter: _packed(office, one.age, out / f"committee-{one.letter}.prongsai") for one in pcs}
     if not done:
         raise UserError(
             _("เขียนใบตรวจไม่ได้"),
@@ -315,22 +309,23 @@ def result(desk: Desk, folder: Path, review: str) -> Output:
     with desk.look(folder) as reading:
         reader, unit = reading.reader, reading.unit
         if not review:
-            rows: list[ResultRow | WaitingResult] = [*results_of(reader, unit), *objections_waiting(reader, unit)]
-            listed = [(one.unit, str(one.year), one.words, str(one.release.review)) for one in rows]
-            value = [part(one, "review=release.review standing=release.standing unit year words") for one in rows]
+            rows = [(one, one.words) for one in results_of(reader, unit)]
+            rows += [(one, one.round_words) for one in objections_waiting(reader, unit)]
+            listed = [(one.unit, str(one.year), said, str(one.release.review)) for one, said in rows]
+            names = "review=release.review standing=release.standing unit year"
+            value = [{**part(one, names), "words": said} for one, said in rows]
             return Output(value, columns(listed) or [_("ยังไม่มีผลที่ประกาศ")])
         found = result_of(reader, ref_of(review, unit))
-    lines = [f"{found.state_words} {found.unit}", found.day_words, found.silence_words, found.acknowledged]
+    row = found.row
+    lines = [f"{row.state_words} {row.unit}", row.day_words, row.silence_words, row.acknowledged]
     shown = [one for one in found.items if one.differs or one.objection]
     states = [objection_words(one.objection) if one.objection else "" for one in shown]
     cells = [(one.item, one.own, one.judged, one.reason, state) for one, state in zip(shown, states, strict=True)]
     told = {
-        **part(found, "unit by title year round final delivered acknowledged days"),
+        **part(found, "unit=row.unit by=row.by title=row.title year=row.year round"),
+        **part(row, "final delivered acknowledged days"),
         "items": [part(one, "item own judged reason differs") for one in found.items],
-        "objections": [
-            part(one, "objection=objection.ref item state=objection.state reason=objection.reason")
-            for one in found.objections
-        ],
+        "objections": [part(one, "objection=ref item state reason") for one in row.raised],
     }
     return Output(told, [*filter(None, lines), *columns(cells)])
 

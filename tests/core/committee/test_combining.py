@@ -96,13 +96,13 @@ def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way
         ballots = seated(room.secretary.folder, room.vote().counted)
         chairs = [is_chair(room.secretary.folder, each.sheet.scope, each.assessor) for each in ballots]
         assert chairs == [False, False, True], "the chair's last"
-        assert [each.name for each in summed.members] == [assessor_words(room.secretary.folder, b) for b in ballots]
+        assert [name for name, _score in summed.members] == [assessor_words(room.secretary.folder, b) for b in ballots]
         assert ["66" in words or "76" in words for words in one.each] == [True] * 3
         assert "76" in one.each[-1]
         points = [Fraction(2), Fraction(2), Fraction(4)]  # the steps that 66, 66 and 76 reach
         assert one.between == (min(points), max(points))
         assert one.agreed.endswith(f" {points_text(EXPECTED[way](points))}")
-        assert summed.agreed.total not in (each.total for each in summed.members) or way == "median"
+        assert summed.agreed.total not in (each.total for _name, each in summed.members) or way == "median"
         assert not summed.hidden
         room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
 
@@ -124,5 +124,5 @@ def test_of_fewer_than_three_votes_neither_an_answer_nor_a_total_is_told_apart(t
         assert {items[one].agreed for one in (FIRST, SECOND)} == {""}
         items, summed = seen(room)
         assert {(items[one].agreed, items[one].why) for one in (FIRST, SECOND)} == {("ผ่าน", "พบเอกสาร")}
-        assert summed.agreed.seen[0] == 2
-        assert summed.own.seen[0] == 0
+        assert summed.agreed.coverage[0] == 2
+        assert summed.own.coverage[0] == 0

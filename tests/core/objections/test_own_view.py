@@ -120,7 +120,7 @@ def test_the_way_from_one_total_to_the_other_is_told_by_parts_that_add_up(room: 
     own, judged = of.sums.partition(" ")[0], of.sums.rpartition(" = ")[2]
     assert (own, judged) == (str(of.result.self_sum.total), str(of.result.judged_sum.total))
     steps = of.sums.partition(" = ")[0].split(" ")[1:]
-    assert sum(int(one.replace("−", "-")) for one in steps) == of.result.difference
+    assert sum(int(one.replace("−", "-")) for one in steps) == of.result.judged_sum.total - of.result.self_sum.total
     assert (change_text(Fraction(6), 2), change_text(Fraction(-4), 2)) == ("+6", "−4")
 
 

@@ -70,7 +70,7 @@ def told(town: Town) -> list[str]:
 
 def words_of(town: Town) -> str:
     """What the releasing unit reads of its one preliminary result; "" = there is none."""
-    return " ".join(one.words for one in objections_waiting(town.folder, town.unit))
+    return " ".join(one.round_words for one in objections_waiting(town.folder, town.unit))
 
 
 def test_an_objection_says_where_it_stands_and_nothing_else() -> None:
@@ -148,7 +148,7 @@ def test_nothing_is_said_of_what_is_not_released_and_an_arrival_is_said_when_it_
         room.units[0].take(region.send(room.units[0]))
         region.take(room.units[0].send(region))
         assert "ยังไม่รู้ว่าผลถึงหน่วยงาน" not in words_of(region)
-        assert "ถ้าไม่มีคำทักท้วง" in result_of(region.folder, of).silence_words
+        assert "ถ้าไม่มีคำทักท้วง" in result_of(region.folder, of).row.silence_words
         assert positions(region.folder, of)(FIRST) != FIRST
         assert positions(region.folder, of)("nothing") == "nothing"
 

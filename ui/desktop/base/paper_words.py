@@ -1,14 +1,19 @@
 """The words a paper asks for, before it is made."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.i18n import _
 from core.papers.source import Pairs, PaperQuestion
+from core.papers.view import Paper, kept_words, offered_words
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, show_entry
-from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, entry
+from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, ask, entry
 
 LINES = 4  # of a field for several lines, in design pixels of a line each
 TALL = 24
@@ -32,6 +37,29 @@ def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered
 def pairs_of(given: Mapping[str, str]) -> Pairs:
     """What was typed into the fields of `paper_words`."""
     return tuple((id_, text) for id_, text in given.items() if text)
+
+
+def print_asked(
+    room: PageContext, page: QWidget, paper: Paper, called: str, known: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Ask for what a paper leaves open, if anything, then write it; the file is `called` so. `known`: what may stand in
+    it where nothing was typed for it before, beside what papers and registers offer."""
+    if not paper.asks:
+        room.files.print(paper.subject, paper.form, called)
+        return
+    unit, of, asked = room.unit, (paper.subject, paper.form), {one.id for one in paper.asks}
+    typed = room.session.read(lambda reader: kept_words(reader, unit, *of))
+    offered = room.session.read(lambda reader: offered_words(reader, unit, paper.form, paper.asks, paper.subject))
+    texts = typed or [(id_, text) for id_, text in {**known, **dict(offered)}.items() if id_ in asked]
+
+    def write(**given: Any) -> None:
+        from core.papers.deeds import keep_words
+
+        said = pairs_of(given)
+        room.session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
+        room.files.print(*of, called, said=said)
+
+    ask(room.look, page, paper_words(paper.asks, dict(texts), offered=not typed), write)
 
 
 def _several(key: str, title: str, text: str) -> PromptField:

@@ -35,16 +35,10 @@ from ui.desktop.widgets.rows import (
 )
 
 TALL, SMALL, ICON = 48, 19, 13  # design pixels: of a row, of the line above its title, of what stands in a pill
-
-
 LINE = 22  # design pixels of a further line of a row
 SAID, MOST, DECIDED = 64, 150, 104  # design pixels: the widths of columns that are read at a glance
-
-
 WHO = 92  # design pixels of a name beside what its sheet says
 LEAST, REASON = 170, 100  # design pixels: the least of the title and of the reason
-
-
 FIXED = 2  # columns before those of the members: title, the unit's own
 
 
@@ -94,19 +88,11 @@ class ItemPainter(QStyledItemDelegate):
             draw_line(painter, look, line, self._table.words(row, index.column(), part), 14, 400, ink)
         room, text = QRect(room.left(), room.top(), room.width(), look.px(TALL)), self._table.words(row, index.column())
         if kind == "title":
-            draw_line(
-                painter,
-                look,
-                QRect(room.left(), room.top() + look.px(3), room.width(), look.px(SMALL)),
-                row.position,
-                12,
-                400,
-                "text2",
-            )
+            above = QRect(room.left(), room.top() + look.px(3), room.width(), look.px(SMALL))
+            draw_line(painter, look, above, row.position, 12, 400, "text2")
             draw_line(painter, look, room.adjusted(0, look.px(SMALL), 0, -look.px(2)), row.title, 14, 600)
         elif kind == "agreed" and (row.tone == "warn" or not row.agreed):
-            wide = min(room.width(), pill_width(look, row.pill, ICON))
-            tall = look.px(24)
+            wide, tall = min(room.width(), pill_width(look, row.pill, ICON)), look.px(24)
             pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
             draw_pill(painter, look, pill, row.pill, row.tone, row.icon, ICON)
         else:
@@ -117,11 +103,10 @@ class ItemPainter(QStyledItemDelegate):
 
 class ItemTable(QTableView):
     chosen = Signal(object)  # the key of an item, by the person
-    opened = Signal(object)  # Enter or a double click on it
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
-        self._look, self._called, self._members, self._quiet = look, called, tuple[str, ...](), False
+        self._look, self._members, self._quiet = look, tuple[str, ...](), False
         self.rows_ = RowsModel[ItemRow](self._value, lambda one: one.key, self._heads(()))
         set_up(self, self.rows_, ItemPainter(look, self))
         header = self.horizontalHeader()
@@ -131,7 +116,6 @@ class ItemTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what has no room is in the card
         name(self, called)
         self.selectionModel().currentChanged.connect(self._moved)
-        self.activated.connect(lambda index: self._open(index))
         look.changed.connect(self._fit)
 
     # -- what is shown
@@ -211,10 +195,6 @@ class ItemTable(QTableView):
         found = self.rows_.at(index.row())
         if found is not None and not self._quiet:
             self.chosen.emit(found.key)
-
-    def _open(self, index: Index) -> None:
-        if (found := self.rows_.at(index.row())) is not None:
-            self.opened.emit(found.key)
 
     def _fit(self) -> None:
         """Title and reason share what the others leave. Where it is little, the card below says what columns would that

@@ -10,11 +10,11 @@ from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import Convening, convening
 from core.committee.own import OwnSheet, round_words, told_words
-from core.committee.release_deeds import accept_alike, accept_own, agree, lock, release, unlock
+from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
 from core.committee.view import OwnGroup, VoteRow, alone
 from core.i18n import _
-from core.values import Ref
-from ui.desktop.base.page_context import FieldInputs, PageContext
+from core.values import Changes, Ref
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.committee.votes import VoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -35,14 +35,8 @@ class Chairing:
         unit = self._room.unit
         found = self._session.read(partial(convening, unit=unit, year=year))
         dialog = ConveneDialog(self._room.look, found, self._page)
-        dialog.wanted.connect(self._convene)
+        dialog.wanted.connect(self._session.do)
         dialog.open()
-
-    def _convene(
-        self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]], in_round: str, fewest: int
-    ) -> None:  # fmt: skip
-        called = [Assessor(*one) for one in members]
-        self._session.do(partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest))
 
     def ask_aside(self, sheet: Ref, who: str, fewest: int) -> None:
         why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
@@ -58,10 +52,6 @@ class Chairing:
 
     def _opened(self) -> None:
         self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
-
-    def agree(self, draft: Ref, item: str, inputs: FieldInputs, reason: str, then: Callable[[], None]) -> None:
-        deed = partial(agree, draft=draft, item=item, wishes=inputs, reason=reason)
-        self._room.do(deed, then)
 
     def ask_alike(self, found: VoteDetail) -> None:
         """Name every item of the motion before it is carried."""
@@ -89,13 +79,19 @@ class Chairing:
     def ask_lock(self, found: VoteDetail) -> None:
         """Ask who signs; nothing of it changes until it is unlocked, and the unit sees nothing yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
-        title = _("ล็อกเพื่อลงนาม")
-        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
-        ask(self._room.look, self._page, prompt, partial(self._lock, found.row.draft))
+        self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=found.row.draft))
 
-    def _lock(self, draft: Ref, text: str) -> None:
-        self._by = text
-        self._session.do(partial(lock, draft=draft, by=text))
+    def _ask_by(self, title: str, why: str, deed: Callable[..., Changes]) -> None:
+        def signed(text: str) -> None:
+            self._by = text
+            self._session.do(partial(deed, by=text))
+
+        ask(self._room.look, self._page, one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by), signed)
+
+    def ask_final(self, draft: Ref, unit: str) -> None:
+        """Ask who signs; after that nobody objects to it any more."""
+        why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
+        self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
     def ask_unlock(self, found: VoteDetail) -> None:
         """Ask for the reason; then answers can be agreed on again, and prints are void that nobody signed in ink."""
@@ -111,10 +107,7 @@ class Chairing:
     def ask_release(self, found: VoteDetail) -> None:
         """Ask who signs; from the next file on the unit sees its result."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
-        title = _("ประกาศผล")
-        deed = partial(release, draft=found.row.draft)
-        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, by=text)))
+        self._ask_by(_("ประกาศผล"), why, partial(release, draft=found.row.draft))
 
 
 ROWS = 6  # of a list that are seen at once
@@ -202,7 +195,7 @@ def opening(names: Sequence[str]) -> Prompt:
 class ConveneDialog(FramedDialog):
     """The round, a form, the units whose self-assessment is here, and the members, each at a PC of the committee."""
 
-    wanted = Signal(object, object, str, int)  # Refs of the self-assessments, [(person, device)], the round, the fewest
+    wanted = Signal(object)  # the deed
 
     def __init__(self, look: Look, found: Convening, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
@@ -271,14 +264,14 @@ class ConveneDialog(FramedDialog):
         return str(self.rounds.currentData() or "")
 
     @property
-    def members(self) -> list[tuple[str, str]]:
-        """(person, device) of everybody who is called."""
+    def members(self) -> list[Assessor]:
+        """Everybody who is called."""
         keys = [key for key, _title in self._found.devices]
-        chosen = [(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True)]
-        return [one for one in chosen if one[0]]
+        chosen = (Assessor(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True))
+        return [one for one in chosen if one.person]
 
     def _count(self) -> None:
-        people = [person for person, _key in self.members]
+        people = [one.person for one in self.members]
         twice = len(set(people)) < len(people)
         show_plain(self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance)
         show_plain(self.chair, self._found.chair_words(people))  # said from the start: nothing moves as they are chosen
@@ -286,6 +279,8 @@ class ConveneDialog(FramedDialog):
         self.go.show_words(_("ตั้งรอบ {n} หน่วยงาน").format(n=len(self.units.on)))
 
     def _tell(self) -> None:
-        chosen = [line.key for line in self.units.lines if line.key in self.units.on]
+        keys = (line.key for line in self.units.lines if line.key in self.units.on)
+        chosen = [one for one in keys if isinstance(one, Ref)]
         self.accept()
-        self.wanted.emit(chosen, self.members, self.round, int(self.fewest.key))
+        fewest = int(self.fewest.key)
+        self.wanted.emit(partial(convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest))

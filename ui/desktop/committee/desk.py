@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import CLOSED, OPEN, Opening
+from core.assessment.ballots import CLOSED, OPEN, Ballot
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
@@ -29,8 +28,8 @@ from core.committee.carries import (
     colleagues,
     own_way,
 )
-from core.committee.own import OwnSheet, agreed_facts, ballot_words, fault_words, own_facts, round_words
-from core.committee.release_deeds import signed_in_ink
+from core.committee.own import OwnSheet, agreed_facts, fault_words, own_facts, round_words
+from core.committee.release_deeds import agree, signed_in_ink
 from core.committee.view import KeptSheets, VoteRow, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
 from core.exchange.invitations import first_files
@@ -38,8 +37,7 @@ from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.home.rows import STRANGER
 from core.i18n import _
-from core.papers.source import Pairs
-from core.papers.view import Paper, kept_words, offered_words, papers_of
+from core.papers.view import papers_of
 from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
@@ -52,14 +50,14 @@ from ui.desktop.base.page_context import (
     ItemScoring,
     PageContext,
 )
-from ui.desktop.base.paper_words import pairs_of, paper_words
+from ui.desktop.base.paper_words import print_asked
 from ui.desktop.committee.agreeing import AgreePart, gap_words
 from ui.desktop.committee.carrying import CarriesPart
 from ui.desktop.committee.chairing import Chairing, sealing
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.objecting import Objecting
 from ui.desktop.committee.packing import Packing, Seating
-from ui.desktop.committee.votes import Sealed, VoteDetail, VotesPart
+from ui.desktop.committee.votes import SheetLine, VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
@@ -88,7 +86,8 @@ class CommitteeDesk(QStackedWidget):
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self.objecting = Objecting(room, self, lambda item: self.votes.agreeing.show_item(item))
+        self._packing, self._seating, self._chair = Packing(room, self), Seating(room, self), Chairing(room, self)
+        self.objecting = Objecting(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
         self.member = MemberPart(room.look)
         self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
         self.carrying = CarriesPart(room.look)
@@ -100,8 +99,6 @@ class CommitteeDesk(QStackedWidget):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
-        self._packing, self._papers, self._chair = Packing(room, self), VotePapers(room, self), Chairing(room, self)
-        self._seating = Seating(room, self)
         self.live = LivePage[None](room, self, self._read)
         self._wire()
 
@@ -153,9 +150,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _may_lead(self, reader: Reader) -> bool:
         here = reader.trust.here()["device"]
-        if of_committee(reader):
-            return False
-        return all(one.kind != LEADS for one in reader.trust.devices() if one.key == here)
+        return not of_committee(reader) and all(one.kind != LEADS for one in reader.trust.devices() if one.key == here)
 
     @property
     def _part(self) -> QWidget:
@@ -184,9 +179,9 @@ class CommitteeDesk(QStackedWidget):
         had = self._has_keyboard()
         if self._detail is not None:
             self.votes.show_detail(self._detail, may_lead=self._leads)
-        objected = self._detail if self._detail and self._leads and self._detail.row.standing == PRELIMINARY else None
-        facts = objected.facts if objected else None
-        self.objecting.show(objected.row.draft if objected else None, facts.tree if facts else None)
+        found = self._detail
+        objected = found is not None and self._leads and found.row.standing == PRELIMINARY
+        self.objecting.show(found if objected else None)
         self.votes.settle()
         if had and not self._has_keyboard():  # what had it is gone
             self.votes.at_hand.setFocus()
@@ -318,15 +313,17 @@ class CommitteeDesk(QStackedWidget):
 
     def _ready(self) -> list[VoteRow]:
         """Votes that can be opened."""
-        return [
-            one for one in self.rows
-            if one.vote.state == CLOSED and not one.vote.waited_for and any(not b.aside for b in one.vote.ballots)
-        ]  # fmt: skip
+        return [one for one in self.rows if one.vote.ready]
 
     def _prints(self) -> Iterator[HeaderAction]:
-        """The regional sheet and the minutes of the vote that is looked at."""
-        if self._detail is not None and self._detail.row.vote.state == OPEN:
-            yield from self._papers.actions(self._detail.row)
+        """The papers of the vote that is looked at: the regional sheet, the minutes."""
+        if (found := self._detail) is None or found.row.vote.state != OPEN:
+            return
+        record = self._session.read(lambda reader: reader.record(found.row.draft))
+        papers = self._session.read(lambda reader: [*papers_of(reader, record, self._room.unit)]) if record else ()
+        for paper in papers:
+            write = partial(print_asked, self._room, self, paper, f"{paper.title} {found.row.name}")
+            yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
 
     def _about(self, ask: Callable[[VoteDetail], None]) -> Callable[[], None]:
         """Ask it about the vote that is looked at."""
@@ -339,7 +336,8 @@ class CommitteeDesk(QStackedWidget):
 
     def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
         if self._detail is not None:
-            self._chair.agree(self._detail.row.draft, item, inputs, reason, partial(self._agreed, item))
+            deed = partial(agree, draft=self._detail.row.draft, item=item, wishes=inputs, reason=reason)
+            self._room.do(deed, partial(self._agreed, item))
 
     def _agreed(self, item: str) -> None:
         """What is decided and does not count as it is written is said: it stands there nevertheless."""
@@ -391,8 +389,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _entered(self, item: str, inputs: FieldInputs) -> None:
         if self._scored is not None:
-            deed = partial(score_item, sheet=self._scored.sheet, item=item, wishes=inputs)
-            self._session.do(deed)
+            self._session.do(partial(score_item, sheet=self._scored.sheet, item=item, wishes=inputs))
 
     def _rested(self, item: str, inputs: FieldInputs) -> None:
         """The person rests in a field: what can be kept is; the field itself says what cannot."""
@@ -417,11 +414,11 @@ class CommitteeDesk(QStackedWidget):
         if not sheets:
             self._room.host.said.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
-        ask(self._room.look, self, sealing(sheets), self._seal)
 
-    def _seal(self, sheets: Sequence[Ref]) -> None:
-        deed = partial(seal, sheets=sheets, gaps=True)
-        self._room.do(deed, partial(self._sealed, len(sheets)))
+        def write(sheets: Sequence[Ref]) -> None:
+            self._room.do(partial(seal, sheets=sheets, gaps=True), partial(self._sealed, len(sheets)))
+
+        ask(self._room.look, self, sealing(sheets), write)
 
     def _sealed(self, n: int) -> None:
         if self.currentWidget() is not self.front:
@@ -434,17 +431,11 @@ class CommitteeDesk(QStackedWidget):
     def send(self) -> None:
         """Write the file for the PCs of the secretary."""
         own = self._session.read(lambda reader: receivers(reader, self._room.unit))
-        to = next((one for one in own if one.side == OWN), None)
-        if to is None:
-            self._room.host.refused.emit(
-                UserError(
-                    _("ส่งให้เลขานุการไม่ได้"),
-                    _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"),
-                    _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่"),
-                )
-            )
-        else:
+        if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
+            return
+        why, do = _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"), _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่")
+        self._room.host.refused.emit(UserError(_("ส่งให้เลขานุการไม่ได้"), why, do))
 
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():
@@ -454,65 +445,21 @@ class CommitteeDesk(QStackedWidget):
 
 def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
     """Of a closed vote who has sealed, and no more; `kept`: what its sheets came to last."""
-    ballots = row.vote.ballots
-    names = tuple(assessor_words(reader, one) for one in ballots)
-    faults = tuple(tuple(fault_words(reader, one, fault) for fault in one.faults) for one in ballots)
-    envelopes = tuple(_envelopes(reader, row.vote))
+    sheets = tuple(_sheet(reader, one) for one in seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
-        return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
+        return VoteDetail(row, sheets, (), None, (), decides=False)
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)
     left = undecided(facts.form, found, facts.answers)
     return VoteDetail(
-        *(row, names, faults, found, facts, left),
+        *(row, sheets, found, facts, left),
         decides=facts.form.combine == AGREED,
-        members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
         totals=totals(reader, row.draft, found, kept),
-        envelopes=envelopes,
         own=own_groups(reader, row.draft, left),
         inked=signed_in_ink(reader, row.draft),
     )
 
 
-def _envelopes(reader: Reader, vote: Opening) -> Iterator[Sealed]:
-    for one in seated(reader, vote.ballots):
-        at = sealed_at(reader, one)
-        when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
-        yield Sealed(assessor_words(reader, one), bool(one.lines), ballot_words(one), when)
-
-
-class VotePapers(QObject):
-    def __init__(self, room: PageContext, page: QWidget) -> None:
-        super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
-
-    def actions(self, vote: VoteRow) -> Iterator[HeaderAction]:
-        """A line of the menu for each paper of the vote."""
-
-        def read(reader: Reader) -> tuple[Paper, ...]:
-            record = reader.record(vote.draft)
-            return tuple(papers_of(reader, record, self._room.unit)) if record else ()
-
-        for paper in self._session.read(read):
-            called = f"{paper.title} {vote.name}"
-            yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", partial(self.ask, paper, called))
-
-    def ask(self, paper: Paper, called: str) -> None:
-        """Ask for what the paper leaves open, if anything, then write it."""
-        if not paper.asks:
-            self._room.files.print(paper.subject, paper.form, called)
-            return
-        typed, offered = self._session.read(lambda reader: self._known(reader, paper))
-        prompt = paper_words(paper.asks, dict(typed or offered), bool(offered and not typed))
-        ask(self._room.look, self._page, prompt, lambda **given: self._write(paper, called, pairs_of(given)))
-
-    def _known(self, reader: Reader, paper: Paper) -> tuple[Pairs, Pairs]:
-        """(what was typed for it, what is known besides)."""
-        unit = self._room.unit
-        typed = kept_words(reader, unit, paper.subject, paper.form)
-        return typed, offered_words(reader, unit, paper.form, paper.asks, paper.subject)
-
-    def _write(self, paper: Paper, called: str, said: Pairs) -> None:
-        from core.papers.deeds import keep_words
-
-        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
-        self._room.files.print(paper.subject, paper.form, called, said=said)
+def _sheet(reader: Reader, one: Ballot) -> SheetLine:
+    at = sealed_at(reader, one)
+    when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
+    return SheetLine(one, assessor_words(reader, one), when, tuple(fault_words(reader, one, it) for it in one.faults))

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, TWICE
-from core.committee.carries import AWAITED, DONE, LATER, TODO, OwnStep, OwnWay
+from core.committee.carries import AWAITED, LATER, TODO, OwnStep, OwnWay
 from core.committee.own import OwnSheet, round_words
 from core.i18n import _
+from ui.desktop.committee.carrying import MARKS
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
@@ -132,15 +133,9 @@ class MemberPart(QWidget):
         self._choose()
 
     def _step(self, one: OwnStep) -> QWidget:
-        icon, tone = {DONE: ("tick", "ok"), TODO: ("right", "accent"), AWAITED: ("history", "text2")}.get(
-            one.state, ("minus", "text2")
-        )
-        title = words(
-            one.title,
-            "linestrong" if one.state in (TODO, AWAITED) else "line",
-            "text" if one.state != LATER else "text2",
-            wrap=True,
-        )
+        icon, tone = MARKS.get(one.state, ("minus", "text2"))
+        role, ink = "linestrong" if one.state in (TODO, AWAITED) else "line", "text2" if one.state == LATER else "text"
+        title = words(one.title, role, ink, wrap=True)
         more = [words(one.more, "small", "text2", wrap=True)] if one.more else []
         return holding(row(Pictogram(self._look, icon, tone, 16), column(title, *more, gap=0), gap=8, grow=1))
 

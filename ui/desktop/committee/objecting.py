@@ -4,32 +4,26 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.assessment.review import item_position
-from core.committee.release_deeds import answer, final_waits, release_final
+from core.committee.release_deeds import answer, final_waits
 from core.forms.ports import Reader
 from core.forms.tree import Tree
 from core.i18n import _
 from core.objections.deeds import close_objections
 from core.objections.facts import CHANGED, KEPT, NEWER, Objection
-from core.objections.view import (
-    ResultItem,
-    WaitingResult,
-    evidence_words,
-    objection_words,
-    objections_waiting,
-    result_of,
-)
+from core.objections.view import ResultItem, ResultRow, evidence_words, objection_words, objections_waiting, result_of
 from core.papers.meetings import MINUTES
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.committee.chairing import Chairing
+from ui.desktop.committee.votes import VoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Thing, column, fill_list, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, choice, note, nothing, one_line, segments
+from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, choice, note, nothing, segments
 
 TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "changed": "ok", "torn": "bad"}
 
@@ -37,29 +31,27 @@ TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "cha
 class ObjectionsCard(QFrame):
     """The objections to a preliminary result, one below the other, and what is done next."""
 
-    answer_wanted = Signal(object)  # Ref of the objection
-    close_wanted = Signal()
-    final_wanted = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self, look: Look, answer: Callable[[Ref], None], close: Callable[[], None], release: Callable[[], None]
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._look = look
+        self._look, self._answer = look, answer
         self._says, self._waits = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
         self._list = column(gap=0)
-        self.close_round = Button(look, _("ปิดรับคำทักท้วง"), "ghost", "lock", do=self.close_wanted)
-        self.final = Button(look, _("ประกาศผลสุดท้าย"), "ghost", "tick", do=self.final_wanted)
+        self.close_round = Button(look, _("ปิดรับคำทักท้วง"), "ghost", "lock", do=close)
+        self.final = Button(look, _("ประกาศผลสุดท้าย"), "ghost", "tick", do=release)
         buttons = (row(self.close_round, None), row(self.final, None))
         head = words(_("คำทักท้วงผลเบื้องต้น"), "card")
         self.setLayout(column(head, self._says, self._list, self._waits, *buttons, gap=6, edges=(16, 10, 16, 12)))
         self.hide()
 
-    def show_waiting(self, found: WaitingResult | None, waits: tuple[str, ...], tree: Tree | None) -> None:
+    def show_waiting(self, found: ResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
         """`waits`: what is still missing for the final result, in words; nothing is shown of a result that is final."""
         show(self, found is not None)
         if found is None:
             return
-        show_plain(self._says, found.words)
+        show_plain(self._says, found.round_words)
         show_plain(self._waits, "\n".join(waits))
         fill_list(self._list, [self._line(one, tree) for one in found.raised])
         show(self.close_round, found.closable)
@@ -74,9 +66,9 @@ class ObjectionsCard(QFrame):
         if one.answer:
             parts.append(words(_("เหตุผลของคำตอบ: {why}").format(why=one.answer.why), "line", "text2", wrap=True))
         if one.state != "late":
-            go = Button(self._look, _("แก้คำตอบ") if one.answer else _("ตอบ"), "link", "pen")
+            text = _("แก้คำตอบ") if one.answer else _("ตอบ")
+            go = Button(self._look, text, "link", "pen", do=lambda: self._answer(one.ref))
             name(go, _("ตอบคำทักท้วง {where}").format(where=where))
-            go.clicked.connect(lambda: self.answer_wanted.emit(one.ref))
             parts.append(go)
         return frame(column(*parts, gap=3, edges=(0, 8, 0, 8)))
 
@@ -93,22 +85,21 @@ def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
 class Objecting:
     """Asks before each deed of the round, and does it."""
 
-    def __init__(self, room: PageContext, page: QWidget, agree_on: Callable[[str], object]) -> None:
+    def __init__(self, room: PageContext, page: QWidget, chair: Chairing, agree_on: Callable[[str], object]) -> None:
         """`agree_on`: shows an item that is to be agreed anew, by its id."""
-        self._room, self._page, self._by, self._agree_on = room, page, "", agree_on
-        self.card = ObjectionsCard(room.look)
-        self.found: WaitingResult | None = None
+        self._room, self._page, self._chair, self._agree_on = room, page, chair, agree_on
+        self.card = ObjectionsCard(room.look, self.ask_answer, self.ask_close, self.ask_final)
+        self.found: ResultRow | None = None
         self._waits: tuple[str, ...] = ()
-        self.card.answer_wanted.connect(self.ask_answer)
-        self.card.close_wanted.connect(self.ask_close)
-        self.card.final_wanted.connect(self.ask_final)
 
-    def show(self, draft: Ref | None, tree: Tree | None) -> None:
-        """Show the round of the result that this draft was released as; None = there is none."""
-        self.found, self._waits = self._room.session.read(partial(self._read, draft=draft)) if draft else (None, ())
-        self.card.show_waiting(self.found, self._waits, tree)
+    def show(self, vote: VoteDetail | None) -> None:
+        """Show the round of the preliminary result of this vote; None = there is none."""
+        self.found, self._waits = None, ()
+        if vote is not None:
+            self.found, self._waits = self._room.session.read(partial(self._read, draft=vote.row.draft))
+        self.card.show_waiting(self.found, self._waits, vote.facts.tree if vote and vote.facts else None)
 
-    def _read(self, reader: Reader, draft: Ref) -> tuple[WaitingResult | None, tuple[str, ...]]:
+    def _read(self, reader: Reader, draft: Ref) -> tuple[ResultRow | None, tuple[str, ...]]:
         found = next((one for one in objections_waiting(reader, self._room.unit) if one.draft == draft), None)
         return found, final_waits(reader, draft) if found else ()
 
@@ -128,7 +119,7 @@ class Objecting:
         if self.found is None:
             return
         text = _("{unit}: คำทักท้วงที่อยู่ในเครื่องนี้แล้ว {n} ข้อนับว่าทันเวลา ที่มาหลังจากนี้แสดงไว้แต่ไม่นับ")
-        parts: list[Part] = [text.format(unit=self.found.unit, n=len(self.found.raised)), self.found.words]
+        parts: list[Part] = [text.format(unit=self.found.unit, n=len(self.found.raised)), self.found.round_words]
         if not self.found.delivered:
             parts.append(_("ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ โทรถามก่อนปิดรับ"))
         prompt = Prompt(title=_("ปิดรับคำทักท้วง"), parts=parts, go=_("ปิดรับ"), icon="lock")
@@ -140,7 +131,7 @@ class Objecting:
             return
         review, draft = self.found.release.review, self.found.draft
         result = self._room.session.read(partial(result_of, review=review))
-        one = next(each for each in result.objections if each.objection and each.objection.ref == objection)
+        one = next(each for each in result.items if each.objection and each.objection.ref == objection)
         minutes = self._room.session.read(lambda reader: tuple(_minutes(reader, self._room.unit, draft)))
         prompt = answering(one, minutes)
         ask(self._room.look, self._page, prompt, partial(self._answer, objection, one.item))
@@ -150,16 +141,8 @@ class Objecting:
         self._room.do(deed, partial(self._agree_on, item) if outcome == CHANGED else nothing)
 
     def ask_final(self) -> None:
-        if self.found is None or self.found.draft is None:
-            return
-        why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=self.found.unit)
-        title = _("ประกาศผลสุดท้าย")
-        prompt = one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by)
-        ask(self._room.look, self._page, prompt, partial(self._final, self.found.draft))
-
-    def _final(self, draft: Ref, text: str) -> None:
-        self._by = text
-        self._room.session.do(partial(release_final, draft=draft, by=text))
+        if self.found is not None and self.found.draft is not None:
+            self._chair.ask_final(self.found.draft, self.found.unit)
 
 
 def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[object, str]]:

@@ -70,13 +70,8 @@ class Packing(QObject):
         owed = {one.person for one in among.rows if TODO in (one.state(PACK), one.state(OPENED))} if among else set()
         pcs = tuple(one for one in pcs if not owed or one.person in owed)
         if not pcs:
-            self._room.host.refused.emit(
-                UserError(
-                    _("เขียนใบตรวจไม่ได้"),
-                    _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"),
-                    _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน"),
-                )
-            )
+            why, do = _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"), _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน")
+            self._room.host.refused.emit(UserError(_("เขียนใบตรวจไม่ได้"), why, do))
             return
         assessments = self._room.session.read(self._judged)
         found = self.originals.read(assessments) if judging else []
@@ -102,12 +97,9 @@ class Packing(QObject):
                 file = next(each for part in parts if (each := member_file(one.file, one.name, part)) not in taken)
                 taken.add(file)
                 self._written.append(one.name)
-                self._write(one.age, folder / file, Share(originals=originals))
-
-    def _write(self, age: str, path: Path, share: Share) -> None:
-        self._waiting.add(path)
-        post = self._room.office.post
-        self._room.session.do(partial(export_bundle, to=(age,), path=path, post=post, share=share))
+                self._waiting.add(folder / file)
+                deed = partial(export_bundle, to=(one.age,), path=folder / file, post=self._room.office.post)
+                self._room.session.do(partial(deed, share=Share(originals=originals)))
 
     def _heard(self, step: object) -> None:
         """Once all are written and read back, say so."""
@@ -129,7 +121,6 @@ def seats_wanted(people: Sequence[str]) -> Prompt:
     rows = [ListLine(one, one, "") for one in people]
     known = lines(_("คนในหน่วยงานที่เป็นกรรมการ"), rows, 4, key="ticked", on=())._replace(need=False)
     typed = note("typed", _("ชื่อกรรมการ บรรทัดละหนึ่งคน"))
-
     return Prompt(
         title=_("ออกไฟล์เริ่มงานของกรรมการ"), go=_("เลือกโฟลเดอร์และออกไฟล์"), icon="out", wide=560, gap=10,
         first="typed", parts=[text, typed, *([known] if people else [])],

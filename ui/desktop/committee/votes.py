@@ -13,10 +13,11 @@ from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
-from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotal, VoteTotals
+from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotals
 from core.exact import got_text, points_text
 from core.forms.called import grade_words
 from core.i18n import _
+from core.scoring.score import Score
 from core.signing.chain import DONE, HERE, ChainStation
 from core.values import Ref
 from ui.desktop.committee.agreeing import AgreePart
@@ -30,18 +31,16 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.steps import Chain
 
 WIDE, HIGH = 132, 88  # design pixels of an envelope
-
-
 LATER = "later"
 
 
-class Sealed(NamedTuple):
-    """A member's envelope."""
+class SheetLine(NamedTuple):
+    """A member's ballot, also as an envelope."""
 
+    ballot: Ballot
     called: str
-    sealed: bool
-    state: str  # in words
-    when: str  # day and time, "" = it is not sealed
+    when: str = ""  # day and time of its sealing, "" = it is not sealed
+    faults: tuple[str, ...] = ()  # in words
 
 
 def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation, ...]:
@@ -64,16 +63,15 @@ def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation,
 class Envelope(Painted):
     """Closed with a lock, or only outlined: a shape before it is a colour."""
 
-    def __init__(self, look: Look, one: Sealed) -> None:
+    def __init__(self, look: Look, one: SheetLine) -> None:
         super().__init__(look, WIDE, HIGH)
         self._one = one
-        name(self, one.called, " ".join(filter(None, (one.state, one.when))))
+        name(self, one.called, " ".join(filter(None, (ballot_words(one.ballot), one.when))))
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         box = ground.adjusted(2, 2, -2, -2)
-        if not self._one.sealed:
-            pen = QPen(self.look.color("text2"), 1.4, Qt.PenStyle.DashLine)
-            painter.setPen(pen)
+        if not self._one.ballot.lines:
+            painter.setPen(QPen(self.look.color("text2"), 1.4, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, 6, 6)
             return
@@ -91,31 +89,6 @@ class Envelope(Painted):
         painter.drawPixmap(int(middle.x() - size / 2), int(middle.y() - size / 2), size, size, picture)
 
 
-class Envelopes(QWidget):
-    """Everybody's, in the order of their names, the chair's last."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._shown: tuple[Sealed, ...] = ()
-        self._body = column(gap=0)
-        self.setLayout(self._body)
-
-    def show_sealed(self, found: Sequence[Sealed]) -> None:
-        if tuple(found) == self._shown:
-            return
-        self._shown = tuple(found)
-        empty(self._body)
-        self._body.addWidget(holding(flow(*(self._one(each) for each in found), gap=16)))
-
-    def _one(self, one: Sealed) -> QWidget:
-        below = words(one.called, "strong", wrap=True)
-        state = words(one.when or one.state, "line", "text2", wrap=True)
-        inside = holding(column(Envelope(self._look, one), below, state, gap=3))
-        inside.setFixedWidth(self._look.px(WIDE + 8))
-        return inside
-
-
 NARROW, LOW = 1000, 560  # design pixels of the page, below which the table needs all of it
 LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of the units above the table
 
@@ -125,15 +98,12 @@ class VoteDetail:
     """One vote as the page shows it."""
 
     row: VoteRow
-    names: tuple[str, ...]  # of the ballots' assessors
-    faults: tuple[tuple[str, ...], ...]  # of each ballot, in words
+    sheets: tuple[SheetLine, ...]  # in the order in which members are shown
     spreads: tuple[ItemSpread, ...]
     facts: AssessmentFacts | None  # of the agreed sheet; None as long as it is closed
     left: tuple[str, ...]  # items nobody has decided
     decides: bool  # whether the committee answers item by item
-    members: tuple[str, ...] = ()  # whose ballots count, in the order of their columns
     totals: VoteTotals | None = None  # None as long as it is closed
-    envelopes: tuple[Sealed, ...] = ()  # in the order in which members are shown
     own: tuple[OwnGroup, ...] = ()  # of few ballots what of the undecided items the unit answered itself
     inked: bool = False  # what is locked is signed in ink
 
@@ -198,11 +168,8 @@ class VotesPart(QWidget):
 
     def __init__(self, look: Look, agreeing: AgreePart, objecting: QWidget | None = None) -> None:
         super().__init__()
-        self._look, self.agreeing, self._opens = (
-            look,
-            agreeing,
-            False,
-        )  # the column beside the table, where it is narrow
+        self._look, self.agreeing = look, agreeing
+        self._opens = False  # the column beside the table, where it is narrow
         self.rows: tuple[VoteRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"))
         self.list.chosen.connect(self.chosen)
@@ -210,7 +177,7 @@ class VotesPart(QWidget):
         self._code = words("", "strong", wrap=True)
         self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)
         self._note = words("", "body", "text2", wrap=True)
-        self._way, self._envelopes, self._sums = Chain(look), Envelopes(look), SumsCard()
+        self._way, self._envelopes, self._sums = Chain(look), column(gap=0), SumsCard()
         sealed = column(self._envelopes, self._closed, self._note, self._missing, None, gap=8)
         self._middle = QStackedWidget()
         self._waiting = scrolling(sealed)
@@ -304,25 +271,20 @@ class VotesPart(QWidget):
         at = "" if shows else vote_words(vote)  # of an open vote the way and the ballots beside say it
         show_plain(self._state, released_words(found.row) or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
-        missing = sorted(
-            one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for
-        )
+        missing = sorted(one.called for one in found.sheets if one.ballot in vote.waited_for)
         show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")
         for label, text in zip((self._closed, self._note), closed_words(vote), strict=True):
             show_plain(label, text)
         self.asides = []
         self._way.show_marks(stations(vote, len(found.left), released=found.row.standing == FINAL))
-        self._envelopes.show_sealed(found.envelopes if vote.state == CLOSED else ())
-        order = [one.called for one in found.envelopes]
-        lines = sorted(
-            zip(vote.ballots, found.names, found.faults, strict=True),
-            key=lambda line: (order.index(line[1]) if line[1] in order else len(order), line[1]),
-        )
+        empty(self._envelopes)
+        if vote.state == CLOSED:
+            self._envelopes.addWidget(holding(flow(*map(self._envelope, found.sheets), gap=16)))
         may = may_lead and not found.row.settled
         locked = found.row.locked and (not found.row.released or found.row.standing == PRELIMINARY)
         ready, others = may and found.agreed, self._open(found.row)
         self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=found.inked)
-        fill_list(self._ballots, [self._ballot(*one, vote, may=may) for one in lines])
+        fill_list(self._ballots, [self._ballot(one, vote, may=may) for one in found.sheets])
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
         show(self._lists, not shows)  # the table needs the room; its units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
@@ -331,7 +293,8 @@ class VotesPart(QWidget):
         self._sums.show_totals(found.totals, found.total_called if found.totals else "", agrees=found.decides)
         if found.facts is not None and shows:
             decides = found.decides and may
-            voted = (found.spreads, found.members, found.facts, found.left)
+            members = [one.called for one in found.sheets if one.ballot.counts]
+            voted = (found.spreads, members, found.facts, found.left)
             self.agreeing.show_votes(*voted, vote=vote, decides=decides, own=found.own)
 
     def settle(self) -> None:
@@ -343,12 +306,20 @@ class VotesPart(QWidget):
         kind = (row.form, row.year, row.round)
         return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
 
-    def _ballot(self, one: Ballot, called: str, faults: Sequence[str], vote: Opening, *, may: bool) -> QWidget:
+    def _envelope(self, one: SheetLine) -> QWidget:
+        below = words(one.called, "strong", wrap=True)
+        state = words(one.when or ballot_words(one.ballot), "line", "text2", wrap=True)
+        inside = holding(column(Envelope(self._look, one), below, state, gap=3))
+        inside.setFixedWidth(self._look.px(WIDE + 8))
+        return inside
+
+    def _ballot(self, line: SheetLine, vote: Opening, *, may: bool) -> QWidget:
+        one, called = line.ballot, line.called
         sound = one.counts or one.state == SEALED
         tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER, WITHHELD) else "bad"
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
-        for fault, about in zip(faults, one.faults, strict=True):
+        for fault, about in zip(line.faults, one.faults, strict=True):
             text.addWidget(words(fault, "line", "warn" if about.kind == WITHHELD else "bad", wrap=True))
         lacks = not one.aside and (one.state != SEALED if vote.state == CLOSED else not one.counts)
         if may and lacks:
@@ -365,9 +336,9 @@ def _line(one: VoteRow) -> ListLine:
     return ListLine(one.draft, one.name, f"{one.form} {one.year}", round_words(one.round), text, tone, icon)
 
 
-def total_words(one: VoteTotal) -> tuple[str, str]:
+def total_words(one: Score) -> tuple[str, str]:
     """The points, and what they are out of, with the grade: `82`, `จาก 100 · เกรด C`."""
-    of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.grade, graded=False))
+    of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.band, graded=False))
     return got_text(one.total, one.full, one.places), " · ".join(filter(None, of))
 
 
@@ -396,15 +367,14 @@ class SumsCard(QFrame):
         show(self, found is not None)
         if found is None:
             return
-        lines = [(_("ประเมินตนเอง"), found.own, ""), *((one.name, one, "") for one in found.members)]
-        shown = [_sum_line(*one) for one in lines]
-        fill_list(self._lines, [*shown, _sum_line(called, found.agreed, "accent")])
+        lines = [_sum_line(*one) for one in ((_("ประเมินตนเอง"), found.own), *found.members)]
+        fill_list(self._lines, [*lines, _sum_line(called, found.agreed, "accent")])
         show_plain(self._below, below_words(found, agrees=agrees))
 
 
-def _sum_line(called: str, one: VoteTotal, tone: str) -> QFrame:
+def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
     points, of = total_words(one)
-    strong = words(points, "section", tone or "text")
+    strong = words(points, "section", tone)
     return frame(
         column(row(words(called, "body", wrap=True), strong, gap=8, grow=0), words(of, "line", "text2"), gap=0)
     )
@@ -423,8 +393,7 @@ class LockCard(QFrame):
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=self.lock_wanted)
         self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=self.unlock_wanted)
         buttons = (row(self.lock, None), row(self.unlock, None))
-        inside = column(words(_("ลงนามด้วยหมึก"), "card"), self._says, *buttons, gap=6, edges=(16, 10, 16, 12))
-        self.setLayout(inside)
+        self.setLayout(column(words(_("ลงนามด้วยหมึก"), "card"), self._says, *buttons, gap=6, edges=(16, 10, 16, 12)))
         self.hide()
 
     def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:

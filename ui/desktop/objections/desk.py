@@ -10,7 +10,6 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.objections.deeds import acknowledge, object_to, withdraw
-from core.objections.facts import objection_at
 from core.objections.own_view import SENDING, OwnResult, own_result
 from core.objections.view import ResultRow, results_of
 from core.values import Ref
@@ -20,7 +19,7 @@ from ui.desktop.base.page_context import LEAVING, HeaderAction, HeaderContent, P
 from ui.desktop.base.starting import NotShown
 from ui.desktop.objections.page import ResultPage
 from ui.desktop.objections.parts import TypedObjection
-from ui.desktop.widgets.prompt import Part, Prompt, ask
+from ui.desktop.widgets.prompt import Prompt, ask
 
 REST = 150  # milliseconds after the last news before everything is read again
 SHOWN = frozenset(
@@ -77,7 +76,7 @@ class ResultDesk(QStackedWidget):
     def _show(self, found: ReadResults) -> None:
         self.found = found
         if found.shown is not None:
-            self._review = found.shown.result.release.review
+            self._review = found.shown.result.row.release.review
             self.page.show_result(found.shown, found.rows)
             self.setCurrentWidget(self.page)
         elif found.problem is not None:
@@ -104,60 +103,53 @@ class ResultDesk(QStackedWidget):
         if (of := self.here) is None:
             return HeaderContent(crumbs, _("ผลของคณะกรรมการ {year}").format(year=self.live.year))
         primary, *others = self._deeds(of)
-        return HeaderContent(crumbs, f"{of.result.title} {of.result.year}", primary, tuple(others))
+        return HeaderContent(crumbs, f"{of.result.row.title} {of.result.row.year}", primary, tuple(others))
 
     def _deeds(self, of: OwnResult) -> Iterator[HeaderAction]:
         """What is done next comes first."""
-        result = of.result
-        see = HeaderAction(_("รับทราบผล"), "tick", self.ask_acknowledge)
-        waits = not result.acknowledged
-        objected = bool(result.objections) and not result.final
+        row = of.result.row
+        see = HeaderAction(_("รับทราบผล"), "tick", partial(self._ask_acknowledge, row))
+        send = partial(self._room.host.jump.emit, SENDING)
+        waits = not row.acknowledged
+        objected = bool(row.raised) and not row.final
         if waits and not objected:
             yield see
         if of.unsent:
-            yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=of.unsent), "out", self._send)
+            yield HeaderAction(_("ส่งคำทักท้วง {n} ข้อ").format(n=of.unsent), "out", send)
         elif of.said:
-            yield HeaderAction(_("ส่งการรับทราบ") if result.acknowledged else _("ส่งการถอน"), "out", self._send)
-        yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, "result"))
+            yield HeaderAction(_("ส่งการรับทราบ") if row.acknowledged else _("ส่งการถอน"), "out", send)
+        yield HeaderAction(_("พิมพ์ผล"), "printer", partial(self._print, of.result.own, "result"))
         if waits and objected:
             yield see
-        if not result.final:
-            yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, "objection"))
-        yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", self._open_own)
+        if not row.final:
+            yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, of.result.own, "objection"))
+        own = partial(self._room.host.place_wanted.emit, "assessment", of.result.own)
+        yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", own)
 
     # -- what is done
 
-    def ask_acknowledge(self) -> None:
+    def _ask_acknowledge(self, row: ResultRow) -> None:
         """Acknowledging keeps the right to object: that is said before."""
-        if (of := self.here) is None:
-            return
-        result = of.result
-        parts: list[Part] = [
-            _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(standing=result.state_words, by=result.by)
-        ]
-        if result.takes_objections:
-            parts.append(_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=result.by))
-        prompt = Prompt(title=_("รับทราบผล"), parts=parts, go=_("รับทราบ"))
-        ask(self._room.look, self, prompt, partial(self._acknowledge, result.release.review))
-
-    def _acknowledge(self, review: Ref) -> None:
-        self._room.session.do(partial(acknowledge, review=review))
+        said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(standing=row.state_words, by=row.by)
+        still = [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)] if row.takes_objections else []
+        prompt = Prompt(title=_("รับทราบผล"), parts=[said, *still], go=_("รับทราบ"))
+        deed = partial(acknowledge, review=row.release.review)
+        ask(self._room.look, self, prompt, lambda: self._room.session.do(deed))
 
     def _keep(self, given: TypedObjection) -> None:
         if (of := self.here) is not None:
-            review = of.result.release.review
+            review = of.result.row.release.review
             deed = partial(object_to, review=review, item=given.item, reason=given.reason, evidence=given.evidence)
             self._room.do(deed, partial(self.page.close_form, given.item))
 
     def _drop(self, item: str) -> None:
         """Take an objection back; one that was never kept is only no longer typed."""
-        of = self.here
-        one = next((each for each in of.result.items if each.item == item), None) if of else None
-        if of is None or one is None or one.objection is None:
-            self.page.close_form(item)
-            return
-        deed = partial(withdraw, objection=objection_at(of.result.release.review, item))
-        self._room.do(deed, partial(self.page.close_form, item))
+        close = partial(self.page.close_form, item)
+        raised = self.here.result.row.raised if self.here else ()
+        if (one := next((each for each in raised if each.item == item), None)) is not None:
+            self._room.do(partial(withdraw, objection=one.ref), close)
+        else:
+            close()
 
     def _note_typed(self) -> None:
         """Whoever closes the window while an objection is typed and not kept is told so."""
@@ -165,18 +157,9 @@ class ResultDesk(QStackedWidget):
         if said or self._room.host.property(LEAVING) == _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ"):
             self._room.host.setProperty(LEAVING, said)
 
-    def _send(self) -> None:
-        self._room.host.jump.emit(SENDING)
-
-    def _print(self, form: str) -> None:
-        if (of := self.here) is not None:
-            own = of.result.own
-            self._room.host.place_wanted.emit("papers", own)
-            self._room.files.wanted.emit(own, form)
-
-    def _open_own(self) -> None:
-        if (of := self.here) is not None:
-            self._room.host.place_wanted.emit("assessment", of.result.own)
+    def _print(self, own: Ref, form: str) -> None:
+        self._room.host.place_wanted.emit("papers", own)
+        self._room.files.wanted.emit(own, form)
 
 
 def none_yet(year: int) -> UserError:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.objections.own_view import OwnResult
@@ -13,10 +13,10 @@ from ui.desktop.objections.parts import (
     POINTS,
     STATE,
     ObjectingForm,
-    ResultLine,
     RoundCard,
     SumCard,
     TypedObjection,
+    result_line,
 )
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import DropDown, Segments
@@ -43,7 +43,7 @@ class ResultPage(QWidget):
         self._of: OwnResult | None = None
         self._rows: tuple[ResultRow, ...] = ()
         self.form: ObjectingForm | None = None
-        self.lines: dict[str, ResultLine] = {}
+        self.lines: dict[str, QFrame] = {}
         self.which = DropDown(look)
         name(self.which, _("ผลที่แสดง"))
         self.which.activated.connect(lambda at: self.chosen.emit(self._rows[at].release.review))
@@ -81,8 +81,8 @@ class ResultPage(QWidget):
         """Show a result; what is being typed to the same one stays."""
         if of == self._of and tuple(rows) == self._rows:
             return
-        other = self._of is None or self._of.result.release.review != of.result.release.review
-        if other or not (of.result.takes_objections or self.is_typing):  # half typed words stay to be copied
+        other = self._of is None or self._of.result.row.release.review != of.result.row.release.review
+        if other or not (of.result.row.takes_objections or self.is_typing):  # half typed words stay to be copied
             self.form = None
         self._of, self._rows = of, tuple(rows)
         if other:
@@ -90,7 +90,7 @@ class ResultPage(QWidget):
         self.which.clear()
         self.which.addItems([f"{one.title} · {one.words}" for one in rows])
         self.which.setCurrentIndex(
-            next((n for n, one in enumerate(rows) if one.release.review == of.result.release.review), -1)
+            next((n for n, one in enumerate(rows) if one.release.review == of.result.row.release.review), -1)
         )
         show(self.which, len(rows) > 1)
         for key, text in TABS:
@@ -120,11 +120,11 @@ class ResultPage(QWidget):
             shown = [self._item(typed.item), *shown]  # what is being typed is never out of sight
         self.form = self._form(of, self._item(typed.item), typed) if typed else None
         self.lines = {
-            one.item: ResultLine(self._look, one, of, self.form if typed and one.item == typed.item else None)
+            one.item: result_line(
+                self._look, one, of, self.form if typed and one.item == typed.item else None, self.open_form
+            )
             for one in shown
         }
-        for line in self.lines.values():
-            line.object_wanted.connect(self.open_form)
         fill_list(self._list, self.lines.values())
         none = _("ยังไม่ได้ทักท้วงข้อใด") if self.tabs.key == RAISED else _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
         show_plain(self._none, none)
@@ -151,7 +151,7 @@ class ResultPage(QWidget):
     def open_form(self, item: str) -> None:
         """Begin to object to an item, or to mend what was objected; what is half typed elsewhere is kept first."""
         of = self._of
-        if of is None or not of.result.takes_objections:
+        if of is None or not of.result.row.takes_objections:
             return
         if self.is_typing and self.form is not None and self.form.item != item:
             self.kept.emit(self.form.given)

@@ -1,6 +1,6 @@
 """What stands on the page of a committee's result: items with both answers, the form to object, the cards beside."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 from core.exact import points_text
 from core.forms.called import grade_words
 from core.i18n import _
-from core.objections.facts import CHANGED, KEPT, LATE, NEWER, PENDING, TORN, Objection
+from core.objections.facts import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN, Objection
 from core.objections.own_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
-from core.objections.view import ReleasedResult, ResultItem, evidence_words, objection_words
+from core.objections.view import ResultItem, ResultRow, evidence_words
 from core.thai.days import stamp
 from core.values import Ref
 from ui.desktop.theme.look import Look
@@ -24,7 +24,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 ANSWER, POINTS, STATE = 92, 56, 168  # design pixels of the columns
 IN_SIGHT = 4  # pieces of evidence
-TONES = {PENDING: "info", "timely": "info", LATE: "warn", KEPT: "mute", CHANGED: "ok", TORN: "warn"}
+TONES = {PENDING: "info", TIMELY: "info", LATE: "warn", KEPT: "mute", CHANGED: "ok", TORN: "warn"}
 
 
 class TypedObjection(NamedTuple):
@@ -79,59 +79,53 @@ class ObjectingForm(QFrame):
 def _offer(one: OfferedEvidence) -> ListLine:
     newer = one.when == NEWER
     pill = _("ใหม่กว่าการลงนามประเมินตนเอง กรรมการอาจไม่พิจารณา") if newer else evidence_words(one.when)
-    tone = {"existed": "ok", "newer": "warn"}.get(one.when, "mute")
+    tone = {EXISTED: "ok", NEWER: "warn"}.get(one.when, "mute")
     return ListLine(one.ref, one.title, one.more, pill=pill, tone=tone, icon="" if tone != "mute" else "info")
 
 
-class ResultLine(QFrame):
-    """One item: what the unit answered, what the committee decided and why, the points, and what was said to that."""
+def result_line(
+    look: Look, one: ResultItem, of: OwnResult, form: ObjectingForm | None, begin: Callable[[str], object]
+) -> QFrame:
+    """One item: what the unit answered, what the committee decided and why, the points, and what was said to that.
 
-    object_wanted = Signal(str)  # item
+    `begin`: called with the item when somebody wants to object to it."""
+    own, judged = short_answers(one)
+    points, strong = _points(one, of.result.judged_sum.places), "linestrong" if one.differs else "line"
+    text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), None, gap=0)
+    line = row(frame(text), gap=12, grow=0)
+    for cell, wide in (
+        (words(own or "–", "line", wrap=True), ANSWER),
+        (words(judged or "–", strong, wrap=True), ANSWER),
+        (words(points, "linestrong", wrap=True), POINTS),
+        (row(None, _state(look, one, of.result.row, form, begin), gap=0), STATE),
+    ):
+        held = frame(column(cell, None, gap=0))
+        held.setFixedWidth(look.px(wide))
+        line.addWidget(held)
+    below: list[Thing] = []
+    if one.reason:
+        below.append(words(_("เหตุผล: {why}").format(why=one.reason), "line", "text2", wrap=True))
+    below += [words(said, "line", tone, wrap=True) for said, tone in _said(one, of)] if form is None else [form]
+    return frame(column(line, *below, gap=3, edges=(4, 8, 4, 9)))
 
-    def __init__(self, look: Look, one: ResultItem, of: OwnResult, form: ObjectingForm | None) -> None:
-        super().__init__()
-        self.setObjectName("clear")
-        result, places = of.result, of.result.judged_sum.places
-        own, judged = short_answers(one)
-        given = (own or "–", ANSWER, "line"), (judged or "–", ANSWER, "linestrong" if one.differs else "line")
-        points = _points(one, places)
-        cells = [(words(text, role, wrap=True), wide) for text, wide, role in (*given, (points, POINTS, "linestrong"))]
-        text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), None, gap=0)
-        beside = row(None, self._state(look, one, result, form), gap=0)
-        line = row(frame(text), gap=12, grow=0)
-        for cell, wide in (
-            *((frame(column(cell, None, gap=0)), wide) for cell, wide in cells),
-            (frame(column(beside, None, gap=0)), STATE),
-        ):
-            cell.setFixedWidth(look.px(wide))
-            line.addWidget(cell)
-        below: list[Thing] = []
-        if one.reason:
-            below.append(words(_("เหตุผล: {why}").format(why=one.reason), "line", "text2", wrap=True))
-        below += [words(said, "line", tone, wrap=True) for said, tone in _said(one, of)] if form is None else [form]
-        self.setLayout(column(line, *below, gap=3, edges=(4, 8, 4, 9)))
 
-    def _state(self, look: Look, one: ResultItem, result: ReleasedResult, form: ObjectingForm | None) -> QWidget:
-        objection = one.objection
-        if form is not None:
-            return Pill(look, _("กำลังทักท้วง"), "info", "chat")
-        if objection is not None:
-            state = Pill(
-                look,
-                _("ทักท้วงแล้ว") if objection.state == PENDING else short_state(objection),
-                TONES[objection.state],
-                "chat",
-            )
-            if not result.takes_objections or objection.answer:
-                return state
-            change = Button(look, _("แก้หรือถอน"), "link", do=lambda: self.object_wanted.emit(one.item))
-            name(change, _("แก้หรือถอนคำทักท้วง {item}").format(item=one.position))
-            return frame(column(row(None, state, gap=0), row(None, change, gap=0), gap=0))
-        go = Button(look, _("ทักท้วงข้อนี้"), "ghost", "chat", small=True)
-        go.clicked.connect(lambda: self.object_wanted.emit(one.item))
-        name(go, _("ทักท้วง {item}").format(item=one.position))
-        show(go, result.takes_objections)
-        return go
+def _state(
+    look: Look, one: ResultItem, result: ResultRow, form: ObjectingForm | None, begin: Callable[[str], object]
+) -> QWidget:  # fmt: skip
+    objection = one.objection
+    if form is not None:
+        return Pill(look, _("กำลังทักท้วง"), "info", "chat")
+    if objection is not None:
+        state = Pill(look, short_state(objection), TONES[objection.state], "chat")
+        if not result.takes_objections or objection.answer:
+            return state
+        change = Button(look, _("แก้หรือถอน"), "link", do=lambda: begin(one.item))
+        name(change, _("แก้หรือถอนคำทักท้วง {item}").format(item=one.position))
+        return frame(column(row(None, state, gap=0), row(None, change, gap=0), gap=0))
+    go = Button(look, _("ทักท้วงข้อนี้"), "ghost", "chat", small=True, do=lambda: begin(one.item))
+    name(go, _("ทักท้วง {item}").format(item=one.position))
+    show(go, result.takes_objections)
+    return go
 
 
 def short_answers(one: ResultItem) -> tuple[str, str]:
@@ -152,24 +146,22 @@ def _points(one: ResultItem, places: int) -> str:
 def short_state(one: Objection) -> str:
     """Where an objection stands, in a word or two."""
     words_ = {
-        "timely": _("รอคำตอบ"), LATE: _("มาช้า ไม่นับ"), KEPT: _("ตอบแล้ว คงไว้"), CHANGED: _("ตอบแล้ว แก้"),
-        TORN: _("คำตอบไม่ตรงกัน"),
+        PENDING: _("ทักท้วงแล้ว"), TIMELY: _("รอคำตอบ"), LATE: _("มาช้า ไม่นับ"), KEPT: _("ตอบแล้ว คงไว้"),
+        CHANGED: _("ตอบแล้ว แก้"), TORN: _("คำตอบไม่ตรงกัน"),
     }  # fmt: skip
-    return words_.get(one.state, objection_words(one))
+    return words_[one.state]
 
 
 def _said(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
     """What was objected, how far that has gone, and what was answered; each with its tone."""
     if one.objection is None:
         return
-    objection, by = one.objection, of.result.by
+    objection, by = one.objection, of.result.row.by
     yield _("ทักท้วงว่า: {why}").format(why=objection.reason), "text"
     for each in objection.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
-        yield (
-            _("หลักฐาน: {title}").format(title=f"{each.title} · {evidence_words(each.when)}{late}"),
-            ("warn" if each.when == NEWER or each.late else "text2"),
-        )
+        said = f"{each.title} · {evidence_words(each.when)}{late}"
+        yield _("หลักฐาน: {title}").format(title=said), "warn" if each.when == NEWER or each.late else "text2"
     if objection.answer:
         yield _("คำตอบของ {by}: {why}").format(by=by, why=objection.answer.why), "ok"
     elif objection.state == TORN:
@@ -199,10 +191,9 @@ class SumCard(QFrame):
         self.setLayout(column(*lines, self._bar, self._sums, self._by, gap=5, edges=(16, 12, 16, 12)))
 
     def show_result(self, of: OwnResult) -> None:
-        result = of.result
-        own, judged = result.self_sum, result.judged_sum
-        show_plain(self._title, result.state_words)
-        grades = [grade_words(one.grade, graded=bool(own.grade or judged.grade)) for one in (own, judged)]
+        row_, own, judged = of.result.row, of.result.self_sum, of.result.judged_sum
+        show_plain(self._title, row_.state_words)
+        grades = [grade_words(one.band, graded=bool(own.band or judged.band)) for one in (own, judged)]
         self._grade.show_pill(grades[1])
         show(self._grade, bool(grades[1]))
         show_plain(self._own, " · ".join(filter(None, (points_text(own.total, own.places), grades[0]))))
@@ -211,9 +202,9 @@ class SumCard(QFrame):
         self._bar.show_bar(share, mark)
         show_plain(self._sums, of.sums)
         show(self._sums, bool(of.sums))
-        lines = [_("ประกาศโดย {by} {at}").format(by=result.by, at=stamp(result.release.at))]
-        lines += [_("แทนผลเดิม: ประกาศ {at} {total}").format(at=one.at, total=one.total) for one in result.earlier]
-        show_plain(self._by, "\n".join([*lines, *filter(None, [result.acknowledged])]))
+        lines = [_("ประกาศโดย {by} {at}").format(by=row_.by, at=stamp(row_.release.at))]
+        lines += [_("แทนผลเดิม: ประกาศ {at} {total}").format(at=one.at, total=one.total) for one in of.result.earlier]
+        show_plain(self._by, "\n".join([*lines, *filter(None, [row_.acknowledged])]))
 
 
 class RoundCard(QFrame):
@@ -227,7 +218,7 @@ class RoundCard(QFrame):
         self.setLayout(column(words(_("ขั้นของผล"), "card"), self._steps, self._days, gap=8, edges=(16, 12, 16, 12)))
 
     def show_result(self, of: OwnResult) -> None:
-        result = of.result
+        result = of.result.row
         said = [result.day_words, result.silence_words]
         if result.closings and not result.final:
             said[0] = _("{by} ปิดรับคำทักท้วงแล้ว {at}").format(by=result.by, at=stamp(result.closings[-1].at))
@@ -245,19 +236,16 @@ class RoundCard(QFrame):
 
 def _steps(of: OwnResult) -> Iterator[tuple[str, bool, str]]:
     """Each step of a result, whether it is done, and what is to be said of it."""
-    result, raised = of.result, of.result.objections
-    first = not result.final or bool(raised) or any(one.standing != "final" for one in result.earlier)
+    result, raised = of.result.row, of.result.row.raised
+    first = not result.final or bool(raised) or any(one.standing != "final" for one in of.result.earlier)
     if first:
         yield _("ผลเบื้องต้นประกาศแล้ว"), True, ""
         unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=of.unsent) if of.unsent else ""
         said = _("ทักท้วง {n} ข้อ").format(n=len(raised)) if raised else ""
-        yield (
-            _("หน่วยงานรับทราบหรือทักท้วง"),
-            bool(raised or result.acknowledged or result.final) and not of.unsent,
-            unsent or said,
-        )
-        owed = [one for one in raised if one.objection and one.objection.state != LATE]
-        answered = sum(bool(one.objection and one.objection.answer) for one in owed)
-        told = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=answered, of=len(owed)) if owed else ""
-        yield _("ผู้ประกาศผลปิดรับและตอบ"), bool(result.closings) and answered == len(owed), told
+        answered = bool(raised or result.acknowledged or result.final) and not of.unsent
+        yield _("หน่วยงานรับทราบหรือทักท้วง"), answered, unsent or said
+        owed = [one for one in raised if one.state != LATE]
+        done = sum(bool(one.answer) for one in owed)
+        told = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=done, of=len(owed)) if owed else ""
+        yield _("ผู้ประกาศผลปิดรับและตอบ"), bool(result.closings) and done == len(owed), told
     yield _("ผลสุดท้าย"), result.final, "" if not result.final else stamp(result.release.at)

@@ -29,7 +29,7 @@ from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import Ballots
-from ui.desktop.workshop.ended import EndedPart, WorkshopPapers, rest_lines
+from ui.desktop.workshop.ended import EndedPart, print_paper, rest_lines
 from ui.desktop.workshop.item_deeds import ItemDeeds, closing, promise_of, rest_motion
 from ui.desktop.workshop.parts import ClockPart, NonePart, StartPart, VotingPart
 from ui.desktop.workshop.phones import Phones
@@ -78,7 +78,7 @@ class WorkshopDesk(QStackedWidget):
         self._none = NonePart(room.look, partial(room.host.page_wanted.emit, "documents"))
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._papers, self._of_item = WorkshopPapers(room, self), ItemDeeds(room, self, lambda: self.held)
+        self._of_item = ItemDeeds(room, self, lambda: self.held)
         self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
         self._phones = Phones(room, self)
         self.voting.head.addWidget(self._phones.part)
@@ -326,12 +326,12 @@ class WorkshopDesk(QStackedWidget):
     def _print_attendance(self) -> None:
         """The list that people sign when they arrive."""
         if self.held is not None and self.held.state != NONE:
-            self._papers.ask(self.held, ATTENDANCE)
+            print_paper(self._room, self, self.held, ATTENDANCE)
 
     def print(self) -> None:
         """Minutes, attendance and agreed sheet come out together."""
         if self.held is not None and self.held.closed:
-            self._papers.ask(self.held)
+            print_paper(self._room, self, self.held)
 
     # -- the projector and the clock
 

@@ -1,29 +1,26 @@
 """What came of a workshop: every item with its answer, what is left to do, and its papers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.source import WORKSHOP, Pairs
-from core.papers.view import Paper, kept_words, offered_words, papers_of
+from core.papers.source import WORKSHOP
+from core.papers.view import papers_of
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.sentences import answer_words, uncounted
 from core.workshop.shown import score_words
 from core.workshop.view import Promise, Workshop
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.paper_words import pairs_of, paper_words
+from ui.desktop.base.paper_words import print_asked
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, empty, flow, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, words
-from ui.desktop.widgets.prompt import ask
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -113,32 +110,10 @@ def promised_words(held: Workshop, one: Promise) -> str:
     return "  ".join(filter(None, (held.question(one.item).heading, one.text, one.owner, due)))
 
 
-class WorkshopPapers(QObject):
-    def __init__(self, room: PageContext, page: QWidget) -> None:
-        super().__init__(page)
-        self._room, self._page, self._session = room, page, room.session
+def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WORKSHOP) -> None:
+    """Ask for what a paper leaves open, with what is known already, then print it."""
+    from core.workshop.papers import met_at
 
-    def ask(self, held: Workshop, form: str = "") -> None:
-        """Ask for what a paper leaves open, with what is known already, then print it; "" = all that came of it."""
-        paper, said, known = self._session.read(lambda reader: self._known(reader, held, form))
-        prompt = paper_words(paper.asks, dict(said or known), offered=not said)
-        ask(self._room.look, self._page, prompt, lambda **given: self._print(paper, pairs_of(given)))
-
-    def _known(self, reader: Reader, held: Workshop, form: str) -> tuple[Paper, Pairs, Pairs]:
-        """The paper, what was typed for it, and what is known besides."""
-        from core.workshop.papers import met_at
-
-        unit = self._room.unit
-        found = papers_of(reader, held.facts.record, unit)
-        paper = next(one for one in found if one.form == (form or WORKSHOP))
-        typed = kept_words(reader, unit, paper.subject, paper.form)
-        offered = dict(offered_words(reader, unit, paper.form, paper.asks, paper.subject))
-        asked = {one.id for one in paper.asks}
-        known = {id_: words for id_, words in (met_at(held) | offered).items() if id_ in asked}
-        return paper, typed, tuple(known.items())
-
-    def _print(self, paper: Paper, said: Pairs) -> None:
-        from core.papers.deeds import keep_words
-
-        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
-        self._room.files.print(paper.subject, paper.form, paper.file, said=said)
+    found = room.session.read(lambda reader: [*papers_of(reader, held.facts.record, room.unit)])
+    paper = next(one for one in found if one.form == form)
+    print_asked(room, page, paper, paper.file, met_at(held))

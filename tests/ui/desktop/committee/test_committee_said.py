@@ -32,8 +32,9 @@ from core.assessment.sheets import sheet_of
 from core.committee.carries import OwnWay
 from core.committee.own import FAULTS, OwnSheet, told_words
 from core.committee.release_deeds import unlock
-from core.committee.view import ItemSpread, VoteRow, VoteTotal, VoteTotals, alone, few
+from core.committee.view import ItemSpread, VoteRow, VoteTotals, alone, few
 from core.forms.tree import tree_under
+from core.scoring.score import Score
 from core.values import Record, Ref, Shown
 from storage.instruments.library import Library
 from tests.bare import bare
@@ -48,6 +49,7 @@ from ui.desktop.committee.chairing import Chairing, gap_words, sealing
 from ui.desktop.committee.member import MemberPart, next_words, state_of
 from ui.desktop.committee.votes import (
     LockCard,
+    SheetLine,
     VoteDetail,
     VotesPart,
     below_words,
@@ -171,7 +173,7 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
         monkeypatch.setattr("ui.desktop.committee.chairing.ask", ask)
         session = SimpleNamespace(do=deeds.append)
         chair = bare(Chairing, _room=SimpleNamespace(look=None), _session=session, _page=None)
-        chair.ask_unlock(VoteDetail(row(OPEN), (), (), (), None, (), decides=True, inked=inked))
+        chair.ask_unlock(VoteDetail(row(OPEN), (), (), None, (), decides=True, inked=inked))
     assert said_in(said, "แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว") == "locked"
     assert said_in(said, "ปลดล็อกเพื่อแก้ไข") == "locked"
     assert said_in(said, "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป") == "inked"
@@ -251,10 +253,10 @@ def test_how_far_members_differ_is_said_only_where_it_may_be_told() -> None:
 
 
 def test_totals_are_said_with_what_they_are_out_of_and_hidden_ones_with_why() -> None:
-    one = VoteTotal("", Fraction(82), Fraction(100), "C", (60, 64))
+    one = Score((), Fraction(82), Fraction(0), Fraction(82), Fraction(100), "C", None, (60, 64))
     assert total_words(one) == ("82", "จาก 100 · เกรด C")
-    assert total_words(one._replace(grade="", total=Fraction(8, 3))) == ("2.67", "จาก 100")
-    told = VoteTotals(one, (one,), one, hidden=False)
+    assert total_words(replace(one, band=None, total=Fraction(8, 3))) == ("2.67", "จาก 100")
+    told = VoteTotals(one, (("ก", one),), one, hidden=False)
     assert below_words(told, agrees=True) == "การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน"
     assert "ไม่ถึงจำนวนที่กำหนดเมื่อตั้งรอบ" in below_words(told._replace(members=(), hidden=True), agrees=True)
 
@@ -284,7 +286,8 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     qtbot.addWidget(part)
     found = row(OPEN if kind != TWICE else CLOSED, bad)
     part.show_rows([found])
-    part.show_detail(VoteDetail(found, ("กรรมการ ก",), ((said,),), (), None, (), decides=False), may_lead=True)
+    line = SheetLine(bad, "กรรมการ ก", "", (said,))
+    part.show_detail(VoteDetail(found, (line,), (), None, (), decides=False), may_lead=True)
     labels = [one.text().replace("\u200b", "") for one in part.findChildren(QLabel)]
     assert any(said in text for text in labels)
     tones = {
@@ -329,7 +332,7 @@ def test_a_member_reads_before_sealing_who_will_see_the_answers_and_for_which_un
 def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -> None:
     def called(opening: Opening, *left: str, released: bool = False) -> str:
         found = replace(row(opening.state, *opening.ballots), released=released)
-        return VoteDetail(found, (), (), (), None, left, decides=True).total_called
+        return VoteDetail(found, (), (), None, left, decides=True).total_called
 
     whole, open_ = Opening(OPEN, (ballot(COUNTED),)), Opening(OPEN, (ballot(COUNTED), ballot(WITHHELD)))
     assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", "an item, or somebody's words, are still awaited"
@@ -342,5 +345,5 @@ def test_the_sum_of_a_form_that_reckons_it_says_how() -> None:
     tree = tree_under(replace(form, combine="median"), frozenset())
     facts = AssessmentFacts(tree, Record(REF, {}), REF, {}, "", "")
     open_ = Opening(OPEN, (ballot(COUNTED),))
-    found = VoteDetail(row(OPEN, *open_.ballots), (), (), (), facts, (), decides=False)
+    found = VoteDetail(row(OPEN, *open_.ballots), (), (), facts, (), decides=False)
     assert found.total_called == "ผลของคณะ (มัธยฐาน)"

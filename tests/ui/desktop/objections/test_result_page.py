@@ -60,7 +60,8 @@ def objected(of: OwnResult, state: str, way: str = UNSENT, **more: Any) -> OwnRe
     answer = replace_answer(state)
     one = Objection(Ref("a", "objection", "b"), FIRST, "มีในหน้า 3", state, 0, (), answer)
     items = tuple(replace(each, objection=one) if each.item == FIRST else each for each in of.result.items)
-    return replace(of, result=replace(of.result, items=items, **more), gone={FIRST: way})
+    row = of.result.row._replace(raised=(one,), **more)
+    return replace(of, result=replace(of.result, row=row, items=items), gone={FIRST: way})
 
 
 def replace_answer(state: str) -> ObjectionAnswer | None:
@@ -103,9 +104,9 @@ def test_a_closed_round_takes_no_more_and_says_who_closed_it(page: ResultPage, o
     page.show_result(of, ())
     assert "ทักท้วงข้อนี้" in buttons(page)
     assert "ปิดรับคำทักท้วงแล้ว" not in said(page)
-    closed = replace(of, result=replace(of.result, closings=(RoundClosing(Ref("a", "objection_close", "b"), "", 0),)))
-    page.show_result(closed, ())
-    assert f"{of.result.by} ปิดรับคำทักท้วงแล้ว" in said(page)
+    row = of.result.row._replace(closings=(RoundClosing(Ref("a", "objection_close", "b"), "", 0),))
+    page.show_result(replace(of, result=replace(of.result, row=row)), ())
+    assert f"{row.by} ปิดรับคำทักท้วงแล้ว" in said(page)
     assert "ทักท้วงข้อนี้" not in buttons(page)
     page.open_form(FIRST)
     assert page.form is None
