@@ -24,7 +24,8 @@ from core.i18n import _
 from core.workshop.phones import unsaved_words
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed
-from ui.terminal.show import Output, opened, part
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, part
 
 
 @click.command()

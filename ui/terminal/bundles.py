@@ -39,7 +39,8 @@ from ui.desk import Desk, Office
 from ui.terminal.arguments import AGREED, DIR, FILE, PATH
 from ui.terminal.commands import print_error
 from ui.terminal.import_report import import_output, write_report
-from ui.terminal.show import Output, named, opened, part
+from ui.terminal.in_folder import opened, writes
+from ui.terminal.show import Output, named, part
 
 bundle = click.Group()
 
@@ -195,11 +196,9 @@ def contents(file: Path, bundle: ReadBundle) -> dict[str, object]:
 
 
 @bundle.command("aside", help=_("ยกเลิกการนำเข้าครั้งล่าสุดทั้งไฟล์ ทำได้จนกว่าจะบันทึกหรือส่งออก"))
-@DIR
-@click.pass_obj
-def undo_import(desk: Desk, folder: Path) -> Output:
-    with opened(desk, folder) as office:
-        done = office.session.do_now(set_aside)
+@writes
+def undo_import(office: Office) -> Output:
+    done = office.session.do_now(set_aside)
     return Output(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
 
 
@@ -229,16 +228,14 @@ def waiting_lines(rows: Sequence[WaitingRow]) -> Iterator[str]:
 
 
 @bundle.command("originals", help=_("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
-@DIR
+@writes
 @click.argument("policy", metavar="none|asked|all", type=click.Choice(ORIGINALS))
-@click.pass_obj
-def originals(desk: Desk, folder: Path, policy: str) -> Output:
+def originals(office: Office, policy: str) -> Output:
     def chosen(_ctx: Context, store: Store) -> Changes:
         store.exchange.policy(policy)
         return Changes("originals")
 
-    with opened(desk, folder) as office:
-        office.session.do_now(chosen)
+    office.session.do_now(chosen)
     return Output({"originals": policy}, [_("ตั้งค่าแล้ว: {policy}").format(policy=policy)])
 
 

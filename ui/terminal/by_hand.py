@@ -31,7 +31,8 @@ from ui.desk import Desk, Office, read_json
 from ui.stacks import MarkedPage, pictures_let_go, read_marks
 from ui.terminal.arguments import DIR, OUT, PATH, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, changed, opened
+from ui.terminal.in_folder import opened, writes
+from ui.terminal.show import Output, changed
 
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
 BETWEEN = ":"  # as an item and its field are typed: no shell reads it as anything else
@@ -39,14 +40,12 @@ Said = Mapping[tuple[str, str], Sequence[str]]
 
 
 @click.command()
-@DIR
+@writes
 @ASSESSMENT
 @OUT
-@click.pass_obj
-def print_paper(desk: Desk, folder: Path, assessment: str, out: Path) -> Output:
-    with opened(desk, folder) as office:
-        _ref, paper = _paper(office, assessment)
-        made = office.printer.write((hand_sheets(paper, short_date(date.today())),), out)
+def print_paper(office: Office, assessment: str, out: Path) -> Output:
+    _ref, paper = _paper(office, assessment)
+    made = office.printer.write((hand_sheets(paper, short_date(date.today())),), out)
     line = _("พิมพ์ {n} ข้อที่กาได้ {pages} หน้า ที่ {path}").format(n=len(paper.questions), pages=made.pages, path=out)
     typed = _("อีก {n} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม").format(n=paper.typed)
     value = {"questions": [_typed_key(one.key) for one in paper.questions], "typed": paper.typed}
@@ -169,15 +168,13 @@ Decided = Mapping[tuple[str, str], Sequence[str]]
 
 
 @ballot.command("print", help=_("พิมพ์บัตรลงคะแนน ใบละหนึ่งคน ไม่มีชื่อ"))
-@DIR
+@writes
 @QUESTIONS
 @SLIPS
 @OUT
-@click.pass_obj
-def print_ballots(desk: Desk, folder: Path, questions: Path, slips: int, out: Path) -> Output:
+def print_ballots(office: Office, questions: Path, slips: int, out: Path) -> Output:
     asked = read_questions(read_json(questions), questions.name)
-    with opened(desk, folder) as office:
-        made = office.printer.write(ballots(*_named(office, asked), slips_of(slips)), out)
+    made = office.printer.write(ballots(*_named(office, asked), slips_of(slips)), out)
     codes = [{"slip": one, "code": slip_code(asked.sitting, one)} for one in slips_of(slips)]
     line = _("พิมพ์ {n} ใบ {pages} หน้า ที่ {path}").format(n=slips, pages=made.pages, path=out)
     return Output({"slips": codes, "pages": made.pages, "path": str(out)}, [line])

@@ -30,16 +30,17 @@ from core.evidence.deeds import (
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings, photo_pixels
 from core.evidence.view import cell_words, coverage_of, evidence_view
-from core.forms.ports import Store
+from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context
 from core.thai.parser import read_day
 from core.values import Changes
-from ui.desk import Desk, Office
+from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import AGREED, DIR, FILE, PATH, ref_of, there
 from ui.terminal.commands import print_error
-from ui.terminal.show import Output, changed, columns, note_seen, opened, part, records_of
+from ui.terminal.in_folder import opened, prints, reads, saves, writes
+from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
 
 if TYPE_CHECKING:
     from core.papers.pack_deeds import PackMade
@@ -163,20 +164,18 @@ def iso(typed: str) -> str:
 
 
 @evidence.command("list", help=_("หลักฐานทั้งหมดและที่ใช้"))
-@DIR
+@reads
 @click.option("--unused", is_flag=True, help=_("เฉพาะที่ยังไม่ใช้"))
 @KIND
 @click.option("--year", metavar="YEAR", type=int, default=None, help=_("ปีงบประมาณ พ.ศ."))
-@click.pass_obj
-def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int | None) -> Output:
-    with desk.look(folder) as reading:
-        found = [
-            one
-            for one in evidence_view(reading.reader, reading.unit)
-            if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
-        ]
-        pieces = records_of(reading.reader, (one.ref for one in found))
-        note_seen(reading, [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))])
+def listed(reading: FolderReading, unused: bool, kind: str | None, year: int | None) -> Output:
+    found = [
+        one
+        for one in evidence_view(reading.reader, reading.unit)
+        if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
+    ]
+    pieces = records_of(reading.reader, (one.ref for one in found))
+    note_seen(reading, [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))])
     rows = [
         {
             **part(one, "ref title date kind url seen"),
@@ -207,16 +206,14 @@ def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
 
 
 @evidence.command("ask", help=_("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))
-@DIR
+@writes
 @click.argument("sha256", metavar="SHA256")
-@click.pass_obj
-def ask(desk: Desk, folder: Path, sha256: str) -> Output:
+def ask(office: Office, sha256: str) -> Output:
     def noted(_ctx: Context, store: Store) -> Changes:
         store.exchange.ask(sha256)
         return Changes("ask")
 
-    with opened(desk, folder) as office:
-        office.session.do_now(noted)
+    office.session.do_now(noted)
     return Output({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])
 
 
@@ -254,16 +251,14 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 
 
 @evidence.command(help=_("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
-@DIR
+@saves
 @FILE_RECORD
 @click.option("--no", is_flag=True, help=_("เอาเครื่องหมายออก"))
-@click.pass_obj
-def mark(desk: Desk, folder: Path, file: str, no: bool) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(file, office.unit)
-        if ref.entity == "file":
-            return changed(office.session.do_now(partial(mark_file, file=ref, personal=not no)))
-        return changed(office.session.do_now(partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])))
+def mark(office: Office, file: str, no: bool) -> Action:
+    ref = ref_of(file, office.unit)
+    if ref.entity == "file":
+        return partial(mark_file, file=ref, personal=not no)
+    return partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])
 
 
 def box_of(words: str) -> Box:
@@ -281,15 +276,13 @@ def box_of(words: str) -> Box:
 
 
 @evidence.command(help=_("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
-@DIR
+@reads
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
-@click.pass_obj
-def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output:
+def coverage(reading: FolderReading, assessment: str, missing: bool) -> Output:
     from core.assessment.view import assessment_view
 
-    with desk.look(folder) as reading:
-        found = coverage_of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
+    found = coverage_of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [
@@ -305,20 +298,18 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output
 
 
 @evidence.command(help=_("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
-@DIR
+@prints
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีสิ่งที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคลและฉบับลงนาม"))
 @AGREED
-@click.pass_obj
-def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool, yes: bool) -> Output:
+def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) -> Output:
     from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
 
-    with opened(desk, folder, lost=True) as office:
-        request = PackRequest(ref_of(assessment, office.unit), out, public)
-        steps: list[object] = []
-        action = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request)
-        done = office.session.do_now(partial(action, agreed=yes), steps.append)
+    request = PackRequest(ref_of(assessment, office.unit), out, public)
+    steps: list[object] = []
+    action = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request)
+    done = office.session.do_now(partial(action, agreed=yes), steps.append)
     made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
     return Output({**made._asdict(), "papers": papers}, pack_lines(made, public))

@@ -15,9 +15,10 @@ from core.i18n import _
 from core.log.ports import standing
 from core.log.privacy import MANY
 from core.values import Changes, Ref
-from ui.desk import Desk, Office
+from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import DIR, YEAR, iso_day, ref_of
-from ui.terminal.show import Output, columns, opened, part
+from ui.terminal.in_folder import opened, reads, writes
+from ui.terminal.show import Output, columns, part
 
 gap = click.Group()
 OF = click.argument("of", metavar="DOCUMENT")
@@ -27,14 +28,12 @@ PLAN = click.option("--plan", metavar="PLAN", default="", help=_("แผนท�
 
 
 @gap.command("list", help=_("สิ่งที่ยังขาดในแผนและการประเมินของปี พร้อมรายการของแผนที่ทำไว้แล้ว"))
-@DIR
+@reads
 @YEAR
-@click.pass_obj
-def list_gaps(desk: Desk, folder: Path, year: int) -> Output:
-    with desk.look(folder) as reading:
-        found = every_gap(reading.reader, reading.unit, year)
-        made = made_rows(reading.reader, reading.unit, date.today())
-        reading.note("view", MANY)
+def list_gaps(reading: FolderReading, year: int) -> Output:
+    found = every_gap(reading.reader, reading.unit, year)
+    made = made_rows(reading.reader, reading.unit, date.today())
+    reading.note("view", MANY)
     lines = columns([(one.where, one.text, one.token) for one in found])
     rows = [each.said for own in made.values() for each in own if not each.done]
     return Output([_value(one, made) for one in found], [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
@@ -46,7 +45,7 @@ def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
 
 
 @gap.command("act", help=_("ทำสิ่งที่ยังขาดเป็นรายการของแผนของปี มีผู้รับผิดชอบและวัน ข้อที่ทำแล้วไม่ทำซ้ำ"))
-@DIR
+@writes
 @OF
 @click.argument("gaps", metavar="[GAP]…", nargs=-1)
 @click.option("--all", "every", is_flag=True, help=_("ทุกเรื่องของเอกสาร"))
@@ -54,22 +53,20 @@ def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
 @OWNER
 @UNTIL
 @PLAN
-@click.pass_obj
 def act(
-    desk: Desk, folder: Path, of: str, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str,
+    office: Office, of: str, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str,
     plan: str,
 ) -> Output:  # fmt: skip
-    with opened(desk, folder) as office:
-        home = ref_of(of, office.unit)
-        found = office.session.read(partial(gaps_of, home=home))
-        wanted = found if every else tuple(one for one in found if one.token in gaps)
-        if not wanted or (not every and len(wanted) < len(set(gaps))):
-            raise UserError(
-                _("ไม่พบสิ่งที่ยังขาดตามที่บอก"),
-                _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"),
-                _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"),
-            )
-        return _acted(office, home, wanted, _doing(office, owner, until, plan)._replace(again=again))
+    home = ref_of(of, office.unit)
+    found = office.session.read(partial(gaps_of, home=home))
+    wanted = found if every else tuple(one for one in found if one.token in gaps)
+    if not wanted or (not every and len(wanted) < len(set(gaps))):
+        raise UserError(
+            _("ไม่พบสิ่งที่ยังขาดตามที่บอก"),
+            _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"),
+            _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"),
+        )
+    return _acted(office, home, wanted, _doing(office, owner, until, plan)._replace(again=again))
 
 
 def _doing(office: Office, owner: str, until: str, plan: str) -> Doing:

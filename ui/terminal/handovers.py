@@ -20,8 +20,9 @@ from core.values import Ref
 from ui.desk import Desk, Office
 from ui.leaving import outside
 from ui.terminal.arguments import DIR, PATH, ref_of
+from ui.terminal.in_folder import opened
 from ui.terminal.printing import printed
-from ui.terminal.show import Output, changed, opened
+from ui.terminal.show import Output, changed
 
 
 @click.command()

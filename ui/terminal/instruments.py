@@ -20,7 +20,8 @@ from core.i18n import _
 from core.scoring.cases import run
 from ui.desk import Desk, begin_form, read_text
 from ui.terminal.arguments import DIR, FILE, PATH
-from ui.terminal.show import Output, columns, opened, part
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, columns, part
 
 instrument = click.Group()
 

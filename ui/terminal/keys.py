@@ -22,10 +22,11 @@ from core.log.transfer import Taken, Turned
 from core.people.units import office_of
 from core.thai.days import long_date
 from core.values import Changes
-from ui.desk import Desk, NewOffice, read_text
+from ui.desk import Desk, FolderReading, NewOffice, Office, read_text
 from ui.terminal.arguments import DIR, FILE, OUT, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, changed, named, opened, turned_lines
+from ui.terminal.in_folder import opened, reads, writes
+from ui.terminal.show import Output, changed, named, turned_lines
 
 key = CommandTable(
     {
@@ -121,15 +122,13 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
 
 
 @key.command("revoke", help=_("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
-@DIR
+@writes
 @click.argument("named", metavar="KEY")
 @click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงรายการนี้ (op จากคำสั่ง history) แทนทุกรายการที่มีผลอยู่"))
 @click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
-@click.pass_obj
-def revoke_device(desk: Desk, folder: Path, named: str, keep: Sequence[str], keep_nothing: bool) -> Output:
-    with opened(desk, folder) as office:
-        cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
-        done = office.session.do_now(partial(revoke, key=key_of(named), keep=cut))
+def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing: bool) -> Output:
+    cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
+    done = office.session.do_now(partial(revoke, key=key_of(named), keep=cut))
     return changed(done)
 
 
@@ -265,23 +264,19 @@ def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Output:
 
 
 @root.command("list", help=_("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
-@DIR
-@click.pass_obj
-def list_roots(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
+@reads
+def list_roots(reading: FolderReading) -> Output:
+    roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
     lines = ["{key}  {fingerprint}".format(**one) for one in roots]
     return Output(roots, lines or [_("โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด")])
 
 
 @root.command("distrust", help=_("เลิกเชื่อถือกุญแจราก สิ่งที่เขียนด้วยใบรับรองของกุญแจนั้นยังอยู่แต่ไม่มีผล"))
-@DIR
+@writes
 @click.argument("named", metavar="FINGERPRINT|KEY")
-@click.pass_obj
-def distrust_root(desk: Desk, folder: Path, named: str) -> Output:
+def distrust_root(office: Office, named: str) -> Output:
     steps = list[object]()
-    with opened(desk, folder) as office:
-        office.session.do_now(partial(distrust, named=named), steps.append)
+    office.session.do_now(partial(distrust, named=named), steps.append)
     changes: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
     sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
     return Output({"changed": changes}, [sentence, *turned_lines(changes)])

@@ -37,11 +37,12 @@ from core.privacy.person_data import (
     unread_pictures,
 )
 from core.workshop.phones import HeldPhoto
-from ui.desk import Desk, Office, read_text
+from ui.desk import Desk, FolderReading, Office, read_text
 from ui.phone.keeping import PhoneBook
 from ui.scanner import let_go
 from ui.terminal.arguments import DIR, OUT, PATH, ref_of
-from ui.terminal.show import Output, columns, opened, part
+from ui.terminal.in_folder import opened, prints, reads
+from ui.terminal.show import Output, columns, part
 
 
 @click.command()
@@ -173,30 +174,26 @@ def _mark(one: PersonalItem) -> str:
 
 
 @click.command()
-@DIR
+@prints
 @click.argument("who", metavar="NAME|RECORD")
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
 @OUT
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
-@click.pass_obj
-def extract(desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None) -> Output:
+def extract(office: Office, who: str, also: Sequence[str], out: Path, password_file: Path | None) -> Output:
     password = password_of(read_text(password_file)) if password_file else ""
-    with opened(desk, folder, lost=True) as office:
-        person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
-        found = office.session.read(lambda reader: person_data(reader, office.unit, person))
-        action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
-        done = office.session.do_now(action)
+    person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
+    found = office.session.read(lambda reader: person_data(reader, office.unit, person))
+    action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
+    done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
     return Output({"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes])
 
 
 @click.command()
-@DIR
-@click.pass_obj
-def views(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
-        lines = view_lines(reading.reader, reading.unit, found)
+@reads
+def views(reading: FolderReading) -> Output:
+    found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
+    lines = view_lines(reading.reader, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
     verdict = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
     if broken is None and reading.lost is not None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 import click
@@ -30,9 +29,10 @@ from core.plan.tree import WAITS
 from core.records.titles import ABSENT, title
 from core.signing.deeds import accept, end_sign_off, revise
 from core.values import Absent, Record, Ref, Written
-from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
-from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, saved, signed, signed_lines, timed
+from ui.desk import FolderReading, Office
+from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, there, token_of
+from ui.terminal.in_folder import reads, saves
+from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, signed, signed_lines, timed
 
 NEW = "new"
 OF_ASSESSMENT = frozenset({"profiles", "group"})
@@ -192,34 +192,30 @@ record = click.Group()
 
 
 @record.command("list", help=_("รายการข้อมูล"))
-@DIR
+@reads
 @click.argument("entity", metavar="[ENTITY]", required=False)
-@click.pass_obj
-def list_records(desk: Desk, folder: Path, entity: str | None) -> Output:
+def list_records(reading: FolderReading, entity: str | None) -> Output:
     if entity is not None and entity not in ENTITIES:
         raise UserError(
             _("ไม่รู้จักข้อมูลชนิด {entity}").format(entity=entity),
             _("ชนิดที่มีคือ {names}").format(names=", ".join(ENTITIES)),
             _("เลือกชนิดหนึ่งแล้วลองใหม่"),
         )
-    with desk.look(folder) as reading:
-        found = [one for name in ([entity] if entity else ENTITIES) for one in reading.reader.records(name)]
-        note_seen(reading, found, ("name", "title", "number", "text"))
+    found = [one for name in ([entity] if entity else ENTITIES) for one in reading.reader.records(name)]
+    note_seen(reading, found, ("name", "title", "number", "text"))
     values = [{**part(one, "ref entity=ref.entity"), "title": title(one)} for one in found]
     return Output(values, columns([(str(one.ref), title(one)) for one in found]))
 
 
 @record.command(help=_("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
-@DIR
+@reads
 @RECORD
-@click.pass_obj
-def show(desk: Desk, folder: Path, record: str) -> Output:
-    with desk.look(folder) as reading:
-        ref = ref_of(record, reading.unit)
-        found = as_shown(reading.reader, there(reading.reader, ref))
-        note_seen(reading, [found])
-        fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
-        signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
+def show(reading: FolderReading, record: str) -> Output:
+    ref = ref_of(record, reading.unit)
+    found = as_shown(reading.reader, there(reading.reader, ref))
+    note_seen(reading, [found])
+    fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
+    signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
     all_seen = token_of(op for shown in found.fields.values() for op in shown.seen)
     value = {
         **part(found, "ref deleted flags"),
@@ -234,24 +230,22 @@ def show(desk: Desk, folder: Path, record: str) -> Output:
 
 
 @record.command("set", help=_("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
-@DIR
+@saves
 @RECORD
 @click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True)
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
-@click.pass_obj
-def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], seen: str | None) -> Output:
+def set_values(office: Office, record: str, values: Sequence[str], seen: str | None) -> Action:
     given = dict(split(pair) for pair in values)
     if seen is not None and not re.fullmatch(TOKEN, seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
-    return saved(desk, folder, lambda office: set_action(office, record, given, seen))
+    return set_action(office, record, given, seen)
 
 
 @record.command(help=_("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
-@DIR
+@saves
 @RECORD
-@click.pass_obj
-def delete(desk: Desk, folder: Path, record: str) -> Output:
-    return saved(desk, folder, lambda office: partial(delete_record, ref=ref_of(record, office.unit)))
+def delete(office: Office, record: str) -> Action:
+    return partial(delete_record, ref=ref_of(record, office.unit))
 
 
 def split(pair: str) -> tuple[str, str]:

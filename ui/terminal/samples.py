@@ -35,7 +35,8 @@ from core.thai.parser import read_day
 from core.values import Ref
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, INSTRUMENT, YEAR
-from ui.terminal.show import Output, columns, number, opened, part
+from ui.terminal.in_folder import opened, writes
+from ui.terminal.show import Output, columns, number, part
 
 ASKED: tuple[Callable[[Any], Any], ...] = (
     click.option("--first", metavar="N", type=click.IntRange(1, 500), default=1, help=_("กี่อันดับแรกของแต่ละเขตและกลุ่ม")),
@@ -84,7 +85,7 @@ def sample_ranking(
 
 
 @click.command("recheck", help=_("บันทึกผลตรวจซ้ำของข้อที่จับสลากได้"))
-@DIR
+@writes
 @click.argument("unit", metavar="UNIT")
 @click.argument("item", metavar="ITEM")
 @INSTRUMENT
@@ -92,24 +93,22 @@ def sample_ranking(
 @asking
 @click.option("--holds", is_flag=True, help=_("ตรงตามที่หน่วยงานให้คะแนน"))
 @click.option("--not", "why", metavar="TEXT", default="", help=_("ไม่ตรง พร้อมสิ่งที่ตรวจพบ"))
-@click.pass_obj
 def recheck(
-    desk: Desk, folder: Path, unit: str, item: str, instrument: str, year: int, first: int, grade: bool, risk: str,
+    office: Office, unit: str, item: str, instrument: str, year: int, first: int, grade: bool, risk: str,
     holds: bool, why: str,
 ) -> Output:  # fmt: skip
     if holds == bool(why):
         raise click.UsageError("--holds, --not")
     asked = asked_of(first, grade, risk)
-    with opened(desk, folder) as office:
-        form = office.forms.get(instrument)
+    form = office.forms.get(instrument)
 
-        def of_unit(reader: Reader) -> Sample:
-            found = samples(reader, office.unit, form, year, asked)
-            return next((one for one in found if unit in (one.row.code, one.row.unit)), None) or unknown(unit)
+    def of_unit(reader: Reader) -> Sample:
+        found = samples(reader, office.unit, form, year, asked)
+        return next((one for one in found if unit in (one.row.code, one.row.unit)), None) or unknown(unit)
 
-        before = office.session.read(of_unit)
-        office.session.do_now(partial(look_again, sample=before, item=item, sound=holds, reason=why))
-        after = office.session.read(of_unit)
+    before = office.session.read(of_unit)
+    office.session.do_now(partial(look_again, sample=before, item=item, sound=holds, reason=why))
+    after = office.session.read(of_unit)
     return Output(sample_json(after, asked), list(sample_lines(after, asked)))
 
 
@@ -175,7 +174,7 @@ def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
 
 
 @click.command("select", help=_("คัดเลือกสิ้นปี: ใครได้รับคัดเลือก ใครคะแนนเท่ากัน มติ และบันทึกผลลงทะเบียน"))
-@DIR
+@writes
 @INSTRUMENT
 @YEAR
 @click.option("--first", metavar="CODE", multiple=True, help=_("หน่วยงานที่มติให้อยู่ก่อนแห่งที่คะแนนเท่ากัน ใส่ได้หลายครั้ง"))
@@ -185,27 +184,23 @@ def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
 @click.option("--minutes", metavar="TEXT", default="", help=_("รายงานการประชุมที่มีมตินั้น"))
 @click.option("--withdraw", metavar="REF", default="", help=_("เลิกใช้มติ"))
 @click.option("--write", is_flag=True, help=_("บันทึกผลลงทะเบียนในการบันทึกเดียว"))
-@click.pass_obj
 def select_units(
-    desk: Desk, folder: Path, instrument: str, year: int, first: Sequence[str],
+    office: Office, instrument: str, year: int, first: Sequence[str],
     committee: str, day: str, reason: str, minutes: str, withdraw: str, write: bool,
 ) -> Output:  # fmt: skip
-    with opened(desk, folder) as office:
-        wanted = partial(_decisions, office, instrument, year)
-        if withdraw:
-            office.session.do_now(partial(delete_record, ref=_withdrawn(wanted(), withdraw)))
-        if first:
-            tie = _level(wanted(), first)
-            chosen = [one.unit for one in tie.level if one.code in first or one.unit in first]
-            read = read_day(day) if day else date.today()
-            said = Resolved(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
-            about, among = ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
-            office.session.do_now(
-                partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said)
-            )
-        if write:
-            office.session.do_now(partial(decide, found=wanted().to_write))
-        found = wanted()
+    wanted = partial(_decisions, office, instrument, year)
+    if withdraw:
+        office.session.do_now(partial(delete_record, ref=_withdrawn(wanted(), withdraw)))
+    if first:
+        tie = _level(wanted(), first)
+        chosen = [one.unit for one in tie.level if one.code in first or one.unit in first]
+        read = read_day(day) if day else date.today()
+        said = Resolved(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
+        about, among = ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
+        office.session.do_now(partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said))
+    if write:
+        office.session.do_now(partial(decide, found=wanted().to_write))
+    found = wanted()
     return Output(_value(found), list(_lines(found)) or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 

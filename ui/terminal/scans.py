@@ -21,7 +21,8 @@ from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
 from ui.terminal.arguments import DIR, OUT, PATH, iso_day, ref_of
 from ui.terminal.commands import CommandTable, print_error
-from ui.terminal.show import Output, opened, part
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, part
 
 
 @click.command()

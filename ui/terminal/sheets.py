@@ -47,10 +47,11 @@ from core.plan.registers_view import register_page, register_rows
 from core.records.titles import called
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Record, Ref
-from ui.desk import Desk, Office, read_json, read_text
+from ui.desk import Desk, FolderReading, Office, read_json, read_text
 from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, columns, number, opened, part
+from ui.terminal.in_folder import opened, reads, writes
+from ui.terminal.show import Output, columns, number, part
 
 Mends = Mapping[int, Mapping[str, str]]  # words by field, by the row as Excel counts
 
@@ -142,14 +143,12 @@ ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=
 
 
 @document.command("list", help=_("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
-@DIR
+@reads
 @YEAR
-@click.pass_obj
-def list_documents(desk: Desk, folder: Path, year: int) -> Output:
+def list_documents(reading: FolderReading, year: int) -> Output:
     now, kept = datetime.now(), LastBackups()
-    with desk.look(folder) as reading:
-        known = read_year(reading.reader, reading.unit, year, now, {}, kept)
-        found = documents(reading.reader, known)
+    known = read_year(reading.reader, reading.unit, year, now, {}, kept)
+    found = documents(reading.reader, known)
     rows = [(group.title or _("หน่วยงานทำเอง"), one) for group in found.groups for one in group.rows]
     value = [document_json(asks, one) for asks, one in rows]
     lines = columns([(asks, *document_cells(one)) for asks, one in rows])
@@ -178,38 +177,34 @@ def document_cells(one: DocumentRow) -> tuple[str, ...]:
 
 
 @document.command("start", help=_("เริ่มแผนหรือการประเมินจากแบบ แบบเดิมอีกครั้งได้ชุดถัดไป"))
-@DIR
+@writes
 @INSTRUMENT
 @YEAR
 @click.option("--profile", "profiles", metavar="P", multiple=True, help=_("ประเภทของหน่วยงานตามแบบ"))
-@click.pass_obj
-def start_document(desk: Desk, folder: Path, instrument: str, year: int, profiles: tuple[str, ...]) -> Output:
-    with opened(desk, folder) as office:
-        form = office.forms.worded(office.forms.get(instrument))
-        check_usable(office.forms, form)
-        scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
-        changes = office.session.do_now(partial(scored, instrument=form, year=year, no=None))
-        return made(office, changes)
+def start_document(office: Office, instrument: str, year: int, profiles: tuple[str, ...]) -> Output:
+    form = office.forms.worded(office.forms.get(instrument))
+    check_usable(office.forms, form)
+    scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
+    changes = office.session.do_now(partial(scored, instrument=form, year=year, no=None))
+    return made(office, changes)
 
 
 @document.command("copy", help=_("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
-@DIR
+@writes
 @click.argument("of", metavar="DOCUMENT")
 @YEAR
 @click.option("--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)"))
 @click.option("--answers", is_flag=True, help=_("พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
-@click.pass_obj
-def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str | None, answers: bool) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(of, office.unit)
-        record = office.session.read(lambda reader: standing(reader, ref))
-        form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
-        check_usable(office.forms, form)
-        by = office.forms.get(bound_form(record))
-        deed = partial(copy_plan, by=by)
-        if ref.entity != "plan":
-            deed = partial(copy_assessment, by=by if answers else None)
-        return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
+def copy_document(office: Office, of: str, year: int, instrument: str | None, answers: bool) -> Output:
+    ref = ref_of(of, office.unit)
+    record = office.session.read(lambda reader: standing(reader, ref))
+    form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
+    check_usable(office.forms, form)
+    by = office.forms.get(bound_form(record))
+    deed = partial(copy_plan, by=by)
+    if ref.entity != "plan":
+        deed = partial(copy_assessment, by=by if answers else None)
+    return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
 
 
 @document.command("make", help=_("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
@@ -256,12 +251,10 @@ CHOICE = click.argument("document", metavar="DOCUMENT")
 
 
 @setting.command("list", help=_("สิ่งที่แบบเปิดให้เลือก และที่เลือกไว้ของแผน การประเมิน หรือโครงการที่ประกาศ"))
-@DIR
+@reads
 @CHOICE
-@click.pass_obj
-def list_settings(desk: Desk, folder: Path, document: str) -> Output:
-    with desk.look(folder) as reading:
-        return choices_of(reading.reader, ref_of(document, reading.unit))
+def list_settings(reading: FolderReading, document: str) -> Output:
+    return choices_of(reading.reader, ref_of(document, reading.unit))
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
@@ -291,18 +284,16 @@ BY = {"form": "ค่าที่แบบตั้งไว้", "office": "เ
 
 
 @setting.command("choose", help=_("เลือกสิ่งที่แบบเปิดไว้ สำหรับเอกสารหนึ่ง หรือทั้งโครงการเมื่อระบุโครงการที่ประกาศ"))
-@DIR
+@writes
 @CHOICE
 @click.argument("setting", metavar="SETTING")
 @click.argument("choice", metavar="CHOICE")
 @click.option("--why", metavar="TEXT", default="", help=_("เหตุผล ต้องบอกเมื่อเลือกต่างจากที่แบบตั้งไว้"))
-@click.pass_obj
-def choose_setting(desk: Desk, folder: Path, document: str, setting: str, choice: str, why: str) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(document, office.unit)
-        deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
-        office.session.do_now(partial(deed, wishes=[Choosing(setting, choice, why)]))
-        return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
+def choose_setting(office: Office, document: str, setting: str, choice: str, why: str) -> Output:
+    ref = ref_of(document, office.unit)
+    deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
+    office.session.do_now(partial(deed, wishes=[Choosing(setting, choice, why)]))
+    return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
 
 
 answers = CommandTable(
@@ -314,19 +305,17 @@ answers = CommandTable(
 
 
 @answers.command("import", help=_("นำคำตอบเข้าจากไฟล์ .json"))
-@DIR
+@writes
 @FILE
 @INSTRUMENT
 @YEAR
 @ANOTHER
 @ANYWAY
-@click.pass_obj
-def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int, anyway: bool) -> Output:
-    with opened(desk, folder) as office:
-        form, given = form_and_file(office.forms, instrument, file)
-        deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
-        changes = office.session.do_now(deed)
-        view = scored(office, form, year, no)
+def take_answers(office: Office, file: Path, instrument: str, year: int, no: int, anyway: bool) -> Output:
+    form, given = form_and_file(office.forms, instrument, file)
+    deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
+    changes = office.session.do_now(deed)
+    view = scored(office, form, year, no)
     return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
 
 
@@ -367,16 +356,14 @@ plan = click.Group()
 
 
 @plan.command("import", help=_("นำแผนเข้าจากไฟล์ .json"))
-@DIR
+@writes
 @FILE
 @INSTRUMENT
 @YEAR
 @ANYWAY
-@click.pass_obj
-def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int, anyway: bool) -> Output:
-    with opened(desk, folder) as office:
-        form, given = form_and_file(office.forms, instrument, file)
-        changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
+def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bool) -> Output:
+    form, given = form_and_file(office.forms, instrument, file)
+    changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
     sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
     return Output(
@@ -405,12 +392,10 @@ NAMED = click.argument("register", metavar="REGISTER", type=click.Choice(sorted(
 
 
 @register.command("list", help=_("ส่วนงานหรือระบบบริการออนไลน์ของหน่วยงาน"))
-@DIR
+@reads
 @NAMED
-@click.pass_obj
-def list_register(desk: Desk, folder: Path, register: str) -> Output:
-    with desk.look(folder) as reading:
-        page = register_page(reading.reader, reading.unit)
+def list_register(reading: FolderReading, register: str) -> Output:
+    page = register_page(reading.reader, reading.unit)
     rows = [row for row in page.rows[1:] if row.kind == register]
     value = [{"record": row.ref.local, **{cell.id: cell.value for cell in row.cells.values()}} for row in rows]
     return Output(value, columns([(row.ref.local, *(cell.words for cell in row.cells.values())) for row in rows]))
