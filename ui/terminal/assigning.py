@@ -23,18 +23,17 @@ from core.people.units import register
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office
 from ui.terminal.arguments import FISCAL, RECORD, iso_day, not_here, ref_of
-from ui.terminal.in_folder import reads, saves, writes
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, changed, columns, part
 
 COMMENT = click.argument("comment", metavar="COMMENT")
 ITEM_OF = click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 
 
-assign = click.Group()
+assign = CommandTable()
 
 
-@assign.command("give", help=_("มอบหมายรายการ ทะเบียน หรือข้อ ให้หน่วยงานข้างใต้"))
-@writes
+@assign.writes("give", _("มอบหมายรายการ ทะเบียน หรือข้อ ให้หน่วยงานข้างใต้"))
 @RECORD
 @click.option("--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงาน"))
 @click.option("--text", metavar="WORDS", required=True, help=_("ให้ทำอะไร"))
@@ -93,8 +92,7 @@ def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
     return [by_code[one] for one in codes]
 
 
-@assign.command("list", help=_("งานที่หน่วยงานนี้ได้รับมอบหมาย"))
-@reads
+@assign.reads("list", _("งานที่หน่วยงานนี้ได้รับมอบหมาย"))
 def list_given(reading: FolderReading) -> Output:
     found = assignments(reading.reader, reading.unit)
     reading.note("view", MANY)
@@ -106,8 +104,7 @@ def _value(one: Assignment) -> dict[str, object]:
     return {**part(one, "ref about due done text words"), "order": one.order.token}
 
 
-@assign.command("show", help=_("ใครตอบแล้ว ใครยังขาด รวมได้เท่าไร และหลักฐานของหน่วยงาน"))
-@reads
+@assign.reads("show", _("ใครตอบแล้ว ใครยังขาด รวมได้เท่าไร และหลักฐานของหน่วยงาน"))
 @RECORD
 @ITEM_OF
 @click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
@@ -153,16 +150,14 @@ def _unit(one: UnitAnswer) -> dict[str, object]:
     return {**part(one, "unit name state unread"), "words": one.assignment.words, "rows": rows, "evidence": pieces}
 
 
-@assign.command(help=_("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้"))
-@saves
+@assign.saves("begin", _("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้"))
 @COMMENT
 def begin(office: Office, comment: str) -> Action:
     ref = ref_of(comment, office.unit)
     return partial(begin_work, comment=ref)
 
 
-@assign.command(help=_("บอกว่าทำงานที่ได้รับมอบหมายเสร็จแล้ว"))
-@saves
+@assign.saves("done", _("บอกว่าทำงานที่ได้รับมอบหมายเสร็จแล้ว"))
 @COMMENT
 @click.option("--text", metavar="WORDS", default="", help=_("ข้อความตอบ"))
 def done(office: Office, comment: str, text: str) -> Action:
@@ -171,8 +166,7 @@ def done(office: Office, comment: str, text: str) -> Action:
     return partial(reply, to=ref, text=text, done=True)
 
 
-@assign.command(help=_("ใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน โดยไม่ทำสำเนา"))
-@saves
+@assign.saves("use", _("ใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน โดยไม่ทำสำเนา"))
 @click.argument("evidence", metavar="EVIDENCE")
 @click.option("--to", metavar="RECORD", required=True, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
 @ITEM_OF
@@ -198,8 +192,7 @@ def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> l
     )
 
 
-@assign.command("change", help=_("แก้ข้อความหรือวันของงานที่มอบหมายไปแล้ว ไม่บอก --to คือทุกหน่วยงาน"))
-@writes
+@assign.writes("change", _("แก้ข้อความหรือวันของงานที่มอบหมายไปแล้ว ไม่บอก --to คือทุกหน่วยงาน"))
 @RECORD
 @GIVEN_TO
 @ITEM_OF
@@ -223,8 +216,7 @@ def change(office: Office, record: str, units: tuple[str, ...], item: str, text:
     return noted(office.session.do_now(changing))
 
 
-@assign.command("withdraw", help=_("ยกเลิกการมอบหมายแก่หน่วยงานที่บอก สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน"))
-@writes
+@assign.writes("withdraw", _("ยกเลิกการมอบหมายแก่หน่วยงานที่บอก สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน"))
 @RECORD
 @click.option("--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงานที่มอบให้"))
 @ITEM_OF
@@ -233,16 +225,14 @@ def take_back(office: Office, record: str, units: tuple[str, ...], item: str) ->
     return noted(office.session.do_now(partial(withdraw, comments=[one.ref for one in given])))
 
 
-@assign.command(help=_("เขียนยอดที่รวมจากคำตอบลงในแถวเดี๋ยวนี้ เหมือนเมื่อล็อก"))
-@writes
+@assign.writes("fill", _("เขียนยอดที่รวมจากคำตอบลงในแถวเดี๋ยวนี้ เหมือนเมื่อล็อก"))
 @RECORD
 def fill(office: Office, record: str) -> Output:
     row = ref_of(record, office.unit)
     return noted(office.session.do_now(partial(use_rolled, row=row)))
 
 
-@assign.command(help=_("เลิกใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน หลักฐานยังอยู่ที่หน่วยงาน"))
-@saves
+@assign.saves("unuse", _("เลิกใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน หลักฐานยังอยู่ที่หน่วยงาน"))
 @click.argument("evidence", metavar="EVIDENCE")
 @click.option("--to", metavar="RECORD", required=True, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
 @ITEM_OF

@@ -37,12 +37,12 @@ from core.people.units import register
 from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import AGREED, DIR, FILE, PATH
-from ui.terminal.commands import print_error
+from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.import_report import import_output, write_report
-from ui.terminal.in_folder import opened, writes
+from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, named, part
 
-bundle = click.Group()
+bundle = CommandTable()
 
 
 @bundle.command(help=_("เขียนไฟล์รับส่งถึงหน่วยงาน"))
@@ -195,8 +195,7 @@ def contents(file: Path, bundle: ReadBundle) -> dict[str, object]:
     }
 
 
-@bundle.command("aside", help=_("ยกเลิกการนำเข้าครั้งล่าสุดทั้งไฟล์ ทำได้จนกว่าจะบันทึกหรือส่งออก"))
-@writes
+@bundle.writes("aside", _("ยกเลิกการนำเข้าครั้งล่าสุดทั้งไฟล์ ทำได้จนกว่าจะบันทึกหรือส่งออก"))
 def undo_import(office: Office) -> Output:
     done = office.session.do_now(set_aside)
     return Output(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
@@ -227,8 +226,7 @@ def waiting_lines(rows: Sequence[WaitingRow]) -> Iterator[str]:
             yield f"  {one.aside}"
 
 
-@bundle.command("originals", help=_("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
-@writes
+@bundle.writes("originals", _("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
 @click.argument("policy", metavar="none|asked|all", type=click.Choice(ORIGINALS))
 def originals(office: Office, policy: str) -> Output:
     def chosen(_ctx: Context, store: Store) -> Changes:

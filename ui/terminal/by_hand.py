@@ -153,7 +153,7 @@ def _typed_key(key: str) -> str:
     return key.replace(AT, BETWEEN)
 
 
-ballot = CommandTable({})
+ballot = CommandTable()
 
 
 QUESTIONS = click.argument("questions", metavar="QUESTIONS", type=PATH)
@@ -167,8 +167,7 @@ SLIPS = click.option(
 Decided = Mapping[tuple[str, str], Sequence[str]]
 
 
-@ballot.command("print", help=_("พิมพ์บัตรลงคะแนน ใบละหนึ่งคน ไม่มีชื่อ"))
-@writes
+@ballot.writes("print", _("พิมพ์บัตรลงคะแนน ใบละหนึ่งคน ไม่มีชื่อ"))
 @QUESTIONS
 @SLIPS
 @OUT

@@ -32,15 +32,22 @@ from core.thai.parser import read_day
 from ui.desk import Desk, FolderReading, Office
 from ui.stacks import read_codes
 from ui.terminal.arguments import AGREED, ANY_YEAR, DIR, INSTRUMENT, YEAR
-from ui.terminal.in_folder import opened, reads, writes
-from ui.terminal.samples import recheck, sample_ranking, select_units
+from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, moment, number, part
 
 TYPED = "-"  # codes come from the keyboard, or from a scanner that plays one: a line each
 
+centre = CommandTable(
+    {
+        "recheck": ("samples:recheck", _("บันทึกผลตรวจซ้ำของข้อที่จับสลากได้")),
+        "sample": ("samples:sample_ranking", _("ผลการจัดลำดับแน่แค่ไหน: ต้องตรวจซ้ำข้อใด ความเสี่ยงที่เหลือ หยุดได้หรือดูทั้งหมด")),
+        "select": ("samples:select_units", _("คัดเลือกสิ้นปี: ใครได้รับคัดเลือก ใครคะแนนเท่ากัน มติ และบันทึกผลลงทะเบียน")),
+    }
+)
 
-@click.command("slips", help=_("บันทึกว่าได้รับเป็นกระดาษด้วยรหัสของใบนำส่ง ทีละหลายใบ"))
-@writes
+
+@centre.writes("slips", _("บันทึกว่าได้รับเป็นกระดาษด้วยรหัสของใบนำส่ง ทีละหลายใบ"))
 @click.argument("what", metavar="CODE|FILE|-…", nargs=-1, required=True)
 @YEAR
 @click.option("--step", metavar="STEP", default="", help=_("ขั้นตอนของกระดาษในกองนี้ (ไม่ใส่ = ตามแบบที่ใบนำส่งบอก)"))
@@ -113,7 +120,7 @@ def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) 
     return found
 
 
-@click.command("lessons", help=_("บทเรียนของทุกหน่วยงาน ตามคำถามของแบบ: ปัจจัยความสำเร็จ แนวปฏิบัติที่ดี บทเรียน ปัญหา ข้อเสนอแนะ"))
+@centre.command("lessons", help=_("บทเรียนของทุกหน่วยงาน ตามคำถามของแบบ: ปัจจัยความสำเร็จ แนวปฏิบัติที่ดี บทเรียน ปัญหา ข้อเสนอแนะ"))
 @DIR
 @click.argument("typed", metavar="[WORDS…]", nargs=-1)
 @click.option("--year", type=int, default=0, help=_("ปีงบประมาณ (ไม่ใส่ = ทุกปี)"))
@@ -137,16 +144,7 @@ def told_lessons(
     return Output(value, lines or [sheet.empty])
 
 
-centre = click.Group()
-centre.add_command(sample_ranking)
-centre.add_command(recheck)
-centre.add_command(select_units)
-centre.add_command(told_lessons)
-centre.add_command(note_slips)
-
-
-@centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
-@reads
+@centre.reads("status", _("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
 @ANY_YEAR
 @click.option("--programme", metavar="P", default=None, help=_("โครงการประเมิน (ไม่ใส่ = ทุกโครงการที่มี)"))
 def show_status(reading: FolderReading, year: int | None, programme: str | None) -> Output:
@@ -202,8 +200,7 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
     )
 
 
-@centre.command("rank", help=_("จัดลำดับหน่วยงานตามเขตและกลุ่ม"))
-@reads
+@centre.reads("rank", _("จัดลำดับหน่วยงานตามเขตและกลุ่ม"))
 @INSTRUMENT
 @YEAR
 def rank_units(reading: FolderReading, instrument: str, year: int) -> Output:
@@ -218,8 +215,7 @@ def rank_units(reading: FolderReading, instrument: str, year: int) -> Output:
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-@centre.command("gather", help=_("รวมรายการในแผนของทุกหน่วยงานตามแบบเดียวกัน เช่น บทเรียน โครงการ ทะเบียน"))
-@reads
+@centre.reads("gather", _("รวมรายการในแผนของทุกหน่วยงานตามแบบเดียวกัน เช่น บทเรียน โครงการ ทะเบียน"))
 @INSTRUMENT
 @YEAR
 @click.option("--rows", "kind", metavar="KIND", default="", help=_("ชนิดรายการ (ไม่ใส่ = ทุกชนิด)"))
@@ -236,8 +232,7 @@ def gather(reading: FolderReading, instrument: str, year: int, kind: str) -> Out
     return Output(value, lines or [_("ยังไม่มีหน่วยงานส่งแผนตามแบบนี้")])
 
 
-@centre.command("publish", help=_("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
-@reads
+@centre.reads("publish", _("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
 @click.argument("target", metavar="TARGET")
 @AGREED
 def publish(reading: FolderReading, target: str, yes: bool) -> Output:
@@ -307,8 +302,7 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
     )
 
 
-@centre.command("paper", help=_("บันทึกว่าหน่วยงานส่งขั้นตอนใดมาเป็นกระดาษ ขั้นตอนนั้นนับว่าทำแล้ว"))
-@writes
+@centre.writes("paper", _("บันทึกว่าหน่วยงานส่งขั้นตอนใดมาเป็นกระดาษ ขั้นตอนนั้นนับว่าทำแล้ว"))
 @click.argument("unit", metavar="UNIT")
 @click.argument("step", metavar="STEP")
 @click.option("--programme", metavar="P", default="", help=_("โครงการประเมิน (ไม่ใส่ = โครงการที่ขอขั้นตอนนี้)"))
@@ -342,8 +336,7 @@ def no_unit(unit: str) -> NoReturn:
     )
 
 
-@centre.command("dates", help=_("วันกำหนดส่งของขั้นตอนในโครงการ ตั้งหรือเลื่อนด้วย --set STEP=DAY"))
-@writes
+@centre.writes("dates", _("วันกำหนดส่งของขั้นตอนในโครงการ ตั้งหรือเลื่อนด้วย --set STEP=DAY"))
 @click.option("--programme", metavar="P", default="", help=_("โครงการประเมิน (ไม่ใส่ = โครงการแรกที่หน่วยงานนี้ประกาศ)"))
 @YEAR
 @click.option("--set", "wanted", metavar="STEP=DAY", multiple=True, help=_("ใส่ได้หลายครั้ง ไม่ใส่วันคือไม่มีกำหนด"))

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -12,18 +12,32 @@ from core.errors import KeysLost, Leaves, Usage, UserError, cause, told
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
+from ui.terminal.in_folder import DeedOf, OnOffice, OnReading, prints, reads, saves, writes
 from ui.terminal.show import Output, say, show
 
 log = logging.getLogger("prongsai.terminal")
 
 
 class CommandTable(click.Group):
-    """A group with a table of commands of other modules: each is imported when it is run, not when it is listed."""
+    """A group of commands, some in a table of other modules: imported when they are run, not when they are listed."""
 
-    def __init__(self, elsewhere: Mapping[str, tuple[str, str]], about: str = "") -> None:
+    def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
         """`elsewhere`: by name, where the command is in ui/terminal (`module:attribute`) and its `--help`."""
         super().__init__(help=about)
-        self.elsewhere = elsewhere
+        self.elsewhere = elsewhere or {}
+
+    def reads(self, name: str, about: str) -> Callable[[OnReading], click.Command]:
+        """Add a command on the folder DIR, opened to read; likewise the next three (in_folder.py)."""
+        return lambda command: self.command(name, help=about)(reads(command))
+
+    def writes(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
+        return lambda command: self.command(name, help=about)(writes(command))
+
+    def prints(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
+        return lambda command: self.command(name, help=about)(prints(command))
+
+    def saves(self, name: str, about: str) -> Callable[[DeedOf], click.Command]:
+        return lambda deed_of: self.command(name, help=about)(saves(deed_of))
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return sorted({*self.commands, *self.elsewhere})

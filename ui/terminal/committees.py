@@ -45,18 +45,17 @@ from core.objections.view import (
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
-from ui.terminal.in_folder import reads, saves, writes
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, changed, columns, part
 
-committee = click.Group()
+committee = CommandTable()
 VOTE = click.argument("vote", metavar="VOTE")
 VOTES = click.argument("votes", metavar="[VOTE…]", nargs=-1)
 AS = click.option("--as", "person", metavar="PERSON", default="", help=_("กรรมการท่านใด เมื่อเครื่องนี้มีแบบของหลายท่าน"))
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
 
 
-@committee.command("convene", help=_("ตั้งรอบให้คะแนนของกรรมการ: แบบหนึ่งต่อกรรมการหนึ่งคน ผูกกับเครื่องของกรรมการ"))
-@saves
+@committee.saves("convene", _("ตั้งรอบให้คะแนนของกรรมการ: แบบหนึ่งต่อกรรมการหนึ่งคน ผูกกับเครื่องของกรรมการ"))
 @INSTRUMENT
 @YEAR
 @click.option("--unit", "codes", metavar="CODE", multiple=True, required=True, help=_("หน่วยงานที่รับการประเมิน"))
@@ -88,8 +87,7 @@ def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
     return Assessor(person.rpartition("/")[2], known.get(device, device))
 
 
-@committee.command("list", help=_("รอบของกรรมการ: ใครปิดผนึกแล้ว ขาดใคร เปิดซองและประกาศผลแล้วหรือไม่"))
-@reads
+@committee.reads("list", _("รอบของกรรมการ: ใครปิดผนึกแล้ว ขาดใคร เปิดซองและประกาศผลแล้วหรือไม่"))
 def listed(reading: FolderReading) -> Output:
     rows = rounds(reading.reader, reading.unit)
     lines = columns([_row_cells(one) for one in rows])
@@ -109,8 +107,7 @@ def _row_cells(row: VoteRow) -> tuple[str, ...]:
     return (row.name, str(row.year), round_words(row.round), state, row.vote.code or "–", row.draft.local)
 
 
-@committee.command("show", help=_("การให้คะแนนหน่วยงานหนึ่ง: แบบของทุกคน และเมื่อเปิดซองแล้ว ข้อที่ต่างกันก่อน"))
-@reads
+@committee.reads("show", _("การให้คะแนนหน่วยงานหนึ่ง: แบบของทุกคน และเมื่อเปิดซองแล้ว ข้อที่ต่างกันก่อน"))
 @VOTE
 def show(reading: FolderReading, vote: str) -> Output:
     reader, draft = reading.reader, ref_of(vote, reading.unit)
@@ -162,8 +159,7 @@ def _item_line(one: ItemSpread) -> str:
     return "  ".join(filter(None, (one.position, said, agreed, one.why)))
 
 
-@committee.command("pack", help=_("เขียนไฟล์ชุดตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
-@writes
+@committee.writes("pack", _("เขียนไฟล์ชุดตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
 @click.argument("out", metavar="OUT", type=PATH)
 def pack(office: Office, out: Path) -> Output:
     devices = office.session.read(lambda reader: dict(called_devices(reader, office.unit)))
@@ -187,8 +183,7 @@ def _packed(office: Office, age: str, path: Path) -> Exported:
     return next(step for step in steps if isinstance(step, Exported))
 
 
-@committee.command("score", help=_("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))
-@writes
+@committee.writes("score", _("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))
 @VOTE
 @FILE
 @AS
@@ -206,8 +201,7 @@ def _sheet(office: Office, draft: Ref, person: str) -> Ref:
     return office.session.read(lambda reader: own_sheet(reader, device, draft, assessor))
 
 
-@committee.command("seal", help=_("ปิดผนึกแบบของกรรมการบนเครื่องนี้ (ไม่บอก VOTE = ทุกหน่วยงาน) แล้วแก้ไม่ได้"))
-@saves
+@committee.saves("seal", _("ปิดผนึกแบบของกรรมการบนเครื่องนี้ (ไม่บอก VOTE = ทุกหน่วยงาน) แล้วแก้ไม่ได้"))
 @VOTES
 @AS
 @click.option("--gaps", is_flag=True, help=_("ปิดผนึกแม้มีข้อที่ยังไม่ได้ตรวจ ข้อนั้นไม่นับเป็นคะแนนของท่าน"))
@@ -225,16 +219,14 @@ def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
     return [one.draft for one in rows if (one.vote.state == CLOSED) == closed and not one.released]
 
 
-@committee.command("open", help=_("เปิดซองพร้อมกัน (ไม่บอก VOTE = ทุกหน่วยงาน) เมื่อทุกคนปิดผนึกแล้วหนึ่งฉบับ"))
-@saves
+@committee.saves("open", _("เปิดซองพร้อมกัน (ไม่บอก VOTE = ทุกหน่วยงาน) เมื่อทุกคนปิดผนึกแล้วหนึ่งฉบับ"))
 @VOTES
 def open_sealed(office: Office, votes: Sequence[str]) -> Action:
     drafts = _drafts(office, votes, closed=True)
     return partial(open_votes, assessments=drafts)
 
 
-@committee.command("aside", help=_("มติดำเนินการต่อโดยไม่นับแบบของกรรมการคนหนึ่ง"))
-@saves
+@committee.saves("aside", _("มติดำเนินการต่อโดยไม่นับแบบของกรรมการคนหนึ่ง"))
 @click.argument("sheet", metavar="SHEET")
 @WHY
 @click.option("--lost", is_flag=True, help=_("มติไม่ผ่าน"))
@@ -242,8 +234,7 @@ def aside(office: Office, sheet: str, why: str, lost: bool) -> Action:
     return partial(set_aside, sheet=ref_of(sheet, office.unit), why=why, carried=not lost)
 
 
-@committee.command("agree", help=_("คำตอบที่กรรมการตกลงของข้อหนึ่ง หรือด้วย --alike รับทุกข้อที่ตรงกันในมติเดียว"))
-@saves
+@committee.saves("agree", _("คำตอบที่กรรมการตกลงของข้อหนึ่ง หรือด้วย --alike รับทุกข้อที่ตรงกันในมติเดียว"))
 @VOTE
 @click.argument("item", metavar="[ITEM]", required=False, default="")
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
@@ -273,8 +264,7 @@ def agree_item(
     return partial(agree, draft=draft, item=item, wishes=wishes, reason=why)
 
 
-@committee.command("release", help=_("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)"))
-@writes
+@committee.writes("release", _("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)"))
 @VOTES
 @click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
 def release_results(office: Office, votes: Sequence[str], by: str) -> Output:
@@ -284,8 +274,7 @@ def release_results(office: Office, votes: Sequence[str], by: str) -> Output:
     return changed(done)
 
 
-@committee.command("result", help=_("ผลที่ประกาศ: ข้อที่ต่างก่อน คำทักท้วง คำตอบ (ไม่บอก REVIEW = ทุกผลที่นี่)"))
-@reads
+@committee.reads("result", _("ผลที่ประกาศ: ข้อที่ต่างก่อน คำทักท้วง คำตอบ (ไม่บอก REVIEW = ทุกผลที่นี่)"))
 @click.argument("review", metavar="[REVIEW]", required=False, default="")
 def result(reading: FolderReading, review: str) -> Output:
     reader, unit = reading.reader, reading.unit
@@ -313,15 +302,13 @@ def result(reading: FolderReading, review: str) -> Output:
 RESULT = click.argument("review", metavar="REVIEW")
 
 
-@committee.command("acknowledge", help=_("หน่วยงานรับทราบผลที่ประกาศ"))
-@saves
+@committee.saves("acknowledge", _("หน่วยงานรับทราบผลที่ประกาศ"))
 @RESULT
 def acknowledge_result(office: Office, review: str) -> Action:
     return partial(acknowledge, review=ref_of(review, office.unit))
 
 
-@committee.command("object", help=_("หน่วยงานทักท้วงข้อหนึ่งของผลเบื้องต้น พร้อมเหตุและหลักฐาน หรือด้วย --withdraw ถอนคำทักท้วง"))
-@saves
+@committee.saves("object", _("หน่วยงานทักท้วงข้อหนึ่งของผลเบื้องต้น พร้อมเหตุและหลักฐาน หรือด้วย --withdraw ถอนคำทักท้วง"))
 @RESULT
 @click.argument("item", metavar="ITEM")
 @WHY
@@ -336,15 +323,13 @@ def object_item(
     return partial(object_to, review=of, item=item, reason=why, evidence=evidence)
 
 
-@committee.command("close", help=_("ปิดรับคำทักท้วงของผลหนึ่ง ที่อยู่ในเครื่องแล้วทันเวลา ที่มาหลังจากนี้ไม่นับ"))
-@saves
+@committee.saves("close", _("ปิดรับคำทักท้วงของผลหนึ่ง ที่อยู่ในเครื่องแล้วทันเวลา ที่มาหลังจากนี้ไม่นับ"))
 @RESULT
 def close_round(office: Office, review: str) -> Action:
     return partial(close_objections, review=ref_of(review, office.unit))
 
 
-@committee.command("answer", help=_("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree"))
-@saves
+@committee.saves("answer", _("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree"))
 @click.argument("objection", metavar="OBJECTION")
 @click.argument("outcome", type=click.Choice(["kept", "changed"]))
 @WHY
@@ -354,8 +339,7 @@ def answer_one(office: Office, objection: str, outcome: str, why: str, minutes: 
     return partial(answer, objection=ref_of(objection, office.unit), outcome=outcome, why=why, minutes=of)
 
 
-@committee.command("final", help=_("ประกาศผลสุดท้าย เมื่อปิดรับแล้วและตอบคำทักท้วงที่ทันเวลาครบทุกข้อ"))
-@saves
+@committee.saves("final", _("ประกาศผลสุดท้าย เมื่อปิดรับแล้วและตอบคำทักท้วงที่ทันเวลาครบทุกข้อ"))
 @VOTE
 @click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
 def release_for_good(office: Office, vote: str, by: str) -> Action:

@@ -20,14 +20,13 @@ from core.records.titles import ABSENT
 from core.values import Absent, Ref, Shown, Written
 from ui.desk import FolderReading, Office
 from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, token_of
-from ui.terminal.in_folder import reads, saves
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, moment, note_fields, part, timed
 
-conflict = click.Group()
+conflict = CommandTable()
 
 
-@conflict.command("list", help=_("ช่องที่มีค่ามากกว่าหนึ่ง"))
-@reads
+@conflict.reads("list", _("ช่องที่มีค่ามากกว่าหนึ่ง"))
 def list_all(reading: FolderReading) -> Output:
     found = conflicts(reading.reader)
     note_fields(reading, [(one.ref, one.field) for one in found])
@@ -35,8 +34,7 @@ def list_all(reading: FolderReading) -> Output:
     return Output([conflict_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
 
 
-@conflict.command(help=_("เลือกค่าของช่องหนึ่ง"))
-@saves
+@conflict.saves("resolve", _("เลือกค่าของช่องหนึ่ง"))
 @RECORD
 @click.argument("field", metavar="FIELD")
 @click.option("--value", metavar="V", default=None, help=_("ค่าที่เลือก"))
@@ -58,8 +56,7 @@ def resolve(
     return partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
 
 
-@conflict.command("show", help=_("สิ่งที่ควรรู้ก่อนเลือก: ใครเขียน ทุกฝ่ายเคยเห็นค่าใด และคะแนนจะเป็นเท่าใดถ้าเลือกแต่ละค่า"))
-@reads
+@conflict.reads("show", _("สิ่งที่ควรรู้ก่อนเลือก: ใครเขียน ทุกฝ่ายเคยเห็นค่าใด และคะแนนจะเป็นเท่าใดถ้าเลือกแต่ละค่า"))
 @RECORD
 @click.argument("field", metavar="FIELD")
 def show_one(reading: FolderReading, record: str, field: str) -> Output:

@@ -38,8 +38,8 @@ from core.thai.parser import read_day
 from core.values import Changes
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import AGREED, DIR, FILE, PATH, ref_of, there
-from ui.terminal.commands import print_error
-from ui.terminal.in_folder import opened, prints, reads, saves, writes
+from ui.terminal.commands import CommandTable, print_error
+from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 
 
-evidence = click.Group()
+evidence = CommandTable()
 
 
 @evidence.command("add", help=_("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
@@ -163,8 +163,7 @@ def iso(typed: str) -> str:
     return found.isoformat() if found else ""
 
 
-@evidence.command("list", help=_("หลักฐานทั้งหมดและที่ใช้"))
-@reads
+@evidence.reads("list", _("หลักฐานทั้งหมดและที่ใช้"))
 @click.option("--unused", is_flag=True, help=_("เฉพาะที่ยังไม่ใช้"))
 @KIND
 @click.option("--year", metavar="YEAR", type=int, default=None, help=_("ปีงบประมาณ พ.ศ."))
@@ -205,8 +204,7 @@ def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
         return changed(office.session.do_now(partial(bring_replacement, keep=keep, path=file, old=wanted)))
 
 
-@evidence.command("ask", help=_("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))
-@writes
+@evidence.writes("ask", _("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))
 @click.argument("sha256", metavar="SHA256")
 def ask(office: Office, sha256: str) -> Output:
     def noted(_ctx: Context, store: Store) -> Changes:
@@ -250,8 +248,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
         return changed(office.session.do_now(partial(cover_photo, keep=keep, path=path, source=source)))
 
 
-@evidence.command(help=_("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
-@saves
+@evidence.saves("mark", _("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
 @FILE_RECORD
 @click.option("--no", is_flag=True, help=_("เอาเครื่องหมายออก"))
 def mark(office: Office, file: str, no: bool) -> Action:
@@ -275,8 +272,7 @@ def box_of(words: str) -> Box:
     )
 
 
-@evidence.command(help=_("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
-@reads
+@evidence.reads("coverage", _("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
 def coverage(reading: FolderReading, assessment: str, missing: bool) -> Output:
@@ -297,8 +293,7 @@ def coverage(reading: FolderReading, assessment: str, missing: bool) -> Output:
     return Output(value, [count, *columns(lines)])
 
 
-@evidence.command(help=_("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
-@prints
+@evidence.prints("pack", _("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีสิ่งที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคลและฉบับลงนาม"))

@@ -17,18 +17,18 @@ from core.log.privacy import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import DIR, YEAR, iso_day, ref_of
-from ui.terminal.in_folder import opened, reads, writes
+from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, part
 
-gap = click.Group()
+gap = CommandTable()
 OF = click.argument("of", metavar="DOCUMENT")
 OWNER = click.option("--owner", metavar="NAME", default="", help=_("ผู้รับผิดชอบ (ไม่ระบุ = หน่วยงาน)"))
 UNTIL = click.option("--until", metavar="DAY", default="", help=_("ภายในวันที่ (ไม่ระบุ = ภายใน 30 วัน)"))
 PLAN = click.option("--plan", metavar="PLAN", default="", help=_("แผนที่รับรายการ เมื่อปีนั้นมีหลายฉบับ"))
 
 
-@gap.command("list", help=_("สิ่งที่ยังขาดในแผนและการประเมินของปี พร้อมรายการของแผนที่ทำไว้แล้ว"))
-@reads
+@gap.reads("list", _("สิ่งที่ยังขาดในแผนและการประเมินของปี พร้อมรายการของแผนที่ทำไว้แล้ว"))
 @YEAR
 def list_gaps(reading: FolderReading, year: int) -> Output:
     found = every_gap(reading.reader, reading.unit, year)
@@ -44,8 +44,7 @@ def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
     return {"gap": one.token, **part(one, "kind home where text title due"), "rows": rows}
 
 
-@gap.command("act", help=_("ทำสิ่งที่ยังขาดเป็นรายการของแผนของปี มีผู้รับผิดชอบและวัน ข้อที่ทำแล้วไม่ทำซ้ำ"))
-@writes
+@gap.writes("act", _("ทำสิ่งที่ยังขาดเป็นรายการของแผนของปี มีผู้รับผิดชอบและวัน ข้อที่ทำแล้วไม่ทำซ้ำ"))
 @OF
 @click.argument("gaps", metavar="[GAP]…", nargs=-1)
 @click.option("--all", "every", is_flag=True, help=_("ทุกเรื่องของเอกสาร"))

@@ -17,6 +17,9 @@ from ui.terminal.arguments import DIR
 from ui.terminal.show import Output, changed, say
 
 Command = Callable[..., Output]
+OnReading = Callable[Concatenate[FolderReading, ...], Output]
+OnOffice = Callable[Concatenate[Office, ...], Output]
+DeedOf = Callable[Concatenate[Office, ...], Action]
 
 
 @contextmanager
@@ -40,22 +43,22 @@ def _damaged(bad: Sequence[Diagnosis], folder: Path) -> str:
     return words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder)
 
 
-def reads(command: Callable[Concatenate[FolderReading, ...], Output]) -> Command:
+def reads(command: OnReading) -> Command:
     """A command that is given DIR opened to read, also while a window holds it."""
     return _given(command, lambda desk, folder: desk.look(folder))
 
 
-def writes(command: Callable[Concatenate[Office, ...], Output]) -> Command:
+def writes(command: OnOffice) -> Command:
     """A command that is given DIR opened to write."""
     return _given(command, opened)
 
 
-def prints(command: Callable[Concatenate[Office, ...], Output]) -> Command:
+def prints(command: OnOffice) -> Command:
     """A command that is given DIR opened to write, or without its keys to read and print."""
     return _given(command, partial(opened, lost=True))
 
 
-def saves(deed_of: Callable[Concatenate[Office, ...], Action]) -> Command:
+def saves(deed_of: DeedOf) -> Command:
     """A command whose one deed is done in DIR; what was saved is its output."""
 
     @wraps(deed_of)

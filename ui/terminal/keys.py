@@ -25,7 +25,7 @@ from core.values import Changes
 from ui.desk import Desk, FolderReading, NewOffice, Office, read_text
 from ui.terminal.arguments import DIR, FILE, OUT, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.commands import CommandTable
-from ui.terminal.in_folder import opened, reads, writes
+from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, named, turned_lines
 
 key = CommandTable(
@@ -121,8 +121,7 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
     return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(out)}
 
 
-@key.command("revoke", help=_("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
-@writes
+@key.writes("revoke", _("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
 @click.argument("named", metavar="KEY")
 @click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงรายการนี้ (op จากคำสั่ง history) แทนทุกรายการที่มีผลอยู่"))
 @click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
@@ -155,8 +154,8 @@ def ends(reader: Reader, names: Sequence[str]) -> Cut:
     return found
 
 
-root = click.Group("root", help=_("กุญแจรากของเจ้าของโปรแกรม"))
-key.add_command(root)
+root = CommandTable(about=_("กุญแจรากของเจ้าของโปรแกรม"))
+key.add_command(root, "root")
 
 
 @root.command(help=_("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
@@ -263,16 +262,14 @@ def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Output:
     return Output(taken, [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new), *turned_lines(taken.changed)])
 
 
-@root.command("list", help=_("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
-@reads
+@root.reads("list", _("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
 def list_roots(reading: FolderReading) -> Output:
     roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
     lines = ["{key}  {fingerprint}".format(**one) for one in roots]
     return Output(roots, lines or [_("โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด")])
 
 
-@root.command("distrust", help=_("เลิกเชื่อถือกุญแจราก สิ่งที่เขียนด้วยใบรับรองของกุญแจนั้นยังอยู่แต่ไม่มีผล"))
-@writes
+@root.writes("distrust", _("เลิกเชื่อถือกุญแจราก สิ่งที่เขียนด้วยใบรับรองของกุญแจนั้นยังอยู่แต่ไม่มีผล"))
 @click.argument("named", metavar="FINGERPRINT|KEY")
 def distrust_root(office: Office, named: str) -> Output:
     steps = list[object]()

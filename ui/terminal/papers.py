@@ -27,7 +27,6 @@ from core.values import Record, Ref
 from ui.desk import FolderReading, Office, read_text
 from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.in_folder import prints, reads, saves
 from ui.terminal.printing import FIELDS, entry, printed
 from ui.terminal.show import Output, columns, part
 
@@ -38,8 +37,7 @@ paper = CommandTable(
 )
 
 
-@paper.command("list", help=_("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))
-@reads
+@paper.reads("list", _("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))
 @click.argument("record", metavar="[RECORD]", required=False)
 def list_papers(reading: FolderReading, record: str | None) -> Output:
     if record is None:
@@ -79,8 +77,7 @@ def state_words(paper: Record) -> str:
     return _("ยกเลิก: {why}").format(why=why) if why else ""
 
 
-@paper.command("print", help=_("พิมพ์เป็นไฟล์"))
-@prints
+@paper.prints("print", _("พิมพ์เป็นไฟล์"))
 @RECORD
 @click.argument("form", metavar="FORM")
 @OUT
@@ -120,8 +117,7 @@ def pairs(answers: tuple[str, ...]) -> Pairs:
     return tuple(found)
 
 
-@paper.command("copy", help=_("ทำสำเนาที่มีคำรับรองสำเนาถูกต้อง ของฉบับที่พิมพ์ไว้ เป็น PDF"))
-@prints
+@paper.prints("copy", _("ทำสำเนาที่มีคำรับรองสำเนาถูกต้อง ของฉบับที่พิมพ์ไว้ เป็น PDF"))
 @click.argument("code", metavar="CODE")
 @OUT
 @click.option("--name", metavar="NAME", default="", help=_("ผู้รับรองสำเนา"))
@@ -132,8 +128,7 @@ def copy_one(office: Office, code: str, out: Path, name: str, position: str) -> 
     return Output({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
 
 
-@paper.command("show", help=_("ตรวจรหัสหรือ QR ของเอกสาร"))
-@reads
+@paper.reads("show", _("ตรวจรหัสหรือ QR ของเอกสาร"))
 @click.argument("code", metavar="CODE")
 def show_one(reading: FolderReading, code: str) -> Output:
     held = show_paper(reading.reader, code)
@@ -153,16 +148,14 @@ def verdict(held: RegisteredPaper) -> str:
     return _("{known} {today} (ไม่ได้รับรองลายมือชื่อหรือตัวเลขที่เขียนบนกระดาษ)").format(known=known, today=today)
 
 
-@paper.command("void", help=_("ยกเลิกฉบับพิมพ์ในทะเบียน เลขนี้จะไม่ใช้ซ้ำ"))
-@saves
+@paper.saves("void", _("ยกเลิกฉบับพิมพ์ในทะเบียน เลขนี้จะไม่ใช้ซ้ำ"))
 @click.argument("code", metavar="CODE")
 @click.option("--why", metavar="WHY", required=True, help=_("เหตุผล"))
 def void_one(office: Office, code: str, why: str) -> Action:
     return partial(void_paper, paper=own_paper(office, code), why=why)
 
 
-@paper.command("official", help=_("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
-@saves
+@paper.saves("official", _("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
 @click.argument("code", metavar="CODE")
 @click.option("--number", metavar="NO", default="", help=_("เลขที่หนังสือ"))
 @click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
@@ -184,8 +177,7 @@ def own_paper(office: Office, code: str) -> Ref:
     return Ref(scope, entity, id_)
 
 
-@paper.command(help=_("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"))
-@prints
+@paper.prints("batch", _("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"))
 @click.argument("form", metavar="[FORM]", required=False)
 @click.option("--year", metavar="YEAR", required=True, type=int, help=_("ปีงบประมาณ พ.ศ."))
 @click.option("--instrument", metavar="INSTRUMENT", default="", help=_("เฉพาะแบบประเมินหรือแผนนี้"))

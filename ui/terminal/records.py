@@ -31,7 +31,7 @@ from core.signing.deeds import accept, end_sign_off, revise
 from core.values import Absent, Record, Ref, Written
 from ui.desk import FolderReading, Office
 from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, there, token_of
-from ui.terminal.in_folder import reads, saves
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, signed, signed_lines, timed
 
 NEW = "new"
@@ -188,11 +188,10 @@ ACTIONS = {
 }  # fmt: skip
 
 
-record = click.Group()
+record = CommandTable()
 
 
-@record.command("list", help=_("รายการข้อมูล"))
-@reads
+@record.reads("list", _("รายการข้อมูล"))
 @click.argument("entity", metavar="[ENTITY]", required=False)
 def list_records(reading: FolderReading, entity: str | None) -> Output:
     if entity is not None and entity not in ENTITIES:
@@ -207,8 +206,7 @@ def list_records(reading: FolderReading, entity: str | None) -> Output:
     return Output(values, columns([(str(one.ref), title(one)) for one in found]))
 
 
-@record.command(help=_("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
-@reads
+@record.reads("show", _("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
 @RECORD
 def show(reading: FolderReading, record: str) -> Output:
     ref = ref_of(record, reading.unit)
@@ -229,8 +227,7 @@ def show(reading: FolderReading, record: str) -> Output:
     return Output(value, lines)
 
 
-@record.command("set", help=_("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
-@saves
+@record.saves("set", _("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
 @RECORD
 @click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True)
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
@@ -241,8 +238,7 @@ def set_values(office: Office, record: str, values: Sequence[str], seen: str | N
     return set_action(office, record, given, seen)
 
 
-@record.command(help=_("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
-@saves
+@record.saves("delete", _("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
 @RECORD
 def delete(office: Office, record: str) -> Action:
     return partial(delete_record, ref=ref_of(record, office.unit))

@@ -59,7 +59,7 @@ def asked_of(first: int, grade: bool, risk: str) -> SampleQuestion:
     return SampleQuestion(GRADE if grade else PLACE, first, int(risk))
 
 
-@click.command("sample", help=_("ผลการจัดลำดับแน่แค่ไหน: ต้องตรวจซ้ำข้อใด ความเสี่ยงที่เหลือ หยุดได้หรือดูทั้งหมด"))
+@click.command()
 @DIR
 @INSTRUMENT
 @YEAR
@@ -84,7 +84,7 @@ def sample_ranking(
         return shown(found, whole(found, of), asked)
 
 
-@click.command("recheck", help=_("บันทึกผลตรวจซ้ำของข้อที่จับสลากได้"))
+@click.command()
 @writes
 @click.argument("unit", metavar="UNIT")
 @click.argument("item", metavar="ITEM")
@@ -173,7 +173,7 @@ def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
         yield "  ".join(filter(None, (f"{number}." if number else "", item, place, text)))
 
 
-@click.command("select", help=_("คัดเลือกสิ้นปี: ใครได้รับคัดเลือก ใครคะแนนเท่ากัน มติ และบันทึกผลลงทะเบียน"))
+@click.command()
 @writes
 @INSTRUMENT
 @YEAR

@@ -50,7 +50,7 @@ from core.values import Changes, Record, Ref
 from ui.desk import Desk, FolderReading, Office, read_json, read_text
 from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.in_folder import opened, reads, writes
+from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, number, part
 
 Mends = Mapping[int, Mapping[str, str]]  # words by field, by the row as Excel counts
@@ -138,12 +138,11 @@ def lines_of(found: UnitFile, *, taken: bool) -> Iterator[str]:
             yield f"  {line.row}:{one.field}  {field_title(one.field)} {said}  {one.why}{near}"
 
 
-document = click.Group()
+document = CommandTable()
 ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
 
 
-@document.command("list", help=_("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
-@reads
+@document.reads("list", _("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
 @YEAR
 def list_documents(reading: FolderReading, year: int) -> Output:
     now, kept = datetime.now(), LastBackups()
@@ -176,8 +175,7 @@ def document_cells(one: DocumentRow) -> tuple[str, ...]:
     )
 
 
-@document.command("start", help=_("เริ่มแผนหรือการประเมินจากแบบ แบบเดิมอีกครั้งได้ชุดถัดไป"))
-@writes
+@document.writes("start", _("เริ่มแผนหรือการประเมินจากแบบ แบบเดิมอีกครั้งได้ชุดถัดไป"))
 @INSTRUMENT
 @YEAR
 @click.option("--profile", "profiles", metavar="P", multiple=True, help=_("ประเภทของหน่วยงานตามแบบ"))
@@ -189,8 +187,7 @@ def start_document(office: Office, instrument: str, year: int, profiles: tuple[s
     return made(office, changes)
 
 
-@document.command("copy", help=_("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
-@writes
+@document.writes("copy", _("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
 @click.argument("of", metavar="DOCUMENT")
 @YEAR
 @click.option("--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)"))
@@ -246,12 +243,11 @@ def made(office: Office, changes: Changes) -> Output:
     return Output(value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local), *changes.notes])
 
 
-setting = click.Group()
+setting = CommandTable()
 CHOICE = click.argument("document", metavar="DOCUMENT")
 
 
-@setting.command("list", help=_("สิ่งที่แบบเปิดให้เลือก และที่เลือกไว้ของแผน การประเมิน หรือโครงการที่ประกาศ"))
-@reads
+@setting.reads("list", _("สิ่งที่แบบเปิดให้เลือก และที่เลือกไว้ของแผน การประเมิน หรือโครงการที่ประกาศ"))
 @CHOICE
 def list_settings(reading: FolderReading, document: str) -> Output:
     return choices_of(reading.reader, ref_of(document, reading.unit))
@@ -283,8 +279,7 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
 BY = {"form": "ค่าที่แบบตั้งไว้", "office": "เลือกไว้", "above": "ผู้ประกาศโครงการกำหนด"}
 
 
-@setting.command("choose", help=_("เลือกสิ่งที่แบบเปิดไว้ สำหรับเอกสารหนึ่ง หรือทั้งโครงการเมื่อระบุโครงการที่ประกาศ"))
-@writes
+@setting.writes("choose", _("เลือกสิ่งที่แบบเปิดไว้ สำหรับเอกสารหนึ่ง หรือทั้งโครงการเมื่อระบุโครงการที่ประกาศ"))
 @CHOICE
 @click.argument("setting", metavar="SETTING")
 @click.argument("choice", metavar="CHOICE")
@@ -304,8 +299,7 @@ answers = CommandTable(
 )
 
 
-@answers.command("import", help=_("นำคำตอบเข้าจากไฟล์ .json"))
-@writes
+@answers.writes("import", _("นำคำตอบเข้าจากไฟล์ .json"))
 @FILE
 @INSTRUMENT
 @YEAR
@@ -352,11 +346,10 @@ def score_lines(view: AssessmentView) -> list[str]:
     ]
 
 
-plan = click.Group()
+plan = CommandTable()
 
 
-@plan.command("import", help=_("นำแผนเข้าจากไฟล์ .json"))
-@writes
+@plan.writes("import", _("นำแผนเข้าจากไฟล์ .json"))
 @FILE
 @INSTRUMENT
 @YEAR
@@ -386,13 +379,12 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 
-register = click.Group()
+register = CommandTable()
 register.add_command(units_from_excel)
 NAMED = click.argument("register", metavar="REGISTER", type=click.Choice(sorted(REGISTERS)))
 
 
-@register.command("list", help=_("ส่วนงานหรือระบบบริการออนไลน์ของหน่วยงาน"))
-@reads
+@register.reads("list", _("ส่วนงานหรือระบบบริการออนไลน์ของหน่วยงาน"))
 @NAMED
 def list_register(reading: FolderReading, register: str) -> Output:
     page = register_page(reading.reader, reading.unit)

@@ -28,7 +28,8 @@ from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import FolderReading, Office
 from ui.terminal.arguments import RECORD, not_here, ref_of, stage_of
-from ui.terminal.in_folder import reads, saves, writes
+from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import writes
 from ui.terminal.show import Output, changed, columns, signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
@@ -56,11 +57,10 @@ def sign(office: Office, record: str, by: str, period: str, route: tuple[str, ..
     return Output(value, [*open_lines(left), _("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
 
 
-signing = click.Group()
+signing = CommandTable()
 
 
-@signing.command("list", help=_("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))
-@reads
+@signing.reads("list", _("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))
 @click.option("--year", type=int, default=0, metavar="Y", help=_("ปีงบประมาณ พ.ศ."))
 def list_waiting(reading: FolderReading, year: int) -> Output:
     today = datetime.now().date()
@@ -70,8 +70,7 @@ def list_waiting(reading: FolderReading, year: int) -> Output:
     return Output(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])
 
 
-@signing.command("show", help=_("ขั้นตอนของเอกสารหนึ่ง ตั้งแต่ร่างจนถึงรับหรือส่งคืน"))
-@reads
+@signing.reads("show", _("ขั้นตอนของเอกสารหนึ่ง ตั้งแต่ร่างจนถึงรับหรือส่งคืน"))
 @RECORD
 def show_signing(reading: FolderReading, record: str) -> Output:
     ref = ref_of(record, reading.unit)
@@ -115,8 +114,7 @@ def answer_words(one: SignOffAnswer) -> str:
     return _("รับแล้ว") if one.accepted else _("ส่งคืนให้แก้: {why}").format(why=one.reason)
 
 
-@signing.command("ink", help=_("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
-@writes
+@signing.writes("ink", _("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
 @SIGNOFF
 @click.argument("step", metavar="STEP")
 @click.option("--person", metavar="RECORD", required=True, help=_("ผู้ลงนาม เช่น person/…"))
@@ -133,16 +131,14 @@ def ink(office: Office, signoff: str, step: str, person: str, day: str, acting: 
     return output._replace(lines=[*output.lines, *lines])
 
 
-@signing.command("clear", help=_("ลบการลงนามที่บันทึกผิดของขั้นหนึ่ง"))
-@saves
+@signing.saves("clear", _("ลบการลงนามที่บันทึกผิดของขั้นหนึ่ง"))
 @SIGNOFF
 @click.argument("step", metavar="STEP")
 def clear(office: Office, signoff: str, step: str) -> Action:
     return partial(clear_step, signoff=ref_of(signoff, office.unit), step=step)
 
 
-@signing.command("route", help=_("กำหนดว่าใครลงนามขั้นใด จนกว่าจะมีผู้ลงนาม"))
-@saves
+@signing.saves("route", _("กำหนดว่าใครลงนามขั้นใด จนกว่าจะมีผู้ลงนาม"))
 @SIGNOFF
 @click.argument("steps", metavar="STEP=PERSON+PERSON…", nargs=-1, required=True)
 def route_of(office: Office, signoff: str, steps: tuple[str, ...]) -> Action:
@@ -151,24 +147,21 @@ def route_of(office: Office, signoff: str, steps: tuple[str, ...]) -> Action:
     return partial(set_route, signoff=ref, route=route)
 
 
-@signing.command(help=_("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))
-@saves
+@signing.saves("unlock", _("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))
 @SIGNOFF
 @WHY
 def unlock(office: Office, signoff: str, why: str) -> Action:
     return partial(end_sign_off, ref=ref_of(signoff, office.unit), why=why)
 
 
-@signing.command("revise", help=_("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
-@saves
+@signing.saves("revise", _("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
 @SIGNOFF
 @WHY
 def revise_one(office: Office, signoff: str, why: str) -> Action:
     return partial(revise, ref=ref_of(signoff, office.unit), why=why)
 
 
-@signing.command(help=_("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
-@reads
+@signing.reads("compare", _("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
 @SIGNOFF
 @click.argument("other", metavar="[SIGNOFF]", required=False)
 def compare(reading: FolderReading, signoff: str, other: str | None) -> Output:

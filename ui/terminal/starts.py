@@ -33,16 +33,16 @@ from core.records.titles import called
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import DIR, FILE, PATH, iso_day
 from ui.terminal.bundles import keep_first
+from ui.terminal.commands import CommandTable
 from ui.terminal.import_report import import_output
 from ui.terminal.in_folder import reads, writes
 from ui.terminal.offices import facts
 from ui.terminal.show import Output, columns, part
 
-start = click.Group("start")
+start = CommandTable()
 
 
-@start.command("make", help=_("ออกไฟล์เริ่มงานให้หน่วยงานในทะเบียน ลงในโฟลเดอร์ OUT พร้อมจดหมายที่พิมพ์แนบ"))
-@writes
+@start.writes("make", _("ออกไฟล์เริ่มงานให้หน่วยงานในทะเบียน ลงในโฟลเดอร์ OUT พร้อมจดหมายที่พิมพ์แนบ"))
 @click.argument("out", metavar="OUT", type=PATH)
 @click.option("--unit", "codes", metavar="CODE", multiple=True, help=_("รหัสหน่วยงาน ใส่ได้หลายครั้ง"))
 @click.option("--all", "everyone", is_flag=True, help=_("ทุกหน่วยงานในสังกัดที่ยังไม่มีเครื่องและยังไม่มีไฟล์เริ่มงาน"))
@@ -121,8 +121,7 @@ def show(desk: Desk, file: Path) -> Output:
     return Output(value, lines)
 
 
-@start.command("list", help=_("ไฟล์เริ่มงานที่ออกไป และหน่วยงานใดเริ่มแล้ว"))
-@reads
+@start.reads("list", _("ไฟล์เริ่มงานที่ออกไป และหน่วยงานใดเริ่มแล้ว"))
 def listed(reading: FolderReading) -> Output:
     rows = invitations(reading.reader, reading.unit, reading.post, date.today())
     lines = columns([(one.code, one.name, one.until or "–", state_words(one)) for one in rows])
@@ -140,8 +139,7 @@ def _claim_value(one: Claim) -> dict[str, object]:
     return {**part(one, "key unit name came files"), "hold": one.hold, "why": hold_words(one)}
 
 
-@start.command("withdraw", help=_("ถอนไฟล์เริ่มงานที่ออกไป เครื่องที่รับรองไปแล้วยังใช้ได้ (เพิกถอนเครื่องด้วย key revoke)"))
-@writes
+@start.writes("withdraw", _("ถอนไฟล์เริ่มงานที่ออกไป เครื่องที่รับรองไปแล้วยังใช้ได้ (เพิกถอนเครื่องด้วย key revoke)"))
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 def take_back(office: Office, codes: Sequence[str]) -> Output:
     done = office.session.do_now(partial(withdraw, units=[unit_id(code) for code in codes]))
@@ -149,8 +147,7 @@ def take_back(office: Office, codes: Sequence[str]) -> Output:
     return Output({"withdrawn": n}, [_("ถอนไฟล์เริ่มงานแล้ว {n} ไฟล์ ไม่มีเครื่องใดถูกเพิกถอน").format(n=n)])
 
 
-@start.command("renew", help=_("เลื่อนวันสุดท้ายของไฟล์เริ่มงานที่ออกไป ไฟล์ที่อยู่กับหน่วยงานใช้ต่อได้โดยไม่ต้องส่งใหม่"))
-@writes
+@start.writes("renew", _("เลื่อนวันสุดท้ายของไฟล์เริ่มงานที่ออกไป ไฟล์ที่อยู่กับหน่วยงานใช้ต่อได้โดยไม่ต้องส่งใหม่"))
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 @click.option("--until", metavar="DATE", required=True, help=_("วันสุดท้ายใหม่"))
 def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
@@ -162,8 +159,7 @@ def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
     return Output({"renewed": n, "starts": after}, [_("เลื่อนวันสุดท้ายแล้ว {n} ไฟล์").format(n=n)])
 
 
-@start.command("letters", help=_("พิมพ์จดหมายของไฟล์เริ่มงานที่อยู่ใน FOLDER อีกครั้ง ลงใน FOLDER นั้น"))
-@writes
+@start.writes("letters", _("พิมพ์จดหมายของไฟล์เริ่มงานที่อยู่ใน FOLDER อีกครั้ง ลงใน FOLDER นั้น"))
 @click.argument("place", metavar="FOLDER", type=PATH)
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:

@@ -14,15 +14,14 @@ from core.i18n import _
 from core.values import Ref
 from ui.desk import FolderReading, Office
 from ui.terminal.arguments import INSTRUMENT, YEAR
-from ui.terminal.in_folder import reads, saves
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, part
 
-verify = click.Group()
+verify = CommandTable()
 SAID = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม่ตอบ"}
 
 
-@verify.command("list", help=_("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น และคำตอบของแต่ละหน่วยงาน"))
-@reads
+@verify.reads("list", _("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น และคำตอบของแต่ละหน่วยงาน"))
 @YEAR
 def listed(reading: FolderReading, year: int) -> Output:
     found = to_verify(reading.reader, reading.unit, year)
@@ -44,8 +43,7 @@ def _lines(one: VerifyItem) -> list[str]:
     return [f"{one.form} {one.item}  {one.position} {one.text}", *(f"  {line}" for line in columns(cells))]
 
 
-@verify.command("answer", help=_("ตอบข้อหนึ่งแทนหลายหน่วยงานในครั้งเดียว หน่วยงานได้รับเพียงใช่หรือไม่ใช่"))
-@saves
+@verify.saves("answer", _("ตอบข้อหนึ่งแทนหลายหน่วยงานในครั้งเดียว หน่วยงานได้รับเพียงใช่หรือไม่ใช่"))
 @INSTRUMENT
 @YEAR
 @click.argument("item", metavar="ITEM")

@@ -31,17 +31,16 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import FolderReading, Office, read_json
 from ui.terminal.arguments import FILE, decided, iso_day, ref_of
-from ui.terminal.in_folder import reads, saves
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns
 
-workshop = click.Group()
+workshop = CommandTable()
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
 ITEM = click.argument("item", metavar="ITEM")
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
 
 
-@workshop.command("show", help=_("การประชุมถึงขั้นใด ใบใดให้คะแนนแล้วกี่ข้อ และเมื่อปิดรับแล้ว ข้อที่ต้องคุยกับมติ"))
-@reads
+@workshop.reads("show", _("การประชุมถึงขั้นใด ใบใดให้คะแนนแล้วกี่ข้อ และเมื่อปิดรับแล้ว ข้อที่ต้องคุยกับมติ"))
 @ASSESSMENT
 def show(reading: FolderReading, assessment: str) -> Output:
     held = workshop_of(reading.reader, ref_of(assessment, reading.unit))
@@ -102,8 +101,7 @@ def _rest(held: Workshop) -> str:
     return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))
 
 
-@workshop.command("begin", help=_("ทำใบลงคะแนนของประชุม หรือเพิ่มใบระหว่างที่เปิดรับ เวลายังไม่เดิน"))
-@saves
+@workshop.saves("begin", _("ทำใบลงคะแนนของประชุม หรือเพิ่มใบระหว่างที่เปิดรับ เวลายังไม่เดิน"))
 @ASSESSMENT
 @click.option("--voters", metavar="N", type=click.IntRange(min=1), required=True, help=_("กี่ใบ"))
 @click.option("--no-chair", is_flag=True, help=_("ไม่มีใบของประธาน"))
@@ -111,25 +109,20 @@ def begin_meeting(office: Office, assessment: str, voters: int, no_chair: bool) 
     return partial(begin, assessment=ref_of(assessment, office.unit), voters=voters, chair=not no_chair)
 
 
-@workshop.command("drop", help=_("เอาใบลงคะแนนที่ยังไม่มีคะแนนออก คะแนนของใบอื่นอยู่อย่างเดิม"))
-@saves
+@workshop.saves("drop", _("เอาใบลงคะแนนที่ยังไม่มีคะแนนออก คะแนนของใบอื่นอยู่อย่างเดิม"))
 @ASSESSMENT
 @click.argument("slip", metavar="SLIP")
 def drop_slip(office: Office, assessment: str, slip: str) -> Action:
     return partial(take_back_slip, assessment=ref_of(assessment, office.unit), slip=slip)
 
 
-@workshop.command("start", help=_("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"))
-@saves
+@workshop.saves("start", _("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"))
 @ASSESSMENT
 def start_meeting(office: Office, assessment: str) -> Action:
     return partial(start, assessment=ref_of(assessment, office.unit))
 
 
-@workshop.command(
-    "vote", help=_("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน")
-)
-@saves
+@workshop.saves("vote", _("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน"))
 @ASSESSMENT
 @FILE
 def vote(office: Office, assessment: str, file: Path) -> Action:
@@ -150,15 +143,13 @@ def votes_in(given: object) -> list[Vote]:
     ]  # fmt: skip
 
 
-@workshop.command("close", help=_("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"))
-@saves
+@workshop.saves("close", _("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"))
 @ASSESSMENT
 def close_votes(office: Office, assessment: str) -> Action:
     return partial(close, assessment=ref_of(assessment, office.unit))
 
 
-@workshop.command("again", help=_("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
-@saves
+@workshop.saves("again", _("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
 @ASSESSMENT
 @click.argument("item", metavar="[ITEM]", required=False, default="")
 @WHY
@@ -173,8 +164,7 @@ def again(office: Office, assessment: str, item: str, why: str, closes: bool, ca
     return partial(vote_again, assessment=ref_of(assessment, office.unit), item=item, reason=why)
 
 
-@workshop.command("decide", help=_("มติของข้อที่คุยกัน ไม่บอกช่อง = คงคำตอบไว้ตามเดิม"))
-@saves
+@workshop.saves("decide", _("มติของข้อที่คุยกัน ไม่บอกช่อง = คงคำตอบไว้ตามเดิม"))
 @ASSESSMENT
 @ITEM
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
@@ -185,8 +175,7 @@ def decide_item(office: Office, assessment: str, item: str, fields: Sequence[str
     return partial(decide, assessment=ref, item=item, reason=why, wishes=wishes)
 
 
-@workshop.command("promise", help=_("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"))
-@saves
+@workshop.saves("promise", _("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"))
 @ASSESSMENT
 @ITEM
 @click.option("--text", metavar="WORDS", required=True, help=_("จะทำอะไร"))
@@ -198,8 +187,7 @@ def promised(office: Office, assessment: str, item: str, text: str, owner: str, 
     )
 
 
-@workshop.command("note", help=_("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"))
-@saves
+@workshop.saves("note", _("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"))
 @ASSESSMENT
 @click.option("--text", metavar="WORDS", required=True, help=_("ข้อความ"))
 @click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
@@ -208,8 +196,7 @@ def noted(office: Office, assessment: str, text: str, item: str, minutes: bool) 
     return partial(note, assessment=ref_of(assessment, office.unit), text=text, item=item, minutes=minutes)
 
 
-@workshop.command("accept", help=_("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))
-@saves
+@workshop.saves("accept", _("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))
 @ASSESSMENT
 @click.option("--unproved", is_flag=True, help=_("รับข้อที่ทุกคนเห็นตรงกันและขาดแต่หลักฐาน ก่อนคุยข้ออื่นครบก็ได้"))
 def accept(office: Office, assessment: str, unproved: bool) -> Action:
