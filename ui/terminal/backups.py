@@ -24,15 +24,14 @@ from core.i18n import _
 from core.workshop.phones import unsaved_words
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed
-from ui.terminal.in_folder import opened
+from ui.terminal.in_folder import opened, unopened
 from ui.terminal.show import Output, part
 
 
 @click.command()
-@DIR
+@unopened
 @click.option("--to", metavar="PLACE", type=PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
 @click.option("--list", "lists", is_flag=True, help=_("ดูไฟล์สำรองที่มี และไฟล์ที่กู้คืนไม่ได้พร้อมเหตุผล ไม่สำรองเพิ่ม"))
-@click.pass_obj
 def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     if lists:
         there = desk.backups(folder)

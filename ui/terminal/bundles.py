@@ -36,7 +36,7 @@ from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
 from core.values import Changes
 from ui.desk import Desk, Office
-from ui.terminal.arguments import AGREED, DIR, FILE, PATH
+from ui.terminal.arguments import AGREED, FILE, PATH
 from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.import_report import import_output, write_report
 from ui.terminal.in_folder import opened
@@ -45,8 +45,7 @@ from ui.terminal.show import Output, named, part
 bundle = CommandTable()
 
 
-@bundle.command(help=_("เขียนไฟล์รับส่งถึงหน่วยงาน"))
-@DIR
+@bundle.unopened("export", _("เขียนไฟล์รับส่งถึงหน่วยงาน"))
 @click.option(
     "--to",
     metavar="UNIT|KEYFILE",
@@ -66,7 +65,6 @@ bundle = CommandTable()
 @click.option("--ask-personal", is_flag=True, help=_("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
 @click.option("--slip", metavar="FILE", default=None, type=PATH, help=_("ใบนำส่งหนึ่งหน้า"))
 @AGREED
-@click.pass_obj
 def export(
     desk: Desk, folder: Path, to: Sequence[str], below: bool, out: Path, part_size: int | None, with_personal: bool,
     ask_personal: bool, slip: Path | None, yes: bool,
@@ -201,11 +199,9 @@ def undo_import(office: Office) -> Output:
     return Output(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
 
 
-@bundle.command("waiting", help=_("ไฟล์ที่รอยืนยันผู้ส่ง"))
-@DIR
+@bundle.unopened("waiting", _("ไฟล์ที่รอยืนยันผู้ส่ง"))
 @click.option("--let-go", metavar="SHA256", multiple=True, help=_("เลิกเก็บไฟล์นี้ ใส่ส่วนต้นของ sha256 ก็ได้ ใส่ได้หลายครั้ง"))
 @click.option("--empty", is_flag=True, help=_("เลิกเก็บทุกไฟล์ที่รอ"))
-@click.pass_obj
 def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output:
     if let_go or empty:
         with opened(desk, folder) as office:
@@ -237,12 +233,10 @@ def originals(office: Office, policy: str) -> Output:
     return Output({"originals": policy}, [_("ตั้งค่าแล้ว: {policy}").format(policy=policy)])
 
 
-@bundle.command("import", help=_("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่"))
-@DIR
+@bundle.unopened("import", _("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่"))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเปลี่ยนอะไรทีละช่อง ไม่นำเข้า และไม่เขียนอะไรเลย"))
 @click.option("--report", metavar="FILE.xlsx", type=PATH, help=_("เขียนรายงานเป็นไฟล์ Excel แถวละไฟล์"))
-@click.pass_obj
 def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report: Path | None) -> Output:
     if dry_run:
         with desk.rehearse(folder) as copy:

@@ -29,9 +29,9 @@ from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, hand_
 from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
 from ui.stacks import MarkedPage, pictures_let_go, read_marks
-from ui.terminal.arguments import DIR, OUT, PATH, ref_of
+from ui.terminal.arguments import OUT, PATH, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.in_folder import opened, writes
+from ui.terminal.in_folder import opened, unopened, writes
 from ui.terminal.show import Output, changed
 
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
@@ -53,7 +53,7 @@ def print_paper(office: Office, assessment: str, out: Path) -> Output:
 
 
 @click.command()
-@DIR
+@unopened
 @ASSESSMENT
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option(
@@ -64,7 +64,6 @@ def print_paper(office: Office, assessment: str, out: Path) -> Output:
     help=_("ข้อที่คนดูแล้ว ว่าผู้กรอกตั้งใจกาช่องใด (ไม่บอกคำตอบ = ไม่รับ)"),
 )  # fmt: skip
 @click.option("--agree", is_flag=True, help=_("ยืนยันสิ่งที่อ่านได้ และกรอกเป็นคำตอบในครั้งเดียว"))
-@click.pass_obj
 def read_papers(
     desk: Desk, folder: Path, assessment: str, files: Sequence[Path], said: Sequence[str], agree: bool
 ) -> Output:
@@ -179,8 +178,7 @@ def print_ballots(office: Office, questions: Path, slips: int, out: Path) -> Out
     return Output({"slips": codes, "pages": made.pages, "path": str(out)}, [line])
 
 
-@ballot.command("read", help=_("อ่านบัตรที่สแกนทั้งปึก เสนอว่ากาช่องใด ช่องที่ไม่ชัดถามก่อน ไม่นับเสียงจนกว่าจะยืนยัน"))
-@DIR
+@ballot.unopened("read", _("อ่านบัตรที่สแกนทั้งปึก เสนอว่ากาช่องใด ช่องที่ไม่ชัดถามก่อน ไม่นับเสียงจนกว่าจะยืนยัน"))
 @QUESTIONS
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @SLIPS
@@ -188,7 +186,6 @@ def print_ballots(office: Office, questions: Path, slips: int, out: Path) -> Out
     "--say", "said", metavar="SLIP:QUESTION=CHOICE,…", multiple=True, help=_("ข้อที่คนดูแล้ว ว่าผู้ลงคะแนนตั้งใจกาช่องใด")
 )
 @click.option("--agree", is_flag=True, help=_("ยืนยันสิ่งที่อ่านได้ และให้เป็นเสียง"))
-@click.pass_obj
 def read_ballots(
     desk: Desk, folder: Path, questions: Path, files: Sequence[Path], slips: int, said: Sequence[str], agree: bool
 ) -> Output:

@@ -31,7 +31,7 @@ from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from ui.desk import Desk, FolderReading, Office
 from ui.stacks import read_codes
-from ui.terminal.arguments import AGREED, ANY_YEAR, DIR, INSTRUMENT, YEAR
+from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, YEAR
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, moment, number, part
@@ -120,14 +120,12 @@ def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) 
     return found
 
 
-@centre.command("lessons", help=_("บทเรียนของทุกหน่วยงาน ตามคำถามของแบบ: ปัจจัยความสำเร็จ แนวปฏิบัติที่ดี บทเรียน ปัญหา ข้อเสนอแนะ"))
-@DIR
+@centre.unopened("lessons", _("บทเรียนของทุกหน่วยงาน ตามคำถามของแบบ: ปัจจัยความสำเร็จ แนวปฏิบัติที่ดี บทเรียน ปัญหา ข้อเสนอแนะ"))
 @click.argument("typed", metavar="[WORDS…]", nargs=-1)
 @click.option("--year", type=int, default=0, help=_("ปีงบประมาณ (ไม่ใส่ = ทุกปี)"))
 @click.option("--sort", type=click.Choice(SORTS), default=None, help=_("เฉพาะชนิดนี้"))
 @click.option("--region", type=int, default=None, help=_("เฉพาะเขตนี้ (0 = ยังไม่ระบุเขต)"))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=_("เขียนเป็นไฟล์ .pdf .xlsx หรือ .docx"))
-@click.pass_obj
 def told_lessons(
     desk: Desk, folder: Path, typed: Sequence[str], year: int, sort: str | None, region: int | None, out: Path | None
 ) -> Output:

@@ -12,7 +12,7 @@ from core.errors import KeysLost, Leaves, Usage, UserError, cause, told
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
-from ui.terminal.in_folder import DeedOf, OnOffice, OnReading, prints, reads, saves, writes
+from ui.terminal.in_folder import DeedOf, OnDesk, OnOffice, OnReading, prints, reads, saves, unopened, writes
 from ui.terminal.show import Output, say, show
 
 log = logging.getLogger("prongsai.terminal")
@@ -27,7 +27,7 @@ class CommandTable(click.Group):
         self.elsewhere = elsewhere or {}
 
     def reads(self, name: str, about: str) -> Callable[[OnReading], click.Command]:
-        """Add a command on the folder DIR, opened to read; likewise the next three (in_folder.py)."""
+        """Add a command on the folder DIR, opened to read; likewise the next four (in_folder.py)."""
         return lambda command: self.command(name, help=about)(reads(command))
 
     def writes(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
@@ -35,6 +35,9 @@ class CommandTable(click.Group):
 
     def prints(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
         return lambda command: self.command(name, help=about)(prints(command))
+
+    def unopened(self, name: str, about: str) -> Callable[[OnDesk], click.Command]:
+        return lambda command: self.command(name, help=about)(unopened(command))
 
     def saves(self, name: str, about: str) -> Callable[[DeedOf], click.Command]:
         return lambda deed_of: self.command(name, help=about)(saves(deed_of))

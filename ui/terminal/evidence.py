@@ -37,7 +37,7 @@ from core.log.ports import Context
 from core.thai.parser import read_day
 from core.values import Changes
 from ui.desk import Desk, FolderReading, Office
-from ui.terminal.arguments import AGREED, DIR, FILE, PATH, ref_of, there
+from ui.terminal.arguments import AGREED, FILE, PATH, ref_of, there
 from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
@@ -51,8 +51,7 @@ KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=
 evidence = CommandTable()
 
 
-@evidence.command("add", help=_("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
-@DIR
+@evidence.unopened("add", _("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
 @click.argument("files", metavar="[FILE]...", type=PATH, nargs=-1)
 @click.option("--to", metavar="RECORD", default="", help=_("กิจกรรม ผลการดำเนินงาน หรือแบบประเมิน"))
 @click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน หรือช่องไฟล์ของรายการ"))
@@ -64,7 +63,6 @@ evidence = CommandTable()
 @click.option("--keep-place", "keep_position", is_flag=True, help=_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
 @click.option("--url", metavar="URL", default="", help=_("ที่อยู่ของหน้าเว็บ ไฟล์ที่ให้มาคือสำเนาของหน้านั้น"))
 @click.option("--seen", metavar="DAY", default="", help=_("วันที่เห็นหน้าเว็บ"))
-@click.pass_obj
 def add(
     desk: Desk, folder: Path, files: tuple[Path, ...], to: str, item: str, proof: str, title: str, day: str,
     kind: str | None, together: bool, keep_position: bool, url: str, seen: str,
@@ -192,11 +190,9 @@ def listed(reading: FolderReading, unused: bool, kind: str | None, year: int | N
     return Output(rows, lines or [_("ไม่พบหลักฐาน")])
 
 
-@evidence.command("replace", help=_("แทนไฟล์หลักฐานด้วยฉบับใหม่ โดยเก็บฉบับเดิมไว้"))
-@DIR
+@evidence.unopened("replace", _("แทนไฟล์หลักฐานด้วยฉบับใหม่ โดยเก็บฉบับเดิมไว้"))
 @click.argument("old", metavar="RECORD")
 @FILE
-@click.pass_obj
 def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
     with opened(desk, folder) as office:
         keep = keeping(desk, office, folder)
@@ -218,13 +214,11 @@ def ask(office: Office, sha256: str) -> Output:
 FILE_RECORD = click.argument("file", metavar="RECORD")
 
 
-@evidence.command(help=_("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
-@DIR
+@evidence.unopened("cover", _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
 @FILE_RECORD
 @click.option("--box", metavar="L,T,R,B", multiple=True, help=_("ส่วนที่ปิด เป็นร้อยละของภาพ ซ้าย,บน,ขวา,ล่าง"))
 @click.option("--crop", metavar="L,T,R,B", default=None, help=_("ส่วนที่เก็บไว้"))
 @click.option("--solid", is_flag=True, help=_("ปิดทึบ (ปกติทำให้มัว)"))
-@click.pass_obj
 def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool) -> Output:
     edit = Edit(tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None)
     if not edit:

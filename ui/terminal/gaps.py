@@ -16,7 +16,7 @@ from core.log.ports import standing
 from core.log.privacy import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office
-from ui.terminal.arguments import DIR, YEAR, iso_day, ref_of
+from ui.terminal.arguments import YEAR, iso_day, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, part
@@ -90,14 +90,12 @@ def _made(reader: Reader, done: Changes) -> list[str]:
     return sorted(one.ref.local for one in found if one is not None and one.text("from"))
 
 
-@gap.command("grade", help=_("ข้อที่น้อยที่สุดที่พาไปถึงเกรดถัดไปหรือผ่านเกณฑ์ --act ทำทางแรกเป็นแผน"))
-@DIR
+@gap.unopened("grade", _("ข้อที่น้อยที่สุดที่พาไปถึงเกรดถัดไปหรือผ่านเกณฑ์ --act ทำทางแรกเป็นแผน"))
 @OF
 @click.option("--act", "acts", is_flag=True, help=_("ทำข้อของทางแรกเป็นรายการของแผน"))
 @OWNER
 @UNTIL
 @PLAN
-@click.pass_obj
 def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str, plan: str) -> Output:
     if not acts:
         with desk.look(folder) as reading:

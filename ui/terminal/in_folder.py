@@ -17,6 +17,7 @@ from ui.terminal.arguments import DIR
 from ui.terminal.show import Output, changed, say
 
 Command = Callable[..., Output]
+OnDesk = Callable[Concatenate[Desk, Path, ...], Output]
 OnReading = Callable[Concatenate[FolderReading, ...], Output]
 OnOffice = Callable[Concatenate[Office, ...], Output]
 DeedOf = Callable[Concatenate[Office, ...], Action]
@@ -56,6 +57,11 @@ def writes(command: OnOffice) -> Command:
 def prints(command: OnOffice) -> Command:
     """A command that is given DIR opened to write, or without its keys to read and print."""
     return _given(command, partial(opened, lost=True))
+
+
+def unopened(command: OnDesk) -> Command:
+    """A command that is given the desk and where DIR is."""
+    return DIR(click.pass_obj(command))
 
 
 def saves(deed_of: DeedOf) -> Command:

@@ -23,7 +23,7 @@ from core.people.units import office_of
 from core.thai.days import long_date
 from core.values import Changes
 from ui.desk import Desk, FolderReading, NewOffice, Office, read_text
-from ui.terminal.arguments import DIR, FILE, OUT, PASSPHRASE, PATH, passphrase_typed
+from ui.terminal.arguments import FILE, OUT, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, named, turned_lines
@@ -38,18 +38,14 @@ key = CommandTable(
 )
 
 
-@key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))
-@DIR
-@click.pass_obj
+@key.unopened("show", _("กุญแจสาธารณะของโฟลเดอร์"))
 def show(desk: Desk, folder: Path) -> Output:
     own = desk.keys.of(folder)
     return named({**own, "digits": desk.keys.starts.digits_of_device(own["unit"], bytes.fromhex(own["key"]))})
 
 
-@key.command(help=_("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))
-@DIR
+@key.unopened("protect", _("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))
 @PASSPHRASE
-@click.pass_obj
 def protect(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
     desk.keys.seal(folder, passphrase_typed(passphrase_file, new=True))
     lines = [
@@ -59,10 +55,8 @@ def protect(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
     return Output({"sealed": True}, lines)
 
 
-@key.command(help=_("เปิดกุญแจที่ผนึกไว้ด้วยรหัสผ่าน ให้ใช้ในเครื่องนี้ได้อีก"))
-@DIR
+@key.unopened("unlock", _("เปิดกุญแจที่ผนึกไว้ด้วยรหัสผ่าน ให้ใช้ในเครื่องนี้ได้อีก"))
 @PASSPHRASE
-@click.pass_obj
 def unlock(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
     typed = passphrase_typed(passphrase_file) if passphrase_file is not None else ""
     with desk.look(folder) as reading:
@@ -75,10 +69,8 @@ def unlock(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
         return Output({"unlocked": lost is not None}, [_("กุญแจของโฟลเดอร์นี้ใช้ได้แล้ว โฟลเดอร์พกพาจะถามรหัสผ่านทุกครั้งที่เปิด")])
 
 
-@key.command(help=_("เขียนคำขอใบรับรองของเครื่องนี้"))
-@DIR
+@key.unopened("request", _("เขียนคำขอใบรับรองของเครื่องนี้"))
 @OUT
-@click.pass_obj
 def request(desk: Desk, folder: Path, out: Path) -> Output:
     wanted = desk.keys.request(folder, out)
     digits = fingerprint(wanted.key)
@@ -88,13 +80,11 @@ def request(desk: Desk, folder: Path, out: Path) -> Output:
     )
 
 
-@key.command("certify", help=_("รับรองเครื่องตามคำขอ และเขียนไฟล์ตอบให้หน่วยงานนำเข้า"))
-@DIR
+@key.unopened("certify", _("รับรองเครื่องตามคำขอ และเขียนไฟล์ตอบให้หน่วยงานนำเข้า"))
 @FILE
 @click.option("--class", "kind", type=click.Choice(KINDS), required=True, help=_("ชั้นของเครื่อง"))
 @click.option("--letter", metavar="A", required=True, help=_("อักษรประจำเครื่องในเลขทะเบียนเอกสาร"))
 @OUT
-@click.pass_obj
 def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Output:
     value = certified(desk, folder, file, kind, letter, out)
     lines = [
@@ -158,10 +148,8 @@ root = CommandTable(about=_("กุญแจรากของเจ้าขอ
 key.add_command(root, "root")
 
 
-@root.command(help=_("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
-@DIR
+@root.unopened("new", _("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
 @click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
-@click.pass_obj
 def new(desk: Desk, folder: Path, name: str) -> Output:
     value = made(desk, folder, name)
     return Output(value, [_("สร้างกุญแจราก {folder} แล้ว").format(**value), _("เลขตรวจสอบ {fingerprint}").format(**value)])
@@ -179,11 +167,9 @@ def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, 
     return {"folder": str(folder), "key": key, "fingerprint": fingerprint(bytes.fromhex(key))}
 
 
-@root.command("paper", help=_("พิมพ์กุญแจรากลงกระดาษหนึ่งแผ่น เพื่อเก็บในตู้นิรภัย"))
-@DIR
+@root.unopened("paper", _("พิมพ์กุญแจรากลงกระดาษหนึ่งแผ่น เพื่อเก็บในตู้นิรภัย"))
 @OUT
 @click.option("--number", metavar="N", type=click.IntRange(1, 9), default=1, help=_("ดอกที่เท่าไร"))
-@click.pass_obj
 def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
     secret, key = desk.keys.roots.secret(folder), bytes.fromhex(desk.keys.of(folder)["key"])
     with desk.look(folder) as reading:
@@ -195,8 +181,7 @@ def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
     return Output({"file": out, "key": key.hex(), "fingerprint": fingerprint(key)}, lines)
 
 
-@root.command("restore", help=_("สร้างโฟลเดอร์กุญแจรากขึ้นใหม่จากกระดาษ"))
-@DIR
+@root.unopened("restore", _("สร้างโฟลเดอร์กุญแจรากขึ้นใหม่จากกระดาษ"))
 @click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
 @click.option(
     "--lines-file",
@@ -206,7 +191,6 @@ def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
     type=PATH,
     help=_("ไฟล์ที่มีสี่บรรทัดบนกระดาษ หรือข้อความของรหัส (ไม่บอก = ถามที่แป้นพิมพ์)"),
 )
-@click.pass_obj
 def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Output:
     typed = read_text(file).splitlines() if file else [_line_typed(number) for number in range(1, LINES + 1)]
     words = [line for line in typed if line.strip()]
@@ -227,10 +211,8 @@ def _line_typed(number: int) -> str:
     return str(click.prompt(_("บรรทัดที่ {n}").format(n=number), err=True))
 
 
-@root.command(help=_("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
-@DIR
+@root.unopened("write", _("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
 @OUT
-@click.pass_obj
 def write(desk: Desk, folder: Path, out: Path) -> Output:
     with desk.look(folder) as reading:
         roots = tuple(sorted(reading.reader.trust.roots()))
@@ -252,11 +234,9 @@ def _shown(path: Path, found: TrustFile) -> Output:
     return Output(value, [str(path), *roots, _("เลขตรวจสอบ {digits}").format(digits=digits)])
 
 
-@root.command("trust", help=_("เชื่อถือกุญแจรากในไฟล์ เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในไฟล์"))
-@DIR
+@root.unopened("trust", _("เชื่อถือกุญแจรากในไฟล์ เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในไฟล์"))
 @FILE
 @click.option("--fingerprint", "compared", metavar="DIGITS", default="", help=_("เลข 40 หลักที่อ่านจากกระดาษ"))
-@click.pass_obj
 def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Output:
     taken = trusted(desk, folder, file, compared)
     return Output(taken, [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new), *turned_lines(taken.changed)])

@@ -21,8 +21,8 @@ from core.search.fields import GROUPS
 from core.search.view import TITLES, Found, found
 from core.values import Absent, Changes, Text
 from ui.desk import Desk, FolderReading, Office
-from ui.terminal.arguments import DIR, RECORD, ref_of, there
-from ui.terminal.in_folder import opened, reads, writes
+from ui.terminal.arguments import RECORD, ref_of, there
+from ui.terminal.in_folder import opened, reads, unopened, writes
 from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, part, records_of, timed
 
 
@@ -86,11 +86,10 @@ def digest(reading: FolderReading, scope: str | None) -> Output:
 
 
 @click.command()
-@DIR
+@unopened
 @click.argument("typed", metavar="WORDS…", nargs=-1, required=True)
 @click.option("--kind", "kinds", type=click.Choice(tuple(GROUPS)), multiple=True, help=_("เฉพาะชนิดนี้ ใส่ได้หลายครั้ง"))
 @click.option("--most", type=click.IntRange(1, 1000), default=20, help=_("แสดงชนิดละไม่เกินกี่รายการ"))
-@click.pass_obj
 def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str], most: int) -> Output:
     words = " ".join(" ".join(typed).split())
     if not words:

@@ -40,20 +40,19 @@ from core.workshop.phones import HeldPhoto
 from ui.desk import Desk, FolderReading, Office, read_text
 from ui.phone.keeping import PhoneBook
 from ui.scanner import let_go
-from ui.terminal.arguments import DIR, OUT, PATH, ref_of
-from ui.terminal.in_folder import opened, prints, reads
+from ui.terminal.arguments import OUT, PATH, ref_of
+from ui.terminal.in_folder import opened, prints, reads, unopened
 from ui.terminal.show import Output, columns, part
 
 
 @click.command()
-@DIR
+@unopened
 @click.argument("who", metavar="NAME|RECORD")
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
 @click.option("--only", metavar="N,N…", default="", help=_("ลบเฉพาะลำดับเหล่านี้ของรายการ"))
 @click.option("--reason", type=click.Choice(REASONS), default="request", help=_("เหตุผลตามกฎหมาย"))
 @click.option("--keep-rest", is_flag=True, help=_("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
 @click.option("--yes", is_flag=True, help=_("ลบจริง นำกลับไม่ได้"))
-@click.pass_obj
 def erase(
     desk: Desk, folder: Path, who: str, also: Sequence[str], only: str, reason: str, keep_rest: bool,
     yes: bool,

@@ -34,8 +34,8 @@ from core.log.deeds import delete_record
 from core.thai.parser import read_day
 from core.values import Ref
 from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, INSTRUMENT, YEAR
-from ui.terminal.in_folder import opened, writes
+from ui.terminal.arguments import INSTRUMENT, YEAR
+from ui.terminal.in_folder import opened, unopened, writes
 from ui.terminal.show import Output, columns, number, part
 
 ASKED: tuple[Callable[[Any], Any], ...] = (
@@ -60,12 +60,11 @@ def asked_of(first: int, grade: bool, risk: str) -> SampleQuestion:
 
 
 @click.command()
-@DIR
+@unopened
 @INSTRUMENT
 @YEAR
 @asking
 @click.option("--seed", metavar="DIGITS", default="", help=_("เลขที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบ แล้วจับสลากตามนั้น"))
-@click.pass_obj
 def sample_ranking(
     desk: Desk, folder: Path, instrument: str, year: int, first: int, grade: bool, risk: str, seed: str
 ) -> Output:

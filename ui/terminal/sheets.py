@@ -48,7 +48,7 @@ from core.records.titles import called
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Record, Ref
 from ui.desk import Desk, FolderReading, Office, read_json, read_text
-from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, YEAR, ref_of
+from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, number, part
@@ -56,14 +56,15 @@ from ui.terminal.show import Output, columns, number, part
 Mends = Mapping[int, Mapping[str, str]]  # words by field, by the row as Excel counts
 
 
-@click.command("units", help=_("ทะเบียนหน่วยงานจาก Excel: บอกแถวที่ต้องแก้ แก้ได้ในคำสั่ง และรับแถวที่ถูกเข้าทะเบียน"))
-@DIR
+register = CommandTable()
+
+
+@register.unopened("units", _("ทะเบียนหน่วยงานจาก Excel: บอกแถวที่ต้องแก้ แก้ได้ในคำสั่ง และรับแถวที่ถูกเข้าทะเบียน"))
 @FILE
 @click.option("--mend", "typed", metavar="ROW:FIELD=WORDS", multiple=True, help=_("แก้ช่องของแถวก่อนตรวจ เช่น 14:region=3"))
 @click.option("--near", is_flag=True, help=_("ใช้คำที่ใกล้เคียงซึ่งโปรแกรมเสนอ แทนช่องที่ต้องแก้"))
 @click.option("--take", is_flag=True, help=_("รับแถวที่ถูกเข้าทะเบียน"))
 @click.option("--wrong", type=click.Path(path_type=Path, dir_okay=False), help=_("เขียนแถวที่ยังต้องแก้เป็นไฟล์ .xlsx"))
-@click.pass_obj
 def units_from_excel(
     desk: Desk, folder: Path, file: Path, typed: Sequence[str], near: bool, take: bool, wrong: Path | None
 ) -> Output:
@@ -204,20 +205,16 @@ def copy_document(office: Office, of: str, year: int, instrument: str | None, an
     return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
 
 
-@document.command("make", help=_("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
-@DIR
+@document.unopened("make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
 @click.argument("of", metavar="DOCUMENT")
-@click.pass_obj
 def make_plan_rows(desk: Desk, folder: Path, of: str) -> Output:
     done, _record = done_to(desk, folder, of, lambda ref: partial(make_rows, of=ref))
     plans = sorted(one.local for one in done.touched if one.entity == "plan")
     return Output({"plans": plans, "notes": done.notes, "save": done.save}, [*done.notes, *plans])
 
 
-@document.command("words", help=_("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
-@DIR
+@document.unopened("words", _("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
 @click.argument("of", metavar="DOCUMENT")
-@click.pass_obj
 def take_document_words(desk: Desk, folder: Path, of: str) -> Output:
     done, record = done_to(desk, folder, of, lambda ref: partial(take_words, document=ref))
     said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
@@ -364,11 +361,9 @@ def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bo
     )
 
 
-@plan.command("export", help=_("เขียนแผนเป็นไฟล์ .json"))
-@DIR
+@plan.unopened("export", _("เขียนแผนเป็นไฟล์ .json"))
 @click.argument("plan", metavar="PLAN")
 @FILE
-@click.pass_obj
 def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     json_only(file)
     with desk.look(folder) as reading:
@@ -379,8 +374,6 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 
-register = CommandTable()
-register.add_command(units_from_excel)
 NAMED = click.argument("register", metavar="REGISTER", type=click.Choice(sorted(REGISTERS)))
 
 
@@ -393,11 +386,9 @@ def list_register(reading: FolderReading, register: str) -> Output:
     return Output(value, columns([(row.ref.local, *(cell.words for cell in row.cells.values())) for row in rows]))
 
 
-@register.command("import", help=_("เพิ่มรายการจากตาราง .csv หรือข้อความคั่นด้วยแท็บ แถวแรกเป็นหัวตาราง ชื่อที่มีอยู่แล้วแก้ตามไฟล์"))
-@DIR
+@register.unopened("import", _("เพิ่มรายการจากตาราง .csv หรือข้อความคั่นด้วยแท็บ แถวแรกเป็นหัวตาราง ชื่อที่มีอยู่แล้วแก้ตามไฟล์"))
 @NAMED
 @FILE
-@click.pass_obj
 def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output:
     table = desk.files.read_table(file) if file.suffix.lower() == ".csv" else None
     text = tabbed(table.rows) if table else read_text(file)

@@ -31,11 +31,11 @@ from core.log.certificates import KINDS
 from core.people.units import below, office_of, register
 from core.records.titles import called
 from ui.desk import Desk, FolderReading, Office
-from ui.terminal.arguments import DIR, FILE, PATH, iso_day
+from ui.terminal.arguments import FILE, PATH, iso_day
 from ui.terminal.bundles import keep_first
 from ui.terminal.commands import CommandTable
 from ui.terminal.import_report import import_output
-from ui.terminal.in_folder import reads, writes
+from ui.terminal.in_folder import reads, unopened, writes
 from ui.terminal.offices import facts
 from ui.terminal.show import Output, columns, part
 
@@ -223,10 +223,9 @@ SHOWN = ("plan", "assessment", "signoff", "paper")  # kinds of record that lead 
 
 
 @click.command()
-@DIR
+@unopened
 @FILE
 @click.option("--yes", is_flag=True, help=_("ทำจริง"))
-@click.pass_obj
 def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
     looked = desk.keys.starts.look(file)
     with desk.look(folder) as reading:
