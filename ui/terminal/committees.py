@@ -34,14 +34,7 @@ from core.i18n import _
 from core.log.privacy import MANY
 from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
 from core.objections.facts import objection_at
-from core.objections.view import (
-    ResultRow,
-    WaitingResult,
-    objection_words,
-    objections_waiting,
-    result_of,
-    results_of,
-)
+from core.objections.view import ResultRow, WaitingResult, objection_words, objections_waiting, result_of, results_of
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of

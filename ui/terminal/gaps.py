@@ -60,11 +60,7 @@ def act(
     found = office.session.read(partial(gaps_of, home=home))
     wanted = found if every else tuple(one for one in found if one.token in gaps)
     if not wanted or (not every and len(wanted) < len(set(gaps))):
-        raise UserError(
-            _("ไม่พบสิ่งที่ยังขาดตามที่บอก"),
-            _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"),
-            _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"),
-        )
+        raise UserError(_("ไม่พบสิ่งที่ยังขาดตามที่บอก"), _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"), _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"))
     return _acted(office, home, wanted, _doing(office, owner, until, plan)._replace(again=again))
 
 

@@ -30,11 +30,7 @@ from ui.terminal.commands import CommandTable
 from ui.terminal.printing import FIELDS, entry, printed
 from ui.terminal.show import Output, columns, part
 
-paper = CommandTable(
-    {
-        "confirm": ("scans:confirm", _("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว")),
-    }
-)
+paper = CommandTable({"confirm": ("scans:confirm", _("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว"))})
 
 
 @paper.reads("list", _("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))

@@ -70,8 +70,7 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
     return Output(
-        {"made": made, "letters": letters},
-        [*lines, told.format(n=len(made), letters=letters.name, folder=out)],
+        {"made": made, "letters": letters}, [*lines, told.format(n=len(made), letters=letters.name, folder=out)]
     )
 
 
@@ -258,12 +257,6 @@ def _kept(reading: FolderReading, unit: str) -> list[dict[str, object]]:
     for record in found:
         reading.note("archive", str(record.ref))
     return [
-        {
-            "unit": unit,
-            "code": code,
-            "name": name,
-            "ref": record.ref,
-            "title": called(reading.reader, record.ref),
-        }
+        {"unit": unit, "code": code, "name": name, "ref": record.ref, "title": called(reading.reader, record.ref)}
         for record in found
     ]
