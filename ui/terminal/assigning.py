@@ -60,8 +60,8 @@ def give(
 
 def noted(done: Changes) -> Output:
     """What was written, and what is said of it."""
-    output = changed(done)
-    return Output({**output.value, "notes": done.notes}, [*output.lines, *done.notes])  # type: ignore[dict-item]
+    output = changed(done, notes=done.notes)
+    return output._replace(lines=[*output.lines, *done.notes])
 
 
 def order_of(about: Ref, item: str, asked: tuple[str, str, int], cells: list[CellRule], reader: Reader) -> Order:

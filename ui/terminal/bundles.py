@@ -1,6 +1,6 @@
 """Files that travel between offices: written, read, and what an import would do or did."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import LongSegment
 from core.log.ports import Context
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.privacy import Share
 from core.log.transfer import ORIGINALS, ReadBundle
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
@@ -39,7 +39,7 @@ from ui.desk import Desk, Office
 from ui.terminal.arguments import AGREED, FILE, PATH
 from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.import_report import import_output, write_report
-from ui.terminal.in_folder import opened
+from ui.terminal.in_folder import opened, steps_of
 from ui.terminal.show import Output, named, part
 
 bundle = CommandTable()
@@ -73,15 +73,17 @@ def export(
         raise no_writer(slip)
     if not to and not below:
         raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
-    size, share = (part_size or 0) * send_deeds.MEGABYTE, Share(with_personal, ask_personal)
+    write: Callable[..., Iterator[object]]
     with opened(desk, folder) as office:
         if below or out.suffix.lower() == ENDING:
             every = office.session.read(partial(everyone_below, own=office.unit)) if below else ()
-            wanted = [*every, *named_units(desk, office, to)]
-            done = zipped(office, wanted, out, size, share, agreed=yes)
+            write = partial(export_zip, to=[*every, *named_units(desk, office, to)])
         else:
-            ages = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
-            done = exported(office, ages, out, size, share, agreed=yes)
+            ages = sorted({age for words in to for age in recipients(desk, office, words)})
+            write = partial(export_bundle, to=tuple(ages))
+        size, share = (part_size or 0) * send_deeds.MEGABYTE, Share(with_personal, ask_personal)
+        deed = partial(write, path=out, post=office.post, size=size, share=share, agreed=yes)
+        done = steps_of(office, deed, Exported)[0]
         if slip is not None:
             slipped(office, done, slip)
         said = office.session.read(not_compared_words)
@@ -119,14 +121,6 @@ def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]
     return found
 
 
-def zipped(office: Office, to: Sequence[Receiver], out: Path, size: int, share: Share, *, agreed: bool) -> Exported:
-    """Write the zip; what was written for whom."""
-    steps: list[object] = []
-    action = partial(export_zip, to=to, path=out, post=office.post, size=size, share=share, agreed=agreed)
-    office.session.do_now(action, steps.append)
-    return next(step for step in steps if isinstance(step, Exported))
-
-
 def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     """The age recipients of a key file, of a recipient as it is, or of a unit whose devices are certified here."""
     if words.startswith("age1"):
@@ -143,17 +137,6 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
             _("โปรดตรวจรหัสหน่วยงาน หรือยืนยันเครื่องของเขาก่อนด้วย key root trust (ต้นสังกัด) หรือ key certify (ในสังกัด)"),
         )
     return ages
-
-
-def exported(
-    office: Office, to: tuple[str, ...], out: Path, size: int = 0, share: Share = NOTHING_SHARED, *,
-    agreed: bool = False,
-) -> Exported:  # fmt: skip
-    """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
-    steps: list[object] = []
-    action = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share, agreed=agreed)
-    office.session.do_now(action, steps.append)
-    return next(step for step in steps if isinstance(step, Exported))
 
 
 def slipped(office: Office, done: Exported, path: Path) -> None:

@@ -39,6 +39,7 @@ from core.values import Changes, Ref
 from ui.desk import FolderReading, Office, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
 from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import steps_of
 from ui.terminal.show import Output, changed, columns, part
 
 committee = CommandTable()
@@ -171,9 +172,7 @@ def pack(office: Office, out: Path) -> Output:
 
 def _packed(office: Office, age: str, path: Path) -> Exported:
     """What one PC may read and has not got, sealed to it alone."""
-    steps: list[object] = []
-    office.session.do_now(partial(export_bundle, to=(age,), path=path, post=office.post), steps.append)
-    return next(step for step in steps if isinstance(step, Exported))
+    return steps_of(office, partial(export_bundle, to=(age,), path=path, post=office.post), Exported)[0]
 
 
 @committee.writes("score", _("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))

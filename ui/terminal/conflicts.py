@@ -68,13 +68,7 @@ def show_one(reading: FolderReading, record: str, field: str) -> Output:
         raise no_conflict(ref, field)
     facts = conflict_facts(reading.reader, text.row)
     note_fields(reading, [(ref, field)])
-    value = {
-        **conflict_json(text.row),
-        "title": text.title,
-        "name": text.field,
-        "before": facts.before,
-        "now": facts.now,
-    }
+    value = {**conflict_json(text.row), **part(text, "title name=field"), **part(facts, "before now")}
     values = [
         {**value_json, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
         for value_json, words, fact in zip(map(timed, text.row.sides), text.sides, facts.sides, strict=True)

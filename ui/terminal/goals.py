@@ -17,7 +17,7 @@ from ui.phone.room import PORT
 from ui.phone.room_test import RoomTest
 from ui.terminal.arguments import ref_of
 from ui.terminal.in_folder import writes
-from ui.terminal.show import Output, columns, say
+from ui.terminal.show import Output, columns, part, say
 
 
 @click.command()
@@ -58,16 +58,14 @@ def goals_of(office: Office, ref: Ref) -> GoalBoard:
 def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
     """The topics by group, the most votes first, and what the form asks."""
     cells = [(group, one) for group in board.groups for one in group.topics]
-    asks = [{"asks": one.words, "met": one.met} for one in board.asks]
+    told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {
-        "topics": [
-            {"row": one.row.ref.local, "text": one.text, "side": one.side, "group": one.group, "votes": one.votes,
-             "proposals": one.count, "chosen": one.chosen, "goal": one.row.ref in board.made}
-            for _group, one in cells
-        ],
-        "line": board.meeting.line, "staff": board.meeting.staff, "joined": board.meeting.joined,
-        "asks": asks, "saves": [one for one in saves if one], "notes": list(notes),
-    }  # fmt: skip
+        "topics": [{**part(one, told), "goal": one.row.ref in board.made} for _group, one in cells],
+        **part(board.meeting, "line staff joined"),
+        "asks": [part(one, "asks=words met") for one in board.asks],
+        "saves": [*filter(None, saves)],
+        "notes": notes,
+    }
     rows = [
         (group.words, one.text, _("{n} เสียง").format(n=one.votes), _("เลือก") if one.chosen else "–", one.row.ref.local)
         for group, one in cells

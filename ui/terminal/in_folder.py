@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Concatenate
+from typing import Any, Concatenate, TypeVar
 
 import click
 
@@ -16,6 +16,7 @@ from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import DIR
 from ui.terminal.show import Output, changed, say
 
+Step = TypeVar("Step")
 Command = Callable[..., Output]
 OnDesk = Callable[Concatenate[Desk, Path, ...], Output]
 OnReading = Callable[Concatenate[FolderReading, ...], Output]
@@ -72,6 +73,13 @@ def saves(deed_of: DeedOf) -> Command:
         return changed(office.session.do_now(deed_of(office, **given)))
 
     return writes(command)
+
+
+def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
+    """Do the deed; what of this kind it told on its way."""
+    steps: list[object] = []
+    office.session.do_now(deed, steps.append)
+    return [step for step in steps if isinstance(step, kind)]
 
 
 def _given(command: Command, open_: Callable[[Desk, Path], AbstractContextManager[Any]]) -> Command:

@@ -70,11 +70,10 @@ def _value(value: object) -> str:
 def take_back(office: Office) -> Output:
     left: list[object] = []
     changes = office.session.do_now(undo, left.append)
-    output = changed(changes)
     kept = [one for one in left if isinstance(one, NotUndone)]
     lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]
-    value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched)), "kept": kept}
-    return Output(value, [_("เลิกทำแล้ว"), *output.lines[1:], *lines])
+    output = changed(changes, kept=kept)
+    return output._replace(lines=[_("เลิกทำแล้ว"), *output.lines[1:], *lines])
 
 
 @click.command()

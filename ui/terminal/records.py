@@ -157,15 +157,8 @@ def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
 
 def comment_action(scope: str, given: Mapping[str, str]) -> Action:
     about = ref_of(given.get("about") or f"all/unit/{scope}", scope)
-    return partial(
-        comment,
-        unit=scope,
-        about=about,
-        kind=given.get("kind", "comment"),
-        text=given.get("text", ""),
-        item=given.get("item", ""),
-        due=given.get("due", ""),
-    )
+    action = partial(comment, unit=scope, about=about, kind=given.get("kind", "comment"))
+    return partial(action, text=given.get("text", ""), item=given.get("item", ""), due=given.get("due", ""))
 
 
 def reply_action(scope: str, given: Mapping[str, str]) -> Action:
@@ -215,33 +208,10 @@ def show(reading: FolderReading, record: str) -> Output:
     fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
     signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
     all_seen = token_of(op for shown in found.fields.values() for op in shown.seen)
-    value = {
-        **part(found, "ref deleted flags"),
-        "seen": all_seen,
-        "signed": signs,
-        "after_signing": since,
-        "fields": fields,
-    }
+    after = {"seen": all_seen, "signed": signs, "after_signing": since, "fields": fields}
     bin_line = [_("อยู่ในถังขยะ")] if found.deleted else []
     lines = [str(ref), *bin_line, *signed_lines(signs, since), *field_lines(fields)]
-    return Output(value, lines)
-
-
-@record.saves("set", _("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
-@RECORD
-@click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True)
-@click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
-def set_values(office: Office, record: str, values: Sequence[str], seen: str | None) -> Action:
-    given = dict(split(pair) for pair in values)
-    if seen is not None and not re.fullmatch(TOKEN, seen):
-        raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
-    return set_action(office, record, given, seen)
-
-
-@record.saves("delete", _("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
-@RECORD
-def delete(office: Office, record: str) -> Action:
-    return partial(delete_record, ref=ref_of(record, office.unit))
+    return Output({**part(found, "ref deleted flags"), **after}, lines)
 
 
 def split(pair: str) -> tuple[str, str]:
@@ -253,6 +223,22 @@ def split(pair: str) -> tuple[str, str]:
             _("ดูวิธีใช้ด้วย python main.py record set --help"),
         )
     return name, value
+
+
+@record.saves("set", _("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
+@RECORD
+@click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True, type=split)
+@click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
+def set_values(office: Office, record: str, values: Sequence[tuple[str, str]], seen: str | None) -> Action:
+    if seen is not None and not re.fullmatch(TOKEN, seen):
+        raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
+    return set_action(office, record, dict(values), seen)
+
+
+@record.saves("delete", _("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
+@RECORD
+def delete(office: Office, record: str) -> Action:
+    return partial(delete_record, ref=ref_of(record, office.unit))
 
 
 def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, object]:

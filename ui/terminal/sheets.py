@@ -1,7 +1,7 @@
 """The documents of a year: listed, started, copied; answers and plans from files, and plans to files."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from core.entities import REGISTERS
 from core.errors import Usage, UserError
 from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
-from core.forms.ports import Forms, Reader, Store, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.published import check_usable
 from core.forms.settings import chosen, decisions
 from core.forms.shape import Instrument
@@ -27,12 +27,11 @@ from core.home.documents import DocumentRow, documents
 from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
-from core.log.ports import Context, standing
+from core.log.ports import standing
 from core.people.deeds import add_entries, take_units
 from core.people.unit_table import (
     FIELDS,
     UnitFile,
-    UnitLine,
     field_title,
     found_columns,
     judged,
@@ -46,7 +45,7 @@ from core.plan.file_deeds import copy_plan, export_plan, import_plan
 from core.plan.registers_view import register_page, register_rows
 from core.records.titles import called
 from core.tabular import MOST_ROWS, ReadTable
-from core.values import Changes, Record, Ref
+from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office, read_json, read_text
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.commands import CommandTable
@@ -77,7 +76,8 @@ def units_from_excel(
     if wrong is not None:
         desk.files.write_table(wrong, mistakes_file(found, file.name))
     counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
-    value = {**counts, "taken": len(found.taken) if take else 0, "rows": [line_json(one) for one in found.lines]}
+    rows = [part(one, "row state words differs mistakes") for one in found.lines]
+    value = {**counts, "taken": len(found.taken) if take else 0, "rows": rows}
     return Output(value, [*lines_of(found, taken=take)])
 
 
@@ -114,16 +114,6 @@ def looked_at(reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near
         return found
     instead = {one.row: {each.field: each.instead for each in one.mistakes if each.instead} for one in found.lines}
     return judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own)
-
-
-def line_json(line: UnitLine) -> dict[str, object]:
-    return {
-        "row": line.row,
-        "state": line.state,
-        "words": dict(line.words),
-        "differs": list(line.differs),
-        "mistakes": [one._asdict() for one in line.mistakes],
-    }
 
 
 def lines_of(found: UnitFile, *, taken: bool) -> Iterator[str]:
@@ -205,30 +195,22 @@ def copy_document(office: Office, of: str, year: int, instrument: str | None, an
     return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
 
 
-@document.unopened("make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
+@document.writes("make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
 @click.argument("of", metavar="DOCUMENT")
-def make_plan_rows(desk: Desk, folder: Path, of: str) -> Output:
-    done, _record = done_to(desk, folder, of, lambda ref: partial(make_rows, of=ref))
+def make_plan_rows(office: Office, of: str) -> Output:
+    done = office.session.do_now(partial(make_rows, of=ref_of(of, office.unit)))
     plans = sorted(one.local for one in done.touched if one.entity == "plan")
     return Output({"plans": plans, "notes": done.notes, "save": done.save}, [*done.notes, *plans])
 
 
-@document.unopened("words", _("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
+@document.writes("words", _("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
 @click.argument("of", metavar="DOCUMENT")
-def take_document_words(desk: Desk, folder: Path, of: str) -> Output:
-    done, record = done_to(desk, folder, of, lambda ref: partial(take_words, document=ref))
+def take_document_words(office: Office, of: str) -> Output:
+    ref = ref_of(of, office.unit)
+    done = office.session.do_now(partial(take_words, document=ref))
+    record = office.session.read(lambda reader: standing(reader, ref))
     said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
     return Output({"document": record.ref.local, "wording": record.text("wording"), "save": done.save}, [said])
-
-
-def done_to(
-    desk: Desk, folder: Path, of: str, deed: Callable[[Ref], Callable[[Context, Store], Changes]]
-) -> tuple[Changes, Record]:
-    """What a deed did with a document of the office, and the document as it stands then."""
-    with opened(desk, folder) as office:
-        ref = ref_of(of, office.unit)
-        done = office.session.do_now(deed(ref))
-        return done, office.session.read(lambda reader: standing(reader, ref))
 
 
 def made(office: Office, changes: Changes) -> Output:
@@ -261,10 +243,7 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
         {
             "setting": one.setting.id,
             "title": str(one.setting.title),
-            "choice": one.option.key,
-            "words": one.option.words,
-            "by": one.by,
-            "why": one.why,
+            **part(one, "choice=option.key words=option.words by why"),
             "choices": {option.key: option.words for option in one.setting.options},
         }
         for one in found

@@ -130,14 +130,14 @@ def width(words: str) -> int:
 STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
-def changed(changes: Changes) -> Output:
-    """The output of a command that wrote: the save and the records it touched."""
-    value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched))}
+def changed(changes: Changes, **more: object) -> Output:
+    """The output of a command that wrote: the save, the records it touched, and `more` of its value."""
+    touched = sorted(map(str, changes.touched))
+    value = {"label": changes.label, "save": changes.save, "touched": touched, **more}
     if not changes.save:
         return Output(value, [_("ไม่มีอะไรเปลี่ยน")])
-    touched = sorted(f"  {ref}" for ref in changes.touched)
-    more = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)] if len(touched) > MOST_RECORDS else []
-    return Output(value, [_("บันทึกแล้ว"), *touched[:MOST_RECORDS], *more])
+    rest = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)] if len(touched) > MOST_RECORDS else []
+    return Output(value, [_("บันทึกแล้ว"), *(f"  {ref}" for ref in touched[:MOST_RECORDS]), *rest])
 
 
 def named(value: Mapping[str, object]) -> Output:

@@ -35,7 +35,7 @@ from ui.terminal.arguments import FILE, PATH, iso_day
 from ui.terminal.bundles import keep_first
 from ui.terminal.commands import CommandTable
 from ui.terminal.import_report import import_output
-from ui.terminal.in_folder import reads, unopened, writes
+from ui.terminal.in_folder import reads, steps_of, unopened, writes
 from ui.terminal.offices import facts
 from ui.terminal.show import Output, columns, part
 
@@ -61,12 +61,10 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
     if not units and not members:
         return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
     out.mkdir(parents=True, exist_ok=True)
-    steps: list[object] = []
     letters = out / letters_name(datetime.now())
     printed = Letters(office.printer, letters)
     given = partial(make_starts, units=units, until=last) if units else partial(make_seats, names=members)
-    office.session.do_now(partial(given, folder=out, post=office.post, letters=printed), steps.append)
-    made = [one for one in steps if isinstance(one, StartMade)]
+    made = steps_of(office, partial(given, folder=out, post=office.post, letters=printed), StartMade)
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
     return Output(
@@ -162,14 +160,9 @@ def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
 @click.argument("place", metavar="FOLDER", type=PATH)
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:
-    steps: list[object] = []
-    path = place / letters_name(datetime.now())
-    units = [unit_id(code) for code in codes]
-    office.session.do_now(
-        partial(print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path),
-        steps.append,
-    )
-    made = [one for one in steps if isinstance(one, StartMade)]
+    path, units = place / letters_name(datetime.now()), [unit_id(code) for code in codes]
+    deed = partial(print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path)
+    made = steps_of(office, deed, StartMade)
     absent = sorted({*codes} - {one.code for one in made})
     lines = [line for one in made for line in _made_lines(one)]
     if absent:

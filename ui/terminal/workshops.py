@@ -10,19 +10,7 @@ from core.errors import Usage
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.privacy import MANY
-from core.workshop.deeds import (
-    accept_proofless,
-    accept_rest,
-    begin,
-    close,
-    count_again,
-    decide,
-    note,
-    promise,
-    start,
-    take,
-    vote_again,
-)
+from core.workshop import deeds
 from core.workshop.questions import Vote
 from core.workshop.sentences import accepted_words, voted_words
 from core.workshop.shown import score_words, talked_for
@@ -32,7 +20,7 @@ from core.workshop.view import workshop as workshop_of
 from ui.desk import FolderReading, Office, read_json
 from ui.terminal.arguments import FILE, decided, iso_day, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, columns
+from ui.terminal.show import Output, columns, part
 
 workshop = CommandTable()
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
@@ -49,32 +37,22 @@ def show(reading: FolderReading, assessment: str) -> Output:
 
 
 def _value(held: Workshop) -> dict[str, object]:
+    slips = [{**part(one, "slip=id number chair"), "voted": held.voted.get(one.id, 0)} for one in held.slips]
+    asked = [{**part(one, "item=key heading"), "choices": [each.key for each in one.choices]} for one in held.questions]
     return {
-        "state": held.state, "begun": held.begun, "closed": held.closed, "again": held.again,
-        "slips": [
-            {"slip": one.id, "number": one.number, "chair": one.chair, "voted": held.voted.get(one.id, 0)}
-            for one in held.slips
-        ],
-        "questions": [
-            {"item": one.key, "heading": one.heading, "choices": [each.key for each in one.choices]}
-            for one in held.questions
-        ],
+        **part(held, "state begun closed again"),
+        "slips": slips,
+        "questions": asked,
         "talks": [_talk(held, one.item, one.why) for one in held.talks],
-        "unproved": [*held.proofless],
-        "rest": [*held.rest],
-        "promises": [one._asdict() for one in held.promises],
-        "notes": [one._asdict() for one in held.notes],
-        "agains": [one._asdict() for one in held.agains],
+        **part(held, "unproved=proofless rest promises notes agains"),
         "motion": held.motion.at if held.motion else "",
-    }  # fmt: skip
+    }
 
 
 def _talk(held: Workshop, item: str, why: Sequence[str]) -> dict[str, object]:
     votes, decided = held.votes[item], held.decided.get(item)
-    return {
-        "item": item, "why": [*why], "votes": votes.votes, "of": votes.of, "split": dict(votes.split),
-        "decided": decided.text if decided else "", "reason": decided.reason if decided else "",
-    }  # fmt: skip
+    said = {"decided": decided.text if decided else "", "reason": decided.reason if decided else ""}
+    return {"item": item, "why": why, **part(votes, "votes of"), "split": dict(votes.split), **said}
 
 
 STATES = {NONE: "ยังไม่ได้เริ่มประชุม", OPEN: "เปิดรับคะแนน", TALKS: "ปิดรับคะแนนแล้ว กำลังคุยกัน", DONE: "รับผลครบทุกข้อแล้ว"}
@@ -106,7 +84,7 @@ def _rest(held: Workshop) -> str:
 @click.option("--voters", metavar="N", type=click.IntRange(min=1), required=True, help=_("กี่ใบ"))
 @click.option("--no-chair", is_flag=True, help=_("ไม่มีใบของประธาน"))
 def begin_meeting(office: Office, assessment: str, voters: int, no_chair: bool) -> Action:
-    return partial(begin, assessment=ref_of(assessment, office.unit), voters=voters, chair=not no_chair)
+    return partial(deeds.begin, assessment=ref_of(assessment, office.unit), voters=voters, chair=not no_chair)
 
 
 @workshop.saves("drop", _("เอาใบลงคะแนนที่ยังไม่มีคะแนนออก คะแนนของใบอื่นอยู่อย่างเดิม"))
@@ -119,14 +97,14 @@ def drop_slip(office: Office, assessment: str, slip: str) -> Action:
 @workshop.saves("start", _("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"))
 @ASSESSMENT
 def start_meeting(office: Office, assessment: str) -> Action:
-    return partial(start, assessment=ref_of(assessment, office.unit))
+    return partial(deeds.start, assessment=ref_of(assessment, office.unit))
 
 
 @workshop.saves("vote", _("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน"))
 @ASSESSMENT
 @FILE
 def vote(office: Office, assessment: str, file: Path) -> Action:
-    return partial(take, assessment=ref_of(assessment, office.unit), votes=votes_in(read_json(file)))
+    return partial(deeds.take, assessment=ref_of(assessment, office.unit), votes=votes_in(read_json(file)))
 
 
 def votes_in(given: object) -> list[Vote]:
@@ -146,7 +124,7 @@ def votes_in(given: object) -> list[Vote]:
 @workshop.saves("close", _("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"))
 @ASSESSMENT
 def close_votes(office: Office, assessment: str) -> Action:
-    return partial(close, assessment=ref_of(assessment, office.unit))
+    return partial(deeds.close, assessment=ref_of(assessment, office.unit))
 
 
 @workshop.saves("again", _("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
@@ -159,9 +137,9 @@ def again(office: Office, assessment: str, item: str, why: str, closes: bool, ca
     if closes + cancels + bool(item) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --close หรือ --cancel อย่างใดอย่างหนึ่ง"))
     if not item:
-        deed = count_again if closes else cancel_again
+        deed = deeds.count_again if closes else cancel_again
         return partial(deed, assessment=ref_of(assessment, office.unit))
-    return partial(vote_again, assessment=ref_of(assessment, office.unit), item=item, reason=why)
+    return partial(deeds.vote_again, assessment=ref_of(assessment, office.unit), item=item, reason=why)
 
 
 @workshop.saves("decide", _("มติของข้อที่คุยกัน ไม่บอกช่อง = คงคำตอบไว้ตามเดิม"))
@@ -172,7 +150,7 @@ def again(office: Office, assessment: str, item: str, why: str, closes: bool, ca
 def decide_item(office: Office, assessment: str, item: str, fields: Sequence[str], why: str) -> Action:
     ref = ref_of(assessment, office.unit)
     wishes = office.session.read(partial(decided, about=ref, item=item, fields=fields))
-    return partial(decide, assessment=ref, item=item, reason=why, wishes=wishes)
+    return partial(deeds.decide, assessment=ref, item=item, reason=why, wishes=wishes)
 
 
 @workshop.saves("promise", _("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"))
@@ -183,7 +161,7 @@ def decide_item(office: Office, assessment: str, item: str, fields: Sequence[str
 @click.option("--due", metavar="DAY", default="", help=_("ภายในวันที่"))
 def promised(office: Office, assessment: str, item: str, text: str, owner: str, due: str) -> Action:
     return partial(
-        promise, assessment=ref_of(assessment, office.unit), item=item, text=text, owner=owner, due=iso_day(due)
+        deeds.promise, assessment=ref_of(assessment, office.unit), item=item, text=text, owner=owner, due=iso_day(due)
     )
 
 
@@ -193,12 +171,12 @@ def promised(office: Office, assessment: str, item: str, text: str, owner: str, 
 @click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 @click.option("--minutes", is_flag=True, help=_("ลงในบันทึกการประชุม"))
 def noted(office: Office, assessment: str, text: str, item: str, minutes: bool) -> Action:
-    return partial(note, assessment=ref_of(assessment, office.unit), text=text, item=item, minutes=minutes)
+    return partial(deeds.note, assessment=ref_of(assessment, office.unit), text=text, item=item, minutes=minutes)
 
 
 @workshop.saves("accept", _("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))
 @ASSESSMENT
 @click.option("--unproved", is_flag=True, help=_("รับข้อที่ทุกคนเห็นตรงกันและขาดแต่หลักฐาน ก่อนคุยข้ออื่นครบก็ได้"))
 def accept(office: Office, assessment: str, unproved: bool) -> Action:
-    deed = accept_proofless if unproved else accept_rest
+    deed = deeds.accept_proofless if unproved else deeds.accept_rest
     return partial(deed, assessment=ref_of(assessment, office.unit))
