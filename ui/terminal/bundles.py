@@ -16,15 +16,6 @@ from core.exchange.devices import WaitingRow, waiting
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
-from core.exchange.send_deeds import (
-    ENDING,
-    Exported,
-    enclosed_lines,
-    export_bundle,
-    export_zip,
-    staying_lines,
-    write_slip,
-)
 from core.exchange.staging import TakenIn
 from core.forms.ports import Reader, Store
 from core.i18n import _
@@ -75,15 +66,15 @@ def export(
         raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
     write: Callable[..., Iterator[object]]
     with opened(desk, folder) as office:
-        if below or out.suffix.lower() == ENDING:
+        if below or out.suffix.lower() == send_deeds.ENDING:
             every = office.session.read(partial(everyone_below, own=office.unit)) if below else ()
-            write = partial(export_zip, to=[*every, *named_units(desk, office, to)])
+            write = partial(send_deeds.export_zip, to=[*every, *named_units(desk, office, to)])
         else:
             ages = sorted({age for words in to for age in recipients(desk, office, words)})
-            write = partial(export_bundle, to=tuple(ages))
+            write = partial(send_deeds.export_bundle, to=tuple(ages))
         size, share = (part_size or 0) * send_deeds.MEGABYTE, Share(with_personal, ask_personal)
         deed = partial(write, path=out, post=office.post, size=size, share=share, agreed=yes)
-        done = steps_of(office, deed, Exported)[0]
+        done = steps_of(office, deed, send_deeds.Exported)[0]
         if slip is not None:
             slipped(office, done, slip)
         said = office.session.read(not_compared_words)
@@ -92,7 +83,7 @@ def export(
     return Output(shown, [*exported_lines(done), *filter(None, [said])])
 
 
-def exported_lines(done: Exported) -> list[str]:
+def exported_lines(done: send_deeds.Exported) -> list[str]:
     sentence = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
     counts = sentence.format(segments=done.segments, receipts=done.receipts, files=done.files)
     if len(done.parts) == 1:
@@ -105,8 +96,8 @@ def exported_lines(done: Exported) -> list[str]:
     lines[0] = may.format(said=wrote)
     return [
         *lines,
-        *staying_lines(done),
-        *(f"    {line}" for line in enclosed_lines(done, len(done.enclosed) + len(done.skipped))),
+        *send_deeds.staying_lines(done),
+        *(f"    {line}" for line in send_deeds.enclosed_lines(done, len(done.enclosed) + len(done.skipped))),
     ]
 
 
@@ -139,9 +130,9 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     return ages
 
 
-def slipped(office: Office, done: Exported, path: Path) -> None:
+def slipped(office: Office, done: send_deeds.Exported, path: Path) -> None:
     """Write the page that goes with the bundle."""
-    office.session.do_now(partial(write_slip, papers=office.printer, done=done, path=path))
+    office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, done=done, path=path))
 
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))

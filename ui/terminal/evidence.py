@@ -13,20 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import Usage, UserError
-from core.evidence.deeds import (
-    EvidenceBatch,
-    Filed,
-    Keep,
-    KeptFile,
-    Link,
-    add_link,
-    bring_link,
-    bring_replacement,
-    check_target,
-    cover_photo,
-    file_all,
-    mark_file,
-)
+from core.evidence import deeds
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings, photo_pixels
 from core.evidence.view import cell_words, coverage_of, evidence_view
@@ -73,32 +60,32 @@ def add(
         keep = keeping(desk, office, folder, keep_position)
         target = EvidenceTarget(ref_of(to, office.unit), item) if to else None
         if target is not None:
-            office.session.read(lambda reader: check_target(reader, target.target))
+            office.session.read(lambda reader: deeds.check_target(reader, target.target))
         if url:
-            link = Link(url, title, iso(seen), iso(day), target, proof, kind or "web")
-            page = partial(bring_link, keep=keep, path=files[0], link=link) if files else partial(add_link, link=link)
-            return changed(office.session.do_now(page))
-        batch = EvidenceBatch(files, title, iso(day), target, proof, kind or "", together)
+            link = deeds.Link(url, title, iso(seen), iso(day), target, proof, kind or "web")
+            page = partial(deeds.bring_link, keep=keep, path=files[0]) if files else deeds.add_link
+            return changed(office.session.do_now(partial(page, link=link)))
+        batch = deeds.EvidenceBatch(files, title, iso(day), target, proof, kind or "", together)
         return filed(office, batch, keep)
 
 
-def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
+def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
     """File the batch, all of it or nothing; of one file its facts, of several what became of each.
 
     Raises what was refused of one; of several the refusals are told, and that nothing was filed.
     """
-    kept: dict[str, KeptFile] = {}
-    done: list[Filed] = []
+    kept: dict[str, deeds.KeptFile] = {}
+    done: list[deeds.Filed] = []
 
-    def keep_and_tell(path: Path) -> Generator[None, None, KeptFile]:
+    def keep_and_tell(path: Path) -> Generator[None, None, deeds.KeptFile]:
         kept[path.name] = file = yield from keep(path)
         return file
 
     def note(step: object) -> None:
-        if isinstance(step, Filed):
+        if isinstance(step, deeds.Filed):
             done.append(step)
 
-    saved = office.session.do_now(partial(file_all, keep=keep_and_tell, batch=batch), note)
+    saved = office.session.do_now(partial(deeds.file_all, keep=keep_and_tell, batch=batch), note)
     if len(batch.paths) == 1 and done[0].problem is not None:
         raise done[0].problem
     refused = [one for one in done if one.problem]
@@ -117,13 +104,13 @@ def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
     return Output({"files": rows, **save}, lines, int(bool(refused)))
 
 
-def line_of(one: Filed) -> list[str]:
+def line_of(one: deeds.Filed) -> list[str]:
     """The lines about a file: kept before, doubtful; none when all is well."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
 
 
-def told_of(one: Filed) -> UserError:
+def told_of(one: deeds.Filed) -> UserError:
     """Why a file was refused, under its name."""
     problem = one.problem or UserError("", "", "")
     what = problem.what if one.name in problem.what else f"{one.name}: {problem.what}"
@@ -138,11 +125,11 @@ def nothing_filed(refused: int, of: int) -> UserError:
     )
 
 
-def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> Keep:
+def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
     """Keeps files as the office wants them."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
-    def keep(path: Path) -> Generator[None, None, KeptFile]:
+    def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
         yield
         return desk.files.keep(folder, path, PhotoSettings(pixels, with_position))
 
@@ -197,7 +184,7 @@ def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
     with opened(desk, folder) as office:
         keep = keeping(desk, office, folder)
         wanted = ref_of(old, office.unit)
-        return changed(office.session.do_now(partial(bring_replacement, keep=keep, path=file, old=wanted)))
+        return changed(office.session.do_now(partial(deeds.bring_replacement, keep=keep, path=file, old=wanted)))
 
 
 @evidence.writes("ask", _("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))
@@ -234,12 +221,12 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
                 _("ดูไฟล์ด้วยคำสั่ง record list DIR file แล้วลองใหม่"),
             )
 
-        def keep(path: Path) -> Generator[None, None, KeptFile]:
+        def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
             yield
             return desk.files.keep(folder, path, PhotoSettings(0, edit=edit))
 
         path = office.post.shelf.path(sha256)
-        return changed(office.session.do_now(partial(cover_photo, keep=keep, path=path, source=source)))
+        return changed(office.session.do_now(partial(deeds.cover_photo, keep=keep, path=path, source=source)))
 
 
 @evidence.saves("mark", _("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
@@ -248,7 +235,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 def mark(office: Office, file: str, no: bool) -> Action:
     ref = ref_of(file, office.unit)
     if ref.entity == "file":
-        return partial(mark_file, file=ref, personal=not no)
+        return partial(deeds.mark_file, file=ref, personal=not no)
     return partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])
 
 

@@ -28,18 +28,8 @@ from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
 from core.log.ports import standing
+from core.people import unit_table
 from core.people.deeds import add_entries, take_units
-from core.people.unit_table import (
-    FIELDS,
-    UnitFile,
-    field_title,
-    found_columns,
-    judged,
-    listed_units,
-    mistakes_file,
-    own_line,
-    words_of,
-)
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, export_plan, import_plan
 from core.plan.registers_view import register_page, register_rows
@@ -74,7 +64,7 @@ def units_from_excel(
         with opened(desk, folder) as office:
             office.session.do_now(partial(take_units, lines=found.taken))
     if wrong is not None:
-        desk.files.write_table(wrong, mistakes_file(found, file.name))
+        desk.files.write_table(wrong, unit_table.mistakes_file(found, file.name))
     counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
     rows = [part(one, "row state words differs mistakes") for one in found.lines]
     value = {**counts, "taken": len(found.taken) if take else 0, "rows": rows}
@@ -87,36 +77,36 @@ def mends_of(typed: Sequence[str]) -> Mends:
     for one in typed:
         place, _equals, words = one.partition("=")
         row, _colon, field = place.partition(":")
-        if not row.isdecimal() or field not in FIELDS or "=" not in one:
+        if not row.isdecimal() or field not in unit_table.FIELDS or "=" not in one:
             raise Usage(
                 _("ไม่เข้าใจ {words}").format(words=one[:60]),
-                _("การแก้เขียนเป็น แถว:ช่อง=คำ และช่องมี {fields}").format(fields=", ".join(FIELDS)),
+                _("การแก้เขียนเป็น แถว:ช่อง=คำ และช่องมี {fields}").format(fields=", ".join(unit_table.FIELDS)),
                 _("เขียนใหม่ เช่น 14:region=3"),
             )
         found.setdefault(int(row), {})[field] = words.strip()
     return found
 
 
-def looked_at(reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool) -> UnitFile:
+def looked_at(reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool) -> unit_table.UnitFile:
     """The rows beside the register; Usage where no column says a code or a name."""
-    columns = found_columns(table.rows, {})
+    columns = unit_table.found_columns(table.rows, {})
     if columns.missing:
-        lacks = ", ".join(map(field_title, columns.missing))
+        lacks = ", ".join(map(unit_table.field_title, columns.missing))
         raise Usage(
             _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
             _("ไม่มีคอลัมน์ {columns}").format(columns=lacks),
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
         )
-    rows = [(n, {**words, **mends.get(n, {})}) for n, words in words_of(table.rows, columns)]
-    units, own = listed_units(reader), own_line(reader, unit)
-    found = judged(rows, units, own)
+    rows = [(n, {**words, **mends.get(n, {})}) for n, words in unit_table.words_of(table.rows, columns)]
+    units, own = unit_table.listed_units(reader), unit_table.own_line(reader, unit)
+    found = unit_table.judged(rows, units, own)
     if not near:
         return found
     instead = {one.row: {each.field: each.instead for each in one.mistakes if each.instead} for one in found.lines}
-    return judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own)
+    return unit_table.judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own)
 
 
-def lines_of(found: UnitFile, *, taken: bool) -> Iterator[str]:
+def lines_of(found: unit_table.UnitFile, *, taken: bool) -> Iterator[str]:
     n = len(found.taken)
     yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if taken else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(n=n)
     yield _("เหมือนทะเบียนอยู่แล้ว {same} แถว ต้องแก้ {wrong} แถว").format(
@@ -126,7 +116,7 @@ def lines_of(found: UnitFile, *, taken: bool) -> Iterator[str]:
         for one in line.mistakes:
             near = "  " + _("ใกล้เคียง: {words}").format(words=one.instead) if one.instead else ""
             said = line.words.get(one.field, "") or "–"
-            yield f"  {line.row}:{one.field}  {field_title(one.field)} {said}  {one.why}{near}"
+            yield f"  {line.row}:{one.field}  {unit_table.field_title(one.field)} {said}  {one.why}{near}"
 
 
 document = CommandTable()
