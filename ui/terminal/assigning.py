@@ -54,8 +54,7 @@ def give(
     order = office.session.read(partial(order_of, about, item, (using, kind, year or 0), cells))
     to = office.session.read(partial(units_of, codes=units))
     deed = partial(give_work, about=about, order=order, units=to, text=text, due=iso_day(due))
-    done = office.session.do_now(deed)
-    return noted(done)
+    return noted(office.session.do_now(deed))
 
 
 def noted(done: Changes) -> Output:
@@ -153,8 +152,7 @@ def _unit(one: UnitAnswer) -> dict[str, object]:
 @assign.saves("begin", _("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้"))
 @COMMENT
 def begin(office: Office, comment: str) -> Action:
-    ref = ref_of(comment, office.unit)
-    return partial(begin_work, comment=ref)
+    return partial(begin_work, comment=ref_of(comment, office.unit))
 
 
 @assign.saves("done", _("บอกว่าทำงานที่ได้รับมอบหมายเสร็จแล้ว"))
@@ -228,8 +226,7 @@ def take_back(office: Office, record: str, units: tuple[str, ...], item: str) ->
 @assign.writes("fill", _("เขียนยอดที่รวมจากคำตอบลงในแถวเดี๋ยวนี้ เหมือนเมื่อล็อก"))
 @RECORD
 def fill(office: Office, record: str) -> Output:
-    row = ref_of(record, office.unit)
-    return noted(office.session.do_now(partial(use_rolled, row=row)))
+    return noted(office.session.do_now(partial(use_rolled, row=ref_of(record, office.unit))))
 
 
 @assign.saves("unuse", _("เลิกใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน หลักฐานยังอยู่ที่หน่วยงาน"))

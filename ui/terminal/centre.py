@@ -115,8 +115,7 @@ def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) 
     view = partial(find_slip, own=office.unit, year=year, text=code, step=step, today=date.today())
     found = office.session.read(view)
     if found.state == "ready":
-        deed = partial(receive_slip, year=year, text=code, step=step, on=on, note=note)
-        office.session.do_now(deed)
+        office.session.do_now(partial(receive_slip, year=year, text=code, step=step, on=on, note=note))
     return found
 
 
@@ -134,12 +133,11 @@ def told_lessons(
         found = lessons(reading.reader, asked)
     if out is not None:
         with opened(desk, folder) as office:
-            write = partial(write_lessons, papers=office.printer, unit=office.unit)
-            office.session.do_now(partial(write, asked=asked, path=out))
-    value = [{**one._asdict(), "row": str(one.row)} for one in found]
+            deed = partial(write_lessons, papers=office.printer, unit=office.unit, asked=asked, path=out)
+            office.session.do_now(deed)
     sheet = lesson_sheet(found)
     lines = [line for row in sheet.rows for line in ("  ".join(row.cells), *([f"    {row.key}"] if row.key else []))]
-    return Output(value, lines or [sheet.empty])
+    return Output(found, lines or [sheet.empty])
 
 
 @centre.reads("status", _("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
@@ -265,13 +263,9 @@ def password_asked() -> str:
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:
     """The place, and what the selection rules say of it: `proposed` null = level with others, nobody is chosen."""
-    own = [one for one in proposed if ranked.unit in {top.unit for top in one.top}]
-    outcome = own[0].outcome if own else ""
-    return {
-        **part(ranked, " ".join(ranked.__slots__)),
-        "outcome": outcome,
-        "proposed": (None if own[0].tie else True) if own else False,
-    }
+    own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
+    chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
+    return {**part(ranked, " ".join(ranked.__slots__)), **chosen}
 
 
 def proposal_line(one: Proposal) -> str:

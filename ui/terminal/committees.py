@@ -181,9 +181,8 @@ def _packed(office: Office, age: str, path: Path) -> Exported:
 @AS
 @ANYWAY
 def score(office: Office, vote: str, file: Path, person: str, anyway: bool) -> Output:
-    given = read_json(file)
     sheet = _sheet(office, ref_of(vote, office.unit), person)
-    office.session.do_now(partial(score_from, sheet=sheet, given=given, anyway=anyway))
+    office.session.do_now(partial(score_from, sheet=sheet, given=read_json(file), anyway=anyway))
     return Output({"sheet": sheet.local}, [_("กรอกแล้ว เก็บในเครื่องนี้เท่านั้น ปิดผนึกด้วย committee seal")])
 
 
@@ -198,8 +197,7 @@ def _sheet(office: Office, draft: Ref, person: str) -> Ref:
 @AS
 @click.option("--gaps", is_flag=True, help=_("ปิดผนึกแม้มีข้อที่ยังไม่ได้ตรวจ ข้อนั้นไม่นับเป็นคะแนนของท่าน"))
 def seal_sheets(office: Office, votes: Sequence[str], person: str, gaps: bool) -> Action:
-    drafts = _drafts(office, votes, closed=True)
-    sheets = [_sheet(office, draft, person) for draft in drafts]
+    sheets = [_sheet(office, draft, person) for draft in _drafts(office, votes, closed=True)]
     return partial(seal, sheets=sheets, gaps=gaps)
 
 
@@ -214,8 +212,7 @@ def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
 @committee.saves("open", _("เปิดซองพร้อมกัน (ไม่บอก VOTE = ทุกหน่วยงาน) เมื่อทุกคนปิดผนึกแล้วหนึ่งฉบับ"))
 @VOTES
 def open_sealed(office: Office, votes: Sequence[str]) -> Action:
-    drafts = _drafts(office, votes, closed=True)
-    return partial(open_votes, assessments=drafts)
+    return partial(open_votes, assessments=_drafts(office, votes, closed=True))
 
 
 @committee.saves("aside", _("มติดำเนินการต่อโดยไม่นับแบบของกรรมการคนหนึ่ง"))
@@ -238,9 +235,7 @@ def aside(office: Office, sheet: str, why: str, lost: bool) -> Action:
     default="",
     help=_("เมื่อใบที่นับได้น้อยเกินกว่าจะแสดง: ข้อที่ยังไม่ได้ตกลงของหมวดนี้ใช้คำตอบที่หน่วยงานให้ตนเอง พร้อม --why"),
 )
-def agree_item(
-    office: Office, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: str
-) -> Action:  # fmt: skip
+def agree_item(office: Office, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: str) -> Action:
     if [bool(item), alike, bool(own)].count(True) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
     draft = ref_of(vote, office.unit)
@@ -306,9 +301,7 @@ def acknowledge_result(office: Office, review: str) -> Action:
 @WHY
 @click.option("--evidence", "pieces", metavar="REF", multiple=True, help=_("หลักฐานของหน่วยงานที่อ้าง"))
 @click.option("--withdraw", "back", is_flag=True, help=_("ถอนคำทักท้วงข้อนี้"))
-def object_item(
-    office: Office, review: str, item: str, why: str, pieces: Sequence[str], back: bool
-) -> Action:  # fmt: skip
+def object_item(office: Office, review: str, item: str, why: str, pieces: Sequence[str], back: bool) -> Action:
     of, evidence = ref_of(review, office.unit), [ref_of(one, office.unit) for one in pieces]
     if back:
         return partial(withdraw, objection=objection_at(of, item))

@@ -42,9 +42,8 @@ def list_all(reading: FolderReading) -> Output:
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนเลือก จาก conflict list"))
 @click.option("--reason", metavar="WHY", default="", help=_("เหตุผลที่เลือก เก็บไว้กับคำตอบ"))
 def resolve(
-    office: Office, record: str, field: str, value: str | None, side: int | None, seen: str | None,
-    reason: str,
-) -> Action:  # fmt: skip
+    office: Office, record: str, field: str, value: str | None, side: int | None, seen: str | None, reason: str
+) -> Action:
     if (value is None) == (side is None):
         raise Usage(_("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว"))
     if seen is not None and not re.fullmatch(TOKEN, seen):

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from core.papers.pack_deeds import PackMade
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
-
-
 evidence = CommandTable()
 
 
@@ -266,12 +264,8 @@ def coverage(reading: FolderReading, assessment: str, missing: bool) -> Output:
         (f"{row.dimension}  {row.place}", cell.text, cell_words(cell), "  ".join(cell.titles)) for row, cell in cells
     ]
     count = _("มีหลักฐาน {given} จาก {of} รายการ").format(given=found.demanded - found.wanting, of=found.demanded)
-    value = {
-        "demanded": found.demanded,
-        "missing": found.wanting,
-        "proofs": [{"item": row.item, "met": row.met, **cell._asdict()} for row, cell in cells],
-    }
-    return Output(value, [count, *columns(lines)])
+    proofs = [{**part(row, "item met"), **cell._asdict()} for row, cell in cells]
+    return Output({**part(found, "demanded missing=wanting"), "proofs": proofs}, [count, *columns(lines)])
 
 
 @evidence.prints("pack", _("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))

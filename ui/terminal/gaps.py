@@ -53,9 +53,8 @@ def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
 @UNTIL
 @PLAN
 def act(
-    office: Office, of: str, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str,
-    plan: str,
-) -> Output:  # fmt: skip
+    office: Office, of: str, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str, plan: str
+) -> Output:
     home = ref_of(of, office.unit)
     found = office.session.read(partial(gaps_of, home=home))
     wanted = found if every else tuple(one for one in found if one.token in gaps)
@@ -69,15 +68,10 @@ def _doing(office: Office, owner: str, until: str, plan: str) -> Doing:
 
 
 def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: Doing) -> Output:
-    year = office.session.read(partial(_year, home=home))
-    deed = partial(act_on, gaps=wanted, year=year, doing=doing)
-    done: Changes = office.session.do_now(deed)
+    year = office.session.read(lambda reader: standing(reader, home)).number("year") or 0
+    done = office.session.do_now(partial(act_on, gaps=wanted, year=year, doing=doing))
     rows = office.session.read(partial(_made, done=done))
     return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
-
-
-def _year(reader: Reader, home: Ref) -> int:
-    return standing(reader, home).number("year") or 0
 
 
 def _made(reader: Reader, done: Changes) -> list[str]:

@@ -13,7 +13,7 @@ from core.errors import Usage, UserError
 from core.exchange.receive_deeds import take_in
 from core.exchange.root_paper import LINES, RootPaper, secret_of, secret_of_qr
 from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust, trust_self, write_root_paper
-from core.forms.ports import Reader, Store
+from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
@@ -26,7 +26,7 @@ from ui.desk import Desk, FolderReading, NewOffice, Office, read_text
 from ui.terminal.arguments import FILE, OUT, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
-from ui.terminal.show import Output, changed, named, turned_lines
+from ui.terminal.show import Output, named, turned_lines
 
 key = CommandTable(
     {
@@ -75,9 +75,8 @@ def request(desk: Desk, folder: Path, out: Path) -> Output:
     wanted = desk.keys.request(folder, out)
     digits = fingerprint(wanted.key)
     value = {"file": out, "key": wanted.key.hex(), "code": wanted.code, "fingerprint": digits}
-    return Output(
-        value, [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
-    )
+    lines = [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
+    return Output(value, lines)
 
 
 @key.unopened("certify", _("รับรองเครื่องตามคำขอ และเขียนไฟล์ตอบให้หน่วยงานนำเข้า"))
@@ -111,14 +110,13 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
     return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(out)}
 
 
-@key.writes("revoke", _("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
+@key.saves("revoke", _("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
 @click.argument("named", metavar="KEY")
 @click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงรายการนี้ (op จากคำสั่ง history) แทนทุกรายการที่มีผลอยู่"))
 @click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
-def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing: bool) -> Output:
+def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing: bool) -> Action:
     cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
-    done = office.session.do_now(partial(revoke, key=key_of(named), keep=cut))
-    return changed(done)
+    return partial(revoke, key=key_of(named), keep=cut)
 
 
 def key_of(words: str) -> str:

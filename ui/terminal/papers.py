@@ -82,12 +82,9 @@ def state_words(paper: Record) -> str:
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 @click.option("--attach-data", is_flag=True, help=_("แนบข้อมูลของเอกสารเป็น JSON ใน PDF"))
 @click.option(
-    "--say",
-    "answers",
-    metavar="NAME=WORDS",
-    multiple=True,
+    "--say", "answers", metavar="NAME=WORDS", multiple=True,
     help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์"),
-)
+)  # fmt: skip
 @click.option("--period", metavar="PERIOD", default="", help=_("งวดที่รายงาน เช่น 2569q2 ของแบบที่ถามงวด"))
 def print_one(
     office: Office, record: str, form: str, out: Path, digits: str | None, photos: str | None,
@@ -95,9 +92,9 @@ def print_one(
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
-    subject = ref_of(record, office.unit)
     said = (*pairs(answers), *((("period", period),) if period else ()))
-    wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, said)
+    of = ref_of(record, office.unit)
+    wanted = PaperRequest(of, form, out, digits or "", each, password, attach_data, said)
     row, sentence = printed(office, wanted)
     return Output({**row, "file": out}, [sentence.format(**row, file=out), *row["notes"]])
 
@@ -156,8 +153,7 @@ def void_one(office: Office, code: str, why: str) -> Action:
 @click.option("--number", metavar="NO", default="", help=_("เลขที่หนังสือ"))
 @click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
 def note(office: Office, code: str, number: str, day: str) -> Action:
-    action = partial(note_official, number=number, on=iso_day(day))
-    return partial(action, paper=own_paper(office, code))
+    return partial(note_official, number=number, on=iso_day(day), paper=own_paper(office, code))
 
 
 def own_paper(office: Office, code: str) -> Ref:
@@ -194,8 +190,7 @@ def batch(
         elif isinstance(step, BatchMade):
             made.append(step)
 
-    forms = office.forms
-    named = forms.get(instrument).id if instrument else ""
+    named = office.forms.get(instrument).id if instrument else ""
     items = office.session.read(lambda reader: wanted(reader, office.unit, year, form, named))
     request = BatchRequest(items, out, f".{ending}", digits or "")
     action = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request)

@@ -54,9 +54,8 @@ def new_action(office: Office, words: str, given: Mapping[str, str]) -> Action:
     if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].scope_kinds):
         raise misplaced(scope, entity)
     if entity in REGISTERS and scope in ("", office.unit):
-        return partial(
-            add_entries, register=entity, rows=[{name: written(entity, name, v) for name, v in given.items()}]
-        )
+        row = {name: written(entity, name, value) for name, value in given.items()}
+        return partial(add_entries, register=entity, rows=[row])
     if entity in ACTIONS:
         for name, value in given.items():
             written(entity, name, value)  # an unknown field is an error, never ignored

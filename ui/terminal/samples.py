@@ -1,10 +1,9 @@
 """The end of a centre's year: how sure the ranking is, who is chosen, and resolutions on units that are level."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -38,21 +37,11 @@ from ui.terminal.arguments import INSTRUMENT, YEAR
 from ui.terminal.in_folder import opened, unopened, writes
 from ui.terminal.show import Output, columns, number, part
 
-ASKED: tuple[Callable[[Any], Any], ...] = (
-    click.option("--first", metavar="N", type=click.IntRange(1, 500), default=1, help=_("กี่อันดับแรกของแต่ละเขตและกลุ่ม")),
-    click.option("--grade", is_flag=True, help=_("ถามว่าถึงเกรดจริงหรือไม่ แทนที่จะถามว่าอยู่อันดับนั้นจริงหรือไม่")),
-    click.option(
-        "--risk", type=click.Choice([str(one) for one in LIMITS]), default=str(LIMITS[0]),
-        help=_("ความเสี่ยงที่รับได้ เป็นร้อยละ"),
-    ),
-)  # fmt: skip
-
-
-def asking(command: Callable[..., Output]) -> Callable[..., Output]:
-    """The options by which it is said what a ranking is asked."""
-    for option in reversed(ASKED):
-        command = option(command)
-    return command
+FIRST = click.option("--first", metavar="N", type=click.IntRange(1, 500), default=1, help=_("กี่อันดับแรกของแต่ละเขตและกลุ่ม"))
+BY_GRADE = click.option("--grade", is_flag=True, help=_("ถามว่าถึงเกรดจริงหรือไม่ แทนที่จะถามว่าอยู่อันดับนั้นจริงหรือไม่"))
+RISK = click.option(
+    "--risk", type=click.Choice([*map(str, LIMITS)]), default=str(LIMITS[0]), help=_("ความเสี่ยงที่รับได้ เป็นร้อยละ")
+)
 
 
 def asked_of(first: int, grade: bool, risk: str) -> SampleQuestion:
@@ -63,7 +52,9 @@ def asked_of(first: int, grade: bool, risk: str) -> SampleQuestion:
 @unopened
 @INSTRUMENT
 @YEAR
-@asking
+@FIRST
+@BY_GRADE
+@RISK
 @click.option("--seed", metavar="DIGITS", default="", help=_("เลขที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบ แล้วจับสลากตามนั้น"))
 def sample_ranking(
     desk: Desk, folder: Path, instrument: str, year: int, first: int, grade: bool, risk: str, seed: str
@@ -89,7 +80,9 @@ def sample_ranking(
 @click.argument("item", metavar="ITEM")
 @INSTRUMENT
 @YEAR
-@asking
+@FIRST
+@BY_GRADE
+@RISK
 @click.option("--holds", is_flag=True, help=_("ตรงตามที่หน่วยงานให้คะแนน"))
 @click.option("--not", "why", metavar="TEXT", default="", help=_("ไม่ตรง พร้อมสิ่งที่ตรวจพบ"))
 def recheck(
@@ -184,8 +177,8 @@ def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
 @click.option("--withdraw", metavar="REF", default="", help=_("เลิกใช้มติ"))
 @click.option("--write", is_flag=True, help=_("บันทึกผลลงทะเบียนในการบันทึกเดียว"))
 def select_units(
-    office: Office, instrument: str, year: int, first: Sequence[str],
-    committee: str, day: str, reason: str, minutes: str, withdraw: str, write: bool,
+    office: Office, instrument: str, year: int, first: Sequence[str], committee: str, day: str, reason: str,
+    minutes: str, withdraw: str, write: bool,
 ) -> Output:  # fmt: skip
     wanted = partial(_decisions, office, instrument, year)
     if withdraw:

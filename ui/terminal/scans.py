@@ -139,19 +139,9 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
         pages, whole = [one.page for one in row.pages], row.seen._replace(looked=looked)
         check_looked(row.number, whole)
         file = office.scanner.bind(pages, scan_name(row.number))
-        done = office.session.do_now(
-            partial(
-                confirm_paper,
-                paper=row.paper,
-                file=file,
-                signed_on=iso_day(day),
-                title=f"{row.title} {row.number}",
-                seen=seen,
-                pages=row.keys,
-                prints=office.printer,
-                whole=whole,
-            )
-        )
+        deed = partial(confirm_paper, paper=row.paper, file=file, signed_on=iso_day(day), seen=seen, pages=row.keys)
+        deed = partial(deed, title=f"{row.title} {row.number}", prints=office.printer, whole=whole)
+        done = office.session.do_now(deed)
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
     return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
@@ -183,7 +173,7 @@ def _wanted(view: ScansView, code: str) -> PaperRow:
     return row
 
 
-seal = CommandTable({})
+seal = CommandTable()
 
 
 @seal.unopened("check", _("ตราประทับในภาพ PDF หรือข้อความของรหัสบอกอะไร และเชื่อได้หรือไม่ ตามใบรับรองที่อยู่ในโฟลเดอร์"))

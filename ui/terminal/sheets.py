@@ -275,13 +275,9 @@ def take_answers(office: Office, file: Path, instrument: str, year: int, no: int
     form, given = form_and_file(office.forms, instrument, file)
     deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
     changes = office.session.do_now(deed)
-    view = scored(office, form, year, no)
-    return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
-
-
-def scored(office: Office, form: Instrument, year: int, no: int) -> AssessmentView:
     ref = assessment_at(office.unit, form.id, year, no)
-    return office.session.read(lambda reader: assessment_view(reader, ref))
+    view = office.session.read(lambda reader: assessment_view(reader, ref))
+    return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
@@ -324,10 +320,9 @@ def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bo
     form, given = form_and_file(office.forms, instrument, file)
     changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
-    sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
-    return Output(
-        {"plan": ref, "save": changes.save, "changed": len(changes.touched) if changes.save else 0}, [sentence]
-    )
+    n = len(changes.touched)
+    sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=n, ref=ref)
+    return Output({"plan": ref, "save": changes.save, "changed": n if changes.save else 0}, [sentence])
 
 
 @plan.unopened("export", _("เขียนแผนเป็นไฟล์ .json"))

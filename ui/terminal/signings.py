@@ -34,7 +34,6 @@ from ui.terminal.show import Output, changed, columns, signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
-DAY = click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 
 
 @click.command()
@@ -48,9 +47,8 @@ DAY = click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_(
 def sign(office: Office, record: str, by: str, period: str, route: tuple[str, ...]) -> Output:
     subject = ref_of(record, office.unit)
     stages = tuple(stage_of(words, office.unit) for words in route)
-    action = partial(sign_off, subject=subject, by=by, period=period, route=stages)
     left = office.session.read(lambda reader: open_matters(reader, subject, period))
-    changes = office.session.do_now(action)
+    changes = office.session.do_now(partial(sign_off, subject=subject, by=by, period=period, route=stages))
     ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
     (one,) = office.session.read(lambda reader: signed(reader, ref))
     value = {**one, "save": changes.save, "open": left.says}
@@ -118,7 +116,7 @@ def answer_words(one: SignOffAnswer) -> str:
 @SIGNOFF
 @click.argument("step", metavar="STEP")
 @click.option("--person", metavar="RECORD", required=True, help=_("ผู้ลงนาม เช่น person/…"))
-@DAY
+@click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 @click.option("--acting", type=click.Choice(ACTING), default=None, help=_("ลงนามแทนแบบใด"))
 @click.option("--for", "instead", metavar="RECORD", default="", help=_("ลงนามแทนใคร ในขั้นที่ทุกคนลงนาม"))
 def ink(office: Office, signoff: str, step: str, person: str, day: str, acting: str | None, instead: str) -> Output:
@@ -142,9 +140,8 @@ def clear(office: Office, signoff: str, step: str) -> Action:
 @SIGNOFF
 @click.argument("steps", metavar="STEP=PERSON+PERSON…", nargs=-1, required=True)
 def route_of(office: Office, signoff: str, steps: tuple[str, ...]) -> Action:
-    ref = ref_of(signoff, office.unit)
     route = tuple(stage_of(words, office.unit) for words in steps)
-    return partial(set_route, signoff=ref, route=route)
+    return partial(set_route, signoff=ref_of(signoff, office.unit), route=route)
 
 
 @signing.saves("unlock", _("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))

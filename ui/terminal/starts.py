@@ -25,7 +25,6 @@ from core.exchange.invitation_deeds import (
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.moving_deeds import check_joins, compare_start, moving, moving_lines
 from core.exchange.staging import TakenIn
-from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KINDS
 from core.people.units import below, office_of, register
@@ -62,14 +61,13 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
         return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
     out.mkdir(parents=True, exist_ok=True)
     letters = out / letters_name(datetime.now())
-    printed = Letters(office.printer, letters)
     given = partial(make_starts, units=units, until=last) if units else partial(make_seats, names=members)
-    made = steps_of(office, partial(given, folder=out, post=office.post, letters=printed), StartMade)
+    deed = partial(given, folder=out, post=office.post, letters=Letters(office.printer, letters))
+    made = steps_of(office, deed, StartMade)
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
-    return Output(
-        {"made": made, "letters": letters}, [*lines, told.format(n=len(made), letters=letters.name, folder=out)]
-    )
+    lines.append(told.format(n=len(made), letters=letters.name, folder=out))
+    return Output({"made": made, "letters": letters}, lines)
 
 
 def _last_day(words: str) -> str:
@@ -85,11 +83,9 @@ def _last_day(words: str) -> str:
 
 
 def _waiting_units(office: Office) -> list[str]:
-    def found(reader: Reader) -> list[str]:
-        units = below(register(reader), office.unit)
-        return [one.id for one in without_key(reader, units, office.unit, date.today())]
-
-    return office.session.read(found)
+    units = below(office.session.read(register), office.unit)
+    found = office.session.read(lambda reader: without_key(reader, units, office.unit, date.today()))
+    return [one.id for one in found]
 
 
 def _made_lines(one: StartMade) -> list[str]:
@@ -148,8 +144,7 @@ def take_back(office: Office, codes: Sequence[str]) -> Output:
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 @click.option("--until", metavar="DATE", required=True, help=_("วันสุดท้ายใหม่"))
 def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
-    wanted = partial(renew, units=[unit_id(code) for code in codes], until=_last_day(until))
-    done = office.session.do_now(wanted)
+    done = office.session.do_now(partial(renew, units=[unit_id(code) for code in codes], until=_last_day(until)))
     rows = office.session.read(lambda reader: invitations(reader, office.unit, office.post, date.today()))
     n = len({one.id for one in done.touched if one.entity == "invitation"})
     after = [_invitation_value(one) for one in rows if one.code in codes]
