@@ -1,6 +1,6 @@
 """Where the sample job is played, on what, and how its files go out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -49,10 +49,6 @@ class Scene(NamedTuple):
 
     def name(self, computer: str) -> str:
         return str(self.units[code_of(computer)]["name"])
-
-    def below(self, code: str) -> Sequence[str]:
-        """Codes of the units right below one."""
-        return [one for one, unit in self.units.items() if unit["parent"] == code]
 
     def read(self, computer: str, view: Callable[[Reader], _Result]) -> _Result:
         with self.desk.look(self.folder(computer)) as reading:
