@@ -138,8 +138,6 @@ def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
 
 
 MAGIC, HEAD = b"!<arch>\n", 60  # bytes of the mark of an archive, and before each of its members
-
-
 PROGRAM_MODE, FILE_MODE = 0o755, 0o644
 
 
