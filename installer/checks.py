@@ -107,10 +107,7 @@ def show(said: bytes) -> None:
 
 
 def start(
-    root: Path,
-    words: Sequence[str | Path],
-    settings: Mapping[str, str] | None = None,
-    said: IO[bytes] | None = None,
+    root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None, said: IO[bytes] | None = None
 ) -> int:
     """Run a program from the checkout and wait for it, nothing foreign on its import path; its exit status.
 

@@ -61,9 +61,7 @@ def understood(words: Sequence[str]) -> argparse.Namespace:
         "--with-depends", action="store_true", help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)"
     )
     parser.add_argument(
-        "--centre",
-        action="store_true",
-        help="ของ setup และ bundle: พร้อมส่วนเสริมที่ใช้เผยแพร่ (what centres publish with)",
+        "--centre", action="store_true", help="ของ setup และ bundle: พร้อมส่วนเสริมที่ใช้เผยแพร่ (what centres publish with)"
     )
     signing_options(parser)
     checks.options(parser)

@@ -98,10 +98,7 @@ def supply(packages: Sequence[str], may_install: bool) -> None:
     """Install `packages` where that is allowed and possible without a question; otherwise name the one command."""
     if not packages:
         return
-    say(
-        "ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages),
-        f"Missing Debian packages: {len(packages)}",
-    )
+    say("ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages), f"Missing Debian packages: {len(packages)}")
     prefix = administrator() if may_install else None
     if prefix is not None and shutil.which("apt-get") and apt_install(prefix, packages):
         say("ติดตั้งส่วนประกอบของระบบแล้ว", "System packages installed.")
@@ -138,8 +135,6 @@ def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
 
 
 MAGIC, HEAD = b"!<arch>\n", 60  # bytes of the mark of an archive, and before each of its members
-
-
 PROGRAM_MODE, FILE_MODE = 0o755, 0o644
 
 

@@ -178,14 +178,8 @@ def pip_settings(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
 
 
 ENTRY = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\n)+)msgstr ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE)
-
-
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-
-
 ESCAPED = re.compile(r"\\(.)")
-
-
 HEAD = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: en\n"
 
 

@@ -298,14 +298,8 @@ def build(root: Path, out: Path, *, record: Path | None = None, kept: Path | Non
 
 
 MARK = b"\x7fELF\x02\x01"  # 64 bits, little-endian
-
-
 _DYNAMIC = 6  # a type of section
-
-
 _NEEDED = 1  # a tag of the dynamic section
-
-
 _VERSION = re.compile(rb"\0GLIBC_(\d+)\.(\d+)(?:\.\d+)?(?=\0)")
 
 

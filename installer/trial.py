@@ -284,11 +284,7 @@ def portable(bare: Bare, suite: str, archive: Path, out: Path) -> None:
 
 
 INSTALLED = "usr/lib/prongsai"  # of the program in the package
-
-
 FAILS = "raise SystemExit(3)\n"  # a main.py whose window never comes up
-
-
 TRIED = "ผู้เผยแพร่ของการลอง"
 
 

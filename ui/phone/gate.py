@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 from core.workshop.phones import read_slip, refusal, slip_digest
 from core.workshop.questions import Vote
 from ui.phone.http import Answer, Request, said
-from ui.phone.messages import of_vote, to_question, to_stage, to_vote
+from ui.phone.messages import to_question, to_stage, to_vote
 
 COOKIE = "prongsai"
 SECRET = 32  # least letters of the secret a phone draws for itself
@@ -123,10 +123,10 @@ class Gate:
         opened = [key for key in self._stage.opened if key in self._questions]
         return {"asked": self._stage.asked, "opened": opened, "current": self._stage.current}
 
-    def _elsewhere(self, voter: str) -> list[dict[str, Any]]:
+    def _elsewhere(self, voter: str) -> list[Vote]:
         """What counts of this slip and came from no phone, of what is asked now."""
         answers, given = self._answers.get(voter, {}), self._given.get(voter, set())
-        return [of_vote(answers[key]) for key in sorted(given) if key in answers and key in self._questions]
+        return [answers[key] for key in sorted(given) if key in answers and key in self._questions]
 
     @property
     def _photographed(self) -> list[str]:
@@ -172,7 +172,7 @@ class Gate:
             number=number,
             questions=self._shown,
             stage=self._told(),
-            answers=[of_vote(vote) for vote in self._answers.get(voter, {}).values()],
+            answers=[*self._answers.get(voter, {}).values()],
             given=self._elsewhere(voter),
         )
         return told._replace(headers=(*told.headers, cookie))
@@ -213,7 +213,7 @@ class Gate:
             return said(200, kept=number)
         if word := refusal(vote, self._questions.values(), self._stage):
             return said(REFUSED[word], error=word)
-        word = await self._kept(("vote", *phone, str(number)), {"vote": of_vote(vote)})
+        word = await self._kept(("vote", *phone, str(number)), {"vote": vote})
         if word:
             return said(REFUSED.get(word, 503), error=word)
         if number > self._last.get(phone, -1):

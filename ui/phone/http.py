@@ -6,6 +6,7 @@ Whoever is slow, says too much or says it wrongly is answered once and let go; n
 import asyncio
 import json
 from contextlib import suppress
+from dataclasses import asdict
 from typing import NamedTuple
 
 HEAD = 8 * 1024  # bytes of a request without its body
@@ -56,8 +57,8 @@ class Answer(NamedTuple):
 
 
 def said(status: int, /, **values: object) -> Answer:
-    """An answer of these values as JSON."""
-    return Answer(status, json.dumps(values, ensure_ascii=False).encode())
+    """An answer of these values as JSON, votes as their fields."""
+    return Answer(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
 
 
 async def read_head(reader: asyncio.StreamReader, seconds: float) -> Request | None:

@@ -6,22 +6,19 @@ the process: `up` or `failed`, then `votes`, `bound`, `photo` and `seen`. What a
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from core.workshop.phones import PhoneSlip, PhoneStage
+from core.workshop.phones import PhoneStage
 from core.workshop.questions import OfferedAnswer, Question, Vote
 
 LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and some
 
 
 def line(**values: Any) -> bytes:
-    return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
-
-
-def of_vote(vote: Vote) -> dict[str, Any]:
-    return asdict(vote)
+    """Votes, questions, slips and stages go as their fields."""
+    return json.dumps(values, default=asdict, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def to_vote(found: Mapping[str, Any]) -> Vote:
@@ -37,20 +34,8 @@ def to_vote(found: Mapping[str, Any]) -> Vote:
     )
 
 
-def of_question(question: Question) -> dict[str, Any]:
-    return asdict(question)
-
-
 def to_question(found: Mapping[str, Any]) -> Question:
     return Question(**{**found, "choices": tuple(OfferedAnswer(**choice) for choice in found["choices"])})
-
-
-def of_slips(slips: Sequence[PhoneSlip]) -> list[dict[str, Any]]:
-    return [asdict(one) for one in slips]
-
-
-def of_stage(stage: PhoneStage) -> dict[str, Any]:
-    return asdict(stage)
 
 
 def to_stage(found: Mapping[str, Any]) -> PhoneStage:

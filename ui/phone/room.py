@@ -22,7 +22,7 @@ from core.errors import UserError, told
 from core.i18n import _
 from core.workshop.phones import PhoneSlip, PhoneStage, refusal
 from core.workshop.questions import Question, Vote
-from ui.phone.messages import LONGEST, line, of_question, of_slips, of_stage, of_vote, to_vote
+from ui.phone.messages import LONGEST, line, to_vote
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = 8787  # wished for; one of the next where it is taken
@@ -142,7 +142,7 @@ class Room:
         """What can be answered from now on; an answer that comes later to what was opened is not taken."""
         with self._lock:
             self._stage = stage
-        self._tell(say="stage", stage=of_stage(stage))
+        self._tell(say="stage", stage=stage)
 
     def set_questions(self, questions: Sequence[Question], stage: PhoneStage, answers: Sequence[Vote]) -> None:
         """Ask something else from now on, of who is in the room already, too; `answers`: what is kept of it so far."""
@@ -151,23 +151,18 @@ class Room:
             self._answered = {}
             for vote in answers:
                 _count(self._answered, vote)
-        self._tell(
-            say="questions",
-            questions=[of_question(one) for one in questions],
-            stage=of_stage(stage),
-            answers=[of_vote(vote) for vote in answers],
-        )
+        self._tell(say="questions", questions=questions, stage=stage, answers=answers)
 
     def set_answers(self, answers: Sequence[Vote]) -> None:
         """What was answered for these slips elsewhere: on paper or at the table. It counts now, and phones show it."""
         with self._lock:
             for vote in answers:
                 _count(self._answered, vote)
-        self._tell(say="answers", answers=[of_vote(vote) for vote in answers])
+        self._tell(say="answers", answers=answers)
 
     def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
         """Who may come in from now on: slips that were made meanwhile, too."""
-        self._tell(say="slips", slips=of_slips(slips))
+        self._tell(say="slips", slips=slips)
 
     def free(self, voter: str) -> None:
         """Let another phone open this slip; what was answered with it stays. Raises UserError, OSError."""
@@ -330,15 +325,8 @@ def _count(answered: dict[str, set[str]], vote: Vote) -> None:
 
 
 def _of_plan(plan: RoomPlan) -> dict[str, Any]:
-    return {
-        "title": plan.title,
-        "session": plan.session,
-        "questions": [of_question(one) for one in plan.questions],
-        "slips": of_slips(plan.slips),
-        "stage": of_stage(plan.stage),
-        "bound": dict(plan.bound),
-        "answers": [of_vote(vote) for vote in plan.answers],
-    }
+    asked = {"title": plan.title, "session": plan.session, "questions": plan.questions, "slips": plan.slips}
+    return {**asked, "stage": plan.stage, "bound": dict(plan.bound), "answers": plan.answers}
 
 
 def _unopened(code: int) -> UserError:

@@ -69,14 +69,8 @@ class RoomTest:
 
 
 NOWHERE = ("192.0.2.1", 9)  # an address that nobody has (RFC 5737): asked only which way it would go
-
-
 POLICY = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
-
-
 PROFILES = ("StandardProfile", "PublicProfile", "DomainProfile")
-
-
 SECONDS = 5
 
 

@@ -36,8 +36,6 @@ from ui.phone.http import (
 from ui.phone.messages import LONGEST, line
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-
-
 LANGUAGES = (i18n.THAI, "en")
 
 

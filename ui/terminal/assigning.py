@@ -3,7 +3,6 @@
 from dataclasses import asdict, is_dataclass, replace
 from functools import partial, reduce
 from operator import or_
-from pathlib import Path
 
 import click
 
@@ -16,25 +15,25 @@ from core.assigning.view import RollUp, UnitAnswer, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
-from core.forms.ports import Reader, Store
+from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.log.privacy import MANY
 from core.people.units import register
 from core.values import Changes, Ref
-from ui.desk import Desk
-from ui.terminal.arguments import DIR, FISCAL, RECORD, iso_day, not_here, ref_of
-from ui.terminal.show import Output, changed, columns, opened, part
+from ui.desk import FolderReading, Office
+from ui.terminal.arguments import FISCAL, RECORD, iso_day, not_here, ref_of
+from ui.terminal.commands import CommandTable
+from ui.terminal.show import Output, changed, columns, part
 
 COMMENT = click.argument("comment", metavar="COMMENT")
 ITEM_OF = click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 
 
-assign = click.Group()
+assign = CommandTable()
 
 
-@assign.command("give", help=_("มอบหมายรายการ ทะเบียน หรือข้อ ให้หน่วยงานข้างใต้"))
-@DIR
+@assign.writes("give", _("มอบหมายรายการ ทะเบียน หรือข้อ ให้หน่วยงานข้างใต้"))
 @RECORD
 @click.option("--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงาน"))
 @click.option("--text", metavar="WORDS", required=True, help=_("ให้ทำอะไร"))
@@ -47,24 +46,21 @@ assign = click.Group()
     "--roll", "rules", metavar="WAY:OF:TO", multiple=True,
     help=_("ช่อง TO ของรายการนี้รวมจากช่อง OF ของหน่วยงาน: sum list share count"),
 )  # fmt: skip
-@click.pass_obj
 def give(
-    desk: Desk, folder: Path, record: str, units: tuple[str, ...], text: str, due: str, item: str, using: str,
+    office: Office, record: str, units: tuple[str, ...], text: str, due: str, item: str, using: str,
     kind: str, year: int | None, rules: tuple[str, ...],
 ) -> Output:  # fmt: skip
-    with opened(desk, folder) as office:
-        about, cells = ref_of(record, office.unit), [rule_of(one) for one in rules]
-        order = office.session.read(partial(order_of, about, item, (using, kind, year or 0), cells))
-        to = office.session.read(partial(units_of, codes=units))
-        deed = partial(give_work, about=about, order=order, units=to, text=text, due=iso_day(due))
-        done = office.session.do_now(deed)
-    return noted(done)
+    about, cells = ref_of(record, office.unit), [rule_of(one) for one in rules]
+    order = office.session.read(partial(order_of, about, item, (using, kind, year or 0), cells))
+    to = office.session.read(partial(units_of, codes=units))
+    deed = partial(give_work, about=about, order=order, units=to, text=text, due=iso_day(due))
+    return noted(office.session.do_now(deed))
 
 
 def noted(done: Changes) -> Output:
     """What was written, and what is said of it."""
-    output = changed(done)
-    return Output({**output.value, "notes": done.notes}, [*output.lines, *done.notes])  # type: ignore[dict-item]
+    output = changed(done, notes=done.notes)
+    return output._replace(lines=[*output.lines, *done.notes])
 
 
 def order_of(about: Ref, item: str, asked: tuple[str, str, int], cells: list[CellRule], reader: Reader) -> Order:
@@ -95,13 +91,10 @@ def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
     return [by_code[one] for one in codes]
 
 
-@assign.command("list", help=_("งานที่หน่วยงานนี้ได้รับมอบหมาย"))
-@DIR
-@click.pass_obj
-def list_given(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        found = assignments(reading.reader, reading.unit)
-        reading.note("view", MANY)
+@assign.reads("list", _("งานที่หน่วยงานนี้ได้รับมอบหมาย"))
+def list_given(reading: FolderReading) -> Output:
+    found = assignments(reading.reader, reading.unit)
+    reading.note("view", MANY)
     lines = columns([(one.ref.local, _("ตอบแล้ว") if one.done else _("รอตอบ"), one.due, one.text) for one in found])
     return Output([_value(one) for one in found], lines or [_("ไม่มีงานที่ได้รับมอบหมาย")])
 
@@ -110,19 +103,16 @@ def _value(one: Assignment) -> dict[str, object]:
     return {**part(one, "ref about due done text words"), "order": one.order.token}
 
 
-@assign.command("show", help=_("ใครตอบแล้ว ใครยังขาด รวมได้เท่าไร และหลักฐานของหน่วยงาน"))
-@DIR
+@assign.reads("show", _("ใครตอบแล้ว ใครยังขาด รวมได้เท่าไร และหลักฐานของหน่วยงาน"))
 @RECORD
 @ITEM_OF
 @click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
-@click.pass_obj
-def show(desk: Desk, folder: Path, record: str, item: str, period: str) -> Output:
-    with desk.look(folder) as reading:
-        about = ref_of(record, reading.unit)
-        if reading.reader.record(about) is None:
-            raise not_here(about)
-        found = roll_ups(reading.reader, about, period, item)
-        reading.note("view", str(about))
+def show(reading: FolderReading, record: str, item: str, period: str) -> Output:
+    about = ref_of(record, reading.unit)
+    if reading.reader.record(about) is None:
+        raise not_here(about)
+    found = roll_ups(reading.reader, about, period, item)
+    reading.note("view", str(about))
     lines = [line for one in found for line in rolled_lines(one)]
     return Output([_rolled(one) for one in found], lines or [_("ยังไม่ได้มอบหมายให้หน่วยงานใด")])
 
@@ -159,40 +149,29 @@ def _unit(one: UnitAnswer) -> dict[str, object]:
     return {**part(one, "unit name state unread"), "words": one.assignment.words, "rows": rows, "evidence": pieces}
 
 
-@assign.command(help=_("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้"))
-@DIR
+@assign.saves("begin", _("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้"))
 @COMMENT
-@click.pass_obj
-def begin(desk: Desk, folder: Path, comment: str) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(comment, office.unit)
-        return changed(office.session.do_now(partial(begin_work, comment=ref)))
+def begin(office: Office, comment: str) -> Action:
+    return partial(begin_work, comment=ref_of(comment, office.unit))
 
 
-@assign.command(help=_("บอกว่าทำงานที่ได้รับมอบหมายเสร็จแล้ว"))
-@DIR
+@assign.saves("done", _("บอกว่าทำงานที่ได้รับมอบหมายเสร็จแล้ว"))
 @COMMENT
 @click.option("--text", metavar="WORDS", default="", help=_("ข้อความตอบ"))
-@click.pass_obj
-def done(desk: Desk, folder: Path, comment: str, text: str) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(comment, office.unit)
-        office.session.read(partial(known, comment=ref))
-        return changed(office.session.do_now(partial(reply, to=ref, text=text, done=True)))
+def done(office: Office, comment: str, text: str) -> Action:
+    ref = ref_of(comment, office.unit)
+    office.session.read(partial(known, comment=ref))
+    return partial(reply, to=ref, text=text, done=True)
 
 
-@assign.command(help=_("ใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน โดยไม่ทำสำเนา"))
-@DIR
+@assign.saves("use", _("ใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน โดยไม่ทำสำเนา"))
 @click.argument("evidence", metavar="EVIDENCE")
 @click.option("--to", metavar="RECORD", required=True, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
 @ITEM_OF
 @click.option("--proof", metavar="ID", default="", help=_("หลักฐานที่แบบระบุ"))
-@click.pass_obj
-def use(desk: Desk, folder: Path, evidence: str, to: str, item: str, proof: str) -> Output:
-    with opened(desk, folder) as office:
-        target = EvidenceTarget(ref_of(to, office.unit), item)
-        deed = partial(link_given, evidence=ref_of(evidence, office.unit), to=target, proof=proof)
-        return changed(office.session.do_now(deed))
+def use(office: Office, evidence: str, to: str, item: str, proof: str) -> Action:
+    target = EvidenceTarget(ref_of(to, office.unit), item)
+    return partial(link_given, evidence=ref_of(evidence, office.unit), to=target, proof=proof)
 
 
 GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("รหัสหน่วยงานที่มอบให้"))
@@ -211,65 +190,49 @@ def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> l
     )
 
 
-@assign.command("change", help=_("แก้ข้อความหรือวันของงานที่มอบหมายไปแล้ว ไม่บอก --to คือทุกหน่วยงาน"))
-@DIR
+@assign.writes("change", _("แก้ข้อความหรือวันของงานที่มอบหมายไปแล้ว ไม่บอก --to คือทุกหน่วยงาน"))
 @RECORD
 @GIVEN_TO
 @ITEM_OF
 @click.option("--text", metavar="WORDS", default=None, help=_("ให้ทำอะไร"))
 @click.option("--due", metavar="DAY", default=None, help=_("ภายในวันที่ ใส่ค่าว่าง = ไม่มีวันกำหนด"))
-@click.pass_obj
-def change(
-    desk: Desk, folder: Path, record: str, units: tuple[str, ...], item: str, text: str | None, due: str | None
-) -> Output:
+def change(office: Office, record: str, units: tuple[str, ...], item: str, text: str | None, due: str | None) -> Output:
     if text is None and due is None:
         raise click.UsageError(_("โปรดบอก --text หรือ --due ที่จะแก้"))
-    with opened(desk, folder) as office:
-        given = office.session.read(partial(given_of, ref_of(record, office.unit), item, units))
-        day = None if due is None else iso_day(due) if due else ""
+    given = office.session.read(partial(given_of, ref_of(record, office.unit), item, units))
+    day = None if due is None else iso_day(due) if due else ""
 
-        def changing(ctx: Context, store: Store) -> Changes:
-            alike: dict[tuple[Order, str, str], list[Ref]] = {}  # what is to stand -> for whom
-            for one in given:
-                stands = one.order, one.text if text is None else text, one.due if day is None else day
-                alike.setdefault(stands, []).append(one.ref)
-            done = [change_given(ctx, store, refs, *stands) for stands, refs in alike.items()]
-            notes = tuple(dict.fromkeys(note for one in done for note in one.notes))
-            return replace(reduce(or_, done), notes=notes)
+    def changing(ctx: Context, store: Store) -> Changes:
+        alike: dict[tuple[Order, str, str], list[Ref]] = {}  # what is to stand -> for whom
+        for one in given:
+            stands = one.order, one.text if text is None else text, one.due if day is None else day
+            alike.setdefault(stands, []).append(one.ref)
+        done = [change_given(ctx, store, refs, *stands) for stands, refs in alike.items()]
+        notes = tuple(dict.fromkeys(note for one in done for note in one.notes))
+        return replace(reduce(or_, done), notes=notes)
 
-        return noted(office.session.do_now(changing))
+    return noted(office.session.do_now(changing))
 
 
-@assign.command("withdraw", help=_("ยกเลิกการมอบหมายแก่หน่วยงานที่บอก สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน"))
-@DIR
+@assign.writes("withdraw", _("ยกเลิกการมอบหมายแก่หน่วยงานที่บอก สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน"))
 @RECORD
 @click.option("--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงานที่มอบให้"))
 @ITEM_OF
-@click.pass_obj
-def take_back(desk: Desk, folder: Path, record: str, units: tuple[str, ...], item: str) -> Output:
-    with opened(desk, folder) as office:
-        given = office.session.read(partial(given_of, ref_of(record, office.unit), item, units))
-        return noted(office.session.do_now(partial(withdraw, comments=[one.ref for one in given])))
+def take_back(office: Office, record: str, units: tuple[str, ...], item: str) -> Output:
+    given = office.session.read(partial(given_of, ref_of(record, office.unit), item, units))
+    return noted(office.session.do_now(partial(withdraw, comments=[one.ref for one in given])))
 
 
-@assign.command(help=_("เขียนยอดที่รวมจากคำตอบลงในแถวเดี๋ยวนี้ เหมือนเมื่อล็อก"))
-@DIR
+@assign.writes("fill", _("เขียนยอดที่รวมจากคำตอบลงในแถวเดี๋ยวนี้ เหมือนเมื่อล็อก"))
 @RECORD
-@click.pass_obj
-def fill(desk: Desk, folder: Path, record: str) -> Output:
-    with opened(desk, folder) as office:
-        row = ref_of(record, office.unit)
-        return noted(office.session.do_now(partial(use_rolled, row=row)))
+def fill(office: Office, record: str) -> Output:
+    return noted(office.session.do_now(partial(use_rolled, row=ref_of(record, office.unit))))
 
 
-@assign.command(help=_("เลิกใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน หลักฐานยังอยู่ที่หน่วยงาน"))
-@DIR
+@assign.saves("unuse", _("เลิกใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน หลักฐานยังอยู่ที่หน่วยงาน"))
 @click.argument("evidence", metavar="EVIDENCE")
 @click.option("--to", metavar="RECORD", required=True, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
 @ITEM_OF
-@click.pass_obj
-def unuse(desk: Desk, folder: Path, evidence: str, to: str, item: str) -> Output:
-    with opened(desk, folder) as office:
-        target = EvidenceTarget(ref_of(to, office.unit), item)
-        deed = partial(unlink_given, evidence=ref_of(evidence, office.unit), to=target)
-        return changed(office.session.do_now(deed))
+def unuse(office: Office, evidence: str, to: str, item: str) -> Action:
+    target = EvidenceTarget(ref_of(to, office.unit), item)
+    return partial(unlink_given, evidence=ref_of(evidence, office.unit), to=target)

@@ -24,14 +24,14 @@ from core.i18n import _
 from core.workshop.phones import unsaved_words
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed
-from ui.terminal.show import Output, opened, part
+from ui.terminal.in_folder import opened, unopened
+from ui.terminal.show import Output, part
 
 
 @click.command()
-@DIR
+@unopened
 @click.option("--to", metavar="PLACE", type=PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
 @click.option("--list", "lists", is_flag=True, help=_("ดูไฟล์สำรองที่มี และไฟล์ที่กู้คืนไม่ได้พร้อมเหตุผล ไม่สำรองเพิ่ม"))
-@click.pass_obj
 def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     if lists:
         there = desk.backups(folder)
@@ -42,16 +42,8 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
         waiting = unsaved_words(len(office.phones().waiting()))
         names: Mapping[str, str] = office.session.read_else(partial(names_of, made=made), {})
     value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}
-    return Output(
-        value,
-        [
-            *made_lines(made, names),
-            count_words(made.holding),
-            keys_words(made, office.lost),
-            *([waiting] if waiting else []),
-        ],
-        code=1 if made.lost or made.spared else 0,
-    )
+    lines = [*made_lines(made, names), count_words(made.holding), keys_words(made, office.lost)]
+    return Output(value, [*lines, *filter(None, [waiting])], code=1 if made.lost or made.spared else 0)
 
 
 def listing(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Output:
@@ -98,11 +90,8 @@ def restore(
     passphrase = passphrase_typed(passphrase_file) if preview.sealed and not new_keys else ""
     done = desk.restore(file, folder, passphrase)
     value = {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
-    lines = [
-        _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
-            folder=folder, ops=done.ops, files=done.files
-        )
-    ]
+    back = _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์")
+    lines = [back.format(folder=folder, ops=done.ops, files=done.files)]
     if done.saved:
         lines.append(_("ข้อมูลก่อนกู้คืนเก็บไว้ที่ {path}").format(path=done.saved))
     if done.missing:

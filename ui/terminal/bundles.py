@@ -1,6 +1,6 @@
 """Files that travel between offices: written, read, and what an import would do or did."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -16,36 +16,27 @@ from core.exchange.devices import WaitingRow, waiting
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
-from core.exchange.send_deeds import (
-    ENDING,
-    Exported,
-    enclosed_lines,
-    export_bundle,
-    export_zip,
-    staying_lines,
-    write_slip,
-)
 from core.exchange.staging import TakenIn
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import LongSegment
 from core.log.ports import Context
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.privacy import Share
 from core.log.transfer import ORIGINALS, ReadBundle
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
 from core.values import Changes
 from ui.desk import Desk, Office
-from ui.terminal.arguments import AGREED, DIR, FILE, PATH
-from ui.terminal.commands import print_error
+from ui.terminal.arguments import AGREED, FILE, PATH
+from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.import_report import import_output, write_report
-from ui.terminal.show import Output, named, opened, part
+from ui.terminal.in_folder import opened, steps_of
+from ui.terminal.show import Output, named, part
 
-bundle = click.Group()
+bundle = CommandTable()
 
 
-@bundle.command(help=_("เขียนไฟล์รับส่งถึงหน่วยงาน"))
-@DIR
+@bundle.unopened("export", _("เขียนไฟล์รับส่งถึงหน่วยงาน"))
 @click.option(
     "--to",
     metavar="UNIT|KEYFILE",
@@ -65,7 +56,6 @@ bundle = click.Group()
 @click.option("--ask-personal", is_flag=True, help=_("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
 @click.option("--slip", metavar="FILE", default=None, type=PATH, help=_("ใบนำส่งหนึ่งหน้า"))
 @AGREED
-@click.pass_obj
 def export(
     desk: Desk, folder: Path, to: Sequence[str], below: bool, out: Path, part_size: int | None, with_personal: bool,
     ask_personal: bool, slip: Path | None, yes: bool,
@@ -74,15 +64,17 @@ def export(
         raise no_writer(slip)
     if not to and not below:
         raise click.UsageError(_("โปรดบอกผู้รับด้วย --to หรือ --below"))
-    size, share = (part_size or 0) * send_deeds.MEGABYTE, Share(with_personal, ask_personal)
+    write: Callable[..., Iterator[object]]
     with opened(desk, folder) as office:
-        if below or out.suffix.lower() == ENDING:
+        if below or out.suffix.lower() == send_deeds.ENDING:
             every = office.session.read(partial(everyone_below, own=office.unit)) if below else ()
-            wanted = [*every, *named_units(desk, office, to)]
-            done = zipped(office, wanted, out, size, share, agreed=yes)
+            write = partial(send_deeds.export_zip, to=[*every, *named_units(desk, office, to)])
         else:
-            ages = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
-            done = exported(office, ages, out, size, share, agreed=yes)
+            ages = sorted({age for words in to for age in recipients(desk, office, words)})
+            write = partial(send_deeds.export_bundle, to=tuple(ages))
+        size, share = (part_size or 0) * send_deeds.MEGABYTE, Share(with_personal, ask_personal)
+        deed = partial(write, path=out, post=office.post, size=size, share=share, agreed=yes)
+        done = steps_of(office, deed, send_deeds.Exported)[0]
         if slip is not None:
             slipped(office, done, slip)
         said = office.session.read(not_compared_words)
@@ -91,7 +83,7 @@ def export(
     return Output(shown, [*exported_lines(done), *filter(None, [said])])
 
 
-def exported_lines(done: Exported) -> list[str]:
+def exported_lines(done: send_deeds.Exported) -> list[str]:
     sentence = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
     counts = sentence.format(segments=done.segments, receipts=done.receipts, files=done.files)
     if len(done.parts) == 1:
@@ -104,8 +96,8 @@ def exported_lines(done: Exported) -> list[str]:
     lines[0] = may.format(said=wrote)
     return [
         *lines,
-        *staying_lines(done),
-        *(f"    {line}" for line in enclosed_lines(done, len(done.enclosed) + len(done.skipped))),
+        *send_deeds.staying_lines(done),
+        *(f"    {line}" for line in send_deeds.enclosed_lines(done, len(done.enclosed) + len(done.skipped))),
     ]
 
 
@@ -118,14 +110,6 @@ def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]
         name = (unit.name or unit.code) if unit else Path(words).name
         found.append(Receiver(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
     return found
-
-
-def zipped(office: Office, to: Sequence[Receiver], out: Path, size: int, share: Share, *, agreed: bool) -> Exported:
-    """Write the zip; what was written for whom."""
-    steps: list[object] = []
-    action = partial(export_zip, to=to, path=out, post=office.post, size=size, share=share, agreed=agreed)
-    office.session.do_now(action, steps.append)
-    return next(step for step in steps if isinstance(step, Exported))
 
 
 def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
@@ -146,20 +130,9 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     return ages
 
 
-def exported(
-    office: Office, to: tuple[str, ...], out: Path, size: int = 0, share: Share = NOTHING_SHARED, *,
-    agreed: bool = False,
-) -> Exported:  # fmt: skip
-    """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
-    steps: list[object] = []
-    action = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share, agreed=agreed)
-    office.session.do_now(action, steps.append)
-    return next(step for step in steps if isinstance(step, Exported))
-
-
-def slipped(office: Office, done: Exported, path: Path) -> None:
+def slipped(office: Office, done: send_deeds.Exported, path: Path) -> None:
     """Write the page that goes with the bundle."""
-    office.session.do_now(partial(write_slip, papers=office.printer, done=done, path=path))
+    office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, done=done, path=path))
 
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))
@@ -194,20 +167,15 @@ def contents(file: Path, bundle: ReadBundle) -> dict[str, object]:
     }
 
 
-@bundle.command("aside", help=_("ยกเลิกการนำเข้าครั้งล่าสุดทั้งไฟล์ ทำได้จนกว่าจะบันทึกหรือส่งออก"))
-@DIR
-@click.pass_obj
-def undo_import(desk: Desk, folder: Path) -> Output:
-    with opened(desk, folder) as office:
-        done = office.session.do_now(set_aside)
+@bundle.writes("aside", _("ยกเลิกการนำเข้าครั้งล่าสุดทั้งไฟล์ ทำได้จนกว่าจะบันทึกหรือส่งออก"))
+def undo_import(office: Office) -> Output:
+    done = office.session.do_now(set_aside)
     return Output(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
 
 
-@bundle.command("waiting", help=_("ไฟล์ที่รอยืนยันผู้ส่ง"))
-@DIR
+@bundle.unopened("waiting", _("ไฟล์ที่รอยืนยันผู้ส่ง"))
 @click.option("--let-go", metavar="SHA256", multiple=True, help=_("เลิกเก็บไฟล์นี้ ใส่ส่วนต้นของ sha256 ก็ได้ ใส่ได้หลายครั้ง"))
 @click.option("--empty", is_flag=True, help=_("เลิกเก็บทุกไฟล์ที่รอ"))
-@click.pass_obj
 def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output:
     if let_go or empty:
         with opened(desk, folder) as office:
@@ -228,26 +196,21 @@ def waiting_lines(rows: Sequence[WaitingRow]) -> Iterator[str]:
             yield f"  {one.aside}"
 
 
-@bundle.command("originals", help=_("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
-@DIR
+@bundle.writes("originals", _("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
 @click.argument("policy", metavar="none|asked|all", type=click.Choice(ORIGINALS))
-@click.pass_obj
-def originals(desk: Desk, folder: Path, policy: str) -> Output:
+def originals(office: Office, policy: str) -> Output:
     def chosen(_ctx: Context, store: Store) -> Changes:
         store.exchange.policy(policy)
         return Changes("originals")
 
-    with opened(desk, folder) as office:
-        office.session.do_now(chosen)
+    office.session.do_now(chosen)
     return Output({"originals": policy}, [_("ตั้งค่าแล้ว: {policy}").format(policy=policy)])
 
 
-@bundle.command("import", help=_("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่"))
-@DIR
+@bundle.unopened("import", _("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่"))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเปลี่ยนอะไรทีละช่อง ไม่นำเข้า และไม่เขียนอะไรเลย"))
 @click.option("--report", metavar="FILE.xlsx", type=PATH, help=_("เขียนรายงานเป็นไฟล์ Excel แถวละไฟล์"))
-@click.pass_obj
 def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report: Path | None) -> Output:
     if dry_run:
         with desk.rehearse(folder) as copy:

@@ -29,32 +29,38 @@ from core.records.leaving import looked_lines
 from core.thai.dates import fiscal_year, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
-from ui.desk import Desk, Office
+from ui.desk import Desk, FolderReading, Office
 from ui.stacks import read_codes
-from ui.terminal.arguments import AGREED, ANY_YEAR, DIR, INSTRUMENT, YEAR
-from ui.terminal.samples import recheck, sample_ranking, select_units
-from ui.terminal.show import Output, columns, moment, number, opened, part
+from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, YEAR
+from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, columns, moment, number, part
 
 TYPED = "-"  # codes come from the keyboard, or from a scanner that plays one: a line each
 
+centre = CommandTable(
+    {
+        "recheck": ("samples:recheck", _("บันทึกผลตรวจซ้ำของข้อที่จับสลากได้")),
+        "sample": ("samples:sample_ranking", _("ผลการจัดลำดับแน่แค่ไหน: ต้องตรวจซ้ำข้อใด ความเสี่ยงที่เหลือ หยุดได้หรือดูทั้งหมด")),
+        "select": ("samples:select_units", _("คัดเลือกสิ้นปี: ใครได้รับคัดเลือก ใครคะแนนเท่ากัน มติ และบันทึกผลลงทะเบียน")),
+    }
+)
 
-@click.command("slips", help=_("บันทึกว่าได้รับเป็นกระดาษด้วยรหัสของใบนำส่ง ทีละหลายใบ"))
-@DIR
+
+@centre.writes("slips", _("บันทึกว่าได้รับเป็นกระดาษด้วยรหัสของใบนำส่ง ทีละหลายใบ"))
 @click.argument("what", metavar="CODE|FILE|-…", nargs=-1, required=True)
 @YEAR
 @click.option("--step", metavar="STEP", default="", help=_("ขั้นตอนของกระดาษในกองนี้ (ไม่ใส่ = ตามแบบที่ใบนำส่งบอก)"))
 @click.option("--day", metavar="DAY", default="", help=_("วันที่ได้รับ (ไม่ใส่ = วันนี้)"))
 @click.option("--note", metavar="TEXT", default="", help=_("เลขรับหรือที่เก็บ"))
-@click.pass_obj
-def note_slips(desk: Desk, folder: Path, what: Sequence[str], year: int, step: str, day: str, note: str) -> Output:
+def note_slips(office: Office, what: Sequence[str], year: int, step: str, day: str, note: str) -> Output:
     on = read_day(day) if day else date.today()
     if on is None:
         words = _("{words} ไม่ใช่วันที่").format(words=day[:40])
         raise UserError(_("บันทึกว่าได้รับเป็นกระดาษไม่ได้"), words, _("โปรดใส่วันที่ใหม่"))
-    with opened(desk, folder) as office:
-        wanted = _step(office, year, step)
-        codes = [(where, code) for word in what for where, code in _codes(office, word)]
-        found = [(where, _noted(office, year, code, wanted, on.isoformat(), note)) for where, code in codes]
+    wanted = _step(office, year, step)
+    codes = [(where, code) for word in what for where, code in _codes(office, word)]
+    found = [(where, _noted(office, year, code, wanted, on.isoformat(), note)) for where, code in codes]
     value = [
         {"where": where, **part(one, "state says unit name known_by"), "steps": [step.key for step in one.steps]}
         for where, one in found
@@ -109,19 +115,16 @@ def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) 
     view = partial(find_slip, own=office.unit, year=year, text=code, step=step, today=date.today())
     found = office.session.read(view)
     if found.state == "ready":
-        deed = partial(receive_slip, year=year, text=code, step=step, on=on, note=note)
-        office.session.do_now(deed)
+        office.session.do_now(partial(receive_slip, year=year, text=code, step=step, on=on, note=note))
     return found
 
 
-@click.command("lessons", help=_("บทเรียนของทุกหน่วยงาน ตามคำถามของแบบ: ปัจจัยความสำเร็จ แนวปฏิบัติที่ดี บทเรียน ปัญหา ข้อเสนอแนะ"))
-@DIR
+@centre.unopened("lessons", _("บทเรียนของทุกหน่วยงาน ตามคำถามของแบบ: ปัจจัยความสำเร็จ แนวปฏิบัติที่ดี บทเรียน ปัญหา ข้อเสนอแนะ"))
 @click.argument("typed", metavar="[WORDS…]", nargs=-1)
 @click.option("--year", type=int, default=0, help=_("ปีงบประมาณ (ไม่ใส่ = ทุกปี)"))
 @click.option("--sort", type=click.Choice(SORTS), default=None, help=_("เฉพาะชนิดนี้"))
 @click.option("--region", type=int, default=None, help=_("เฉพาะเขตนี้ (0 = ยังไม่ระบุเขต)"))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=_("เขียนเป็นไฟล์ .pdf .xlsx หรือ .docx"))
-@click.pass_obj
 def told_lessons(
     desk: Desk, folder: Path, typed: Sequence[str], year: int, sort: str | None, region: int | None, out: Path | None
 ) -> Output:
@@ -130,33 +133,21 @@ def told_lessons(
         found = lessons(reading.reader, asked)
     if out is not None:
         with opened(desk, folder) as office:
-            write = partial(write_lessons, papers=office.printer, unit=office.unit)
-            office.session.do_now(partial(write, asked=asked, path=out))
-    value = [{**one._asdict(), "row": str(one.row)} for one in found]
+            deed = partial(write_lessons, papers=office.printer, unit=office.unit, asked=asked, path=out)
+            office.session.do_now(deed)
     sheet = lesson_sheet(found)
     lines = [line for row in sheet.rows for line in ("  ".join(row.cells), *([f"    {row.key}"] if row.key else []))]
-    return Output(value, lines or [sheet.empty])
+    return Output(found, lines or [sheet.empty])
 
 
-centre = click.Group()
-centre.add_command(sample_ranking)
-centre.add_command(recheck)
-centre.add_command(select_units)
-centre.add_command(told_lessons)
-centre.add_command(note_slips)
-
-
-@centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
-@DIR
+@centre.reads("status", _("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
 @ANY_YEAR
 @click.option("--programme", metavar="P", default=None, help=_("โครงการประเมิน (ไม่ใส่ = ทุกโครงการที่มี)"))
-@click.pass_obj
-def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Output:
-    with desk.look(folder) as reading:
-        forms = reading.reader.forms
-        wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
-        programmes = [forms.programme(programme)] if programme else in_force(forms, wanted)
-        rows = status(reading.reader, programmes, reading.unit, wanted, date.today())
+def show_status(reading: FolderReading, year: int | None, programme: str | None) -> Output:
+    forms = reading.reader.forms
+    wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
+    programmes = [forms.programme(programme)] if programme else in_force(forms, wanted)
+    rows = status(reading.reader, programmes, reading.unit, wanted, date.today())
     return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
 
 
@@ -205,35 +196,29 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
     )
 
 
-@centre.command("rank", help=_("จัดลำดับหน่วยงานตามเขตและกลุ่ม"))
-@DIR
+@centre.reads("rank", _("จัดลำดับหน่วยงานตามเขตและกลุ่ม"))
 @INSTRUMENT
 @YEAR
-@click.pass_obj
-def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
-    with desk.look(folder) as reading:
-        form = reading.reader.forms.get(instrument)
-        known = in_force(reading.reader.forms, year)
-        programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
-        ranking = rank(reading.reader, form, year)
-        units = register(reading.reader)
-        taken = resolutions(reading.reader, form.id, year, units)
-        proposed = propose(ranking, units, programmes, taken)
+def rank_units(reading: FolderReading, instrument: str, year: int) -> Output:
+    form = reading.reader.forms.get(instrument)
+    known = in_force(reading.reader.forms, year)
+    programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
+    ranking = rank(reading.reader, form, year)
+    units = register(reading.reader)
+    taken = resolutions(reading.reader, form.id, year, units)
+    proposed = propose(ranking, units, programmes, taken)
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-@centre.command("gather", help=_("รวมรายการในแผนของทุกหน่วยงานตามแบบเดียวกัน เช่น บทเรียน โครงการ ทะเบียน"))
-@DIR
+@centre.reads("gather", _("รวมรายการในแผนของทุกหน่วยงานตามแบบเดียวกัน เช่น บทเรียน โครงการ ทะเบียน"))
 @INSTRUMENT
 @YEAR
 @click.option("--rows", "kind", metavar="KIND", default="", help=_("ชนิดรายการ (ไม่ใส่ = ทุกชนิด)"))
-@click.pass_obj
-def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> Output:
+def gather(reading: FolderReading, instrument: str, year: int, kind: str) -> Output:
     from core.papers.gathered import gathered_of
 
-    with desk.look(folder) as reading:
-        found = gathered_of(reading.reader, reading.reader.forms.get(instrument), year)
+    found = gathered_of(reading.reader, reading.reader.forms.get(instrument), year)
     chosen = [one for one in found if kind in ("", one.kind)]
     value = [
         {**part(one, "kind title units heads"), "rows": [{"unit": unit, "cells": cells} for unit, cells in one.lines]}
@@ -243,14 +228,11 @@ def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> O
     return Output(value, lines or [_("ยังไม่มีหน่วยงานส่งแผนตามแบบนี้")])
 
 
-@centre.command("publish", help=_("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
-@DIR
+@centre.reads("publish", _("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
 @click.argument("target", metavar="TARGET")
 @AGREED
-@click.pass_obj
-def publish(desk: Desk, folder: Path, target: str, yes: bool) -> Output:
-    with desk.look(folder) as reading:
-        done = reading.publish(target, password_asked, agreed=yes)
+def publish(reading: FolderReading, target: str, yes: bool) -> Output:
+    done = reading.publish(target, password_asked, agreed=yes)
     return Output(done._asdict(), list(published_lines(done)))
 
 
@@ -281,13 +263,9 @@ def password_asked() -> str:
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:
     """The place, and what the selection rules say of it: `proposed` null = level with others, nobody is chosen."""
-    own = [one for one in proposed if ranked.unit in {top.unit for top in one.top}]
-    outcome = own[0].outcome if own else ""
-    return {
-        **part(ranked, " ".join(ranked.__slots__)),
-        "outcome": outcome,
-        "proposed": (None if own[0].tie else True) if own else False,
-    }
+    own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
+    chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
+    return {**part(ranked, " ".join(ranked.__slots__)), **chosen}
 
 
 def proposal_line(one: Proposal) -> str:
@@ -316,8 +294,7 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
     )
 
 
-@centre.command("paper", help=_("บันทึกว่าหน่วยงานส่งขั้นตอนใดมาเป็นกระดาษ ขั้นตอนนั้นนับว่าทำแล้ว"))
-@DIR
+@centre.writes("paper", _("บันทึกว่าหน่วยงานส่งขั้นตอนใดมาเป็นกระดาษ ขั้นตอนนั้นนับว่าทำแล้ว"))
 @click.argument("unit", metavar="UNIT")
 @click.argument("step", metavar="STEP")
 @click.option("--programme", metavar="P", default="", help=_("โครงการประเมิน (ไม่ใส่ = โครงการที่ขอขั้นตอนนี้)"))
@@ -325,22 +302,20 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
 @click.option("--day", metavar="DAY", default="", help=_("วันที่ได้รับ (ไม่ใส่ = วันนี้)"))
 @click.option("--note", metavar="TEXT", default="", help=_("เลขรับหรือที่เก็บ"))
 @click.option("--undo", is_flag=True, help=_("เอาที่บันทึกไว้ออก"))
-@click.pass_obj
 def note_paper(
-    desk: Desk, folder: Path, unit: str, step: str, programme: str, year: int, day: str, note: str, undo: bool
+    office: Office, unit: str, step: str, programme: str, year: int, day: str, note: str, undo: bool
 ) -> Output:
-    with opened(desk, folder) as office:
-        known = office.session.read(register).values()
-        of = next((one for one in known if unit in (one.code, one.id)), None) or no_unit(unit)
-        every = [office.forms.programme(programme)] if programme else in_force(office.forms, year)
-        asking = next((one for one in every if any(each.id == step for each in one.steps)), every[0])
-        if undo:
-            office.session.do_now(partial(take_back, unit=of.id, programme=asking.id, year=year, step=step))
-        else:
-            read = read_day(day) if day else date.today()
-            came, on = [(asking, step)], read.isoformat() if read else day
-            office.session.do_now(partial(receive_on_paper, unit=of.id, year=year, steps=came, on=on, note=note))
-        rows = office.session.read(partial(status, programmes=[asking], own=office.unit, year=year, today=date.today()))
+    known = office.session.read(register).values()
+    of = next((one for one in known if unit in (one.code, one.id)), None) or no_unit(unit)
+    every = [office.forms.programme(programme)] if programme else in_force(office.forms, year)
+    asking = next((one for one in every if any(each.id == step for each in one.steps)), every[0])
+    if undo:
+        office.session.do_now(partial(take_back, unit=of.id, programme=asking.id, year=year, step=step))
+    else:
+        read = read_day(day) if day else date.today()
+        came, on = [(asking, step)], read.isoformat() if read else day
+        office.session.do_now(partial(receive_on_paper, unit=of.id, year=year, steps=came, on=on, note=note))
+    rows = office.session.read(partial(status, programmes=[asking], own=office.unit, year=year, today=date.today()))
     after = [row for row in rows if row.unit.id == of.id]
     return Output([unit_json(one) for one in after], list(status_lines(after)))
 
@@ -353,23 +328,20 @@ def no_unit(unit: str) -> NoReturn:
     )
 
 
-@centre.command("dates", help=_("วันกำหนดส่งของขั้นตอนในโครงการ ตั้งหรือเลื่อนด้วย --set STEP=DAY"))
-@DIR
+@centre.writes("dates", _("วันกำหนดส่งของขั้นตอนในโครงการ ตั้งหรือเลื่อนด้วย --set STEP=DAY"))
 @click.option("--programme", metavar="P", default="", help=_("โครงการประเมิน (ไม่ใส่ = โครงการแรกที่หน่วยงานนี้ประกาศ)"))
 @YEAR
 @click.option("--set", "wanted", metavar="STEP=DAY", multiple=True, help=_("ใส่ได้หลายครั้ง ไม่ใส่วันคือไม่มีกำหนด"))
 @click.option("--reason", metavar="TEXT", default="", help=_("เหตุผลที่เลื่อน ซึ่งหน่วยงานทุกแห่งเห็น"))
-@click.pass_obj
-def show_dates(desk: Desk, folder: Path, programme: str, year: int, wanted: Sequence[str], reason: str) -> Output:
-    with opened(desk, folder) as office:
-        every = [office.forms.programme(programme)] if programme else in_force(office.forms, year)
-        records = {one.id: office.session.read(partial(published_as, programme=one)) for one in every}
-        of = next((one for one in every if records[one.id]), every[0])
-        if wanted:
-            dates = dict(_step_day(one, {step.id for step in of.steps}) for one in wanted)
-            ref = records[of.id] or unpublished(str(of.title))
-            office.session.do_now(partial(set_dates, programme=ref, year=year, dates=dates, reason=reason))
-        found = office.session.read(partial(dues, programme=of, year=year))
+def show_dates(office: Office, programme: str, year: int, wanted: Sequence[str], reason: str) -> Output:
+    every = [office.forms.programme(programme)] if programme else in_force(office.forms, year)
+    records = {one.id: office.session.read(partial(published_as, programme=one)) for one in every}
+    of = next((one for one in every if records[one.id]), every[0])
+    if wanted:
+        dates = dict(_step_day(one, {step.id for step in of.steps}) for one in wanted)
+        ref = records[of.id] or unpublished(str(of.title))
+        office.session.do_now(partial(set_dates, programme=ref, year=year, dates=dates, reason=reason))
+    found = office.session.read(partial(dues, programme=of, year=year))
     pairs = [(step, found[step.id]) for step in of.steps]
     value = [{"step": step.id, "title": str(step.title), **due._asdict()} for step, due in pairs]
     table = [

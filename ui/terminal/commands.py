@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -12,18 +12,35 @@ from core.errors import KeysLost, Leaves, Usage, UserError, cause, told
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
+from ui.terminal.in_folder import DeedOf, OnDesk, OnOffice, OnReading, prints, reads, saves, unopened, writes
 from ui.terminal.show import Output, say, show
 
 log = logging.getLogger("prongsai.terminal")
 
 
 class CommandTable(click.Group):
-    """A group with a table of commands of other modules: each is imported when it is run, not when it is listed."""
+    """A group of commands, some in a table of other modules: imported when they are run, not when they are listed."""
 
-    def __init__(self, elsewhere: Mapping[str, tuple[str, str]], about: str = "") -> None:
+    def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
         """`elsewhere`: by name, where the command is in ui/terminal (`module:attribute`) and its `--help`."""
         super().__init__(help=about)
-        self.elsewhere = elsewhere
+        self.elsewhere = elsewhere or {}
+
+    def reads(self, name: str, about: str) -> Callable[[OnReading], click.Command]:
+        """Add a command on the folder DIR, opened to read; likewise the next four (in_folder.py)."""
+        return lambda command: self.command(name, help=about)(reads(command))
+
+    def writes(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
+        return lambda command: self.command(name, help=about)(writes(command))
+
+    def prints(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
+        return lambda command: self.command(name, help=about)(prints(command))
+
+    def unopened(self, name: str, about: str) -> Callable[[OnDesk], click.Command]:
+        return lambda command: self.command(name, help=about)(unopened(command))
+
+    def saves(self, name: str, about: str) -> Callable[[DeedOf], click.Command]:
+        return lambda deed_of: self.command(name, help=about)(saves(deed_of))
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return sorted({*self.commands, *self.elsewhere})
@@ -57,10 +74,7 @@ COMMANDS = {
     "document": ("sheets:document", _("แผนและการประเมินทั้งหมดของปี")),
     "erase": ("privacy:erase", _("ค้นทุกอย่างเกี่ยวกับบุคคล แล้วลบตามกฎหมาย (ไม่มี --yes คือดูรายการก่อน ไม่ลบ)")),
     "evidence": ("evidence:evidence", _("หลักฐาน")),
-    "extract": (
-        "privacy:extract",
-        _("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน"),
-    ),
+    "extract": ("privacy:extract", _("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน")),
     "gap": ("gaps:gap", _("สิ่งที่ยังขาด: ดูทั้งหมด ทำเป็นรายการของแผน และทางที่สั้นที่สุดสู่เกรด")),
     "goals": ("goals:goals", _("การประชุมตั้งเป้าหมายของแผน: เรื่องที่เสนอ เสียง เรื่องที่เลือก และสิ่งที่แบบขอ")),
     "handover": ("handovers:handover", _("ส่งมอบงานของผู้ที่จะย้ายออก: ดูทุกเรื่องในที่เดียว พิมพ์บันทึก และย้ายงาน")),
@@ -74,10 +88,7 @@ COMMANDS = {
     "problems": ("log:problems", _("ข้อมูลที่เก็บไว้แต่ไม่มีผล พร้อมเหตุผล")),
     "record": ("records:record", _("ข้อมูลในโฟลเดอร์ของหน่วยงาน")),
     "register": ("sheets:register", _("ทะเบียนของหน่วยงาน: ส่วนงาน ระบบบริการออนไลน์")),
-    "restore": (
-        "backups:restore",
-        _("กู้คืนจากไฟล์สำรอง ลงโฟลเดอร์เดิมหรือโฟลเดอร์ใหม่ โฟลเดอร์ที่มีอยู่ถูกสำรองไว้ก่อนเสมอ"),
-    ),
+    "restore": ("backups:restore", _("กู้คืนจากไฟล์สำรอง ลงโฟลเดอร์เดิมหรือโฟลเดอร์ใหม่ โฟลเดอร์ที่มีอยู่ถูกสำรองไว้ก่อนเสมอ")),
     "scan": ("scans:scan", _("รับเอกสารสแกน (PDF ภาพ หรือโฟลเดอร์) ให้รอยืนยัน หรือดูที่รออยู่เมื่อไม่บอกไฟล์")),
     "score": ("instruments:score", _("คิดคะแนนของกรณีในไฟล์")),
     "seal": ("scans:seal", _("ตราประทับท้ายเอกสาร: ตรวจ และทำไฟล์ตรวจสำหรับแจก")),

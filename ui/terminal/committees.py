@@ -29,27 +29,27 @@ from core.errors import UserError
 from core.exact import got_text
 from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.parsing import not_one_of
-from core.forms.ports import Reader
+from core.forms.ports import Action, Reader
 from core.i18n import _
 from core.log.privacy import MANY
 from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
 from core.objections.facts import objection_at
-from core.objections.view import objection_words, objections_waiting, result_of, results_of
-from core.scoring.score import Score
+from core.objections.view import ResultRow, WaitingResult, objection_words, objections_waiting, result_of, results_of
 from core.values import Changes, Ref
-from ui.desk import Desk, Office, read_json
-from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
-from ui.terminal.show import Output, changed, columns, opened, part, saved
+from ui.desk import FolderReading, Office, read_json
+from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
+from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import steps_of
+from ui.terminal.show import Output, changed, columns, part
 
-committee = click.Group()
+committee = CommandTable()
 VOTE = click.argument("vote", metavar="VOTE")
 VOTES = click.argument("votes", metavar="[VOTE…]", nargs=-1)
 AS = click.option("--as", "person", metavar="PERSON", default="", help=_("กรรมการท่านใด เมื่อเครื่องนี้มีแบบของหลายท่าน"))
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
 
 
-@committee.command("convene", help=_("ตั้งรอบให้คะแนนของกรรมการ: แบบหนึ่งต่อกรรมการหนึ่งคน ผูกกับเครื่องของกรรมการ"))
-@DIR
+@committee.saves("convene", _("ตั้งรอบให้คะแนนของกรรมการ: แบบหนึ่งต่อกรรมการหนึ่งคน ผูกกับเครื่องของกรรมการ"))
 @INSTRUMENT
 @YEAR
 @click.option("--unit", "codes", metavar="CODE", multiple=True, required=True, help=_("หน่วยงานที่รับการประเมิน"))
@@ -64,17 +64,14 @@ WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผ�
     default=FEWEST[0],
     help=_("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่กี่ใบ กำหนดครั้งเดียวเมื่อตั้งรอบ"),
 )
-@click.pass_obj
 def convene_members(
-    desk: Desk, folder: Path, instrument: str, year: int, codes: Sequence[str], members: Sequence[str], in_round: str,
+    office: Office, instrument: str, year: int, codes: Sequence[str], members: Sequence[str], in_round: str,
     no: int, fewest: int,
-) -> Output:  # fmt: skip
-    with opened(desk, folder) as office:
-        form = office.forms.get(instrument)
-        assessed = [assessment_at(unit_id(code), form.id, year, no) for code in codes]
-        called = office.session.read(lambda reader: [_assessor(reader, office.unit, words) for words in members])
-        deed = partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest)
-        return changed(office.session.do_now(deed))
+) -> Action:  # fmt: skip
+    form = office.forms.get(instrument)
+    assessed = [assessment_at(unit_id(code), form.id, year, no) for code in codes]
+    called = office.session.read(lambda reader: [_assessor(reader, office.unit, words) for words in members])
+    return partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest)
 
 
 def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
@@ -84,13 +81,10 @@ def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
     return Assessor(person.rpartition("/")[2], known.get(device, device))
 
 
-@committee.command("list", help=_("รอบของกรรมการ: ใครปิดผนึกแล้ว ขาดใคร เปิดซองและประกาศผลแล้วหรือไม่"))
-@DIR
-@click.pass_obj
-def listed(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        rows = rounds(reading.reader, reading.unit)
-        lines = columns([_row_cells(one) for one in rows])
+@committee.reads("list", _("รอบของกรรมการ: ใครปิดผนึกแล้ว ขาดใคร เปิดซองและประกาศผลแล้วหรือไม่"))
+def listed(reading: FolderReading) -> Output:
+    rows = rounds(reading.reader, reading.unit)
+    lines = columns([_row_cells(one) for one in rows])
     return Output([_row_value(one) for one in rows], lines or [_("ยังไม่มีรอบของกรรมการ")])
 
 
@@ -107,19 +101,16 @@ def _row_cells(row: VoteRow) -> tuple[str, ...]:
     return (row.name, str(row.year), round_words(row.round), state, row.vote.code or "–", row.draft.local)
 
 
-@committee.command("show", help=_("การให้คะแนนหน่วยงานหนึ่ง: แบบของทุกคน และเมื่อเปิดซองแล้ว ข้อที่ต่างกันก่อน"))
-@DIR
+@committee.reads("show", _("การให้คะแนนหน่วยงานหนึ่ง: แบบของทุกคน และเมื่อเปิดซองแล้ว ข้อที่ต่างกันก่อน"))
 @VOTE
-@click.pass_obj
-def show(desk: Desk, folder: Path, vote: str) -> Output:
-    with desk.look(folder) as reading:
-        reader, draft = reading.reader, ref_of(vote, reading.unit)
-        found, items = opening(reader, draft), spreads(reader, draft)
-        names = [(assessor_words(reader, one), one) for one in found.ballots]
-        faults = list(faults_of(reader, found))
-        seats = [assessor_words(reader, one) for one in seated(reader, found.counted)]
-        sums = totals(reader, draft, items)
-        reading.note("view", MANY)
+def show(reading: FolderReading, vote: str) -> Output:
+    reader, draft = reading.reader, ref_of(vote, reading.unit)
+    found, items = opening(reader, draft), spreads(reader, draft)
+    names = [(assessor_words(reader, one), one) for one in found.ballots]
+    faults = list(faults_of(reader, found))
+    seats = [assessor_words(reader, one) for one in seated(reader, found.counted)]
+    sums = totals(reader, draft, items)
+    reading.note("view", MANY)
     value = {
         **part(found, "state code"),
         "members": seats,
@@ -162,15 +153,12 @@ def _item_line(one: ItemSpread) -> str:
     return "  ".join(filter(None, (one.position, said, agreed, one.why)))
 
 
-@committee.command("pack", help=_("เขียนไฟล์ใบตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
-@DIR
+@committee.writes("pack", _("เขียนไฟล์ใบตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
 @click.argument("out", metavar="OUT", type=PATH)
-@click.pass_obj
-def pack(desk: Desk, folder: Path, out: Path) -> Output:
-    with opened(desk, folder) as office:
-        pcs = office.session.read(partial(called_pcs, unit=office.unit))
-        out.mkdir(parents=True, exist_ok=True)
-        done = {one.letter: _packed(office, one.age, out / f"committee-{one.letter}.prongsai") for one in pcs}
+def pack(office: Office, out: Path) -> Output:
+    devices = office.session.read(lambda reader: dict(called_devices(reader, office.unit)))
+    out.mkdir(parents=True, exist_ok=True)
+    done = {letter: _packed(office, age, out / f"committee-{letter}.prongsai") for letter, age in devices.items()}
     if not done:
         raise UserError(
             _("เขียนใบตรวจไม่ได้"),
@@ -184,23 +172,17 @@ def pack(desk: Desk, folder: Path, out: Path) -> Output:
 
 def _packed(office: Office, age: str, path: Path) -> Exported:
     """What one PC may read and has not got, sealed to it alone."""
-    steps: list[object] = []
-    office.session.do_now(partial(export_bundle, to=(age,), path=path, post=office.post), steps.append)
-    return next(step for step in steps if isinstance(step, Exported))
+    return steps_of(office, partial(export_bundle, to=(age,), path=path, post=office.post), Exported)[0]
 
 
-@committee.command("score", help=_("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))
-@DIR
+@committee.writes("score", _("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))
 @VOTE
 @FILE
 @AS
 @ANYWAY
-@click.pass_obj
-def score(desk: Desk, folder: Path, vote: str, file: Path, person: str, anyway: bool) -> Output:
-    given = read_json(file)
-    with opened(desk, folder) as office:
-        sheet = _sheet(office, ref_of(vote, office.unit), person)
-        office.session.do_now(partial(score_from, sheet=sheet, given=given, anyway=anyway))
+def score(office: Office, vote: str, file: Path, person: str, anyway: bool) -> Output:
+    sheet = _sheet(office, ref_of(vote, office.unit), person)
+    office.session.do_now(partial(score_from, sheet=sheet, given=read_json(file), anyway=anyway))
     return Output({"sheet": sheet.local}, [_("กรอกแล้ว เก็บในเครื่องนี้เท่านั้น ปิดผนึกด้วย committee seal")])
 
 
@@ -210,17 +192,13 @@ def _sheet(office: Office, draft: Ref, person: str) -> Ref:
     return office.session.read(lambda reader: own_sheet(reader, device, draft, assessor))
 
 
-@committee.command("seal", help=_("ปิดผนึกแบบของกรรมการบนเครื่องนี้ (ไม่บอก VOTE = ทุกหน่วยงาน) แล้วแก้ไม่ได้"))
-@DIR
+@committee.saves("seal", _("ปิดผนึกแบบของกรรมการบนเครื่องนี้ (ไม่บอก VOTE = ทุกหน่วยงาน) แล้วแก้ไม่ได้"))
 @VOTES
 @AS
 @click.option("--gaps", is_flag=True, help=_("ปิดผนึกแม้มีข้อที่ยังไม่ได้ตรวจ ข้อนั้นไม่นับเป็นคะแนนของท่าน"))
-@click.pass_obj
-def seal_sheets(desk: Desk, folder: Path, votes: Sequence[str], person: str, gaps: bool) -> Output:
-    with opened(desk, folder) as office:
-        drafts = _drafts(office, votes, closed=True)
-        sheets = [_sheet(office, draft, person) for draft in drafts]
-        return changed(office.session.do_now(partial(seal, sheets=sheets, gaps=gaps)))
+def seal_sheets(office: Office, votes: Sequence[str], person: str, gaps: bool) -> Action:
+    sheets = [_sheet(office, draft, person) for draft in _drafts(office, votes, closed=True)]
+    return partial(seal, sheets=sheets, gaps=gaps)
 
 
 def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
@@ -231,30 +209,21 @@ def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
     return [one.draft for one in rows if (one.vote.state == CLOSED) == closed and not one.released]
 
 
-@committee.command("open", help=_("เปิดซองพร้อมกัน (ไม่บอก VOTE = ทุกหน่วยงาน) เมื่อทุกคนปิดผนึกแล้วหนึ่งฉบับ"))
-@DIR
+@committee.saves("open", _("เปิดซองพร้อมกัน (ไม่บอก VOTE = ทุกหน่วยงาน) เมื่อทุกคนปิดผนึกแล้วหนึ่งฉบับ"))
 @VOTES
-@click.pass_obj
-def open_sealed(desk: Desk, folder: Path, votes: Sequence[str]) -> Output:
-    with opened(desk, folder) as office:
-        drafts = _drafts(office, votes, closed=True)
-        return changed(office.session.do_now(partial(open_votes, assessments=drafts)))
+def open_sealed(office: Office, votes: Sequence[str]) -> Action:
+    return partial(open_votes, assessments=_drafts(office, votes, closed=True))
 
 
-@committee.command("aside", help=_("มติดำเนินการต่อโดยไม่นับแบบของกรรมการคนหนึ่ง"))
-@DIR
+@committee.saves("aside", _("มติดำเนินการต่อโดยไม่นับแบบของกรรมการคนหนึ่ง"))
 @click.argument("sheet", metavar="SHEET")
 @WHY
 @click.option("--lost", is_flag=True, help=_("มติไม่ผ่าน"))
-@click.pass_obj
-def aside(desk: Desk, folder: Path, sheet: str, why: str, lost: bool) -> Output:
-    return saved(
-        desk, folder, lambda office: partial(set_aside, sheet=ref_of(sheet, office.unit), why=why, carried=not lost)
-    )
+def aside(office: Office, sheet: str, why: str, lost: bool) -> Action:
+    return partial(set_aside, sheet=ref_of(sheet, office.unit), why=why, carried=not lost)
 
 
-@committee.command("agree", help=_("คำตอบที่กรรมการตกลงของข้อหนึ่ง หรือด้วย --alike รับทุกข้อที่ตรงกันในมติเดียว"))
-@DIR
+@committee.saves("agree", _("คำตอบที่กรรมการตกลงของข้อหนึ่ง หรือด้วย --alike รับทุกข้อที่ตรงกันในมติเดียว"))
 @VOTE
 @click.argument("item", metavar="[ITEM]", required=False, default="")
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
@@ -266,58 +235,43 @@ def aside(desk: Desk, folder: Path, sheet: str, why: str, lost: bool) -> Output:
     default="",
     help=_("เมื่อใบที่นับได้น้อยเกินกว่าจะแสดง: ข้อที่ยังไม่ได้ตกลงของหมวดนี้ใช้คำตอบที่หน่วยงานให้ตนเอง พร้อม --why"),
 )
-@click.pass_obj
-def agree_item(
-    desk: Desk, folder: Path, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: str
-) -> Output:  # fmt: skip
+def agree_item(office: Office, vote: str, item: str, fields: Sequence[str], why: str, alike: bool, own: str) -> Action:
     if [bool(item), alike, bool(own)].count(True) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --alike หรือ --own อย่างใดอย่างหนึ่ง"))
-    with opened(desk, folder) as office:
-        draft = ref_of(vote, office.unit)
-        if alike:
-            return changed(office.session.do_now(partial(accept_alike, draft=draft, reason=why)))
-        if own:
-            groups = office.session.read(lambda reader: own_groups(reader, draft, left_to_agree(reader, draft)))
-            items = {one.branch: one.items for one in groups}
-            if groups and own not in items:
-                raise not_one_of("--own", own, items)
-            taken = partial(accept_own, draft=draft, reason=why, items=items.get(own, ()))
-            return changed(office.session.do_now(taken))
-        wishes = office.session.read(partial(decided, about=draft, item=item, fields=fields))
-        deed = partial(agree, draft=draft, item=item, wishes=wishes, reason=why)
-        return changed(office.session.do_now(deed))
+    draft = ref_of(vote, office.unit)
+    if alike:
+        return partial(accept_alike, draft=draft, reason=why)
+    if own:
+        groups = office.session.read(lambda reader: own_groups(reader, draft, left_to_agree(reader, draft)))
+        items = {one.branch: one.items for one in groups}
+        if groups and own not in items:
+            raise not_one_of("--own", own, items)
+        return partial(accept_own, draft=draft, reason=why, items=items.get(own, ()))
+    wishes = office.session.read(partial(decided, about=draft, item=item, fields=fields))
+    return partial(agree, draft=draft, item=item, wishes=wishes, reason=why)
 
 
-@committee.command("release", help=_("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)"))
-@DIR
+@committee.writes("release", _("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)"))
 @VOTES
 @click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
-@click.pass_obj
-def release_results(desk: Desk, folder: Path, votes: Sequence[str], by: str) -> Output:
-    with opened(desk, folder) as office:
-        done = Changes("release")
-        for draft in _drafts(office, votes, closed=False):
-            done |= office.session.do_now(partial(release, draft=draft, by=by))
-        return changed(done)
+def release_results(office: Office, votes: Sequence[str], by: str) -> Output:
+    done = Changes("release")
+    for draft in _drafts(office, votes, closed=False):
+        done |= office.session.do_now(partial(release, draft=draft, by=by))
+    return changed(done)
 
 
-@committee.command("result", help=_("ผลที่ประกาศ: ข้อที่ต่างก่อน คำทักท้วง คำตอบ (ไม่บอก REVIEW = ทุกผลที่นี่)"))
-@DIR
+@committee.reads("result", _("ผลที่ประกาศ: ข้อที่ต่างก่อน คำทักท้วง คำตอบ (ไม่บอก REVIEW = ทุกผลที่นี่)"))
 @click.argument("review", metavar="[REVIEW]", required=False, default="")
-@click.pass_obj
-def result(desk: Desk, folder: Path, review: str) -> Output:
-    with desk.look(folder) as reading:
-        reader, unit = reading.reader, reading.unit
-        if not review:
-            rows = [(one, one.words) for one in results_of(reader, unit)]
-            rows += [(one, one.round_words) for one in objections_waiting(reader, unit)]
-            listed = [(one.unit, str(one.year), said, str(one.release.review)) for one, said in rows]
-            names = "review=release.review standing=release.standing unit year"
-            value = [{**part(one, names), "words": said} for one, said in rows]
-            return Output(value, columns(listed) or [_("ยังไม่มีผลที่ประกาศ")])
-        found = result_of(reader, ref_of(review, unit))
-    row = found.row
-    lines = [f"{row.state_words} {row.unit}", row.day_words, row.silence_words, row.acknowledged]
+def result(reading: FolderReading, review: str) -> Output:
+    reader, unit = reading.reader, reading.unit
+    if not review:
+        rows: list[ResultRow | WaitingResult] = [*results_of(reader, unit), *objections_waiting(reader, unit)]
+        listed = [(one.unit, str(one.year), one.words, str(one.release.review)) for one in rows]
+        value = [part(one, "review=release.review standing=release.standing unit year words") for one in rows]
+        return Output(value, columns(listed) or [_("ยังไม่มีผลที่ประกาศ")])
+    found = result_of(reader, ref_of(review, unit))
+    lines = [f"{found.state_words} {found.unit}", found.day_words, found.silence_words, found.acknowledged]
     shown = [one for one in found.items if one.differs or one.objection]
     states = [objection_words(one.objection) if one.objection else "" for one in shown]
     cells = [(one.item, one.own, one.judged, one.reason, state) for one, state in zip(shown, states, strict=True)]
@@ -333,58 +287,43 @@ def result(desk: Desk, folder: Path, review: str) -> Output:
 RESULT = click.argument("review", metavar="REVIEW")
 
 
-@committee.command("acknowledge", help=_("หน่วยงานรับทราบผลที่ประกาศ"))
-@DIR
+@committee.saves("acknowledge", _("หน่วยงานรับทราบผลที่ประกาศ"))
 @RESULT
-@click.pass_obj
-def acknowledge_result(desk: Desk, folder: Path, review: str) -> Output:
-    return saved(desk, folder, lambda office: partial(acknowledge, review=ref_of(review, office.unit)))
+def acknowledge_result(office: Office, review: str) -> Action:
+    return partial(acknowledge, review=ref_of(review, office.unit))
 
 
-@committee.command("object", help=_("หน่วยงานทักท้วงข้อหนึ่งของผลเบื้องต้น พร้อมเหตุและหลักฐาน หรือด้วย --withdraw ถอนคำทักท้วง"))
-@DIR
+@committee.saves("object", _("หน่วยงานทักท้วงข้อหนึ่งของผลเบื้องต้น พร้อมเหตุและหลักฐาน หรือด้วย --withdraw ถอนคำทักท้วง"))
 @RESULT
 @click.argument("item", metavar="ITEM")
 @WHY
 @click.option("--evidence", "pieces", metavar="REF", multiple=True, help=_("หลักฐานของหน่วยงานที่อ้าง"))
 @click.option("--withdraw", "back", is_flag=True, help=_("ถอนคำทักท้วงข้อนี้"))
-@click.pass_obj
-def object_item(
-    desk: Desk, folder: Path, review: str, item: str, why: str, pieces: Sequence[str], back: bool
-) -> Output:  # fmt: skip
-    with opened(desk, folder) as office:
-        of, evidence = ref_of(review, office.unit), [ref_of(one, office.unit) for one in pieces]
-        if back:
-            return changed(office.session.do_now(partial(withdraw, objection=objection_at(of, item))))
-        return changed(office.session.do_now(partial(object_to, review=of, item=item, reason=why, evidence=evidence)))
+def object_item(office: Office, review: str, item: str, why: str, pieces: Sequence[str], back: bool) -> Action:
+    of, evidence = ref_of(review, office.unit), [ref_of(one, office.unit) for one in pieces]
+    if back:
+        return partial(withdraw, objection=objection_at(of, item))
+    return partial(object_to, review=of, item=item, reason=why, evidence=evidence)
 
 
-@committee.command("close", help=_("ปิดรับคำทักท้วงของผลหนึ่ง ที่อยู่ในเครื่องแล้วทันเวลา ที่มาหลังจากนี้ไม่นับ"))
-@DIR
+@committee.saves("close", _("ปิดรับคำทักท้วงของผลหนึ่ง ที่อยู่ในเครื่องแล้วทันเวลา ที่มาหลังจากนี้ไม่นับ"))
 @RESULT
-@click.pass_obj
-def close_round(desk: Desk, folder: Path, review: str) -> Output:
-    return saved(desk, folder, lambda office: partial(close_objections, review=ref_of(review, office.unit)))
+def close_round(office: Office, review: str) -> Action:
+    return partial(close_objections, review=ref_of(review, office.unit))
 
 
-@committee.command("answer", help=_("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree"))
-@DIR
+@committee.saves("answer", _("ตอบคำทักท้วง: kept คงไว้ตามเดิม changed แก้ผล ซึ่งเปิดให้ตกลงข้อนั้นใหม่ด้วย committee agree"))
 @click.argument("objection", metavar="OBJECTION")
 @click.argument("outcome", type=click.Choice(["kept", "changed"]))
 @WHY
 @click.option("--minutes", metavar="REF", default="", help=_("รายงานการประชุมที่มีมติ"))
-@click.pass_obj
-def answer_one(desk: Desk, folder: Path, objection: str, outcome: str, why: str, minutes: str) -> Output:
-    with opened(desk, folder) as office:
-        of = ref_of(minutes, office.unit) if minutes else None
-        deed = partial(answer, objection=ref_of(objection, office.unit), outcome=outcome, why=why, minutes=of)
-        return changed(office.session.do_now(deed))
+def answer_one(office: Office, objection: str, outcome: str, why: str, minutes: str) -> Action:
+    of = ref_of(minutes, office.unit) if minutes else None
+    return partial(answer, objection=ref_of(objection, office.unit), outcome=outcome, why=why, minutes=of)
 
 
-@committee.command("final", help=_("ประกาศผลสุดท้าย เมื่อปิดรับแล้วและตอบคำทักท้วงที่ทันเวลาครบทุกข้อ"))
-@DIR
+@committee.saves("final", _("ประกาศผลสุดท้าย เมื่อปิดรับแล้วและตอบคำทักท้วงที่ทันเวลาครบทุกข้อ"))
 @VOTE
 @click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
-@click.pass_obj
-def release_for_good(desk: Desk, folder: Path, vote: str, by: str) -> Output:
-    return saved(desk, folder, lambda office: partial(release_final, draft=ref_of(vote, office.unit), by=by))
+def release_for_good(office: Office, vote: str, by: str) -> Action:
+    return partial(release_final, draft=ref_of(vote, office.unit), by=by)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -14,77 +13,61 @@ from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
 from core.conflicts.view import ConflictText as ToldConflict
 from core.errors import Usage
-from core.forms.ports import Reader
+from core.forms.ports import Action, Reader
 from core.i18n import _
 from core.log.ports import standing
 from core.records.titles import ABSENT
 from core.values import Absent, Ref, Shown, Written
-from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, token_of
-from ui.terminal.show import Output, changed, moment, note_fields, opened, part, timed
+from ui.desk import FolderReading, Office
+from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, token_of
+from ui.terminal.commands import CommandTable
+from ui.terminal.show import Output, moment, note_fields, part, timed
 
-conflict = click.Group()
+conflict = CommandTable()
 
 
-@conflict.command("list", help=_("ช่องที่มีค่ามากกว่าหนึ่ง"))
-@DIR
-@click.pass_obj
-def list_all(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        found = conflicts(reading.reader)
-        note_fields(reading, [(one.ref, one.field) for one in found])
+@conflict.reads("list", _("ช่องที่มีค่ามากกว่าหนึ่ง"))
+def list_all(reading: FolderReading) -> Output:
+    found = conflicts(reading.reader)
+    note_fields(reading, [(one.ref, one.field) for one in found])
     lines = [line for one in found for line in conflict_lines(one)]
     return Output([conflict_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
 
 
-@conflict.command(help=_("เลือกค่าของช่องหนึ่ง"))
-@DIR
+@conflict.saves("resolve", _("เลือกค่าของช่องหนึ่ง"))
 @RECORD
 @click.argument("field", metavar="FIELD")
 @click.option("--value", metavar="V", default=None, help=_("ค่าที่เลือก"))
 @click.option("--side", metavar="N", type=click.IntRange(1), default=None, help=_("หรือลำดับของค่าใน conflict list"))
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนเลือก จาก conflict list"))
 @click.option("--reason", metavar="WHY", default="", help=_("เหตุผลที่เลือก เก็บไว้กับคำตอบ"))
-@click.pass_obj
 def resolve(
-    desk: Desk, folder: Path, record: str, field: str, value: str | None, side: int | None, seen: str | None,
-    reason: str,
-) -> Output:  # fmt: skip
+    office: Office, record: str, field: str, value: str | None, side: int | None, seen: str | None, reason: str
+) -> Action:
     if (value is None) == (side is None):
         raise Usage(_("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว"))
     if seen is not None and not re.fullmatch(TOKEN, seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
-    with opened(desk, folder) as office:
-        ref = ref_of(record, office.unit)
-        shown = office.session.read(lambda reader: shown_of(reader, ref, field))
-        ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
-        chosen = office.session.read(lambda reader: chosen_value(reader, ref, field, shown, value, side))
-        action = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
-        return changed(office.session.do_now(action))
+    ref = ref_of(record, office.unit)
+    shown = office.session.read(lambda reader: shown_of(reader, ref, field))
+    ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
+    chosen = office.session.read(lambda reader: chosen_value(reader, ref, field, shown, value, side))
+    return partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=ops, reason=reason)
 
 
-@conflict.command("show", help=_("สิ่งที่ควรรู้ก่อนเลือก: ใครเขียน ทุกฝ่ายเคยเห็นค่าใด และคะแนนจะเป็นเท่าใดถ้าเลือกแต่ละค่า"))
-@DIR
+@conflict.reads("show", _("สิ่งที่ควรรู้ก่อนเลือก: ใครเขียน ทุกฝ่ายเคยเห็นค่าใด และคะแนนจะเป็นเท่าใดถ้าเลือกแต่ละค่า"))
 @RECORD
 @click.argument("field", metavar="FIELD")
-@click.pass_obj
-def show_one(desk: Desk, folder: Path, record: str, field: str) -> Output:
+def show_one(reading: FolderReading, record: str, field: str) -> Output:
     now = int(datetime.now().timestamp() * 1000)
-    with desk.look(folder) as reading:
-        ref = ref_of(record, reading.unit)
-        found = (one for one in conflict_texts(reading.reader, now) if one.row.ref == ref)
-        text = next((one for one in found if one.row.field == field), None)
-        if text is None:
-            raise no_conflict(ref, field)
-        facts = conflict_facts(reading.reader, text.row)
-        note_fields(reading, [(ref, field)])
-    value = {
-        **conflict_json(text.row),
-        "title": text.title,
-        "name": text.field,
-        "before": facts.before,
-        "now": facts.now,
-    }
+    ref = ref_of(record, reading.unit)
+    found = (one for one in conflict_texts(reading.reader, now) if one.row.ref == ref)
+    text = next((one for one in found if one.row.field == field), None)
+    if text is None:
+        raise no_conflict(ref, field)
+    facts = conflict_facts(reading.reader, text.row)
+    note_fields(reading, [(ref, field)])
+    value = {**conflict_json(text.row), **part(text, "title name=field"), **part(facts, "before now")}
     values = [
         {**value_json, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
         for value_json, words, fact in zip(map(timed, text.row.sides), text.sides, facts.sides, strict=True)

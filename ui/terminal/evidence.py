@@ -13,45 +13,30 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import Usage, UserError
-from core.evidence.deeds import (
-    EvidenceBatch,
-    Filed,
-    Keep,
-    KeptFile,
-    Link,
-    add_link,
-    bring_link,
-    bring_replacement,
-    check_target,
-    cover_photo,
-    file_all,
-    mark_file,
-)
+from core.evidence import deeds
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.photos import BLUR, SOLID, Box, Edit, PhotoSettings, photo_pixels
 from core.evidence.view import cell_words, coverage_of, evidence_view
-from core.forms.ports import Store
+from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context
 from core.thai.parser import read_day
 from core.values import Changes
-from ui.desk import Desk, Office
-from ui.terminal.arguments import AGREED, DIR, FILE, PATH, ref_of, there
-from ui.terminal.commands import print_error
-from ui.terminal.show import Output, changed, columns, note_seen, opened, part, records_of
+from ui.desk import Desk, FolderReading, Office
+from ui.terminal.arguments import AGREED, FILE, PATH, ref_of, there
+from ui.terminal.commands import CommandTable, print_error
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
 
 if TYPE_CHECKING:
     from core.papers.pack_deeds import PackMade
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
+evidence = CommandTable()
 
 
-evidence = click.Group()
-
-
-@evidence.command("add", help=_("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
-@DIR
+@evidence.unopened("add", _("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
 @click.argument("files", metavar="[FILE]...", type=PATH, nargs=-1)
 @click.option("--to", metavar="RECORD", default="", help=_("กิจกรรม ผลการดำเนินงาน หรือแบบประเมิน"))
 @click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน หรือช่องไฟล์ของรายการ"))
@@ -63,7 +48,6 @@ evidence = click.Group()
 @click.option("--keep-place", "keep_position", is_flag=True, help=_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
 @click.option("--url", metavar="URL", default="", help=_("ที่อยู่ของหน้าเว็บ ไฟล์ที่ให้มาคือสำเนาของหน้านั้น"))
 @click.option("--seen", metavar="DAY", default="", help=_("วันที่เห็นหน้าเว็บ"))
-@click.pass_obj
 def add(
     desk: Desk, folder: Path, files: tuple[Path, ...], to: str, item: str, proof: str, title: str, day: str,
     kind: str | None, together: bool, keep_position: bool, url: str, seen: str,
@@ -74,32 +58,32 @@ def add(
         keep = keeping(desk, office, folder, keep_position)
         target = EvidenceTarget(ref_of(to, office.unit), item) if to else None
         if target is not None:
-            office.session.read(lambda reader: check_target(reader, target.target))
+            office.session.read(lambda reader: deeds.check_target(reader, target.target))
         if url:
-            link = Link(url, title, iso(seen), iso(day), target, proof, kind or "web")
-            page = partial(bring_link, keep=keep, path=files[0], link=link) if files else partial(add_link, link=link)
-            return changed(office.session.do_now(page))
-        batch = EvidenceBatch(files, title, iso(day), target, proof, kind or "", together)
+            link = deeds.Link(url, title, iso(seen), iso(day), target, proof, kind or "web")
+            page = partial(deeds.bring_link, keep=keep, path=files[0]) if files else deeds.add_link
+            return changed(office.session.do_now(partial(page, link=link)))
+        batch = deeds.EvidenceBatch(files, title, iso(day), target, proof, kind or "", together)
         return filed(office, batch, keep)
 
 
-def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
+def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
     """File the batch, all of it or nothing; of one file its facts, of several what became of each.
 
     Raises what was refused of one; of several the refusals are told, and that nothing was filed.
     """
-    kept: dict[str, KeptFile] = {}
-    done: list[Filed] = []
+    kept: dict[str, deeds.KeptFile] = {}
+    done: list[deeds.Filed] = []
 
-    def keep_and_tell(path: Path) -> Generator[None, None, KeptFile]:
+    def keep_and_tell(path: Path) -> Generator[None, None, deeds.KeptFile]:
         kept[path.name] = file = yield from keep(path)
         return file
 
     def note(step: object) -> None:
-        if isinstance(step, Filed):
+        if isinstance(step, deeds.Filed):
             done.append(step)
 
-    saved = office.session.do_now(partial(file_all, keep=keep_and_tell, batch=batch), note)
+    saved = office.session.do_now(partial(deeds.file_all, keep=keep_and_tell, batch=batch), note)
     if len(batch.paths) == 1 and done[0].problem is not None:
         raise done[0].problem
     refused = [one for one in done if one.problem]
@@ -118,13 +102,13 @@ def filed(office: Office, batch: EvidenceBatch, keep: Keep) -> Output:
     return Output({"files": rows, **save}, lines, int(bool(refused)))
 
 
-def line_of(one: Filed) -> list[str]:
+def line_of(one: deeds.Filed) -> list[str]:
     """The lines about a file: kept before, doubtful; none when all is well."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
 
 
-def told_of(one: Filed) -> UserError:
+def told_of(one: deeds.Filed) -> UserError:
     """Why a file was refused, under its name."""
     problem = one.problem or UserError("", "", "")
     what = problem.what if one.name in problem.what else f"{one.name}: {problem.what}"
@@ -139,11 +123,11 @@ def nothing_filed(refused: int, of: int) -> UserError:
     )
 
 
-def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> Keep:
+def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
     """Keeps files as the office wants them."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
-    def keep(path: Path) -> Generator[None, None, KeptFile]:
+    def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
         yield
         return desk.files.keep(folder, path, PhotoSettings(pixels, with_position))
 
@@ -162,21 +146,18 @@ def iso(typed: str) -> str:
     return found.isoformat() if found else ""
 
 
-@evidence.command("list", help=_("หลักฐานทั้งหมดและที่ใช้"))
-@DIR
+@evidence.reads("list", _("หลักฐานทั้งหมดและที่ใช้"))
 @click.option("--unused", is_flag=True, help=_("เฉพาะที่ยังไม่ใช้"))
 @KIND
 @click.option("--year", metavar="YEAR", type=int, default=None, help=_("ปีงบประมาณ พ.ศ."))
-@click.pass_obj
-def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int | None) -> Output:
-    with desk.look(folder) as reading:
-        found = [
-            one
-            for one in evidence_view(reading.reader, reading.unit)
-            if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
-        ]
-        pieces = records_of(reading.reader, (one.ref for one in found))
-        note_seen(reading, [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))])
+def listed(reading: FolderReading, unused: bool, kind: str | None, year: int | None) -> Output:
+    found = [
+        one
+        for one in evidence_view(reading.reader, reading.unit)
+        if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
+    ]
+    pieces = records_of(reading.reader, (one.ref for one in found))
+    note_seen(reading, [*pieces, *records_of(reading.reader, (file.ref for one in found for file in one.files))])
     rows = [
         {
             **part(one, "ref title date kind url seen"),
@@ -194,42 +175,35 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
     return Output(rows, lines or [_("ไม่พบหลักฐาน")])
 
 
-@evidence.command("replace", help=_("แทนไฟล์หลักฐานด้วยฉบับใหม่ โดยเก็บฉบับเดิมไว้"))
-@DIR
+@evidence.unopened("replace", _("แทนไฟล์หลักฐานด้วยฉบับใหม่ โดยเก็บฉบับเดิมไว้"))
 @click.argument("old", metavar="RECORD")
 @FILE
-@click.pass_obj
 def replace(desk: Desk, folder: Path, old: str, file: Path) -> Output:
     with opened(desk, folder) as office:
         keep = keeping(desk, office, folder)
         wanted = ref_of(old, office.unit)
-        return changed(office.session.do_now(partial(bring_replacement, keep=keep, path=file, old=wanted)))
+        return changed(office.session.do_now(partial(deeds.bring_replacement, keep=keep, path=file, old=wanted)))
 
 
-@evidence.command("ask", help=_("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))
-@DIR
+@evidence.writes("ask", _("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))
 @click.argument("sha256", metavar="SHA256")
-@click.pass_obj
-def ask(desk: Desk, folder: Path, sha256: str) -> Output:
+def ask(office: Office, sha256: str) -> Output:
     def noted(_ctx: Context, store: Store) -> Changes:
         store.exchange.ask(sha256)
         return Changes("ask")
 
-    with opened(desk, folder) as office:
-        office.session.do_now(noted)
+    office.session.do_now(noted)
     return Output({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])
 
 
 FILE_RECORD = click.argument("file", metavar="RECORD")
 
 
-@evidence.command(help=_("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
-@DIR
+@evidence.unopened("cover", _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
 @FILE_RECORD
 @click.option("--box", metavar="L,T,R,B", multiple=True, help=_("ส่วนที่ปิด เป็นร้อยละของภาพ ซ้าย,บน,ขวา,ล่าง"))
 @click.option("--crop", metavar="L,T,R,B", default=None, help=_("ส่วนที่เก็บไว้"))
 @click.option("--solid", is_flag=True, help=_("ปิดทึบ (ปกติทำให้มัว)"))
-@click.pass_obj
 def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool) -> Output:
     edit = Edit(tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None)
     if not edit:
@@ -245,25 +219,22 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
                 _("ดูไฟล์ด้วยคำสั่ง record list DIR file แล้วลองใหม่"),
             )
 
-        def keep(path: Path) -> Generator[None, None, KeptFile]:
+        def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
             yield
             return desk.files.keep(folder, path, PhotoSettings(0, edit=edit))
 
         path = office.post.shelf.path(sha256)
-        return changed(office.session.do_now(partial(cover_photo, keep=keep, path=path, source=source)))
+        return changed(office.session.do_now(partial(deeds.cover_photo, keep=keep, path=path, source=source)))
 
 
-@evidence.command(help=_("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
-@DIR
+@evidence.saves("mark", _("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
 @FILE_RECORD
 @click.option("--no", is_flag=True, help=_("เอาเครื่องหมายออก"))
-@click.pass_obj
-def mark(desk: Desk, folder: Path, file: str, no: bool) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(file, office.unit)
-        if ref.entity == "file":
-            return changed(office.session.do_now(partial(mark_file, file=ref, personal=not no)))
-        return changed(office.session.do_now(partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])))
+def mark(office: Office, file: str, no: bool) -> Action:
+    ref = ref_of(file, office.unit)
+    if ref.entity == "file":
+        return partial(deeds.mark_file, file=ref, personal=not no)
+    return partial(set_field, ref=ref, wishes=[FieldWrite("personal", int(not no))])
 
 
 def box_of(words: str) -> Box:
@@ -280,45 +251,35 @@ def box_of(words: str) -> Box:
     )
 
 
-@evidence.command(help=_("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
-@DIR
+@evidence.reads("coverage", _("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
-@click.pass_obj
-def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Output:
+def coverage(reading: FolderReading, assessment: str, missing: bool) -> Output:
     from core.assessment.view import assessment_view
 
-    with desk.look(folder) as reading:
-        found = coverage_of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
+    found = coverage_of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
     rows = [row for row in found.rows if row.wanting or not missing]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
     lines = [
         (f"{row.dimension}  {row.place}", cell.text, cell_words(cell), "  ".join(cell.titles)) for row, cell in cells
     ]
     count = _("มีหลักฐาน {given} จาก {of} รายการ").format(given=found.demanded - found.wanting, of=found.demanded)
-    value = {
-        "demanded": found.demanded,
-        "missing": found.wanting,
-        "proofs": [{"item": row.item, "met": row.met, **cell._asdict()} for row, cell in cells],
-    }
-    return Output(value, [count, *columns(lines)])
+    proofs = [{**part(row, "item met"), **cell._asdict()} for row, cell in cells]
+    return Output({**part(found, "demanded missing=wanting"), "proofs": proofs}, [count, *columns(lines)])
 
 
-@evidence.command(help=_("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
-@DIR
+@evidence.prints("pack", _("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีสิ่งที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคลและฉบับลงนาม"))
 @AGREED
-@click.pass_obj
-def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool, yes: bool) -> Output:
+def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) -> Output:
     from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
 
-    with opened(desk, folder, lost=True) as office:
-        request = PackRequest(ref_of(assessment, office.unit), out, public)
-        steps: list[object] = []
-        action = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request)
-        done = office.session.do_now(partial(action, agreed=yes), steps.append)
+    request = PackRequest(ref_of(assessment, office.unit), out, public)
+    steps: list[object] = []
+    action = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request)
+    done = office.session.do_now(partial(action, agreed=yes), steps.append)
     made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
     return Output({**made._asdict(), "papers": papers}, pack_lines(made, public))

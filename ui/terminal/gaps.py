@@ -15,26 +15,25 @@ from core.i18n import _
 from core.log.ports import standing
 from core.log.privacy import MANY
 from core.values import Changes, Ref
-from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, YEAR, iso_day, ref_of
-from ui.terminal.show import Output, columns, opened, part
+from ui.desk import Desk, FolderReading, Office
+from ui.terminal.arguments import YEAR, iso_day, ref_of
+from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, columns, part
 
-gap = click.Group()
+gap = CommandTable()
 OF = click.argument("of", metavar="DOCUMENT")
 OWNER = click.option("--owner", metavar="NAME", default="", help=_("ผู้รับผิดชอบ (ไม่ระบุ = หน่วยงาน)"))
 UNTIL = click.option("--until", metavar="DAY", default="", help=_("ภายในวันที่ (ไม่ระบุ = ภายใน 30 วัน)"))
 PLAN = click.option("--plan", metavar="PLAN", default="", help=_("แผนที่รับรายการ เมื่อปีนั้นมีหลายฉบับ"))
 
 
-@gap.command("list", help=_("สิ่งที่ยังขาดในแผนและการประเมินของปี พร้อมรายการของแผนที่ทำไว้แล้ว"))
-@DIR
+@gap.reads("list", _("สิ่งที่ยังขาดในแผนและการประเมินของปี พร้อมรายการของแผนที่ทำไว้แล้ว"))
 @YEAR
-@click.pass_obj
-def list_gaps(desk: Desk, folder: Path, year: int) -> Output:
-    with desk.look(folder) as reading:
-        found = every_gap(reading.reader, reading.unit, year)
-        made = made_rows(reading.reader, reading.unit, date.today())
-        reading.note("view", MANY)
+def list_gaps(reading: FolderReading, year: int) -> Output:
+    found = every_gap(reading.reader, reading.unit, year)
+    made = made_rows(reading.reader, reading.unit, date.today())
+    reading.note("view", MANY)
     lines = columns([(one.where, one.text, one.token) for one in found])
     rows = [each.said for own in made.values() for each in own if not each.done]
     return Output([_value(one, made) for one in found], [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
@@ -45,8 +44,7 @@ def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
     return {"gap": one.token, **part(one, "kind home where text title due"), "rows": rows}
 
 
-@gap.command("act", help=_("ทำสิ่งที่ยังขาดเป็นรายการของแผนของปี มีผู้รับผิดชอบและวัน ข้อที่ทำแล้วไม่ทำซ้ำ"))
-@DIR
+@gap.writes("act", _("ทำสิ่งที่ยังขาดเป็นรายการของแผนของปี มีผู้รับผิดชอบและวัน ข้อที่ทำแล้วไม่ทำซ้ำ"))
 @OF
 @click.argument("gaps", metavar="[GAP]…", nargs=-1)
 @click.option("--all", "every", is_flag=True, help=_("ทุกเรื่องของเอกสาร"))
@@ -54,22 +52,15 @@ def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
 @OWNER
 @UNTIL
 @PLAN
-@click.pass_obj
 def act(
-    desk: Desk, folder: Path, of: str, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str,
-    plan: str,
-) -> Output:  # fmt: skip
-    with opened(desk, folder) as office:
-        home = ref_of(of, office.unit)
-        found = office.session.read(partial(gaps_of, home=home))
-        wanted = found if every else tuple(one for one in found if one.token in gaps)
-        if not wanted or (not every and len(wanted) < len(set(gaps))):
-            raise UserError(
-                _("ไม่พบสิ่งที่ยังขาดตามที่บอก"),
-                _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"),
-                _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"),
-            )
-        return _acted(office, home, wanted, _doing(office, owner, until, plan)._replace(again=again))
+    office: Office, of: str, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str, plan: str
+) -> Output:
+    home = ref_of(of, office.unit)
+    found = office.session.read(partial(gaps_of, home=home))
+    wanted = found if every else tuple(one for one in found if one.token in gaps)
+    if not wanted or (not every and len(wanted) < len(set(gaps))):
+        raise UserError(_("ไม่พบสิ่งที่ยังขาดตามที่บอก"), _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"), _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"))
+    return _acted(office, home, wanted, _doing(office, owner, until, plan)._replace(again=again))
 
 
 def _doing(office: Office, owner: str, until: str, plan: str) -> Doing:
@@ -77,15 +68,10 @@ def _doing(office: Office, owner: str, until: str, plan: str) -> Doing:
 
 
 def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: Doing) -> Output:
-    year = office.session.read(partial(_year, home=home))
-    deed = partial(act_on, gaps=wanted, year=year, doing=doing)
-    done: Changes = office.session.do_now(deed)
+    year = office.session.read(lambda reader: standing(reader, home)).number("year") or 0
+    done = office.session.do_now(partial(act_on, gaps=wanted, year=year, doing=doing))
     rows = office.session.read(partial(_made, done=done))
     return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
-
-
-def _year(reader: Reader, home: Ref) -> int:
-    return standing(reader, home).number("year") or 0
 
 
 def _made(reader: Reader, done: Changes) -> list[str]:
@@ -94,14 +80,12 @@ def _made(reader: Reader, done: Changes) -> list[str]:
     return sorted(one.ref.local for one in found if one is not None and one.text("from"))
 
 
-@gap.command("grade", help=_("ข้อที่น้อยที่สุดที่พาไปถึงเกรดถัดไปหรือผ่านเกณฑ์ --act ทำทางแรกเป็นแผน"))
-@DIR
+@gap.unopened("grade", _("ข้อที่น้อยที่สุดที่พาไปถึงเกรดถัดไปหรือผ่านเกณฑ์ --act ทำทางแรกเป็นแผน"))
 @OF
 @click.option("--act", "acts", is_flag=True, help=_("ทำข้อของทางแรกเป็นรายการของแผน"))
 @OWNER
 @UNTIL
 @PLAN
-@click.pass_obj
 def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str, plan: str) -> Output:
     if not acts:
         with desk.look(folder) as reading:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -13,40 +12,39 @@ from core.workshop.goal_deeds import NewProposal, make_goals, no_meeting, note_m
 from core.workshop.goal_deeds import propose as propose_goals
 from core.workshop.goals import GoalBoard, goal_board
 from core.workshop.room_test import PATIENCE
-from ui.desk import Desk, Office
+from ui.desk import Office
 from ui.phone.room import PORT
 from ui.phone.room_test import RoomTest
-from ui.terminal.arguments import DIR, ref_of
-from ui.terminal.show import Output, columns, opened, say
+from ui.terminal.arguments import ref_of
+from ui.terminal.in_folder import writes
+from ui.terminal.show import Output, columns, part, say
 
 
 @click.command()
-@DIR
+@writes
 @click.argument("of", metavar="DOCUMENT")
 @click.option("--propose", metavar="WORDS", multiple=True, help=_("เสนอเรื่อง ซ้ำได้"))
 @click.option("--side", metavar="ID", default="", help=_("กลุ่มของเรื่องที่เสนอ ตามรหัสในแบบ"))
 @click.option("--group", metavar="ID", default="", help=_("หัวข้อของเรื่องที่เสนอ ตามรหัสในแบบ"))
 @click.option("--line", metavar="N", type=click.IntRange(min=1), help=_("เลือกเรื่องที่ได้ตั้งแต่กี่เสียง"))
 @click.option("--make", is_flag=True, help=_("ตั้งเรื่องที่เลือกเป็นเป้าหมายของแผน เรื่องละครั้ง"))
-@click.pass_obj
 def goals(
-    desk: Desk, folder: Path, of: str, propose: tuple[str, ...], side: str, group: str, line: int | None, make: bool
+    office: Office, of: str, propose: tuple[str, ...], side: str, group: str, line: int | None, make: bool
 ) -> Output:
-    with opened(desk, folder) as office:
-        ref, session = ref_of(of, office.unit), office.session
-        board = goals_of(office, ref)
-        saves, notes = list[str](), list[str]()
-        if propose:
-            said = [NewProposal(one, side, group) for one in propose]
-            saves.append(session.do_now(partial(propose_goals, plan=ref, said=said)).save)
-        if line is not None:
-            told = {board.meeting.rule.line: str(line)}
-            saves.append(session.do_now(partial(note_meeting, plan=ref, said=told)).save)
-        if make:
-            done = session.do_now(partial(make_goals, plan=ref))
-            saves.append(done.save)
-            notes += done.notes
-        return goals_output(goals_of(office, ref), saves, notes)
+    ref, session = ref_of(of, office.unit), office.session
+    board = goals_of(office, ref)
+    saves, notes = list[str](), list[str]()
+    if propose:
+        said = [NewProposal(one, side, group) for one in propose]
+        saves.append(session.do_now(partial(propose_goals, plan=ref, said=said)).save)
+    if line is not None:
+        told = {board.meeting.rule.line: str(line)}
+        saves.append(session.do_now(partial(note_meeting, plan=ref, said=told)).save)
+    if make:
+        done = session.do_now(partial(make_goals, plan=ref))
+        saves.append(done.save)
+        notes += done.notes
+    return goals_output(goals_of(office, ref), saves, notes)
 
 
 def goals_of(office: Office, ref: Ref) -> GoalBoard:
@@ -60,16 +58,14 @@ def goals_of(office: Office, ref: Ref) -> GoalBoard:
 def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
     """The topics by group, the most votes first, and what the form asks."""
     cells = [(group, one) for group in board.groups for one in group.topics]
-    asks = [{"asks": one.words, "met": one.met} for one in board.asks]
+    told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {
-        "topics": [
-            {"row": one.row.ref.local, "text": one.text, "side": one.side, "group": one.group, "votes": one.votes,
-             "proposals": one.count, "chosen": one.chosen, "goal": one.row.ref in board.made}
-            for _group, one in cells
-        ],
-        "line": board.meeting.line, "staff": board.meeting.staff, "joined": board.meeting.joined,
-        "asks": asks, "saves": [one for one in saves if one], "notes": list(notes),
-    }  # fmt: skip
+        "topics": [{**part(one, told), "goal": one.row.ref in board.made} for _group, one in cells],
+        **part(board.meeting, "line staff joined"),
+        "asks": [part(one, "asks=words met") for one in board.asks],
+        "saves": [*filter(None, saves)],
+        "notes": notes,
+    }
     rows = [
         (group.words, one.text, _("{n} เสียง").format(n=one.votes), _("เลือก") if one.chosen else "–", one.row.ref.local)
         for group, one in cells

@@ -19,13 +19,14 @@ from core.thai.parser import read_day
 from core.values import Ref
 from ui.desk import Desk, Office
 from ui.leaving import outside
-from ui.terminal.arguments import DIR, PATH, ref_of
+from ui.terminal.arguments import PATH, ref_of
+from ui.terminal.in_folder import opened, unopened
 from ui.terminal.printing import printed
-from ui.terminal.show import Output, changed, opened
+from ui.terminal.show import Output, changed
 
 
 @click.command()
-@DIR
+@unopened
 @click.argument("person", metavar="PERSON")
 @click.option("--to", metavar="PERSON", default="", help=_("ผู้รับมอบ เช่น person/…"))
 @click.option("--name", metavar="NAME", default="", help=_("ชื่อผู้รับมอบที่เป็นคนใหม่"))
@@ -33,7 +34,6 @@ from ui.terminal.show import Output, changed, opened
 @click.option("--date", "day", metavar="YYYY-MM-DD", default="", help=_("หน้าที่ย้ายตั้งแต่วันที่ (ไม่บอก = วันนี้)"))
 @click.option("--out", metavar="FILE", default=None, type=PATH, help=_("พิมพ์บันทึกส่งมอบงาน"))
 @click.option("--yes", is_flag=True, help=_("ย้ายงานและหน้าที่จริง หรือจดไว้ถ้าวันนั้นยังมาไม่ถึง เลิกทำได้ในครั้งเดียว"))
-@click.pass_obj
 def handover(
     desk: Desk, folder: Path, person: str, to: str, name: str, position: str, day: str, out: Path | None, yes: bool
 ) -> Output:

@@ -19,10 +19,12 @@ from core.forms.view import shared_names, untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from ui.desk import Desk, begin_form, read_text
-from ui.terminal.arguments import DIR, FILE, PATH
-from ui.terminal.show import Output, columns, opened, part
+from ui.terminal.arguments import FILE, PATH
+from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, columns, part
 
-instrument = click.Group()
+instrument = CommandTable()
 
 
 @instrument.command("list", help=_("แบบทั้งหมดที่ใช้ได้ ทั้งของโปรแกรมและที่ประกาศในหน่วยงาน"))
@@ -57,10 +59,8 @@ def _told(forms: Forms, form: FormLabel) -> str:
     return f"({said})" if said else ""
 
 
-@instrument.command("publish", help=_("ประกาศแบบในหน่วยงาน: ส่วนกลางให้ทุกหน่วย จังหวัดให้อำเภอ หน่วยอื่นให้ตนเอง"))
-@DIR
+@instrument.unopened("publish", _("ประกาศแบบในหน่วยงาน: ส่วนกลางให้ทุกหน่วย จังหวัดให้อำเภอ หน่วยอื่นให้ตนเอง"))
 @FILE
-@click.pass_obj
 def publish_form(desk: Desk, folder: Path, file: Path) -> Output:
     with opened(desk, folder) as office:
         form = desk.files.keep_form(folder, file)
@@ -71,10 +71,8 @@ def publish_form(desk: Desk, folder: Path, file: Path) -> Output:
     return Output(value, [*filter(None, (said.format(using=form.using), untested_words(untested)))])
 
 
-@instrument.command("wording", help=_("ประกาศถ้อยคำทางการของแบบจากตาราง .csv หรือ .yaml (id, text)"))
-@DIR
+@instrument.unopened("wording", _("ประกาศถ้อยคำทางการของแบบจากตาราง .csv หรือ .yaml (id, text)"))
 @FILE
-@click.pass_obj
 def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
     with opened(desk, folder) as office:
         try:

@@ -13,7 +13,7 @@ from core.errors import Usage, UserError
 from core.exchange.receive_deeds import take_in
 from core.exchange.root_paper import LINES, RootPaper, secret_of, secret_of_qr
 from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust, trust_self, write_root_paper
-from core.forms.ports import Reader, Store
+from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
@@ -22,10 +22,11 @@ from core.log.transfer import Taken, Turned
 from core.people.units import office_of
 from core.thai.days import long_date
 from core.values import Changes
-from ui.desk import Desk, NewOffice, read_text
-from ui.terminal.arguments import DIR, FILE, OUT, PASSPHRASE, PATH, passphrase_typed
+from ui.desk import Desk, FolderReading, NewOffice, Office, read_text
+from ui.terminal.arguments import FILE, OUT, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, changed, named, opened, turned_lines
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, named, turned_lines
 
 key = CommandTable(
     {
@@ -37,18 +38,14 @@ key = CommandTable(
 )
 
 
-@key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))
-@DIR
-@click.pass_obj
+@key.unopened("show", _("กุญแจสาธารณะของโฟลเดอร์"))
 def show(desk: Desk, folder: Path) -> Output:
     own = desk.keys.of(folder)
     return named({**own, "digits": desk.keys.starts.digits_of_device(own["unit"], bytes.fromhex(own["key"]))})
 
 
-@key.command(help=_("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))
-@DIR
+@key.unopened("protect", _("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))
 @PASSPHRASE
-@click.pass_obj
 def protect(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
     desk.keys.seal(folder, passphrase_typed(passphrase_file, new=True))
     lines = [
@@ -58,10 +55,8 @@ def protect(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
     return Output({"sealed": True}, lines)
 
 
-@key.command(help=_("เปิดกุญแจที่ผนึกไว้ด้วยรหัสผ่าน ให้ใช้ในเครื่องนี้ได้อีก"))
-@DIR
+@key.unopened("unlock", _("เปิดกุญแจที่ผนึกไว้ด้วยรหัสผ่าน ให้ใช้ในเครื่องนี้ได้อีก"))
 @PASSPHRASE
-@click.pass_obj
 def unlock(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
     typed = passphrase_typed(passphrase_file) if passphrase_file is not None else ""
     with desk.look(folder) as reading:
@@ -74,26 +69,21 @@ def unlock(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
         return Output({"unlocked": lost is not None}, [_("กุญแจของโฟลเดอร์นี้ใช้ได้แล้ว โฟลเดอร์พกพาจะถามรหัสผ่านทุกครั้งที่เปิด")])
 
 
-@key.command(help=_("เขียนคำขอใบรับรองของเครื่องนี้"))
-@DIR
+@key.unopened("request", _("เขียนคำขอใบรับรองของเครื่องนี้"))
 @OUT
-@click.pass_obj
 def request(desk: Desk, folder: Path, out: Path) -> Output:
     wanted = desk.keys.request(folder, out)
     digits = fingerprint(wanted.key)
     value = {"file": out, "key": wanted.key.hex(), "code": wanted.code, "fingerprint": digits}
-    return Output(
-        value, [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
-    )
+    lines = [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
+    return Output(value, lines)
 
 
-@key.command("certify", help=_("รับรองเครื่องตามคำขอ และเขียนไฟล์ตอบให้หน่วยงานนำเข้า"))
-@DIR
+@key.unopened("certify", _("รับรองเครื่องตามคำขอ และเขียนไฟล์ตอบให้หน่วยงานนำเข้า"))
 @FILE
 @click.option("--class", "kind", type=click.Choice(KINDS), required=True, help=_("ชั้นของเครื่อง"))
 @click.option("--letter", metavar="A", required=True, help=_("อักษรประจำเครื่องในเลขทะเบียนเอกสาร"))
 @OUT
-@click.pass_obj
 def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Output:
     value = certified(desk, folder, file, kind, letter, out)
     lines = [
@@ -120,17 +110,13 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
     return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(out)}
 
 
-@key.command("revoke", help=_("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
-@DIR
+@key.saves("revoke", _("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
 @click.argument("named", metavar="KEY")
 @click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงรายการนี้ (op จากคำสั่ง history) แทนทุกรายการที่มีผลอยู่"))
 @click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
-@click.pass_obj
-def revoke_device(desk: Desk, folder: Path, named: str, keep: Sequence[str], keep_nothing: bool) -> Output:
-    with opened(desk, folder) as office:
-        cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
-        done = office.session.do_now(partial(revoke, key=key_of(named), keep=cut))
-    return changed(done)
+def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing: bool) -> Action:
+    cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
+    return partial(revoke, key=key_of(named), keep=cut)
 
 
 def key_of(words: str) -> str:
@@ -156,14 +142,12 @@ def ends(reader: Reader, names: Sequence[str]) -> Cut:
     return found
 
 
-root = click.Group("root", help=_("กุญแจรากของเจ้าของโปรแกรม"))
-key.add_command(root)
+root = CommandTable(about=_("กุญแจรากของเจ้าของโปรแกรม"))
+key.add_command(root, "root")
 
 
-@root.command(help=_("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
-@DIR
+@root.unopened("new", _("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
 @click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
-@click.pass_obj
 def new(desk: Desk, folder: Path, name: str) -> Output:
     value = made(desk, folder, name)
     return Output(value, [_("สร้างกุญแจราก {folder} แล้ว").format(**value), _("เลขตรวจสอบ {fingerprint}").format(**value)])
@@ -181,11 +165,9 @@ def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, 
     return {"folder": str(folder), "key": key, "fingerprint": fingerprint(bytes.fromhex(key))}
 
 
-@root.command("paper", help=_("พิมพ์กุญแจรากลงกระดาษหนึ่งแผ่น เพื่อเก็บในตู้นิรภัย"))
-@DIR
+@root.unopened("paper", _("พิมพ์กุญแจรากลงกระดาษหนึ่งแผ่น เพื่อเก็บในตู้นิรภัย"))
 @OUT
 @click.option("--number", metavar="N", type=click.IntRange(1, 9), default=1, help=_("ดอกที่เท่าไร"))
-@click.pass_obj
 def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
     secret, key = desk.keys.roots.secret(folder), bytes.fromhex(desk.keys.of(folder)["key"])
     with desk.look(folder) as reading:
@@ -197,8 +179,7 @@ def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
     return Output({"file": out, "key": key.hex(), "fingerprint": fingerprint(key)}, lines)
 
 
-@root.command("restore", help=_("สร้างโฟลเดอร์กุญแจรากขึ้นใหม่จากกระดาษ"))
-@DIR
+@root.unopened("restore", _("สร้างโฟลเดอร์กุญแจรากขึ้นใหม่จากกระดาษ"))
 @click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
 @click.option(
     "--lines-file",
@@ -208,7 +189,6 @@ def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
     type=PATH,
     help=_("ไฟล์ที่มีสี่บรรทัดบนกระดาษ หรือข้อความของรหัส (ไม่บอก = ถามที่แป้นพิมพ์)"),
 )
-@click.pass_obj
 def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Output:
     typed = read_text(file).splitlines() if file else [_line_typed(number) for number in range(1, LINES + 1)]
     words = [line for line in typed if line.strip()]
@@ -229,10 +209,8 @@ def _line_typed(number: int) -> str:
     return str(click.prompt(_("บรรทัดที่ {n}").format(n=number), err=True))
 
 
-@root.command(help=_("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
-@DIR
+@root.unopened("write", _("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
 @OUT
-@click.pass_obj
 def write(desk: Desk, folder: Path, out: Path) -> Output:
     with desk.look(folder) as reading:
         roots = tuple(sorted(reading.reader.trust.roots()))
@@ -254,34 +232,26 @@ def _shown(path: Path, found: TrustFile) -> Output:
     return Output(value, [str(path), *roots, _("เลขตรวจสอบ {digits}").format(digits=digits)])
 
 
-@root.command("trust", help=_("เชื่อถือกุญแจรากในไฟล์ เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในไฟล์"))
-@DIR
+@root.unopened("trust", _("เชื่อถือกุญแจรากในไฟล์ เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในไฟล์"))
 @FILE
 @click.option("--fingerprint", "compared", metavar="DIGITS", default="", help=_("เลข 40 หลักที่อ่านจากกระดาษ"))
-@click.pass_obj
 def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Output:
     taken = trusted(desk, folder, file, compared)
     return Output(taken, [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new), *turned_lines(taken.changed)])
 
 
-@root.command("list", help=_("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
-@DIR
-@click.pass_obj
-def list_roots(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
+@root.reads("list", _("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
+def list_roots(reading: FolderReading) -> Output:
+    roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
     lines = ["{key}  {fingerprint}".format(**one) for one in roots]
     return Output(roots, lines or [_("โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด")])
 
 
-@root.command("distrust", help=_("เลิกเชื่อถือกุญแจราก สิ่งที่เขียนด้วยใบรับรองของกุญแจนั้นยังอยู่แต่ไม่มีผล"))
-@DIR
+@root.writes("distrust", _("เลิกเชื่อถือกุญแจราก สิ่งที่เขียนด้วยใบรับรองของกุญแจนั้นยังอยู่แต่ไม่มีผล"))
 @click.argument("named", metavar="FINGERPRINT|KEY")
-@click.pass_obj
-def distrust_root(desk: Desk, folder: Path, named: str) -> Output:
+def distrust_root(office: Office, named: str) -> Output:
     steps = list[object]()
-    with opened(desk, folder) as office:
-        office.session.do_now(partial(distrust, named=named), steps.append)
+    office.session.do_now(partial(distrust, named=named), steps.append)
     changes: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
     sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
     return Output({"changed": changes}, [sentence, *turned_lines(changes)])

@@ -20,19 +20,18 @@ from core.records.titles import ABSENT
 from core.search.fields import GROUPS
 from core.search.view import TITLES, Found, found
 from core.values import Absent, Changes, Text
-from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD, ref_of, there
-from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, opened, part, records_of, timed
+from ui.desk import Desk, FolderReading, Office
+from ui.terminal.arguments import RECORD, ref_of, there
+from ui.terminal.in_folder import opened, reads, unopened, writes
+from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, part, records_of, timed
 
 
 @click.command()
-@DIR
-@click.pass_obj
-def problems(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        found = problems_told(reading.reader)
-        waiting = [(one.name, len(one.documents)) for one in absent(reading.reader)]
-        note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
+@reads
+def problems(reading: FolderReading) -> Output:
+    found = problems_told(reading.reader)
+    waiting = [(one.name, len(one.documents)) for one in absent(reading.reader)]
+    note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
     value = [
         {**one._asdict(), "sentence": problem_words(one.why), "values": [part(tale, "field values") for tale in tales]}
         for one, tales in found
@@ -50,16 +49,14 @@ def problem_line(one: Problem) -> str:
 
 
 @click.command()
-@DIR
+@reads
 @RECORD
 @click.argument("field", metavar="[FIELD]", required=False)
-@click.pass_obj
-def history(desk: Desk, folder: Path, record: str, field: str | None) -> Output:
-    with desk.look(folder) as reading:
-        found = there(reading.reader, ref_of(record, reading.unit))
-        ref, shown = found.ref, [field] if field else ()
-        note_seen(reading, [found], shown)
-        past = past_as_shown(reading.reader, ref, reading.reader.history.of(ref, field))
+def history(reading: FolderReading, record: str, field: str | None) -> Output:
+    found = there(reading.reader, ref_of(record, reading.unit))
+    ref, shown = found.ref, [field] if field else ()
+    note_seen(reading, [found], shown)
+    past = past_as_shown(reading.reader, ref, reading.reader.history.of(ref, field))
     rows = [(moment(op.clock), op.field, _value(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
     return Output([{**timed(op), "text": isinstance(op.value, Text)} for op in past], columns(rows))
 
@@ -69,35 +66,29 @@ def _value(value: object) -> str:
 
 
 @click.command()
-@DIR
-@click.pass_obj
-def take_back(desk: Desk, folder: Path) -> Output:
+@writes
+def take_back(office: Office) -> Output:
     left: list[object] = []
-    with opened(desk, folder) as office:
-        changes = office.session.do_now(undo, left.append)
-    output = changed(changes)
+    changes = office.session.do_now(undo, left.append)
     kept = [one for one in left if isinstance(one, NotUndone)]
     lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]
-    value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched)), "kept": kept}
-    return Output(value, [_("เลิกทำแล้ว"), *output.lines[1:], *lines])
+    output = changed(changes, kept=kept)
+    return output._replace(lines=[_("เลิกทำแล้ว"), *output.lines[1:], *lines])
 
 
 @click.command()
-@DIR
+@reads
 @click.argument("scope", metavar="[SCOPE]", required=False)
-@click.pass_obj
-def digest(desk: Desk, folder: Path, scope: str | None) -> Output:
-    with desk.look(folder) as reading:
-        value = reading.reader.digest(scope)
+def digest(reading: FolderReading, scope: str | None) -> Output:
+    value = reading.reader.digest(scope)
     return Output({"digest": value, "scope": scope}, [value])
 
 
 @click.command()
-@DIR
+@unopened
 @click.argument("typed", metavar="WORDS…", nargs=-1, required=True)
 @click.option("--kind", "kinds", type=click.Choice(tuple(GROUPS)), multiple=True, help=_("เฉพาะชนิดนี้ ใส่ได้หลายครั้ง"))
 @click.option("--most", type=click.IntRange(1, 1000), default=20, help=_("แสดงชนิดละไม่เกินกี่รายการ"))
-@click.pass_obj
 def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str], most: int) -> Output:
     words = " ".join(" ".join(typed).split())
     if not words:

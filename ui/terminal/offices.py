@@ -12,7 +12,7 @@ from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
 from ui.desk import Desk, NewOffice
-from ui.terminal.arguments import ANY_YEAR, DIR, PATH
+from ui.terminal.arguments import ANY_YEAR, PATH
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import MOST_LINES, Output, named, part
 
@@ -24,15 +24,13 @@ office = CommandTable(
 )
 
 
-@office.command(help=_("สร้างโฟลเดอร์ของหน่วยงาน"))
-@DIR
+@office.unopened("new", _("สร้างโฟลเดอร์ของหน่วยงาน"))
 @click.option("--name", metavar="N", default="", help=_("ชื่อหน่วยงาน"))
 @click.option("--code", metavar="C", default="", help=_("รหัสหน่วยงาน (ไม่บอก = รหัสสุ่มที่ใช้จนกว่าจะเปิดไฟล์เริ่มงาน)"))
 @click.option("--kind", type=click.Choice(WIDER_FIRST), default="district", help=_("ระดับของหน่วยงาน"))
 @click.option("--parent", metavar="CODE", default="", help=_("รหัสหน่วยงานต้นสังกัด"))
 @click.option("--invitation", metavar="FILE", default=None, type=PATH, help=_("ไฟล์เริ่มงานจากต้นสังกัด แทนตัวเลือกอื่นทั้งหมด"))
 @ANY_YEAR
-@click.pass_obj
 def new(
     desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, invitation: Path | None, year: int | None
 ) -> Output:
@@ -56,25 +54,21 @@ def _begun(desk: Desk, folder: Path, file: Path, *, given: bool) -> Output:
     return Output({**facts(desk, folder), "digits": found.digits}, lines)
 
 
-@office.command(help=_("มีอะไรอยู่ในโฟลเดอร์"))
-@DIR
-@click.pass_obj
+@office.unopened("info", _("มีอะไรอยู่ในโฟลเดอร์"))
 def info(desk: Desk, folder: Path) -> Output:
     return named(facts(desk, folder))
 
 
-@office.command(help=_("ตรวจว่าทุกอย่างในโฟลเดอร์ครบและไม่ถูกแก้: บันทึก ลายเซ็น ข้อความ ไฟล์หลักฐาน สิ่งที่แสดง"))
-@DIR
-@click.pass_obj
+@office.unopened("check", _("ตรวจว่าทุกอย่างในโฟลเดอร์ครบและไม่ถูกแก้: บันทึก ลายเซ็น ข้อความ ไฟล์หลักฐาน สิ่งที่แสดง"))
 def check(desk: Desk, folder: Path) -> Output:
     examination = examined(desk, folder)
     return Output(value_of(examination), lines_of(examination), code=0 if is_whole(examination) else 1)
 
 
-@office.command(help=_("ซ่อมสิ่งที่ office check พบ สำรองก่อนและตรวจซ้ำหลังซ่อม ไม่บอก KIND คือซ่อมทุกอย่างที่พบ เว้นแต่กุญแจ (keys)"))
-@DIR
+@office.unopened(
+    "repair", _("ซ่อมสิ่งที่ office check พบ สำรองก่อนและตรวจซ้ำหลังซ่อม ไม่บอก KIND คือซ่อมทุกอย่างที่พบ เว้นแต่กุญแจ (keys)")
+)
 @click.argument("kinds", metavar="[KIND]...", nargs=-1, type=click.Choice(tuple(KINDS)))
-@click.pass_obj
 def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     health = desk.health(folder)
     if not kinds:  # new keys make another device: only for who asks for them

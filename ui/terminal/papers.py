@@ -12,7 +12,7 @@ from core.blocks.code import shown_code
 from core.blocks.document import PerPage
 from core.blocks.printed import password_of
 from core.errors import UserError
-from core.forms.ports import Reader
+from core.forms.ports import Action, Reader
 from core.forms.shape import Form
 from core.i18n import _
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
@@ -24,34 +24,27 @@ from core.papers.table import asks, kinds
 from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
-from ui.desk import Desk, Office, read_text
-from ui.terminal.arguments import DIR, OUT, PATH, RECORD, iso_day, ref_of
+from ui.desk import FolderReading, Office, read_text
+from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.printing import FIELDS, entry, printed
-from ui.terminal.show import Output, columns, opened, part, saved
+from ui.terminal.show import Output, columns, part
 
-paper = CommandTable(
-    {
-        "confirm": ("scans:confirm", _("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว")),
-    }
-)
+paper = CommandTable({"confirm": ("scans:confirm", _("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว"))})
 
 
-@paper.command("list", help=_("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))
-@DIR
+@paper.reads("list", _("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))
 @click.argument("record", metavar="[RECORD]", required=False)
-@click.pass_obj
-def list_papers(desk: Desk, folder: Path, record: str | None) -> Output:
-    with desk.look(folder) as reading:
-        if record is None:
-            whole = reading.reader.records("paper")
-            return register([], whole, filter(None, [unused_line(whole)]))
-        of = ref_of(record, reading.unit)
-        own = reading.reader.records("paper", of.scope, subject=of.local)
-        elsewhere = reading.reader.records("paper", subject=str(of))
-        known, forms = kinds(reading.reader), printable(reading.reader, of)
-        questions = {one.id: [ask.id for ask in asks(known[one.builder], one)] for one in forms}
-        return register(forms, [*own, *elsewhere], questions=questions)
+def list_papers(reading: FolderReading, record: str | None) -> Output:
+    if record is None:
+        whole = reading.reader.records("paper")
+        return register([], whole, filter(None, [unused_line(whole)]))
+    of = ref_of(record, reading.unit)
+    own = reading.reader.records("paper", of.scope, subject=of.local)
+    elsewhere = reading.reader.records("paper", subject=str(of))
+    known, forms = kinds(reading.reader), printable(reading.reader, of)
+    questions = {one.id: [ask.id for ask in asks(known[one.builder], one)] for one in forms}
+    return register(forms, [*own, *elsewhere], questions=questions)
 
 
 def register(
@@ -80,8 +73,7 @@ def state_words(paper: Record) -> str:
     return _("ยกเลิก: {why}").format(why=why) if why else ""
 
 
-@paper.command("print", help=_("พิมพ์เป็นไฟล์"))
-@DIR
+@paper.prints("print", _("พิมพ์เป็นไฟล์"))
 @RECORD
 @click.argument("form", metavar="FORM")
 @OUT
@@ -90,25 +82,20 @@ def state_words(paper: Record) -> str:
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 @click.option("--attach-data", is_flag=True, help=_("แนบข้อมูลของเอกสารเป็น JSON ใน PDF"))
 @click.option(
-    "--say",
-    "answers",
-    metavar="NAME=WORDS",
-    multiple=True,
+    "--say", "answers", metavar="NAME=WORDS", multiple=True,
     help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์"),
-)
+)  # fmt: skip
 @click.option("--period", metavar="PERIOD", default="", help=_("งวดที่รายงาน เช่น 2569q2 ของแบบที่ถามงวด"))
-@click.pass_obj
 def print_one(
-    desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None,
+    office: Office, record: str, form: str, out: Path, digits: str | None, photos: str | None,
     password_file: Path | None, attach_data: bool, answers: tuple[str, ...], period: str,
 ) -> Output:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
-    with opened(desk, folder, lost=True) as office:
-        subject = ref_of(record, office.unit)
-        said = (*pairs(answers), *((("period", period),) if period else ()))
-        wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, said)
-        row, sentence = printed(office, wanted)
+    said = (*pairs(answers), *((("period", period),) if period else ()))
+    of = ref_of(record, office.unit)
+    wanted = PaperRequest(of, form, out, digits or "", each, password, attach_data, said)
+    row, sentence = printed(office, wanted)
     return Output({**row, "file": out}, [sentence.format(**row, file=out), *row["notes"]])
 
 
@@ -123,27 +110,21 @@ def pairs(answers: tuple[str, ...]) -> Pairs:
     return tuple(found)
 
 
-@paper.command("copy", help=_("ทำสำเนาที่มีคำรับรองสำเนาถูกต้อง ของฉบับที่พิมพ์ไว้ เป็น PDF"))
-@DIR
+@paper.prints("copy", _("ทำสำเนาที่มีคำรับรองสำเนาถูกต้อง ของฉบับที่พิมพ์ไว้ เป็น PDF"))
 @click.argument("code", metavar="CODE")
 @OUT
 @click.option("--name", metavar="NAME", default="", help=_("ผู้รับรองสำเนา"))
 @click.option("--position", metavar="POSITION", default="", help=_("ตำแหน่งของผู้รับรอง"))
-@click.pass_obj
-def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position: str) -> Output:
-    with opened(desk, folder, lost=True) as office:
-        ref, by = own_paper(office, code), {"name": name, "position": position}
-        office.session.do_now(partial(copy_paper, printer=office.printer, paper=ref, path=out, by=by))
+def copy_one(office: Office, code: str, out: Path, name: str, position: str) -> Output:
+    ref, by = own_paper(office, code), {"name": name, "position": position}
+    office.session.do_now(partial(copy_paper, printer=office.printer, paper=ref, path=out, by=by))
     return Output({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
 
 
-@paper.command("show", help=_("ตรวจรหัสหรือ QR ของเอกสาร"))
-@DIR
+@paper.reads("show", _("ตรวจรหัสหรือ QR ของเอกสาร"))
 @click.argument("code", metavar="CODE")
-@click.pass_obj
-def show_one(desk: Desk, folder: Path, code: str) -> Output:
-    with desk.look(folder) as reading:
-        held = show_paper(reading.reader, code)
+def show_one(reading: FolderReading, code: str) -> Output:
+    held = show_paper(reading.reader, code)
     return Output(held, [verdict(held), f"{held.code}  {held.number}  {held.form}  {held.subject}"])
 
 
@@ -160,24 +141,19 @@ def verdict(held: RegisteredPaper) -> str:
     return _("{known} {today} (ไม่ได้รับรองลายมือชื่อหรือตัวเลขที่เขียนบนกระดาษ)").format(known=known, today=today)
 
 
-@paper.command("void", help=_("ยกเลิกฉบับพิมพ์ในทะเบียน เลขนี้จะไม่ใช้ซ้ำ"))
-@DIR
+@paper.saves("void", _("ยกเลิกฉบับพิมพ์ในทะเบียน เลขนี้จะไม่ใช้ซ้ำ"))
 @click.argument("code", metavar="CODE")
 @click.option("--why", metavar="WHY", required=True, help=_("เหตุผล"))
-@click.pass_obj
-def void_one(desk: Desk, folder: Path, code: str, why: str) -> Output:
-    return saved(desk, folder, lambda office: partial(void_paper, paper=own_paper(office, code), why=why))
+def void_one(office: Office, code: str, why: str) -> Action:
+    return partial(void_paper, paper=own_paper(office, code), why=why)
 
 
-@paper.command("official", help=_("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
-@DIR
+@paper.saves("official", _("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
 @click.argument("code", metavar="CODE")
 @click.option("--number", metavar="NO", default="", help=_("เลขที่หนังสือ"))
 @click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
-@click.pass_obj
-def note(desk: Desk, folder: Path, code: str, number: str, day: str) -> Output:
-    action = partial(note_official, number=number, on=iso_day(day))
-    return saved(desk, folder, lambda office: partial(action, paper=own_paper(office, code)))
+def note(office: Office, code: str, number: str, day: str) -> Action:
+    return partial(note_official, number=number, on=iso_day(day), paper=own_paper(office, code))
 
 
 def own_paper(office: Office, code: str) -> Ref:
@@ -193,17 +169,15 @@ def own_paper(office: Office, code: str) -> Ref:
     return Ref(scope, entity, id_)
 
 
-@paper.command(help=_("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"))
-@DIR
+@paper.prints("batch", _("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"))
 @click.argument("form", metavar="[FORM]", required=False)
 @click.option("--year", metavar="YEAR", required=True, type=int, help=_("ปีงบประมาณ พ.ศ."))
 @click.option("--instrument", metavar="INSTRUMENT", default="", help=_("เฉพาะแบบประเมินหรือแผนนี้"))
 @click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--ending", type=click.Choice(tuple(one[1:] for one in ENDINGS)), default=ENDINGS[0][1:])
 @click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
-@click.pass_obj
 def batch(
-    desk: Desk, folder: Path, form: str | None, year: int, instrument: str, out: Path, ending: str, digits: str | None
+    office: Office, form: str | None, year: int, instrument: str, out: Path, ending: str, digits: str | None
 ) -> Output:
     rows: list[Batched] = []
     made: list[BatchMade] = []
@@ -216,13 +190,11 @@ def batch(
         elif isinstance(step, BatchMade):
             made.append(step)
 
-    with opened(desk, folder, lost=True) as office:
-        forms = office.forms
-        named = forms.get(instrument).id if instrument else ""
-        items = office.session.read(lambda reader: wanted(reader, office.unit, year, form, named))
-        request = BatchRequest(items, out, f".{ending}", digits or "")
-        action = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request)
-        office.session.do_now(action, note)
+    named = office.forms.get(instrument).id if instrument else ""
+    items = office.session.read(lambda reader: wanted(reader, office.unit, year, form, named))
+    request = BatchRequest(items, out, f".{ending}", digits or "")
+    action = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request)
+    office.session.do_now(action, note)
     if not made[0].files and (problem := next((row.problem for row in made[0].failed if row.problem), None)):
         raise problem  # there is nothing to report of
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]

@@ -11,16 +11,8 @@ from core.blocks.printed import password_of
 from core.errors import Unfinished, Usage, UserError
 from core.forms.ports import Reader
 from core.i18n import _
+from core.privacy import erasure
 from core.privacy.deeds import REASONS, erase_person, extract_person
-from core.privacy.erasure import (
-    barred,
-    erased_here_only,
-    left_in_backups,
-    owed_lines,
-    remaining_lines,
-    swept_lines,
-    view_lines,
-)
 from core.privacy.person_data import (
     PHOTO,
     About,
@@ -37,22 +29,22 @@ from core.privacy.person_data import (
     unread_pictures,
 )
 from core.workshop.phones import HeldPhoto
-from ui.desk import Desk, Office, read_text
+from ui.desk import Desk, FolderReading, Office, read_text
 from ui.phone.keeping import PhoneBook
 from ui.scanner import let_go
-from ui.terminal.arguments import DIR, OUT, PATH, ref_of
-from ui.terminal.show import Output, columns, opened, part
+from ui.terminal.arguments import OUT, PATH, ref_of
+from ui.terminal.in_folder import opened, prints, reads, unopened
+from ui.terminal.show import Output, columns, part
 
 
 @click.command()
-@DIR
+@unopened
 @click.argument("who", metavar="NAME|RECORD")
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
 @click.option("--only", metavar="N,N…", default="", help=_("ลบเฉพาะลำดับเหล่านี้ของรายการ"))
 @click.option("--reason", type=click.Choice(REASONS), default="request", help=_("เหตุผลตามกฎหมาย"))
 @click.option("--keep-rest", is_flag=True, help=_("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
 @click.option("--yes", is_flag=True, help=_("ลบจริง นำกลับไม่ได้"))
-@click.pass_obj
 def erase(
     desk: Desk, folder: Path, who: str, also: Sequence[str], only: str, reason: str, keep_rest: bool,
     yes: bool,
@@ -62,13 +54,13 @@ def erase(
             person = person_of(reading.reader, reading.unit, who, also)
             held = reading.phones.waiting()
             found, done = everything(desk, folder, reading.reader, reading.unit, person, held)
-            owed = owed_lines(desk.backups(folder).owed(), traces=reading.reader.privacy.unswept())
+            owed = erasure.owed_lines(desk.backups(folder).owed(), traces=reading.reader.privacy.unswept())
             reading.note("view", str(person.person) if person.person else "name")
             seen = [
                 _("ภาพลำดับ {n} เปิดดูได้ที่ {path}").format(n=n, path=path) for n, path in photos_at(reading.phones, found)
             ]
         value: dict[str, object] = {"found": [output(one) for one in found], "documents": searched_json(done)}
-        return Output(value, [*listed(found), *seen, *searched_lines(done), *owed, "", *remaining_lines()])
+        return Output(value, [*listed(found), *seen, *searched_lines(done), *owed, "", *erasure.remaining_lines()])
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
         held = office.phones().waiting()
@@ -83,9 +75,13 @@ def erase(
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
     value["traces"] = traces
     value["documents"] = searched_json(done)
-    lines = [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *searched_lines(done), *swept_lines(swept, traces=traces)]
+    lines = [
+        _("ลบแล้ว {n} รายการ").format(n=len(chosen)),
+        *searched_lines(done),
+        *erasure.swept_lines(swept, traces=traces),
+    ]
     lines += left_lines(left)
-    wrong = left_in_backups(swept, traces=traces)
+    wrong = erasure.left_in_backups(swept, traces=traces)
     return Output(value, lines, code=1 if wrong else 0, wrong=wrong)
 
 
@@ -112,11 +108,11 @@ def erased(office: Office, chosen: Sequence[PersonalItem], reason: str, person: 
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
         office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))
     except Unfinished as problem:
-        raise erased_here_only(problem, traces=unswept(office)) from problem
+        raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
     try:
         return office.backups.erase()
     except UserError as problem:
-        raise erased_here_only(problem, traces=unswept(office)) from problem
+        raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
     finally:
         office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
 
@@ -162,41 +158,37 @@ def listed(found: Sequence[PersonalItem]) -> Sequence[str]:
 
 def left_lines(left: Sequence[PersonalItem]) -> Sequence[str]:
     lines = [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
-    why = dict.fromkeys(f"{one.why} {one.do}" for one in (barred(each.ref) for each in left if not each.eraser))
+    why = dict.fromkeys(f"{one.why} {one.do}" for one in (erasure.barred(each.ref) for each in left if not each.eraser))
     return [*lines, *why]
 
 
 def _mark(one: PersonalItem) -> str:
     if one.unsure:
         return _("เปิดดูก่อน แล้วเลือกด้วย --only")
-    return "" if one.eraser else barred(one.ref).pill
+    return "" if one.eraser else erasure.barred(one.ref).pill
 
 
 @click.command()
-@DIR
+@prints
 @click.argument("who", metavar="NAME|RECORD")
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
 @OUT
 @click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
-@click.pass_obj
-def extract(desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None) -> Output:
+def extract(office: Office, who: str, also: Sequence[str], out: Path, password_file: Path | None) -> Output:
     password = password_of(read_text(password_file)) if password_file else ""
-    with opened(desk, folder, lost=True) as office:
-        person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
-        found = office.session.read(lambda reader: person_data(reader, office.unit, person))
-        action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
-        done = office.session.do_now(action)
+    person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
+    found = office.session.read(lambda reader: person_data(reader, office.unit, person))
+    action = partial(extract_person, copier=office.printer, asked=person, found=found, path=out, password=password)
+    done = office.session.do_now(action)
     sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
     return Output({"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes])
 
 
 @click.command()
-@DIR
-@click.pass_obj
-def views(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
-        lines = view_lines(reading.reader, reading.unit, found)
+@reads
+def views(reading: FolderReading) -> Output:
+    found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
+    lines = erasure.view_lines(reading.reader, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
     verdict = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
     if broken is None and reading.lost is not None:

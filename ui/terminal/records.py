@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 import click
@@ -30,9 +29,10 @@ from core.plan.tree import WAITS
 from core.records.titles import ABSENT, title
 from core.signing.deeds import accept, end_sign_off, revise
 from core.values import Absent, Record, Ref, Written
-from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
-from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, saved, signed, signed_lines, timed
+from ui.desk import FolderReading, Office
+from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, there, token_of
+from ui.terminal.commands import CommandTable
+from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, signed, signed_lines, timed
 
 NEW = "new"
 OF_ASSESSMENT = frozenset({"profiles", "group"})
@@ -54,9 +54,8 @@ def new_action(office: Office, words: str, given: Mapping[str, str]) -> Action:
     if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].scope_kinds):
         raise misplaced(scope, entity)
     if entity in REGISTERS and scope in ("", office.unit):
-        return partial(
-            add_entries, register=entity, rows=[{name: written(entity, name, v) for name, v in given.items()}]
-        )
+        row = {name: written(entity, name, value) for name, value in given.items()}
+        return partial(add_entries, register=entity, rows=[row])
     if entity in ACTIONS:
         for name, value in given.items():
             written(entity, name, value)  # an unknown field is an error, never ignored
@@ -157,15 +156,8 @@ def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
 
 def comment_action(scope: str, given: Mapping[str, str]) -> Action:
     about = ref_of(given.get("about") or f"all/unit/{scope}", scope)
-    return partial(
-        comment,
-        unit=scope,
-        about=about,
-        kind=given.get("kind", "comment"),
-        text=given.get("text", ""),
-        item=given.get("item", ""),
-        due=given.get("due", ""),
-    )
+    action = partial(comment, unit=scope, about=about, kind=given.get("kind", "comment"))
+    return partial(action, text=given.get("text", ""), item=given.get("item", ""), due=given.get("due", ""))
 
 
 def reply_action(scope: str, given: Mapping[str, str]) -> Action:
@@ -188,70 +180,37 @@ ACTIONS = {
 }  # fmt: skip
 
 
-record = click.Group()
+record = CommandTable()
 
 
-@record.command("list", help=_("รายการข้อมูล"))
-@DIR
+@record.reads("list", _("รายการข้อมูล"))
 @click.argument("entity", metavar="[ENTITY]", required=False)
-@click.pass_obj
-def list_records(desk: Desk, folder: Path, entity: str | None) -> Output:
+def list_records(reading: FolderReading, entity: str | None) -> Output:
     if entity is not None and entity not in ENTITIES:
         raise UserError(
             _("ไม่รู้จักข้อมูลชนิด {entity}").format(entity=entity),
             _("ชนิดที่มีคือ {names}").format(names=", ".join(ENTITIES)),
             _("เลือกชนิดหนึ่งแล้วลองใหม่"),
         )
-    with desk.look(folder) as reading:
-        found = [one for name in ([entity] if entity else ENTITIES) for one in reading.reader.records(name)]
-        note_seen(reading, found, ("name", "title", "number", "text"))
+    found = [one for name in ([entity] if entity else ENTITIES) for one in reading.reader.records(name)]
+    note_seen(reading, found, ("name", "title", "number", "text"))
     values = [{**part(one, "ref entity=ref.entity"), "title": title(one)} for one in found]
     return Output(values, columns([(str(one.ref), title(one)) for one in found]))
 
 
-@record.command(help=_("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
-@DIR
+@record.reads("show", _("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
 @RECORD
-@click.pass_obj
-def show(desk: Desk, folder: Path, record: str) -> Output:
-    with desk.look(folder) as reading:
-        ref = ref_of(record, reading.unit)
-        found = as_shown(reading.reader, there(reading.reader, ref))
-        note_seen(reading, [found])
-        fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
-        signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
+def show(reading: FolderReading, record: str) -> Output:
+    ref = ref_of(record, reading.unit)
+    found = as_shown(reading.reader, there(reading.reader, ref))
+    note_seen(reading, [found])
+    fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
+    signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
     all_seen = token_of(op for shown in found.fields.values() for op in shown.seen)
-    value = {
-        **part(found, "ref deleted flags"),
-        "seen": all_seen,
-        "signed": signs,
-        "after_signing": since,
-        "fields": fields,
-    }
+    after = {"seen": all_seen, "signed": signs, "after_signing": since, "fields": fields}
     bin_line = [_("อยู่ในถังขยะ")] if found.deleted else []
     lines = [str(ref), *bin_line, *signed_lines(signs, since), *field_lines(fields)]
-    return Output(value, lines)
-
-
-@record.command("set", help=_("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
-@DIR
-@RECORD
-@click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True)
-@click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
-@click.pass_obj
-def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], seen: str | None) -> Output:
-    given = dict(split(pair) for pair in values)
-    if seen is not None and not re.fullmatch(TOKEN, seen):
-        raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
-    return saved(desk, folder, lambda office: set_action(office, record, given, seen))
-
-
-@record.command(help=_("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
-@DIR
-@RECORD
-@click.pass_obj
-def delete(desk: Desk, folder: Path, record: str) -> Output:
-    return saved(desk, folder, lambda office: partial(delete_record, ref=ref_of(record, office.unit)))
+    return Output({**part(found, "ref deleted flags"), **after}, lines)
 
 
 def split(pair: str) -> tuple[str, str]:
@@ -263,6 +222,22 @@ def split(pair: str) -> tuple[str, str]:
             _("ดูวิธีใช้ด้วย python main.py record set --help"),
         )
     return name, value
+
+
+@record.saves("set", _("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
+@RECORD
+@click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True, type=split)
+@click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
+def set_values(office: Office, record: str, values: Sequence[tuple[str, str]], seen: str | None) -> Action:
+    if seen is not None and not re.fullmatch(TOKEN, seen):
+        raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
+    return set_action(office, record, dict(values), seen)
+
+
+@record.saves("delete", _("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
+@RECORD
+def delete(office: Office, record: str) -> Action:
+    return partial(delete_record, ref=ref_of(record, office.unit))
 
 
 def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, object]:

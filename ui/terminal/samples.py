@@ -1,10 +1,9 @@
 """The end of a centre's year: how sure the ranking is, who is chosen, and resolutions on units that are level."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -34,37 +33,29 @@ from core.log.deeds import delete_record
 from core.thai.parser import read_day
 from core.values import Ref
 from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, INSTRUMENT, YEAR
-from ui.terminal.show import Output, columns, number, opened, part
+from ui.terminal.arguments import INSTRUMENT, YEAR
+from ui.terminal.in_folder import opened, unopened, writes
+from ui.terminal.show import Output, columns, number, part
 
-ASKED: tuple[Callable[[Any], Any], ...] = (
-    click.option("--first", metavar="N", type=click.IntRange(1, 500), default=1, help=_("กี่อันดับแรกของแต่ละเขตและกลุ่ม")),
-    click.option("--grade", is_flag=True, help=_("ถามว่าถึงเกรดจริงหรือไม่ แทนที่จะถามว่าอยู่อันดับนั้นจริงหรือไม่")),
-    click.option(
-        "--risk", type=click.Choice([str(one) for one in LIMITS]), default=str(LIMITS[0]),
-        help=_("ความเสี่ยงที่รับได้ เป็นร้อยละ"),
-    ),
-)  # fmt: skip
-
-
-def asking(command: Callable[..., Output]) -> Callable[..., Output]:
-    """The options by which it is said what a ranking is asked."""
-    for option in reversed(ASKED):
-        command = option(command)
-    return command
+FIRST = click.option("--first", metavar="N", type=click.IntRange(1, 500), default=1, help=_("กี่อันดับแรกของแต่ละเขตและกลุ่ม"))
+BY_GRADE = click.option("--grade", is_flag=True, help=_("ถามว่าถึงเกรดจริงหรือไม่ แทนที่จะถามว่าอยู่อันดับนั้นจริงหรือไม่"))
+RISK = click.option(
+    "--risk", type=click.Choice([*map(str, LIMITS)]), default=str(LIMITS[0]), help=_("ความเสี่ยงที่รับได้ เป็นร้อยละ")
+)
 
 
 def asked_of(first: int, grade: bool, risk: str) -> SampleQuestion:
     return SampleQuestion(GRADE if grade else PLACE, first, int(risk))
 
 
-@click.command("sample", help=_("ผลการจัดลำดับแน่แค่ไหน: ต้องตรวจซ้ำข้อใด ความเสี่ยงที่เหลือ หยุดได้หรือดูทั้งหมด"))
-@DIR
+@click.command()
+@unopened
 @INSTRUMENT
 @YEAR
-@asking
+@FIRST
+@BY_GRADE
+@RISK
 @click.option("--seed", metavar="DIGITS", default="", help=_("เลขที่ทอยต่อหน้าทุกฝ่ายหลังรับผลครบ แล้วจับสลากตามนั้น"))
-@click.pass_obj
 def sample_ranking(
     desk: Desk, folder: Path, instrument: str, year: int, first: int, grade: bool, risk: str, seed: str
 ) -> Output:
@@ -83,33 +74,33 @@ def sample_ranking(
         return shown(found, whole(found, of), asked)
 
 
-@click.command("recheck", help=_("บันทึกผลตรวจซ้ำของข้อที่จับสลากได้"))
-@DIR
+@click.command()
+@writes
 @click.argument("unit", metavar="UNIT")
 @click.argument("item", metavar="ITEM")
 @INSTRUMENT
 @YEAR
-@asking
+@FIRST
+@BY_GRADE
+@RISK
 @click.option("--holds", is_flag=True, help=_("ตรงตามที่หน่วยงานให้คะแนน"))
 @click.option("--not", "why", metavar="TEXT", default="", help=_("ไม่ตรง พร้อมสิ่งที่ตรวจพบ"))
-@click.pass_obj
 def recheck(
-    desk: Desk, folder: Path, unit: str, item: str, instrument: str, year: int, first: int, grade: bool, risk: str,
+    office: Office, unit: str, item: str, instrument: str, year: int, first: int, grade: bool, risk: str,
     holds: bool, why: str,
 ) -> Output:  # fmt: skip
     if holds == bool(why):
         raise click.UsageError("--holds, --not")
     asked = asked_of(first, grade, risk)
-    with opened(desk, folder) as office:
-        form = office.forms.get(instrument)
+    form = office.forms.get(instrument)
 
-        def of_unit(reader: Reader) -> Sample:
-            found = samples(reader, office.unit, form, year, asked)
-            return next((one for one in found if unit in (one.row.code, one.row.unit)), None) or unknown(unit)
+    def of_unit(reader: Reader) -> Sample:
+        found = samples(reader, office.unit, form, year, asked)
+        return next((one for one in found if unit in (one.row.code, one.row.unit)), None) or unknown(unit)
 
-        before = office.session.read(of_unit)
-        office.session.do_now(partial(look_again, sample=before, item=item, sound=holds, reason=why))
-        after = office.session.read(of_unit)
+    before = office.session.read(of_unit)
+    office.session.do_now(partial(look_again, sample=before, item=item, sound=holds, reason=why))
+    after = office.session.read(of_unit)
     return Output(sample_json(after, asked), list(sample_lines(after, asked)))
 
 
@@ -174,8 +165,8 @@ def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
         yield "  ".join(filter(None, (f"{number}." if number else "", item, place, text)))
 
 
-@click.command("select", help=_("คัดเลือกสิ้นปี: ใครได้รับคัดเลือก ใครคะแนนเท่ากัน มติ และบันทึกผลลงทะเบียน"))
-@DIR
+@click.command()
+@writes
 @INSTRUMENT
 @YEAR
 @click.option("--first", metavar="CODE", multiple=True, help=_("หน่วยงานที่มติให้อยู่ก่อนแห่งที่คะแนนเท่ากัน ใส่ได้หลายครั้ง"))
@@ -185,27 +176,23 @@ def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
 @click.option("--minutes", metavar="TEXT", default="", help=_("รายงานการประชุมที่มีมตินั้น"))
 @click.option("--withdraw", metavar="REF", default="", help=_("เลิกใช้มติ"))
 @click.option("--write", is_flag=True, help=_("บันทึกผลลงทะเบียนในการบันทึกเดียว"))
-@click.pass_obj
 def select_units(
-    desk: Desk, folder: Path, instrument: str, year: int, first: Sequence[str],
-    committee: str, day: str, reason: str, minutes: str, withdraw: str, write: bool,
+    office: Office, instrument: str, year: int, first: Sequence[str], committee: str, day: str, reason: str,
+    minutes: str, withdraw: str, write: bool,
 ) -> Output:  # fmt: skip
-    with opened(desk, folder) as office:
-        wanted = partial(_decisions, office, instrument, year)
-        if withdraw:
-            office.session.do_now(partial(delete_record, ref=_withdrawn(wanted(), withdraw)))
-        if first:
-            tie = _level(wanted(), first)
-            chosen = [one.unit for one in tie.level if one.code in first or one.unit in first]
-            read = read_day(day) if day else date.today()
-            said = Resolved(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
-            about, among = ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
-            office.session.do_now(
-                partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said)
-            )
-        if write:
-            office.session.do_now(partial(decide, found=wanted().to_write))
-        found = wanted()
+    wanted = partial(_decisions, office, instrument, year)
+    if withdraw:
+        office.session.do_now(partial(delete_record, ref=_withdrawn(wanted(), withdraw)))
+    if first:
+        tie = _level(wanted(), first)
+        chosen = [one.unit for one in tie.level if one.code in first or one.unit in first]
+        read = read_day(day) if day else date.today()
+        said = Resolved(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
+        about, among = ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
+        office.session.do_now(partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said))
+    if write:
+        office.session.do_now(partial(decide, found=wanted().to_write))
+    found = wanted()
     return Output(_value(found), list(_lines(found)) or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 

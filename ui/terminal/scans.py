@@ -19,18 +19,18 @@ from core.scans.deeds import ScanTaken, SeenPlace, check_looked, confirm_paper, 
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
-from ui.terminal.arguments import DIR, OUT, PATH, iso_day, ref_of
+from ui.terminal.arguments import OUT, PATH, iso_day, ref_of
 from ui.terminal.commands import CommandTable, print_error
-from ui.terminal.show import Output, opened, part
+from ui.terminal.in_folder import opened, unopened
+from ui.terminal.show import Output, part
 
 
 @click.command()
-@DIR
+@unopened
 @click.argument("files", metavar="FILE…", nargs=-1, type=PATH)
 @click.option("--code", metavar="CODE", default="", help=_("รหัสที่อ่านจากกระดาษ เมื่อ QR อ่านไม่ได้"))
 @click.option("--page", metavar="N", default=1, help=_("หน้าแรกของไฟล์เป็นหน้าที่เท่าไรของเอกสาร"))
 @click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
-@click.pass_obj
 def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool) -> Output:
     with opened(desk, folder, lost=not (files or drop)) as office:
         if drop:
@@ -127,12 +127,11 @@ COMPARED = ("ready", "part")  # states in which it matters what the comparison s
 
 
 @click.command()
-@DIR
+@unopened
 @click.argument("code", metavar="CODE")
 @click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
 @click.option("--place", "places", metavar="N[=PERSON]", multiple=True, help=_("ช่องที่เห็นหมึก และใครลงนามในช่องนั้น"))
 @click.option("--looked", metavar="N", type=int, default=0, help=_("ดูด้วยตาแล้วกี่แห่ง จากที่ต้องดูตามการเทียบ"))
-@click.pass_obj
 def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...], looked: int) -> Output:
     with opened(desk, folder) as office:
         row = _wanted(view_of(desk, office), code)
@@ -140,19 +139,9 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
         pages, whole = [one.page for one in row.pages], row.seen._replace(looked=looked)
         check_looked(row.number, whole)
         file = office.scanner.bind(pages, scan_name(row.number))
-        done = office.session.do_now(
-            partial(
-                confirm_paper,
-                paper=row.paper,
-                file=file,
-                signed_on=iso_day(day),
-                title=f"{row.title} {row.number}",
-                seen=seen,
-                pages=row.keys,
-                prints=office.printer,
-                whole=whole,
-            )
-        )
+        deed = partial(confirm_paper, paper=row.paper, file=file, signed_on=iso_day(day), seen=seen, pages=row.keys)
+        deed = partial(deed, title=f"{row.title} {row.number}", prints=office.printer, whole=whole)
+        done = office.session.do_now(deed)
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
     return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
@@ -184,13 +173,11 @@ def _wanted(view: ScansView, code: str) -> PaperRow:
     return row
 
 
-seal = CommandTable({})
+seal = CommandTable()
 
 
-@seal.command(help=_("ตราประทับในภาพ PDF หรือข้อความของรหัสบอกอะไร และเชื่อได้หรือไม่ ตามใบรับรองที่อยู่ในโฟลเดอร์"))
-@DIR
+@seal.unopened("check", _("ตราประทับในภาพ PDF หรือข้อความของรหัสบอกอะไร และเชื่อได้หรือไม่ ตามใบรับรองที่อยู่ในโฟลเดอร์"))
 @click.argument("what", metavar="FILE|TEXT…", nargs=-1, required=True)
-@click.pass_obj
 def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
     with desk.look(folder) as reading:
         found = [
@@ -215,10 +202,8 @@ def _seal_lines(of: str, one: SealMessage) -> Iterator[str]:
 SHOWN = 60  # letters of what was asked
 
 
-@seal.command(help=_("เขียนไฟล์ HTML ไฟล์เดียวที่ตรวจตราประทับได้โดยไม่ใช้โปรแกรมและเครือข่าย มีรายการกุญแจที่ส่วนกลางลงนาม"))
-@DIR
+@seal.unopened("page", _("เขียนไฟล์ HTML ไฟล์เดียวที่ตรวจตราประทับได้โดยไม่ใช้โปรแกรมและเครือข่าย มีรายการกุญแจที่ส่วนกลางลงนาม"))
 @OUT
-@click.pass_obj
 def page(desk: Desk, folder: Path, out: Path) -> Output:
     with opened(desk, folder) as office:
         keys = office.session.read(lambda reader: signed_keys(reader, date.today(), office.printer.sign))

@@ -1,7 +1,7 @@
 """The documents of a year: listed, started, copied; answers and plans from files, and plans to files."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from core.entities import REGISTERS
 from core.errors import Usage, UserError
 from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
-from core.forms.ports import Forms, Reader, Store, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.published import check_usable
 from core.forms.settings import chosen, decisions
 from core.forms.shape import Instrument
@@ -27,42 +27,33 @@ from core.home.documents import DocumentRow, documents
 from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
-from core.log.ports import Context, standing
+from core.log.ports import standing
+from core.people import unit_table
 from core.people.deeds import add_entries, take_units
-from core.people.unit_table import (
-    FIELDS,
-    UnitFile,
-    UnitLine,
-    field_title,
-    found_columns,
-    judged,
-    listed_units,
-    mistakes_file,
-    own_line,
-    words_of,
-)
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, export_plan, import_plan
 from core.plan.registers_view import register_page, register_rows
 from core.records.titles import called
 from core.tabular import MOST_ROWS, ReadTable
-from core.values import Changes, Record, Ref
-from ui.desk import Desk, Office, read_json, read_text
-from ui.terminal.arguments import ANYWAY, DIR, FILE, INSTRUMENT, YEAR, ref_of
+from core.values import Changes, Ref
+from ui.desk import Desk, FolderReading, Office, read_json, read_text
+from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.commands import CommandTable
-from ui.terminal.show import Output, columns, number, opened, part
+from ui.terminal.in_folder import opened
+from ui.terminal.show import Output, columns, number, part
 
 Mends = Mapping[int, Mapping[str, str]]  # words by field, by the row as Excel counts
 
 
-@click.command("units", help=_("ทะเบียนหน่วยงานจาก Excel: บอกแถวที่ต้องแก้ แก้ได้ในคำสั่ง และรับแถวที่ถูกเข้าทะเบียน"))
-@DIR
+register = CommandTable()
+
+
+@register.unopened("units", _("ทะเบียนหน่วยงานจาก Excel: บอกแถวที่ต้องแก้ แก้ได้ในคำสั่ง และรับแถวที่ถูกเข้าทะเบียน"))
 @FILE
 @click.option("--mend", "typed", metavar="ROW:FIELD=WORDS", multiple=True, help=_("แก้ช่องของแถวก่อนตรวจ เช่น 14:region=3"))
 @click.option("--near", is_flag=True, help=_("ใช้คำที่ใกล้เคียงซึ่งโปรแกรมเสนอ แทนช่องที่ต้องแก้"))
 @click.option("--take", is_flag=True, help=_("รับแถวที่ถูกเข้าทะเบียน"))
 @click.option("--wrong", type=click.Path(path_type=Path, dir_okay=False), help=_("เขียนแถวที่ยังต้องแก้เป็นไฟล์ .xlsx"))
-@click.pass_obj
 def units_from_excel(
     desk: Desk, folder: Path, file: Path, typed: Sequence[str], near: bool, take: bool, wrong: Path | None
 ) -> Output:
@@ -73,9 +64,10 @@ def units_from_excel(
         with opened(desk, folder) as office:
             office.session.do_now(partial(take_units, lines=found.taken))
     if wrong is not None:
-        desk.files.write_table(wrong, mistakes_file(found, file.name))
+        desk.files.write_table(wrong, unit_table.mistakes_file(found, file.name))
     counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
-    value = {**counts, "taken": len(found.taken) if take else 0, "rows": [line_json(one) for one in found.lines]}
+    rows = [part(one, "row state words differs mistakes") for one in found.lines]
+    value = {**counts, "taken": len(found.taken) if take else 0, "rows": rows}
     return Output(value, [*lines_of(found, taken=take)])
 
 
@@ -85,46 +77,36 @@ def mends_of(typed: Sequence[str]) -> Mends:
     for one in typed:
         place, _equals, words = one.partition("=")
         row, _colon, field = place.partition(":")
-        if not row.isdecimal() or field not in FIELDS or "=" not in one:
+        if not row.isdecimal() or field not in unit_table.FIELDS or "=" not in one:
             raise Usage(
                 _("ไม่เข้าใจ {words}").format(words=one[:60]),
-                _("การแก้เขียนเป็น แถว:ช่อง=คำ และช่องมี {fields}").format(fields=", ".join(FIELDS)),
+                _("การแก้เขียนเป็น แถว:ช่อง=คำ และช่องมี {fields}").format(fields=", ".join(unit_table.FIELDS)),
                 _("เขียนใหม่ เช่น 14:region=3"),
             )
         found.setdefault(int(row), {})[field] = words.strip()
     return found
 
 
-def looked_at(reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool) -> UnitFile:
+def looked_at(reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool) -> unit_table.UnitFile:
     """The rows beside the register; Usage where no column says a code or a name."""
-    columns = found_columns(table.rows, {})
+    columns = unit_table.found_columns(table.rows, {})
     if columns.missing:
-        lacks = ", ".join(map(field_title, columns.missing))
+        lacks = ", ".join(map(unit_table.field_title, columns.missing))
         raise Usage(
             _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
             _("ไม่มีคอลัมน์ {columns}").format(columns=lacks),
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
         )
-    rows = [(n, {**words, **mends.get(n, {})}) for n, words in words_of(table.rows, columns)]
-    units, own = listed_units(reader), own_line(reader, unit)
-    found = judged(rows, units, own)
+    rows = [(n, {**words, **mends.get(n, {})}) for n, words in unit_table.words_of(table.rows, columns)]
+    units, own = unit_table.listed_units(reader), unit_table.own_line(reader, unit)
+    found = unit_table.judged(rows, units, own)
     if not near:
         return found
     instead = {one.row: {each.field: each.instead for each in one.mistakes if each.instead} for one in found.lines}
-    return judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own)
+    return unit_table.judged([(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own)
 
 
-def line_json(line: UnitLine) -> dict[str, object]:
-    return {
-        "row": line.row,
-        "state": line.state,
-        "words": dict(line.words),
-        "differs": list(line.differs),
-        "mistakes": [one._asdict() for one in line.mistakes],
-    }
-
-
-def lines_of(found: UnitFile, *, taken: bool) -> Iterator[str]:
+def lines_of(found: unit_table.UnitFile, *, taken: bool) -> Iterator[str]:
     n = len(found.taken)
     yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if taken else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(n=n)
     yield _("เหมือนทะเบียนอยู่แล้ว {same} แถว ต้องแก้ {wrong} แถว").format(
@@ -134,22 +116,19 @@ def lines_of(found: UnitFile, *, taken: bool) -> Iterator[str]:
         for one in line.mistakes:
             near = "  " + _("ใกล้เคียง: {words}").format(words=one.instead) if one.instead else ""
             said = line.words.get(one.field, "") or "–"
-            yield f"  {line.row}:{one.field}  {field_title(one.field)} {said}  {one.why}{near}"
+            yield f"  {line.row}:{one.field}  {unit_table.field_title(one.field)} {said}  {one.why}{near}"
 
 
-document = click.Group()
+document = CommandTable()
 ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
 
 
-@document.command("list", help=_("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
-@DIR
+@document.reads("list", _("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
 @YEAR
-@click.pass_obj
-def list_documents(desk: Desk, folder: Path, year: int) -> Output:
+def list_documents(reading: FolderReading, year: int) -> Output:
     now, kept = datetime.now(), LastBackups()
-    with desk.look(folder) as reading:
-        known = read_year(reading.reader, reading.unit, year, now, {}, kept)
-        found = documents(reading.reader, known)
+    known = read_year(reading.reader, reading.unit, year, now, {}, kept)
+    found = documents(reading.reader, known)
     rows = [(group.title or _("หน่วยงานทำเอง"), one) for group in found.groups for one in group.rows]
     value = [document_json(asks, one) for asks, one in rows]
     lines = columns([(asks, *document_cells(one)) for asks, one in rows])
@@ -177,69 +156,51 @@ def document_cells(one: DocumentRow) -> tuple[str, ...]:
     )
 
 
-@document.command("start", help=_("เริ่มแผนหรือการประเมินจากแบบ แบบเดิมอีกครั้งได้ชุดถัดไป"))
-@DIR
+@document.writes("start", _("เริ่มแผนหรือการประเมินจากแบบ แบบเดิมอีกครั้งได้ชุดถัดไป"))
 @INSTRUMENT
 @YEAR
 @click.option("--profile", "profiles", metavar="P", multiple=True, help=_("ประเภทของหน่วยงานตามแบบ"))
-@click.pass_obj
-def start_document(desk: Desk, folder: Path, instrument: str, year: int, profiles: tuple[str, ...]) -> Output:
-    with opened(desk, folder) as office:
-        form = office.forms.worded(office.forms.get(instrument))
-        check_usable(office.forms, form)
-        scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
-        changes = office.session.do_now(partial(scored, instrument=form, year=year, no=None))
-        return made(office, changes)
+def start_document(office: Office, instrument: str, year: int, profiles: tuple[str, ...]) -> Output:
+    form = office.forms.worded(office.forms.get(instrument))
+    check_usable(office.forms, form)
+    scored = partial(start_assessment, profiles=profiles) if form.kind else start_plan
+    changes = office.session.do_now(partial(scored, instrument=form, year=year, no=None))
+    return made(office, changes)
 
 
-@document.command("copy", help=_("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
-@DIR
+@document.writes("copy", _("เริ่มเอกสารของปีจากโครงของเอกสารปีอื่น ไม่คัดลอกวันที่ ผล คำตอบ และหลักฐาน"))
 @click.argument("of", metavar="DOCUMENT")
 @YEAR
 @click.option("--instrument", metavar="INSTRUMENT", help=_("แบบของเอกสารใหม่ (ไม่ระบุ = ฉบับล่าสุดของแบบเดิม)"))
 @click.option("--answers", is_flag=True, help=_("พร้อมคำตอบและหลักฐาน ข้อที่เปลี่ยนไปรอยืนยัน"))
-@click.pass_obj
-def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str | None, answers: bool) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(of, office.unit)
-        record = office.session.read(lambda reader: standing(reader, ref))
-        form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
-        check_usable(office.forms, form)
-        by = office.forms.get(bound_form(record))
-        deed = partial(copy_plan, by=by)
-        if ref.entity != "plan":
-            deed = partial(copy_assessment, by=by if answers else None)
-        return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
+def copy_document(office: Office, of: str, year: int, instrument: str | None, answers: bool) -> Output:
+    ref = ref_of(of, office.unit)
+    record = office.session.read(lambda reader: standing(reader, ref))
+    form = office.forms.worded(office.forms.get(instrument or record.text("instrument_id")))
+    check_usable(office.forms, form)
+    by = office.forms.get(bound_form(record))
+    deed = partial(copy_plan, by=by)
+    if ref.entity != "plan":
+        deed = partial(copy_assessment, by=by if answers else None)
+    return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
 
 
-@document.command("make", help=_("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
-@DIR
+@document.writes("make", _("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
 @click.argument("of", metavar="DOCUMENT")
-@click.pass_obj
-def make_plan_rows(desk: Desk, folder: Path, of: str) -> Output:
-    done, _record = done_to(desk, folder, of, lambda ref: partial(make_rows, of=ref))
+def make_plan_rows(office: Office, of: str) -> Output:
+    done = office.session.do_now(partial(make_rows, of=ref_of(of, office.unit)))
     plans = sorted(one.local for one in done.touched if one.entity == "plan")
     return Output({"plans": plans, "notes": done.notes, "save": done.save}, [*done.notes, *plans])
 
 
-@document.command("words", help=_("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
-@DIR
+@document.writes("words", _("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))
 @click.argument("of", metavar="DOCUMENT")
-@click.pass_obj
-def take_document_words(desk: Desk, folder: Path, of: str) -> Output:
-    done, record = done_to(desk, folder, of, lambda ref: partial(take_words, document=ref))
+def take_document_words(office: Office, of: str) -> Output:
+    ref = ref_of(of, office.unit)
+    done = office.session.do_now(partial(take_words, document=ref))
+    record = office.session.read(lambda reader: standing(reader, ref))
     said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
     return Output({"document": record.ref.local, "wording": record.text("wording"), "save": done.save}, [said])
-
-
-def done_to(
-    desk: Desk, folder: Path, of: str, deed: Callable[[Ref], Callable[[Context, Store], Changes]]
-) -> tuple[Changes, Record]:
-    """What a deed did with a document of the office, and the document as it stands then."""
-    with opened(desk, folder) as office:
-        ref = ref_of(of, office.unit)
-        done = office.session.do_now(deed(ref))
-        return done, office.session.read(lambda reader: standing(reader, ref))
 
 
 def made(office: Office, changes: Changes) -> Output:
@@ -251,17 +212,14 @@ def made(office: Office, changes: Changes) -> Output:
     return Output(value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local), *changes.notes])
 
 
-setting = click.Group()
+setting = CommandTable()
 CHOICE = click.argument("document", metavar="DOCUMENT")
 
 
-@setting.command("list", help=_("สิ่งที่แบบเปิดให้เลือก และที่เลือกไว้ของแผน การประเมิน หรือโครงการที่ประกาศ"))
-@DIR
+@setting.reads("list", _("สิ่งที่แบบเปิดให้เลือก และที่เลือกไว้ของแผน การประเมิน หรือโครงการที่ประกาศ"))
 @CHOICE
-@click.pass_obj
-def list_settings(desk: Desk, folder: Path, document: str) -> Output:
-    with desk.look(folder) as reading:
-        return choices_of(reading.reader, ref_of(document, reading.unit))
+def list_settings(reading: FolderReading, document: str) -> Output:
+    return choices_of(reading.reader, ref_of(document, reading.unit))
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
@@ -275,10 +233,7 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
         {
             "setting": one.setting.id,
             "title": str(one.setting.title),
-            "choice": one.option.key,
-            "words": one.option.words,
-            "by": one.by,
-            "why": one.why,
+            **part(one, "choice=option.key words=option.words by why"),
             "choices": {option.key: option.words for option in one.setting.options},
         }
         for one in found
@@ -290,19 +245,16 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
 BY = {"form": "ค่าที่แบบตั้งไว้", "office": "เลือกไว้", "above": "ผู้ประกาศโครงการกำหนด"}
 
 
-@setting.command("choose", help=_("เลือกสิ่งที่แบบเปิดไว้ สำหรับเอกสารหนึ่ง หรือทั้งโครงการเมื่อระบุโครงการที่ประกาศ"))
-@DIR
+@setting.writes("choose", _("เลือกสิ่งที่แบบเปิดไว้ สำหรับเอกสารหนึ่ง หรือทั้งโครงการเมื่อระบุโครงการที่ประกาศ"))
 @CHOICE
 @click.argument("setting", metavar="SETTING")
 @click.argument("choice", metavar="CHOICE")
 @click.option("--why", metavar="TEXT", default="", help=_("เหตุผล ต้องบอกเมื่อเลือกต่างจากที่แบบตั้งไว้"))
-@click.pass_obj
-def choose_setting(desk: Desk, folder: Path, document: str, setting: str, choice: str, why: str) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(document, office.unit)
-        deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
-        office.session.do_now(partial(deed, wishes=[Choosing(setting, choice, why)]))
-        return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
+def choose_setting(office: Office, document: str, setting: str, choice: str, why: str) -> Output:
+    ref = ref_of(document, office.unit)
+    deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
+    office.session.do_now(partial(deed, wishes=[Choosing(setting, choice, why)]))
+    return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
 
 
 answers = CommandTable(
@@ -313,26 +265,19 @@ answers = CommandTable(
 )
 
 
-@answers.command("import", help=_("นำคำตอบเข้าจากไฟล์ .json"))
-@DIR
+@answers.writes("import", _("นำคำตอบเข้าจากไฟล์ .json"))
 @FILE
 @INSTRUMENT
 @YEAR
 @ANOTHER
 @ANYWAY
-@click.pass_obj
-def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int, no: int, anyway: bool) -> Output:
-    with opened(desk, folder) as office:
-        form, given = form_and_file(office.forms, instrument, file)
-        deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
-        changes = office.session.do_now(deed)
-        view = scored(office, form, year, no)
-    return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
-
-
-def scored(office: Office, form: Instrument, year: int, no: int) -> AssessmentView:
+def take_answers(office: Office, file: Path, instrument: str, year: int, no: int, anyway: bool) -> Output:
+    form, given = form_and_file(office.forms, instrument, file)
+    deed = partial(import_answers, instrument=form, year=year, given=given, no=no, anyway=anyway)
+    changes = office.session.do_now(deed)
     ref = assessment_at(office.unit, form.id, year, no)
-    return office.session.read(lambda reader: assessment_view(reader, ref))
+    view = office.session.read(lambda reader: assessment_view(reader, ref))
+    return Output({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
@@ -363,32 +308,26 @@ def score_lines(view: AssessmentView) -> list[str]:
     ]
 
 
-plan = click.Group()
+plan = CommandTable()
 
 
-@plan.command("import", help=_("นำแผนเข้าจากไฟล์ .json"))
-@DIR
+@plan.writes("import", _("นำแผนเข้าจากไฟล์ .json"))
 @FILE
 @INSTRUMENT
 @YEAR
 @ANYWAY
-@click.pass_obj
-def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int, anyway: bool) -> Output:
-    with opened(desk, folder) as office:
-        form, given = form_and_file(office.forms, instrument, file)
-        changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
+def take_plan(office: Office, file: Path, instrument: str, year: int, anyway: bool) -> Output:
+    form, given = form_and_file(office.forms, instrument, file)
+    changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given, anyway=anyway))
     ref = next(ref.local for ref in changes.touched if ref.entity == "plan")
-    sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
-    return Output(
-        {"plan": ref, "save": changes.save, "changed": len(changes.touched) if changes.save else 0}, [sentence]
-    )
+    n = len(changes.touched)
+    sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=n, ref=ref)
+    return Output({"plan": ref, "save": changes.save, "changed": n if changes.save else 0}, [sentence])
 
 
-@plan.command("export", help=_("เขียนแผนเป็นไฟล์ .json"))
-@DIR
+@plan.unopened("export", _("เขียนแผนเป็นไฟล์ .json"))
 @click.argument("plan", metavar="PLAN")
 @FILE
-@click.pass_obj
 def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     json_only(file)
     with desk.look(folder) as reading:
@@ -399,28 +338,21 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Output:
     return Output({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 
-register = click.Group()
-register.add_command(units_from_excel)
 NAMED = click.argument("register", metavar="REGISTER", type=click.Choice(sorted(REGISTERS)))
 
 
-@register.command("list", help=_("ส่วนงานหรือระบบบริการออนไลน์ของหน่วยงาน"))
-@DIR
+@register.reads("list", _("ส่วนงานหรือระบบบริการออนไลน์ของหน่วยงาน"))
 @NAMED
-@click.pass_obj
-def list_register(desk: Desk, folder: Path, register: str) -> Output:
-    with desk.look(folder) as reading:
-        page = register_page(reading.reader, reading.unit)
+def list_register(reading: FolderReading, register: str) -> Output:
+    page = register_page(reading.reader, reading.unit)
     rows = [row for row in page.rows[1:] if row.kind == register]
     value = [{"record": row.ref.local, **{cell.id: cell.value for cell in row.cells.values()}} for row in rows]
     return Output(value, columns([(row.ref.local, *(cell.words for cell in row.cells.values())) for row in rows]))
 
 
-@register.command("import", help=_("เพิ่มรายการจากตาราง .csv หรือข้อความคั่นด้วยแท็บ แถวแรกเป็นหัวตาราง ชื่อที่มีอยู่แล้วแก้ตามไฟล์"))
-@DIR
+@register.unopened("import", _("เพิ่มรายการจากตาราง .csv หรือข้อความคั่นด้วยแท็บ แถวแรกเป็นหัวตาราง ชื่อที่มีอยู่แล้วแก้ตามไฟล์"))
 @NAMED
 @FILE
-@click.pass_obj
 def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output:
     table = desk.files.read_table(file) if file.suffix.lower() == ".csv" else None
     text = tabbed(table.rows) if table else read_text(file)

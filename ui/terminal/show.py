@@ -3,8 +3,7 @@
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -19,16 +18,14 @@ from core.entities import field_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
 from core.exchange.incoming_view import Foreseen, RecordRow
-from core.forms.ports import Action, Reader
-from core.health.facts import Diagnosis, Gravity
-from core.health.kinds import diagnoses
+from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import Past
 from core.log.privacy import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.transfer import Turned
 from core.values import Absent, Changes, Record, Ref, Value
-from ui.desk import Desk, FolderReading, Office
+from ui.desk import FolderReading
 
 
 class Output(NamedTuple):
@@ -133,41 +130,14 @@ def width(words: str) -> int:
 STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
-def changed(changes: Changes) -> Output:
-    """The output of a command that wrote: the save and the records it touched."""
-    value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched))}
+def changed(changes: Changes, **more: object) -> Output:
+    """The output of a command that wrote: the save, the records it touched, and `more` of its value."""
+    touched = sorted(map(str, changes.touched))
+    value = {"label": changes.label, "save": changes.save, "touched": touched, **more}
     if not changes.save:
         return Output(value, [_("ไม่มีอะไรเปลี่ยน")])
-    touched = sorted(f"  {ref}" for ref in changes.touched)
-    more = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)] if len(touched) > MOST_RECORDS else []
-    return Output(value, [_("บันทึกแล้ว"), *touched[:MOST_RECORDS], *more])
-
-
-def saved(desk: Desk, folder: Path, action_of: Callable[[Office], Action]) -> Output:
-    """Do one action in the folder; its output."""
-    with opened(desk, folder) as office:
-        return changed(office.session.do_now(action_of(office)))
-
-
-@contextmanager
-def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-    """A folder opened to write; without its keys (`lost`) to read.
-
-    What the cheap part of the examination finds damaged is said before anything is done, as the window says it;
-    whoever hears it may go on.
-    """
-    with desk.open(folder, lost=lost) as office:
-        found = office.health.examine(lambda _done, _of: None, thorough=False)
-        if bad := [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]:
-            say(_damaged(bad, folder), err=True)
-        yield office
-
-
-def _damaged(bad: Sequence[Diagnosis], folder: Path) -> str:
-    """Everything that is damaged, and whether one may go on with the gravest of it, on one line."""
-    words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
-    what = " · ".join(one.what for one in bad)
-    return words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder)
+    rest = [_("  และอีก {n} รายการ").format(n=len(touched) - MOST_RECORDS)] if len(touched) > MOST_RECORDS else []
+    return Output(value, [_("บันทึกแล้ว"), *(f"  {ref}" for ref in touched[:MOST_RECORDS]), *rest])
 
 
 def named(value: Mapping[str, object]) -> Output:

@@ -6,14 +6,13 @@
 import dataclasses
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 import click
 
 from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
 from core.forms.called import acting_words
-from core.forms.ports import Reader
+from core.forms.ports import Action, Reader
 from core.gravity import MUST
 from core.i18n import _
 from core.log.privacy import MANY
@@ -27,64 +26,56 @@ from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import SignPanel, sign_panel
 from core.thai.dates import fiscal_year
 from core.values import Ref
-from ui.desk import Desk
-from ui.terminal.arguments import DIR, RECORD, not_here, ref_of, stage_of
-from ui.terminal.show import Output, changed, columns, opened, saved, signed
+from ui.desk import FolderReading, Office
+from ui.terminal.arguments import RECORD, not_here, ref_of, stage_of
+from ui.terminal.commands import CommandTable
+from ui.terminal.in_folder import writes
+from ui.terminal.show import Output, changed, columns, signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
-DAY = click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 
 
 @click.command()
-@DIR
+@writes
 @RECORD
 @click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
 @click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
 @click.option(
     "--route", "route", metavar="STEP=PERSON+PERSON", multiple=True, help=_("ใครลงนามขั้นใด เช่น maker=person/…")
 )
-@click.pass_obj
-def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tuple[str, ...]) -> Output:
-    with opened(desk, folder) as office:
-        subject = ref_of(record, office.unit)
-        stages = tuple(stage_of(words, office.unit) for words in route)
-        action = partial(sign_off, subject=subject, by=by, period=period, route=stages)
-        left = office.session.read(lambda reader: open_matters(reader, subject, period))
-        changes = office.session.do_now(action)
-        ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
-        (one,) = office.session.read(lambda reader: signed(reader, ref))
+def sign(office: Office, record: str, by: str, period: str, route: tuple[str, ...]) -> Output:
+    subject = ref_of(record, office.unit)
+    stages = tuple(stage_of(words, office.unit) for words in route)
+    left = office.session.read(lambda reader: open_matters(reader, subject, period))
+    changes = office.session.do_now(partial(sign_off, subject=subject, by=by, period=period, route=stages))
+    ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
+    (one,) = office.session.read(lambda reader: signed(reader, ref))
     value = {**one, "save": changes.save, "open": left.says}
     return Output(value, [*open_lines(left), _("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
 
 
-signing = click.Group()
+signing = CommandTable()
 
 
-@signing.command("list", help=_("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))
-@DIR
+@signing.reads("list", _("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))
 @click.option("--year", type=int, default=0, metavar="Y", help=_("ปีงบประมาณ พ.ศ."))
-@click.pass_obj
-def list_waiting(desk: Desk, folder: Path, year: int) -> Output:
+def list_waiting(reading: FolderReading, year: int) -> Output:
     today = datetime.now().date()
-    with desk.look(folder) as reading:
-        found = sign_lines(reading.reader, reading.unit, year or fiscal_year(today), today)
-        reading.note("view", MANY)
+    found = sign_lines(reading.reader, reading.unit, year or fiscal_year(today), today)
+    reading.note("view", MANY)
     lines = columns([(one.pill, one.title, one.says) for one in found])
     return Output(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])
 
 
-@signing.command("show", help=_("ขั้นตอนของเอกสารหนึ่ง ตั้งแต่ร่างจนถึงรับหรือส่งคืน"))
-@DIR
+@signing.reads("show", _("ขั้นตอนของเอกสารหนึ่ง ตั้งแต่ร่างจนถึงรับหรือส่งคืน"))
 @RECORD
-@click.pass_obj
-def show_signing(desk: Desk, folder: Path, record: str) -> Output:
-    with desk.look(folder) as reading:
-        ref = ref_of(record, reading.unit)
-        panel = sign_panel(reading.reader, ref, {}, datetime.now().date())
-        one = current(reading.reader, ref)
-        found = match(reading.reader, one) if one else Match()
-        reading.note("view", str(ref))
+def show_signing(reading: FolderReading, record: str) -> Output:
+    ref = ref_of(record, reading.unit)
+    panel = sign_panel(reading.reader, ref, {}, datetime.now().date())
+    one = current(reading.reader, ref)
+    found = match(reading.reader, one) if one else Match()
+    reading.note("view", str(ref))
     if panel is None:
         raise not_here(ref)
     hinder = panel.matters.hinder if panel.signoff is None else ()
@@ -121,83 +112,61 @@ def answer_words(one: SignOffAnswer) -> str:
     return _("รับแล้ว") if one.accepted else _("ส่งคืนให้แก้: {why}").format(why=one.reason)
 
 
-@signing.command("ink", help=_("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
-@DIR
+@signing.writes("ink", _("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
 @SIGNOFF
 @click.argument("step", metavar="STEP")
 @click.option("--person", metavar="RECORD", required=True, help=_("ผู้ลงนาม เช่น person/…"))
-@DAY
+@click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 @click.option("--acting", type=click.Choice(ACTING), default=None, help=_("ลงนามแทนแบบใด"))
 @click.option("--for", "instead", metavar="RECORD", default="", help=_("ลงนามแทนใคร ในขั้นที่ทุกคนลงนาม"))
-@click.pass_obj
-def ink(
-    desk: Desk, folder: Path, signoff: str, step: str, person: str, day: str, acting: str | None, instead: str
-) -> Output:
-    with opened(desk, folder) as office:
-        ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit).id
-        whose = ref_of(instead, office.unit).id if instead else ""
-        step_action = partial(sign_step, signoff=ref, step=step)
-        action = partial(step_action, person=who, signed_on=day, acting=acting or "", instead=whose)
-        output = changed(office.session.do_now(action))
+def ink(office: Office, signoff: str, step: str, person: str, day: str, acting: str | None, instead: str) -> Output:
+    ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit).id
+    whose = ref_of(instead, office.unit).id if instead else ""
+    step_action = partial(sign_step, signoff=ref, step=step)
+    action = partial(step_action, person=who, signed_on=day, acting=acting or "", instead=whose)
+    output = changed(office.session.do_now(action))
     lines = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
     return output._replace(lines=[*output.lines, *lines])
 
 
-@signing.command("clear", help=_("ลบการลงนามที่บันทึกผิดของขั้นหนึ่ง"))
-@DIR
+@signing.saves("clear", _("ลบการลงนามที่บันทึกผิดของขั้นหนึ่ง"))
 @SIGNOFF
 @click.argument("step", metavar="STEP")
-@click.pass_obj
-def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Output:
-    return saved(
-        desk,
-        folder,
-        lambda office: partial(clear_step, signoff=ref_of(signoff, office.unit), step=step),
-    )
+def clear(office: Office, signoff: str, step: str) -> Action:
+    return partial(clear_step, signoff=ref_of(signoff, office.unit), step=step)
 
 
-@signing.command("route", help=_("กำหนดว่าใครลงนามขั้นใด จนกว่าจะมีผู้ลงนาม"))
-@DIR
+@signing.saves("route", _("กำหนดว่าใครลงนามขั้นใด จนกว่าจะมีผู้ลงนาม"))
 @SIGNOFF
 @click.argument("steps", metavar="STEP=PERSON+PERSON…", nargs=-1, required=True)
-@click.pass_obj
-def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(signoff, office.unit)
-        route = tuple(stage_of(words, office.unit) for words in steps)
-        return changed(office.session.do_now(partial(set_route, signoff=ref, route=route)))
+def route_of(office: Office, signoff: str, steps: tuple[str, ...]) -> Action:
+    route = tuple(stage_of(words, office.unit) for words in steps)
+    return partial(set_route, signoff=ref_of(signoff, office.unit), route=route)
 
 
-@signing.command(help=_("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))
-@DIR
+@signing.saves("unlock", _("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))
 @SIGNOFF
 @WHY
-@click.pass_obj
-def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
-    return saved(desk, folder, lambda office: partial(end_sign_off, ref=ref_of(signoff, office.unit), why=why))
+def unlock(office: Office, signoff: str, why: str) -> Action:
+    return partial(end_sign_off, ref=ref_of(signoff, office.unit), why=why)
 
 
-@signing.command("revise", help=_("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
-@DIR
+@signing.saves("revise", _("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
 @SIGNOFF
 @WHY
-@click.pass_obj
-def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Output:
-    return saved(desk, folder, lambda office: partial(revise, ref=ref_of(signoff, office.unit), why=why))
+def revise_one(office: Office, signoff: str, why: str) -> Action:
+    return partial(revise, ref=ref_of(signoff, office.unit), why=why)
 
 
-@signing.command(help=_("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
-@DIR
+@signing.reads("compare", _("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
 @SIGNOFF
 @click.argument("other", metavar="[SIGNOFF]", required=False)
-@click.pass_obj
-def compare(desk: Desk, folder: Path, signoff: str, other: str | None) -> Output:
-    with desk.look(folder) as reading:
-        reader, first = reading.reader, ref_of(signoff, reading.unit)
-        op, subject = _body(reader, first)
-        second = _body(reader, ref_of(other, reading.unit))[0] if other else ""
-        found = compared(reader, subject, op, second)
-        reading.note("view", str(first))
+def compare(reading: FolderReading, signoff: str, other: str | None) -> Output:
+    reader, first = reading.reader, ref_of(signoff, reading.unit)
+    op, subject = _body(reader, first)
+    second = _body(reader, ref_of(other, reading.unit))[0] if other else ""
+    found = compared(reader, subject, op, second)
+    reading.note("view", str(first))
     lines = [f"{one.where}  {one.field}: {one.before or '–'} → {one.after or '–'}" for one in found]
     return Output(found, lines or [_("ไม่มีช่องใดต่างกัน")])
 

@@ -25,23 +25,23 @@ from core.exchange.invitation_deeds import (
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.moving_deeds import check_joins, compare_start, moving, moving_lines
 from core.exchange.staging import TakenIn
-from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KINDS
 from core.people.units import below, office_of, register
 from core.records.titles import called
 from ui.desk import Desk, FolderReading, Office
-from ui.terminal.arguments import DIR, FILE, PATH, iso_day
+from ui.terminal.arguments import FILE, PATH, iso_day
 from ui.terminal.bundles import keep_first
+from ui.terminal.commands import CommandTable
 from ui.terminal.import_report import import_output
+from ui.terminal.in_folder import reads, steps_of, unopened, writes
 from ui.terminal.offices import facts
-from ui.terminal.show import Output, columns, opened, part
+from ui.terminal.show import Output, columns, part
 
-start = click.Group("start")
+start = CommandTable()
 
 
-@start.command("make", help=_("ออกไฟล์เริ่มงานให้หน่วยงานในทะเบียน ลงในโฟลเดอร์ OUT พร้อมจดหมายที่พิมพ์แนบ"))
-@DIR
+@start.writes("make", _("ออกไฟล์เริ่มงานให้หน่วยงานในทะเบียน ลงในโฟลเดอร์ OUT พร้อมจดหมายที่พิมพ์แนบ"))
 @click.argument("out", metavar="OUT", type=PATH)
 @click.option("--unit", "codes", metavar="CODE", multiple=True, help=_("รหัสหน่วยงาน ใส่ได้หลายครั้ง"))
 @click.option("--all", "everyone", is_flag=True, help=_("ทุกหน่วยงานในสังกัดที่ยังไม่มีเครื่องและยังไม่มีไฟล์เริ่มงาน"))
@@ -50,32 +50,24 @@ start = click.Group("start")
     *("--committee", "members"), metavar="NAME", multiple=True,
     help=_("ชื่อกรรมการของหน่วยงานนี้เอง ใส่ได้หลายครั้ง หนึ่งไฟล์ต่อหนึ่งคน ทุกเครื่องต้องโทรยืนยัน"),
 )  # fmt: skip
-@click.pass_obj
-def make(
-    desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bool, until: str, members: Sequence[str]
-) -> Output:
+def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until: str, members: Sequence[str]) -> Output:
     if sum(map(bool, (codes, everyone, members))) != 1:
         raise click.UsageError(_("โปรดบอกหน่วยงานด้วย --unit หรือ --all หรือบอก --committee อย่างใดอย่างหนึ่ง"))
     if members and until:
         raise click.UsageError(_("--until ไม่ใช้กับ --committee เพราะเครื่องของกรรมการต้องโทรยืนยันเสมอ"))
     last = _last_day(until)
-    with opened(desk, folder) as office:
-        units = [unit_id(code) for code in codes] if codes else [] if members else _waiting_units(office)
-        if not units and not members:
-            return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
-        out.mkdir(parents=True, exist_ok=True)
-        steps: list[object] = []
-        letters = out / letters_name(datetime.now())
-        printed = Letters(office.printer, letters)
-        given = partial(make_starts, units=units, until=last) if units else partial(make_seats, names=members)
-        office.session.do_now(partial(given, folder=out, post=office.post, letters=printed), steps.append)
-        made = [one for one in steps if isinstance(one, StartMade)]
+    units = [unit_id(code) for code in codes] if codes else [] if members else _waiting_units(office)
+    if not units and not members:
+        return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
+    out.mkdir(parents=True, exist_ok=True)
+    letters = out / letters_name(datetime.now())
+    given = partial(make_starts, units=units, until=last) if units else partial(make_seats, names=members)
+    deed = partial(given, folder=out, post=office.post, letters=Letters(office.printer, letters))
+    made = steps_of(office, deed, StartMade)
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
-    return Output(
-        {"made": made, "letters": letters},
-        [*lines, told.format(n=len(made), letters=letters.name, folder=out)],
-    )
+    lines.append(told.format(n=len(made), letters=letters.name, folder=out))
+    return Output({"made": made, "letters": letters}, lines)
 
 
 def _last_day(words: str) -> str:
@@ -91,11 +83,9 @@ def _last_day(words: str) -> str:
 
 
 def _waiting_units(office: Office) -> list[str]:
-    def found(reader: Reader) -> list[str]:
-        units = below(register(reader), office.unit)
-        return [one.id for one in without_key(reader, units, office.unit, date.today())]
-
-    return office.session.read(found)
+    units = below(office.session.read(register), office.unit)
+    found = office.session.read(lambda reader: without_key(reader, units, office.unit, date.today()))
+    return [one.id for one in found]
 
 
 def _made_lines(one: StartMade) -> list[str]:
@@ -124,12 +114,9 @@ def show(desk: Desk, file: Path) -> Output:
     return Output(value, lines)
 
 
-@start.command("list", help=_("ไฟล์เริ่มงานที่ออกไป และหน่วยงานใดเริ่มแล้ว"))
-@DIR
-@click.pass_obj
-def listed(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        rows = invitations(reading.reader, reading.unit, reading.post, date.today())
+@start.reads("list", _("ไฟล์เริ่มงานที่ออกไป และหน่วยงานใดเริ่มแล้ว"))
+def listed(reading: FolderReading) -> Output:
+    rows = invitations(reading.reader, reading.unit, reading.post, date.today())
     lines = columns([(one.code, one.name, one.until or "–", state_words(one)) for one in rows])
     return Output([_invitation_value(one) for one in rows], lines or [_("ยังไม่ได้ออกไฟล์เริ่มงาน")])
 
@@ -145,47 +132,32 @@ def _claim_value(one: Claim) -> dict[str, object]:
     return {**part(one, "key unit name came files"), "hold": one.hold, "why": hold_words(one)}
 
 
-@start.command("withdraw", help=_("ถอนไฟล์เริ่มงานที่ออกไป เครื่องที่รับรองไปแล้วยังใช้ได้ (เพิกถอนเครื่องด้วย key revoke)"))
-@DIR
+@start.writes("withdraw", _("ถอนไฟล์เริ่มงานที่ออกไป เครื่องที่รับรองไปแล้วยังใช้ได้ (เพิกถอนเครื่องด้วย key revoke)"))
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
-@click.pass_obj
-def take_back(desk: Desk, folder: Path, codes: Sequence[str]) -> Output:
-    with opened(desk, folder) as office:
-        done = office.session.do_now(partial(withdraw, units=[unit_id(code) for code in codes]))
+def take_back(office: Office, codes: Sequence[str]) -> Output:
+    done = office.session.do_now(partial(withdraw, units=[unit_id(code) for code in codes]))
     n = len({one.id for one in done.touched if one.entity == "invitation"})
     return Output({"withdrawn": n}, [_("ถอนไฟล์เริ่มงานแล้ว {n} ไฟล์ ไม่มีเครื่องใดถูกเพิกถอน").format(n=n)])
 
 
-@start.command("renew", help=_("เลื่อนวันสุดท้ายของไฟล์เริ่มงานที่ออกไป ไฟล์ที่อยู่กับหน่วยงานใช้ต่อได้โดยไม่ต้องส่งใหม่"))
-@DIR
+@start.writes("renew", _("เลื่อนวันสุดท้ายของไฟล์เริ่มงานที่ออกไป ไฟล์ที่อยู่กับหน่วยงานใช้ต่อได้โดยไม่ต้องส่งใหม่"))
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 @click.option("--until", metavar="DATE", required=True, help=_("วันสุดท้ายใหม่"))
-@click.pass_obj
-def renewed(desk: Desk, folder: Path, codes: Sequence[str], until: str) -> Output:
-    with opened(desk, folder) as office:
-        wanted = partial(renew, units=[unit_id(code) for code in codes], until=_last_day(until))
-        done = office.session.do_now(wanted)
-        rows = office.session.read(lambda reader: invitations(reader, office.unit, office.post, date.today()))
+def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
+    done = office.session.do_now(partial(renew, units=[unit_id(code) for code in codes], until=_last_day(until)))
+    rows = office.session.read(lambda reader: invitations(reader, office.unit, office.post, date.today()))
     n = len({one.id for one in done.touched if one.entity == "invitation"})
     after = [_invitation_value(one) for one in rows if one.code in codes]
     return Output({"renewed": n, "starts": after}, [_("เลื่อนวันสุดท้ายแล้ว {n} ไฟล์").format(n=n)])
 
 
-@start.command("letters", help=_("พิมพ์จดหมายของไฟล์เริ่มงานที่อยู่ใน FOLDER อีกครั้ง ลงใน FOLDER นั้น"))
-@DIR
+@start.writes("letters", _("พิมพ์จดหมายของไฟล์เริ่มงานที่อยู่ใน FOLDER อีกครั้ง ลงใน FOLDER นั้น"))
 @click.argument("place", metavar="FOLDER", type=PATH)
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
-@click.pass_obj
-def letters_again(desk: Desk, folder: Path, place: Path, codes: Sequence[str]) -> Output:
-    steps: list[object] = []
-    path = place / letters_name(datetime.now())
-    with opened(desk, folder) as office:
-        units = [unit_id(code) for code in codes]
-        office.session.do_now(
-            partial(print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path),
-            steps.append,
-        )
-    made = [one for one in steps if isinstance(one, StartMade)]
+def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:
+    path, units = place / letters_name(datetime.now()), [unit_id(code) for code in codes]
+    deed = partial(print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path)
+    made = steps_of(office, deed, StartMade)
     absent = sorted({*codes} - {one.code for one in made})
     lines = [line for one in made for line in _made_lines(one)]
     if absent:
@@ -195,28 +167,24 @@ def letters_again(desk: Desk, folder: Path, place: Path, codes: Sequence[str]) -
 
 
 @click.command("claims")
-@DIR
-@click.pass_obj
-def waiting_claims(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        found = claims(reading.reader, reading.unit, reading.post, date.today())
+@reads
+def waiting_claims(reading: FolderReading) -> Output:
+    found = claims(reading.reader, reading.unit, reading.post, date.today())
     lines = [line for one in found for line in (f"{one.name or '–'}  {one.key}", "    " + hold_words(one))]
     return Output([_claim_value(one) for one in found], lines or [_("ไม่มีเครื่องใดรอการยืนยัน")])
 
 
 @click.command("confirm")
-@DIR
+@writes
 @click.argument("key", metavar="KEY")
 @click.argument("digits", metavar="DIGITS")
 @click.option("--class", "kind", type=click.Choice(KINDS), help=_("ชั้นของเครื่อง ถ้าอาจรับรองผู้อื่นได้"))
-@click.pass_obj
-def confirm(desk: Desk, folder: Path, key: str, digits: str, kind: str | None) -> Output:
+def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
     steps: list[object] = []
-    with opened(desk, folder) as office:
-        names = office.session.read(lambda reader: {one.id: one.name for one in register(reader).values()})
-        keep_first(office)
-        deed = partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post, kind=kind or "")
-        office.session.do_now(deed, steps.append)
+    names = office.session.read(lambda reader: {one.id: one.name for one in register(reader).values()})
+    keep_first(office)
+    deed = partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post, kind=kind or "")
+    office.session.do_now(deed, steps.append)
     taken = import_output(steps, names)
     return Output({"key": key, "taken": taken.value}, [_confirmed_words(steps), *taken.lines], taken.code)
 
@@ -231,12 +199,10 @@ def _confirmed_words(steps: Sequence[object]) -> str:
 
 
 @click.command("compare")
-@DIR
+@writes
 @click.argument("digits", metavar="DIGITS")
-@click.pass_obj
-def compare(desk: Desk, folder: Path, digits: str) -> Output:
-    with opened(desk, folder) as office:
-        office.session.do_now(partial(compare_start, digits=digits))
+def compare(office: Office, digits: str) -> Output:
+    office.session.do_now(partial(compare_start, digits=digits))
     return Output({"compared": True}, [_("เลขตรงกับจดหมาย ไฟล์เริ่มงานเป็นของต้นสังกัดจริง")])
 
 
@@ -244,10 +210,9 @@ SHOWN = ("plan", "assessment", "signoff", "paper")  # kinds of record that lead 
 
 
 @click.command()
-@DIR
+@unopened
 @FILE
 @click.option("--yes", is_flag=True, help=_("ทำจริง"))
-@click.pass_obj
 def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
     looked = desk.keys.starts.look(file)
     with desk.look(folder) as reading:
@@ -266,12 +231,10 @@ def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
 
 
 @click.command()
-@DIR
-@click.pass_obj
-def archive(desk: Desk, folder: Path) -> Output:
-    with desk.look(folder) as reading:
-        units = reading.reader.trust.archives()
-        values = [value for unit in units for value in _kept(reading, unit)]
+@reads
+def archive(reading: FolderReading) -> Output:
+    units = reading.reader.trust.archives()
+    values = [value for unit in units for value in _kept(reading, unit)]
     lines = [f"{one['ref']}  {one['title']}" for one in values]
     return Output(values, lines or [_("ไม่มีงานเดิมจากก่อนเข้าสังกัด")])
 
@@ -282,12 +245,6 @@ def _kept(reading: FolderReading, unit: str) -> list[dict[str, object]]:
     for record in found:
         reading.note("archive", str(record.ref))
     return [
-        {
-            "unit": unit,
-            "code": code,
-            "name": name,
-            "ref": record.ref,
-            "title": called(reading.reader, record.ref),
-        }
+        {"unit": unit, "code": code, "name": name, "ref": record.ref, "title": called(reading.reader, record.ref)}
         for record in found
     ]

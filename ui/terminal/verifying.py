@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -10,23 +9,22 @@ from core.assessment.deeds import verify as verify_units
 from core.assessment.verified import NO, YES
 from core.assessment.verifying import VerifyItem, to_verify
 from core.errors import UserError
+from core.forms.ports import Action
 from core.i18n import _
 from core.values import Ref
-from ui.desk import Desk, Office
-from ui.terminal.arguments import DIR, INSTRUMENT, YEAR
-from ui.terminal.show import Output, changed, columns, opened, part
+from ui.desk import FolderReading, Office
+from ui.terminal.arguments import INSTRUMENT, YEAR
+from ui.terminal.commands import CommandTable
+from ui.terminal.show import Output, columns, part
 
-verify = click.Group()
+verify = CommandTable()
 SAID = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม่ตอบ"}
 
 
-@verify.command("list", help=_("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น และคำตอบของแต่ละหน่วยงาน"))
-@DIR
+@verify.reads("list", _("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น และคำตอบของแต่ละหน่วยงาน"))
 @YEAR
-@click.pass_obj
-def listed(desk: Desk, folder: Path, year: int) -> Output:
-    with desk.look(folder) as reading:
-        found = to_verify(reading.reader, reading.unit, year)
+def listed(reading: FolderReading, year: int) -> Output:
+    found = to_verify(reading.reader, reading.unit, year)
     value = [
         {
             **part(one, "form title item position text left"),
@@ -45,8 +43,7 @@ def _lines(one: VerifyItem) -> list[str]:
     return [f"{one.form} {one.item}  {one.position} {one.text}", *(f"  {line}" for line in columns(cells))]
 
 
-@verify.command("answer", help=_("ตอบข้อหนึ่งแทนหลายหน่วยงานในครั้งเดียว หน่วยงานได้รับเพียงใช่หรือไม่ใช่"))
-@DIR
+@verify.saves("answer", _("ตอบข้อหนึ่งแทนหลายหน่วยงานในครั้งเดียว หน่วยงานได้รับเพียงใช่หรือไม่ใช่"))
 @INSTRUMENT
 @YEAR
 @click.argument("item", metavar="ITEM")
@@ -54,21 +51,19 @@ def _lines(one: VerifyItem) -> list[str]:
 @click.option("--no", "no", metavar="CODE", multiple=True, help=_("หน่วยงานที่ตอบว่าไม่ใช่"))
 @click.option("--clear", "clear", metavar="CODE", multiple=True, help=_("หน่วยงานที่ถอนคำตอบ"))
 @click.option("--rest", type=click.Choice(["yes", "no"]), default=None, help=_("ตอบหน่วยงานที่เหลือทั้งหมดที่ยังไม่ตอบ"))
-@click.pass_obj
 def answer(
-    desk: Desk, folder: Path, instrument: str, year: int, item: str, yes: Sequence[str], no: Sequence[str],
+    office: Office, instrument: str, year: int, item: str, yes: Sequence[str], no: Sequence[str],
     clear: Sequence[str], rest: str | None,
-) -> Output:  # fmt: skip
-    with opened(desk, folder) as office:
-        one = _item(office, office.forms.get(instrument).id, year, item)
-        by_code = {row.code: row.assessment for row in one.rows}
-        given: dict[Ref, bool | None] = {}
-        for codes, said in ((yes, True), (no, False), (clear, None)):
-            given |= {_known(by_code, code): said for code in codes}
-        if rest is not None:
-            left = [row.assessment for row in one.rows if not row.state and not row.locked]
-            given |= {ref: rest == "yes" for ref in left if ref not in given}
-        return changed(office.session.do_now(partial(verify_units, item=item, given=given)))
+) -> Action:  # fmt: skip
+    one = _item(office, office.forms.get(instrument).id, year, item)
+    by_code = {row.code: row.assessment for row in one.rows}
+    given: dict[Ref, bool | None] = {}
+    for codes, said in ((yes, True), (no, False), (clear, None)):
+        given |= {_known(by_code, code): said for code in codes}
+    if rest is not None:
+        left = [row.assessment for row in one.rows if not row.state and not row.locked]
+        given |= {ref: rest == "yes" for ref in left if ref not in given}
+    return partial(verify_units, item=item, given=given)
 
 
 def _item(office: Office, form: str, year: int, item: str) -> VerifyItem:

@@ -1,6 +1,6 @@
 """A workshop without a window: begun, voted, closed, voted again, decided, noted and accepted; and where it stands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,74 +10,49 @@ from core.errors import Usage
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.privacy import MANY
-from core.values import Ref
-from core.workshop.deeds import (
-    accept_proofless,
-    accept_rest,
-    begin,
-    close,
-    count_again,
-    decide,
-    note,
-    promise,
-    start,
-    take,
-    vote_again,
-)
+from core.workshop import deeds
 from core.workshop.questions import Vote
 from core.workshop.sentences import accepted_words, voted_words
 from core.workshop.shown import score_words, talked_for
 from core.workshop.slip_deeds import cancel_again, take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
-from ui.desk import Desk, Office, read_json
-from ui.terminal.arguments import DIR, FILE, decided, iso_day, ref_of
-from ui.terminal.show import Output, columns, saved
+from ui.desk import FolderReading, Office, read_json
+from ui.terminal.arguments import FILE, decided, iso_day, ref_of
+from ui.terminal.commands import CommandTable
+from ui.terminal.show import Output, columns, part
 
-workshop = click.Group()
+workshop = CommandTable()
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
 ITEM = click.argument("item", metavar="ITEM")
 WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
 
 
-@workshop.command("show", help=_("การประชุมถึงขั้นใด ใบใดให้คะแนนแล้วกี่ข้อ และเมื่อปิดรับแล้ว ข้อที่ต้องคุยกับมติ"))
-@DIR
+@workshop.reads("show", _("การประชุมถึงขั้นใด ใบใดให้คะแนนแล้วกี่ข้อ และเมื่อปิดรับแล้ว ข้อที่ต้องคุยกับมติ"))
 @ASSESSMENT
-@click.pass_obj
-def show(desk: Desk, folder: Path, assessment: str) -> Output:
-    with desk.look(folder) as reading:
-        held = workshop_of(reading.reader, ref_of(assessment, reading.unit))
-        reading.note("view", MANY)
+def show(reading: FolderReading, assessment: str) -> Output:
+    held = workshop_of(reading.reader, ref_of(assessment, reading.unit))
+    reading.note("view", MANY)
     return Output(_value(held), _lines(held))
 
 
 def _value(held: Workshop) -> dict[str, object]:
+    slips = [{**part(one, "slip=id number chair"), "voted": held.voted.get(one.id, 0)} for one in held.slips]
+    asked = [{**part(one, "item=key heading"), "choices": [each.key for each in one.choices]} for one in held.questions]
     return {
-        "state": held.state, "begun": held.begun, "closed": held.closed, "again": held.again,
-        "slips": [
-            {"slip": one.id, "number": one.number, "chair": one.chair, "voted": held.voted.get(one.id, 0)}
-            for one in held.slips
-        ],
-        "questions": [
-            {"item": one.key, "heading": one.heading, "choices": [each.key for each in one.choices]}
-            for one in held.questions
-        ],
+        **part(held, "state begun closed again"),
+        "slips": slips,
+        "questions": asked,
         "talks": [_talk(held, one.item, one.why) for one in held.talks],
-        "unproved": [*held.proofless],
-        "rest": [*held.rest],
-        "promises": [one._asdict() for one in held.promises],
-        "notes": [one._asdict() for one in held.notes],
-        "agains": [one._asdict() for one in held.agains],
+        **part(held, "unproved=proofless rest promises notes agains"),
         "motion": held.motion.at if held.motion else "",
-    }  # fmt: skip
+    }
 
 
 def _talk(held: Workshop, item: str, why: Sequence[str]) -> dict[str, object]:
     votes, decided = held.votes[item], held.decided.get(item)
-    return {
-        "item": item, "why": [*why], "votes": votes.votes, "of": votes.of, "split": dict(votes.split),
-        "decided": decided.text if decided else "", "reason": decided.reason if decided else "",
-    }  # fmt: skip
+    said = {"decided": decided.text if decided else "", "reason": decided.reason if decided else ""}
+    return {"item": item, "why": why, **part(votes, "votes of"), "split": dict(votes.split), **said}
 
 
 STATES = {NONE: "ยังไม่ได้เริ่มประชุม", OPEN: "เปิดรับคะแนน", TALKS: "ปิดรับคะแนนแล้ว กำลังคุยกัน", DONE: "รับผลครบทุกข้อแล้ว"}
@@ -104,45 +79,32 @@ def _rest(held: Workshop) -> str:
     return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))
 
 
-@workshop.command("begin", help=_("ทำใบลงคะแนนของประชุม หรือเพิ่มใบระหว่างที่เปิดรับ เวลายังไม่เดิน"))
-@DIR
+@workshop.saves("begin", _("ทำใบลงคะแนนของประชุม หรือเพิ่มใบระหว่างที่เปิดรับ เวลายังไม่เดิน"))
 @ASSESSMENT
 @click.option("--voters", metavar="N", type=click.IntRange(min=1), required=True, help=_("กี่ใบ"))
 @click.option("--no-chair", is_flag=True, help=_("ไม่มีใบของประธาน"))
-@click.pass_obj
-def begin_meeting(desk: Desk, folder: Path, assessment: str, voters: int, no_chair: bool) -> Output:
-    return _done(desk, folder, assessment, lambda ref: partial(
-        begin, assessment=ref, voters=voters, chair=not no_chair
-    ))  # fmt: skip
+def begin_meeting(office: Office, assessment: str, voters: int, no_chair: bool) -> Action:
+    return partial(deeds.begin, assessment=ref_of(assessment, office.unit), voters=voters, chair=not no_chair)
 
 
-@workshop.command("drop", help=_("เอาใบลงคะแนนที่ยังไม่มีคะแนนออก คะแนนของใบอื่นอยู่อย่างเดิม"))
-@DIR
+@workshop.saves("drop", _("เอาใบลงคะแนนที่ยังไม่มีคะแนนออก คะแนนของใบอื่นอยู่อย่างเดิม"))
 @ASSESSMENT
 @click.argument("slip", metavar="SLIP")
-@click.pass_obj
-def drop_slip(desk: Desk, folder: Path, assessment: str, slip: str) -> Output:
-    return _done(desk, folder, assessment, lambda ref: partial(take_back_slip, assessment=ref, slip=slip))
+def drop_slip(office: Office, assessment: str, slip: str) -> Action:
+    return partial(take_back_slip, assessment=ref_of(assessment, office.unit), slip=slip)
 
 
-@workshop.command("start", help=_("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"))
-@DIR
+@workshop.saves("start", _("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"))
 @ASSESSMENT
-@click.pass_obj
-def start_meeting(desk: Desk, folder: Path, assessment: str) -> Output:
-    return _done(desk, folder, assessment, lambda ref: partial(start, assessment=ref))
+def start_meeting(office: Office, assessment: str) -> Action:
+    return partial(deeds.start, assessment=ref_of(assessment, office.unit))
 
 
-@workshop.command(
-    "vote", help=_("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน")
-)
-@DIR
+@workshop.saves("vote", _("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน"))
 @ASSESSMENT
 @FILE
-@click.pass_obj
-def vote(desk: Desk, folder: Path, assessment: str, file: Path) -> Output:
-    votes = votes_in(read_json(file))
-    return _done(desk, folder, assessment, lambda ref: partial(take, assessment=ref, votes=votes))
+def vote(office: Office, assessment: str, file: Path) -> Action:
+    return partial(deeds.take, assessment=ref_of(assessment, office.unit), votes=votes_in(read_json(file)))
 
 
 def votes_in(given: object) -> list[Vote]:
@@ -159,83 +121,62 @@ def votes_in(given: object) -> list[Vote]:
     ]  # fmt: skip
 
 
-@workshop.command("close", help=_("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"))
-@DIR
+@workshop.saves("close", _("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"))
 @ASSESSMENT
-@click.pass_obj
-def close_votes(desk: Desk, folder: Path, assessment: str) -> Output:
-    return _done(desk, folder, assessment, lambda ref: partial(close, assessment=ref))
+def close_votes(office: Office, assessment: str) -> Action:
+    return partial(deeds.close, assessment=ref_of(assessment, office.unit))
 
 
-@workshop.command("again", help=_("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
-@DIR
+@workshop.saves("again", _("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
 @ASSESSMENT
 @click.argument("item", metavar="[ITEM]", required=False, default="")
 @WHY
 @click.option("--close", "closes", is_flag=True, help=_("ปิดรับคะแนนของข้อที่กำลังให้อีกครั้ง"))
 @click.option("--cancel", "cancels", is_flag=True, help=_("ยกเลิกก่อนมีผู้ให้คะแนน คะแนนเดิมกลับมา"))
-@click.pass_obj
-def again(desk: Desk, folder: Path, assessment: str, item: str, why: str, closes: bool, cancels: bool) -> Output:
+def again(office: Office, assessment: str, item: str, why: str, closes: bool, cancels: bool) -> Action:
     if closes + cancels + bool(item) != 1:
         raise click.UsageError(_("โปรดบอกข้อ --close หรือ --cancel อย่างใดอย่างหนึ่ง"))
     if not item:
-        deed = count_again if closes else cancel_again
-        return _done(desk, folder, assessment, lambda ref: partial(deed, assessment=ref))
-    return _done(desk, folder, assessment, lambda ref: partial(vote_again, assessment=ref, item=item, reason=why))
+        deed = deeds.count_again if closes else cancel_again
+        return partial(deed, assessment=ref_of(assessment, office.unit))
+    return partial(deeds.vote_again, assessment=ref_of(assessment, office.unit), item=item, reason=why)
 
 
-@workshop.command("decide", help=_("มติของข้อที่คุยกัน ไม่บอกช่อง = คงคำตอบไว้ตามเดิม"))
-@DIR
+@workshop.saves("decide", _("มติของข้อที่คุยกัน ไม่บอกช่อง = คงคำตอบไว้ตามเดิม"))
 @ASSESSMENT
 @ITEM
 @click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
 @WHY
-@click.pass_obj
-def decide_item(desk: Desk, folder: Path, assessment: str, item: str, fields: Sequence[str], why: str) -> Output:
-    def deed(office: Office) -> Action:
-        ref = ref_of(assessment, office.unit)
-        wishes = office.session.read(partial(decided, about=ref, item=item, fields=fields))
-        return partial(decide, assessment=ref, item=item, reason=why, wishes=wishes)
-
-    return saved(desk, folder, deed)
+def decide_item(office: Office, assessment: str, item: str, fields: Sequence[str], why: str) -> Action:
+    ref = ref_of(assessment, office.unit)
+    wishes = office.session.read(partial(decided, about=ref, item=item, fields=fields))
+    return partial(deeds.decide, assessment=ref, item=item, reason=why, wishes=wishes)
 
 
-@workshop.command("promise", help=_("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"))
-@DIR
+@workshop.saves("promise", _("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"))
 @ASSESSMENT
 @ITEM
 @click.option("--text", metavar="WORDS", required=True, help=_("จะทำอะไร"))
 @click.option("--owner", metavar="NAME", required=True, help=_("ใครเป็นผู้ทำ"))
 @click.option("--due", metavar="DAY", default="", help=_("ภายในวันที่"))
-@click.pass_obj
-def promised(desk: Desk, folder: Path, assessment: str, item: str, text: str, owner: str, due: str) -> Output:
-    return _done(desk, folder, assessment, lambda ref: partial(
-        promise, assessment=ref, item=item, text=text, owner=owner, due=iso_day(due)
-    ))  # fmt: skip
+def promised(office: Office, assessment: str, item: str, text: str, owner: str, due: str) -> Action:
+    return partial(
+        deeds.promise, assessment=ref_of(assessment, office.unit), item=item, text=text, owner=owner, due=iso_day(due)
+    )
 
 
-@workshop.command("note", help=_("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"))
-@DIR
+@workshop.saves("note", _("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"))
 @ASSESSMENT
 @click.option("--text", metavar="WORDS", required=True, help=_("ข้อความ"))
 @click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 @click.option("--minutes", is_flag=True, help=_("ลงในบันทึกการประชุม"))
-@click.pass_obj
-def noted(desk: Desk, folder: Path, assessment: str, text: str, item: str, minutes: bool) -> Output:
-    return _done(desk, folder, assessment, lambda ref: partial(
-        note, assessment=ref, text=text, item=item, minutes=minutes
-    ))  # fmt: skip
+def noted(office: Office, assessment: str, text: str, item: str, minutes: bool) -> Action:
+    return partial(deeds.note, assessment=ref_of(assessment, office.unit), text=text, item=item, minutes=minutes)
 
 
-@workshop.command("accept", help=_("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))
-@DIR
+@workshop.saves("accept", _("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))
 @ASSESSMENT
 @click.option("--unproved", is_flag=True, help=_("รับข้อที่ทุกคนเห็นตรงกันและขาดแต่หลักฐาน ก่อนคุยข้ออื่นครบก็ได้"))
-@click.pass_obj
-def accept(desk: Desk, folder: Path, assessment: str, unproved: bool) -> Output:
-    deed = accept_proofless if unproved else accept_rest
-    return _done(desk, folder, assessment, lambda ref: partial(deed, assessment=ref))
-
-
-def _done(desk: Desk, folder: Path, assessment: str, deed_of: Callable[[Ref], Action]) -> Output:
-    return saved(desk, folder, lambda office: deed_of(ref_of(assessment, office.unit)))
+def accept(office: Office, assessment: str, unproved: bool) -> Action:
+    deed = deeds.accept_proofless if unproved else deeds.accept_rest
+    return partial(deed, assessment=ref_of(assessment, office.unit))

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from threading import Condition
 from typing import Any
@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.i18n import THAI, use
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import OfferedAnswer, Question, Vote
-from ui.phone.messages import of_vote, to_vote
+from ui.phone.messages import to_vote
 from ui.phone.room import Room, RoomNews, RoomPhoto, RoomPlan
 
 HOST = "127.0.0.1"
@@ -65,7 +65,7 @@ class Book:
         self._file = path.open("ab", buffering=0)
 
     def votes(self, votes: Sequence[Vote]) -> None:
-        self._write([{"vote": of_vote(vote)} for vote in votes])
+        self._write([{"vote": asdict(vote)} for vote in votes])
 
     def bound(self, given: Mapping[str, str]) -> None:
         self.bindings.append(len(given))

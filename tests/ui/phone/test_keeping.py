@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +21,6 @@ from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
 from ui.phone.keeping import PenKeeper
-from ui.phone.messages import of_vote
 from ui.phone.room import Room, RoomKeeper
 from ui.session import Session
 
@@ -98,7 +98,7 @@ def test_votes_that_came_while_others_were_written_down_are_written_down_togethe
     def message(ticket: int, voter: str, question: str, note: str = "") -> dict[str, Any]:
         return {
             "say": "votes",
-            "votes": [{"ticket": ticket, "vote": of_vote(Vote(voter, question, ("met",), (), note))}],
+            "votes": [{"ticket": ticket, "vote": asdict(Vote(voter, question, ("met",), (), note))}],
         }
 
     room._kept([message(1, "v1", "q1"), {"say": "seen", "voter": "v4"}, message(2, "v2", "q1"), message(3, "v3", "q2")])

@@ -56,11 +56,7 @@ from ui.terminal.sheets import summary
 from ui.terminal.show import Output, columns, number
 
 PROVINCES, DISTRICTS = ("S10", "S20"), ("S11", "S21")
-
-
 SECOND, OTHER_CENTRE = "S10-2", "S00-2"  # further computers of a province and of the centre
-
-
 DATES = {"action_plan": "2026-04-30", "self_assessment": "2026-09-15", "drive": "2026-09-30"}
 
 
@@ -113,8 +109,6 @@ def announce(scene: Scene, office: Office) -> None:
 
 
 ANSWERS = {"S10": "cdd_province_a.json", "S20": "cdd_province_b.json", SECOND: "cdd_province_a_second_pc.json"}
-
-
 DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.json"
 
 
@@ -134,23 +128,12 @@ def assessed(scene: Scene, code: str) -> dict[str, Any]:
         subject = assessment_at(office.unit, scene.form(ASSESSED).id, YEAR)
         proofs = [prove(scene, code, office, subject, one) for one in scene.sample("evidence.json")["evidence"]]
         signed = [sign(scene, office, one) for one in (plan, subject)]
-        papers = {
-            "checklist": paper(scene, office, code, subject, "checklist"),
-            "success": paper(scene, office, code, plan, "success"),
-        }
+        forms = {"checklist": subject, "success": plan}
+        papers = {form: paper(scene, office, code, of, form) for form, of in forms.items()}
         view = office.session.read(lambda reader: assessment_view(reader, subject))
-    return {
-        "code": code,
-        "folder": scene.folder(code),
-        "name": scene.name(code),
-        **summary(view),
-        "plan": plan.local,
-        "evidence": proofs,
-        "conflicts_settled": settled,
-        "signed": signed,
-        "paper": papers["checklist"],
-        "papers": papers,
-    }
+    place = {"code": code, "folder": scene.folder(code), "name": scene.name(code)}
+    done = {"plan": plan.local, "evidence": proofs, "conflicts_settled": settled, "signed": signed}
+    return {**place, **summary(view), **done, "paper": papers["checklist"], "papers": papers}
 
 
 def contributed(scene: Scene, code: str) -> dict[str, Any]:
@@ -160,14 +143,8 @@ def contributed(scene: Scene, code: str) -> dict[str, Any]:
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
         proof = prove(scene, code, office, activity.ref, scene.sample("evidence.json")["contribution"])
         signed = sign(scene, office, plan)
-    return {
-        "code": code,
-        "folder": scene.folder(code),
-        "name": scene.name(code),
-        "plan": plan.local,
-        "evidence": [proof],
-        "signed": [signed],
-    }
+    place = {"code": code, "folder": scene.folder(code), "name": scene.name(code)}
+    return {**place, "plan": plan.local, "evidence": [proof], "signed": [signed]}
 
 
 def planned(scene: Scene, office: Office, sample: str) -> Ref:
@@ -210,11 +187,8 @@ def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[s
         kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / given["file"])
         action = partial(add_evidence, to=target, file=kept, item=item, proof=proof, title=given["title"])
         return next(ref.local for ref in office.session.do_now(action).touched if ref.entity == "evidence")
-    facts: dict[str, Written] = {
-        "title": Text(given["title"]),
-        "kind": Plain(given["kind"]),
-        "date": Plain(given["date"]),
-    }
+    facts: dict[str, Written] = {"title": Text(given["title"])}
+    facts |= {name: Plain(given[name]) for name in ("kind", "date")}
     evidence = added(office, "evidence", facts)
     link = {"evidence": evidence.local, "target": target.local, "item": item, "proof": proof}
     added(office, "link", {name: Plain(value) for name, value in link.items() if value})
@@ -299,9 +273,8 @@ def office_lines(office: Mapping[str, Any]) -> Iterator[str]:
         yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**paper)
     yield "  " + _("ลงนามรับรอง {n} รายการ หลักฐาน {m} รายการ").format(n=len(office["signed"]), m=len(office["evidence"]))
     for one in office["conflicts_settled"]:
-        yield "  " + _("ข้อมูลไม่ตรงกัน {field}: {sides} เลือก {chosen}").format(
-            **{**one, "sides": " / ".join(one["sides"])}
-        )
+        told = {**one, "sides": " / ".join(one["sides"])}
+        yield "  " + _("ข้อมูลไม่ตรงกัน {field}: {sides} เลือก {chosen}").format(**told)
 
 
 CENTRES = (CENTRE, OTHER_CENTRE)
@@ -378,8 +351,7 @@ def answer(scene: Scene) -> dict[str, Any]:
 def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
-        words = notes["request"]
-        request = partial(comment, unit=subject.scope, about=subject, kind="request", **words)
+        request = partial(comment, unit=subject.scope, about=subject, kind="request", **notes["request"])
         note = partial(comment, unit=subject.scope, about=subject, kind="comment", **notes["comment"])
         (requested,) = office.session.do_now(request).touched
         office.session.do_now(note)
@@ -387,9 +359,8 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
     got = take(scene, PROVINCE, ["S00-answer"])
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         words = notes["reply"]
-        (replied,) = office.session.do_now(
-            partial(reply, to=requested, text=words["text"], done=bool(words["done"]))
-        ).touched
+        deed = partial(reply, to=requested, text=words["text"], done=bool(words["done"]))
+        (replied,) = office.session.do_now(deed).touched
     up = send(scene, PROVINCE, (CENTRE,), "S10-reply")
     back = take(scene, CENTRE, ["S10-reply"])
     return {

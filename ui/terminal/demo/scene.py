@@ -1,12 +1,13 @@
 """Where the sample job is played, on what, and how its files go out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from core.entities import unit_id
 from core.errors import UserError
+from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -14,7 +15,7 @@ from core.log.certificates import fingerprint
 from core.log.deeds import add_row
 from core.values import Ref, Written
 from ui.desk import Desk, NewOffice, Office, read_json
-from ui.terminal.bundles import exported
+from ui.terminal.in_folder import steps_of
 from ui.terminal.keys import certified, made, trusted
 
 YEAR, ASSESSED, PLANNED, PROGRAMME = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1", "cdd-clean-programme/2564/1"
@@ -48,10 +49,6 @@ class Scene(NamedTuple):
 
     def name(self, computer: str) -> str:
         return str(self.units[code_of(computer)]["name"])
-
-    def below(self, code: str) -> Sequence[str]:
-        """Codes of the units right below one."""
-        return [one for one, unit in self.units.items() if unit["parent"] == code]
 
     def read(self, computer: str, view: Callable[[Reader], _Result]) -> _Result:
         with self.desk.look(self.folder(computer)) as reading:
@@ -120,6 +117,7 @@ def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str
     """Write one file for all these places; it is called after the place unless it has a name."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(code)) as office:
-        done = exported(office, receivers, scene.bundle(name or code))
+        deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)
+        done = steps_of(office, deed, Exported)[0]
         digest = office.session.read(lambda reader: reader.digest(office.unit))
     return {"from": code, "file": done.path, "sha256": done.sha256, "digest": digest}

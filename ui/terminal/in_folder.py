@@ -1,0 +1,95 @@
+"""Commands on the folder DIR, opened for them: to read, to write, to print where its keys may be lost, for one deed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial, wraps
+from pathlib import Path
+from typing import Any, Concatenate, TypeVar
+
+import click
+
+from core.forms.ports import Action
+from core.health.facts import Diagnosis, Gravity
+from core.health.kinds import diagnoses
+from core.i18n import _
+from ui.desk import Desk, FolderReading, Office
+from ui.terminal.arguments import DIR
+from ui.terminal.show import Output, changed, say
+
+Step = TypeVar("Step")
+Command = Callable[..., Output]
+OnDesk = Callable[Concatenate[Desk, Path, ...], Output]
+OnReading = Callable[Concatenate[FolderReading, ...], Output]
+OnOffice = Callable[Concatenate[Office, ...], Output]
+DeedOf = Callable[Concatenate[Office, ...], Action]
+
+
+@contextmanager
+def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
+    """A folder opened to write; without its keys (`lost`) to read.
+
+    What the cheap part of the examination finds damaged is said before anything is done, as the window says it;
+    whoever hears it may go on.
+    """
+    with desk.open(folder, lost=lost) as office:
+        found = office.health.examine(lambda _done, _of: None, thorough=False)
+        if bad := [one for one in diagnoses(found) if one.gravity is Gravity.DAMAGE]:
+            say(_damaged(bad, folder), err=True)
+        yield office
+
+
+def _damaged(bad: Sequence[Diagnosis], folder: Path) -> str:
+    """Everything that is damaged, and whether one may go on with the gravest of it, on one line."""
+    words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
+    what = " · ".join(one.what for one in bad)
+    return words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder)
+
+
+def reads(command: OnReading) -> Command:
+    """A command that is given DIR opened to read, also while a window holds it."""
+    return _given(command, lambda desk, folder: desk.look(folder))
+
+
+def writes(command: OnOffice) -> Command:
+    """A command that is given DIR opened to write."""
+    return _given(command, opened)
+
+
+def prints(command: OnOffice) -> Command:
+    """A command that is given DIR opened to write, or without its keys to read and print."""
+    return _given(command, partial(opened, lost=True))
+
+
+def unopened(command: OnDesk) -> Command:
+    """A command that is given the desk and where DIR is."""
+    return DIR(click.pass_obj(command))
+
+
+def saves(deed_of: DeedOf) -> Command:
+    """A command whose one deed is done in DIR; what was saved is its output."""
+
+    @wraps(deed_of)
+    def command(office: Office, **given: Any) -> Output:
+        return changed(office.session.do_now(deed_of(office, **given)))
+
+    return writes(command)
+
+
+def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
+    """Do the deed; what of this kind it told on its way."""
+    steps: list[object] = []
+    office.session.do_now(deed, steps.append)
+    return [step for step in steps if isinstance(step, kind)]
+
+
+def _given(command: Command, open_: Callable[[Desk, Path], AbstractContextManager[Any]]) -> Command:
+    """The command with DIR before its other arguments."""
+
+    @DIR
+    @wraps(command)
+    @click.pass_obj
+    def on_folder(desk: Desk, /, folder: Path, **given: Any) -> Output:
+        with open_(desk, folder) as it:
+            return command(it, **given)
+
+    return on_folder
