@@ -8,16 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from core.i18n import _
-from core.plan.calendar_view import (
-    START,
-    STOP,
-    WHOLE,
-    CalendarRow,
-    calendar_of,
-    share_of_year,
-    shifted,
-    step_of,
-)
+from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, share_of_year, shifted, step_of
 from core.plan.view import PlanPage
 from core.thai.dates import Period, periods_of
 from core.thai.days import date_range, short_date, short_month

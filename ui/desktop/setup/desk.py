@@ -11,17 +11,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from core.centre.date_deeds import set_dates
-from core.centre.setup import (
-    PROGRAMME,
-    REGISTER,
-    ROOTS,
-    STARTS,
-    STEPS,
-    Setup,
-    dated_programmes,
-    programme_dates,
-    setup,
-)
+from core.centre.setup import PROGRAMME, REGISTER, ROOTS, STARTS, STEPS, Setup, dated_programmes, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import (
     StartMade,

@@ -79,11 +79,7 @@ MAKING = "making"  # property of a window while a folder is made for it
 
 
 def make_folder(
-    desk: Desk,
-    details: NewOffice,
-    over: QWidget,
-    made: Callable[[], object],
-    refused: Callable[[UserError], object],
+    desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object], refused: Callable[[UserError], object]
 ) -> None:
     """Make the folder of an office on another thread, one at a time; it takes less than a dialog would be read in, so
     that only the pointer says so. Then `made` or `refused` is called.
