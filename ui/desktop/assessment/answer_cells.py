@@ -178,8 +178,7 @@ class AskLine(QWidget):
             self.editor.show_saved(kept)
             show_plain(self._value, day_words(kept) if kept else "")
         else:
-            value = ask.slot.shown.value if kept else None
-            self.editor.show_saved(typed_of(ask.field, value))
+            self.editor.show_saved(typed_of(ask.field, ask.slot.shown.value if kept else None))
         self._trouble.say(ask.trouble)
         if not self.dirty:
             self._wrong.say("")

@@ -125,8 +125,7 @@ class ItemPanel(QFrame):
             self.setTabOrder(attach, self.explain)
         for button in (self.explain, self.attach):
             if button is not None:
-                fits = self._asks.looking or not self._reading or button is not self.attach
-                show(button, here and fits)
+                show(button, here and (self._asks.looking or not self._reading or button is not self.attach))
 
     def _offer_whole(self, here: bool) -> None:
         """Behind the parts, while one of them is not there yet."""
@@ -271,8 +270,7 @@ class ItemPanel(QFrame):
         if look.scale >= 150 or (self._asks.narrow and self._state.sizeHint().width() > look.px(BESIDE)):
             head.takeAt(3)
             head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
-        details = self._details(item)
-        for widget in details:
+        for widget in self._details(item):
             self._body.addWidget(widget)
         self._why = LazyLabel(self._body)  # below what is pressed, which stays where it is
         self._worth = LazyLabel(self._body, self.proofs, "small", "text2")

@@ -368,8 +368,7 @@ class LevelHead(CardButton):
             hold(self, self._line)
         else:
             self._line = row(self._title, self._text, self._fold, gap=8, grow=1)
-            below = row(self._points, None, self._says, gap=8)
-            hold(self, column(self._line, below, gap=0, edges=(8, 3, 8, 3)))
+            hold(self, column(self._line, row(self._points, None, self._says, gap=8), gap=0, edges=(8, 3, 8, 3)))
 
     def show_level(self, level: LevelRow, opened: bool) -> None:
         show_plain(self._title, level.title)

@@ -63,8 +63,7 @@ class UnsavedTexts:
             except UserError:
                 continue  # not a number yet: the figure itself says so
         for item in {item for item, _field in self._texts}:
-            fields = [field for key, field in self._texts if key == item]
-            for key in completed(facts.tree, facts.given(), item, fields):
+            for key in completed(facts.tree, facts.given(), item, [field for key, field in self._texts if key == item]):
                 facts = typed(facts, key, "state", Plain(State.MET))
         return facts
 
@@ -215,8 +214,7 @@ class AssessmentPage(QWidget):
         marks = listen_marks(
             *(ladders, ladders.mark, ladders.mark_whole, ladders.step, ladders.attach, ladders.confirm), self._items
         )
-        page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
-        self._hints.show_keys(page, marks)
+        self._hints.show_keys(listen_page(self, self._nth, self.next_open, self.head.search.setFocus), marks)
 
     def _redress(self) -> None:
         """Ladders are made again for the new size of text when they are shown; only the main column grows."""
@@ -360,8 +358,7 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> A
         panel = page.ladder.here
         return panel.row if panel else None
 
-    wanted = page.cards.subjects.wanted
-    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, wanted)
+    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.wanted)
 
 
 class MatrixChart(Painted):

@@ -99,8 +99,7 @@ class TotalCard(QFrame):
             called = words(_("รางวัล"), "small", "text2")
             for widget in (called, entry):
                 show_tip(widget, extra.text)
-            pair = holding(row(called, entry, gap=5))
-            self._foot.insert(1, pair)
+            self._foot.insert(1, holding(row(called, entry, gap=5)))
             self._entries[extra.id] = entry, extra
         entry = self._entries[extra.id][0]
         self._entries[extra.id] = entry, extra
@@ -208,8 +207,7 @@ class RadarCard(QFrame):
             (LegendLine(look, "d4", dashed=True), self._peers),
         )
         for line, text in lines:
-            pair = holding(row(line, text, gap=5))
-            head.addWidget(pair)
+            head.addWidget(holding(row(line, text, gap=5)))
         self._pair, self._peer_pair = self._before.parentWidget(), self._peers.parentWidget()
         self.setLayout(column(head, self._differs, self.radar, gap=2, edges=(14, 8, 10, 6), grow=2))
 
@@ -244,8 +242,7 @@ class SourceCard(QFrame):
         self.setObjectName("card")
         self._lines = words("", "line", wrap=True)
         said = words(_("คิดจากค่าเต็ม ปัดเศษครั้งเดียวเมื่อแสดง"), "small", "text2", wrap=True)
-        title = words(_("คะแนนมาจากไหน"), "card")
-        self.setLayout(column(title, self._lines, said, gap=4, edges=(14, 8, 10, 8)))
+        self.setLayout(column(words(_("คะแนนมาจากไหน"), "card"), self._lines, said, gap=4, edges=(14, 8, 10, 8)))
         self.hide()
 
     def show_sources(self, view: AssessmentView) -> None:

@@ -207,8 +207,7 @@ class GiveDialog(FramedDialog):
         self._count()
 
     def _all_ticked(self) -> frozenset[object]:
-        shown = {line.key for line in self.units.lines}
-        return (self._ticked - shown) | self.units.on
+        return (self._ticked - {line.key for line in self.units.lines}) | self.units.on
 
     def _tick(self, on: bool) -> None:
         self.units.tick_all(on)

@@ -113,8 +113,7 @@ class UnitBar(QFrame):
         self._said = words("", "line", wrap=True)
         self.open = Button(look, _("เปิดรายการของหน่วยงาน"), "link", "right")
         self.withdraw = Button(look, _("ยกเลิกการมอบหมาย"), "link", "bin")
-        buttons = holding(flow(self.open, self.withdraw, gap=8))
-        self.setLayout(column(self._said, buttons, gap=2, edges=(10, 5, 8, 5)))
+        self.setLayout(column(self._said, holding(flow(self.open, self.withdraw, gap=8)), gap=2, edges=(10, 5, 8, 5)))
 
     def show_lines(self, lines: Sequence[GivenLine], *, may: bool) -> None:
         one = lines[0] if len(lines) == 1 else None

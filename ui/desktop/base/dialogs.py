@@ -38,8 +38,7 @@ class ProblemDialog(QDialog):
         name(self, problem.what, f"{problem.why} {problem.do}")
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=self._copy)
         self.place = Button(look, _("เปิดที่เก็บรายงาน"), "ghost", "folder", do=self._open_place)
-        report = problem.report if isinstance(problem, Stumbled) else None
-        show(self.place, report is not None)
+        show(self.place, isinstance(problem, Stumbled) and problem.report is not None)
         self.go = Button(look, _("ให้ออกไปตามที่พบ"), "ghost", "out", do=self._go)
         show(self.go, asks)
         close = Button(look, _("กลับไปแก้") if asks else _("ตกลง"), "primary", do=self.accept)
@@ -118,8 +117,7 @@ class ComparePart(QWidget):
         self.digits, self._told = words("", "hero"), words(told, "line", "text2", wrap=True)
         asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่มากับไฟล์"), "strong", wrap=True)
         said = column(asked, self._told, *answers, gap=4)
-        card = frame(row(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card")
-        self.setLayout(column(card, gap=0))
+        self.setLayout(column(frame(row(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card"), gap=0))
 
     def show_digits(self, digits: str) -> None:
         show_plain(self.digits, digits)

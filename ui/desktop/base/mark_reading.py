@@ -125,8 +125,7 @@ class MarkReading(QObject):
         try:
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
-                made = office.printer.write(papers.one, print_)
-                boxes = boxes_of(papers.asked, made.drawn)
+                boxes = boxes_of(papers.asked, office.printer.write(papers.one, print_).drawn)
                 held = sitting(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, told)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)

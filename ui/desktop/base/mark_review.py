@@ -296,8 +296,7 @@ class MarkDialog(FramedDialog):
         self.mark = mark
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
-            said = [*self.review.picked(mark)]
-            self._picked = said or (None if mark in self.review.open else [])
+            self._picked = [*self.review.picked(mark)] or (None if mark in self.review.open else [])
         self._show()
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()

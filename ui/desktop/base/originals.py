@@ -87,8 +87,7 @@ class Originals(QObject):
 
     def read(self, assessments: Sequence[Ref]) -> tuple[Lack, ...]:
         """What is lacking and what is here, by unit."""
-        shelf = self._room.office.post.shelf
-        return self._room.session.read(lambda reader: lacks(reader, assessments, shelf))
+        return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:
         """Show what is lacking of these assessments, to be asked for; or say that nothing is."""

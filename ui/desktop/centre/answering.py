@@ -114,8 +114,7 @@ class AnswerDeeds(QObject):
 
     def take_paper_back(self, unit: str, step: StepDone) -> None:
         """Put the note into the bin; Ctrl+Z brings it back."""
-        note = partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step)
-        self._room.session.do(note)
+        self._room.session.do(partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step))
 
 
 HIGH = 190  # pixels of the list

@@ -211,8 +211,7 @@ class SamplePage(QWidget):
         self.bar, self.card = AskedBar(room.look), ItemCard(room.look)
         self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
         self.units.setFixedWidth(room.look.px(300))
-        work = row(self.units, self.card, gap=10, grow=1)
-        self.setLayout(column(self.bar, work, gap=10, grow=1))
+        self.setLayout(column(self.bar, row(self.units, self.card, gap=10, grow=1), gap=10, grow=1))
         self.bar.asked.connect(self._ask)
         self.bar.rolled.connect(self._roll)
         self.card.found.connect(self._found)
@@ -250,8 +249,7 @@ class SamplePage(QWidget):
     def _choose(self, unit: object) -> None:
         self._unit = str(unit or "")
         self.units.show_key(self._unit)
-        one = self._here()
-        self.card.show_sample(one, self._asked)
+        self.card.show_sample(self._here(), self._asked)
 
     def _here(self) -> Sample | None:
         every = self._now.samples if self._now else ()
@@ -264,8 +262,7 @@ class SamplePage(QWidget):
 
     def _roll(self, seed: str) -> None:
         if self._now is not None:
-            wish = partial(draw, asked=self._now.asked, found=self._now.samples, seed=seed)
-            self._room.session.do(wish)
+            self._room.session.do(partial(draw, asked=self._now.asked, found=self._now.samples, seed=seed))
 
     def _found(self, item: str, sound: bool) -> None:
         if (one := self._here()) is None:

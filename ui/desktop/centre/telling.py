@@ -323,8 +323,7 @@ class TellingDesk(QObject):
         if self._told is None:
             return
         said = _("บันทึกผลลงทะเบียนแล้ว หน่วยงานจะเห็นเมื่อรับไฟล์รับส่งจากท่าน กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
-        deed = partial(decide, found=self._told.decisions.to_write)
-        self._room.do(deed, lambda: self._room.host.toast.emit(said))
+        self._room.do(partial(decide, found=self._told.decisions.to_write), lambda: self._room.host.toast.emit(said))
 
     def _ask_winners(self) -> None:
         if path := ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans"):
@@ -362,8 +361,7 @@ class TellingDesk(QObject):
             if picture is None or self.pictures.shown is None:
                 return
             called, shown = self.pictures.shown.title, PictureShown(picture.id, self.pictures.behind)
-        name = f"{called} {self._year}"
-        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, ENDINGS):
+        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS):
             self.write(shown, path)
 
     def _ask_lessons_file(self) -> None:

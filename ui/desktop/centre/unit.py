@@ -208,8 +208,7 @@ class UnitPanel(QFrame):
         self._area.ensureWidgetVisible(card, 0, 0)
 
     def _show_parts(self, parts: Sequence[DimensionPoints]) -> None:
-        bars = as_many(self._bars, len(parts), lambda: PartBar(self._look))
-        for bar, part in zip(bars, parts, strict=True):
+        for bar, part in zip(as_many(self._bars, len(parts), lambda: PartBar(self._look)), parts, strict=True):
             bar.show_part(part)
 
     def _show_facts(self, line: BoardRow | None) -> None:

@@ -62,8 +62,7 @@ class CameCard(QFrame):
         text.setMinimumWidth(self._look.px(TEXT))
         pill = Pill(self._look, one.pill, one.tone, PILLS[one.tone])
         line = row(words(one.name, "line", wrap=True), time, text, pill, gap=10, edges=(4, 5, 4, 5), grow=0)
-        said = f"{one.time} {one.text} {one.pill}"
-        return _button(line, one.name, said, lambda: self.wanted.emit(one.goal))
+        return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.wanted.emit(one.goal))
 
 
 class TakingCard(QFrame):

@@ -88,12 +88,10 @@ class HomeDesk(QWidget):
 
         unit = room.unit
         waiting = tuple(waiting_tasks(reader, unit, year, now, room.office.post, self._unfinished()))
-        roots = partial(room.desk.keys.roots.kept, room.folder)
-        setup = tuple(setup_tasks(reader, unit, roots, now.date()))
+        setup = tuple(setup_tasks(reader, unit, partial(room.desk.keys.roots.kept, room.folder), now.date()))
         tasks = first_things_first(found.tasks, waiting, setup)
         above = centre_home(reader, unit, year, now)
-        own = () if above.dates else found.dues  # who sets the days for others has none of its own
-        return replace(found, tasks=tasks, dues=own, above=above)
+        return replace(found, tasks=tasks, dues=(() if above.dates else found.dues), above=above)
 
     def _show(self, found: Home) -> None:
         first = not self.page.tasks.buttons

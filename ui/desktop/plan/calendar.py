@@ -180,8 +180,7 @@ class BarPainter(QStyledItemDelegate):
             said = digits(f"{round(one.done * 100)}\u00a0%")
             painter.setFont(look.font(13, 600))
             wide = painter.fontMetrics().horizontalAdvance(said) + look.px(14)
-            filled = bar.width() * float(one.done)
-            if wide <= filled:
+            if wide <= bar.width() * float(one.done):
                 painter.setPen(look.color("card"))
                 painter.drawText(bar.adjusted(look.px(7), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, said)
             else:

@@ -44,8 +44,7 @@ class ChipsBlock(QWidget):
             self.chips[choice.id] = chip
         self._body = column(gap=4)
         held = holding(flow)
-        title = words(arabic_digits(str(kind.title)), "card")
-        self.setLayout(column(title, held, self._body, gap=4))
+        self.setLayout(column(words(arabic_digits(str(kind.title)), "card"), held, self._body, gap=4))
         self.show_row(page, above)
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:

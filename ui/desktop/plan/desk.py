@@ -120,8 +120,7 @@ class PlanDesk(QStackedWidget):
         self.view.locked.wanted.connect(lambda: host.place_wanted.emit("sign", self.planning.ref))
         self.view.form.proofs.wanted.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
-        back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
-        KeyTable(self, (back,))
+        KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         room.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
 
@@ -173,8 +172,7 @@ class PlanDesk(QStackedWidget):
                 self.planning.leave()
                 self._wanted = plan
                 self.setCurrentWidget(self._reading)
-                view = partial(plan_page, ref=plan)
-                self._opening.read(view, self._arrived, self._gone)
+                self._opening.read(partial(plan_page, ref=plan), self._arrived, self._gone)
         else:
             self._open(plan)
 

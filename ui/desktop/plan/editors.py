@@ -61,8 +61,7 @@ class UnitPopup(QFrame):
         self.setLayout(column(self.search, self.list, gap=6, edges=(8, 8, 8, 8)))
         self.search.setVisible(len(options) > SEARCHED)
         self.list.ensurePolished()
-        high = self.list.sizeHintForRow(0) * min(LISTED, len(options)) + look.px(8)
-        self.list.setFixedHeight(high)
+        self.list.setFixedHeight(self.list.sizeHintForRow(0) * min(LISTED, len(options)) + look.px(8))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         wide = min(self.list.sizeHintForColumn(0) + look.px(40), look.px(WIDEST))
         self.setMinimumWidth(max(parent.width(), look.px(260), wide))
@@ -74,8 +73,7 @@ class UnitPopup(QFrame):
 
     def open_under(self, button: QWidget) -> None:
         size, below = self.sizeHint(), button.mapToGlobal(QPoint(0, button.height() + 2))
-        room = button.screen().availableGeometry()
-        if below.y() + size.height() > room.bottom():
+        if below.y() + size.height() > button.screen().availableGeometry().bottom():
             below = button.mapToGlobal(QPoint(0, -size.height() - 2))
         self.resize(size)
         self.move(below)

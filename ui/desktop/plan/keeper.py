@@ -186,8 +186,7 @@ class PlanSync(QObject):
     def _type(self, typing: Typing) -> None:
         """What was typed into the table, as one step."""
         if (page := self.page) is not None:
-            make = partial(_table_deed, page)
-            self._table.send(typing, make, page.record.ref, page.period)
+            self._table.send(typing, partial(_table_deed, page), page.record.ref, page.period)
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
         if self.page is not None:
@@ -201,8 +200,7 @@ class PlanSync(QObject):
         if self.page is None:
             return
         cells = (cell for row in self.page.rows for cell in row.cells.values() if cell.field)
-        drafts = left_drafts(self._session, _among(cells))
-        left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts]
+        left = [Change(one.ref, one.field, one.value, one.seen) for one in left_drafts(self._session, _among(cells))]
         if left:
             self._session.do(partial(take_up_cells, changes=left))
 

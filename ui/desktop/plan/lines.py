@@ -208,8 +208,7 @@ class ListBlock(QWidget):
         self._flow = FlowLayout(18)
         self._sums = holding(self._flow)
         self._summed: tuple[tuple[str, str], ...] = ()
-        head = row(self._title, self._count, None, self.add, gap=8)
-        self.setLayout(column(head, self._body, self._sums, gap=4))
+        self.setLayout(column(row(self._title, self._count, None, self.add, gap=8), self._body, self._sums, gap=4))
         self.show_row(page, above)
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:

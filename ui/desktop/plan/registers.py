@@ -192,8 +192,7 @@ class RegistersDesk(RegistersPage):
             self.grid.kinds.setCurrentIndex(at)
             self.grid.show_page(self.page)
             self._say()
-            rows = range(self.grid.table.rowCount())
-            found = (self.grid.table.index(n, 0) for n in rows)
+            found = (self.grid.table.index(n, 0) for n in range(self.grid.table.rowCount()))
             here = next((one for one in found if (row := self.grid.table.row(one)) and row.ref == ref), None)
             if here is not None:
                 self.grid.view.setCurrentIndex(here)

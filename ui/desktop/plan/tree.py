@@ -358,8 +358,7 @@ class PlanTreeView(QTreeView):
         ref, index = self._plan.ref_of(self.currentIndex()), self.indexAt(at)
         if ref is None or not index.isValid():
             return None
-        box = self.visualRect(index)
-        return self._plan.home_of(ref, index, 1 if at.y() > box.center().y() else -1)
+        return self._plan.home_of(ref, index, 1 if at.y() > self.visualRect(index).center().y() else -1)
 
 
 class PlanRows(QFrame):

@@ -382,8 +382,7 @@ class ProgrammePanel(QWidget):
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         show(self.next, False)
-        foot = buttons(on=self.next)
-        self.setLayout(panel(title, text, self._rows, self._dates, card, foot=foot))
+        self.setLayout(panel(title, text, self._rows, self._dates, card, foot=buttons(on=self.next)))
 
     def show_setup(self, found: Setup) -> None:
         may = found.certified == "centre"

@@ -195,8 +195,7 @@ class MadeCard(QWidget):
         self._said, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_wanted)
         self._letters = Button(look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_wanted)
-        told = column(self._said, self._more, gap=0)
-        inside = column(told, flow(folder, self._letters), gap=6, edges=(14, 8, 10, 8))
+        inside = column(column(self._said, self._more, gap=0), flow(folder, self._letters), gap=6, edges=(14, 8, 10, 8))
         self.setLayout(column(frame(inside, "banner", "ok"), gap=0))
         show(self, False)
 
@@ -377,8 +376,7 @@ def state_words(one: StartRow) -> str:
         return _("เลยวันใช้ {day}").format(day=short_date(date.fromisoformat(one.until)))
     said = {NONE: _("ยังไม่ออก"), MADE: _("ออกแล้ว ยังไม่เริ่ม"), WITHDRAWN: _("ใช้ไม่ได้แล้ว"), JOINED: _("เริ่มแล้ว")}
     if one.state == MADE and one.until:
-        day = short_date(date.fromisoformat(one.until))
-        return _("ออกแล้ว ใช้ได้ถึง {day}").format(day=day)
+        return _("ออกแล้ว ใช้ได้ถึง {day}").format(day=short_date(date.fromisoformat(one.until)))
     return said[one.state]
 
 

@@ -217,8 +217,7 @@ class OfficeCommands(QObject):
         self._office.jump(row.goal, row.year)
 
     def _icon(self, row: FoundRow) -> str:
-        shown = (page.icon for page in self._office.pages_there() if row.goal.entity in page.shows)
-        return next(shown, "doc")
+        return next((page.icon for page in self._office.pages_there() if row.goal.entity in page.shows), "doc")
 
     def entries(self) -> list[PaletteItem]:
         """Pages, commands of this page and of all, people to switch to."""

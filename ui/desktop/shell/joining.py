@@ -66,8 +66,7 @@ def settle_in(view: OfficeView, wish: JoinWish) -> None:
     if wish.person:
         view.people.add(wish.person, wish.position)
     if wish.head:
-        office = home(view.room.unit)
-        view.session.do(partial(set_field, ref=office, wishes=[FieldWrite("head", Text(wish.head), ())]))
+        view.session.do(partial(set_field, ref=home(view.room.unit), wishes=[FieldWrite("head", Text(wish.head), ())]))
     if wish.compared:
         view.session.do(partial(compare_start, digits=wish.digits))
 

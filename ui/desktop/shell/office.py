@@ -244,8 +244,7 @@ class OfficeView(QWidget):
         if self.member:  # the round has its own
             self.header.year.show_years((self.year,), self.year)
             return self.year
-        today = datetime.now().date()
-        years, first = self.session.read(lambda reader: years_of(reader, self.room.unit, today))
+        years, first = self.session.read(lambda reader: years_of(reader, self.room.unit, datetime.now().date()))
         self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
         return first
 

@@ -102,8 +102,7 @@ class PaletteDelegate(QStyledItemDelegate):
     def _first_line(self, painter: QPainter, inside: QRect, index: Index, *, here: bool) -> None:
         look = self._look
         tone, ink = ("softtext", "softtext") if here else ("text2", "text")
-        icon = look.pixmap(index.data(ICON), tone, 18)
-        painter.drawPixmap(inside.left(), inside.center().y() - look.px(9), icon)
+        painter.drawPixmap(inside.left(), inside.center().y() - look.px(9), look.pixmap(index.data(ICON), tone, 18))
         inside = inside.adjusted(look.px(30), 0, 0, 0)
         kind = QRect(inside)
         painter.setFont(look.font(13))
@@ -221,10 +220,8 @@ class Palette(QDialog):
             more = _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows)) if group.more else ""
             self._add_head(group.words, more)
             for row in group.rows:
-                one = PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), "")
-                self._add(one, row.line)
-        nothing = not self.list.count()
-        self._say(found.said if nothing else "", found.still)
+                self._add(PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), ""), row.line)
+        self._say("" if self.list.count() else found.said, found.still)
         self._begin_at_top()
         if self._enters:
             self._enter()

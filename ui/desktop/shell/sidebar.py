@@ -44,8 +44,7 @@ class NavButton(CardButton):
         self._narrow = narrow
         if not narrow:
             self.show_icon(ICON)
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(direction)
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(1 if narrow else 12)
         self._line.setContentsMargins(*self._edges)
         self._line.setAlignment(self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)

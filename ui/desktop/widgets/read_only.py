@@ -20,8 +20,7 @@ class LockBar(QFrame):
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
         self.go = Button(look, go or _("ไปหน้าลงนาม"), "link", "right", do=self.wanted)
-        line = row(Pictogram(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
-        self.setLayout(line)
+        self.setLayout(row(Pictogram(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1))
         show(self, False)
 
     @property

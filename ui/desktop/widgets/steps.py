@@ -56,8 +56,7 @@ class StepRail(QWidget):
         for n, (title, text) in enumerate(titles, 1):
             mark, explanation = StepMark(look, n), words(text, "line", "side", wrap=True)
             heading = words(title, "card", "side", wrap=True)
-            line = row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1)
-            lines.append(line)
+            lines.append(row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1))
             self._rows.append((mark, heading, title))
             self._texts.append(explanation)
         self.setLayout(column(*lines, gap=22))

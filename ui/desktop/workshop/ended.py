@@ -129,8 +129,7 @@ class WorkshopPapers(QObject):
         from core.workshop.papers import met_at
 
         unit = self._room.unit
-        found = papers_of(reader, held.facts.record, unit)
-        paper = next(one for one in found if one.form == (form or WORKSHOP))
+        paper = next(one for one in papers_of(reader, held.facts.record, unit) if one.form == (form or WORKSHOP))
         typed = kept_words(reader, unit, paper.subject, paper.form)
         offered = dict(offered_words(reader, unit, paper.form, paper.asks, paper.subject))
         asked = {one.id for one in paper.asks}

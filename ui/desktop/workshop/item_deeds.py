@@ -34,8 +34,7 @@ class ItemDeeds:
             return
         assessment = held.assessment
         if held.again == item:
-            deed = count_again if held.again_voted else cancel_again
-            self._room.session.do(partial(deed, assessment=assessment))
+            self._room.session.do(partial(count_again if held.again_voted else cancel_again, assessment=assessment))
             return
         title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
         deed = partial(vote_again, assessment=assessment, item=item)

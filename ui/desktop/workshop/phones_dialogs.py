@@ -112,8 +112,7 @@ class PhonesDialog(FramedDialog):
 
     def show_news(self, held: PhoneMeeting, news: RoomNews, trouble: str = "") -> None:
         self._news = news
-        come = _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips))
-        show_plain(self._come, come)
+        show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips)))
         troubles = [*filter(None, (trouble,)), *trouble_words(news)]
         show_plain(self._said, "\n".join(troubles))
         show(self._said, bool(troubles))

@@ -123,8 +123,7 @@ class Wall(QWidget):
         """The next proof with a picture as large as the wall, after the last the page again."""
         shown = self.content.shown if self.content else None
         proofs = shown.proofs[:FITTING] if isinstance(shown, ShownItem) else ()
-        after = (n for n, one in enumerate(proofs) if n > self.large and one.preview)
-        self.large = next(after, -1)
+        self.large = next((n for n, one in enumerate(proofs) if n > self.large and one.preview), -1)
         self.update()
 
     # -- painting
