@@ -4,7 +4,7 @@ or chosen for it; with what does not count yet and why.
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
 from core.assessment.rows import ItemRow, ProofRow, Slot
 from core.assessment.sentences import explain_item
@@ -21,7 +21,7 @@ from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import Dropped, DropTarget
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down, laid_out_once, row
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, frame, grow_down, laid_out_once, row
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
@@ -30,13 +30,12 @@ INDENT = 18
 BESIDE = 150  # design pixels an answer may be wide to stand beside its words in a narrow column
 
 
-class ItemPanel(QFrame):
+class ItemPanel(Surface):
     """Shows one item and asks; it changes nothing itself."""
 
     def __init__(self, look: Look, item: ItemRow, asks: AssessmentAsks) -> None:
-        super().__init__()
+        super().__init__("item")
         self._look, self.row, self._asks, self._reading = look, item, asks, False
-        self.setObjectName("item")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = StateMark(look)

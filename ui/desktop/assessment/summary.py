@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
@@ -19,20 +19,19 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, holding, row
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, empty, flow, frame, holding, row
 from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 
-class TotalCard(QFrame):
+class TotalCard(Surface):
     """Base points against the pass mark; extra points stand apart, never in the bar."""
 
     wanted = Signal(object)  # [(slot, text)] of an extra
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("card")
         self._look = look
-        self.setObjectName("card")
         self._total = words("", "big")
         self._total.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._full = words("", "strong", "text2")
@@ -111,15 +110,14 @@ class TotalCard(QFrame):
             self.wanted.emit([(extra.slot, entry.typed)])
 
 
-class AdviceCard(QFrame):
+class AdviceCard(Surface):
     """The cheapest way up, and a jump to where it begins."""
 
     jump = Signal(str)  # item
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("banner")
         self._look = look
-        self.setObjectName("banner")
         self.setProperty("tone", "soft")
         self._item = ""
         self._title = words("", "card", "soft", wrap=True)
@@ -187,12 +185,11 @@ def shortened(text: str, most: int = 92) -> str:
 AXES = 3  # a radar needs at least so many
 
 
-class RadarCard(QFrame):
+class RadarCard(Surface):
     """This year's shape, over last year's if there is one."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._title = words("", "card")
         self._now = words("", "small", "text2")
         self._before, self._differs = words("", "small", "text2"), words("", "small", "warn", wrap=True)
@@ -234,12 +231,11 @@ class RadarCard(QFrame):
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 
 
-class SourceCard(QFrame):
+class SourceCard(Surface):
     """Where a weighed total comes from: what each branch brings into it."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._lines = words("", "line", wrap=True)
         said = words(_("คิดจากค่าเต็ม ปัดเศษครั้งเดียวเมื่อแสดง"), "small", "text2", wrap=True)
         self.setLayout(column(words(_("คะแนนมาจากไหน"), "card"), self._lines, said, gap=4, edges=(14, 8, 10, 8)))
@@ -270,14 +266,13 @@ LISTED = 8  # items the card lists; the button for all takes every one of them
 Made = Mapping[str, tuple[GapRow, ...]]
 
 
-class GradeCard(QFrame):
+class GradeCard(Surface):
     """Which grade is chosen here, what leads there, and which of it stands in the plan already."""
 
     jump = Signal(str)  # item
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._on, self._made = look, False, dict[str, tuple[GapRow, ...]]()
         self._ways: tuple[GradeWay, ...] = ()
         self.goals = DropDown(look)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
 
 from core.assigning.board import NONE, GivenBoard, GivenLine, GivenTitle, GivenWork
 from core.assigning.choices import given_words
@@ -18,7 +18,7 @@ from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.read_only import LockBar
@@ -30,12 +30,11 @@ SHORT = 90  # letters of a list
 NAMED = 6  # units that are named as missing above the table
 
 
-class RowCard(QFrame):
+class RowCard(Surface):
     """The own row or item: what it comes to so far."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._title = words("", "linestrong", wrap=True)
         self._figure, self._of = words("", "big"), words("", "line", "text2", wrap=True)
         self._bar = Bar(look)
@@ -79,12 +78,11 @@ def _short(text: str) -> str:
     return flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
 
 
-class RulesCard(QFrame):
+class RulesCard(Surface):
     """What was asked, by when, and what is made of the answers."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._text = words("", "line", wrap=True)
         self._rules, self._due = words("", "line", "text2", wrap=True), words("", "line", "text2", wrap=True)
         self.change = Button(look, _("แก้งานที่มอบหมาย"), "ghost", "pen", small=True)
@@ -104,12 +102,11 @@ class RulesCard(QFrame):
         show(self.change, may)
 
 
-class UnitBar(QFrame):
+class UnitBar(Surface):
     """Of the chosen units what is odd, and what can be done with them."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("inset")
+        super().__init__("inset")
         self._said = words("", "line", wrap=True)
         self.open = Button(look, _("เปิดรายการของหน่วยงาน"), "link", "right")
         self.withdraw = Button(look, _("ยกเลิกการมอบหมาย"), "link", "bin")
@@ -345,15 +342,14 @@ class PieceTile(CardButton):
         self._picture.setPixmap(found if found is not None and there else self._look.pixmap(sign, "text2", 24))
 
 
-class PiecesCard(QFrame):
+class PiecesCard(Surface):
     """What units below have given as evidence for the work, and which of it proves the own row or item."""
 
     wanted = Signal(object, bool)  # GivenPiece, whether it is to be used
     seen = Signal(object)  # GivenPiece to look at
 
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._thumbs, self._may = look, thumbs, True
         self._every = False
         self._shown: tuple[tuple[GivenPiece, str], ...] = ()

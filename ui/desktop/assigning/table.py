@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from core.assigning.board import GivenLine, GivenWork
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import Surface, column
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
@@ -83,16 +82,15 @@ class GivenPainter(QStyledItemDelegate):
         draw_pill(painter, look, pill, line.state, line.tone, ICONS.get(line.tone, "info"), ICON)
 
 
-class GivenTable(QFrame):
+class GivenTable(Surface):
     """One line a unit; arrows choose, Enter opens what the unit has filled in."""
 
     opened = Signal(object)  # GivenLine
     chosen = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("clear")
         self._look = look
-        self.setObjectName("clear")
         heads = (_("หน่วยงาน"), "", "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ"))
         self.model = RowsModel[GivenLine](_data, lambda line: line.answer.unit, heads)
         self.table = QTableView()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from core.centre.view import Board, BoardRow, Zone, reminded, reminders
 from core.i18n import _
@@ -12,7 +12,7 @@ from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, hold
-from ui.desktop.widgets.layout import column, holding, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -40,12 +40,11 @@ class ZoneButton(CardButton):
         name(self, called, says)
 
 
-class ZoneList(QFrame):
+class ZoneList(Surface):
     chosen = Signal(object)  # region, None = all
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._shown: tuple[Zone, ...] | None = None
         self._region = EVERY
@@ -105,12 +104,11 @@ class Count(QWidget):
         name(self, f"{self._called.text()} {text}")
 
 
-class CountStrip(QFrame):
+class CountStrip(Surface):
     remind_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.sent, self.missing = Count(_("หน่วยงานส่งแล้ว")), Count(_("ยังไม่ส่ง"))
         self.late, self.conflicts = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
         self.passed = Count(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.audit.deeds import draw, look_again
 from core.audit.facts import (
@@ -43,7 +43,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import NumberEdit, short_line
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import ask, one_line
@@ -66,15 +66,14 @@ def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: Sa
 MOST_FIRST = 500
 
 
-class AskedBar(QFrame):
+class AskedBar(Surface):
     """What the ranking is asked, and the seed that was rolled."""
 
     asked = Signal(object)  # SampleQuestion
     rolled = Signal(str)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.of = Segments(((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า"))
         self.first, self.percent = NumberEdit(look), DropDown(look)
         name(self.first, _("กี่อันดับแรก"))
@@ -128,14 +127,13 @@ class AskedBar(QFrame):
             self.rolled.emit(self.seed.text())
 
 
-class ItemCard(QFrame):
+class ItemCard(Surface):
     """One unit: its claim, the item to be looked at now with the two answers, and those behind it."""
 
     found = Signal(str, bool)  # item, whether it is as claimed
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.claim, self.fewest = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self.verdict, self.code = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
         self.place, self.text = words("", "small", "text2"), words("", "card", wrap=True)

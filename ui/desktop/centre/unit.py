@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.assigning.programme_steps import StepDone
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
@@ -20,11 +20,11 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import as_many, column, empty, flow, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, as_many, column, empty, flow, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 
-class SignedList(QFrame):
+class SignedList(Surface):
     """Hidden while the unit has signed nothing."""
 
     accept_wanted = Signal(object)  # SignedLine
@@ -32,8 +32,7 @@ class SignedList(QFrame):
     open_wanted = Signal(object)  # SignedLine, to be read
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
@@ -73,7 +72,7 @@ LISTED = 4  # letters shown
 REST = 50  # milliseconds until the text is laid out
 
 
-class UnitPanel(QFrame):
+class UnitPanel(Surface):
     """Shows one unit and emits requests; the committee, not the program, breaks a tie."""
 
     open_wanted = Signal(str)  # id of the unit: its assessment
@@ -86,8 +85,7 @@ class UnitPanel(QFrame):
     copied = Signal(str)  # what the clipboard holds now
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._line: BoardRow | None = None
         self._title = words("", "section", wrap=True)

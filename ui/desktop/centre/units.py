@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from core.centre.view import Board, BoardRow, Zone, answered, received
 from core.exact import points_text
@@ -15,7 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
@@ -169,14 +169,13 @@ class UnitPainter(QStyledItemDelegate):
         painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), text)
 
 
-class UnitList(QFrame):
+class UnitList(Surface):
     chosen = Signal(str)  # id of a unit
     opened = Signal(str)  # Enter or a double click on it
     listed = Signal()  # others are listed
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._board: Board | None = None
         self._pills: frozenset[str] = frozenset()  # what is said of the units in the column of pills

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import TakenIn, left_words
 from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row
+from ui.desktop.widgets.layout import Surface, column, empty, frame, hairline, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
 
 TIME, TEXT = 76, 130  # design pixels of the columns of files
@@ -27,14 +27,13 @@ def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]
     return button
 
 
-class CameCard(QFrame):
+class CameCard(Surface):
     """The files of today; on a day without any, when the last one came."""
 
     wanted = Signal(object)  # Goal
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._count = words("", "line", "text2")
         self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.wanted.emit(Goal("centre")))
@@ -65,14 +64,13 @@ class CameCard(QFrame):
         return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.wanted.emit(one.goal))
 
 
-class TakingCard(QFrame):
+class TakingCard(Surface):
     """How far the files have come that are being taken in, and what stops it."""
 
     stop_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._began = 0.0
         self._done, self._of, self._left = words("", "figure"), words("", "line", "text2"), words("", "line")
         self._bar = QProgressBar()
@@ -100,15 +98,14 @@ class TakingCard(QFrame):
         show(self, True)
 
 
-class LateCard(QFrame):
+class LateCard(Surface):
     """Who is late, the longest first, what is known of them, and the words that remind them all."""
 
     wanted = Signal(object)  # Goal
     copied = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._reminders = look, ""
         self._title = words("", "section", wrap=True)
         self._lines = column(gap=0)
@@ -146,14 +143,13 @@ class LateCard(QFrame):
             self.copied.emit()
 
 
-class StepsCard(QFrame):
+class StepsCard(Surface):
     """The days of the year's programmes, with how many of the units have done what is asked."""
 
     wanted = Signal(object)  # Goal
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._lines = column(gap=2)
         self.setLayout(column(words(_("กำหนดของหน่วยงานในสังกัด"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))

@@ -8,13 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.exact import got_text, points_text
 from core.home.rows import Goal
 from core.i18n import _
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
-from ui.desktop.widgets.layout import column, empty, frame, row
+from ui.desktop.widgets.layout import Surface, column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Ring
 from ui.desktop.widgets.plain import show, show_plain, words
 
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
 TOKENS = 5  # dimensions that have a colour of their own
 
 
-class YearCard(QFrame):
+class YearCard(Surface):
     """A card with a title, a link to its page, and rows."""
 
     wanted = Signal(object)  # Goal
 
     def __init__(self, look: Look, title: str, link: str, page: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self.link = Button(look, link, "link", do=lambda: self.wanted.emit(Goal(page)))
         self._lines = column(gap=8)
@@ -131,14 +130,13 @@ class RingCard(YearCard):
         return button
 
 
-class ScoreCard(QFrame):
+class ScoreCard(Surface):
     """The total, how far it is from passing, and last year's."""
 
     wanted = Signal(object)  # Goal
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._title = words("", "section", wrap=True)
         self._total, self._of = words("", "big"), words("", "line", "text2")

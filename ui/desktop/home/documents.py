@@ -16,7 +16,7 @@ from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -27,15 +27,14 @@ KIND_WORDS = {"": "ทั้งหมด", "plan": "แผน", "assessment": "�
 ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 
 
-class DocumentLine(QFrame):
+class DocumentLine(Surface):
     """One document: the line opens it, the button does what is next."""
 
     opened = Signal(object)  # DocumentRow
     wanted = Signal(object)  # DocumentRow: its next deed
 
     def __init__(self, look: Look, shown: DocumentRow, *, narrow: bool) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self.shown = shown
         title = column(words(shown.title, "strong", wrap=True), gap=0)
         if shown.text:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.exact import got_text, points_text
 from core.home.rows import Goal, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import PlanCard, RingCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
-from ui.desktop.widgets.layout import as_many, column, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, as_many, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ MOST = 12  # lines that are shown
 LATE = {"bad": "alert", "warn": "calendar"}
 
 
-class TaskList(QFrame):
+class TaskList(Surface):
     wanted = Signal(object)  # Goal
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._count = Pill(look)
         self._title, self._order = words(_("ต้องทำตอนนี้"), "section"), words("", "small", "text2")
@@ -66,15 +65,14 @@ class TaskList(QFrame):
         return line
 
 
-class TaskLine(QFrame):
+class TaskLine(Surface):
     """A task; the next one is shown in the same widgets."""
 
     wanted = Signal(object)  # Goal
 
     def __init__(self, look: Look, *, first: bool) -> None:
         """`first`: its button is the one of the page, and no line stands above it."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self._goal = look, Goal("")
         self._icon = Pictogram(look, "info", "info", 20)
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
@@ -102,12 +100,11 @@ class TaskLine(QFrame):
         self.wanted.emit(self._goal)
 
 
-class NoTask(QFrame):
+class NoTask(Surface):
     """What is said where there is no task."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._title, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         text = column(self._title, self._more, gap=0)
         self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
@@ -127,14 +124,13 @@ HELPER = 336
 PILLS = {"ok": "tick", "warn": "warn"}
 
 
-class StatusCard(QFrame):
+class StatusCard(Surface):
     """States, a row each: what was sent, received and backed up, or what was done last."""
 
     wanted = Signal(object)  # Goal
 
     def __init__(self, look: Look, title: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._post, self._divider, self._kept = column(gap=2), hairline(), column(gap=2)
         lines = column(self._post, self._divider, self._kept, gap=2)
@@ -183,14 +179,13 @@ def _score_row(one: AssessmentSum) -> StateRow:
     return StateRow("check", one.title, text, one.grade, "mute", one.goal)
 
 
-class DueCard(QFrame):
+class DueCard(Surface):
     """The next due dates."""
 
     wanted = Signal(object)  # Goal
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._lines = column(gap=2)
         self.setLayout(column(words(_("กำหนดการถัดไป"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QVBoxLayout, QWidget
 
 from core.forms.field_types import type_of
 from core.forms.shape import Kind
@@ -37,7 +37,18 @@ from ui.desktop.widgets.chips import LevelChip
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.drop_area import DropTarget
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import FlowLayout, column, empty, hairline, row, scrolling, settle, tab_behind, tab_last
+from ui.desktop.widgets.layout import (
+    FlowLayout,
+    Surface,
+    column,
+    empty,
+    hairline,
+    row,
+    scrolling,
+    settle,
+    tab_behind,
+    tab_last,
+)
 from ui.desktop.widgets.plain import Elided, show, show_plain, words
 from ui.desktop.widgets.read_only import make_read_only
 
@@ -74,12 +85,11 @@ LARGEST = 175  # percent of letters from which the heads stand below the title
 FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
 
-class PlanForm(QFrame):
+class PlanForm(Surface):
     shown = Signal()  # every part of the head is there
 
     def __init__(self, look: Look, asks: PlanAsks) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._asks = look, asks
         self._page: PlanPage | None = None
         self.row: PlanRow | None = None

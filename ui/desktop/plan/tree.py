@@ -24,7 +24,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import name, show_tip, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index, draw_line, is_chosen
 
@@ -361,7 +361,7 @@ class PlanTreeView(QTreeView):
         return self._plan.home_of(ref, index, 1 if at.y() > self.visualRect(index).center().y() else -1)
 
 
-class PlanRows(QFrame):
+class PlanRows(Surface):
     """The card with the tree and the buttons over it."""
 
     chosen = Signal(object)  # Ref
@@ -370,8 +370,7 @@ class PlanRows(QFrame):
     print_wanted = Signal(object)
 
     def __init__(self, look: Look, asks: PlanAsks) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._asks = look, asks
         self._page: PlanPage | None = None
         self.here: Ref | None = None

@@ -22,7 +22,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, empty, row, settle
+from ui.desktop.widgets.layout import Surface, column, empty, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
@@ -286,15 +286,14 @@ class DateSheet(DraftSheet):
             area.ensureVisible(middle.x(), middle.y(), 0, box.height())
 
 
-class DatesCard(QFrame):
+class DatesCard(Surface):
     """Until when each step of a published programme is to be done."""
 
     wanted = Signal(object, object)  # ISO day by step, "" = none; by step why days are postponed
     said = Signal(str)  # a sentence for the line of the window
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._title = words("", "card", wrap=True)
         self.rows = DateRows(look)
         self.view = DateSheet(look, self.rows)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
 from core.i18n import _
@@ -27,7 +27,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
-from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.sheet_draft import DraftSheet
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetTools
@@ -365,12 +365,11 @@ class UnitFileView(QWidget):
         self.take_wanted.emit(file.taken, file.gone if self._drop.isChecked() else ())
 
 
-class ColumnsCard(QFrame):
+class ColumnsCard(Surface):
     changed = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._tick = Pictogram(look, "tick", "ok", 18)
         self._said = words("", "line", wrap=True)
         self.choose = Button(look, _("เลือกเอง"), "link", do=self._open)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from core.centre.setup import Setup
 from core.errors import UserError
@@ -36,20 +36,19 @@ from ui.desktop.setup.panel import buttons, panel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, entry
 
 
-class RootCard(QFrame):
+class RootCard(Surface):
     """One root: written to be printed, then read back from its paper."""
 
     print_wanted = Signal(int)
     read_back = Signal(int, object)  # number, the groups as they were typed
 
     def __init__(self, look: Look, root: KeptRoot) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._number, self.waits = root.number, root.here
         title = words(_("กุญแจรากดอกที่ {n}").format(n=root.number), "card")
         state = Pill(look, *_state(root))

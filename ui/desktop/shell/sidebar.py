@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QButtonGroup, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QButtonGroup, QWidget
 from shiboken6 import isValid
 
 from core.i18n import _
@@ -12,7 +12,7 @@ from ui.desktop.base.page_context import PageEntry
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, hairline, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
@@ -112,16 +112,15 @@ class NavButton(CardButton):
         self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
 
 
-class Sidebar(QFrame):
+class Sidebar(Surface):
     """Shows the pages that this office has."""
 
     chosen = Signal(str)  # page
 
     def __init__(self, look: Look, every: tuple[PageEntry, ...], *, narrow: bool = False) -> None:
-        super().__init__()
+        super().__init__("side")
         self._look, self._narrow = look, narrow
         pages = [page for page in every if not page.under]
-        self.setObjectName("side")
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}
         self._pages[pages[0].key].setChecked(True)  # where an office opens; to dress it again takes longer

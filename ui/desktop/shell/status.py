@@ -15,7 +15,7 @@ from core.thai.days import short_date, time_of_day
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import Elided, name, show
 
 if TYPE_CHECKING:
@@ -191,12 +191,11 @@ class WorkStatus:
 PATIENCE = 400  # milliseconds before work is shown
 
 
-class ProgressBar(QFrame):
+class ProgressBar(Surface):
     """Appears when a job of several steps takes a while; saves go on between its steps."""
 
     def __init__(self, look: Look, news: News) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._job: Job | None = None
         self._words = Elided("", "label")
         self._bar = QProgressBar()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QFrame,
     QMenu,
     QRadioButton,
     QSizePolicy,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 
 
@@ -104,7 +103,7 @@ class SegmentButton(QRadioButton):
         return self.sizeHint()
 
 
-class Segments(QFrame):
+class Segments(Surface):
     """At most one segment is chosen; `may_clear`: clicking the chosen one clears the choice."""
 
     chosen = Signal(str)  # key, "" = cleared
@@ -113,8 +112,7 @@ class Segments(QFrame):
         self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False, exact: bool = False
     ) -> None:
         """`options` are key, text, tone; `exact`: the text is about digits and keeps them."""
-        super().__init__()
-        self.setObjectName("segment")
+        super().__init__("segment")
         self._may_clear, self._key = may_clear, ""
         self._group = QButtonGroup(self)
         self._buttons: dict[str, SegmentButton] = {}

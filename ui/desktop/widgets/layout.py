@@ -105,10 +105,17 @@ def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, gro
     return layout
 
 
-def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
+class Surface(QFrame):
     """A frame in one of the surfaces of the style sheet: card, banner, inset, clear …"""
-    box = QFrame()
-    box.setObjectName(name)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+
+
+def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
+    """A surface with this layout."""
+    box = Surface(name)
     if tone:
         box.setProperty("tone", tone)
     box.setLayout(layout)
@@ -116,8 +123,7 @@ def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
 
 
 def hairline(name: str = "hairline") -> QFrame:
-    line = QFrame()
-    line.setObjectName(name)
+    line = Surface(name)
     line.setFixedHeight(1)
     return line
 
