@@ -18,7 +18,7 @@ from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import column, grow_down, row
+from ui.desktop.widgets.layout import Surface, column, grow_down, row
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -250,12 +250,11 @@ class AskLine(QWidget):
         self._asks.wanted.emit([(self.row.slot, value)])
 
 
-class AskLines(QWidget):
+class AskLines(Surface):
     """The questions of an item, those that are asked now, and what is worked out of them."""
 
     def __init__(self, look: Look, asks: AssessmentAsks, called: str) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self._asks, self._called = look, asks, called
         self.lines: dict[str, AskLine] = {}
         self._body = column(gap=3)

@@ -423,7 +423,7 @@ class ProofChip(Pill):
             painter.end()
 
 
-class ProofFoot(QWidget):
+class ProofFoot(Surface):
     """The demanded proofs; most visible where a proof is missing and blocks the item."""
 
     pressed = Signal(object)  # ProofRow
@@ -431,8 +431,7 @@ class ProofFoot(QWidget):
 
     def __init__(self, look: Look, item: ItemRow, end: QWidget) -> None:
         """`end` stands behind the proofs: the button for a note."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
         self.pills = {proof.id: ProofChip(look, proof) for proof in item.proofs}
         for chip in self.pills.values():

@@ -13,7 +13,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.conflict import RephrasedBox
 from ui.desktop.widgets.inputs import PAUSE, Note, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
-from ui.desktop.widgets.layout import FlowLayout, column, grow_down, holding, row
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, holding, row
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
@@ -71,15 +71,14 @@ class ItemNote(QObject):
         show(self.add, not visible and not self._reading)
 
 
-class PastLine(QWidget):
+class PastLine(Surface):
     """Last year's answer, or one that was carried along; it counts only after the user confirms it.
 
     Where the item reads otherwise now, both texts stand above it.
     """
 
     def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self._called, self._asks = look, called, asks
         self._past: PastRow | CarriedRow | None = None
         self.box: RephrasedBox | None = None  # made when the item reads otherwise
@@ -151,12 +150,11 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
     return label
 
 
-class StepCells(QWidget):
+class StepCells(Surface):
     """The cells of an indicator beside its name: weight, the number of each step, its result, what it reaches."""
 
     def __init__(self, look: Look, step: StepRow, figure: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._weight = _middle("", look.px(WEIGHT), "line", "text")
         self._steps = [_middle(number, look.px(STEP), "line") for number in step.steps]
         self._reached = _middle("", look.px(REACHED), "strong", "text")

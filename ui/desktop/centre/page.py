@@ -88,12 +88,11 @@ class ZoneList(Surface):
                 button.deleteLater()
 
 
-class Count(QWidget):
+class Count(Surface):
     """A number above its label."""
 
     def __init__(self, called: str) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._number = words("", "figure")
         self._called = words(called, "small", "text2")
         self.setLayout(column(self._number, self._called, gap=0))

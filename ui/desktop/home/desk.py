@@ -7,8 +7,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from core.home.rows import BACKUP, Goal, Home, Task
 from core.i18n import _
 from core.thai.dates import fiscal_year, periods_of, quarter
@@ -17,7 +15,7 @@ from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
 from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.late import FirstPaint
-from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import Surface, column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +31,10 @@ HEALTH = "health"  # key of the page that counts what is damaged
 LARGE = 2**20  # bytes of a database that is read in the background
 
 
-class HomeDesk(QWidget):
+class HomeDesk(Surface):
     def __init__(self, room: PageContext, unfinished: Callable[[], int]) -> None:
         """`unfinished`: how many files were handed over and not all taken in."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._room, self._unfinished = room, unfinished
         self._acting: Acting | None = None
         self._taking: Job | None = None  # files are being taken in, wherever that was asked for

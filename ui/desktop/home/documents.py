@@ -78,7 +78,7 @@ class DocumentLine(Surface):
         return inside
 
 
-class DocumentsPage(QWidget):
+class DocumentsPage(Surface):
     """Shows the documents of a year; what is asked goes out as signals."""
 
     opened = Signal(object)  # DocumentRow
@@ -90,8 +90,7 @@ class DocumentsPage(QWidget):
     request_wanted = Signal(str)  # id of a form
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
         self._among, self._narrow, self._stale = "", False, False
         self.lines: list[DocumentLine] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
 from core.exact import got_text, points_text
 from core.home.rows import Goal, StateRow
@@ -227,7 +227,7 @@ class DueLine(LineButton):
         self.updateGeometry()
 
 
-class HomePage(QWidget):
+class HomePage(Surface):
     """Shows rows; `wanted` is emitted with the goal of the row that is clicked."""
 
     wanted = Signal(object)  # Goal
@@ -235,8 +235,7 @@ class HomePage(QWidget):
     stop_wanted = Signal()  # of the files that are being taken in
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
         self.above: AbovePart | None = None  # of whoever stands above others, once it is wanted
         self._home: Home | None = None

@@ -11,7 +11,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 SIDE, WIDEST = 236, 300  # design pixels; pixels
@@ -53,11 +53,10 @@ class StepButton(CardButton):
             self.updateGeometry()
 
 
-class SetupPage(QWidget):
+class SetupPage(Surface):
     def __init__(self, look: Look, panel_of: Callable[[str], QWidget]) -> None:
         """`panel_of`: the panel of a step by its key, made when it is first looked at and handed to `hold`."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
         self.step = ""  # that is looked at
         self._read = False  # nothing is shown before it is known how far the set-up is
