@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.i18n import _
@@ -76,10 +76,6 @@ class SheetTable(QTableView):
         self.model_ = SheetModel(self, self._value)
         set_up(self, self.model_, SheetPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
         self.sorting = SheetSorting(self)
         self.sorting.wanted.connect(lambda *_how: self._arrange(self.here))
         self.activated.connect(self._open)
