@@ -25,14 +25,21 @@ if TYPE_CHECKING:
 TOKENS = 5  # dimensions that have a colour of their own
 
 
-class YearCard(Surface):
-    """A card with a title, a link to its page, and rows."""
+class GoalCard(Surface):
+    """A card whose rows lead somewhere."""
 
     wanted = Signal(object)  # Goal
 
-    def __init__(self, look: Look, title: str, link: str, page: str) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
+
+
+class YearCard(GoalCard):
+    """A card with a title, a link to its page, and rows."""
+
+    def __init__(self, look: Look, title: str, link: str, page: str) -> None:
+        super().__init__(look)
         self.link = Button(look, link, "link", do=lambda: self.wanted.emit(Goal(page)))
         self._lines = column(gap=8)
         self._shown: object = None
@@ -130,14 +137,11 @@ class RingCard(YearCard):
         return button
 
 
-class ScoreCard(Surface):
+class ScoreCard(GoalCard):
     """The total, how far it is from passing, and last year's."""
 
-    wanted = Signal(object)  # Goal
-
     def __init__(self, look: Look) -> None:
-        super().__init__("card")
-        self._look = look
+        super().__init__(look)
         self._title = words("", "section", wrap=True)
         self._total, self._of = words("", "big"), words("", "line", "text2")
         self._band, self._pill = words("", "linestrong"), Pill(look)
