@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import DropDown, Segments, add_line, menu_of, op
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import column, drop, row
 from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 
@@ -220,8 +220,7 @@ class DimensionCards(QWidget):
     def _make(self, dimensions: tuple[DimensionRow, ...]) -> None:
         for old in self._cards.values():
             self._group.removeButton(old)
-            self._line.removeWidget(old)
-            old.deleteLater()
+            drop(self._line, old)
         self._cards = {}
         for dimension in dimensions:
             card = DimensionCard(self._look, dimension)

@@ -21,7 +21,7 @@ from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import Dropped, DropTarget
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import FlowLayout, Surface, column, frame, grow_down, laid_out_once, row
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, frame, grow_down, laid_out_once, row
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
@@ -320,9 +320,7 @@ class ItemPanel(Surface):
         if [box.slot for box in self._conflicts] == list(item.conflicts):
             return
         for box in self._conflicts:
-            self._body.removeWidget(box)
-            box.hide()
-            box.deleteLater()
+            drop(self._body, box)
         self._conflicts = [ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts]
         for at, box in enumerate(self._conflicts):
             box.wanted.connect(lambda slot, value: self._asks.wanted.emit([(slot, value)]))

@@ -13,9 +13,9 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.conflict import RephrasedBox
 from ui.desktop.widgets.inputs import PAUSE, Note, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
-from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, holding, row
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, grow_down, holding, row
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
 
 
@@ -113,9 +113,7 @@ class PastLine(Surface):
 
     def _show_change(self, past: PastRow | CarriedRow, *, reading: bool) -> None:
         if self.box is not None:
-            self._body.removeWidget(self.box)
-            self.box.hide()
-            self.box.deleteLater()
+            drop(self._body, self.box)
             self.box = None
         if past.new and (isinstance(past, CarriedRow) or past.carry):
             self.box = RephrasedBox(self._look, past.old, past.new, past.text, self._called, confirm=not reading)
@@ -204,8 +202,7 @@ class MeasureLine(QWidget):
         self._measure = measure
         for slot, entry in self._pairs():
             entry.show_saved(slot.text)
-        show_plain(self._unit, "" if measure.percent else measure.unit)
-        show(self._unit, bool(self._unit.text()))
+        show_some(self._unit, "" if measure.percent else measure.unit)
         tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
         show_plain(self._verdict, measure.verdict or ("" if measure.steps else measure.limit))
         dress(self._verdict, tone=tone)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
@@ -21,7 +21,7 @@ from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import FlowLayout, Surface, column, empty, flow, frame, holding, row
 from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_some, show_tip, words
 
 
 class TotalCard(Surface):
@@ -79,8 +79,7 @@ class TotalCard(Surface):
         if view.extra:
             band = grade_words(view.base_band, graded=view.graded)
             text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=base_text, band=band).rstrip()
-        show_plain(self._extra, text)
-        show(self._extra, view.extra_full > 0)
+        show_some(self._extra, text if view.extra_full > 0 else "")
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
         for extra_row in view.extras:
@@ -153,8 +152,7 @@ class AdviceCard(Surface):
         show_plain(self._title, advice.title)
         show_plain(self._text, shortened(advice.text))
         show_tip(self._text, advice.text)
-        show_plain(self._lifts, advice.lifts)
-        show(self._lifts, bool(advice.lifts))
+        show_some(self._lifts, advice.lifts)
         show_plain(self._result, advice.result)
         self._go.show_words(_("ไป{place}").format(place=advice.place))
 
@@ -216,8 +214,7 @@ class RadarCard(Surface):
         if before:
             total = points_text(before.total, before.places)
             show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=total))
-        show_plain(self._differs, before.differs if before else "")
-        show(self._differs, bool(before and before.differs))
+        show_some(self._differs, before.differs if before else "")
         if view.peers:
             show_plain(self._peers, f"{view.peers.words} {points_text(Fraction(round(view.peers.total, 1)))}")
         for pair, there in ((self._pair, before), (self._peer_pair, view.peers)):
@@ -280,8 +277,7 @@ class GradeCard(Surface):
         self.goals.activated.connect(lambda _at: self._show())
         self._title = words("", "strong", "text", wrap=True)
         self._result = words("", "line", "text2", wrap=True)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
+        self._list = column(gap=4)
         head = column(words(_("ทางที่สั้นที่สุดสู่เกรด"), "card"), self.goals, gap=4)
         self.setLayout(column(head, self._title, self._result, self._list, gap=4, edges=(14, 10, 12, 10)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -318,8 +314,7 @@ class GradeCard(Surface):
         if way is None:
             return
         show(self.goals, len(self._ways) > 1)
-        show_plain(self._title, way.title)
-        show(self._title, bool(way.title))
+        show_some(self._title, way.title)
         show_plain(self._result, way.why or way.result)
         for one in way.items[:LISTED]:
             line = self._line(one)

@@ -20,7 +20,7 @@ from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_some, show_tip, words
 from ui.desktop.widgets.read_only import LockBar
 
 SIDE = 306  # design pixels of the right column
@@ -68,8 +68,7 @@ class RowCard(Surface):
                 self._more.addWidget(text)
                 text.show()
         said = _("ยอดเปลี่ยนเองเมื่อหน่วยงานส่งมา และเขียนลงในแถวเมื่อล็อกเพื่อลงนาม") if sums else ""
-        show_plain(self._said, board.locked or said)
-        show(self._said, bool(board.locked or said))
+        show_some(self._said, board.locked or said)
 
 
 def _short(text: str) -> str:
@@ -237,8 +236,7 @@ class AssigningPage(QWidget):
         over = _("เลยกำหนด {day} แล้ว ยังขาด: {names}").format(day=work.due, names=names)
         show_plain(self.missing, over if work.over else _("ยังขาด: {names}").format(names=names))
         show(self.missing, bool(missing) and not waits)
-        show_plain(self.changed, work.changed or work.later)
-        show(self.changed, bool(work.changed or work.later))
+        show_some(self.changed, work.changed or work.later)
         self._pill.updateGeometry()
         copies = _("คัดลอกข้อความแจ้ง {n} แห่ง") if waits else _("คัดลอกข้อความเตือน {n} แห่ง")
         self.remind.show_words(copies.format(n=len(missing)))

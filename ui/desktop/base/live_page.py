@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, and that nobody types
-REST = 300  # milliseconds after which they are read
+AROUND = PROVING | {"person", "office", "unit", "programme"}  # that any document of a year names
+REST = 300  # milliseconds after which those of PROVING are read
 SPARE, LATEST = 20, 2000  # times what a reading took there is none, on a PC however slow; milliseconds at most
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from core.assessment.rows import ItemRow
@@ -138,8 +138,7 @@ class SlipsDialog(FramedDialog):
         self.files = Button(look, _("อ่านจากไฟล์สแกน"), "ghost", "scan", do=self._ask_files)
         said = _("ยิงหรือวางรหัสของใบนำส่งทีละใบ กระดาษที่มากับใบนั้นนับว่าได้รับแล้ว และหน่วยงานจะเห็นเมื่อนำเข้าไฟล์ตอบ")
         self.counted = words("", "linestrong", wrap=True)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
+        self._lines = column(gap=4)
         self.list: QScrollArea = scrolling(column(self._lines, None, gap=0))
         self.list.setFixedHeight(look.px(HIGH))
         fields = (

@@ -16,7 +16,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
 from ui.desktop.widgets.painted import Painted, draw_bar
-from ui.desktop.widgets.plain import name, paint_words, show, show_plain, words
+from ui.desktop.widgets.plain import name, paint_words, show, show_plain, show_some, words
 
 FIRST = "provinces_score"
 
@@ -142,8 +142,7 @@ class OverviewPage(QWidget):
     def _show_sheet(self, sheet: CentreSheet) -> None:
         self._sheet = sheet
         show_plain(self._called, sheet.title)
-        show_plain(self._note, sheet.note)
-        show(self._note, bool(sheet.note))
+        show_some(self._note, sheet.note)
         self.table.show_sheet(sheet)
 
     def _open(self, key: str) -> None:

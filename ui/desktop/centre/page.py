@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.centre.view import Board, BoardRow, Zone, reminded, reminders
 from core.i18n import _
@@ -49,8 +49,7 @@ class ZoneList(Surface):
         self._shown: tuple[Zone, ...] | None = None
         self._region = EVERY
         self._group = QButtonGroup(self)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(1)
+        self._rows = column(gap=1)
         head = row(
             words(_("เขต"), "small", "text2"), None, words(_("ส่งแล้ว"), "small", "text2"), 10,
             words(_("เฉลี่ย"), "small", "text2"), gap=8, edges=(8, 0, 8, 0),

@@ -39,7 +39,7 @@ from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, row
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, day, entry, note, tick
 
 SHOWN = 6  # ties that have a button of their own; all of them stand in the table
@@ -107,8 +107,7 @@ class DecisionsPage(QWidget):
             button.clicked.connect(lambda _on=False, one=one: self.resolve_wanted.emit(one))
             self._ties.addWidget(button)
         left = len(ties) - SHOWN
-        show_plain(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left))
-        show(self._more, left > 0)
+        show_some(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else "")
         show_plain(self._title, _("รอมติ {n} เรื่อง").format(n=len(ties)))
         show(self._waiting, bool(ties))
 
@@ -116,8 +115,7 @@ class DecisionsPage(QWidget):
         if (sheet := self._sheets.get(self._key)) is None:
             return
         show_plain(self._sentence, sheet.sentence or (sheet.empty if not sheet.rows else sheet.title))
-        show_plain(self._note, sheet.note)
-        show(self._note, bool(sheet.note))
+        show_some(self._note, sheet.note)
         show(self.withdraw, self._key == RESOLUTIONS and bool(sheet.rows))
         self.table.show_sheet(sheet)
 

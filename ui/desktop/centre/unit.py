@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import StepDone
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
@@ -34,8 +34,7 @@ class SignedList(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._look = look
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
+        self._lines = column(gap=6)
         self.setLayout(column(words(_("ฉบับที่ลงนาม"), "linestrong"), self._lines, gap=4))
         show(self, False)
 
@@ -110,8 +109,7 @@ class UnitPanel(Surface):
         self._cards: dict[Ref, QWidget] = {}  # of the letters that are shown
         self._sought: Ref | None = None  # a letter to bring into view once its unit is shown
         head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
-        self._letters = QVBoxLayout()
-        self._letters.setSpacing(6)
+        self._letters = column(gap=6)
         self._write = QWidget()
         self._write.setObjectName("clear")
         written = (self._letters, self.text, flow(self.kind, self.tell, gap=6))

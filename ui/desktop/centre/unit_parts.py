@@ -13,7 +13,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
 
 TIED = 12  # units named that have the same points
 
@@ -68,8 +68,7 @@ class ScoreBox(Surface):
         show(self, standing is not None)
         if standing is None:
             return
-        show_plain(self._problem, standing.problem)
-        show(self._problem, bool(standing.problem))
+        show_some(self._problem, standing.problem)
         for label in (self._number, self._base, self._beside, self._verdict):
             show(label, not standing.problem)
         if standing.problem:

@@ -13,7 +13,7 @@ from ui.desktop.home.cards import GoalCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
 from ui.desktop.widgets.layout import Surface, column, empty, fill_list, frame, row
-from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_some, words
 
 TIME, TEXT = 76, 130  # design pixels of the columns of files
 DAY = 62
@@ -42,8 +42,7 @@ class CameCard(GoalCard):
 
     def show_came(self, found: CentreHome) -> None:
         fill_list(self._lines, map(self._line, found.came))
-        show_plain(self._count, _("{n} ไฟล์").format(n=f"{found.todays:,}"))
-        show(self._count, found.todays > 0)
+        show_some(self._count, _("{n} ไฟล์").format(n=f"{found.todays:,}") if found.todays > 0 else "")
         show(self._all, found.units > 0)
         if not found.came:
             none = _("วันนี้ยังไม่มีไฟล์มาถึง") if found.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
@@ -115,8 +114,7 @@ class LateCard(GoalCard):
         n = f"{found.lates:,}"
         show_plain(self._title, _("เกินกำหนด {n} หน่วยงาน").format(n=n) if found.lates else _("ไม่มีหน่วยงานที่เกินกำหนด"))
         more = found.lates - len(found.late)
-        show(self._more, more > 0)
-        show_plain(self._more, _("และอีก {n} หน่วยงาน ในหน้าหน่วยงาน").format(n=f"{more:,}"))
+        show_some(self._more, _("และอีก {n} หน่วยงาน ในหน้าหน่วยงาน").format(n=f"{more:,}") if more > 0 else "")
         show(self.copy, found.lates > 0)
         self.copy.show_words(_("คัดลอกข้อความเตือนทั้ง {n}").format(n=n))
 

@@ -16,7 +16,7 @@ from core.i18n import _
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
 from ui.desktop.widgets.layout import Surface, column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Ring
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 if TYPE_CHECKING:
     from core.home.rows import AssessmentSum, DimensionShare, PlanSum
@@ -171,8 +171,7 @@ class ScoreCard(GoalCard):
             self._pill.show_pill(_("ผ่านเกณฑ์"), "ok", "tick")
         else:
             self._pill.show_pill(_("คะแนนถึงเกณฑ์ แต่ยังไม่ครบ"), "warn", "warn")
-        show_plain(self._left, found.left)
-        show(self._left, bool(found.left))
+        show_some(self._left, found.left)
         full = found.full or Fraction(1)
         self._bar.show_bar(min(Fraction(1), found.base / full), found.pass_mark / full if found.pass_mark else None)
         past = found.last_year

@@ -15,7 +15,7 @@ from core.i18n import _
 from ui.desktop.home.cards import GoalCard, PlanCard, RingCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import Surface, as_many, column, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 if TYPE_CHECKING:
     from core.exchange.staging import TakenIn
@@ -53,8 +53,7 @@ class TaskList(GoalCard):
         for none in as_many(self._none, not tasks, lambda: NoTask(self._look)):
             none.say(above)
         left = len(tasks) - MOST
-        show(self._more, left > 0)
-        show_plain(self._more, _("และอีก {n} เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว").format(n=left))
+        show_some(self._more, _("และอีก {n} เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว").format(n=left) if left > 0 else "")
 
     def _made(self) -> TaskLine:
         return TaskLine(self._look, self.wanted, first=not self._lines.count())

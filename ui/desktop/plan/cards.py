@@ -6,7 +6,7 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.i18n import _
 from core.plan.coverage_view import Served, ServedList, coverage
@@ -35,8 +35,7 @@ class FindingsCard(Surface):
         self._shown: tuple[FindingRow, ...] | None = None
         self._waits, self._most = False, LISTED
         self.pills = FindingCounts(look)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list = column(gap=6)
         head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
         self.setLayout(column(head, self._list, gap=6, edges=(14, 10, 12, 12)))
 
@@ -139,8 +138,7 @@ class PlanSums(Surface):
 
     def __init__(self) -> None:
         super().__init__("card")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(2)
+        self._list = column(gap=2)
         self.setLayout(column(words(_("ทั้งแผน"), "card"), self._list, gap=4, edges=(14, 10, 12, 12)))
 
     def show_plan(self, page: PlanPage) -> None:
@@ -185,8 +183,7 @@ class ServedCard(Surface):
         self._look = look
         self._page: PlanPage | None = None
         self._shown: tuple[ServedList, ...] = ()
-        self._body = QVBoxLayout()
-        self._body.setSpacing(8)
+        self._body = column(gap=8)
         self.buttons: dict[str, ServedButton] = {}
         self.setLayout(column(self._body, gap=0, edges=(12, 8, 12, 8)))
 

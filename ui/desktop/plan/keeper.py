@@ -31,29 +31,14 @@ from core.plan.view import PlanPage, plan_page
 from core.plan.year_view import asked_reports, parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.live_page import LiveRecord
+from ui.desktop.base.live_page import AROUND, LiveRecord
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PendingEdits, left_drafts
 from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.table_sync import TableSync
 
-SHOWN = frozenset(
-    {
-        "plan",
-        "row",
-        "progress",
-        "person",
-        "unit",
-        "office",
-        "evidence",
-        "link",
-        "signoff",
-        "comment",
-        "reply",
-        "programme",
-    }
-)
+SHOWN = AROUND | {"plan", "row", "progress", "signoff", "comment", "reply"}
 LARGE = 400  # rows from which on reading takes noticeable time
 CellKey = tuple[Ref, str]  # row and cell
 TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and the words

@@ -29,7 +29,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, frame, row, scrolling, tab_behind
+from ui.desktop.widgets.layout import column, frame, holder, row, scrolling, tab_behind
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar
 
@@ -344,10 +344,7 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
-        at = QApplication.focusWidget()
-        while at is not None and not isinstance(at, CellEditor):
-            at = at.parentWidget()
-        if at is not None:
+        if (at := holder(CellEditor, QApplication.focusWidget())) is not None:
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 

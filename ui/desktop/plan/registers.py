@@ -31,7 +31,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FlowLayout, column, fill_list, frame, hairline, holding, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show_some, words
 from ui.desktop.widgets.prompt import Prompt, ask, entry
 
 QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
@@ -118,8 +118,7 @@ class RegistersPage(QWidget):
         empty = self.page is not None and not any(each.kind == self.kind for each in self.page.rows)
         title = arabic_digits(str(kind.title)) if kind else ""
         sentence = _("ทะเบียน{title}ยังว่าง กด เพิ่ม หรือคัดลอกตารางจาก Excel แล้วกด วาง").format(title=title)
-        show_plain(self._none, sentence if empty else "")
-        show(self._none, empty)
+        show_some(self._none, sentence if empty else "")
         self.bin.setEnabled(not empty)
 
     def _delete(self) -> None:

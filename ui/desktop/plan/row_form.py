@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QWidget
 
 from core.forms.field_types import type_of
 from core.forms.shape import Kind
@@ -41,6 +41,7 @@ from ui.desktop.widgets.layout import (
     FlowLayout,
     Surface,
     column,
+    drop,
     empty,
     hairline,
     row,
@@ -49,7 +50,7 @@ from ui.desktop.widgets.layout import (
     tab_behind,
     tab_last,
 )
-from ui.desktop.widgets.plain import Elided, show, show_plain, words
+from ui.desktop.widgets.plain import Elided, show, show_plain, show_some, words
 from ui.desktop.widgets.read_only import make_read_only
 
 HELD = "held"  # property of widgets disabled only because of the lock
@@ -105,8 +106,7 @@ class PlanForm(Surface):
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"))
         self.heads.show_key(PLANNED)
         self.heads.chosen.connect(lambda _key: self._rebuild())
-        self._body = QVBoxLayout()
-        self._body.setSpacing(12)
+        self._body = column(gap=12)
         held = self._held = QWidget()
         self.next_rows = NextRows(look, held)
         self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
@@ -190,8 +190,7 @@ class PlanForm(Surface):
         """Show the path to the row, and its name."""
         plan = arabic_digits(str(page.form.heading))
         remarks = page.remarks_at((of or page.plan).ref)
-        show_plain(self.remark, remarks)
-        show(self.remark, bool(remarks))
+        show_some(self.remark, remarks)
         if of is None or of is page.plan:
             self._crumb.show_text(_("ทั้งแผน"))
             self._title.show_text(plan)
@@ -369,9 +368,7 @@ class PlanForm(Surface):
         self._left.clear()
         for part in self._parts:
             if part is not kept:
-                self._body.removeWidget(part)
-                part.hide()
-                part.deleteLater()
+                drop(self._body, part)
         self._parts, self._kinds = [part for part in self._parts if part is kept], {}
 
 

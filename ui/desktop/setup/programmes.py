@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QWidget
 
 from core.assigning.programme_steps import Due
 from core.centre.date_deeds import postpones
@@ -22,7 +22,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import Surface, column, empty, row, settle
+from ui.desktop.widgets.layout import Surface, column, empty, holder, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
@@ -256,7 +256,7 @@ class DateSheet(DraftSheet):
         self._settling.start()
 
     def _settle(self) -> None:
-        area = self._area()
+        area = holder(QScrollArea, self)
         if area is None or (inside := area.widget()) is None:
             return
         settle(area)
@@ -270,16 +270,10 @@ class DateSheet(DraftSheet):
         if event.size().width() != event.oldSize().width():
             self._fit()
 
-    def _area(self) -> QScrollArea | None:
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        return above
-
     def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
         """What the table lies in scrolls to it, too."""
         super().scrollTo(index, hint)
-        area = self._area() if index.isValid() else None
+        area = holder(QScrollArea, self) if index.isValid() else None
         if area is not None and (inside := area.widget()) is not None:
             box = self.visualRect(index)
             middle = self.viewport().mapTo(inside, box.center())
@@ -364,12 +358,10 @@ class ProgrammePanel(QWidget):
         self._shown: tuple[tuple[ProgrammeRow, ...], bool] | None = None
         self.publish: list[Button] = []
         self._pressed = False  # one of them has the keyboard
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
+        self._rows = column(gap=8)
         self.dates: dict[str, DatesCard] = {}  # by the id of a programme
         self._doubt = False
-        self._dates = QVBoxLayout()
-        self._dates.setSpacing(8)
+        self._dates = column(gap=8)
         self._records: dict[str, Ref | None] = {}  # where each is published
         self._forms = words("", "line", wrap=True)
         self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_wanted)

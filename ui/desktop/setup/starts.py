@@ -24,7 +24,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line, short_line
 from ui.desktop.widgets.layout import column, flow, frame, row
-from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, tip_of, words
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, show_some, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index, TickPainter
 
 
@@ -95,8 +95,7 @@ class StartsPanel(QWidget):
         more = _(
             "{n} หน่วยงานที่เลือกเริ่มแล้ว ไฟล์ใหม่เป็นของเครื่องเพิ่มหรือเครื่องที่มาแทน เครื่องเดิมใช้ต่อได้ และท่านต้องยืนยันเครื่องใหม่ทางโทรศัพท์"
         )
-        show_plain(self.more, more.format(n=f"{begun:,}") if begun else "")
-        show(self.more, begun > 0)
+        show_some(self.more, more.format(n=f"{begun:,}") if begun else "")
         self.make.setEnabled(n > 0 and self._may and good and not self._working)
         other = len(self.rows.lasting(self.last.day or "")) if good else out
         for button, said, many in (

@@ -26,7 +26,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, frame
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_some, words
 from ui.desktop.widgets.rows import is_chosen
 
 if TYPE_CHECKING:
@@ -260,8 +260,7 @@ class Palette(QDialog):
 
     def _say(self, none: str, still: str) -> None:
         for label, sentence in ((self.none, none), (self.still, still)):
-            show_plain(label, sentence)
-            show(label, bool(sentence))
+            show_some(label, sentence)
         show(self.list, not none)  # the sentence stands where the rows would
 
     def _begin_at_top(self) -> None:

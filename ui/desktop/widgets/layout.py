@@ -134,12 +134,19 @@ def empty(layout: QLayout) -> None:
         drop(layout, 0)
 
 
-def drop(layout: QLayout, at: int) -> None:
+def drop(layout: QLayout, which: int | QWidget) -> None:
     """Remove and delete one widget of a layout."""
-    item = layout.takeAt(at)
+    item = layout.takeAt(which if isinstance(which, int) else layout.indexOf(which))
     if item is not None and (widget := item.widget()):
         widget.hide()
         widget.deleteLater()
+
+
+def holder(kind: type[Made], widget: QWidget | None) -> Made | None:
+    """The nearest widget of a kind that this one stands in, or is itself."""
+    while widget is not None and not isinstance(widget, kind):
+        widget = widget.parentWidget()
+    return widget
 
 
 def tab_last(*parts: QWidget) -> None:

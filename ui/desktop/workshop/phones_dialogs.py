@@ -23,7 +23,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, flow, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, show_some, words
 from ui.desktop.workshop.table import slip_words
 from ui.phone.room import RoomNews
 from ui.phone.room_test import RoomTest
@@ -58,8 +58,7 @@ class PhonesPart(QWidget):
             said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=where, n=come, of=of)
         elif before and not trouble:
             said = _("ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ").format(n=before)
-        show_plain(self.said, said)
-        show(self.said, bool(said))
+        show_some(self.said, said)
         self.open.show_words(_("ห้องโทรศัพท์") if where else _("เปิดห้องให้โทรศัพท์"))
 
     def show_photos(self, n: int) -> None:
@@ -114,8 +113,7 @@ class PhonesDialog(FramedDialog):
         self._news = news
         show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips)))
         troubles = [*filter(None, (trouble,)), *trouble_words(news)]
-        show_plain(self._said, "\n".join(troubles))
-        show(self._said, bool(troubles))
+        show_some(self._said, "\n".join(troubles))
         self.list.show_lines([self._line(held, one) for one in held.slips])
         self._chosen()
 
