@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
 from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow, SubjectRow
@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import DropDown, Segments, add_line, menu_of, op
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, drop, row
+from ui.desktop.widgets.layout import FittedSurface, column, drop, row
 from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 
@@ -179,7 +179,7 @@ def _left(dimension: DimensionRow) -> str:
     return _("ขาด {n} ข้อ").format(n=dimension.left) if dimension.left else _("ครบ")
 
 
-class DimensionCards(QWidget):
+class DimensionCards(FittedSurface):
     """All dimensions side by side, above them whose sheet this is where each entry of a register has one."""
 
     chosen = Signal(str)
@@ -200,10 +200,6 @@ class DimensionCards(QWidget):
             card = self._cards[dimension.id]
             card.setChecked(dimension.id == chosen)
             card.show_dimension(dimension)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _fit(self) -> None:
         for card in self._cards.values():

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.assigning.board import GivenLine, GivenWork
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import Surface, column
+from ui.desktop.widgets.layout import FittedSurface, column
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
@@ -18,8 +18,8 @@ from ui.desktop.widgets.rows import (
     CellPainter,
     Index,
     RowsModel,
-    draw_cell_pill,
     draw_line,
+    draw_pill_in,
     pill_column,
     set_up,
 )
@@ -38,7 +38,7 @@ class GivenPainter(CellPainter):
         line: GivenLine = index.data(LINE)
         look, at = self._look, index.column()
         if at == STATE:
-            draw_cell_pill(painter, look, room, line.state, line.tone)
+            draw_pill_in(painter, look, room, line.state, line.tone)
         elif at == BAR:
             tall = look.px(7)
             bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - look.px(8)), tall)
@@ -50,7 +50,7 @@ class GivenPainter(CellPainter):
                       "text" if at == FIGURE else "text2")  # fmt: skip
 
 
-class GivenTable(Surface):
+class GivenTable(FittedSurface):
     """One line a unit; arrows choose, Enter opens what the unit has filled in."""
 
     opened = Signal(object)  # GivenLine
@@ -130,10 +130,6 @@ class GivenTable(Surface):
         barred = any(line.share is not None for line in self.model.rows)
         for at, least in ((WHEN, 700), (PROOF, 560), (BAR, 620), (FIGURE, 380)):
             self.table.setColumnHidden(at, self.width() < self._look.px(least) or (at == BAR and not barred))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 def _data(line: GivenLine, column: int, role: int) -> Any:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from core.centre.view import Board, BoardRow, Zone, answered, received
@@ -15,7 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import Surface, column, row
+from ui.desktop.widgets.layout import FittedSurface, column, row
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
@@ -23,9 +23,9 @@ from ui.desktop.widgets.rows import (
     CellPainter,
     Index,
     RowsModel,
-    draw_cell_pill,
     draw_head,
     draw_line,
+    draw_pill_in,
     pill_column,
     set_up,
 )
@@ -122,7 +122,7 @@ class UnitPainter(CellPainter):
         if index.data(HEAD):
             draw_head(painter, look, room, text, 15, 14)
         elif index.column() == SENT:
-            draw_cell_pill(painter, look, room, text, str(index.data(TONE)))
+            draw_pill_in(painter, look, room, text, str(index.data(TONE)))
         elif index.column() == TOTAL and index.data(SHARE) is not None:
             self._bar(painter, room, index)
         else:
@@ -146,7 +146,7 @@ class UnitPainter(CellPainter):
         painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), text)
 
 
-class UnitList(Surface):
+class UnitList(FittedSurface):
     chosen = Signal(str)  # id of a unit
     opened = Signal(str)  # Enter or a double click on it
     listed = Signal()  # others are listed
@@ -262,10 +262,6 @@ class UnitList(Surface):
             self.table.setColumnHidden(at, room < self._look.px(least))
         if self._board is not None and not self._board.groups:  # what says nothing takes no room from the names
             self.table.setColumnHidden(GROUP, True)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 def _key(one: BoardEntry) -> str | None:

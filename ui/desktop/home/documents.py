@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QSizePolicy, QWidget
 
 from core.home.documents import DocumentGroup, DocumentRow, YearDocuments
@@ -16,7 +16,7 @@ from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
-from ui.desktop.widgets.layout import Surface, column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -78,7 +78,7 @@ class DocumentLine(Surface):
         return inside
 
 
-class DocumentsPage(Surface):
+class DocumentsPage(FittedSurface):
     """Shows the documents of a year; what is asked goes out as signals."""
 
     opened = Signal(object)  # DocumentRow
@@ -297,8 +297,7 @@ class DocumentsPage(Surface):
         if self._stale:
             self.show_documents(self._shown, self._today)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _fit(self) -> None:
         width = self.width() * 100 // self._look.scale
         side_by_side = width >= SIDE_BY_SIDE
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from core.exact import got_text, points_text
@@ -14,7 +14,7 @@ from core.home.rows import Goal, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import GoalCard, PlanCard, RingCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
-from ui.desktop.widgets.layout import Surface, as_many, column, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class DueLine(LineButton):
         self.updateGeometry()
 
 
-class HomePage(Surface):
+class HomePage(FittedSurface):
     """Shows rows; `wanted` is emitted with the goal of the row that is clicked."""
 
     wanted = Signal(object)  # Goal
@@ -286,10 +286,6 @@ class HomePage(Surface):
         super().showEvent(event)
         if self._home is not None and self._stale:
             self.show_home(self._home)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _fit(self) -> None:
         """Where the window is narrow for its text size, everything stands in one column."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.errors import UserError
@@ -30,7 +30,17 @@ from ui.desktop.plan.table_sync import TableSync
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import FlowLayout, column, fill_list, frame, hairline, holding, row, scrolling
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    FlowLayout,
+    column,
+    fill_list,
+    frame,
+    hairline,
+    holding,
+    row,
+    scrolling,
+)
 from ui.desktop.widgets.plain import name, show_some, words
 from ui.desktop.widgets.prompt import Prompt, ask, entry
 
@@ -47,7 +57,7 @@ def entry_wanted(title: str, fields: Sequence[Field]) -> Prompt:
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
-class RegistersPage(QWidget):
+class RegistersPage(FittedSurface):
     """The table of one register at a time; beside it what plans of the year hold. It writes through signals."""
 
     add_wanted = Signal(str)  # kind
@@ -82,9 +92,9 @@ class RegistersPage(QWidget):
         keys = (KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),)
         KeyTable(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
         self.grid.kinds.activated.connect(lambda _at: self._say())
-        look.changed.connect(self._redress)
-        self._counted = later(self, 0, self._redress)  # what is counted takes room too, once it is laid out
-        self._redress()
+        look.changed.connect(self._fit)
+        self._counted = later(self, 0, self._fit)  # what is counted takes room too, once it is laid out
+        self._fit()
 
     @property
     def kind(self) -> str:
@@ -126,7 +136,7 @@ class RegistersPage(QWidget):
         if found is not None and not self.grid.table.cells.forget(found.ref):
             self.asks.deleted.emit(found.ref)
 
-    def _redress(self) -> None:
+    def _fit(self) -> None:
         """With large letters, or in a narrow window, the registers of the year stand below the table."""
         search = self.grid.search
         search.setMinimumWidth(search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24))
@@ -142,10 +152,6 @@ class RegistersPage(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The registers of the year make no window wider: where there is no room they stand below."""
         return QSize(self._left.minimumSizeHint().width(), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._redress()
 
 
 class RegistersDesk(RegistersPage):

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.centre.setup import STEPS, Setup, SetupStep
@@ -38,19 +37,6 @@ class StepButton(CardButton):
         state = _("เสร็จแล้ว") if step.done else _("ยังไม่เสร็จ")
         name(self, step.title, digits(f"{state} {step.told}"))
         self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """As tall as its words are at its width."""
-        hint, inside = super().sizeHint(), self.layout()
-        return QSize(hint.width(), inside.heightForWidth(self.width()) if inside is not None else hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
 
 class SetupPage(Surface):

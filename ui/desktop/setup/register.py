@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
@@ -27,7 +27,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
-from ui.desktop.widgets.layout import Surface, column, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import FittedSurface, Surface, column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.sheet_draft import DraftSheet
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetTools
@@ -143,7 +143,7 @@ class Figure(QWidget):
         name(self, f"{self._called.text()} {n}")
 
 
-class UnitFileView(QWidget):
+class UnitFileView(FittedSurface):
     take_wanted = Signal(object, object)  # lines, units that go
     left = Signal()  # the file is not taken
     said = Signal(str)  # a sentence for the line of the window
@@ -223,10 +223,6 @@ class UnitFileView(QWidget):
         for n, field in enumerate(FIELDS, ROW + 1):
             self.view.setColumnWidth(n, self._look.px(WIDTHS[field]))
         stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def show_file(
         self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit

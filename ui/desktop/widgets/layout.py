@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -111,6 +112,20 @@ class Surface(QFrame):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
+
+
+class FittedSurface(Surface):
+    """A surface that fits what is in it to its size."""
+
+    def __init__(self, name: str = "clear") -> None:
+        super().__init__(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        raise NotImplementedError
 
 
 def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:

@@ -177,7 +177,7 @@ def pill_column(look: Look, texts: Iterable[str], least: int, icon_size: int = 0
     return max(look.px(least), widest + sum(map(look.px, EDGES)))
 
 
-def draw_cell_pill(painter: QPainter, look: Look, cell: QRect, text: str, tone: str) -> None:
+def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: str) -> None:
     """A pill with its picture at the left of a cell, in its middle."""
     tall, wide = look.px(23), min(cell.width(), pill_width(look, text, CELL_ICON))
     pill = QRect(cell.left(), cell.center().y() - tall // 2, wide, tall)
