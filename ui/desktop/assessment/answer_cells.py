@@ -37,7 +37,7 @@ class ValueList(DropDown):
 
     def __init__(self, look: Look, options: Options, called: str) -> None:
         super().__init__(look)
-        self._key = ""
+        self.key = ""
         self.addItem(_("ยังไม่ได้ตอบ"), "")
         for key, text, _tone in options:
             self.addItem(text, key)
@@ -46,12 +46,8 @@ class ValueList(DropDown):
         name(self, called)
         self.activated.connect(lambda at: self.ask(str(self.itemData(at))))
 
-    @property
-    def key(self) -> str:
-        return self._key
-
     def show_key(self, key: str) -> None:
-        self._key = key
+        self.key = key
         self.setCurrentIndex(max(0, self.findData(key)))
 
     def show_option(self, key: str, *, visible: bool) -> None:
@@ -66,7 +62,7 @@ class ValueList(DropDown):
 
     def ask(self, key: str) -> None:
         """As if the person had chosen it; the chosen one again changes nothing."""
-        if key != self._key:
+        if key != self.key:
             self.show_key(key)
             self.chosen.emit(key)
 

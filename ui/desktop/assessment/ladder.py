@@ -322,8 +322,6 @@ class Ladders(QStackedWidget):
 
 
 SLICE = 2  # rows made in one turn of the event loop
-
-
 LARGE = 175  # percent of text from which a head has two lines: what is missing is never cut
 
 

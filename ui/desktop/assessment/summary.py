@@ -258,8 +258,6 @@ def helper(*cards: QWidget) -> QWidget:
 
 
 LISTED = 8  # items the card lists; the button for all takes every one of them
-
-
 Made = Mapping[str, tuple[GapRow, ...]]
 
 

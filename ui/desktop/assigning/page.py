@@ -309,8 +309,6 @@ class AssigningPage(QWidget):
 
 
 WIDE, HIGH = 108, 62  # design pixels of a small picture
-
-
 ACROSS, FIRST = 2, 6  # pictures beside each other; that are shown before the person asks for more
 
 

@@ -112,8 +112,6 @@ class ChoicePart(QWidget):
 
 
 ACROSS = 2  # answers side by side
-
-
 Offered = Callable[[], tuple[Sequence[Chosen], str]]  # what a document leaves open now, and why it cannot be changed
 
 

@@ -118,8 +118,6 @@ class AnswerDeeds(QObject):
 
 
 HIGH = 190  # pixels of the list
-
-
 LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "text2")}  # of all others: a warning
 
 

@@ -157,14 +157,8 @@ class OverviewPage(QWidget):
 
 
 GAP, HEAD, LABEL = 3, 22, 186  # design pixels: between two cells, a row of heads, heads of rows
-
-
 BAR, BAR_LABEL, BAR_VALUE = 25, 150, 86
-
-
 SCALE = range(1, 6)  # levels that have a ground
-
-
 STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 

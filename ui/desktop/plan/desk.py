@@ -95,7 +95,7 @@ class PlanDesk(QStackedWidget):
 
     def __init__(self, room: PageContext, bring: Bring) -> None:
         super().__init__()
-        self._room, self._session, self._year, self._bring = room, room.session, 0, bring
+        self._room, self._session, self.year, self._bring = room, room.session, 0, bring
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room, self.view, self)
         self._known = KnownPieces(room, self)
@@ -110,7 +110,7 @@ class PlanDesk(QStackedWidget):
         self.addWidget(self.view)
         self.addWidget(self._reading)
         self.addWidget(self._not_shown)
-        self.planning.keeper.lost.connect(lambda: self.show_year(self._year))
+        self.planning.keeper.lost.connect(lambda: self.show_year(self.year))
         host, asks = room.host, self.view.asks
         self.planning.keeper.busy.connect(lambda: host.said.emit(_("กำลังบันทึก"), "info"))
         asks.said.connect(lambda sentence: host.said.emit(sentence, "info"))
@@ -142,18 +142,13 @@ class PlanDesk(QStackedWidget):
     def ref(self) -> Ref | None:
         return self.planning.ref
 
-    @property
-    def year(self) -> int:
-        """The fiscal year that is shown."""
-        return self._year
-
     def here(self) -> Ref | None:
         """The row the person is at, else the plan."""
         return self.view.rows.here or self.planning.ref if self.planning.ref else None
 
     def show_year(self, year: int) -> None:
         """Show the plan of a year that was shown last, else its first, or the page that starts one."""
-        self._year = year
+        self.year = year
         if found := self.planning.of_year(year):
             self._show(found[0])
         else:
@@ -219,7 +214,7 @@ class PlanDesk(QStackedWidget):
     def go_to(self, ref: Ref, what: str = "") -> None:
         """To a plan of the year, to a row of one, to the FINDING in it, or to where it is REPORTed."""
         home = self._session.read(partial(plan_of, ref=ref))
-        if home in self.planning.of_year(self._year) and home not in (None, self.planning.ref):
+        if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
                 self._room.host.moved.emit("plan")
@@ -308,7 +303,7 @@ class PlanDesk(QStackedWidget):
             self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
             self._start.deleteLater()
             self._start = None
-            self.show_year(self._year)
+            self.show_year(self.year)
         reading = self.currentWidget() is self._reading
         if self.planning.ref is None and any(ref.entity == "plan" or reading for ref in changes.touched):
-            self.show_year(self._year)
+            self.show_year(self.year)

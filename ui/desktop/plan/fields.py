@@ -163,8 +163,6 @@ def _read_out(of: PlanRow, cell: PlanCell) -> bool:
 
 
 PLANNED, RESULTS, COUNTED = "plan", "told", "counted"
-
-
 HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
 
 

@@ -268,8 +268,6 @@ def of_file(table: ReadTable | None) -> Iterator[str]:
 
 
 AT_ONCE, TURN = 50, 0.04  # rows judged between two looks at the clock; seconds, after which the window has its turn
-
-
 SHOWN = 80  # letters of a cell
 
 

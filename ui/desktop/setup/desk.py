@@ -54,11 +54,7 @@ from ui.desktop.setup.starts import StartsPanel
 from ui.session import Job
 
 EXCEL = "Excel (*.xlsx)"
-
-
 NAMED = 6  # units that are named
-
-
 HEADS = "units"  # of the settings: heads of columns of a register
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
 from core.assigning.programme_steps import Due
 from core.centre.date_deeds import postpones
@@ -22,30 +22,18 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import Surface, column, empty, holder, row, settle
+from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting
 
 Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
-
-
 STEP, DAY, WHY, NOTE = range(4)
-
-
 REST = 20  # milliseconds until it is looked whether what the table lies in has its height
-
-
 FRAME = 2  # pixels of the line round a table that has the keyboard
-
-
 WIDTHS = {STEP: 180, DAY: 120, WHY: 170, NOTE: 150}  # design pixels; the step takes the rest
-
-
 Typed = dict[tuple[str, int], str]  # by step and column
-
-
 ScrollHint = QAbstractItemView.ScrollHint
 
 
@@ -366,10 +354,8 @@ class ProgrammePanel(QWidget):
         self._forms = words("", "line", wrap=True)
         self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_wanted)
         about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบของหน่วยงานเองประกาศจากไฟล์ได้ที่หน้าแบบและเกณฑ์")
-        card = QFrame()
-        card.setObjectName("card")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
-        card.setLayout(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0))
+        card = frame(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0), "card")
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         show(self.next, False)
@@ -431,26 +417,19 @@ class ProgrammePanel(QWidget):
 
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
         look, title = self._look, arabic_digits(str(one.label.title))
-        text = column(
-            words(title, "strong", wrap=True),
-            words(arabic_digits(str(one.label.owner)), "small", "text2", wrap=True),
-            gap=0,
-        )
+        owner = words(arabic_digits(str(one.label.owner)), "small", "text2", wrap=True)
+        text = column(words(title, "strong", wrap=True), owner, gap=0)
         if one.record is not None:
             line = row(text, Pill(look, _("ประกาศแล้ว"), "ok", "tick"), gap=10, edges=(18, 10, 14, 10), grow=0)
         else:
-            publish = Button(look, _("ประกาศโครงการนี้"), "primary", "tick", do=partial(self._publish, one))
+            publish = Button(
+                look, _("ประกาศโครงการนี้"), "primary", "tick", do=lambda: self.publish_wanted.emit(one.label)
+            )
             publish.setEnabled(may)
             self.publish.append(publish)
             line = row(text, publish, gap=10, edges=(18, 10, 14, 10), grow=0)
             name(publish, _("ประกาศโครงการนี้"), title)
-        card = QFrame()
-        card.setObjectName("card")
-        card.setLayout(line)
-        return card
-
-    def _publish(self, one: ProgrammeRow, _on: bool = False) -> None:
-        self.publish_wanted.emit(one.label)
+        return frame(line, "card")
 
     def _dated(self, of: str, days: object, reasons: object) -> None:
         if record := self._records.get(of):

@@ -119,14 +119,8 @@ WIDTHS = {
     "region": 62,
     "phone": 116,
 }  # the name takes the rest
-
-
 OUTCOMES = 144  # design pixels of what becomes of a row
-
-
 SELDOM = ("short", "phone")  # columns that are shown where the file has them
-
-
 SIX = 6  # names of units that are said
 
 

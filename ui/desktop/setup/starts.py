@@ -224,17 +224,9 @@ class MadeCard(QWidget):
 
 
 TICK, NAME = 0, 2  # columns: the box to tick, and the one that takes the rest
-
-
 WIDTHS = (34, 76, 150, 76, 120, 46, 216)  # design pixels
-
-
 INKS = {NONE: "text2", MADE: "info", LATE: "warn", WITHDRAWN: "warn", JOINED: "ok"}
-
-
 OUT = (MADE, LATE)  # a file lies out that nobody has begun with
-
-
 Check = Qt.ItemDataRole.CheckStateRole
 
 
@@ -246,18 +238,18 @@ class StartRows(QAbstractTableModel):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._every: tuple[StartRow, ...] = ()
+        self.every: tuple[StartRow, ...] = ()
         self._rows: tuple[StartRow, ...] = ()  # that are shown
         self._chosen: set[str] = set()
         self._words = ""
 
     def show_rows(self, rows: Sequence[StartRow]) -> None:
         """Units without a file are ticked when they are seen first; who has begun meanwhile needs none any more."""
-        known = {one.unit.id: one.state for one in self._every}
+        known = {one.unit.id: one.state for one in self.every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
         begun = {one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED}
         self._chosen &= {one.unit.id for one in rows} - begun
-        self._every = tuple(rows)
+        self.every = tuple(rows)
         self._show()
 
     def let_go(self, units: Sequence[str]) -> None:
@@ -277,38 +269,33 @@ class StartRows(QAbstractTableModel):
 
     def tick_only(self, state: str) -> None:
         """These, whatever is searched for, and no others."""
-        self._chosen = {one.unit.id for one in self._every if one.state == state}
+        self._chosen = {one.unit.id for one in self.every if one.state == state}
         self._show()
 
     @property
-    def every(self) -> tuple[StartRow, ...]:
-        """The units below, also those that are not shown now."""
-        return self._every
-
-    @property
     def chosen(self) -> list[str]:
-        return [one.unit.id for one in self._every if one.unit.id in self._chosen]
+        return [one.unit.id for one in self.every if one.unit.id in self._chosen]
 
     @property
     def out(self) -> list[str]:
         """Those of the chosen whose file lies out and was not used yet."""
-        return [one.unit.id for one in self._every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
+        return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
     def lasting(self, until: str) -> list[str]:
         """Those of `out` whose last day is another one (ISO, "" = none)."""
-        other = {one.unit.id for one in self._every if one.until != until}
+        other = {one.unit.id for one in self.every if one.until != until}
         return [unit for unit in self.out if unit in other]
 
     @property
     def begun(self) -> int:
         """How many of the chosen have begun already: their file is for one more PC, or in place of a broken one."""
-        return sum(one.unit.id in self._chosen and one.state == JOINED for one in self._every)
+        return sum(one.unit.id in self._chosen and one.state == JOINED for one in self.every)
 
     def _show(self) -> None:
         self.beginResetModel()
         said = self._words
         self._rows = tuple(
-            one for one in self._every
+            one for one in self.every
             if not said or said in f"{one.unit.code} {one.unit.name} {one.parent}".casefold()
         )  # fmt: skip
         self.endResetModel()

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from ui.desktop.shell.palette import PaletteItem
 
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
-
-
 LAST_DIGIT = 9
 FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # what a keyboard calls the key of 1, whatever stands on it
 

@@ -72,8 +72,6 @@ def settle_in(view: OfficeView, wish: JoinWish) -> None:
 
 
 ANSWERS = "cdd_province_a.json"  # of the sample
-
-
 MAKING = "making"  # property of a window while a folder is made for it
 
 

@@ -58,8 +58,6 @@ REST = 120  # milliseconds after the last news before the header counts anew
 PATIENCE = 20  # times it is put off while something is read for a page
 CALM = 2000  # milliseconds on a page after which what others left behind is given back
 STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
-
-
 doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
 
 

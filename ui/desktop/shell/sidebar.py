@@ -119,7 +119,7 @@ class Sidebar(Surface):
 
     def __init__(self, look: Look, every: tuple[PageEntry, ...], *, narrow: bool = False) -> None:
         super().__init__("side")
-        self._look, self._narrow = look, narrow
+        self._look, self.narrow = look, narrow
         pages = [page for page in every if not page.under]
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}
@@ -163,15 +163,11 @@ class Sidebar(Surface):
     def entry(self, key: str) -> NavButton:
         return self._pages[key]
 
-    @property
-    def narrow(self) -> bool:
-        return self._narrow
-
     def show_narrow(self, narrow: bool) -> None:
         """Icons above small words: by choice, or because the window is narrow for its text size."""
-        if narrow == self._narrow:
+        if narrow == self.narrow:
             return
-        self._narrow = narrow
+        self.narrow = narrow
         for button in self._pages.values():
             button.show_narrow(narrow)
         self._show_wide()
@@ -180,10 +176,10 @@ class Sidebar(Surface):
     def _show_wide(self) -> None:
         """What there is only room for in a wide one."""
         for widget in (self._brand, self._unit, self._code, self._line):
-            show(widget, not self._narrow)
+            show(widget, not self.narrow)
 
     def _entry(self, page: PageEntry) -> NavButton:
-        button = NavButton(self._look, page.icon, page.word, narrow=self._narrow)
+        button = NavButton(self._look, page.icon, page.word, narrow=self.narrow)
         button.setCheckable(True)
         button.setAutoExclusive(True)  # a screen reader announces one of several, not a check box
         button.clicked.connect(lambda: self.chosen.emit(page.key))
@@ -191,9 +187,9 @@ class Sidebar(Surface):
         return button
 
     def _fit(self) -> None:
-        margin = 6 if self._narrow else 12
+        margin = 6 if self.narrow else 12
         self._whole.setContentsMargins(margin, 16, margin, 14)
-        self.setFixedWidth(self._look.px(RAIL if self._narrow else WIDE))
+        self.setFixedWidth(self._look.px(RAIL if self.narrow else WIDE))
         self._fit_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -204,9 +200,9 @@ class Sidebar(Surface):
         """Smaller icons, then none, where both do not fit in height, so that every entry stays visible."""
         there = [button for button in self._pages.values() if not button.isHidden()]
         height = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
-        sizes = (ICON, SMALL) if self._narrow else (ICON,)
+        sizes = (ICON, SMALL) if self.narrow else (ICON,)
         fitting = (one for one in sizes if sum(button.tall(one) + 2 for button in there) <= height)
-        size = next(fitting, BARE if self._narrow else ICON)
+        size = next(fitting, BARE if self.narrow else ICON)
         for button in self._pages.values():
             button.show_icon(size)
 

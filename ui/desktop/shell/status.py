@@ -43,10 +43,10 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words = Elided("", "strong", "toast")
-        self._button = Button(look, "", "toast", "undo", do=self._do)
-        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button = Button(look, "", "toast", "undo", do=self._do)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = Pictogram(look, "tick", "sidehead")
-        self.setLayout(row(self._picture, self._words, self._button, gap=10, edges=(14, 6, 8, 6)))
+        self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6)))
         self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
         over.installEventFilter(self)
         self.hide()
@@ -57,9 +57,9 @@ class Toast(QFrame):
         self._words.show_text(text)
         name(self, text)
         self._deed = deed or self._deed
-        show(self._button, deed is not None)
+        show(self.button, deed is not None)
         if deed:
-            self._button.show_deed(deed.words, deed.icon)
+            self.button.show_deed(deed.words, deed.icon)
         self._reposition()
         self.show()
         self.raise_()
@@ -72,10 +72,6 @@ class Toast(QFrame):
     @property
     def says(self) -> str:
         return self._words.text() if self.isVisible() else ""
-
-    @property
-    def button(self) -> Button:
-        return self._button
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():

@@ -113,7 +113,7 @@ class Segments(Surface):
     ) -> None:
         """`options` are key, text, tone; `exact`: the text is about digits and keeps them."""
         super().__init__("segment")
-        self._may_clear, self._key = may_clear, ""
+        self._may_clear, self.key = may_clear, ""
         self._group = QButtonGroup(self)
         self._buttons: dict[str, SegmentButton] = {}
         for key, text, tone in options:
@@ -128,12 +128,8 @@ class Segments(Surface):
     def button(self, key: str) -> SegmentButton:
         return self._buttons[key]
 
-    @property
-    def key(self) -> str:
-        return self._key
-
     def show_key(self, key: str) -> None:
-        self._key = key
+        self.key = key
         self._group.setExclusive(False)
         for each, button in self._buttons.items():
             if button.isChecked() != (each == key):
@@ -145,8 +141,8 @@ class Segments(Surface):
 
     def ask(self, key: str) -> None:
         """As if the person had clicked the segment."""
-        wanted = "" if self._may_clear and key == self._key else key
-        if wanted == self._key:
+        wanted = "" if self._may_clear and key == self.key else key
+        if wanted == self.key:
             return
         self.show_key(wanted)
         self.chosen.emit(wanted)

@@ -166,8 +166,6 @@ class SheetSums(QObject):
 
 
 AS_THEY_CAME = -1  # in place of a column
-
-
 NOTHING = ("", "–")  # cells that say nothing
 
 

@@ -123,8 +123,6 @@ class WorkshopMeets:
 
 
 SEEN = QSize(420, 320)  # design pixels of the photograph that is looked at
-
-
 ROWS = 8
 
 
