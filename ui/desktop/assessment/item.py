@@ -21,7 +21,7 @@ from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import Dropped, DropTarget
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, frame, grow_down, laid_out_once, row
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, flow, frame, grow_down, laid_out_once, row
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
@@ -279,13 +279,10 @@ class ItemPanel(Surface):
     def _details(self, item: ItemRow) -> list[QWidget]:
         found: list[QWidget] = []
         if item.parts:
-            parts = self._parts = FlowLayout(6)
             rule = _("ข้อใดข้อหนึ่ง:") if item.parts_any else _("ต้องครบ:")
-            if len(item.parts) > 1:
-                parts.addWidget(words(rule, "line", "text2"))
-            for chip in self._chips.values():
-                parts.addWidget(chip)
-            found.append(_held(parts))
+            rules = [words(rule, "line", "text2")] if len(item.parts) > 1 else []
+            self._parts = flow(*rules, *self._chips.values(), gap=6)
+            found.append(_held(self._parts))
         found += [] if self._inline else self.figures
         found += [self.questions] if self.questions is not None else []
         for combo, choice in zip(self._combos, item.choices, strict=True):
@@ -301,7 +298,7 @@ class ItemPanel(Surface):
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)
-        chip.wanted.connect(lambda present: self._asks.wanted.emit([(self._slot(field), _integer(present))]))
+        chip.wanted.connect(lambda on: self._asks.wanted.emit([(self._slot(field), None if on is None else int(on))]))
         return chip
 
     def _combo(self, index: int) -> QComboBox:
@@ -341,10 +338,6 @@ def _field_words(item: ItemRow, slot: Slot) -> str:
     named |= {ask.slot.field: ask.text for ask in item.asks}
     named |= {"state": _("สถานะของข้อ"), "choice": _("คำตอบของข้อ"), "note": _("หมายเหตุ")}
     return named.get(slot.field, slot.field)
-
-
-def _integer(present: object) -> int | None:
-    return None if present is None else int(bool(present))
 
 
 def _held(layout: QBoxLayout | FlowLayout) -> QWidget:
@@ -436,11 +429,8 @@ class ProofFoot(Surface):
             chip.pressed.connect(self.pressed)
             chip.touched.connect(self.touched)
         self._others: Pill | None = None  # evidence of another kind, made when there is some
-        self._flow = FlowLayout(6)
-        if item.proofs:
-            self._flow.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
-        for widget in (*self.pills.values(), end):
-            self._flow.addWidget(widget)
+        heads = [words(_("หลักฐานที่ต้องมี"), "small", "text2")] if item.proofs else []
+        self._flow = flow(*heads, *self.pills.values(), end, gap=6)
         under = column(self._flow, gap=2)
         self.setLayout(under)
         self.why = LazyLabel(under, role="small")  # what is given and does not count
@@ -484,8 +474,7 @@ class ProofFoot(Surface):
             else:
                 pill.show_pill(proof.text, "mute", "clip")
             given = "  ".join((*(one.title for one in proof.given), *proof.why)) or _("ยังไม่มีหลักฐานข้อนี้")
-            what = _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given)
-            pill.tell(what)
+            pill.tell(_("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
         self.why.say("  ".join(sentence for proof in item.proofs for sentence in proof.why))
         if item.others and self._others is None:
             self._others = Pill(self._look)

@@ -13,7 +13,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.conflict import RephrasedBox
 from ui.desktop.widgets.inputs import PAUSE, Note, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
-from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, grow_down, holding, row
+from ui.desktop.widgets.layout import Surface, column, drop, flow, grow_down, holding, row
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
@@ -296,11 +296,9 @@ class MeasureLine(QWidget):
 
     def _arranged(self) -> QBoxLayout:
         if self._measure.periods:
-            line = FlowLayout(8)
-            for period, entry in zip(self._measure.periods, self._entries, strict=False):
-                line.addWidget(holding(row(words(period, "line", "text2"), entry, gap=6)))
-            line.addWidget(holding(row(self._unit, self._verdict, gap=6)))
-            return column(self._text, line, gap=2)
+            pairs = zip(self._measure.periods, self._entries, strict=False)
+            parts = [holding(row(words(period, "line", "text2"), entry, gap=6)) for period, entry in pairs]
+            return column(self._text, flow(*parts, holding(row(self._unit, self._verdict, gap=6))), gap=2)
         entries: list[QWidget] = [self._entries[0]]
         if self._measure.percent:
             entries += [words(_("จาก"), "line", "text2"), self._entries[1]]
@@ -312,10 +310,7 @@ class MeasureLine(QWidget):
             self._cells = StepCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
             return row(self._cells, gap=0)
         if self._look.scale >= 150 or self._asks.narrow:
-            line = FlowLayout(6)
-            for widget in (*entries, self._unit, self._bar, self._verdict):
-                line.addWidget(widget)
-            return column(self._text, line, gap=2)
+            return column(self._text, flow(*entries, self._unit, self._bar, self._verdict, gap=6), gap=2)
         figure = holding(row(*entries, self._unit, None, gap=6))
         figure.setMinimumWidth(self._look.px(160))
         return row(self._text, figure, self._bar, self._verdict, gap=6, grow=0)

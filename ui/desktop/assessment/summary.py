@@ -19,7 +19,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import FlowLayout, Surface, column, empty, flow, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row
 from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_some, show_tip, words
 
@@ -40,13 +40,11 @@ class TotalCard(Surface):
         self._bar = Bar(look, 0, 10)
         self._coverage = words("", "small", "text2")
         self._extra = words("", "smallstrong")
-        self._foot = FlowLayout(8)
+        self._foot = flow(self._coverage, self._extra)
         self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
         head = flow(holding(figure), holding(column(None, self._band, self._passes, None, gap=6)), gap=6)
-        self._foot.addWidget(self._coverage)
-        self._foot.addWidget(self._extra)
         self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -125,9 +123,7 @@ class AdviceCard(Surface):
         self._result = words("", "strong", "soft", wrap=True)
         self._go = Button(look, "", "primary", small=True, do=lambda: self.jump.emit(self._item))
         head = row(column(Pictogram(look, "bulb", "softtext", 20), None, gap=0), self._title, gap=8, grow=1)
-        foot = FlowLayout(8)
-        foot.addWidget(self._result)
-        foot.addWidget(self._go)
+        foot = flow(self._result, self._go)
         self._ways: tuple[Advice, ...] = ()
         self._more = Button(look, "", "link", "down", do=self._open_more)
         lifts = row(self._lifts, self._more, gap=4, grow=0)
@@ -193,16 +189,13 @@ class RadarCard(Surface):
         self._before, self._differs = words("", "small", "text2"), words("", "small", "warn", wrap=True)
         self._before_line = LegendLine(look, "text2", dashed=True)
         self.radar = RadarChart(look)
-        head = FlowLayout(4)
-        head.addWidget(self._title)
         self._peers = words("", "small", "text2")
         lines = (
             (LegendLine(look, "accent"), self._now),
             (self._before_line, self._before),
             (LegendLine(look, "d4", dashed=True), self._peers),
         )
-        for line, text in lines:
-            head.addWidget(holding(row(line, text, gap=5)))
+        head = flow(self._title, *(holding(row(line, text, gap=5)) for line, text in lines), gap=4)
         self._pair, self._peer_pair = self._before.parentWidget(), self._peers.parentWidget()
         self.setLayout(column(head, self._differs, self.radar, gap=2, edges=(14, 8, 10, 6), grow=2))
 

@@ -32,9 +32,9 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import (
     FittedSurface,
-    FlowLayout,
     column,
     fill_list,
+    flow,
     frame,
     hairline,
     holding,
@@ -76,9 +76,7 @@ class RegistersPage(FittedSurface):
             look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.paste_wanted.emit(self.kind)
         )
         self.bin = Button(look, _("ลบลงถังขยะ"), "ghost", "bin", do=self._delete)
-        bar = FlowLayout(8)
-        for button in (self.add, self.paste, self.bin):
-            bar.addWidget(button)
+        bar = flow(self.add, self.paste, self.bin)
         about = _("ส่วนงานและระบบที่อยู่ที่นี่เลือกได้ในทุกแบบที่ถามหน่วยงานหรือระบบ พิมพ์ชื่อย่อหรือชื่ออื่นก็ได้")
         self._rows = column(gap=0)
         self.buttons: list[Button] = []  # of the registers of the year, in their order
