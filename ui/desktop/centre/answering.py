@@ -80,10 +80,8 @@ class AnswerDeeds(QObject):
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
             title=one.title
         )
-        prompt, deed = (
-            one_line(title, why, _("เหตุผลที่ส่งคืน"), title),
-            partial(accept, signoff=one.signoff, state="returned"),
-        )
+        prompt = one_line(title, why, _("เหตุผลที่ส่งคืน"), title)
+        deed = partial(accept, signoff=one.signoff, state="returned")
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:

@@ -12,7 +12,7 @@ from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, hold
-from ui.desktop.widgets.layout import Surface, column, holding, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -158,9 +158,7 @@ class CentrePage(QWidget):
         )
         self.setup = Button(look, _("ตั้งต้นทีละขั้น"), "primary", "table", do=self.setup_wanted)
         self._none = holding(column(none, row(self.setup, None), None, gap=10))
-        self._work = QWidget()
-        self._work.setObjectName("clear")
-        self._work.setLayout(row(self.zones, self.list, self.unit, gap=10, grow=1))
+        self._work = frame(row(self.zones, self.list, self.unit, gap=10, grow=1))
         self.setLayout(column(self.counts, self._none, self._work, gap=10, grow=2))
         self.zones.chosen.connect(self.list.show_region)
         self.list.chosen.connect(self.unit_wanted)

@@ -43,7 +43,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import NumberEdit, short_line
-from ui.desktop.widgets.layout import Surface, column, row
+from ui.desktop.widgets.layout import Surface, column, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import ask, one_line
@@ -89,9 +89,7 @@ class AskedBar(Surface):
             self.of, words(_("ใน"), "line", "text2"), self.first, words(_("อันดับแรกของแต่ละเขตและกลุ่ม"), "line", "text2"),
             words(_("เสี่ยงได้"), "line", "text2"), self.percent, None, gap=8,
         )  # fmt: skip
-        self._roll_row = QWidget()
-        self._roll_row.setObjectName("clear")
-        self._roll_row.setLayout(row(words(_("เลขตั้งต้น"), "line", "text2"), self.seed, self.go, None, gap=8))
+        self._roll_row = frame(row(words(_("เลขตั้งต้น"), "line", "text2"), self.seed, self.go, None, gap=8))
         self.setLayout(column(ask, self.told, self.how, self._roll_row, gap=6, edges=(14, 10, 14, 10)))
         self.of.chosen.connect(self._ask)
         self.first.entered.connect(self._ask)
@@ -140,9 +138,7 @@ class ItemCard(Surface):
         self.holds = Button(look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=lambda: self._tell(sound=True))
         self.fails = Button(look, _("ไม่ตรง"), "ghost", "cross", do=lambda: self._tell(sound=False))
         self.order = LineList(look, _("ข้อที่ต้องตรวจ ตามลำดับที่จับสลากได้"))
-        self._now = QWidget()
-        self._now.setObjectName("clear")
-        self._now.setLayout(column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6))
+        self._now = frame(column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6))
         head = column(self.claim, self.fewest, self.verdict, self.code, self._now, gap=4)
         self.setLayout(column(head, self.order, gap=8, edges=(14, 10, 14, 10), grow=1))
         self._item = ""

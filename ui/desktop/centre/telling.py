@@ -286,13 +286,12 @@ class TellingDesk(QObject):
         """What the header says of these pages; None while neither is looked at."""
         if self.page is None:
             return None
+        write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
         if self.page is self.lessons:
-            write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
             return HeaderContent(_("หน่วยงานในสังกัด"), _("บทเรียนของหน่วยงาน"), write, (back,))
         form = self._told.overview.form if self._told else None
         called = _("ภาพทั้งปี") if self.page is self.pictures else _("ตัดสินและคัดเลือก")
         crumbs = "  ›  ".join(filter(None, (_("หน่วยงานในสังกัด"), arabic_digits(str(form.heading)) if form else "")))
-        write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
         if self.page is self.pictures:
             return HeaderContent(crumbs, called, write, (back,))
         count = len(self._told.decisions.to_write) if self._told else 0

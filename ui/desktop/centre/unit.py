@@ -110,10 +110,8 @@ class UnitPanel(Surface):
         self._sought: Ref | None = None  # a letter to bring into view once its unit is shown
         head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
         self._letters = column(gap=6)
-        self._write = QWidget()
-        self._write.setObjectName("clear")
         written = (self._letters, self.text, flow(self.kind, self.tell, gap=6))
-        self._write.setLayout(column(hairline(), *written, 2, self.send, self._result, gap=6))
+        self._write = frame(column(hairline(), *written, 2, self.send, self._result, gap=6))
         self.signed = SignedList(look)
         self._area = scrolling(
             column(
