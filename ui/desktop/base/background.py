@@ -135,14 +135,9 @@ def in_background(
 
 
 def beside(
-    owner: QObject,
-    work: Callable[[], _Result],
-    done: Callable[[_Result], object],
-    refused: Callable[[UserError], object],
-    *,
-    ended: Callable[[], object] = lambda: None,
-    start: Start | None = None,
-) -> None:
+    owner: QObject, work: Callable[[], _Result], done: Callable[[_Result], object],
+    refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
+) -> None:  # fmt: skip
     """Do `work` on another thread, then call `done` with its result, or `refused` with why there is none.
 
     Neither is called once `owner` is deleted, nor after a bug, of which somebody else tells. `ended` is called in any

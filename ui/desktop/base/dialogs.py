@@ -95,14 +95,9 @@ class WaitDialog(QDialog):
 
 
 def wait_for(
-    look: Look,
-    text: str,
-    owner: QObject,
-    over: QWidget,
-    work: Callable[[], _Result],
-    done: Callable[[_Result], object],
-    refused: Callable[[UserError], object],
-) -> None:
+    look: Look, text: str, owner: QObject, over: QWidget, work: Callable[[], _Result],
+    done: Callable[[_Result], object], refused: Callable[[UserError], object],
+) -> None:  # fmt: skip
     """Do `work` beside the window `over`, which says `text` and takes no other deed meanwhile (background.beside)."""
     waiting = WaitDialog(look, text, over)
     waiting.open()

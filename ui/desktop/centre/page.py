@@ -111,19 +111,8 @@ class CountStrip(Surface):
         self.late, self.conflicts = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
         self.passed = Count(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))
         self.remind = Button(look, "", "ghost", "doc", do=self.remind_wanted)
-        self.setLayout(
-            row(
-                self.sent,
-                self.missing,
-                self.late,
-                self.conflicts,
-                self.passed,
-                None,
-                self.remind,
-                gap=30,
-                edges=(18, 8, 12, 8),
-            )
-        )
+        counts = (self.sent, self.missing, self.late, self.conflicts, self.passed)
+        self.setLayout(row(*counts, None, self.remind, gap=30, edges=(18, 8, 12, 8)))
 
     def show_board(self, board: Board) -> None:
         missing = len(board.lines) - board.sent

@@ -146,16 +146,11 @@ class SheetTable(QTableView):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(TALL))
         heads = self._sheet.heads if self._sheet else ()
-        letters = self.horizontalHeader().fontMetrics()
-        least = [
-            max(
-                letters.horizontalAdvance(digits(one.words)) + self._look.px(18),
-                self._look.px(LEAST if one.number else WORDS),
-            )
-            for one in heads
-        ]
-        for at, wide in enumerate(_shared(self.viewport().width(), [one.share for one in heads], least)):
-            self.setColumnWidth(at, wide)
+        letters, px = self.horizontalHeader().fontMetrics(), self._look.px
+        wide = [letters.horizontalAdvance(digits(one.words)) + px(18) for one in heads]
+        least = [max(each, px(LEAST if one.number else WORDS)) for each, one in zip(wide, heads, strict=True)]
+        for at, each in enumerate(_shared(self.viewport().width(), [one.share for one in heads], least)):
+            self.setColumnWidth(at, each)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

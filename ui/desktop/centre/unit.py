@@ -128,16 +128,9 @@ class UnitPanel(Surface):
         return self._line.unit.id if self._line else ""
 
     def show_unit(
-        self,
-        board: Board | None,
-        line: BoardRow | None,
-        parts: Sequence[DimensionPoints],
-        messages: Sequence[Letter],
-        signed: Sequence[SignedLine] = (),
-        documents: Sequence[tuple[Ref, str]] = (),
-        *,
-        sendable: bool,
-    ) -> None:
+        self, board: Board | None, line: BoardRow | None, parts: Sequence[DimensionPoints], messages: Sequence[Letter],
+        signed: Sequence[SignedLine] = (), documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
+    ) -> None:  # fmt: skip
         """`parts` are the dimensions of its assessment, `messages` those sent to it, `signed` what it has signed.
 
         `documents` of the year can be opened beside the assessment by which it is ranked.
@@ -260,12 +253,8 @@ class UnitPanel(Surface):
     def _letter(self, one: Letter) -> QWidget:
         state = _("ทำแล้ว") if one.replies and not one.open and one.kind not in ("comment", LETTER) else ""
         kind = _("หน่วยงานเขียนถึงท่าน") if one.kind == LETTER else one.kind_words
-        head = words(
-            "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state))),
-            "small",
-            "text2",
-            wrap=True,
-        )
+        said = "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state)))
+        head = words(said, "small", "text2", wrap=True)
         lines: list[QWidget] = [words(one.text, "line", wrap=True)]
         replies = [each.text or _("แก้แล้ว") for each in one.replies]
         lines += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]

@@ -102,17 +102,11 @@ class DocumentsPage(FittedSurface):
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
         self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_wanted)
-        hint = words(
-            _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"),
-            "small",
-            "text2",
-            wrap=True,
-        )
+        keys = _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ")
+        hint, begin = words(keys, "small", "text2", wrap=True), row(self.begin, None)
         head = row(self.kinds, None, self.search, gap=12)
-        card = frame(
-            column(head, 6, self._list, self._none, row(self.begin, None), None, hint, gap=4, edges=(16, 12, 16, 10)),
-            "card",
-        )
+        inside = column(head, 6, self._list, self._none, begin, None, hint, gap=4, edges=(16, 12, 16, 10))
+        card = frame(inside, "card")
         self._counts, self._before, self._missing = (self._card(title) for title in (_("ปีนี้"), "", _("แบบที่ยังไม่มาถึง")))
         self._side = frame(column(*(part[0] for part in (self._counts, self._before, self._missing)), None, gap=12))
         self._whole = row(card, self._side, gap=12, grow=0)

@@ -36,14 +36,9 @@ class StartDialog(FramedDialog):
     """Forms to start a document of the year from."""
 
     def __init__(
-        self,
-        look: Look,
-        forms: Forms,
-        offered: Sequence[FormLabel],
-        year: int,
-        parent: QWidget,
+        self, look: Look, forms: Forms, offered: Sequence[FormLabel], year: int, parent: QWidget,
         owners: Mapping[str, str] = NOBODY,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
         self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"), owners)
         self.start.show_year(year, _("เลือกแบบ"))

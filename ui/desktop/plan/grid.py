@@ -58,18 +58,8 @@ class PlanGrid(Surface):
         self.excel = Button(look, _("ไฟล์ Excel"), "ghost", "down", small=True, do=self._choose_file)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
         show(self.lock, False)
-        bar = row(
-            self.kinds,
-            self.search,
-            self._count,
-            self.lock,
-            None,
-            self._picked,
-            self.columns,
-            self.copy,
-            self.excel,
-            gap=8,
-        )
+        deeds = (self._picked, self.columns, self.copy, self.excel)
+        bar = row(self.kinds, self.search, self._count, self.lock, None, *deeds, gap=8)
         self._fit_bar()
         look.changed.connect(self._fit_bar)
         self.sorting = SheetSorting(self.view)

@@ -110,15 +110,9 @@ class RegisterPanel(QWidget):
             (self.next if self.choose.isHidden() else self.choose).setFocus()
 
 
-WIDTHS = {
-    "code": 86,
-    "name": 166,
-    "short": 80,
-    "kind": 72,
-    "parent": 150,
-    "region": 62,
-    "phone": 116,
-}  # the name takes the rest
+WIDTHS = {  # the name takes the rest
+    "code": 86, "name": 166, "short": 80, "kind": 72, "parent": 150, "region": 62, "phone": 116,
+}  # fmt: skip
 OUTCOMES = 144  # design pixels of what becomes of a row
 SELDOM = ("short", "phone")  # columns that are shown where the file has them
 SIX = 6  # names of units that are said

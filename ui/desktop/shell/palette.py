@@ -114,13 +114,9 @@ class PaletteDelegate(QStyledItemDelegate):
 
 
 def _write(
-    painter: QPainter,
-    inside: QRect,
-    line: str,
-    font: QFont,
-    color: QColor,
+    painter: QPainter, inside: QRect, line: str, font: QFont, color: QColor,
     at: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:
+) -> None:  # fmt: skip
     """One line of words, cut where it does not fit."""
     painter.setFont(font)
     painter.setPen(color)
@@ -137,13 +133,9 @@ class Palette(QDialog):
     asked = Signal(str)  # words to look for in records
 
     def __init__(
-        self,
-        look: Look,
-        entries: Sequence[PaletteItem],
-        parent: QWidget,
-        icons: Callable[[FoundRow], str] = lambda _row: "doc",
-        jump: Callable[[FoundRow], object] = lambda _row: None,
-    ) -> None:
+        self, look: Look, entries: Sequence[PaletteItem], parent: QWidget,
+        icons: Callable[[FoundRow], str] = lambda _row: "doc", jump: Callable[[FoundRow], object] = lambda _row: None,
+    ) -> None:  # fmt: skip
         """`icons` of what was found, and `jump` there."""
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._look, self._entries, self._before = look, entries, QApplication.focusWidget()

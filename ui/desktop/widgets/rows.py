@@ -23,12 +23,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     """
 
     def __init__(
-        self,
-        value: Callable[[Row, int, int], Any],
-        key: Callable[[Row], object],
-        heads: Sequence[str] = ("",),
+        self, value: Callable[[Row, int, int], Any], key: Callable[[Row], object], heads: Sequence[str] = ("",),
         fixed: Callable[[Row, int], bool] = lambda _row, _column: False,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__()
         self._value, self._key, self._heads, self._fixed = value, key, tuple(heads), fixed
         self.rows: tuple[Row, ...] = ()

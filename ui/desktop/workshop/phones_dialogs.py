@@ -99,13 +99,8 @@ class PhonesDialog(FramedDialog):
         right = column(self._come, self._said, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8)
         self.print = Button(look, _("บันทึกบัตรเข้าห้องเป็น PDF"), "primary", "doc", do=partial(self.print_wanted.emit, ""))
         self.stop = Button(look, _("เลิกรับจากโทรศัพท์"), "ghost", "cross", do=self.end_wanted)
-        self.fill(
-            column(row(left, right, gap=20, grow=1), gap=0),
-            self.closer(_("ซ่อนหน้าต่างนี้")),
-            self.stop,
-            self.print,
-            wide=780,
-        )
+        whole = column(row(left, right, gap=20, grow=1), gap=0)
+        self.fill(whole, self.closer(_("ซ่อนหน้าต่างนี้")), self.stop, self.print, wide=780)
         self._chosen()
         self.print.setFocus()
 
@@ -186,14 +181,8 @@ class RoomTestDialog(FramedDialog):
         name(self.command, _("คำสั่งสำหรับผู้ดูแลเครื่อง"))
         self.copy = Button(look, _("คัดลอกคำสั่ง"), "ghost", "copy", do=self._copy)
         left = column(self.qr, self._address, None, gap=8)
-        right = column(
-            row(self.verdict, None),
-            self._said,
-            row(self.copy, None),
-            words(how, "line", "text2", wrap=True),
-            None,
-            gap=10,
-        )
+        hint = words(how, "line", "text2", wrap=True)
+        right = column(row(self.verdict, None), self._said, row(self.copy, None), hint, None, gap=10)
         self.ballots = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, self.ballots_wanted))
         self.go = Button(
             look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_wanted)
