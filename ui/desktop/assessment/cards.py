@@ -86,7 +86,6 @@ class SubjectBar(QWidget):
         name(self.remove, _("ลบคำตอบของคนนี้"), _("คำตอบทั้งหมดของคนนี้ไปอยู่ในถังขยะ"))
         self.group = DropDown(look)
         name(self.group, _("กลุ่มของคนนี้"))
-        self.group.activated.connect(self._regroup)
         self.back = Button(look, "", "ghost", "left", do=lambda: self.step(-1))
         self.next = Button(look, "", "ghost", "right", do=lambda: self.step(1))
         name(self.back, _("รายการก่อนหน้า"))
@@ -94,7 +93,9 @@ class SubjectBar(QWidget):
         self.list = DropDown(look)
         self.list.setMinimumWidth(look.px(320))
         name(self.list, _("รายการที่กรอก"))
-        self.list.activated.connect(lambda _at: self.wanted.emit(str(self.list.currentData())))
+        who, into = self.list.currentData, self.group.currentData
+        self.list.activated.connect(lambda _at: self.wanted.emit(str(who())))
+        self.group.activated.connect(lambda _at: self.grouped.emit(str(who()), str(into())))
         self._all = words("", "line", "text2", wrap=True)
         keys = (
             KeyBinding(_("รายการถัดไปที่กรอก"), ("Alt+PgDown",), lambda: self.step(1)),
@@ -148,9 +149,6 @@ class SubjectBar(QWidget):
             for one in groups:
                 self.group.addItem(one.words, one.id)
         self.group.setCurrentIndex(max(0, self.group.findData(shown.group if shown else "")))
-
-    def _regroup(self) -> None:
-        self.grouped.emit(str(self.list.currentData()), str(self.group.currentData()))
 
     def _add(self) -> None:
         """The next who is asked; of a register those who are not begun are offered."""

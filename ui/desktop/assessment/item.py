@@ -115,7 +115,8 @@ class ItemPanel(Surface):
         self.proofs.show_here(here)
         self._offer_whole(here)
         if here and self.explain is None:
-            self.explain = Button(self._look, _("คำอธิบาย"), "link", "help", do=self._explain)
+            self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
+            self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
             self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
             attach.clicked.connect(lambda: attach.ask_menu(self.row))
             self.proofs.add(attach)
@@ -157,9 +158,6 @@ class ItemPanel(Surface):
                 self._asks.evidence_seen.emit(proof.given[0].evidence)
         else:
             self._asks.attach_wanted.emit(Attach(self.row, proof=proof.id, how=CHIP))
-
-    def _explain(self) -> None:
-        about(self._look, self.row.place, explain_item(self.row), self)
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Show at the figures entered at these (item, field) why they are not saved; False when none is here."""

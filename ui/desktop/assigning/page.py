@@ -386,7 +386,7 @@ class PiecesCard(Surface):
             tile.clicked.connect(lambda _on=False, piece=piece: self.wanted.emit(piece, not piece.linked))
             see = Button(self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece))
             name(see, _("ดู {title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit))
-            held = self._cell(tile, see)
+            held = holding(column(tile, see, gap=0))
             self._grid.addWidget(held, n // ACROSS, n % ACROSS)
             held.show()
             self.tiles.append(tile)
@@ -394,9 +394,6 @@ class PiecesCard(Surface):
                 tile.setFocus()
         self.more.show_words(_("แสดงอีก {n} ชิ้น").format(n=len(self._shown) - len(shown)))
         show(self.more, len(shown) < len(self._shown))
-
-    def _cell(self, tile: PieceTile, see: QWidget) -> QWidget:
-        return holding(column(tile, see, gap=0))
 
     def _show_every(self) -> None:
         self._every = True

@@ -153,7 +153,7 @@ class CentrePage(QWidget):
         self.list.chosen.connect(self.unit_wanted)
         self.list.opened.connect(self.unit.open_wanted)
         self.list.listed.connect(lambda: self.counts.show_reminded(self.list.lines))
-        self.counts.remind_wanted.connect(self._remind)
+        self.counts.remind_wanted.connect(lambda: self.unit.copy(reminders(self.list.lines)))
         look.changed.connect(self._fit)
         self._fit()
 
@@ -171,9 +171,6 @@ class CentrePage(QWidget):
     def line(self, unit: str) -> BoardRow | None:
         lines = self.board.lines if self.board else ()
         return next((line for line in lines if line.unit.id == unit), None)
-
-    def _remind(self) -> None:
-        self.unit.copy(reminders(self.list.lines))
 
     def _fit(self) -> None:
         self.zones.setFixedWidth(self._look.px(212))

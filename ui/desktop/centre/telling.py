@@ -205,7 +205,7 @@ class TellingDesk(QObject):
 
     def __init__(self, room: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
         super().__init__(stack)
-        self._room, self._stack, self._open_unit = room, stack, open_unit
+        self._room, self._stack = room, stack
         self._year, self._by = 0, ""
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
         self._told: Told | None = None
@@ -213,13 +213,13 @@ class TellingDesk(QObject):
         self.pictures, self.decisions = OverviewPage(room.look), DecisionsPage(room.look)
         for page in (self.pictures, self.decisions):
             stack.addWidget(page)
-            page.unit_wanted.connect(self._unit)
+            page.unit_wanted.connect(lambda unit, item: open_unit(unit, item.rpartition("/")[2]))
         self.pictures.behind_wanted.connect(self._behind)
         self.lessons = LessonsPage(room.look)
         stack.addWidget(self.lessons)
         self._learning = BackgroundReader(room.session, self)
         self.lessons.asked.connect(self._read_lessons)
-        self.lessons.opened.connect(self._open_row)
+        self.lessons.opened.connect(lambda row: room.host.jump.emit(ref_of(row)))  # in the plan as its unit sent it
         self.decisions.resolve_wanted.connect(self._ask_resolution)
         self.decisions.withdraw_wanted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
 
@@ -264,10 +264,6 @@ class TellingDesk(QObject):
         if self.page is self.lessons:
             self._room.host.moved.emit("centre")
 
-    def _open_row(self, row: str) -> None:
-        """To the very row of the plan, as its unit sent it."""
-        self._room.host.jump.emit(ref_of(row))
-
     @property
     def _asked(self) -> YearAsked:
         return YearAsked(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
@@ -298,9 +294,6 @@ class TellingDesk(QObject):
         keep = HeaderAction(_("บันทึกผลลงทะเบียน {n} รายการ").format(n=count), "tick", self._decide)
         winners = HeaderAction(_("รับผลปีก่อนจาก Excel"), "table", self._ask_winners)
         return HeaderContent(crumbs, called, keep if count else write, (write, winners, back))
-
-    def _unit(self, unit: str, item: str) -> None:
-        self._open_unit(unit, item.rpartition("/")[2])
 
     def _behind(self, picture: str, key: str) -> None:
         if self._told is not None and (sheet := behind(self._told.overview, picture, key)) is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QWidget
 
@@ -20,7 +20,7 @@ from core.thai.search import name_key
 from core.values import Absent, Value
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.choices import DropDown, draw_arrow
+from ui.desktop.widgets.choices import DropDown, draw_arrow, show_under
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.periods import PeriodBar
@@ -72,12 +72,7 @@ class UnitPopup(QFrame):
         self.list.setCurrentRow(0)
 
     def open_under(self, button: QWidget) -> None:
-        size, below = self.sizeHint(), button.mapToGlobal(QPoint(0, button.height() + 2))
-        if below.y() + size.height() > button.screen().availableGeometry().bottom():
-            below = button.mapToGlobal(QPoint(0, -size.height() - 2))
-        self.resize(size)
-        self.move(below)
-        self.show()
+        show_under(self, button)
         (self.search if not self.search.isHidden() else self.list).setFocus()
 
     def show_ticked(self, on: set[str]) -> None:

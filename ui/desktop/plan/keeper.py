@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
-from core.forms.ports import Action
 from core.log.deeds import delete_record
 from core.log.ports import Draft
 from core.plan.deeds import (
@@ -25,7 +24,7 @@ from core.plan.deeds import (
 )
 from core.plan.deeds import RowPosition as RowPlace
 from core.plan.file_deeds import confirm_cell
-from core.plan.table_deeds import RowInput, enter_table, let_go
+from core.plan.table_deeds import enter_table, let_go
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage, plan_page
 from core.plan.year_view import asked_reports, parts_of
@@ -171,7 +170,8 @@ class PlanSync(QObject):
     def _type(self, typing: Typing) -> None:
         """What was typed into the table, as one step."""
         if (page := self.page) is not None:
-            self._table.send(typing, partial(_table_deed, page), page.record.ref, page.period)
+            deed = partial(enter_table, instrument=page.form, period=page.period)
+            self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period)
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
         if self.page is not None:
@@ -256,10 +256,6 @@ class PlanSync(QObject):
         """Pending input, based on the values shown now: the user typed it over their own text."""
         cell = self._cell(key)
         return (cell, typed[1]) if cell else None
-
-
-def _table_deed(page: PlanPage, rows: Sequence[RowInput]) -> Action:
-    return partial(enter_table, instrument=page.form, period=page.period, rows=rows)
 
 
 def part_of_today(page: PlanPage) -> str:

@@ -8,14 +8,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.errors import UserError
-from core.forms.ports import Action
 from core.forms.shape import Field
 from core.i18n import _
 from core.people.deeds import add_entries
 from core.plan.links import value_of
 from core.plan.register_deeds import delete_entry, enter_register
 from core.plan.registers_view import RegisterOfYear, register_page, registers_of_year
-from core.plan.table_deeds import RowInput, let_go
+from core.plan.table_deeds import let_go
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Written
@@ -236,7 +235,8 @@ class RegistersDesk(RegistersPage):
     def _type(self, typing: Typing) -> None:
         """What was typed into the table, as one step."""
         if (page := self.page) is not None:
-            self._table.send(typing, partial(_table_deed, page), page.record.ref, "")
+            deed = partial(enter_register, form=page.form)
+            self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, "")
 
     def _open(self, one: RegisterOfYear) -> None:
         """To the plan that holds a register, or to where it is begun."""
@@ -244,7 +244,3 @@ class RegistersDesk(RegistersPage):
             self._room.host.page_wanted.emit("documents")
         else:
             self._room.host.place_wanted.emit("plan", one.plan)
-
-
-def _table_deed(page: PlanPage, rows: Sequence[RowInput]) -> Action:
-    return partial(enter_register, form=page.form, rows=rows)

@@ -175,7 +175,8 @@ class UnitFileView(FittedSurface):
         self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self.left)
         self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
         head = flow(*self._figures.values(), gap=26)
-        self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out", do=self._export)
+        self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out")
+        self.export.clicked.connect(lambda: self.wrong_wanted.emit(self._called))
         self._picked = words("", "line", "text2")
         found = (self.tools.search, self.tools.count, self.tools.columns)
         bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
@@ -244,9 +245,6 @@ class UnitFileView(FittedSurface):
         self._stop.show_words(_("ปิดไฟล์นี้"))
         self.next_wrong()
         return True
-
-    def _export(self) -> None:
-        self.wrong_wanted.emit(self._called)
 
     @property
     def heads(self) -> dict[str, str]:

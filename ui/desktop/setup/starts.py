@@ -46,7 +46,8 @@ class StartsPanel(QWidget):
         self.more = words("", "small", "text2", wrap=True)
         self.last, self.way, self.done = LastDay(look), MakingBar(look), MadeCard(look)
         self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_wanted, self.rows.chosen))
-        self.renew = Button(look, "", "ghost", "calendar", do=self._renew)
+        self.renew = Button(look, "", "ghost", "calendar")
+        self.renew.clicked.connect(lambda: self._ask(self.renew_wanted, self.rows.lasting(self.last.day or "")))
         self.reprint = Button(look, "", "ghost", "printer", do=lambda: self.reprint_wanted.emit(self.rows.out))
         self.withdraw = Button(look, "", "ghost", "back", do=lambda: self.withdraw_wanted.emit(self.rows.out))
         every = Button(look, _("เลือกทั้งหมด"), "link", do=partial(self.rows.tick_all, True))
@@ -71,9 +72,6 @@ class StartsPanel(QWidget):
 
     def _ask(self, wanted: SignalInstance, units: list[str]) -> None:
         wanted.emit(units, self.last.day or "")
-
-    def _renew(self) -> None:
-        self._ask(self.renew_wanted, self.rows.lasting(self.last.day or ""))
 
     def show_setup(self, found: Setup) -> None:
         self._may = bool(found.certified)

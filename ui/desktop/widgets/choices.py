@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -78,6 +78,18 @@ def add_line(menu: QMenu, text: str, do: Callable[[], object], ticked: bool | No
 
 def open_under(menu: QMenu, button: QWidget) -> None:
     menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def show_under(popup: QWidget, field: QWidget) -> None:
+    """Show a popup below its field, or above it where there is no room below."""
+    size, below = popup.sizeHint(), field.mapToGlobal(QPoint(0, field.height() + 2))
+    room = field.screen().availableGeometry()
+    if below.y() + size.height() > room.bottom():
+        below = field.mapToGlobal(QPoint(0, -size.height() - 2))
+    below.setX(min(below.x(), room.right() - size.width()))
+    popup.resize(size)
+    popup.move(below)
+    popup.show()
 
 
 class SegmentButton(QRadioButton):
