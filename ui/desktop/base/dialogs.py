@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
 
 from core.backups.retention import passphrase_of
 from core.errors import Leaves, Stumbled, UserError
@@ -15,7 +15,7 @@ from ui.desktop.base.background import beside
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.dialog import restore_focus
+from ui.desktop.widgets.dialog import ReturningDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
@@ -24,14 +24,12 @@ from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, entry, tick
 _Result = TypeVar("_Result")
 
 
-class ProblemDialog(QDialog):
+class ProblemDialog(ReturningDialog):
     """Shown over the window; the work behind it stays as it is."""
 
     def __init__(self, look: Look, problem: UserError, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("โปร่งใส"))
-        self.setModal(True)
-        self.problem, before = problem, QApplication.focusWidget()
+        super().__init__(_("โปร่งใส"), parent)
+        self.problem = problem
         what = words(problem.what, "card", wrap=True)
         asks, why = isinstance(problem, Leaves), words(problem.why, wrap=True)
         do = words(problem.do, "strong", "soft", wrap=True)
@@ -52,7 +50,6 @@ class ProblemDialog(QDialog):
         self.setLayout(column(head, 6, deeds, gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(440))
         close.setFocus()
-        self.finished.connect(lambda _how: restore_focus(self, before))
 
     def _go(self) -> None:
         self.accept()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
@@ -32,7 +32,7 @@ from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dialog import most, restore_focus
+from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, words
@@ -41,14 +41,11 @@ AT_ONCE = 15  # steps
 LONGEST = 400  # letters of a text that are shown
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(ReturningDialog):
     """Only reads; Esc closes it."""
 
     def __init__(self, look: Look, called: str, steps: Sequence[HistoryStep], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        before = QApplication.focusWidget()
-        self.finished.connect(lambda _how: restore_focus(self, before))
-        self.setWindowTitle(_("ประวัติ"))
+        super().__init__(_("ประวัติ"), parent)
         self._look, self.steps, self._shown = look, steps, 0
         name(self, _("ประวัติของ {row}").format(row=called))
         self._list = column(gap=6)
