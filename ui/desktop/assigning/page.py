@@ -319,9 +319,8 @@ class PieceTile(CardButton):
         super().__init__("option")
         self._look, self._thumbs, self.piece = look, thumbs, piece
         self._size = QSize(look.px(WIDE), look.px(HIGH))
-        self._picture = QLabel()
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(self._size)
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark = Pictogram(look, "ticked" if piece.linked else "unticked", "accent" if piece.linked else "text2", 16)
         title = Elided(piece.title or _("หลักฐาน"), "small", least=look.px(60))
         hold(self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3)))

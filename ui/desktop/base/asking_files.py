@@ -164,9 +164,8 @@ class Glance(QObject):
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)
-        self.shown = QLabel()
+        self.shown = QLabel(alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self.shown.setFixedWidth(WIDE)
-        self.shown.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         name(self.shown, _("ภาพของไฟล์ที่เลือก"))
         self._path = Path()
 

@@ -77,12 +77,10 @@ class WaitDialog(QDialog):
     """Says what is being done; closes by itself."""
 
     def __init__(self, look: Look, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, modal=True)
         self.setWindowTitle(_("โปร่งใส"))
-        self.setModal(True)
-        bar = QProgressBar()
+        bar = QProgressBar(textVisible=False)
         bar.setRange(0, 0)
-        bar.setTextVisible(False)
         name(bar, text)
         self.setLayout(column(words(text, "strong"), bar, gap=10, edges=(22, 18, 22, 18)))
         self.setMinimumWidth(look.px(360))

@@ -55,8 +55,7 @@ class ReadingDialog(FramedDialog):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, _("กำลังอ่านกระดาษที่สแกน"), parent)
         self._said = words(_("กำลังเตรียมแบบที่พิมพ์ไว้เทียบ"), "body", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, 0)
         name(self.bar, _("กำลังอ่านกระดาษที่สแกน"))
         self.stop = Button(look, _("หยุด"), "ghost", "cross", do=self.reject)

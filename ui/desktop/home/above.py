@@ -66,8 +66,7 @@ class TakingCard(Surface):
         super().__init__("card")
         self._began = 0.0
         self._done, self._of, self._left = words("", "figure"), words("", "line", "text2"), words("", "line")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
         told = words(_("ทำงานอื่นต่อได้ หยุดแล้วทำต่อจากเดิมได้"), "small", "text2", wrap=True)

@@ -156,9 +156,8 @@ class ServedButton(QPushButton):
     """A criterion: its number on a ground, or hollow while no row serves it."""
 
     def __init__(self, look: Look, entry: Served) -> None:
-        super().__init__()
+        super().__init__(autoDefault=False)
         self.setObjectName("served")
-        self.setAutoDefault(False)
         self.setFixedHeight(look.px(28))
         self.setMinimumWidth(look.px(28))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

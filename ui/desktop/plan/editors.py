@@ -46,8 +46,7 @@ class UnitPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         options = [one for one in options if not one.gone or one.id in on]
         self._searchable = {one.id: " ".join(map(name_key, (one.words, *one.names))) for one in options}
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
+        self.search = QLineEdit(placeholderText=_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
         name(self.search, _("ค้นหาในรายการ"))
         self.list = QListWidget()
         self.list.setObjectName("tree")

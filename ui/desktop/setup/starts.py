@@ -160,8 +160,7 @@ class MakingBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._began = 0.0
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของไฟล์เริ่มงาน"))
         self._far = words("", "line", "text2")

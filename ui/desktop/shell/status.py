@@ -194,8 +194,7 @@ class ProgressBar(Surface):
         super().__init__("card")
         self._job: Job | None = None
         self._words = Elided("", "label")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         self.stop = Button(look, _("หยุด"), "ghost", "cross", small=True, do=self._stop)
         line = row(self._words, self._bar, self.stop, gap=14, edges=(14, 5, 8, 5))

@@ -174,9 +174,8 @@ class CardButton(QPushButton):
     """As large as its content; Enter presses it as the space bar does."""
 
     def __init__(self, surface: str) -> None:
-        super().__init__()
+        super().__init__(autoDefault=False)
         self.setObjectName(surface)
-        self.setAutoDefault(False)
 
     def sizeHint(self) -> QSize:
         return hint(self)

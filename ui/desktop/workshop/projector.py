@@ -360,8 +360,7 @@ class Projector(QWidget):
     closed = Signal()
 
     def __init__(self, look: Look, picture: Picture) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.setWindowTitle(_("จอฉายการประชุมให้คะแนน"))
+        super().__init__(None, Qt.WindowType.Window, windowTitle=_("จอฉายการประชุมให้คะแนน"))
         self.wall = Wall(look, picture)
         self.wall.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.wall.setFocusProxy(self)
