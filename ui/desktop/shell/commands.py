@@ -295,7 +295,7 @@ class OfficeCommands(QObject):
         self._office.jump(topic_ref(key if key in TOPICS else TOPICS[0]))
 
     def toggle_rail(self) -> None:
-        self._office.room.settings.note_rail(not self._office.sidebar.narrow)
+        self._office.room.settings.keep(rail=not self._office.sidebar.narrow)
         self._office.fit()
 
     def dress(self, theme: str, scale: int) -> None:
