@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -122,7 +122,7 @@ class OfficeFiles(QObject):
         to = session.read(lambda reader: everyone_below(reader, unit))
         return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 
-    def _export(self, deed: partial[Iterator[object]], name: str, kinds: str) -> bool:
+    def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
         path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, kinds, "exchange_out")
         if path is not None:
             self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
