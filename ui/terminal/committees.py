@@ -156,9 +156,9 @@ def _item_line(one: ItemSpread) -> str:
 @committee.writes("pack", _("เขียนไฟล์ใบตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
 @click.argument("out", metavar="OUT", type=PATH)
 def pack(office: Office, out: Path) -> Output:
-    devices = office.session.read(lambda reader: dict(called_devices(reader, office.unit)))
+    pcs = office.session.read(partial(called_pcs, unit=office.unit))
     out.mkdir(parents=True, exist_ok=True)
-    done = {letter: _packed(office, age, out / f"committee-{letter}.prongsai") for letter, age in devices.items()}
+    done = {one.letter: _packed(office, one.age, out / f"committee-{one.letter}.prongsai") for one in pcs}
     if not done:
         raise UserError(
             _("เขียนใบตรวจไม่ได้"),

@@ -18,7 +18,7 @@ from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import column, grow_down, row
+from ui.desktop.widgets.layout import Surface, column, grow_down, row
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -37,7 +37,7 @@ class ValueList(DropDown):
 
     def __init__(self, look: Look, options: Options, called: str) -> None:
         super().__init__(look)
-        self._key = ""
+        self.key = ""
         self.addItem(_("ยังไม่ได้ตอบ"), "")
         for key, text, _tone in options:
             self.addItem(text, key)
@@ -46,12 +46,8 @@ class ValueList(DropDown):
         name(self, called)
         self.activated.connect(lambda at: self.ask(str(self.itemData(at))))
 
-    @property
-    def key(self) -> str:
-        return self._key
-
     def show_key(self, key: str) -> None:
-        self._key = key
+        self.key = key
         self.setCurrentIndex(max(0, self.findData(key)))
 
     def show_option(self, key: str, *, visible: bool) -> None:
@@ -66,7 +62,7 @@ class ValueList(DropDown):
 
     def ask(self, key: str) -> None:
         """As if the person had chosen it; the chosen one again changes nothing."""
-        if key != self._key:
+        if key != self.key:
             self.show_key(key)
             self.chosen.emit(key)
 
@@ -178,8 +174,7 @@ class AskLine(QWidget):
             self.editor.show_saved(kept)
             show_plain(self._value, day_words(kept) if kept else "")
         else:
-            value = ask.slot.shown.value if kept else None
-            self.editor.show_saved(typed_of(ask.field, value))
+            self.editor.show_saved(typed_of(ask.field, ask.slot.shown.value if kept else None))
         self._trouble.say(ask.trouble)
         if not self.dirty:
             self._wrong.say("")
@@ -251,12 +246,11 @@ class AskLine(QWidget):
         self._asks.wanted.emit([(self.row.slot, value)])
 
 
-class AskLines(QWidget):
+class AskLines(Surface):
     """The questions of an item, those that are asked now, and what is worked out of them."""
 
     def __init__(self, look: Look, asks: AssessmentAsks, called: str) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self._asks, self._called = look, asks, called
         self.lines: dict[str, AskLine] = {}
         self._body = column(gap=3)

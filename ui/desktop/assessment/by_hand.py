@@ -95,5 +95,4 @@ def agree_words(review: StackReview) -> str:
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:
     """What is ticked, as it is read."""
-    said = [one.label for one in question.choices if one.key in picked]
-    return ", ".join(said) or _("ไม่ได้ตอบ")
+    return ", ".join(one.label for one in question.choices if one.key in picked) or _("ไม่ได้ตอบ")

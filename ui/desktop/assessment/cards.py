@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
 from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow, SubjectRow
@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import DropDown, Segments, add_line, menu_of, op
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import FittedSurface, column, drop, row
 from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 
@@ -86,7 +86,6 @@ class SubjectBar(QWidget):
         name(self.remove, _("ลบคำตอบของคนนี้"), _("คำตอบทั้งหมดของคนนี้ไปอยู่ในถังขยะ"))
         self.group = DropDown(look)
         name(self.group, _("กลุ่มของคนนี้"))
-        self.group.activated.connect(self._regroup)
         self.back = Button(look, "", "ghost", "left", do=lambda: self.step(-1))
         self.next = Button(look, "", "ghost", "right", do=lambda: self.step(1))
         name(self.back, _("รายการก่อนหน้า"))
@@ -94,7 +93,9 @@ class SubjectBar(QWidget):
         self.list = DropDown(look)
         self.list.setMinimumWidth(look.px(320))
         name(self.list, _("รายการที่กรอก"))
-        self.list.activated.connect(lambda _at: self.wanted.emit(str(self.list.currentData())))
+        who, into = self.list.currentData, self.group.currentData
+        self.list.activated.connect(lambda _at: self.wanted.emit(str(who())))
+        self.group.activated.connect(lambda _at: self.grouped.emit(str(who()), str(into())))
         self._all = words("", "line", "text2", wrap=True)
         keys = (
             KeyBinding(_("รายการถัดไปที่กรอก"), ("Alt+PgDown",), lambda: self.step(1)),
@@ -149,9 +150,6 @@ class SubjectBar(QWidget):
                 self.group.addItem(one.words, one.id)
         self.group.setCurrentIndex(max(0, self.group.findData(shown.group if shown else "")))
 
-    def _regroup(self) -> None:
-        self.grouped.emit(str(self.list.currentData()), str(self.group.currentData()))
-
     def _add(self) -> None:
         """The next who is asked; of a register those who are not begun are offered."""
         offered = self._view.offered if self._view else ()
@@ -179,7 +177,7 @@ def _left(dimension: DimensionRow) -> str:
     return _("ขาด {n} ข้อ").format(n=dimension.left) if dimension.left else _("ครบ")
 
 
-class DimensionCards(QWidget):
+class DimensionCards(FittedSurface):
     """All dimensions side by side, above them whose sheet this is where each entry of a register has one."""
 
     chosen = Signal(str)
@@ -201,10 +199,6 @@ class DimensionCards(QWidget):
             card.setChecked(dimension.id == chosen)
             card.show_dimension(dimension)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _fit(self) -> None:
         for card in self._cards.values():
             card.show_compact(self.width() // len(self._cards))
@@ -220,8 +214,7 @@ class DimensionCards(QWidget):
     def _make(self, dimensions: tuple[DimensionRow, ...]) -> None:
         for old in self._cards.values():
             self._group.removeButton(old)
-            self._line.removeWidget(old)
-            old.deleteLater()
+            drop(self._line, old)
         self._cards = {}
         for dimension in dimensions:
             card = DimensionCard(self._look, dimension)

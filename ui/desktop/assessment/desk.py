@@ -83,8 +83,7 @@ class AssessmentDesk(QStackedWidget):
         self._meeting.wanted.connect(lambda: room.host.place_wanted.emit("workshop", self.assessing.ref))
         if isinstance(above := self.page.layout(), QBoxLayout):
             above.insertWidget(1, self._meeting)
-        back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
-        KeyTable(self, (back,))
+        KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         room.news.changed.connect(self._changed)
 
     @property
@@ -231,8 +230,7 @@ class AssessmentDesk(QStackedWidget):
     def _read_gaps(self) -> None:
         """Read beside the window which rows were made of what is missing, and what leads to a grade now."""
         if (ref := self.assessing.ref) is not None:
-            read = partial(shown_gaps, assessment=ref, by=self.acting.asking)
-            self._gaps.read(read, self.page.asks.gaps_read.emit)
+            self._gaps.read(partial(shown_gaps, assessment=ref, by=self.acting.asking), self.page.asks.gaps_read.emit)
 
     def _tell_meeting(self) -> None:
         """A workshop that was begun here and waits is said to."""

@@ -4,7 +4,7 @@ or chosen for it; with what does not count yet and why.
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
 from core.assessment.rows import ItemRow, ProofRow, Slot
 from core.assessment.sentences import explain_item
@@ -21,7 +21,7 @@ from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_area import Dropped, DropTarget
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
-from ui.desktop.widgets.layout import FlowLayout, column, frame, grow_down, laid_out_once, row
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, flow, frame, grow_down, laid_out_once, row
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
@@ -30,13 +30,12 @@ INDENT = 18
 BESIDE = 150  # design pixels an answer may be wide to stand beside its words in a narrow column
 
 
-class ItemPanel(QFrame):
+class ItemPanel(Surface):
     """Shows one item and asks; it changes nothing itself."""
 
     def __init__(self, look: Look, item: ItemRow, asks: AssessmentAsks) -> None:
-        super().__init__()
+        super().__init__("item")
         self._look, self.row, self._asks, self._reading = look, item, asks, False
-        self.setObjectName("item")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = StateMark(look)
@@ -116,7 +115,8 @@ class ItemPanel(QFrame):
         self.proofs.show_here(here)
         self._offer_whole(here)
         if here and self.explain is None:
-            self.explain = Button(self._look, _("คำอธิบาย"), "link", "help", do=self._explain)
+            self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
+            self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
             self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
             attach.clicked.connect(lambda: attach.ask_menu(self.row))
             self.proofs.add(attach)
@@ -125,8 +125,7 @@ class ItemPanel(QFrame):
             self.setTabOrder(attach, self.explain)
         for button in (self.explain, self.attach):
             if button is not None:
-                fits = self._asks.looking or not self._reading or button is not self.attach
-                show(button, here and fits)
+                show(button, here and (self._asks.looking or not self._reading or button is not self.attach))
 
     def _offer_whole(self, here: bool) -> None:
         """Behind the parts, while one of them is not there yet."""
@@ -159,9 +158,6 @@ class ItemPanel(QFrame):
                 self._asks.evidence_seen.emit(proof.given[0].evidence)
         else:
             self._asks.attach_wanted.emit(Attach(self.row, proof=proof.id, how=CHIP))
-
-    def _explain(self) -> None:
-        about(self._look, self.row.place, explain_item(self.row), self)
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Show at the figures entered at these (item, field) why they are not saved; False when none is here."""
@@ -271,8 +267,7 @@ class ItemPanel(QFrame):
         if look.scale >= 150 or (self._asks.narrow and self._state.sizeHint().width() > look.px(BESIDE)):
             head.takeAt(3)
             head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
-        details = self._details(item)
-        for widget in details:
+        for widget in self._details(item):
             self._body.addWidget(widget)
         self._why = LazyLabel(self._body)  # below what is pressed, which stays where it is
         self._worth = LazyLabel(self._body, self.proofs, "small", "text2")
@@ -282,13 +277,10 @@ class ItemPanel(QFrame):
     def _details(self, item: ItemRow) -> list[QWidget]:
         found: list[QWidget] = []
         if item.parts:
-            parts = self._parts = FlowLayout(6)
             rule = _("ข้อใดข้อหนึ่ง:") if item.parts_any else _("ต้องครบ:")
-            if len(item.parts) > 1:
-                parts.addWidget(words(rule, "line", "text2"))
-            for chip in self._chips.values():
-                parts.addWidget(chip)
-            found.append(_held(parts))
+            rules = [words(rule, "line", "text2")] if len(item.parts) > 1 else []
+            self._parts = flow(*rules, *self._chips.values(), gap=6)
+            found.append(_held(self._parts))
         found += [] if self._inline else self.figures
         found += [self.questions] if self.questions is not None else []
         for combo, choice in zip(self._combos, item.choices, strict=True):
@@ -304,7 +296,7 @@ class ItemPanel(QFrame):
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)
-        chip.wanted.connect(lambda present: self._asks.wanted.emit([(self._slot(field), _integer(present))]))
+        chip.wanted.connect(lambda on: self._asks.wanted.emit([(self._slot(field), None if on is None else int(on))]))
         return chip
 
     def _combo(self, index: int) -> QComboBox:
@@ -323,9 +315,7 @@ class ItemPanel(QFrame):
         if [box.slot for box in self._conflicts] == list(item.conflicts):
             return
         for box in self._conflicts:
-            self._body.removeWidget(box)
-            box.hide()
-            box.deleteLater()
+            drop(self._body, box)
         self._conflicts = [ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts]
         for at, box in enumerate(self._conflicts):
             box.wanted.connect(lambda slot, value: self._asks.wanted.emit([(slot, value)]))
@@ -346,10 +336,6 @@ def _field_words(item: ItemRow, slot: Slot) -> str:
     named |= {ask.slot.field: ask.text for ask in item.asks}
     named |= {"state": _("สถานะของข้อ"), "choice": _("คำตอบของข้อ"), "note": _("หมายเหตุ")}
     return named.get(slot.field, slot.field)
-
-
-def _integer(present: object) -> int | None:
-    return None if present is None else int(bool(present))
 
 
 def _held(layout: QBoxLayout | FlowLayout) -> QWidget:
@@ -426,7 +412,7 @@ class ProofChip(Pill):
             painter.end()
 
 
-class ProofFoot(QWidget):
+class ProofFoot(Surface):
     """The demanded proofs; most visible where a proof is missing and blocks the item."""
 
     pressed = Signal(object)  # ProofRow
@@ -434,19 +420,15 @@ class ProofFoot(QWidget):
 
     def __init__(self, look: Look, item: ItemRow, end: QWidget) -> None:
         """`end` stands behind the proofs: the button for a note."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
         self.pills = {proof.id: ProofChip(look, proof) for proof in item.proofs}
         for chip in self.pills.values():
             chip.pressed.connect(self.pressed)
             chip.touched.connect(self.touched)
         self._others: Pill | None = None  # evidence of another kind, made when there is some
-        self._flow = FlowLayout(6)
-        if item.proofs:
-            self._flow.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
-        for widget in (*self.pills.values(), end):
-            self._flow.addWidget(widget)
+        heads = [words(_("หลักฐานที่ต้องมี"), "small", "text2")] if item.proofs else []
+        self._flow = flow(*heads, *self.pills.values(), end, gap=6)
         under = column(self._flow, gap=2)
         self.setLayout(under)
         self.why = LazyLabel(under, role="small")  # what is given and does not count
@@ -490,8 +472,7 @@ class ProofFoot(QWidget):
             else:
                 pill.show_pill(proof.text, "mute", "clip")
             given = "  ".join((*(one.title for one in proof.given), *proof.why)) or _("ยังไม่มีหลักฐานข้อนี้")
-            what = _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given)
-            pill.tell(what)
+            pill.tell(_("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
         self.why.say("  ".join(sentence for proof in item.proofs for sentence in proof.why))
         if item.others and self._others is None:
             self._others = Pill(self._look)

@@ -13,9 +13,9 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.conflict import RephrasedBox
 from ui.desktop.widgets.inputs import PAUSE, Note, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
-from ui.desktop.widgets.layout import FlowLayout, column, grow_down, holding, row
+from ui.desktop.widgets.layout import Surface, column, drop, flow, grow_down, holding, row
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
 
 
@@ -71,15 +71,14 @@ class ItemNote(QObject):
         show(self.add, not visible and not self._reading)
 
 
-class PastLine(QWidget):
+class PastLine(Surface):
     """Last year's answer, or one that was carried along; it counts only after the user confirms it.
 
     Where the item reads otherwise now, both texts stand above it.
     """
 
     def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self._called, self._asks = look, called, asks
         self._past: PastRow | CarriedRow | None = None
         self.box: RephrasedBox | None = None  # made when the item reads otherwise
@@ -114,9 +113,7 @@ class PastLine(QWidget):
 
     def _show_change(self, past: PastRow | CarriedRow, *, reading: bool) -> None:
         if self.box is not None:
-            self._body.removeWidget(self.box)
-            self.box.hide()
-            self.box.deleteLater()
+            drop(self._body, self.box)
             self.box = None
         if past.new and (isinstance(past, CarriedRow) or past.carry):
             self.box = RephrasedBox(self._look, past.old, past.new, past.text, self._called, confirm=not reading)
@@ -151,12 +148,11 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
     return label
 
 
-class StepCells(QWidget):
+class StepCells(Surface):
     """The cells of an indicator beside its name: weight, the number of each step, its result, what it reaches."""
 
     def __init__(self, look: Look, step: StepRow, figure: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._weight = _middle("", look.px(WEIGHT), "line", "text")
         self._steps = [_middle(number, look.px(STEP), "line") for number in step.steps]
         self._reached = _middle("", look.px(REACHED), "strong", "text")
@@ -206,8 +202,7 @@ class MeasureLine(QWidget):
         self._measure = measure
         for slot, entry in self._pairs():
             entry.show_saved(slot.text)
-        show_plain(self._unit, "" if measure.percent else measure.unit)
-        show(self._unit, bool(self._unit.text()))
+        show_some(self._unit, "" if measure.percent else measure.unit)
         tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
         show_plain(self._verdict, measure.verdict or ("" if measure.steps else measure.limit))
         dress(self._verdict, tone=tone)
@@ -301,11 +296,9 @@ class MeasureLine(QWidget):
 
     def _arranged(self) -> QBoxLayout:
         if self._measure.periods:
-            line = FlowLayout(8)
-            for period, entry in zip(self._measure.periods, self._entries, strict=False):
-                line.addWidget(holding(row(words(period, "line", "text2"), entry, gap=6)))
-            line.addWidget(holding(row(self._unit, self._verdict, gap=6)))
-            return column(self._text, line, gap=2)
+            pairs = zip(self._measure.periods, self._entries, strict=False)
+            parts = [holding(row(words(period, "line", "text2"), entry, gap=6)) for period, entry in pairs]
+            return column(self._text, flow(*parts, holding(row(self._unit, self._verdict, gap=6))), gap=2)
         entries: list[QWidget] = [self._entries[0]]
         if self._measure.percent:
             entries += [words(_("จาก"), "line", "text2"), self._entries[1]]
@@ -317,10 +310,7 @@ class MeasureLine(QWidget):
             self._cells = StepCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
             return row(self._cells, gap=0)
         if self._look.scale >= 150 or self._asks.narrow:
-            line = FlowLayout(6)
-            for widget in (*entries, self._unit, self._bar, self._verdict):
-                line.addWidget(widget)
-            return column(self._text, line, gap=2)
+            return column(self._text, flow(*entries, self._unit, self._bar, self._verdict, gap=6), gap=2)
         figure = holding(row(*entries, self._unit, None, gap=6))
         figure.setMinimumWidth(self._look.px(160))
         return row(self._text, figure, self._bar, self._verdict, gap=6, grow=0)

@@ -15,13 +15,13 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.live_page import LiveRecord, touched
+from ui.desktop.base.live_page import AROUND, LiveRecord, touched
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PendingEdits, left_drafts
 
 FieldInput = tuple[str, object, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
-SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link", "programme"})
+SHOWN = AROUND | {"assessment", "sheet", "answer"}
 ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are reckoned from, and entries
 
 

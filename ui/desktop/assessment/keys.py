@@ -23,14 +23,9 @@ THAI_DIGITS = "ๅ/-ภถ"
 
 
 def listen_marks(
-    within: QWidget,
-    mark: Callable[[str], None],
-    whole: Callable[[], None],
-    step: Callable[[int], None],
-    attach: Callable[[], None],
-    confirm: Callable[[], None],
-    items: Callable[[], Sequence[ItemRow]],
-) -> KeyTable:
+    within: QWidget, mark: Callable[[str], None], whole: Callable[[], None], step: Callable[[int], None],
+    attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
+) -> KeyTable:  # fmt: skip
     """Letters mark and arrows step while the focus is inside the widget; text fields keep their letters.
 
     Of `items`, those that can be gone to, depends which keys are told: a letter answers not every form, nor a digit.

@@ -4,7 +4,7 @@ the item with the focus.
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from core.assessment.rows import AssessmentView, DimensionRow, GroupRow, ItemRow, LevelRow
@@ -18,7 +18,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
-from ui.desktop.widgets.layout import column, holding, row, scrolling, settle
+from ui.desktop.widgets.layout import column, holder, holding, row, scrolling, settle
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 
@@ -97,12 +97,7 @@ class Ladder(QWidget):
 
     @property
     def here(self) -> ItemPanel | None:
-        focus: QWidget | None = self.focusWidget()
-        while focus is not None and focus is not self:
-            if isinstance(focus, ItemPanel):
-                return focus
-            focus = focus.parentWidget()
-        return None
+        return holder(ItemPanel, self.focusWidget())
 
     def enter(self) -> None:
         """Go to the item that had the focus, else to the first open one that needs work."""
@@ -268,16 +263,13 @@ class Ladders(QStackedWidget):
         """
         if now is None or now.window() is not self.window():
             return
-        if not self.isAncestorOf(now):
-            now = None
-        while now is not None and not isinstance(now, ItemPanel):
-            now = now.parentWidget()
-        if now is not self._here:
+        here = holder(ItemPanel, now if self.isAncestorOf(now) else None)
+        if here is not self._here:
             if self._here is not None and isValid(self._here):
                 self._here.show_here(False)
-            self._here = now
-            if now is not None:
-                now.show_here(True)
+            self._here = here
+            if here is not None:
+                here.show_here(True)
 
     def enter(self) -> None:
         if self.top:
@@ -330,8 +322,6 @@ class Ladders(QStackedWidget):
 
 
 SLICE = 2  # rows made in one turn of the event loop
-
-
 LARGE = 175  # percent of text from which a head has two lines: what is missing is never cut
 
 
@@ -368,8 +358,7 @@ class LevelHead(CardButton):
             hold(self, self._line)
         else:
             self._line = row(self._title, self._text, self._fold, gap=8, grow=1)
-            below = row(self._points, None, self._says, gap=8)
-            hold(self, column(self._line, below, gap=0, edges=(8, 3, 8, 3)))
+            hold(self, column(self._line, row(self._points, None, self._says, gap=8), gap=0, edges=(8, 3, 8, 3)))
 
     def show_level(self, level: LevelRow, opened: bool) -> None:
         show_plain(self._title, level.title)
@@ -430,9 +419,7 @@ class LevelBlock(QWidget):
         self._node: LadderNode | None = LadderNode(look, level.level, token) if level.level else None
         self.head = LevelHead(look)
         self.head.clicked.connect(lambda: self.open(not self.opened))
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        self._rows.setContentsMargins(0, 2, 0, 4)
+        self._rows = column(gap=0, edges=(0, 2, 0, 4))
         if level.table is not None and look.scale < STEPS_LARGE:
             self._rows.addWidget(StepHead(look, level.table))
         self._body = holding(self._rows)

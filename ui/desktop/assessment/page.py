@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QShowEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts, typed
@@ -27,7 +27,7 @@ from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
 from ui.desktop.assessment.summary import AdviceCard, GradeCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import AssessmentReading, PageContext
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.read_only import LockBar, make_read_only
@@ -63,8 +63,7 @@ class UnsavedTexts:
             except UserError:
                 continue  # not a number yet: the figure itself says so
         for item in {item for item, _field in self._texts}:
-            fields = [field for key, field in self._texts if key == item]
-            for key in completed(facts.tree, facts.given(), item, fields):
+            for key in completed(facts.tree, facts.given(), item, [field for key, field in self._texts if key == item]):
                 facts = typed(facts, key, "state", Plain(State.MET))
         return facts
 
@@ -215,8 +214,7 @@ class AssessmentPage(QWidget):
         marks = listen_marks(
             *(ladders, ladders.mark, ladders.mark_whole, ladders.step, ladders.attach, ladders.confirm), self._items
         )
-        page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
-        self._hints.show_keys(page, marks)
+        self._hints.show_keys(listen_page(self, self._nth, self.next_open, self.head.search.setFocus), marks)
 
     def _redress(self) -> None:
         """Ladders are made again for the new size of text when they are shown; only the main column grows."""
@@ -360,8 +358,7 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> A
         panel = page.ladder.here
         return panel.row if panel else None
 
-    wanted = page.cards.subjects.wanted
-    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, wanted)
+    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.wanted)
 
 
 class MatrixChart(Painted):
@@ -465,15 +462,14 @@ class MatrixChart(Painted):
                 yield box.topLeft(), box.topRight()
 
 
-class MatrixCard(QFrame):
+class MatrixCard(Surface):
     """The matrix of a branch, and its items from the highest down; equal ones share a place."""
 
     jump = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the one the person is at), ids of the values of both scales
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self.chart = MatrixChart(look)
         self.chart.picked.connect(self.jump)

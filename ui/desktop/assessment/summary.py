@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
@@ -19,20 +19,19 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, holding, row
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row
 from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_some, show_tip, words
 
 
-class TotalCard(QFrame):
+class TotalCard(Surface):
     """Base points against the pass mark; extra points stand apart, never in the bar."""
 
     wanted = Signal(object)  # [(slot, text)] of an extra
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("card")
         self._look = look
-        self.setObjectName("card")
         self._total = words("", "big")
         self._total.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._full = words("", "strong", "text2")
@@ -41,13 +40,11 @@ class TotalCard(QFrame):
         self._bar = Bar(look, 0, 10)
         self._coverage = words("", "small", "text2")
         self._extra = words("", "smallstrong")
-        self._foot = FlowLayout(8)
+        self._foot = flow(self._coverage, self._extra)
         self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
         head = flow(holding(figure), holding(column(None, self._band, self._passes, None, gap=6)), gap=6)
-        self._foot.addWidget(self._coverage)
-        self._foot.addWidget(self._extra)
         self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -80,8 +77,7 @@ class TotalCard(QFrame):
         if view.extra:
             band = grade_words(view.base_band, graded=view.graded)
             text = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=text, base=base_text, band=band).rstrip()
-        show_plain(self._extra, text)
-        show(self._extra, view.extra_full > 0)
+        show_some(self._extra, text if view.extra_full > 0 else "")
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
         for extra_row in view.extras:
@@ -99,8 +95,7 @@ class TotalCard(QFrame):
             called = words(_("รางวัล"), "small", "text2")
             for widget in (called, entry):
                 show_tip(widget, extra.text)
-            pair = holding(row(called, entry, gap=5))
-            self._foot.insert(1, pair)
+            self._foot.insert(1, holding(row(called, entry, gap=5)))
             self._entries[extra.id] = entry, extra
         entry = self._entries[extra.id][0]
         self._entries[extra.id] = entry, extra
@@ -112,15 +107,14 @@ class TotalCard(QFrame):
             self.wanted.emit([(extra.slot, entry.typed)])
 
 
-class AdviceCard(QFrame):
+class AdviceCard(Surface):
     """The cheapest way up, and a jump to where it begins."""
 
     jump = Signal(str)  # item
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("banner")
         self._look = look
-        self.setObjectName("banner")
         self.setProperty("tone", "soft")
         self._item = ""
         self._title = words("", "card", "soft", wrap=True)
@@ -129,9 +123,7 @@ class AdviceCard(QFrame):
         self._result = words("", "strong", "soft", wrap=True)
         self._go = Button(look, "", "primary", small=True, do=lambda: self.jump.emit(self._item))
         head = row(column(Pictogram(look, "bulb", "softtext", 20), None, gap=0), self._title, gap=8, grow=1)
-        foot = FlowLayout(8)
-        foot.addWidget(self._result)
-        foot.addWidget(self._go)
+        foot = flow(self._result, self._go)
         self._ways: tuple[Advice, ...] = ()
         self._more = Button(look, "", "link", "down", do=self._open_more)
         lifts = row(self._lifts, self._more, gap=4, grow=0)
@@ -156,8 +148,7 @@ class AdviceCard(QFrame):
         show_plain(self._title, advice.title)
         show_plain(self._text, shortened(advice.text))
         show_tip(self._text, advice.text)
-        show_plain(self._lifts, advice.lifts)
-        show(self._lifts, bool(advice.lifts))
+        show_some(self._lifts, advice.lifts)
         show_plain(self._result, advice.result)
         self._go.show_words(_("ไป{place}").format(place=advice.place))
 
@@ -188,28 +179,23 @@ def shortened(text: str, most: int = 92) -> str:
 AXES = 3  # a radar needs at least so many
 
 
-class RadarCard(QFrame):
+class RadarCard(Surface):
     """This year's shape, over last year's if there is one."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._title = words("", "card")
         self._now = words("", "small", "text2")
         self._before, self._differs = words("", "small", "text2"), words("", "small", "warn", wrap=True)
         self._before_line = LegendLine(look, "text2", dashed=True)
         self.radar = RadarChart(look)
-        head = FlowLayout(4)
-        head.addWidget(self._title)
         self._peers = words("", "small", "text2")
         lines = (
             (LegendLine(look, "accent"), self._now),
             (self._before_line, self._before),
             (LegendLine(look, "d4", dashed=True), self._peers),
         )
-        for line, text in lines:
-            pair = holding(row(line, text, gap=5))
-            head.addWidget(pair)
+        head = flow(self._title, *(holding(row(line, text, gap=5)) for line, text in lines), gap=4)
         self._pair, self._peer_pair = self._before.parentWidget(), self._peers.parentWidget()
         self.setLayout(column(head, self._differs, self.radar, gap=2, edges=(14, 8, 10, 6), grow=2))
 
@@ -221,8 +207,7 @@ class RadarCard(QFrame):
         if before:
             total = points_text(before.total, before.places)
             show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=total))
-        show_plain(self._differs, before.differs if before else "")
-        show(self._differs, bool(before and before.differs))
+        show_some(self._differs, before.differs if before else "")
         if view.peers:
             show_plain(self._peers, f"{view.peers.words} {points_text(Fraction(round(view.peers.total, 1)))}")
         for pair, there in ((self._pair, before), (self._peer_pair, view.peers)):
@@ -236,16 +221,14 @@ class RadarCard(QFrame):
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 
 
-class SourceCard(QFrame):
+class SourceCard(Surface):
     """Where a weighed total comes from: what each branch brings into it."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._lines = words("", "line", wrap=True)
         said = words(_("คิดจากค่าเต็ม ปัดเศษครั้งเดียวเมื่อแสดง"), "small", "text2", wrap=True)
-        title = words(_("คะแนนมาจากไหน"), "card")
-        self.setLayout(column(title, self._lines, said, gap=4, edges=(14, 8, 10, 8)))
+        self.setLayout(column(words(_("คะแนนมาจากไหน"), "card"), self._lines, said, gap=4, edges=(14, 8, 10, 8)))
         self.hide()
 
     def show_sources(self, view: AssessmentView) -> None:
@@ -268,19 +251,16 @@ def helper(*cards: QWidget) -> QWidget:
 
 
 LISTED = 8  # items the card lists; the button for all takes every one of them
-
-
 Made = Mapping[str, tuple[GapRow, ...]]
 
 
-class GradeCard(QFrame):
+class GradeCard(Surface):
     """Which grade is chosen here, what leads there, and which of it stands in the plan already."""
 
     jump = Signal(str)  # item
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._on, self._made = look, False, dict[str, tuple[GapRow, ...]]()
         self._ways: tuple[GradeWay, ...] = ()
         self.goals = DropDown(look)
@@ -288,8 +268,7 @@ class GradeCard(QFrame):
         self.goals.activated.connect(lambda _at: self._show())
         self._title = words("", "strong", "text", wrap=True)
         self._result = words("", "line", "text2", wrap=True)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
+        self._list = column(gap=4)
         head = column(words(_("ทางที่สั้นที่สุดสู่เกรด"), "card"), self.goals, gap=4)
         self.setLayout(column(head, self._title, self._result, self._list, gap=4, edges=(14, 10, 12, 10)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -326,8 +305,7 @@ class GradeCard(QFrame):
         if way is None:
             return
         show(self.goals, len(self._ways) > 1)
-        show_plain(self._title, way.title)
-        show(self._title, bool(way.title))
+        show_some(self._title, way.title)
         show_plain(self._result, way.why or way.result)
         for one in way.items[:LISTED]:
             line = self._line(one)

@@ -90,8 +90,7 @@ class AssigningDesk(QStackedWidget):
             self.keeper.renew()
             return
         self.keeper.ref = None
-        unit = self._room.unit
-        self._reader.read(lambda reader: given_titles(reader, unit, year), self._show_first)
+        self._reader.read(lambda reader: given_titles(reader, self._room.unit, year), self._show_first)
 
     def _show_first(self, titles: tuple[GivenTitle, ...]) -> None:
         if self.keeper.ref is not None:  # somebody went to a row meanwhile
@@ -199,8 +198,7 @@ class AssigningDesk(QStackedWidget):
         """Give work that is here to more units, or something new."""
         if (board := self.page.board) is None or not self.page.may:
             return
-        read = partial(give_choices, about=board.about, item=board.item, text=board.title)
-        choices = self._session.read(read)
+        choices = self._session.read(partial(give_choices, about=board.about, item=board.item, text=board.title))
         if not choices.units:
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
             self._room.host.said.emit(why, "warn")
@@ -215,8 +213,7 @@ class AssigningDesk(QStackedWidget):
     def _kinds(self, using: str) -> Sequence[RegisterKind]:
         if (board := self.page.board) is None or not using:
             return ()
-        read = partial(register_kinds, about=board.about, using=using)
-        return self._session.read(read)
+        return self._session.read(partial(register_kinds, about=board.about, using=using))
 
     def _closed(self) -> None:
         self.dialog = None
@@ -266,8 +263,7 @@ class AssigningDesk(QStackedWidget):
 
     def _use_sums(self) -> None:
         if (board := self.page.board) is not None and board.about.entity == "row":
-            use = partial(use_rolled, row=board.about)
-            self._room.do(use, changed=self._room.toast)
+            self._room.do(partial(use_rolled, row=board.about), changed=self._room.toast)
 
     def _use(self, piece: GivenPiece, on: bool) -> None:
         """One press: use a piece of a unit below, or let it go; where an item demands several proofs, ask for which."""
@@ -298,8 +294,7 @@ class AssigningDesk(QStackedWidget):
 
     def _open_row(self, line: GivenLine) -> None:
         if line.row is None:
-            said = _("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name)
-            self._room.host.said.emit(said, "info")
+            self._room.host.said.emit(_("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info")
         else:
             self._room.host.jump.emit(line.row.ref)
 

@@ -198,17 +198,13 @@ class GiveDialog(FramedDialog):
         """Those of a region; what is ticked elsewhere stays ticked."""
         self._ticked = self._all_ticked()
         region = str(self.regions.currentData())
-        lines = [
-            ListLine(one.id, one.name or one.code, one.code)
-            for one in self._choices.units
-            if region in (EVERY, str(one.region))
-        ]
+        there = (one for one in self._choices.units if region in (EVERY, str(one.region)))
+        lines = [ListLine(one.id, one.name or one.code, one.code) for one in there]
         self.units.show_ticks(lines, self._ticked & {line.key for line in lines}, frozenset())
         self._count()
 
     def _all_ticked(self) -> frozenset[object]:
-        shown = {line.key for line in self.units.lines}
-        return (self._ticked - shown) | self.units.on
+        return (self._ticked - {line.key for line in self.units.lines}) | self.units.on
 
     def _tick(self, on: bool) -> None:
         self.units.tick_all(on)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
 
 from core.assigning.board import NONE, GivenBoard, GivenLine, GivenTitle, GivenWork
 from core.assigning.choices import given_words
@@ -18,9 +18,9 @@ from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_some, show_tip, words
 from ui.desktop.widgets.read_only import LockBar
 
 SIDE = 306  # design pixels of the right column
@@ -30,12 +30,11 @@ SHORT = 90  # letters of a list
 NAMED = 6  # units that are named as missing above the table
 
 
-class RowCard(QFrame):
+class RowCard(Surface):
     """The own row or item: what it comes to so far."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._title = words("", "linestrong", wrap=True)
         self._figure, self._of = words("", "big"), words("", "line", "text2", wrap=True)
         self._bar = Bar(look)
@@ -69,8 +68,7 @@ class RowCard(QFrame):
                 self._more.addWidget(text)
                 text.show()
         said = _("ยอดเปลี่ยนเองเมื่อหน่วยงานส่งมา และเขียนลงในแถวเมื่อล็อกเพื่อลงนาม") if sums else ""
-        show_plain(self._said, board.locked or said)
-        show(self._said, bool(board.locked or said))
+        show_some(self._said, board.locked or said)
 
 
 def _short(text: str) -> str:
@@ -79,12 +77,11 @@ def _short(text: str) -> str:
     return flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
 
 
-class RulesCard(QFrame):
+class RulesCard(Surface):
     """What was asked, by when, and what is made of the answers."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._text = words("", "line", wrap=True)
         self._rules, self._due = words("", "line", "text2", wrap=True), words("", "line", "text2", wrap=True)
         self.change = Button(look, _("แก้งานที่มอบหมาย"), "ghost", "pen", small=True)
@@ -104,17 +101,15 @@ class RulesCard(QFrame):
         show(self.change, may)
 
 
-class UnitBar(QFrame):
+class UnitBar(Surface):
     """Of the chosen units what is odd, and what can be done with them."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("inset")
+        super().__init__("inset")
         self._said = words("", "line", wrap=True)
         self.open = Button(look, _("เปิดรายการของหน่วยงาน"), "link", "right")
         self.withdraw = Button(look, _("ยกเลิกการมอบหมาย"), "link", "bin")
-        buttons = holding(flow(self.open, self.withdraw, gap=8))
-        self.setLayout(column(self._said, buttons, gap=2, edges=(10, 5, 8, 5)))
+        self.setLayout(column(self._said, holding(flow(self.open, self.withdraw, gap=8)), gap=2, edges=(10, 5, 8, 5)))
 
     def show_lines(self, lines: Sequence[GivenLine], *, may: bool) -> None:
         one = lines[0] if len(lines) == 1 else None
@@ -241,8 +236,7 @@ class AssigningPage(QWidget):
         over = _("เลยกำหนด {day} แล้ว ยังขาด: {names}").format(day=work.due, names=names)
         show_plain(self.missing, over if work.over else _("ยังขาด: {names}").format(names=names))
         show(self.missing, bool(missing) and not waits)
-        show_plain(self.changed, work.changed or work.later)
-        show(self.changed, bool(work.changed or work.later))
+        show_some(self.changed, work.changed or work.later)
         self._pill.updateGeometry()
         copies = _("คัดลอกข้อความแจ้ง {n} แห่ง") if waits else _("คัดลอกข้อความเตือน {n} แห่ง")
         self.remind.show_words(copies.format(n=len(missing)))
@@ -315,8 +309,6 @@ class AssigningPage(QWidget):
 
 
 WIDE, HIGH = 108, 62  # design pixels of a small picture
-
-
 ACROSS, FIRST = 2, 6  # pictures beside each other; that are shown before the person asks for more
 
 
@@ -327,9 +319,8 @@ class PieceTile(CardButton):
         super().__init__("option")
         self._look, self._thumbs, self.piece = look, thumbs, piece
         self._size = QSize(look.px(WIDE), look.px(HIGH))
-        self._picture = QLabel()
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(self._size)
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark = Pictogram(look, "ticked" if piece.linked else "unticked", "accent" if piece.linked else "text2", 16)
         title = Elided(piece.title or _("หลักฐาน"), "small", least=look.px(60))
         hold(self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3)))
@@ -346,15 +337,14 @@ class PieceTile(CardButton):
         self._picture.setPixmap(found if found is not None and there else self._look.pixmap(sign, "text2", 24))
 
 
-class PiecesCard(QFrame):
+class PiecesCard(Surface):
     """What units below have given as evidence for the work, and which of it proves the own row or item."""
 
     wanted = Signal(object, bool)  # GivenPiece, whether it is to be used
     seen = Signal(object)  # GivenPiece to look at
 
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._thumbs, self._may = look, thumbs, True
         self._every = False
         self._shown: tuple[tuple[GivenPiece, str], ...] = ()
@@ -395,7 +385,7 @@ class PiecesCard(QFrame):
             tile.clicked.connect(lambda _on=False, piece=piece: self.wanted.emit(piece, not piece.linked))
             see = Button(self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece))
             name(see, _("ดู {title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit))
-            held = self._cell(tile, see)
+            held = holding(column(tile, see, gap=0))
             self._grid.addWidget(held, n // ACROSS, n % ACROSS)
             held.show()
             self.tiles.append(tile)
@@ -403,9 +393,6 @@ class PiecesCard(QFrame):
                 tile.setFocus()
         self.more.show_words(_("แสดงอีก {n} ชิ้น").format(n=len(self._shown) - len(shown)))
         show(self.more, len(shown) < len(self._shown))
-
-    def _cell(self, tile: PieceTile, see: QWidget) -> QWidget:
-        return holding(column(tile, see, gap=0))
 
     def _show_every(self) -> None:
         self._every = True

@@ -3,33 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.assigning.board import GivenLine, GivenWork
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import FittedSurface, column
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
-    EDGES,
+    CELL_ICON,
+    CellPainter,
     Index,
     RowsModel,
     draw_line,
-    draw_pill,
-    draw_rule,
-    is_chosen,
+    draw_pill_in,
     pill_column,
-    pill_width,
     set_up,
 )
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, asks_for_menu, in_order
@@ -37,34 +28,17 @@ from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, asks_for_
 NAME, FIGURE, BAR, PROOF, STATE, WHEN = range(6)
 WIDTHS = (0, 112, 112, 84, 128, 124)  # design pixels; 0 takes the rest, and pills more where they need it
 LINE = Qt.ItemDataRole.UserRole
-ICONS = {"ok": "tick", "warn": "warn", "info": "pen", "mute": "info"}
-HIGH, ICON = 32, 14  # design pixels of a row, and of the picture in a pill
+HIGH = 32  # design pixels of a row
 
 
-class GivenPainter(QStyledItemDelegate):
+class GivenPainter(CellPainter):
     """Paints a unit; who is missing stands out by its word and its mark before its colour."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self._look.px(40), self._look.px(HIGH))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: GivenLine | None = index.data(LINE)
-        if line is None:
-            return
-        look, box = self._look, QRect(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if is_chosen(option):
-            painter.fillRect(box, look.color("soft"))
-        draw_rule(painter, look, box)
-        room = box.adjusted(look.px(EDGES[0]), 0, -look.px(EDGES[1]), 0)
-        at, text = index.column(), str(index.data() or "")
+    def fill(self, painter: QPainter, room: QRect, index: Index, text: str, _chosen: bool) -> None:
+        line: GivenLine = index.data(LINE)
+        look, at = self._look, index.column()
         if at == STATE:
-            self._pill(painter, room, line)
+            draw_pill_in(painter, look, room, line.state, line.tone)
         elif at == BAR:
             tall = look.px(7)
             bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - look.px(8)), tall)
@@ -74,36 +48,24 @@ class GivenPainter(QStyledItemDelegate):
         else:
             draw_line(painter, look, room, text, 15 if at == FIGURE else 14, 600 if at == FIGURE else 400,
                       "text" if at == FIGURE else "text2")  # fmt: skip
-        painter.restore()
-
-    def _pill(self, painter: QPainter, room: QRect, line: GivenLine) -> None:
-        look, tall = self._look, self._look.px(23)
-        wide = min(room.width(), pill_width(look, line.state, ICON))
-        pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
-        draw_pill(painter, look, pill, line.state, line.tone, ICONS.get(line.tone, "info"), ICON)
 
 
-class GivenTable(QFrame):
+class GivenTable(FittedSurface):
     """One line a unit; arrows choose, Enter opens what the unit has filled in."""
 
     opened = Signal(object)  # GivenLine
     chosen = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__("clear")
         self._look = look
-        self.setObjectName("clear")
         heads = (_("หน่วยงาน"), "", "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ"))
         self.model = RowsModel[GivenLine](_data, lambda line: line.answer.unit, heads)
         self.table = QTableView()
-        set_up(self.table, self.model, GivenPainter(look))
+        set_up(self.table, self.model, GivenPainter(look, HIGH))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
+        self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         name(self.table, _("หน่วยงานที่ได้รับมอบหมาย"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"))
         self.sorting = SheetSorting(self.table)
         self.sorting.wanted.connect(lambda *_how: self._arrange())
@@ -161,17 +123,13 @@ class GivenTable(QFrame):
     def _fit(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self._look.px(HIGH))
         widths = [*map(self._look.px, WIDTHS)]
-        widths[STATE] = pill_column(self._look, (line.state for line in self.model.rows), WIDTHS[STATE], ICON)
+        widths[STATE] = pill_column(self._look, (line.state for line in self.model.rows), WIDTHS[STATE], CELL_ICON)
         for at, width in enumerate(widths):
             if width:
                 self.table.setColumnWidth(at, width)
         barred = any(line.share is not None for line in self.model.rows)
         for at, least in ((WHEN, 700), (PROOF, 560), (BAR, 620), (FIGURE, 380)):
             self.table.setColumnHidden(at, self.width() < self._look.px(least) or (at == BAR and not barred))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 def _data(line: GivenLine, column: int, role: int) -> Any:

@@ -188,5 +188,4 @@ class Acting(QObject):
     def _act(
         self, view: GapsView, gaps: Sequence[OpenGap], doing: Doing, after: Callable[[], object] = nothing
     ) -> None:
-        act = partial(act_on, gaps=gaps, year=view.year, doing=doing)
-        self._room.do(act, after, changed=self._room.toast)
+        self._room.do(partial(act_on, gaps=gaps, year=view.year, doing=doing), after, changed=self._room.toast)

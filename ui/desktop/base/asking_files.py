@@ -62,8 +62,7 @@ def ask_target(
 ) -> Path | None:
     """Where a file of ours is to be written, `named` so unless the person says otherwise; None = nowhere."""
     QTimer.singleShot(0, partial(_furnish, sort))
-    offered = place_of(sort, start) / file_name(named)
-    found = QFileDialog.getSaveFileName(parent, title, str(offered), kinds)[0]
+    found = QFileDialog.getSaveFileName(parent, title, str(place_of(sort, start) / file_name(named)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
 
 
@@ -165,9 +164,8 @@ class Glance(QObject):
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)
-        self.shown = QLabel()
+        self.shown = QLabel(alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self.shown.setFixedWidth(WIDE)
-        self.shown.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         name(self.shown, _("ภาพของไฟล์ที่เลือก"))
         self._path = Path()
 

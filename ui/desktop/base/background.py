@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 _Result = TypeVar("_Result")
-
-
 COLLECTS = "collects garbage"
 SELDOM = 10  # times a limit of Python: what has lived long is seldom garbage,
 LONG = 0.015  # seconds of work: and where there is much of it, looking through it takes as long as is felt
@@ -137,14 +135,9 @@ def in_background(
 
 
 def beside(
-    owner: QObject,
-    work: Callable[[], _Result],
-    done: Callable[[_Result], object],
-    refused: Callable[[UserError], object],
-    *,
-    ended: Callable[[], object] = lambda: None,
-    start: Start | None = None,
-) -> None:
+    owner: QObject, work: Callable[[], _Result], done: Callable[[_Result], object],
+    refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
+) -> None:  # fmt: skip
     """Do `work` on another thread, then call `done` with its result, or `refused` with why there is none.
 
     Neither is called once `owner` is deleted, nor after a bug, of which somebody else tells. `ended` is called in any
@@ -189,13 +182,9 @@ class BackgroundReader:
     def __init__(self, session: Session, owner: QObject) -> None:
         """`owner` is the page that is read for: once it is deleted nothing is handed over."""
         self._session, self._owner = session, owner
-        self._reading = False
+        self.reading = False
         self._took = 0.0  # seconds of work of the last reading
         self._next: Callable[[], None] | None = None  # the reading that was asked for last
-
-    @property
-    def reading(self) -> bool:
-        return self._reading
 
     def read(
         self,
@@ -207,10 +196,10 @@ class BackgroundReader:
 
         `refused` is told why there is nothing to show, a record that is missing for one.
         """
-        if self._reading:
+        if self.reading:
             self._next = partial(self.read, view, arrived, refused)
             return
-        self._reading = True
+        self.reading = True
         in_background(lambda: self._result(view), partial(self._deliver, arrived, refused))
 
     def _result(self, view: View[_Result]) -> _Result | UserError | None:
@@ -230,7 +219,7 @@ class BackgroundReader:
         refused: Callable[[UserError], object],
         result: _Result | UserError | None,
     ) -> None:
-        self._reading = False
+        self.reading = False
         if not isValid(self._owner) or self._session.closed:
             return
         if self._next is not None:

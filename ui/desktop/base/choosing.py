@@ -112,8 +112,6 @@ class ChoicePart(QWidget):
 
 
 ACROSS = 2  # answers side by side
-
-
 Offered = Callable[[], tuple[Sequence[Chosen], str]]  # what a document leaves open now, and why it cannot be changed
 
 
@@ -142,14 +140,12 @@ def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: st
                 room.host.place_wanted.emit("plan", plan)
         room.toast(changes)
 
-    make = partial(make_rows, of=document)
-    yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: room.do(make, changed=changed))
+    yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: room.do(partial(make_rows, of=document), changed=changed))
 
 
 def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
     """To read a document on in the words its owner lays over the form now; only while it reads otherwise."""
-    forms = room.session.forms
-    if why_not or (now := forms.worded(form).wording) == form.wording:
+    if why_not or (now := room.session.forms.worded(form).wording) == form.wording:
         return
     said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if now else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
     action = partial(take_words, document=document)
@@ -169,8 +165,7 @@ def _choice_action(room: PageContext, document: Ref, offered: Offered, parent: Q
 def decide_for_all(room: PageContext, programme: Ref, of: Sequence[Chosen], parent: QWidget) -> ChoicesDialog:
     """Ask what holds for every document of a published programme."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
-    action = partial(decide, programme=programme)
-    return open_choices(room, about, (of, ""), action, parent)
+    return open_choices(room, about, (of, ""), partial(decide, programme=programme), parent)
 
 
 def open_choices(

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
 
 from core.backups.retention import passphrase_of
 from core.errors import Leaves, Stumbled, UserError
@@ -15,7 +15,7 @@ from ui.desktop.base.background import beside
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.dialog import restore_focus
+from ui.desktop.widgets.dialog import ReturningDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
@@ -24,22 +24,19 @@ from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, entry, tick
 _Result = TypeVar("_Result")
 
 
-class ProblemDialog(QDialog):
+class ProblemDialog(ReturningDialog):
     """Shown over the window; the work behind it stays as it is."""
 
     def __init__(self, look: Look, problem: UserError, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("โปร่งใส"))
-        self.setModal(True)
-        self.problem, before = problem, QApplication.focusWidget()
+        super().__init__(_("โปร่งใส"), parent)
+        self.problem = problem
         what = words(problem.what, "card", wrap=True)
         asks, why = isinstance(problem, Leaves), words(problem.why, wrap=True)
         do = words(problem.do, "strong", "soft", wrap=True)
         name(self, problem.what, f"{problem.why} {problem.do}")
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=self._copy)
         self.place = Button(look, _("เปิดที่เก็บรายงาน"), "ghost", "folder", do=self._open_place)
-        report = problem.report if isinstance(problem, Stumbled) else None
-        show(self.place, report is not None)
+        show(self.place, isinstance(problem, Stumbled) and problem.report is not None)
         self.go = Button(look, _("ให้ออกไปตามที่พบ"), "ghost", "out", do=self._go)
         show(self.go, asks)
         close = Button(look, _("กลับไปแก้") if asks else _("ตกลง"), "primary", do=self.accept)
@@ -53,7 +50,6 @@ class ProblemDialog(QDialog):
         self.setLayout(column(head, 6, deeds, gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(440))
         close.setFocus()
-        self.finished.connect(lambda _how: restore_focus(self, before))
 
     def _go(self) -> None:
         self.accept()
@@ -81,12 +77,10 @@ class WaitDialog(QDialog):
     """Says what is being done; closes by itself."""
 
     def __init__(self, look: Look, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, modal=True)
         self.setWindowTitle(_("โปร่งใส"))
-        self.setModal(True)
-        bar = QProgressBar()
+        bar = QProgressBar(textVisible=False)
         bar.setRange(0, 0)
-        bar.setTextVisible(False)
         name(bar, text)
         self.setLayout(column(words(text, "strong"), bar, gap=10, edges=(22, 18, 22, 18)))
         self.setMinimumWidth(look.px(360))
@@ -96,14 +90,9 @@ class WaitDialog(QDialog):
 
 
 def wait_for(
-    look: Look,
-    text: str,
-    owner: QObject,
-    over: QWidget,
-    work: Callable[[], _Result],
-    done: Callable[[_Result], object],
-    refused: Callable[[UserError], object],
-) -> None:
+    look: Look, text: str, owner: QObject, over: QWidget, work: Callable[[], _Result],
+    done: Callable[[_Result], object], refused: Callable[[UserError], object],
+) -> None:  # fmt: skip
     """Do `work` beside the window `over`, which says `text` and takes no other deed meanwhile (background.beside)."""
     waiting = WaitDialog(look, text, over)
     waiting.open()
@@ -118,8 +107,7 @@ class ComparePart(QWidget):
         self.digits, self._told = words("", "hero"), words(told, "line", "text2", wrap=True)
         asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่คู่กับไฟล์"), "strong", wrap=True)
         said = column(asked, self._told, *answers, gap=4)
-        card = frame(row(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card")
-        self.setLayout(column(card, gap=0))
+        self.setLayout(column(frame(row(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card"), gap=0))
 
     def show_digits(self, digits: str) -> None:
         show_plain(self.digits, digits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -109,13 +109,7 @@ class OfficeFiles(QObject):
 
         session = self._office.session
         name = session.read(partial(sent_name, unit=self._office.unit, code=code, now=datetime.now()))
-        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่ง (*.prongsai)"), "exchange_out")
-        if not path:
-            return False
-        self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
-        post, size = self._office.post, self.part_size
-        session.do(partial(export_bundle, to=tuple(to), path=path, post=post, size=size, share=share))
-        return True
+        return self._export(partial(export_bundle, to=tuple(to), share=share), name, _("ไฟล์รับส่ง (*.prongsai)"))
 
     def export_every(self, share: Share = NOTHING_SHARED) -> bool:
         """Ask for the path, then write one zip with a bundle for every unit below; False if no path is given."""
@@ -125,14 +119,15 @@ class OfficeFiles(QObject):
         session, unit = self._office.session, self._office.unit
         own = session.read(lambda reader: office_of(reader, unit))[1]
         name = Path(bundle_name(f"{own}-to-all", datetime.now())).with_suffix(ENDING).name
-        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"), "exchange_out")
-        if not path:
-            return False
-        self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
         to = session.read(lambda reader: everyone_below(reader, unit))
-        post, size = self._office.post, self.part_size
-        session.do(partial(export_zip, to=to, path=path, post=post, size=size, share=share))
-        return True
+        return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
+
+    def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
+        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, kinds, "exchange_out")
+        if path is not None:
+            self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
+            self._office.session.do(partial(deed, path=path, post=self._office.post, size=self.part_size))
+        return path is not None
 
     def progressed(self, step: object) -> None:
         """Report that a file of an export was written and read back, or that all are."""

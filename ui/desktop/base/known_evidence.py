@@ -70,8 +70,7 @@ class PieceDialog(FramedDialog):
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
         self._why = {one.piece.ref: one.why for one in likely}
         self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
+        self.words = QLineEdit(placeholderText=_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         name(self.words, _("ค้นหาหลักฐาน"))
         self.list = LineList(look, _("หลักฐาน"))
         self.list.setMinimumHeight(look.px(240))
@@ -111,8 +110,7 @@ class TargetChooser(QWidget):
     def __init__(self, look: Look, targets: Sequence[TargetRow]) -> None:
         super().__init__()
         self._targets = targets
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(_("พิมพ์เลขข้อหรือคำ เช่น ข้อ 2"))
+        self.words = QLineEdit(placeholderText=_("พิมพ์เลขข้อหรือคำ เช่น ข้อ 2"))
         name(self.words, _("ค้นหาข้อหรือกิจกรรม"))
         self.list = LineList(look, _("ข้อและกิจกรรม"))
         self.list.setMinimumHeight(look.px(170))

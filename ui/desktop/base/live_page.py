@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, and that nobody types
-REST = 300  # milliseconds after which they are read
+AROUND = PROVING | {"person", "office", "unit", "programme"}  # that any document of a year names
+REST = 300  # milliseconds after which those of PROVING are read
 SPARE, LATEST = 20, 2000  # times what a reading took there is none, on a PC however slow; milliseconds at most
 
 
@@ -43,17 +44,10 @@ class LivePage(QObject, Generic[_Result]):
     """Reads what a page shows and hands it over; news while nobody sees the page leave it stale until it is read."""
 
     def __init__(
-        self,
-        room: PageContext,
-        page: QWidget,
-        read: Callable[[], View[_Result] | None],
-        show: Callable[[_Result], object] = _no_show,
-        *,
-        entities: frozenset[str] = frozenset(),
-        silent: frozenset[str] = frozenset(),
-        rest: int = 0,
-        often: bool = False,
-    ) -> None:
+        self, room: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
+        show: Callable[[_Result], object] = _no_show, *, entities: frozenset[str] = frozenset(),
+        silent: frozenset[str] = frozenset(), rest: int = 0, often: bool = False,
+    ) -> None:  # fmt: skip
         """`read` gives what is to be read behind the window for `show`; None = nothing, or it has read by itself.
 
         News of other `entities` than these (empty = all), or with a `silent` label, do not concern the page. It is read
@@ -158,15 +152,9 @@ class LiveRecord(QObject):
     busy = Signal()  # something is on its way to the folder
 
     def __init__(
-        self,
-        room: PageContext,
-        page: QWidget,
-        read: Callable[[], object],
-        entities: frozenset[str],
-        *,
-        waiting: Callable[[], bool] = lambda: False,
-        often: bool = False,
-    ) -> None:
+        self, room: PageContext, page: QWidget, read: Callable[[], object], entities: frozenset[str], *,
+        waiting: Callable[[], bool] = lambda: False, often: bool = False,
+    ) -> None:  # fmt: skip
         """`entities` are those the page shows; proofs are read a moment after the last, or if `often` the first.
 
         `waiting`: something typed waits for what is read, also of a page that is left.

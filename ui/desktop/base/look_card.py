@@ -1,13 +1,13 @@
 """Theme, text size, language and digits, applied as soon as they are chosen."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import THAI, _
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.theme.look import SCALES, Look
 from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.layout import FlowLayout, column, holding
+from ui.desktop.widgets.layout import Surface, column, flow, holding
 from ui.desktop.widgets.plain import words
 
 NAMES = {"th": "ไทย", "en": "English"}  # each in its own words
@@ -15,16 +15,15 @@ BUDDHIST, COMMON = "buddhist", "common"
 THAI_DIGITS, ARABIC = "thai", "arabic"
 
 
-class LookCard(QFrame):
+class LookCard(Surface):
     """Papers have their own official style: nothing here changes them."""
 
     look_chosen = Signal(str, int)  # theme, text size in percent
     language_chosen = Signal(object)  # LanguageSettings
 
     def __init__(self, look: Look, language: LanguageSettings, languages: tuple[str, ...]) -> None:
-        super().__init__()
+        super().__init__("clear")
         self._look, self._language = look, language
-        self.setObjectName("clear")
         tongues = tuple((each, NAMES.get(each, each), "") for each in languages)
         themes = (("light", _("สว่าง"), ""), ("dark", _("มืด"), ""), ("contrast", _("ตัดกันสูง"), ""))
         sizes = tuple((str(size), f"{size} %", "") for size in SCALES)
@@ -33,16 +32,12 @@ class LookCard(QFrame):
         self.theme = chooser(themes, _("สี"), look.theme)
         self.scale = chooser(sizes, _("ขนาดตัวอักษร"), str(look.scale))
         self.digits = chooser(digits, _("ตัวเลขบนจอ"), THAI_DIGITS if language.thai_digits else ARABIC, exact=True)
-        flow = FlowLayout(22)
-        for segments, called in (
-            (self.language, _("ภาษา")), (self.theme, _("สี")), (self.scale, _("ขนาดตัวอักษร")),
-            (self.digits, _("ตัวเลขบนจอ")),
-        ):  # fmt: skip
-            flow.addWidget(labelled(called, segments))
+        parts = [labelled(_("ภาษา"), self.language), labelled(_("สี"), self.theme)]
+        parts += [labelled(_("ขนาดตัวอักษร"), self.scale), labelled(_("ตัวเลขบนจอ"), self.digits)]
         if language.language != THAI:
-            flow.addWidget(labelled(_("ปีของวันที่"), self._years()))
+            parts.append(labelled(_("ปีของวันที่"), self._years()))
         note = _("เปลี่ยนทันทีทุกหน้า เอกสารที่พิมพ์เป็นแบบราชการเสมอ ไม่เปลี่ยนตามนี้ ปีงบประมาณเรียกเป็นพุทธศักราชทุกภาษา")
-        self.setLayout(column(flow, words(note, "small", "text2", wrap=True), gap=12))
+        self.setLayout(column(flow(*parts, gap=22), words(note, "small", "text2", wrap=True), gap=12))
         self._connect()
 
     def _years(self) -> Segments:

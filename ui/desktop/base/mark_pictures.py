@@ -146,8 +146,7 @@ class MarkCrop(QWidget):
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if not self._picture.isNull() and not self._at.isEmpty():
             inside = QRectF(self.rect()).adjusted(4, 4, -4, -4)
-            size = self._at.size().scaled(inside.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRectF(QPointF(0, 0), size)
+            place = QRectF(QPointF(0, 0), self._at.size().scaled(inside.size(), Qt.AspectRatioMode.KeepAspectRatio))
             place.moveCenter(inside.center())
             painter.drawImage(place, self._picture, self._at)
         painter.setPen(QPen(self._look.color("warn"), self._look.px(2)))

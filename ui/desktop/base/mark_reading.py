@@ -5,7 +5,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -19,7 +19,7 @@ from core.values import Ref
 from core.workshop.ballots import Picked, ReadPage, Sitting, boxes_of, sitting
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import apart, beside, in_background
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
@@ -55,8 +55,7 @@ class ReadingDialog(FramedDialog):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, _("กำลังอ่านกระดาษที่สแกน"), parent)
         self._said = words(_("กำลังเตรียมแบบที่พิมพ์ไว้เทียบ"), "body", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, 0)
         name(self.bar, _("กำลังอ่านกระดาษที่สแกน"))
         self.stop = Button(look, _("หยุด"), "ghost", "cross", do=self.reject)
@@ -106,9 +105,7 @@ class MarkReading(QObject):
         self._stepped.connect(waiting.show_step)
         waiting.open()
         work = partial(self._work, papers, tuple(paths), stop)
-        in_background(
-            work, partial(self._arrived, papers), lambda run: Thread(target=run, name="marks", daemon=True).start()
-        )
+        in_background(work, partial(self._arrived, papers), apart)
 
     def _work(self, papers: MarkPapers, paths: Sequence[Path], stop: Event) -> tuple[Sitting, MarkedStack] | UserError:
         """On a thread of its own: the print that is read against is made first."""
@@ -125,8 +122,7 @@ class MarkReading(QObject):
         try:
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
-                made = office.printer.write(papers.one, print_)
-                boxes = boxes_of(papers.asked, made.drawn)
+                boxes = boxes_of(papers.asked, office.printer.write(papers.one, print_).drawn)
                 held = sitting(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, told)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
@@ -224,20 +220,8 @@ class MarkReading(QObject):
         printer, host = self._room.office.printer, self._room.host
         host.said.emit(_("กำลังพิมพ์"), "info")
 
-        def write() -> Path | UserError:
-            try:
-                printer.write(documents, path)
-            except UserError as problem:
-                return problem
-            return path
-
-        def come(made: Path | UserError | None) -> None:
-            if not isValid(self):
-                return
-            if made is None or isinstance(made, UserError):
-                host.refused.emit(made or stumbled())
-                return
+        def come(_made: object) -> None:
             host.said.emit(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        in_background(write, come)
+        beside(self, partial(printer.write, documents, path), come, host.refused.emit)

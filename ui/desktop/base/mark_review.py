@@ -83,7 +83,7 @@ class MarkDialog(FramedDialog):
         self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, wide=NARROW)
         self.resize(QSize(look.px(WIDE), most(self).height()).boundedTo(most(self)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._first()
+        self._go(next(iter(self.review.open), None))
         self.setFocus()
 
     def _share(self, parent: QWidget, wide: int) -> int:
@@ -111,10 +111,6 @@ class MarkDialog(FramedDialog):
 
     # -- what is shown
 
-    def _first(self) -> None:
-        self.list.show_lines(self._lines())
-        self._go(next(iter(self.review.open), None))
-
     def _lines(self) -> list[ListLine]:
         lines = [self._line(n, one) for n, one in enumerate(self._stack.pages)]
         missing = self.review.missing(self._wish.numbers)
@@ -135,13 +131,11 @@ class MarkDialog(FramedDialog):
     def _line(self, n: int, one: MarkedPage) -> ListLine:
         read, many = one.read, len(self._wish.numbers) > 1
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
+        said = page_words(read, one.why)
         if not read.slip:
-            return ListLine(
-                n, where, page_words(read, one.why), "", _("ไม่นับ"), "warn", "warn", page_words(read, one.why)
-            )
+            return ListLine(n, where, said, "", _("ไม่นับ"), "warn", "warn", said)
         called = self._wish.called(read.slip)
         title = _("{slip} หน้า {n}").format(slip=called, n=read.number) if many else called
-        said = page_words(read, one.why)
         if read.state == "again":
             return ListLine(n, title, said, "", _("ซ้ำ"), "mute", "copy", where)
         if read.state == "unread":
@@ -196,9 +190,8 @@ class MarkDialog(FramedDialog):
         if question is not None:
             labels = [*(one.label for one in question.choices), self._wish.nothing]
             keys: list[str] = [*(one.key for one in question.choices), ""]
-            self.buttons = [
-                self._button(n, label, key) for n, (label, key) in enumerate(zip(labels, keys, strict=True))
-            ]
+            pairs = enumerate(zip(labels, keys, strict=True))
+            self.buttons = [self._button(n, label, key) for n, (label, key) in pairs]
         empty(self._answers)
         for button in self.buttons:
             self._answers.addWidget(button)
@@ -207,8 +200,7 @@ class MarkDialog(FramedDialog):
     def _button(self, n: int, label: str, key: str) -> CardButton:
         """An answer to choose; long words wrap."""
         on = key in (self._picked or ()) if key else self._picked == []
-        digit = f"{n + 1}" if key else "0"
-        text = f"{digit}   {label}"
+        text = f"{n + 1 if key else 0}   {label}"
         sign = Pictogram(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
         button = CardButton("option")
         hold(button, row(sign, words(text, "strong" if on else "body", wrap=True), gap=8, edges=(10, 7, 10, 7), grow=1))
@@ -220,10 +212,8 @@ class MarkDialog(FramedDialog):
     def _show_leave(self) -> None:
         slip = self._slip
         show(self.leave, bool(slip) and not self._wish.piecewise)
-        out = slip in self.review.left
-        self.leave.show_words(_("นับใบนี้") if out else _("ไม่นับใบนี้"))
-        if slip in self._wish.left and out:
-            self.leave.show_words(_("ใช้บัตรนี้แทนคะแนนที่มี"))
+        back = _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
+        self.leave.show_words(back if slip in self.review.left else _("ไม่นับใบนี้"))
 
     @property
     def _slip(self) -> str:
@@ -296,8 +286,7 @@ class MarkDialog(FramedDialog):
         self.mark = mark
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
-            said = [*self.review.picked(mark)]
-            self._picked = said or (None if mark in self.review.open else [])
+            self._picked = [*self.review.picked(mark)] or (None if mark in self.review.open else [])
         self._show()
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()

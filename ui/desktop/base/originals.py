@@ -34,11 +34,10 @@ class OriginalsDialog(FramedDialog):
             "ที่เห็นในเครื่องนี้คือภาพย่อ คำขอไปกับไฟล์รับส่งครั้งหน้าถึงหน่วยงาน แล้วต้นฉบับมากับไฟล์ตอบของเขา "
             "ไฟล์ที่มีข้อมูลส่วนบุคคลอยู่ที่หน่วยงานเจ้าของเท่านั้น จึงไม่นับที่นี่"
         )
-        self.leave = Button(look, "", "ghost", "back", do=self._leave)
-        self.go = Button(look, "", "primary", "clip", do=self._ask)
-        inside = column(
-            self.sum, self.list, words(text, "line", "text2", wrap=True), row(self.leave, None), None, gap=8
-        )
+        self.leave = Button(look, "", "ghost", "back", do=lambda: self.wanted.emit(self._asked, False))
+        self.go = Button(look, "", "primary", "clip", do=lambda: self.wanted.emit(self._left, True))
+        about = words(text, "line", "text2", wrap=True)
+        inside = column(self.sum, self.list, about, row(self.leave, None), None, gap=8)
         self.show_lacks(found)
         self.fill(inside, self.closer(_("ปิด")), self.go, wide=600)
         self.go.setFocus()
@@ -62,12 +61,6 @@ class OriginalsDialog(FramedDialog):
     def _asked(self) -> list[str]:
         return [file for one in self._found for file in one.asked]
 
-    def _ask(self) -> None:
-        self.wanted.emit(self._left, True)
-
-    def _leave(self) -> None:
-        self.wanted.emit(self._asked, False)
-
 
 def _line(one: Lack) -> ListLine:
     below = _("ยังขาด {n} ไฟล์ ({size})").format(n=len(one.files), size=amount_words(one.size))
@@ -87,8 +80,7 @@ class Originals(QObject):
 
     def read(self, assessments: Sequence[Ref]) -> tuple[Lack, ...]:
         """What is lacking and what is here, by unit."""
-        shelf = self._room.office.post.shelf
-        return self._room.session.read(lambda reader: lacks(reader, assessments, shelf))
+        return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:
         """Show what is lacking of these assessments, to be asked for; or say that nothing is."""

@@ -124,14 +124,9 @@ class PageContext:
         return self.office.unit
 
     def do(
-        self,
-        action: Action,
-        told: Callable[[], object] = nothing,
-        *,
-        changed: Callable[[Changes], object] = ignored,
-        step: Callable[[object], object] = ignored,
-        ended: Callable[[Job], object] = ignored,
-    ) -> Job:
+        self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
+        step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
+    ) -> Job:  # fmt: skip
         """Hand an action to the pen; `told` is called once it is done, and never when it is refused.
 
         So is `changed` before it, with what an action without steps has changed. `step` is given each step of one that
@@ -166,15 +161,10 @@ class PageContext:
         return job
 
     def do_keeping(
-        self,
-        paths: Sequence[Path],
-        keep: Callable[[Path], KeptFile],
-        deed: Callable[[Keep], Action],
-        told: Callable[[], object] = nothing,
-        *,
-        step: Callable[[object], object] = ignored,
+        self, paths: Sequence[Path], keep: Callable[[Path], KeptFile], deed: Callable[[Keep], Action],
+        told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
-    ) -> Job:
+    ) -> Job:  # fmt: skip
         """Hand a deed to the pen that keeps these files, some of them ahead; when the folder closes it is cancelled."""
         from ui.desktop.base.background import BatchFiles
 

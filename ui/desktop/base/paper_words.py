@@ -64,9 +64,8 @@ def print_asked(
 
 def _several(key: str, title: str, text: str) -> PromptField:
     def make(look: Look) -> QWidget:
-        field = QPlainTextEdit()
+        field = QPlainTextEdit(tabChangesFocus=True)
         field.setFixedHeight(look.px(LINES * TALL))
-        field.setTabChangesFocus(True)
         show_entry(field, text)
         name(field, title)
         return field

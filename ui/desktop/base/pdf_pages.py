@@ -134,8 +134,7 @@ def print_pages(pages: Pages, printer: QPrinter, request: PrintRequest) -> None:
 def layout_of(size: Size) -> QPageLayout:
     """The sheet of a page, by its size in points."""
     wide = size.width > size.height
-    upright = QSizeF(min(size), max(size))
-    sheet = QPageSize(upright, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    sheet = QPageSize(QSizeF(min(size), max(size)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
     turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
     return QPageLayout(sheet, turned, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
 

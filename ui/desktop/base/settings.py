@@ -111,52 +111,6 @@ class Settings:
         return self._values.get(name)
 
     def keep(self, **values: object) -> None:
-        self._write(values)
-
-    def note_part(self, size: int) -> None:
-        self._write({"part": size})
-
-    def person(self, folder: Path) -> str:
-        """The id of the last user of this folder, or ""."""
-        return str(self._values.get("people", {}).get(str(folder), ""))
-
-    def note_person(self, folder: Path, person: str) -> None:
-        known = {where: who for where, who in self._values.get("people", {}).items() if Path(where) in self.folders}
-        self._write({"people": known | {str(folder): person}})
-
-    def table(self, table: str) -> TableChoice:
-        """The choices made for a table (its form and kind of row)."""
-        return from_json(self._values.get("tables", {}).get(table))
-
-    def note_table(self, table: str, choice: TableChoice) -> None:
-        kept = {name: value for name, value in self._values.get("tables", {}).items() if name != table}
-        self._write({"tables": dict([*kept.items(), (table, as_json(choice))][-TABLES:])})
-
-    def heads(self, table: str) -> dict[str, str]:
-        """The field somebody put each head of a file under, by the head as names are compared."""
-        known = self._values.get("heads", {}).get(table)
-        found = known.items() if isinstance(known, dict) else ()
-        return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}
-
-    def note_heads(self, table: str, heads: Mapping[str, str]) -> None:
-        kept = {name: value for name, value in self._values.get("heads", {}).items() if name != table}
-        self._write({"heads": dict([*kept.items(), (table, {**self.heads(table), **heads})][-TABLES:])})
-
-    def note_language(self, chosen: LanguageSettings) -> None:
-        years, digits = "buddhist" if chosen.buddhist else "common", "thai" if chosen.thai_digits else "arabic"
-        self._write({"language": chosen.language, "years": years, "digits": digits})
-
-    def note_rail(self, rail: bool) -> None:
-        self._write({"rail": rail})
-
-    def note_look(self, theme: str, scale: int) -> None:
-        self._write({"theme": theme, "scale": scale})
-
-    def note_folder(self, folder: Path) -> None:
-        rest = [str(known) for known in self.folders if known != folder]
-        self._write({"folders": [str(folder), *rest][:FOLDERS]})
-
-    def _write(self, values: dict[str, Any]) -> None:
         """A preference that cannot be saved is no reason to stop work."""
         self._values |= values
         draft = self._path.with_suffix(".new")
@@ -166,6 +120,43 @@ class Settings:
             os.replace(draft, self._path)
         except OSError:
             return
+
+    def note_part(self, size: int) -> None:
+        self.keep(part=size)
+
+    def person(self, folder: Path) -> str:
+        """The id of the last user of this folder, or ""."""
+        return str(self._values.get("people", {}).get(str(folder), ""))
+
+    def note_person(self, folder: Path, person: str) -> None:
+        known = {where: who for where, who in self._values.get("people", {}).items() if Path(where) in self.folders}
+        self.keep(people=known | {str(folder): person})
+
+    def table(self, table: str) -> TableChoice:
+        """The choices made for a table (its form and kind of row)."""
+        return from_json(self._values.get("tables", {}).get(table))
+
+    def note_table(self, table: str, choice: TableChoice) -> None:
+        kept = {name: value for name, value in self._values.get("tables", {}).items() if name != table}
+        self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
+
+    def heads(self, table: str) -> dict[str, str]:
+        """The field somebody put each head of a file under, by the head as names are compared."""
+        known = self._values.get("heads", {}).get(table)
+        found = known.items() if isinstance(known, dict) else ()
+        return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}
+
+    def note_heads(self, table: str, heads: Mapping[str, str]) -> None:
+        kept = {name: value for name, value in self._values.get("heads", {}).items() if name != table}
+        self.keep(heads=dict([*kept.items(), (table, {**self.heads(table), **heads})][-TABLES:]))
+
+    def note_language(self, chosen: LanguageSettings) -> None:
+        years, digits = "buddhist" if chosen.buddhist else "common", "thai" if chosen.thai_digits else "arabic"
+        self.keep(language=chosen.language, years=years, digits=digits)
+
+    def note_folder(self, folder: Path) -> None:
+        rest = [str(known) for known in self.folders if known != folder]
+        self.keep(folders=[str(folder), *rest][:FOLDERS])
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, tab_last
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
 NOBODY: Mapping[str, str] = MappingProxyType({})
@@ -170,16 +170,14 @@ class StartPage(QWidget):
         plan = _("เลือกแบบ แล้วเริ่มแผนเปล่า ทุกช่องแก้ได้ภายหลังและบันทึกเอง")
         answers = _("เลือกเกณฑ์และประเภทของหน่วยงาน แล้วเริ่มตรวจทีละข้อได้ทันที เปลี่ยนประเภทภายหลังได้โดยคำตอบไม่หาย")
         show_plain(self._name, arabic_digits(str(form.title)) if form else "")
-        show_plain(self._help, arabic_digits(str(form.help)) if form else "")
-        show(self._help, form is not None and bool(form.help.th))
+        show_some(self._help, arabic_digits(str(form.help)) if form else "")
         show_plain(self._text, problem or (answers if scored else plan))
         text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
         edition = form.edition if form else self._year
         notes = [text.format(edition=edition, year=self._year)] if not scored and edition < self._year else []
         if form is not None and form.id in self.begun:
             notes.append(_("ปีนี้มีเอกสารของแบบนี้แล้ว ปุ่มนี้เริ่มอีกชุดหนึ่ง ถ้าจะทำชุดเดิมต่อ ให้เปิดจากหน้าเอกสารของปี"))
-        show_plain(self._older, "\n".join(notes))
-        show(self._older, bool(notes))
+        show_some(self._older, "\n".join(notes))
         self.go.show_words(_("เริ่มการประเมิน") if scored else _("เริ่มแผนเปล่า"))
         self.go.setEnabled(form is not None)
         self.take.setEnabled(form is not None)

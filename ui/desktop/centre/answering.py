@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from core.assessment.rows import ItemRow
@@ -80,10 +80,8 @@ class AnswerDeeds(QObject):
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
             title=one.title
         )
-        prompt, deed = (
-            one_line(title, why, _("เหตุผลที่ส่งคืน"), title),
-            partial(accept, signoff=one.signoff, state="returned"),
-        )
+        prompt = one_line(title, why, _("เหตุผลที่ส่งคืน"), title)
+        deed = partial(accept, signoff=one.signoff, state="returned")
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
@@ -114,13 +112,10 @@ class AnswerDeeds(QObject):
 
     def take_paper_back(self, unit: str, step: StepDone) -> None:
         """Put the note into the bin; Ctrl+Z brings it back."""
-        note = partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step)
-        self._room.session.do(note)
+        self._room.session.do(partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step))
 
 
 HIGH = 190  # pixels of the list
-
-
 LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "text2")}  # of all others: a warning
 
 
@@ -139,8 +134,7 @@ class SlipsDialog(FramedDialog):
         self.files = Button(look, _("อ่านจากไฟล์สแกน"), "ghost", "scan", do=self._ask_files)
         said = _("ยิงหรือวางรหัสของใบนำส่งทีละใบ กระดาษที่มากับใบนั้นนับว่าได้รับแล้ว และหน่วยงานจะเห็นเมื่อนำเข้าไฟล์ตอบ")
         self.counted = words("", "linestrong", wrap=True)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
+        self._lines = column(gap=4)
         self.list: QScrollArea = scrolling(column(self._lines, None, gap=0))
         self.list.setFixedHeight(look.px(HIGH))
         fields = (

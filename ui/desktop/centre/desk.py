@@ -429,7 +429,7 @@ class ListReader:
     def read(self, year: int, by: str) -> None:
         """Read a year as a whole, ranked by the form of this id, "" = the first that was sent."""
         self._year, self._by, self._shown = year, by, None
-        self._ask()
+        self.again()
 
     def note(self, changes: Changes) -> None:
         """Remember what was written, whether the list is read again now or later."""
@@ -437,9 +437,6 @@ class ListReader:
 
     def again(self) -> None:
         """Read what was written since, and nothing else where single units wrote it."""
-        self._ask()
-
-    def _ask(self) -> None:
         self._covered, self._written = self._covered | self._written, frozenset()
         asked = ListAsked(self._unit, self._year, datetime.now().date(), self._by)
         self._aside.read(partial(self._view, asked, self._shown, self._covered), self._arrived)

@@ -16,7 +16,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
 from ui.desktop.widgets.painted import Painted, draw_bar
-from ui.desktop.widgets.plain import name, paint_words, show, show_plain, words
+from ui.desktop.widgets.plain import name, paint_words, show, show_plain, show_some, words
 
 FIRST = "provinces_score"
 
@@ -32,14 +32,6 @@ class Ground(Painted):
         draw_ground(painter, self.look, ground.adjusted(1, 1, -1, -1), self._level)
 
 
-class Swatch(QWidget):
-    """A ground of the picture, and what it means."""
-
-    def __init__(self, look: Look, level: int, says: str) -> None:
-        super().__init__()
-        self.setLayout(row(Ground(look, level), words(says, "small", "text2"), gap=5))
-
-
 class OverviewPage(QWidget):
     behind_wanted = Signal(str, str)  # picture, key of a cell or bar
     unit_wanted = Signal(str, str)  # unit, what it was reached by: `region/item` or ""
@@ -49,7 +41,7 @@ class OverviewPage(QWidget):
         self._look = look
         self._pictures: dict[str, Picture] = {}
         self._key, self.behind = FIRST, ""
-        self._sheet: CentreSheet | None = None
+        self.shown: CentreSheet | None = None  # the table beside it
         self.choose = Segments(
             (
                 ("provinces_score", _("จังหวัด: คะแนน"), "mute"),
@@ -91,11 +83,6 @@ class OverviewPage(QWidget):
     def pictures(self) -> tuple[Picture, ...]:
         return tuple(self._pictures.values())
 
-    @property
-    def shown(self) -> CentreSheet | None:
-        """The table beside it."""
-        return self._sheet
-
     def show_pictures(self, pictures: Sequence[Picture]) -> None:
         self._pictures = {one.id: one for one in pictures}
         self._show()
@@ -117,11 +104,13 @@ class OverviewPage(QWidget):
 
     def _show_legend(self, picture: Picture) -> None:
         empty(self._legend)
-        swatches: list[QWidget] = [Swatch(self._look, level, says) for level, says in picture.legend]
+        swatches = [
+            row(Ground(self._look, level), words(says, "small", "text2"), gap=5) for level, says in picture.legend
+        ]
         if picture.mark_words:
-            swatches.append(holding(row(words(picture.mark_words, "small", "text2"))))
+            swatches.append(row(words(picture.mark_words, "small", "text2")))
         if swatches:
-            self._legend.addWidget(holding(flow(*swatches, gap=12)))
+            self._legend.addWidget(holding(flow(*map(holding, swatches), gap=12)))
 
     def show_figures(self) -> None:
         """The figures of the whole picture."""
@@ -140,10 +129,9 @@ class OverviewPage(QWidget):
             self.table.setCurrentIndex(self.table.model_.index(0, 0))
 
     def _show_sheet(self, sheet: CentreSheet) -> None:
-        self._sheet = sheet
+        self.shown = sheet
         show_plain(self._called, sheet.title)
-        show_plain(self._note, sheet.note)
-        show(self._note, bool(sheet.note))
+        show_some(self._note, sheet.note)
         self.table.show_sheet(sheet)
 
     def _open(self, key: str) -> None:
@@ -158,20 +146,9 @@ class OverviewPage(QWidget):
 
 
 GAP, HEAD, LABEL = 3, 22, 186  # design pixels: between two cells, a row of heads, heads of rows
-
-
 BAR, BAR_LABEL, BAR_VALUE = 25, 150, 86
-
-
 SCALE = range(1, 6)  # levels that have a ground
-
-
-STEPS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class Spot(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.centre.view import Board, BoardRow, Zone, reminded, reminders
 from core.i18n import _
@@ -12,7 +12,7 @@ from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, hold
-from ui.desktop.widgets.layout import column, holding, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -40,18 +40,16 @@ class ZoneButton(CardButton):
         name(self, called, says)
 
 
-class ZoneList(QFrame):
+class ZoneList(Surface):
     chosen = Signal(object)  # region, None = all
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._shown: tuple[Zone, ...] | None = None
         self._region = EVERY
         self._group = QButtonGroup(self)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(1)
+        self._rows = column(gap=1)
         head = row(
             words(_("เขต"), "small", "text2"), None, words(_("ส่งแล้ว"), "small", "text2"), 10,
             words(_("เฉลี่ย"), "small", "text2"), gap=8, edges=(8, 0, 8, 0),
@@ -89,12 +87,11 @@ class ZoneList(QFrame):
                 button.deleteLater()
 
 
-class Count(QWidget):
+class Count(Surface):
     """A number above its label."""
 
     def __init__(self, called: str) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._number = words("", "figure")
         self._called = words(called, "small", "text2")
         self.setLayout(column(self._number, self._called, gap=0))
@@ -105,29 +102,17 @@ class Count(QWidget):
         name(self, f"{self._called.text()} {text}")
 
 
-class CountStrip(QFrame):
+class CountStrip(Surface):
     remind_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.sent, self.missing = Count(_("หน่วยงานส่งแล้ว")), Count(_("ยังไม่ส่ง"))
         self.late, self.conflicts = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
         self.passed = Count(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))
         self.remind = Button(look, "", "ghost", "doc", do=self.remind_wanted)
-        self.setLayout(
-            row(
-                self.sent,
-                self.missing,
-                self.late,
-                self.conflicts,
-                self.passed,
-                None,
-                self.remind,
-                gap=30,
-                edges=(18, 8, 12, 8),
-            )
-        )
+        counts = (self.sent, self.missing, self.late, self.conflicts, self.passed)
+        self.setLayout(row(*counts, None, self.remind, gap=30, edges=(18, 8, 12, 8)))
 
     def show_board(self, board: Board) -> None:
         missing = len(board.lines) - board.sent
@@ -162,15 +147,13 @@ class CentrePage(QWidget):
         )
         self.setup = Button(look, _("ตั้งต้นทีละขั้น"), "primary", "table", do=self.setup_wanted)
         self._none = holding(column(none, row(self.setup, None), None, gap=10))
-        self._work = QWidget()
-        self._work.setObjectName("clear")
-        self._work.setLayout(row(self.zones, self.list, self.unit, gap=10, grow=1))
+        self._work = frame(row(self.zones, self.list, self.unit, gap=10, grow=1))
         self.setLayout(column(self.counts, self._none, self._work, gap=10, grow=2))
         self.zones.chosen.connect(self.list.show_region)
         self.list.chosen.connect(self.unit_wanted)
         self.list.opened.connect(self.unit.open_wanted)
         self.list.listed.connect(lambda: self.counts.show_reminded(self.list.lines))
-        self.counts.remind_wanted.connect(self._remind)
+        self.counts.remind_wanted.connect(lambda: self.unit.copy(reminders(self.list.lines)))
         look.changed.connect(self._fit)
         self._fit()
 
@@ -188,9 +171,6 @@ class CentrePage(QWidget):
     def line(self, unit: str) -> BoardRow | None:
         lines = self.board.lines if self.board else ()
         return next((line for line in lines if line.unit.id == unit), None)
-
-    def _remind(self) -> None:
-        self.unit.copy(reminders(self.list.lines))
 
     def _fit(self) -> None:
         self.zones.setFixedWidth(self._look.px(212))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.audit.deeds import draw, look_again
 from core.audit.facts import (
@@ -43,7 +43,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import NumberEdit, short_line
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import ask, one_line
@@ -66,15 +66,14 @@ def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: Sa
 MOST_FIRST = 500
 
 
-class AskedBar(QFrame):
+class AskedBar(Surface):
     """What the ranking is asked, and the seed that was rolled."""
 
     asked = Signal(object)  # SampleQuestion
     rolled = Signal(str)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.of = Segments(((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า"))
         self.first, self.percent = NumberEdit(look), DropDown(look)
         name(self.first, _("กี่อันดับแรก"))
@@ -90,9 +89,7 @@ class AskedBar(QFrame):
             self.of, words(_("ใน"), "line", "text2"), self.first, words(_("อันดับแรกของแต่ละเขตและกลุ่ม"), "line", "text2"),
             words(_("เสี่ยงได้"), "line", "text2"), self.percent, None, gap=8,
         )  # fmt: skip
-        self._roll_row = QWidget()
-        self._roll_row.setObjectName("clear")
-        self._roll_row.setLayout(row(words(_("เลขตั้งต้น"), "line", "text2"), self.seed, self.go, None, gap=8))
+        self._roll_row = frame(row(words(_("เลขตั้งต้น"), "line", "text2"), self.seed, self.go, None, gap=8))
         self.setLayout(column(ask, self.told, self.how, self._roll_row, gap=6, edges=(14, 10, 14, 10)))
         self.of.chosen.connect(self._ask)
         self.first.entered.connect(self._ask)
@@ -128,23 +125,20 @@ class AskedBar(QFrame):
             self.rolled.emit(self.seed.text())
 
 
-class ItemCard(QFrame):
+class ItemCard(Surface):
     """One unit: its claim, the item to be looked at now with the two answers, and those behind it."""
 
     found = Signal(str, bool)  # item, whether it is as claimed
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.claim, self.fewest = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self.verdict, self.code = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
         self.place, self.text = words("", "small", "text2"), words("", "card", wrap=True)
         self.holds = Button(look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=lambda: self._tell(sound=True))
         self.fails = Button(look, _("ไม่ตรง"), "ghost", "cross", do=lambda: self._tell(sound=False))
         self.order = LineList(look, _("ข้อที่ต้องตรวจ ตามลำดับที่จับสลากได้"))
-        self._now = QWidget()
-        self._now.setObjectName("clear")
-        self._now.setLayout(column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6))
+        self._now = frame(column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6))
         head = column(self.claim, self.fewest, self.verdict, self.code, self._now, gap=4)
         self.setLayout(column(head, self.order, gap=8, edges=(14, 10, 14, 10), grow=1))
         self._item = ""
@@ -211,8 +205,7 @@ class SamplePage(QWidget):
         self.bar, self.card = AskedBar(room.look), ItemCard(room.look)
         self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
         self.units.setFixedWidth(room.look.px(300))
-        work = row(self.units, self.card, gap=10, grow=1)
-        self.setLayout(column(self.bar, work, gap=10, grow=1))
+        self.setLayout(column(self.bar, row(self.units, self.card, gap=10, grow=1), gap=10, grow=1))
         self.bar.asked.connect(self._ask)
         self.bar.rolled.connect(self._roll)
         self.card.found.connect(self._found)
@@ -250,8 +243,7 @@ class SamplePage(QWidget):
     def _choose(self, unit: object) -> None:
         self._unit = str(unit or "")
         self.units.show_key(self._unit)
-        one = self._here()
-        self.card.show_sample(one, self._asked)
+        self.card.show_sample(self._here(), self._asked)
 
     def _here(self) -> Sample | None:
         every = self._now.samples if self._now else ()
@@ -264,8 +256,7 @@ class SamplePage(QWidget):
 
     def _roll(self, seed: str) -> None:
         if self._now is not None:
-            wish = partial(draw, asked=self._now.asked, found=self._now.samples, seed=seed)
-            self._room.session.do(wish)
+            self._room.session.do(partial(draw, asked=self._now.asked, found=self._now.samples, seed=seed))
 
     def _found(self, item: str, sound: bool) -> None:
         if (one := self._here()) is None:

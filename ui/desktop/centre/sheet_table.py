@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.i18n import _
@@ -76,10 +76,6 @@ class SheetTable(QTableView):
         self.model_ = SheetModel(self, self._value)
         set_up(self, self.model_, SheetPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
         self.sorting = SheetSorting(self)
         self.sorting.wanted.connect(lambda *_how: self._arrange(self.here))
         self.activated.connect(self._open)
@@ -150,16 +146,11 @@ class SheetTable(QTableView):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(TALL))
         heads = self._sheet.heads if self._sheet else ()
-        letters = self.horizontalHeader().fontMetrics()
-        least = [
-            max(
-                letters.horizontalAdvance(digits(one.words)) + self._look.px(18),
-                self._look.px(LEAST if one.number else WORDS),
-            )
-            for one in heads
-        ]
-        for at, wide in enumerate(_shared(self.viewport().width(), [one.share for one in heads], least)):
-            self.setColumnWidth(at, wide)
+        letters, px = self.horizontalHeader().fontMetrics(), self._look.px
+        wide = [letters.horizontalAdvance(digits(one.words)) + px(18) for one in heads]
+        least = [max(each, px(LEAST if one.number else WORDS)) for each, one in zip(wide, heads, strict=True)]
+        for at, each in enumerate(_shared(self.viewport().width(), [one.share for one in heads], least)):
+            self.setColumnWidth(at, each)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

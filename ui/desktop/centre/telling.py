@@ -39,7 +39,7 @@ from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, row
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, day, entry, note, tick
 
 SHOWN = 6  # ties that have a button of their own; all of them stand in the table
@@ -107,8 +107,7 @@ class DecisionsPage(QWidget):
             button.clicked.connect(lambda _on=False, one=one: self.resolve_wanted.emit(one))
             self._ties.addWidget(button)
         left = len(ties) - SHOWN
-        show_plain(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left))
-        show(self._more, left > 0)
+        show_some(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else "")
         show_plain(self._title, _("รอมติ {n} เรื่อง").format(n=len(ties)))
         show(self._waiting, bool(ties))
 
@@ -116,8 +115,7 @@ class DecisionsPage(QWidget):
         if (sheet := self._sheets.get(self._key)) is None:
             return
         show_plain(self._sentence, sheet.sentence or (sheet.empty if not sheet.rows else sheet.title))
-        show_plain(self._note, sheet.note)
-        show(self._note, bool(sheet.note))
+        show_some(self._note, sheet.note)
         show(self.withdraw, self._key == RESOLUTIONS and bool(sheet.rows))
         self.table.show_sheet(sheet)
 
@@ -207,7 +205,7 @@ class TellingDesk(QObject):
 
     def __init__(self, room: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
         super().__init__(stack)
-        self._room, self._stack, self._open_unit = room, stack, open_unit
+        self._room, self._stack = room, stack
         self._year, self._by = 0, ""
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
         self._told: Told | None = None
@@ -215,13 +213,13 @@ class TellingDesk(QObject):
         self.pictures, self.decisions = OverviewPage(room.look), DecisionsPage(room.look)
         for page in (self.pictures, self.decisions):
             stack.addWidget(page)
-            page.unit_wanted.connect(self._unit)
+            page.unit_wanted.connect(lambda unit, item: open_unit(unit, item.rpartition("/")[2]))
         self.pictures.behind_wanted.connect(self._behind)
         self.lessons = LessonsPage(room.look)
         stack.addWidget(self.lessons)
         self._learning = BackgroundReader(room.session, self)
         self.lessons.asked.connect(self._read_lessons)
-        self.lessons.opened.connect(self._open_row)
+        self.lessons.opened.connect(lambda row: room.host.jump.emit(ref_of(row)))  # in the plan as its unit sent it
         self.decisions.resolve_wanted.connect(self._ask_resolution)
         self.decisions.withdraw_wanted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
 
@@ -266,10 +264,6 @@ class TellingDesk(QObject):
         if self.page is self.lessons:
             self._room.host.moved.emit("centre")
 
-    def _open_row(self, row: str) -> None:
-        """To the very row of the plan, as its unit sent it."""
-        self._room.host.jump.emit(ref_of(row))
-
     @property
     def _asked(self) -> YearAsked:
         return YearAsked(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
@@ -288,22 +282,18 @@ class TellingDesk(QObject):
         """What the header says of these pages; None while neither is looked at."""
         if self.page is None:
             return None
+        write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
         if self.page is self.lessons:
-            write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
             return HeaderContent(_("หน่วยงานในสังกัด"), _("บทเรียนของหน่วยงาน"), write, (back,))
         form = self._told.overview.form if self._told else None
         called = _("ภาพทั้งปี") if self.page is self.pictures else _("ตัดสินและคัดเลือก")
         crumbs = "  ›  ".join(filter(None, (_("หน่วยงานในสังกัด"), arabic_digits(str(form.heading)) if form else "")))
-        write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
         if self.page is self.pictures:
             return HeaderContent(crumbs, called, write, (back,))
         count = len(self._told.decisions.to_write) if self._told else 0
         keep = HeaderAction(_("บันทึกผลลงทะเบียน {n} รายการ").format(n=count), "tick", self._decide)
         winners = HeaderAction(_("รับผลปีก่อนจาก Excel"), "table", self._ask_winners)
         return HeaderContent(crumbs, called, keep if count else write, (write, winners, back))
-
-    def _unit(self, unit: str, item: str) -> None:
-        self._open_unit(unit, item.rpartition("/")[2])
 
     def _behind(self, picture: str, key: str) -> None:
         if self._told is not None and (sheet := behind(self._told.overview, picture, key)) is not None:
@@ -323,8 +313,7 @@ class TellingDesk(QObject):
         if self._told is None:
             return
         said = _("บันทึกผลลงทะเบียนแล้ว หน่วยงานจะเห็นเมื่อรับไฟล์รับส่งจากท่าน กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
-        deed = partial(decide, found=self._told.decisions.to_write)
-        self._room.do(deed, lambda: self._room.host.toast.emit(said))
+        self._room.do(partial(decide, found=self._told.decisions.to_write), lambda: self._room.host.toast.emit(said))
 
     def _ask_winners(self) -> None:
         if path := ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans"):
@@ -362,8 +351,7 @@ class TellingDesk(QObject):
             if picture is None or self.pictures.shown is None:
                 return
             called, shown = self.pictures.shown.title, PictureShown(picture.id, self.pictures.behind)
-        name = f"{called} {self._year}"
-        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, ENDINGS):
+        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS):
             self.write(shown, path)
 
     def _ask_lessons_file(self) -> None:

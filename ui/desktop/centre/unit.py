@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import StepDone
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
@@ -20,11 +20,11 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import as_many, column, empty, flow, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import Surface, as_many, column, empty, flow, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 
-class SignedList(QFrame):
+class SignedList(Surface):
     """Hidden while the unit has signed nothing."""
 
     accept_wanted = Signal(object)  # SignedLine
@@ -32,11 +32,9 @@ class SignedList(QFrame):
     open_wanted = Signal(object)  # SignedLine, to be read
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
+        self._lines = column(gap=6)
         self.setLayout(column(words(_("ฉบับที่ลงนาม"), "linestrong"), self._lines, gap=4))
         show(self, False)
 
@@ -73,7 +71,7 @@ LISTED = 4  # letters shown
 REST = 50  # milliseconds until the text is laid out
 
 
-class UnitPanel(QFrame):
+class UnitPanel(Surface):
     """Shows one unit and emits requests; the committee, not the program, breaks a tie."""
 
     open_wanted = Signal(str)  # id of the unit: its assessment
@@ -86,8 +84,7 @@ class UnitPanel(QFrame):
     copied = Signal(str)  # what the clipboard holds now
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._line: BoardRow | None = None
         self._title = words("", "section", wrap=True)
@@ -112,12 +109,9 @@ class UnitPanel(QFrame):
         self._cards: dict[Ref, QWidget] = {}  # of the letters that are shown
         self._sought: Ref | None = None  # a letter to bring into view once its unit is shown
         head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
-        self._letters = QVBoxLayout()
-        self._letters.setSpacing(6)
-        self._write = QWidget()
-        self._write.setObjectName("clear")
+        self._letters = column(gap=6)
         written = (self._letters, self.text, flow(self.kind, self.tell, gap=6))
-        self._write.setLayout(column(hairline(), *written, 2, self.send, self._result, gap=6))
+        self._write = frame(column(hairline(), *written, 2, self.send, self._result, gap=6))
         self.signed = SignedList(look)
         self._area = scrolling(
             column(
@@ -134,16 +128,9 @@ class UnitPanel(QFrame):
         return self._line.unit.id if self._line else ""
 
     def show_unit(
-        self,
-        board: Board | None,
-        line: BoardRow | None,
-        parts: Sequence[DimensionPoints],
-        messages: Sequence[Letter],
-        signed: Sequence[SignedLine] = (),
-        documents: Sequence[tuple[Ref, str]] = (),
-        *,
-        sendable: bool,
-    ) -> None:
+        self, board: Board | None, line: BoardRow | None, parts: Sequence[DimensionPoints], messages: Sequence[Letter],
+        signed: Sequence[SignedLine] = (), documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
+    ) -> None:  # fmt: skip
         """`parts` are the dimensions of its assessment, `messages` those sent to it, `signed` what it has signed.
 
         `documents` of the year can be opened beside the assessment by which it is ranked.
@@ -208,8 +195,7 @@ class UnitPanel(QFrame):
         self._area.ensureWidgetVisible(card, 0, 0)
 
     def _show_parts(self, parts: Sequence[DimensionPoints]) -> None:
-        bars = as_many(self._bars, len(parts), lambda: PartBar(self._look))
-        for bar, part in zip(bars, parts, strict=True):
+        for bar, part in zip(as_many(self._bars, len(parts), lambda: PartBar(self._look)), parts, strict=True):
             bar.show_part(part)
 
     def _show_facts(self, line: BoardRow | None) -> None:
@@ -267,12 +253,8 @@ class UnitPanel(QFrame):
     def _letter(self, one: Letter) -> QWidget:
         state = _("ทำแล้ว") if one.replies and not one.open and one.kind not in ("comment", LETTER) else ""
         kind = _("หน่วยงานเขียนถึงท่าน") if one.kind == LETTER else one.kind_words
-        head = words(
-            "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state))),
-            "small",
-            "text2",
-            wrap=True,
-        )
+        said = "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state)))
+        head = words(said, "small", "text2", wrap=True)
         lines: list[QWidget] = [words(one.text, "line", wrap=True)]
         replies = [each.text or _("แก้แล้ว") for each in one.replies]
         lines += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtWidgets import QFrame
-
 from core.assessment.ranking import SELF, RankingRow
 from core.centre.view import DimensionPoints
 from core.committee.own import round_words
@@ -13,19 +11,18 @@ from core.forms.called import grade_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
 
 TIED = 12  # units named that have the same points
 
 
-class Fact(QFrame):
+class Fact(Surface):
     """One sentence behind a line icon."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._icon, self._text = Pictogram(look, "info", "text2", 16), words("", "line", wrap=True)
         self.setLayout(row(self._icon, self._text, gap=8, grow=1))
 
@@ -35,12 +32,11 @@ class Fact(QFrame):
         show_plain(self._text, text)
 
 
-class PartBar(QFrame):
+class PartBar(Surface):
     """The points of one dimension."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
         self._label, self._bar, self._points = words("", "line"), Bar(look, 0, 7), words("", "linestrong")
         self.setLayout(row(self._label, self._bar, self._points, gap=10, grow=1))
@@ -56,12 +52,11 @@ class PartBar(QFrame):
         self._points.setMinimumWidth(self._look.px(44))
 
 
-class ScoreBox(QFrame):
+class ScoreBox(Surface):
     """The points of a unit, how they came about and what they are worth, or why there are none."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._number = words("", "hero")
         self._base, self._beside = words("", "small", "text2", wrap=True), words("", "small", "text2", wrap=True)
         self._verdict, self._problem = words("", "linestrong", wrap=True), words("", "line", "warn", wrap=True)
@@ -73,8 +68,7 @@ class ScoreBox(QFrame):
         show(self, standing is not None)
         if standing is None:
             return
-        show_plain(self._problem, standing.problem)
-        show(self._problem, bool(standing.problem))
+        show_some(self._problem, standing.problem)
         for label in (self._number, self._base, self._beside, self._verdict):
             show(label, not standing.problem)
         if standing.problem:
@@ -94,12 +88,11 @@ class ScoreBox(QFrame):
         show_plain(self._verdict, f"{grade}  {passes}".strip())
 
 
-class TieBox(QFrame):
+class TieBox(Surface):
     """The units that have the same points; hidden where there are none."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("banner")
+        super().__init__("banner")
         self.setProperty("tone", "warn")
         self._many, self._who = words("", "linestrong", "warn", wrap=True), words("", "line", wrap=True)
         head = row(Pictogram(look, "warn", "warn"), self._many, gap=8, grow=1)
@@ -117,12 +110,11 @@ class TieBox(QFrame):
         show_plain(self._who, listed)
 
 
-class ReminderBox(QFrame):
+class ReminderBox(Surface):
     """The words of a reminder, to be copied; hidden where none is due."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("inset")
+        super().__init__("inset")
         self._text = words("", "line", wrap=True)
         self.copy = Button(look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc", small=True)
         self.setLayout(column(self._text, row(self.copy, None), gap=6, edges=(12, 8, 10, 10)))

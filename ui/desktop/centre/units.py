@@ -4,15 +4,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QRect, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from core.centre.view import Board, BoardRow, Zone, answered, received
 from core.exact import points_text
@@ -21,20 +15,18 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import FittedSurface, column, row
 from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
-    EDGES,
+    CELL_ICON,
+    CellPainter,
     Index,
     RowsModel,
     draw_head,
     draw_line,
-    draw_pill,
-    draw_rule,
-    is_chosen,
+    draw_pill_in,
     pill_column,
-    pill_width,
     set_up,
 )
 
@@ -118,47 +110,26 @@ def _tone(line: BoardRow) -> str:
 
 EVERY = "every"
 WIDTHS = (52, 0, 70, 128, 100, 58, 200)  # design pixels; 0 takes the rest, and pills more where they need it
-ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
-ICON = 14  # design pixels
+HIGH = 35  # design pixels of a row
 MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
-class UnitPainter(QStyledItemDelegate):
+class UnitPainter(CellPainter):
     """Paints a region as one strong line; a unit with its pill and its bar, with a mark at the pass limit."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self._look.px(40), self._look.px(35))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, box = self._look, QRect(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if is_chosen(option):
-            painter.fillRect(box, look.color("soft"))
-        draw_rule(painter, look, box)
-        room = box.adjusted(look.px(EDGES[0]), 0, -look.px(EDGES[1]), 0)
+    def fill(self, painter: QPainter, room: QRect, index: Index, text: str, chosen: bool) -> None:
+        look = self._look
         if index.data(HEAD):
-            draw_head(painter, look, room, str(index.data() or ""), 15, 14)
+            draw_head(painter, look, room, text, 15, 14)
         elif index.column() == SENT:
-            self._pill(painter, room, str(index.data()), str(index.data(TONE)))
+            draw_pill_in(painter, look, room, text, str(index.data(TONE)))
         elif index.column() == TOTAL and index.data(SHARE) is not None:
             self._bar(painter, room, index)
         else:
-            strong = index.column() == 0 or (index.column() == NAME and is_chosen(option))
+            strong = index.column() == 0 or (index.column() == NAME and chosen)
             size, ink = 14 if index.column() == RECEIPT else 15, index.column() in (0, NAME, TOTAL, BAND)
             weight, tone = 600 if strong else 400, "text" if ink else "text2"
-            draw_line(painter, look, room, str(index.data() or ""), size, weight, tone, named=index.column() == NAME)
-        painter.restore()
-
-    def _pill(self, painter: QPainter, room: QRect, text: str, tone: str) -> None:
-        look, tall = self._look, self._look.px(23)
-        wide = min(room.width(), pill_width(look, text, ICON))
-        pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
-        draw_pill(painter, look, pill, text, tone, ICONS.get(tone, "info"), ICON)
+            draw_line(painter, look, room, text, size, weight, tone, named=index.column() == NAME)
 
     def _bar(self, painter: QPainter, room: QRect, index: Index) -> None:
         look, text = self._look, digits(str(index.data()))
@@ -175,14 +146,13 @@ class UnitPainter(QStyledItemDelegate):
         painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), text)
 
 
-class UnitList(QFrame):
+class UnitList(FittedSurface):
     chosen = Signal(str)  # id of a unit
     opened = Signal(str)  # Enter or a double click on it
     listed = Signal()  # others are listed
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._board: Board | None = None
         self._pills: frozenset[str] = frozenset()  # what is said of the units in the column of pills
@@ -198,7 +168,11 @@ class UnitList(QFrame):
         self.model = RowsModel[BoardEntry](
             self._data, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone)
         )
-        self.table = _table(look, self.model)
+        self.table = QTableView()
+        set_up(self.table, self.model, UnitPainter(look, HIGH))
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        name(self.table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))
         self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._emit(self.chosen, new))
         self.table.activated.connect(lambda index: self._emit(self.opened, index))
         self.setLayout(column(self._bar, self.table, gap=8, edges=(12, 10, 12, 8)))
@@ -277,9 +251,9 @@ class UnitList(QFrame):
             signal.emit(found.unit.id)
 
     def _fit(self) -> None:
-        self.table.verticalHeader().setDefaultSectionSize(self._look.px(35))
+        self.table.verticalHeader().setDefaultSectionSize(self._look.px(HIGH))
         widths = [*map(self._look.px, WIDTHS)]
-        widths[SENT] = pill_column(self._look, self._pills, WIDTHS[SENT], ICON)
+        widths[SENT] = pill_column(self._look, self._pills, WIDTHS[SENT], CELL_ICON)
         for at, width in enumerate(widths):
             if width:
                 self.table.setColumnWidth(at, width)
@@ -289,23 +263,6 @@ class UnitList(QFrame):
         if self._board is not None and not self._board.groups:  # what says nothing takes no room from the names
             self.table.setColumnHidden(GROUP, True)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
 
 def _key(one: BoardEntry) -> str | None:
     return one.unit.id if isinstance(one, BoardRow) else None
-
-
-def _table(look: Look, model: RowsModel[BoardEntry]) -> QTableView:
-    table = QTableView()
-    set_up(table, model, UnitPainter(look))
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-    header.setHighlightSections(False)
-    name(table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))
-    return table

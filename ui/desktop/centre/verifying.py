@@ -102,8 +102,7 @@ class VerifyDialog(FramedDialog):
     def _tell(self, said: bool | None) -> None:
         one = self.here
         if one is not None and self.list.on:
-            chosen = [line.key for line in self.list.lines if line.key in self.list.on]
-            self.wanted.emit(one.item, chosen, said)
+            self.wanted.emit(one.item, [line.key for line in self.list.lines if line.key in self.list.on], said)
 
 
 class VerifyDesk(QObject):
@@ -137,16 +136,14 @@ class VerifyDesk(QObject):
         self._read()
 
     def _read(self) -> None:
-        view = partial(to_verify, unit=self._room.unit, year=self._year)
-        self._reader.read(view, self._show)
+        self._reader.read(partial(to_verify, unit=self._room.unit, year=self._year), self._show)
 
     def _show(self, found: tuple[VerifyItem, ...]) -> None:
         if self.dialog is not None:
             self.dialog.show_items(found)
             return
         if not found:
-            text = _("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ")
-            self._room.host.said.emit(text, "info")
+            self._room.host.said.emit(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
             return
         self.dialog = VerifyDialog(self._room.look, found, self._page)
         self.dialog.wanted.connect(self._verify)
@@ -157,8 +154,7 @@ class VerifyDesk(QObject):
         self.dialog = None
 
     def _verify(self, item: str, chosen: Sequence[Ref], said: bool | None) -> None:
-        given = dict.fromkeys(chosen, said)
-        self._room.session.do(partial(verify, item=item, given=given))
+        self._room.session.do(partial(verify, item=item, given=dict.fromkeys(chosen, said)))
 
     def _changed(self, _changes: Changes) -> None:
         if self.dialog is not None:

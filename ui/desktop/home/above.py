@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import TakenIn, left_words
 from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
 from core.i18n import _
+from ui.desktop.home.cards import GoalCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row
-from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
+from ui.desktop.widgets.layout import Surface, column, empty, fill_list, frame, row
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_some, words
 
 TIME, TEXT = 76, 130  # design pixels of the columns of files
 DAY = 62
@@ -27,15 +28,11 @@ def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]
     return button
 
 
-class CameCard(QFrame):
+class CameCard(GoalCard):
     """The files of today; on a day without any, when the last one came."""
 
-    wanted = Signal(object)  # Goal
-
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
+        super().__init__(look)
         self._count = words("", "line", "text2")
         self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.wanted.emit(Goal("centre")))
         name(self._all, _("ดูทั้งหมด"), _("หน่วยงานทุกแห่งกับเวลาที่รับไฟล์"))
@@ -44,14 +41,9 @@ class CameCard(QFrame):
         self.setLayout(column(head, self._lines, gap=4, edges=(16, 12, 16, 10)))
 
     def show_came(self, found: CentreHome) -> None:
-        empty(self._lines)
-        show_plain(self._count, _("{n} ไฟล์").format(n=f"{found.todays:,}"))
-        show(self._count, found.todays > 0)
+        fill_list(self._lines, map(self._line, found.came))
+        show_some(self._count, _("{n} ไฟล์").format(n=f"{found.todays:,}") if found.todays > 0 else "")
         show(self._all, found.units > 0)
-        for n, one in enumerate(found.came):
-            if n:
-                self._lines.addWidget(hairline())
-            self._lines.addWidget(self._line(one))
         if not found.came:
             none = _("วันนี้ยังไม่มีไฟล์มาถึง") if found.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
             self._lines.addWidget(words(" ".join(filter(None, (none, found.last))), "line", "text2", wrap=True))
@@ -62,22 +54,19 @@ class CameCard(QFrame):
         text.setMinimumWidth(self._look.px(TEXT))
         pill = Pill(self._look, one.pill, one.tone, PILLS[one.tone])
         line = row(words(one.name, "line", wrap=True), time, text, pill, gap=10, edges=(4, 5, 4, 5), grow=0)
-        said = f"{one.time} {one.text} {one.pill}"
-        return _button(line, one.name, said, lambda: self.wanted.emit(one.goal))
+        return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.wanted.emit(one.goal))
 
 
-class TakingCard(QFrame):
+class TakingCard(Surface):
     """How far the files have come that are being taken in, and what stops it."""
 
     stop_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._began = 0.0
         self._done, self._of, self._left = words("", "figure"), words("", "line", "text2"), words("", "line")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
         told = words(_("ทำงานอื่นต่อได้ หยุดแล้วทำต่อจากเดิมได้"), "small", "text2", wrap=True)
@@ -101,16 +90,14 @@ class TakingCard(QFrame):
         show(self, True)
 
 
-class LateCard(QFrame):
+class LateCard(GoalCard):
     """Who is late, the longest first, what is known of them, and the words that remind them all."""
 
-    wanted = Signal(object)  # Goal
     copied = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look, self._reminders = look, ""
+        super().__init__(look)
+        self._reminders = ""
         self._title = words("", "section", wrap=True)
         self._lines = column(gap=0)
         self._more = words("", "small", "text2", wrap=True)
@@ -121,17 +108,12 @@ class LateCard(QFrame):
 
     def show_late(self, found: CentreHome) -> None:
         self._reminders = found.reminders
-        empty(self._lines)
+        fill_list(self._lines, map(self._line, found.late))
         show(self, found.units > 0 and found.dated)
         n = f"{found.lates:,}"
         show_plain(self._title, _("เกินกำหนด {n} หน่วยงาน").format(n=n) if found.lates else _("ไม่มีหน่วยงานที่เกินกำหนด"))
-        for at, one in enumerate(found.late):
-            if at:
-                self._lines.addWidget(hairline())
-            self._lines.addWidget(self._line(one))
         more = found.lates - len(found.late)
-        show(self._more, more > 0)
-        show_plain(self._more, _("และอีก {n} หน่วยงาน ในหน้าหน่วยงาน").format(n=f"{more:,}"))
+        show_some(self._more, _("และอีก {n} หน่วยงาน ในหน้าหน่วยงาน").format(n=f"{more:,}") if more > 0 else "")
         show(self.copy, found.lates > 0)
         self.copy.show_words(_("คัดลอกข้อความเตือนทั้ง {n}").format(n=n))
 
@@ -147,15 +129,11 @@ class LateCard(QFrame):
             self.copied.emit()
 
 
-class StepsCard(QFrame):
+class StepsCard(GoalCard):
     """The days of the year's programmes, with how many of the units have done what is asked."""
 
-    wanted = Signal(object)  # Goal
-
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
+        super().__init__(look)
         self._lines = column(gap=2)
         self.setLayout(column(words(_("กำหนดของหน่วยงานในสังกัด"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
 

@@ -8,15 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.exact import got_text, points_text
 from core.home.rows import Goal
 from core.i18n import _
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
-from ui.desktop.widgets.layout import column, empty, frame, row
+from ui.desktop.widgets.layout import Surface, column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Ring
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 if TYPE_CHECKING:
     from core.home.rows import AssessmentSum, DimensionShare, PlanSum
@@ -25,15 +25,21 @@ if TYPE_CHECKING:
 TOKENS = 5  # dimensions that have a colour of their own
 
 
-class YearCard(QFrame):
-    """A card with a title, a link to its page, and rows."""
+class GoalCard(Surface):
+    """A card whose rows lead somewhere."""
 
     wanted = Signal(object)  # Goal
 
-    def __init__(self, look: Look, title: str, link: str, page: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
+    def __init__(self, look: Look) -> None:
+        super().__init__("card")
         self._look = look
+
+
+class YearCard(GoalCard):
+    """A card with a title, a link to its page, and rows."""
+
+    def __init__(self, look: Look, title: str, link: str, page: str) -> None:
+        super().__init__(look)
         self.link = Button(look, link, "link", do=lambda: self.wanted.emit(Goal(page)))
         self._lines = column(gap=8)
         self._shown: object = None
@@ -131,15 +137,11 @@ class RingCard(YearCard):
         return button
 
 
-class ScoreCard(QFrame):
+class ScoreCard(GoalCard):
     """The total, how far it is from passing, and last year's."""
 
-    wanted = Signal(object)  # Goal
-
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
+        super().__init__(look)
         self._title = words("", "section", wrap=True)
         self._total, self._of = words("", "big"), words("", "line", "text2")
         self._band, self._pill = words("", "linestrong"), Pill(look)
@@ -169,8 +171,7 @@ class ScoreCard(QFrame):
             self._pill.show_pill(_("ผ่านเกณฑ์"), "ok", "tick")
         else:
             self._pill.show_pill(_("คะแนนถึงเกณฑ์ แต่ยังไม่ครบ"), "warn", "warn")
-        show_plain(self._left, found.left)
-        show(self._left, bool(found.left))
+        show_some(self._left, found.left)
         full = found.full or Fraction(1)
         self._bar.show_bar(min(Fraction(1), found.base / full), found.pass_mark / full if found.pass_mark else None)
         past = found.last_year

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from core.home.rows import BACKUP, Goal, Home, Task
 from core.i18n import _
 from core.thai.dates import fiscal_year, periods_of, quarter
@@ -17,7 +15,7 @@ from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
 from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.late import FirstPaint
-from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import Surface, column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +31,10 @@ HEALTH = "health"  # key of the page that counts what is damaged
 LARGE = 2**20  # bytes of a database that is read in the background
 
 
-class HomeDesk(QWidget):
+class HomeDesk(Surface):
     def __init__(self, room: PageContext, unfinished: Callable[[], int]) -> None:
         """`unfinished`: how many files were handed over and not all taken in."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._room, self._unfinished = room, unfinished
         self._acting: Acting | None = None
         self._taking: Job | None = None  # files are being taken in, wherever that was asked for
@@ -88,12 +85,10 @@ class HomeDesk(QWidget):
 
         unit = room.unit
         waiting = tuple(waiting_tasks(reader, unit, year, now, room.office.post, self._unfinished()))
-        roots = partial(room.desk.keys.roots.kept, room.folder)
-        setup = tuple(setup_tasks(reader, unit, roots, now.date()))
+        setup = tuple(setup_tasks(reader, unit, partial(room.desk.keys.roots.kept, room.folder), now.date()))
         tasks = first_things_first(found.tasks, waiting, setup)
         above = centre_home(reader, unit, year, now)
-        own = () if above.dates else found.dues  # who sets the days for others has none of its own
-        return replace(found, tasks=tasks, dues=own, above=above)
+        return replace(found, tasks=tasks, dues=(() if above.dates else found.dues), above=above)
 
     def _show(self, found: Home) -> None:
         first = not self.page.tasks.buttons

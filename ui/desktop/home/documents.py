@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QSizePolicy, QWidget
 
 from core.home.documents import DocumentGroup, DocumentRow, YearDocuments
@@ -16,7 +16,7 @@ from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -27,15 +27,14 @@ KIND_WORDS = {"": "ทั้งหมด", "plan": "แผน", "assessment": "�
 ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 
 
-class DocumentLine(QFrame):
+class DocumentLine(Surface):
     """One document: the line opens it, the button does what is next."""
 
     opened = Signal(object)  # DocumentRow
     wanted = Signal(object)  # DocumentRow: its next deed
 
     def __init__(self, look: Look, shown: DocumentRow, *, narrow: bool) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self.shown = shown
         title = column(words(shown.title, "strong", wrap=True), gap=0)
         if shown.text:
@@ -79,7 +78,7 @@ class DocumentLine(QFrame):
         return inside
 
 
-class DocumentsPage(QWidget):
+class DocumentsPage(FittedSurface):
     """Shows the documents of a year; what is asked goes out as signals."""
 
     opened = Signal(object)  # DocumentRow
@@ -91,8 +90,7 @@ class DocumentsPage(QWidget):
     request_wanted = Signal(str)  # id of a form
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
         self._among, self._narrow, self._stale = "", False, False
         self.lines: list[DocumentLine] = []
@@ -104,17 +102,11 @@ class DocumentsPage(QWidget):
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
         self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_wanted)
-        hint = words(
-            _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ"),
-            "small",
-            "text2",
-            wrap=True,
-        )
+        keys = _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ")
+        hint, begin = words(keys, "small", "text2", wrap=True), row(self.begin, None)
         head = row(self.kinds, None, self.search, gap=12)
-        card = frame(
-            column(head, 6, self._list, self._none, row(self.begin, None), None, hint, gap=4, edges=(16, 12, 16, 10)),
-            "card",
-        )
+        inside = column(head, 6, self._list, self._none, begin, None, hint, gap=4, edges=(16, 12, 16, 10))
+        card = frame(inside, "card")
         self._counts, self._before, self._missing = (self._card(title) for title in (_("ปีนี้"), "", _("แบบที่ยังไม่มาถึง")))
         self._side = frame(column(*(part[0] for part in (self._counts, self._before, self._missing)), None, gap=12))
         self._whole = row(card, self._side, gap=12, grow=0)
@@ -299,8 +291,7 @@ class DocumentsPage(QWidget):
         if self._stale:
             self.show_documents(self._shown, self._today)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _fit(self) -> None:
         width = self.width() * 100 // self._look.scale
         side_by_side = width >= SIDE_BY_SIDE
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom

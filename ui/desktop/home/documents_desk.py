@@ -28,7 +28,7 @@ from ui.desktop.base.starting import NOBODY, StartPage
 from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.dialog import FramedDialog, most
-from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import Surface, column
 from ui.desktop.widgets.plain import copy_words
 
 
@@ -36,14 +36,9 @@ class StartDialog(FramedDialog):
     """Forms to start a document of the year from."""
 
     def __init__(
-        self,
-        look: Look,
-        forms: Forms,
-        offered: Sequence[FormLabel],
-        year: int,
-        parent: QWidget,
+        self, look: Look, forms: Forms, offered: Sequence[FormLabel], year: int, parent: QWidget,
         owners: Mapping[str, str] = NOBODY,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
         self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"), owners)
         self.start.show_year(year, _("เลือกแบบ"))
@@ -56,12 +51,11 @@ REST = 150  # milliseconds after the last news before everything is read again
 Deed = Callable[[Context, Store], Changes]
 
 
-class DocumentsDesk(QWidget):
+class DocumentsDesk(Surface):
     """Reads the year, and turns what is asked into deeds."""
 
     def __init__(self, room: PageContext) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._room = room
         self.page = DocumentsPage(room.look)
         self.setLayout(column(self.page, gap=0))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QBoxLayout
 
 from core.exact import got_text, points_text
 from core.home.rows import Goal, StateRow
 from core.i18n import _
-from ui.desktop.home.cards import PlanCard, RingCard, ScoreCard
+from ui.desktop.home.cards import GoalCard, PlanCard, RingCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
-from ui.desktop.widgets.layout import as_many, column, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 if TYPE_CHECKING:
     from core.exchange.staging import TakenIn
@@ -27,13 +27,9 @@ MOST = 12  # lines that are shown
 LATE = {"bad": "alert", "warn": "calendar"}
 
 
-class TaskList(QFrame):
-    wanted = Signal(object)  # Goal
-
+class TaskList(GoalCard):
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
+        super().__init__(look)
         self._count = Pill(look)
         self._title, self._order = words(_("ต้องทำตอนนี้"), "section"), words("", "small", "text2")
         self._lines, self._none = column(gap=0), column(gap=0)
@@ -57,29 +53,24 @@ class TaskList(QFrame):
         for none in as_many(self._none, not tasks, lambda: NoTask(self._look)):
             none.say(above)
         left = len(tasks) - MOST
-        show(self._more, left > 0)
-        show_plain(self._more, _("และอีก {n} เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว").format(n=left))
+        show_some(self._more, _("และอีก {n} เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว").format(n=left) if left > 0 else "")
 
     def _made(self) -> TaskLine:
-        line = TaskLine(self._look, first=not self._lines.count())
-        line.wanted.connect(self.wanted)
-        return line
+        return TaskLine(self._look, self.wanted, first=not self._lines.count())
 
 
-class TaskLine(QFrame):
+class TaskLine(Surface):
     """A task; the next one is shown in the same widgets."""
 
-    wanted = Signal(object)  # Goal
-
-    def __init__(self, look: Look, *, first: bool) -> None:
+    def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
         """`first`: its button is the one of the page, and no line stands above it."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look, self._goal = look, Goal("")
         self._icon = Pictogram(look, "info", "info", 20)
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
         self._title, self._reason = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
-        self._when, self.button = Pill(look), Button(look, "", "primary" if first else "ghost", do=self._tell)
+        self._when = Pill(look)
+        self.button = Button(look, "", "primary" if first else "ghost", do=lambda: wanted.emit(self._goal))
         text = column(self._title, self._reason, gap=0)
         line = row(self._tile, text, self._when, self.button, gap=12, edges=(0, 5, 0, 5), grow=1)
         line.setAlignment(self._tile, Qt.AlignmentFlag.AlignVCenter)
@@ -98,16 +89,12 @@ class TaskLine(QFrame):
         self.button.setMinimumWidth(look.px(132))
         name(self.button, f"{task.deed}: {task.title}", task.reason)
 
-    def _tell(self) -> None:
-        self.wanted.emit(self._goal)
 
-
-class NoTask(QFrame):
+class NoTask(Surface):
     """What is said where there is no task."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._title, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         text = column(self._title, self._more, gap=0)
         self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
@@ -127,15 +114,11 @@ HELPER = 336
 PILLS = {"ok": "tick", "warn": "warn"}
 
 
-class StatusCard(QFrame):
+class StatusCard(GoalCard):
     """States, a row each: what was sent, received and backed up, or what was done last."""
 
-    wanted = Signal(object)  # Goal
-
     def __init__(self, look: Look, title: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
+        super().__init__(look)
         self._post, self._divider, self._kept = column(gap=2), hairline(), column(gap=2)
         lines = column(self._post, self._divider, self._kept, gap=2)
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
@@ -145,26 +128,20 @@ class StatusCard(QFrame):
         show(self, bool(post or kept))
         show(self._divider, bool(post and kept))
         for lines, rows in ((self._post, post), (self._kept, kept)):
-            for line, one in zip(as_many(lines, len(rows), self._made), rows, strict=True):
+            made = as_many(lines, len(rows), lambda: StateLine(self._look, self.wanted))
+            for line, one in zip(made, rows, strict=True):
                 line.show_row(one)
-
-    def _made(self) -> StateLine:
-        line = StateLine(self._look)
-        line.wanted.connect(self.wanted)
-        return line
 
 
 class StateLine(LineButton):
     """How something stands; the next one is shown in the same widgets."""
 
-    wanted = Signal(object)  # Goal
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Goal("")
         self._title, self._text = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
         text = column(self._title, self._text, gap=0)
         super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
-        self.clicked.connect(lambda: self.wanted.emit(self._goal))
+        self.clicked.connect(lambda: wanted.emit(self._goal))
 
     def show_row(self, one: StateRow) -> None:
         self._goal = one.goal
@@ -183,35 +160,25 @@ def _score_row(one: AssessmentSum) -> StateRow:
     return StateRow("check", one.title, text, one.grade, "mute", one.goal)
 
 
-class DueCard(QFrame):
+class DueCard(GoalCard):
     """The next due dates."""
 
-    wanted = Signal(object)  # Goal
-
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
+        super().__init__(look)
         self._lines = column(gap=2)
         self.setLayout(column(words(_("กำหนดการถัดไป"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_dues(self, dues: Sequence[DueRow]) -> None:
         show(self, bool(dues))
-        for line, one in zip(as_many(self._lines, len(dues), self._made), dues, strict=True):
+        lines = as_many(self._lines, len(dues), lambda: DueLine(self._look, self.wanted))
+        for line, one in zip(lines, dues, strict=True):
             line.show_due(one)
-
-    def _made(self) -> DueLine:
-        line = DueLine(self._look)
-        line.wanted.connect(self.wanted)
-        return line
 
 
 class DueLine(LineButton):
     """A due date; the next one is shown in the same widgets."""
 
-    wanted = Signal(object)  # Goal
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._look, self._goal = look, Goal("")
         self._day, self._left = words("", "linestrong"), words("", "line", "text2")
         self._title = words("", "line", wrap=True)
@@ -219,7 +186,7 @@ class DueLine(LineButton):
         line.setAlignment(self._day, Qt.AlignmentFlag.AlignTop)
         line.setAlignment(self._left, Qt.AlignmentFlag.AlignTop)
         super().__init__(line, "")
-        self.clicked.connect(lambda: self.wanted.emit(self._goal))
+        self.clicked.connect(lambda: wanted.emit(self._goal))
 
     def show_due(self, one: DueRow) -> None:
         self._goal = one.goal
@@ -232,7 +199,7 @@ class DueLine(LineButton):
         self.updateGeometry()
 
 
-class HomePage(QWidget):
+class HomePage(FittedSurface):
     """Shows rows; `wanted` is emitted with the goal of the row that is clicked."""
 
     wanted = Signal(object)  # Goal
@@ -240,8 +207,7 @@ class HomePage(QWidget):
     stop_wanted = Signal()  # of the files that are being taken in
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
         self.above: AbovePart | None = None  # of whoever stands above others, once it is wanted
         self._home: Home | None = None
@@ -320,10 +286,6 @@ class HomePage(QWidget):
         super().showEvent(event)
         if self._home is not None and self._stale:
             self.show_home(self._home)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _fit(self) -> None:
         """Where the window is narrow for its text size, everything stands in one column."""

@@ -5,26 +5,17 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QApplication, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from core.i18n import _
-from core.plan.calendar_view import (
-    START,
-    STOP,
-    WHOLE,
-    CalendarRow,
-    calendar_of,
-    share_of_year,
-    shifted,
-    step_of,
-)
+from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, share_of_year, shifted, step_of
 from core.plan.view import PlanPage
 from core.thai.dates import Period, periods_of
 from core.thai.days import date_range, short_date, short_month
 from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, set_up
 
@@ -189,8 +180,7 @@ class BarPainter(QStyledItemDelegate):
             said = digits(f"{round(one.done * 100)}\u00a0%")
             painter.setFont(look.font(13, 600))
             wide = painter.fontMetrics().horizontalAdvance(said) + look.px(14)
-            filled = bar.width() * float(one.done)
-            if wide <= filled:
+            if wide <= bar.width() * float(one.done):
                 painter.setPen(look.color("card"))
                 painter.drawText(bar.adjusted(look.px(7), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, said)
             else:
@@ -325,7 +315,7 @@ def dragged(grip: Grip, days: int) -> tuple[date, date]:
     return (first + later, last + later) if grip.what == WHOLE else (first, max(first, last + later))
 
 
-class PlanCalendar(QFrame):
+class PlanCalendar(Surface):
     """The card with the calendar; a row is opened where it is entered, and moved by its bar."""
 
     opened = Signal(object)  # Ref of a row
@@ -333,8 +323,7 @@ class PlanCalendar(QFrame):
     said = Signal(str)  # why it is not moved
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self.model = RowsModel[CalendarRow](calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา")))
         self.view = CalendarView(look, self.model)
         self._page: PlanPage | None = None  # None until what was asked is read again

@@ -6,7 +6,7 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.i18n import _
 from core.plan.coverage_view import Served, ServedList, coverage
@@ -15,7 +15,7 @@ from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row, tab_last
+from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, empty, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 LISTED, MORE = 12, 100  # findings listed at first, and more of them at a press: thousands would block the window
@@ -23,21 +23,19 @@ ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 
 
-class FindingsCard(QFrame):
+class FindingsCard(Surface):
     """The gravest first; a finding with one right fix can be fixed here, undone as one step."""
 
     jump = Signal(object)  # Finding
     mended = Signal(object)  # Finding whose fix is to be entered
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._shown: tuple[FindingRow, ...] | None = None
         self._waits, self._most = False, LISTED
         self.pills = FindingCounts(look)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list = column(gap=6)
         head = row(words(_("ตรวจทาน"), "card"), None, self.pills, gap=4)
         self.setLayout(column(head, self._list, gap=6, edges=(14, 10, 12, 12)))
 
@@ -79,12 +77,11 @@ class FindingsCard(QFrame):
         return [line for item in items if item and (line := item.widget())]
 
 
-class FindingLine(QFrame):
+class FindingLine(Surface):
     """One finding; another is shown in the same widgets."""
 
     def __init__(self, look: Look, card: FindingsCard) -> None:
-        super().__init__()
-        self.setObjectName("inset")
+        super().__init__("inset")
         self._look, self._card = look, card
         self._found: FindingRow | None = None
         self._icon, self._where = Pictogram(look, "info", "info", 16), words("", "small", "text2", wrap=True)
@@ -136,14 +133,12 @@ class FindingCounts(QWidget):
             name(pill, _(COUNTS[tone]).format(n=count))
 
 
-class PlanSums(QFrame):
+class PlanSums(Surface):
     """The computed values of the whole plan."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(2)
+        super().__init__("card")
+        self._list = column(gap=2)
         self.setLayout(column(words(_("ทั้งแผน"), "card"), self._list, gap=4, edges=(14, 10, 12, 12)))
 
     def show_plan(self, page: PlanPage) -> None:
@@ -161,9 +156,8 @@ class ServedButton(QPushButton):
     """A criterion: its number on a ground, or hollow while no row serves it."""
 
     def __init__(self, look: Look, entry: Served) -> None:
-        super().__init__()
+        super().__init__(autoDefault=False)
         self.setObjectName("served")
-        self.setAutoDefault(False)
         self.setFixedHeight(look.px(28))
         self.setMinimumWidth(look.px(28))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -178,19 +172,17 @@ class ServedButton(QPushButton):
         show_tip(self, f"{entry.text}\n{rows}")
 
 
-class ServedCard(QFrame):
+class ServedCard(Surface):
     """One part for each list the form has to serve; no card without one."""
 
     wanted = Signal(object)  # Ref of a row that serves what was pressed
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look = look
         self._page: PlanPage | None = None
         self._shown: tuple[ServedList, ...] = ()
-        self._body = QVBoxLayout()
-        self._body.setSpacing(8)
+        self._body = column(gap=8)
         self.buttons: dict[str, ServedButton] = {}
         self.setLayout(column(self._body, gap=0, edges=(12, 8, 12, 8)))
 

@@ -1,7 +1,7 @@
 """A cell of a plan's row, its label, the editor that fits its type, what is wrong; and what a person asks of a plan."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.rows import Slot
 from core.errors import UserError
@@ -19,9 +19,9 @@ from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_s
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.conflict import ConflictBox, RephrasedBox
 from ui.desktop.widgets.inputs import Entry, Note
-from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.layout import column, drop
 from ui.desktop.widgets.periods import PeriodBar
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
 
 
 class CellEditor(QWidget):
@@ -85,7 +85,7 @@ class CellEditor(QWidget):
             self.editor.forget()
         if isinstance(self.editor, Entry | Note):
             self.editor.setReadOnly(isinstance(stored, Absent))
-        _show_text(self.remark, page.remarks_at(row.ref, cell.id))
+        show_some(self.remark, page.remarks_at(row.ref, cell.id))
         self._judge()
         self._show_conflict()
         self._show_change()
@@ -104,8 +104,7 @@ class CellEditor(QWidget):
         if self._conflict is not None and self._conflict.slot.shown == self.cell.shown:
             return
         if self._conflict is not None:
-            self._column.removeWidget(self._conflict)
-            self._conflict.deleteLater()
+            drop(self._column, self._conflict)
             self._conflict = None
         if self.cell.shown.conflict:
             slot = Slot("", self.cell.field, self.cell.shown, self.cell.words, value_choices(self._page, self.cell))
@@ -115,9 +114,7 @@ class CellEditor(QWidget):
 
     def _show_change(self) -> None:
         if self.change is not None and not self.cell.waits:
-            self._column.removeWidget(self.change)
-            self.change.hide()
-            self.change.deleteLater()
+            drop(self._column, self.change)
             self.change = None
         elif self.change is None and self.cell.waits:
             value, names = self.cell.shown.value, self._page.names
@@ -142,8 +139,8 @@ class CellEditor(QWidget):
             wrong = _("พิมพ์ “{words}” ไว้ในตาราง ยังรับไม่ได้และยังไม่ถูกบันทึก").format(words=self.cell.refused[:80])
         if isinstance(self.editor, Entry):
             self.editor.show_wrong(bool(wrong))
-        _show_text(self._wrong, arabic_digits(wrong))
-        _show_text(self._meaning, "" if wrong else self._words(value))
+        show_some(self._wrong, arabic_digits(wrong))
+        show_some(self._meaning, "" if wrong else self._words(value))
 
     def _words(self, value: Value) -> str:
         """The amount in words, for good where the form reads it out, else while it is typed; the weekday of a date."""
@@ -173,12 +170,6 @@ class CellEditor(QWidget):
             self.blocked.emit(fault)
         else:
             self.wanted.emit(self.cell, text)
-
-
-def _show_text(label: QLabel, text: str) -> None:
-    """Show a text; no label where there is none."""
-    show_plain(label, text)
-    show(label, bool(text))
 
 
 class PlanAsks(QObject):

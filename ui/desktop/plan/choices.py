@@ -18,8 +18,8 @@ from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.lines import LineBlock
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
 
 class ChipsBlock(QWidget):
@@ -44,8 +44,7 @@ class ChipsBlock(QWidget):
             self.chips[choice.id] = chip
         self._body = column(gap=4)
         held = holding(flow)
-        title = words(arabic_digits(str(kind.title)), "card")
-        self.setLayout(column(title, held, self._body, gap=4))
+        self.setLayout(column(words(arabic_digits(str(kind.title)), "card"), held, self._body, gap=4))
         self.show_row(page, above)
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
@@ -182,18 +181,14 @@ class LevelsBlock(QWidget):
     def _open(self) -> None:
         line = self._rows.get(self._here)
         if self._line is not None and (line is None or self._line.line.ref != line.ref):
-            self._body.removeWidget(self._line)
-            self._line.hide()
-            self._line.deleteLater()
+            drop(self._body, self._line)
             self._line = None
         if line is not None and self._line is None:
             self._line = LineBlock(self._look, self._asks, self._page, line, self._kind, True, without=self._field.id)
             self._body.addWidget(self._line)
         elif line is not None and self._line is not None:
             self._line.show_line(self._page, line)
-        empty = _("เลือกช่องใดช่องหนึ่งเพื่อกรอกรายละเอียดและหลักฐาน") if not self._rows else ""
-        show_plain(self._hint, empty)
-        show(self._hint, bool(empty))
+        show_some(self._hint, "" if self._rows else _("เลือกช่องใดช่องหนึ่งเพื่อกรอกรายละเอียดและหลักฐาน"))
         with QSignalBlocker(self._group):
             self._group.setExclusive(False)
             for n, chip in self.chips.items():

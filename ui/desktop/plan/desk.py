@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
@@ -32,7 +32,7 @@ from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.dialog import most, restore_focus
+from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, words
@@ -41,14 +41,11 @@ AT_ONCE = 15  # steps
 LONGEST = 400  # letters of a text that are shown
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(ReturningDialog):
     """Only reads; Esc closes it."""
 
     def __init__(self, look: Look, called: str, steps: Sequence[HistoryStep], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        before = QApplication.focusWidget()
-        self.finished.connect(lambda _how: restore_focus(self, before))
-        self.setWindowTitle(_("ประวัติ"))
+        super().__init__(_("ประวัติ"), parent)
         self._look, self.steps, self._shown = look, steps, 0
         name(self, _("ประวัติของ {row}").format(row=called))
         self._list = column(gap=6)
@@ -95,7 +92,7 @@ class PlanDesk(QStackedWidget):
 
     def __init__(self, room: PageContext, bring: Bring) -> None:
         super().__init__()
-        self._room, self._session, self._year, self._bring = room, room.session, 0, bring
+        self._room, self._session, self.year, self._bring = room, room.session, 0, bring
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room, self.view, self)
         self._known = KnownPieces(room, self)
@@ -110,7 +107,7 @@ class PlanDesk(QStackedWidget):
         self.addWidget(self.view)
         self.addWidget(self._reading)
         self.addWidget(self._not_shown)
-        self.planning.keeper.lost.connect(lambda: self.show_year(self._year))
+        self.planning.keeper.lost.connect(lambda: self.show_year(self.year))
         host, asks = room.host, self.view.asks
         self.planning.keeper.busy.connect(lambda: host.said.emit(_("กำลังบันทึก"), "info"))
         asks.said.connect(lambda sentence: host.said.emit(sentence, "info"))
@@ -120,8 +117,7 @@ class PlanDesk(QStackedWidget):
         self.view.locked.wanted.connect(lambda: host.place_wanted.emit("sign", self.planning.ref))
         self.view.form.proofs.wanted.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
-        back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
-        KeyTable(self, (back,))
+        KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         room.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
 
@@ -143,18 +139,13 @@ class PlanDesk(QStackedWidget):
     def ref(self) -> Ref | None:
         return self.planning.ref
 
-    @property
-    def year(self) -> int:
-        """The fiscal year that is shown."""
-        return self._year
-
     def here(self) -> Ref | None:
         """The row the person is at, else the plan."""
         return self.view.rows.here or self.planning.ref if self.planning.ref else None
 
     def show_year(self, year: int) -> None:
         """Show the plan of a year that was shown last, else its first, or the page that starts one."""
-        self._year = year
+        self.year = year
         if found := self.planning.of_year(year):
             self._show(found[0])
         else:
@@ -173,8 +164,7 @@ class PlanDesk(QStackedWidget):
                 self.planning.leave()
                 self._wanted = plan
                 self.setCurrentWidget(self._reading)
-                view = partial(plan_page, ref=plan)
-                self._opening.read(view, self._arrived, self._gone)
+                self._opening.read(partial(plan_page, ref=plan), self._arrived, self._gone)
         else:
             self._open(plan)
 
@@ -221,7 +211,7 @@ class PlanDesk(QStackedWidget):
     def go_to(self, ref: Ref, what: str = "") -> None:
         """To a plan of the year, to a row of one, to the FINDING in it, or to where it is REPORTed."""
         home = self._session.read(partial(plan_of, ref=ref))
-        if home in self.planning.of_year(self._year) and home not in (None, self.planning.ref):
+        if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
             if self.isVisible():
                 self._room.host.moved.emit("plan")
@@ -310,7 +300,7 @@ class PlanDesk(QStackedWidget):
             self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
             self._start.deleteLater()
             self._start = None
-            self.show_year(self._year)
+            self.show_year(self.year)
         reading = self.currentWidget() is self._reading
         if self.planning.ref is None and any(ref.entity == "plan" or reading for ref in changes.touched):
-            self.show_year(self._year)
+            self.show_year(self.year)

@@ -2,17 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QWidget
 
 from core.errors import UserError
 from core.forms.field_types import type_of, typed_of
@@ -28,7 +20,7 @@ from core.thai.search import name_key
 from core.values import Absent, Value
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.choices import DropDown, draw_arrow
+from ui.desktop.widgets.choices import DropDown, draw_arrow, show_under
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.periods import PeriodBar
@@ -54,8 +46,7 @@ class UnitPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         options = [one for one in options if not one.gone or one.id in on]
         self._searchable = {one.id: " ".join(map(name_key, (one.words, *one.names))) for one in options}
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
+        self.search = QLineEdit(placeholderText=_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
         name(self.search, _("ค้นหาในรายการ"))
         self.list = QListWidget()
         self.list.setObjectName("tree")
@@ -69,8 +60,7 @@ class UnitPopup(QFrame):
         self.setLayout(column(self.search, self.list, gap=6, edges=(8, 8, 8, 8)))
         self.search.setVisible(len(options) > SEARCHED)
         self.list.ensurePolished()
-        high = self.list.sizeHintForRow(0) * min(LISTED, len(options)) + look.px(8)
-        self.list.setFixedHeight(high)
+        self.list.setFixedHeight(self.list.sizeHintForRow(0) * min(LISTED, len(options)) + look.px(8))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         wide = min(self.list.sizeHintForColumn(0) + look.px(40), look.px(WIDEST))
         self.setMinimumWidth(max(parent.width(), look.px(260), wide))
@@ -81,13 +71,7 @@ class UnitPopup(QFrame):
         self.list.setCurrentRow(0)
 
     def open_under(self, button: QWidget) -> None:
-        size, below = self.sizeHint(), button.mapToGlobal(QPoint(0, button.height() + 2))
-        room = button.screen().availableGeometry()
-        if below.y() + size.height() > room.bottom():
-            below = button.mapToGlobal(QPoint(0, -size.height() - 2))
-        self.resize(size)
-        self.move(below)
-        self.show()
+        show_under(self, button)
         (self.search if not self.search.isHidden() else self.list).setFocus()
 
     def show_ticked(self, on: set[str]) -> None:

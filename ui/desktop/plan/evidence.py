@@ -49,14 +49,9 @@ class RowEvidence(QWidget):
         self.setLayout(row(self.attach, self.known, self.given, self._titles, gap=8, grow=3))
 
     def show_row(
-        self,
-        ref: Ref | None,
-        called: str,
-        proofs: Sequence[RowProof],
-        places: Sequence[tuple[str, str]] = (),
-        *,
+        self, ref: Ref | None, called: str, proofs: Sequence[RowProof], places: Sequence[tuple[str, str]] = (), *,
         open_: bool = True,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """`places`: id and title of its fields for files; `open_`: more may be attached."""
         self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
         self._places = tuple(places)

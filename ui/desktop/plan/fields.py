@@ -133,8 +133,7 @@ def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
 
 def _title(cell: PlanCell) -> str:
     assert isinstance(cell.of, Computed)
-    title = arabic_digits(str(cell.of.title))
-    return title.removesuffix("ร้อยละ").strip() or _("คิดเป็น")
+    return arabic_digits(str(cell.of.title)).removesuffix("ร้อยละ").strip() or _("คิดเป็น")
 
 
 def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
@@ -164,8 +163,6 @@ def _read_out(of: PlanRow, cell: PlanCell) -> bool:
 
 
 PLANNED, RESULTS, COUNTED = "plan", "told", "counted"
-
-
 HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
 
 

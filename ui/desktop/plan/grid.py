@@ -3,7 +3,6 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame
 
 from core.i18n import _
 from core.papers.plan_drawn import drawn_columns
@@ -21,7 +20,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import Fitted, count
 from ui.desktop.widgets.sheet_placing import PlacingDialog
@@ -33,15 +32,14 @@ LARGE = 150  # percent of letters from which the bar has no room for the words o
 PAUSE = 200  # milliseconds after which typed words are looked for
 
 
-class PlanGrid(QFrame):
+class PlanGrid(Surface):
     """The card with the table, its bar and its totals."""
 
     opened = Signal(object, str)
     file_wanted = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
 
     def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._asks, self._settings = look, asks, settings
         self._page: PlanPage | None = None
         self._kind = ""
@@ -60,18 +58,8 @@ class PlanGrid(QFrame):
         self.excel = Button(look, _("ไฟล์ Excel"), "ghost", "down", small=True, do=self._choose_file)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
         show(self.lock, False)
-        bar = row(
-            self.kinds,
-            self.search,
-            self._count,
-            self.lock,
-            None,
-            self._picked,
-            self.columns,
-            self.copy,
-            self.excel,
-            gap=8,
-        )
+        deeds = (self._picked, self.columns, self.copy, self.excel)
+        bar = row(self.kinds, self.search, self._count, self.lock, None, *deeds, gap=8)
         self._fit_bar()
         look.changed.connect(self._fit_bar)
         self.sorting = SheetSorting(self.view)
@@ -278,12 +266,11 @@ class PlanGrid(QFrame):
         show_plain(self._count, of.format(n=f"{count:,}", whole=f"{whole:,}"))
 
 
-class WrongBar(QFrame):
+class WrongBar(Surface):
     """The reason stands here once more, for the cell may be scrolled away."""
 
     def __init__(self, look: Look, view: GridView, table: GridTable) -> None:
-        super().__init__()
-        self.setObjectName("banner")
+        super().__init__("banner")
         self.setProperty("tone", "bad")
         self._view, self._table = view, table
         self._says = words("", "line", "bad", wrap=True)

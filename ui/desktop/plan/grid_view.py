@@ -199,8 +199,7 @@ class CellDelegate(SheetDelegate):
         row, cell = self._table.row(index), self._table.cell(index)
         if row is None or cell is None:
             return ""
-        waits = self._table.cells.on_its_way(row.ref, cell.id) is not None
-        if waits or cell.refused:
+        if self._table.cells.on_its_way(row.ref, cell.id) is not None or cell.refused:
             return self._table.cells.typed(index.row(), index.column())
         return typed_of(field, cell.shown.value)
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
-from core.forms.ports import Action
 from core.log.deeds import delete_record
 from core.log.ports import Draft
 from core.plan.deeds import (
@@ -25,35 +24,20 @@ from core.plan.deeds import (
 )
 from core.plan.deeds import RowPosition as RowPlace
 from core.plan.file_deeds import confirm_cell
-from core.plan.table_deeds import RowInput, enter_table, let_go
+from core.plan.table_deeds import enter_table, let_go
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage, plan_page
 from core.plan.year_view import asked_reports, parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.live_page import LiveRecord
+from ui.desktop.base.live_page import AROUND, LiveRecord
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PendingEdits, left_drafts
 from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.table_sync import TableSync
 
-SHOWN = frozenset(
-    {
-        "plan",
-        "row",
-        "progress",
-        "person",
-        "unit",
-        "office",
-        "evidence",
-        "link",
-        "signoff",
-        "comment",
-        "reply",
-        "programme",
-    }
-)
+SHOWN = AROUND | {"plan", "row", "progress", "signoff", "comment", "reply"}
 LARGE = 400  # rows from which on reading takes noticeable time
 CellKey = tuple[Ref, str]  # row and cell
 TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and the words
@@ -186,8 +170,8 @@ class PlanSync(QObject):
     def _type(self, typing: Typing) -> None:
         """What was typed into the table, as one step."""
         if (page := self.page) is not None:
-            make = partial(_table_deed, page)
-            self._table.send(typing, make, page.record.ref, page.period)
+            deed = partial(enter_table, instrument=page.form, period=page.period)
+            self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period)
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
         if self.page is not None:
@@ -201,8 +185,7 @@ class PlanSync(QObject):
         if self.page is None:
             return
         cells = (cell for row in self.page.rows for cell in row.cells.values() if cell.field)
-        drafts = left_drafts(self._session, _among(cells))
-        left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts]
+        left = [Change(one.ref, one.field, one.value, one.seen) for one in left_drafts(self._session, _among(cells))]
         if left:
             self._session.do(partial(take_up_cells, changes=left))
 
@@ -273,10 +256,6 @@ class PlanSync(QObject):
         """Pending input, based on the values shown now: the user typed it over their own text."""
         cell = self._cell(key)
         return (cell, typed[1]) if cell else None
-
-
-def _table_deed(page: PlanPage, rows: Sequence[RowInput]) -> Action:
-    return partial(enter_table, instrument=page.form, period=page.period, rows=rows)
 
 
 def part_of_today(page: PlanPage) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
@@ -21,7 +21,7 @@ from ui.desktop.plan.fields import CellsBlock, computed_pair, sums_over
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import Entry, Note
-from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, empty, frame, holding, row
+from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, drop, empty, frame, holding, row
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
@@ -203,13 +203,11 @@ class ListBlock(QWidget):
         self.lines: dict[Ref, LineBlock] = {}
         self._shown = False
         self._left: list[PlanRow] = []  # lines that have no widget yet
-        self._body = QVBoxLayout()
-        self._body.setSpacing(8 if not nested else 4)
+        self._body = column(gap=8 if not nested else 4)
         self._flow = FlowLayout(18)
         self._sums = holding(self._flow)
         self._summed: tuple[tuple[str, str], ...] = ()
-        head = row(self._title, self._count, None, self.add, gap=8)
-        self.setLayout(column(head, self._body, self._sums, gap=4))
+        self.setLayout(column(row(self._title, self._count, None, self.add, gap=8), self._body, self._sums, gap=4))
         self.show_row(page, above)
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
@@ -220,10 +218,7 @@ class ListBlock(QWidget):
         show(self, bool(found) or asked)
         show_plain(self._count, str(len(found)) if found else "")
         for ref in self.lines.keys() - {one.ref for one in found}:
-            gone = self.lines.pop(ref)
-            self._body.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            drop(self._body, self.lines.pop(ref))
         whole = self._shown and not self._left
         self._shown, self._page = True, page
         self._left = [line for line in found if line.ref not in self.lines]

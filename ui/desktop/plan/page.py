@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from core.forms.field_types import type_of
@@ -29,7 +29,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, frame, row, scrolling, tab_behind
+from ui.desktop.widgets.layout import FittedSurface, column, frame, holder, row, scrolling, tab_behind
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar
 
@@ -66,7 +66,7 @@ ROOMY = 125  # percent: the largest letters that leave room below the rows
 ASIDE, GAP = 262, 10  # pixels: of findings and sums beside the form, and between the columns
 
 
-class PlanView(QWidget):
+class PlanView(FittedSurface):
     """One plan. Requests go out by `asks`; `show_plan` is how anything changes."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
@@ -87,8 +87,7 @@ class PlanView(QWidget):
         self.calendar = PlanCalendar(look)
         self.bar = PlanBar(look)
         self.served = ServedCard(look)
-        left = column(self.rows, self.served, gap=10, grow=0)
-        work = row(left, self.form, self._helper, gap=10, grow=1)
+        work = row(column(self.rows, self.served, gap=10, grow=0), self.form, self._helper, gap=10, grow=1)
         self._stack = QStackedWidget()
         self._stack.addWidget(frame(work))
         self._stack.addWidget(self.grid)
@@ -304,7 +303,7 @@ class PlanView(QWidget):
         for card in (self.rows, self.served):
             card.setFixedWidth(self._look.px(256 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228))
         self._helper.setFixedWidth(self._look.px(ASIDE))
-        self._fit_aside()
+        self._fit()
         if self.page is not None:
             self.show_plan(self.page)
 
@@ -319,14 +318,10 @@ class PlanView(QWidget):
         others = (each.minimumSizeHint().width() for each in (self.bar, self.grid, self.calendar))
         return QSize(max(form, *others), super().minimumSizeHint().height())
 
-    def _fit_aside(self) -> None:
+    def _fit(self) -> None:
         room = self.minimumSizeHint().width() + self._look.px(ASIDE) + GAP
         show(self._helper, self._look.scale < 125 and self.width() >= room)
         self.bar.show_how(self.bar.how.key, counted=self.bar.how.key == FORMS and self._aside)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_aside()
 
 
 def title_of(page: PlanPage) -> str:
@@ -345,10 +340,7 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
-        at = QApplication.focusWidget()
-        while at is not None and not isinstance(at, CellEditor):
-            at = at.parentWidget()
-        if at is not None:
+        if (at := holder(CellEditor, QApplication.focusWidget())) is not None:
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.forms.computed import read
 from core.forms.conditions import number_of
@@ -29,7 +29,7 @@ from core.values import Ref, Written
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
-from ui.desktop.widgets.dialog import most, restore_focus
+from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -50,7 +50,7 @@ class PasteTarget(NamedTuple):
     after: Ref | None
 
 
-class PasteDialog(QDialog):
+class PasteDialog(ReturningDialog):
     """Nothing is saved before the button is pressed; then all rows are one save, undone as one."""
 
     wanted = Signal(object, object)  # Target, values of each row
@@ -59,11 +59,7 @@ class PasteDialog(QDialog):
     def __init__(
         self, look: Look, page: PlanPage, targets: Sequence[PasteTarget], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        before = QApplication.focusWidget()
-        self.finished.connect(lambda _how: restore_focus(self, before))
-        self.setWindowTitle(_("วางจากตาราง"))
-        self.setModal(True)
+        super().__init__(_("วางจากตาราง"), parent)
         self._look, self._page, self._targets = look, page, targets
         self._rows: list[list[str]] = []
         self._file: ReadTable | None = None
@@ -268,8 +264,6 @@ def of_file(table: ReadTable | None) -> Iterator[str]:
 
 
 AT_ONCE, TURN = 50, 0.04  # rows judged between two looks at the clock; seconds, after which the window has its turn
-
-
 SHOWN = 80  # letters of a cell
 
 

@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.errors import UserError
-from core.forms.ports import Action
 from core.forms.shape import Field
 from core.i18n import _
 from core.people.deeds import add_entries
 from core.plan.links import value_of
 from core.plan.register_deeds import delete_entry, enter_register
 from core.plan.registers_view import RegisterOfYear, register_page, registers_of_year
-from core.plan.table_deeds import RowInput, let_go
+from core.plan.table_deeds import let_go
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Written
@@ -30,8 +29,18 @@ from ui.desktop.plan.table_sync import TableSync
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import FlowLayout, column, fill_list, frame, hairline, holding, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.layout import (
+    FittedSurface,
+    column,
+    fill_list,
+    flow,
+    frame,
+    hairline,
+    holding,
+    row,
+    scrolling,
+)
+from ui.desktop.widgets.plain import name, show_some, words
 from ui.desktop.widgets.prompt import Prompt, ask, entry
 
 QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
@@ -47,7 +56,7 @@ def entry_wanted(title: str, fields: Sequence[Field]) -> Prompt:
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
-class RegistersPage(QWidget):
+class RegistersPage(FittedSurface):
     """The table of one register at a time; beside it what plans of the year hold. It writes through signals."""
 
     add_wanted = Signal(str)  # kind
@@ -66,9 +75,7 @@ class RegistersPage(QWidget):
             look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.paste_wanted.emit(self.kind)
         )
         self.bin = Button(look, _("ลบลงถังขยะ"), "ghost", "bin", do=self._delete)
-        bar = FlowLayout(8)
-        for button in (self.add, self.paste, self.bin):
-            bar.addWidget(button)
+        bar = flow(self.add, self.paste, self.bin)
         about = _("ส่วนงานและระบบที่อยู่ที่นี่เลือกได้ในทุกแบบที่ถามหน่วยงานหรือระบบ พิมพ์ชื่อย่อหรือชื่ออื่นก็ได้")
         self._rows = column(gap=0)
         self.buttons: list[Button] = []  # of the registers of the year, in their order
@@ -82,9 +89,9 @@ class RegistersPage(QWidget):
         keys = (KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),)
         KeyTable(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
         self.grid.kinds.activated.connect(lambda _at: self._say())
-        look.changed.connect(self._redress)
-        self._counted = later(self, 0, self._redress)  # what is counted takes room too, once it is laid out
-        self._redress()
+        look.changed.connect(self._fit)
+        self._counted = later(self, 0, self._fit)  # what is counted takes room too, once it is laid out
+        self._fit()
 
     @property
     def kind(self) -> str:
@@ -118,8 +125,7 @@ class RegistersPage(QWidget):
         empty = self.page is not None and not any(each.kind == self.kind for each in self.page.rows)
         title = arabic_digits(str(kind.title)) if kind else ""
         sentence = _("ทะเบียน{title}ยังว่าง กด เพิ่ม หรือคัดลอกตารางจาก Excel แล้วกด วาง").format(title=title)
-        show_plain(self._none, sentence if empty else "")
-        show(self._none, empty)
+        show_some(self._none, sentence if empty else "")
         self.bin.setEnabled(not empty)
 
     def _delete(self) -> None:
@@ -127,7 +133,7 @@ class RegistersPage(QWidget):
         if found is not None and not self.grid.table.cells.forget(found.ref):
             self.asks.deleted.emit(found.ref)
 
-    def _redress(self) -> None:
+    def _fit(self) -> None:
         """With large letters, or in a narrow window, the registers of the year stand below the table."""
         search = self.grid.search
         search.setMinimumWidth(search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24))
@@ -143,10 +149,6 @@ class RegistersPage(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The registers of the year make no window wider: where there is no room they stand below."""
         return QSize(self._left.minimumSizeHint().width(), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._redress()
 
 
 class RegistersDesk(RegistersPage):
@@ -192,8 +194,7 @@ class RegistersDesk(RegistersPage):
             self.grid.kinds.setCurrentIndex(at)
             self.grid.show_page(self.page)
             self._say()
-            rows = range(self.grid.table.rowCount())
-            found = (self.grid.table.index(n, 0) for n in rows)
+            found = (self.grid.table.index(n, 0) for n in range(self.grid.table.rowCount()))
             here = next((one for one in found if (row := self.grid.table.row(one)) and row.ref == ref), None)
             if here is not None:
                 self.grid.view.setCurrentIndex(here)
@@ -234,7 +235,8 @@ class RegistersDesk(RegistersPage):
     def _type(self, typing: Typing) -> None:
         """What was typed into the table, as one step."""
         if (page := self.page) is not None:
-            self._table.send(typing, partial(_table_deed, page), page.record.ref, "")
+            deed = partial(enter_register, form=page.form)
+            self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, "")
 
     def _open(self, one: RegisterOfYear) -> None:
         """To the plan that holds a register, or to where it is begun."""
@@ -242,7 +244,3 @@ class RegistersDesk(RegistersPage):
             self._room.host.page_wanted.emit("documents")
         else:
             self._room.host.place_wanted.emit("plan", one.plan)
-
-
-def _table_deed(page: PlanPage, rows: Sequence[RowInput]) -> Action:
-    return partial(enter_register, form=page.form, rows=rows)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QWidget
 
 from core.forms.field_types import type_of
 from core.forms.shape import Kind
@@ -37,8 +37,20 @@ from ui.desktop.widgets.chips import LevelChip
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.drop_area import DropTarget
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import FlowLayout, column, empty, hairline, row, scrolling, settle, tab_behind, tab_last
-from ui.desktop.widgets.plain import Elided, show, show_plain, words
+from ui.desktop.widgets.layout import (
+    FlowLayout,
+    Surface,
+    column,
+    drop,
+    empty,
+    hairline,
+    row,
+    scrolling,
+    settle,
+    tab_behind,
+    tab_last,
+)
+from ui.desktop.widgets.plain import Elided, show, show_plain, show_some, words
 from ui.desktop.widgets.read_only import make_read_only
 
 HELD = "held"  # property of widgets disabled only because of the lock
@@ -74,12 +86,11 @@ LARGEST = 175  # percent of letters from which the heads stand below the title
 FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
 
-class PlanForm(QFrame):
+class PlanForm(Surface):
     shown = Signal()  # every part of the head is there
 
     def __init__(self, look: Look, asks: PlanAsks) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._asks = look, asks
         self._page: PlanPage | None = None
         self.row: PlanRow | None = None
@@ -95,8 +106,7 @@ class PlanForm(QFrame):
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"))
         self.heads.show_key(PLANNED)
         self.heads.chosen.connect(lambda _key: self._rebuild())
-        self._body = QVBoxLayout()
-        self._body.setSpacing(12)
+        self._body = column(gap=12)
         held = self._held = QWidget()
         self.next_rows = NextRows(look, held)
         self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
@@ -105,8 +115,7 @@ class PlanForm(QFrame):
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
         look.changed.connect(self._fit)
         self.year, self.proofs = YearStrip(look), RowEvidence(look)
-        drops = DropTarget(self)
-        drops.came.connect(self.proofs.take)
+        DropTarget(self).came.connect(self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
         self._whole = column(self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3)
         self.setLayout(self._whole)
@@ -181,8 +190,7 @@ class PlanForm(QFrame):
         """Show the path to the row, and its name."""
         plan = arabic_digits(str(page.form.heading))
         remarks = page.remarks_at((of or page.plan).ref)
-        show_plain(self.remark, remarks)
-        show(self.remark, bool(remarks))
+        show_some(self.remark, remarks)
         if of is None or of is page.plan:
             self._crumb.show_text(_("ทั้งแผน"))
             self._title.show_text(plan)
@@ -360,9 +368,7 @@ class PlanForm(QFrame):
         self._left.clear()
         for part in self._parts:
             if part is not kept:
-                self._body.removeWidget(part)
-                part.hide()
-                part.deleteLater()
+                drop(self._body, part)
         self._parts, self._kinds = [part for part in self._parts if part is kept], {}
 
 

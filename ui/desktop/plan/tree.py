@@ -24,7 +24,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import name, show_tip, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index, draw_line, is_chosen
 
@@ -311,11 +311,8 @@ class PlanTreeView(QTreeView):
         name(self, _("รายการของแผน"), _("ลูกศรเลือกรายการ Alt+ลูกศรย้าย Insert เพิ่ม Ctrl+D ทำสำเนา Delete ลบลงถังขยะ"))
         self._listen()
         model.modelReset.connect(self.expandAll)
-        model.renewed.connect(self._renew)
+        model.renewed.connect(lambda: self._plan.renew(self._in_sight()))
         look.changed.connect(self.scheduleDelayedItemsLayout)
-
-    def _renew(self) -> None:
-        self._plan.renew(self._in_sight())
 
     def _in_sight(self) -> Iterator[QModelIndex]:
         index, bottom = self.indexAt(QPoint(0, 0)), self.viewport().height()
@@ -358,11 +355,10 @@ class PlanTreeView(QTreeView):
         ref, index = self._plan.ref_of(self.currentIndex()), self.indexAt(at)
         if ref is None or not index.isValid():
             return None
-        box = self.visualRect(index)
-        return self._plan.home_of(ref, index, 1 if at.y() > box.center().y() else -1)
+        return self._plan.home_of(ref, index, 1 if at.y() > self.visualRect(index).center().y() else -1)
 
 
-class PlanRows(QFrame):
+class PlanRows(Surface):
     """The card with the tree and the buttons over it."""
 
     chosen = Signal(object)  # Ref
@@ -371,8 +367,7 @@ class PlanRows(QFrame):
     print_wanted = Signal(object)
 
     def __init__(self, look: Look, asks: PlanAsks) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._look, self._asks = look, asks
         self._page: PlanPage | None = None
         self.here: Ref | None = None

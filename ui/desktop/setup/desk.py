@@ -11,17 +11,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from core.centre.date_deeds import set_dates
-from core.centre.setup import (
-    PROGRAMME,
-    REGISTER,
-    ROOTS,
-    STARTS,
-    STEPS,
-    Setup,
-    dated_programmes,
-    programme_dates,
-    setup,
-)
+from core.centre.setup import PROGRAMME, REGISTER, ROOTS, STARTS, STEPS, Setup, dated_programmes, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import (
     StartMade,
@@ -64,11 +54,7 @@ from ui.desktop.setup.starts import StartsPanel
 from ui.session import Job
 
 EXCEL = "Excel (*.xlsx)"
-
-
 NAMED = 6  # units that are named
-
-
 HEADS = "units"  # of the settings: heads of columns of a register
 
 

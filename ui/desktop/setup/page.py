@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.centre.setup import STEPS, Setup, SetupStep
@@ -11,7 +10,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
-from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 SIDE, WIDEST = 236, 300  # design pixels; pixels
@@ -39,25 +38,11 @@ class StepButton(CardButton):
         name(self, step.title, digits(f"{state} {step.told}"))
         self.updateGeometry()
 
-    def sizeHint(self) -> QSize:
-        """As tall as its words are at its width."""
-        hint, inside = super().sizeHint(), self.layout()
-        return QSize(hint.width(), inside.heightForWidth(self.width()) if inside is not None else hint.height())
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-
-class SetupPage(QWidget):
+class SetupPage(Surface):
     def __init__(self, look: Look, panel_of: Callable[[str], QWidget]) -> None:
         """`panel_of`: the panel of a step by its key, made when it is first looked at and handed to `hold`."""
-        super().__init__()
-        self.setObjectName("clear")
+        super().__init__("clear")
         self._look = look
         self.step = ""  # that is looked at
         self._read = False  # nothing is shown before it is known how far the set-up is

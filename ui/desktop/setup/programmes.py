@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
 from core.assigning.programme_steps import Due
 from core.centre.date_deeds import postpones
@@ -22,30 +22,18 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, empty, row, settle
+from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting
 
 Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
-
-
 STEP, DAY, WHY, NOTE = range(4)
-
-
 REST = 20  # milliseconds until it is looked whether what the table lies in has its height
-
-
 FRAME = 2  # pixels of the line round a table that has the keyboard
-
-
 WIDTHS = {STEP: 180, DAY: 120, WHY: 170, NOTE: 150}  # design pixels; the step takes the rest
-
-
 Typed = dict[tuple[str, int], str]  # by step and column
-
-
 ScrollHint = QAbstractItemView.ScrollHint
 
 
@@ -256,7 +244,7 @@ class DateSheet(DraftSheet):
         self._settling.start()
 
     def _settle(self) -> None:
-        area = self._area()
+        area = holder(QScrollArea, self)
         if area is None or (inside := area.widget()) is None:
             return
         settle(area)
@@ -270,31 +258,24 @@ class DateSheet(DraftSheet):
         if event.size().width() != event.oldSize().width():
             self._fit()
 
-    def _area(self) -> QScrollArea | None:
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        return above
-
     def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
         """What the table lies in scrolls to it, too."""
         super().scrollTo(index, hint)
-        area = self._area() if index.isValid() else None
+        area = holder(QScrollArea, self) if index.isValid() else None
         if area is not None and (inside := area.widget()) is not None:
             box = self.visualRect(index)
             middle = self.viewport().mapTo(inside, box.center())
             area.ensureVisible(middle.x(), middle.y(), 0, box.height())
 
 
-class DatesCard(QFrame):
+class DatesCard(Surface):
     """Until when each step of a published programme is to be done."""
 
     wanted = Signal(object, object)  # ISO day by step, "" = none; by step why days are postponed
     said = Signal(str)  # a sentence for the line of the window
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._title = words("", "card", wrap=True)
         self.rows = DateRows(look)
         self.view = DateSheet(look, self.rows)
@@ -365,25 +346,20 @@ class ProgrammePanel(QWidget):
         self._shown: tuple[tuple[ProgrammeRow, ...], bool] | None = None
         self.publish: list[Button] = []
         self._pressed = False  # one of them has the keyboard
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
+        self._rows = column(gap=8)
         self.dates: dict[str, DatesCard] = {}  # by the id of a programme
         self._doubt = False
-        self._dates = QVBoxLayout()
-        self._dates.setSpacing(8)
+        self._dates = column(gap=8)
         self._records: dict[str, Ref | None] = {}  # where each is published
         self._forms = words("", "line", wrap=True)
         self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_wanted)
         about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบของหน่วยงานเองประกาศจากไฟล์ได้ที่หน้าแบบและเกณฑ์")
-        card = QFrame()
-        card.setObjectName("card")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
-        card.setLayout(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0))
+        card = frame(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0), "card")
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         show(self.next, False)
-        foot = buttons(on=self.next)
-        self.setLayout(panel(title, text, self._rows, self._dates, card, foot=foot))
+        self.setLayout(panel(title, text, self._rows, self._dates, card, foot=buttons(on=self.next)))
 
     def show_setup(self, found: Setup) -> None:
         may = found.certified == "centre"
@@ -441,26 +417,19 @@ class ProgrammePanel(QWidget):
 
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
         look, title = self._look, arabic_digits(str(one.label.title))
-        text = column(
-            words(title, "strong", wrap=True),
-            words(arabic_digits(str(one.label.owner)), "small", "text2", wrap=True),
-            gap=0,
-        )
+        owner = words(arabic_digits(str(one.label.owner)), "small", "text2", wrap=True)
+        text = column(words(title, "strong", wrap=True), owner, gap=0)
         if one.record is not None:
             line = row(text, Pill(look, _("ประกาศแล้ว"), "ok", "tick"), gap=10, edges=(18, 10, 14, 10), grow=0)
         else:
-            publish = Button(look, _("ประกาศโครงการนี้"), "primary", "tick", do=partial(self._publish, one))
+            publish = Button(
+                look, _("ประกาศโครงการนี้"), "primary", "tick", do=lambda: self.publish_wanted.emit(one.label)
+            )
             publish.setEnabled(may)
             self.publish.append(publish)
             line = row(text, publish, gap=10, edges=(18, 10, 14, 10), grow=0)
             name(publish, _("ประกาศโครงการนี้"), title)
-        card = QFrame()
-        card.setObjectName("card")
-        card.setLayout(line)
-        return card
-
-    def _publish(self, one: ProgrammeRow, _on: bool = False) -> None:
-        self.publish_wanted.emit(one.label)
+        return frame(line, "card")
 
     def _dated(self, of: str, days: object, reasons: object) -> None:
         if record := self._records.get(of):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
 from core.i18n import _
@@ -27,7 +27,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
-from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import FittedSurface, Surface, column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.sheet_draft import DraftSheet
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetTools
@@ -110,23 +110,11 @@ class RegisterPanel(QWidget):
             (self.next if self.choose.isHidden() else self.choose).setFocus()
 
 
-WIDTHS = {
-    "code": 86,
-    "name": 166,
-    "short": 80,
-    "kind": 72,
-    "parent": 150,
-    "region": 62,
-    "phone": 116,
-}  # the name takes the rest
-
-
+WIDTHS = {  # the name takes the rest
+    "code": 86, "name": 166, "short": 80, "kind": 72, "parent": 150, "region": 62, "phone": 116,
+}  # fmt: skip
 OUTCOMES = 144  # design pixels of what becomes of a row
-
-
 SELDOM = ("short", "phone")  # columns that are shown where the file has them
-
-
 SIX = 6  # names of units that are said
 
 
@@ -143,7 +131,7 @@ class Figure(QWidget):
         name(self, f"{self._called.text()} {n}")
 
 
-class UnitFileView(QWidget):
+class UnitFileView(FittedSurface):
     take_wanted = Signal(object, object)  # lines, units that go
     left = Signal()  # the file is not taken
     said = Signal(str)  # a sentence for the line of the window
@@ -187,7 +175,8 @@ class UnitFileView(QWidget):
         self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self.left)
         self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
         head = flow(*self._figures.values(), gap=26)
-        self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out", do=self._export)
+        self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out")
+        self.export.clicked.connect(lambda: self.wrong_wanted.emit(self._called))
         self._picked = words("", "line", "text2")
         found = (self.tools.search, self.tools.count, self.tools.columns)
         bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
@@ -224,10 +213,6 @@ class UnitFileView(QWidget):
             self.view.setColumnWidth(n, self._look.px(WIDTHS[field]))
         stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def show_file(
         self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
@@ -260,9 +245,6 @@ class UnitFileView(QWidget):
         self._stop.show_words(_("ปิดไฟล์นี้"))
         self.next_wrong()
         return True
-
-    def _export(self) -> None:
-        self.wrong_wanted.emit(self._called)
 
     @property
     def heads(self) -> dict[str, str]:
@@ -365,12 +347,11 @@ class UnitFileView(QWidget):
         self.take_wanted.emit(file.taken, file.gone if self._drop.isChecked() else ())
 
 
-class ColumnsCard(QFrame):
+class ColumnsCard(Surface):
     changed = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._tick = Pictogram(look, "tick", "ok", 18)
         self._said = words("", "line", wrap=True)
         self.choose = Button(look, _("เลือกเอง"), "link", do=self._open)

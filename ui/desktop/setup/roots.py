@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from core.centre.setup import Setup
 from core.errors import UserError
@@ -36,20 +36,19 @@ from ui.desktop.setup.panel import buttons, panel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row
+from ui.desktop.widgets.plain import show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, entry
 
 
-class RootCard(QFrame):
+class RootCard(Surface):
     """One root: written to be printed, then read back from its paper."""
 
     print_wanted = Signal(int)
     read_back = Signal(int, object)  # number, the groups as they were typed
 
     def __init__(self, look: Look, root: KeptRoot) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._number, self.waits = root.number, root.here
         title = words(_("กุญแจรากดอกที่ {n}").format(n=root.number), "card")
         state = Pill(look, *_state(root))
@@ -119,8 +118,7 @@ class RootsPanel(QWidget):
         self._look = look
         self.cards: list[RootCard] = []
         self._shown: tuple[KeptRoot, ...] = ()
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(10)
+        self._cards = column(gap=10)
         self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_wanted)
         self.restore = Button(look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_wanted)
         self._why = self._reasons()
@@ -158,8 +156,7 @@ class RootsPanel(QWidget):
         show(self.begin, new and not found.trusting)  # else it would certify itself by roots nobody else knows
         show(self.restore, new)
         show(self.next, not new)
-        show(self._said, elsewhere)
-        show_plain(self._said, self._elsewhere(found))
+        show_some(self._said, self._elsewhere(found) if elsewhere else "")
         show(self._digits, bool(found.roots) and not new)
         digits_ = fingerprint(*sorted(one.public for one in found.roots)) if found.roots else ""
         show_plain(self._digits, _("เลขตรวจสอบของกุญแจรากทั้งสอง {digits}").format(digits=digits_))
@@ -187,8 +184,7 @@ class RootsPanel(QWidget):
 
     def say(self, wrong: str) -> None:
         """What was wrong with what was typed; "" = nothing."""
-        show_plain(self._wrong, wrong)
-        show(self._wrong, bool(wrong))
+        show_some(self._wrong, wrong)
 
     def _card(self, root: KeptRoot) -> RootCard:
         card = RootCard(self._look, root)

@@ -24,7 +24,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line, short_line
 from ui.desktop.widgets.layout import column, flow, frame, row
-from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, tip_of, words
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, show_some, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index, TickPainter
 
 
@@ -46,7 +46,8 @@ class StartsPanel(QWidget):
         self.more = words("", "small", "text2", wrap=True)
         self.last, self.way, self.done = LastDay(look), MakingBar(look), MadeCard(look)
         self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_wanted, self.rows.chosen))
-        self.renew = Button(look, "", "ghost", "calendar", do=self._renew)
+        self.renew = Button(look, "", "ghost", "calendar")
+        self.renew.clicked.connect(lambda: self._ask(self.renew_wanted, self.rows.lasting(self.last.day or "")))
         self.reprint = Button(look, "", "ghost", "printer", do=lambda: self.reprint_wanted.emit(self.rows.out))
         self.withdraw = Button(look, "", "ghost", "back", do=lambda: self.withdraw_wanted.emit(self.rows.out))
         every = Button(look, _("เลือกทั้งหมด"), "link", do=partial(self.rows.tick_all, True))
@@ -72,9 +73,6 @@ class StartsPanel(QWidget):
     def _ask(self, wanted: SignalInstance, units: list[str]) -> None:
         wanted.emit(units, self.last.day or "")
 
-    def _renew(self) -> None:
-        self._ask(self.renew_wanted, self.rows.lasting(self.last.day or ""))
-
     def show_setup(self, found: Setup) -> None:
         self._may = bool(found.certified)
         states = Counter(one.state for one in found.starts)
@@ -95,8 +93,7 @@ class StartsPanel(QWidget):
         more = _(
             "{n} หน่วยงานที่เลือกเริ่มแล้ว ไฟล์ใหม่เป็นของเครื่องเพิ่มหรือเครื่องที่มาแทน เครื่องเดิมใช้ต่อได้ และท่านต้องยืนยันเครื่องใหม่ทางโทรศัพท์"
         )
-        show_plain(self.more, more.format(n=f"{begun:,}") if begun else "")
-        show(self.more, begun > 0)
+        show_some(self.more, more.format(n=f"{begun:,}") if begun else "")
         self.make.setEnabled(n > 0 and self._may and good and not self._working)
         other = len(self.rows.lasting(self.last.day or "")) if good else out
         for button, said, many in (
@@ -163,8 +160,7 @@ class MakingBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._began = 0.0
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของไฟล์เริ่มงาน"))
         self._far = words("", "line", "text2")
@@ -195,8 +191,7 @@ class MadeCard(QWidget):
         self._said, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_wanted)
         self._letters = Button(look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_wanted)
-        told = column(self._said, self._more, gap=0)
-        inside = column(told, flow(folder, self._letters), gap=6, edges=(14, 8, 10, 8))
+        inside = column(column(self._said, self._more, gap=0), flow(folder, self._letters), gap=6, edges=(14, 8, 10, 8))
         self.setLayout(column(frame(inside, "banner", "ok"), gap=0))
         show(self, False)
 
@@ -226,17 +221,9 @@ class MadeCard(QWidget):
 
 
 TICK, NAME = 0, 2  # columns: the box to tick, and the one that takes the rest
-
-
 WIDTHS = (34, 76, 150, 76, 120, 46, 216)  # design pixels
-
-
 INKS = {NONE: "text2", MADE: "info", LATE: "warn", WITHDRAWN: "warn", JOINED: "ok"}
-
-
 OUT = (MADE, LATE)  # a file lies out that nobody has begun with
-
-
 Check = Qt.ItemDataRole.CheckStateRole
 
 
@@ -248,18 +235,18 @@ class StartRows(QAbstractTableModel):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._every: tuple[StartRow, ...] = ()
+        self.every: tuple[StartRow, ...] = ()
         self._rows: tuple[StartRow, ...] = ()  # that are shown
         self._chosen: set[str] = set()
         self._words = ""
 
     def show_rows(self, rows: Sequence[StartRow]) -> None:
         """Units without a file are ticked when they are seen first; who has begun meanwhile needs none any more."""
-        known = {one.unit.id: one.state for one in self._every}
+        known = {one.unit.id: one.state for one in self.every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
         begun = {one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED}
         self._chosen &= {one.unit.id for one in rows} - begun
-        self._every = tuple(rows)
+        self.every = tuple(rows)
         self._show()
 
     def let_go(self, units: Sequence[str]) -> None:
@@ -279,38 +266,33 @@ class StartRows(QAbstractTableModel):
 
     def tick_only(self, state: str) -> None:
         """These, whatever is searched for, and no others."""
-        self._chosen = {one.unit.id for one in self._every if one.state == state}
+        self._chosen = {one.unit.id for one in self.every if one.state == state}
         self._show()
 
     @property
-    def every(self) -> tuple[StartRow, ...]:
-        """The units below, also those that are not shown now."""
-        return self._every
-
-    @property
     def chosen(self) -> list[str]:
-        return [one.unit.id for one in self._every if one.unit.id in self._chosen]
+        return [one.unit.id for one in self.every if one.unit.id in self._chosen]
 
     @property
     def out(self) -> list[str]:
         """Those of the chosen whose file lies out and was not used yet."""
-        return [one.unit.id for one in self._every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
+        return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
     def lasting(self, until: str) -> list[str]:
         """Those of `out` whose last day is another one (ISO, "" = none)."""
-        other = {one.unit.id for one in self._every if one.until != until}
+        other = {one.unit.id for one in self.every if one.until != until}
         return [unit for unit in self.out if unit in other]
 
     @property
     def begun(self) -> int:
         """How many of the chosen have begun already: their file is for one more PC, or in place of a broken one."""
-        return sum(one.unit.id in self._chosen and one.state == JOINED for one in self._every)
+        return sum(one.unit.id in self._chosen and one.state == JOINED for one in self.every)
 
     def _show(self) -> None:
         self.beginResetModel()
         said = self._words
         self._rows = tuple(
-            one for one in self._every
+            one for one in self.every
             if not said or said in f"{one.unit.code} {one.unit.name} {one.parent}".casefold()
         )  # fmt: skip
         self.endResetModel()
@@ -377,8 +359,7 @@ def state_words(one: StartRow) -> str:
         return _("เลยวันใช้ {day}").format(day=short_date(date.fromisoformat(one.until)))
     said = {NONE: _("ยังไม่ออก"), MADE: _("ออกแล้ว ยังไม่เริ่ม"), WITHDRAWN: _("ใช้ไม่ได้แล้ว"), JOINED: _("เริ่มแล้ว")}
     if one.state == MADE and one.until:
-        day = short_date(date.fromisoformat(one.until))
-        return _("ออกแล้ว ใช้ได้ถึง {day}").format(day=day)
+        return _("ออกแล้ว ใช้ได้ถึง {day}").format(day=short_date(date.fromisoformat(one.until)))
     return said[one.state]
 
 

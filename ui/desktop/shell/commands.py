@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from ui.desktop.shell.palette import PaletteItem
 
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
-
-
 LAST_DIGIT = 9
 FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # what a keyboard calls the key of 1, whatever stands on it
 
@@ -217,8 +215,7 @@ class OfficeCommands(QObject):
         self._office.jump(row.goal, row.year)
 
     def _icon(self, row: FoundRow) -> str:
-        shown = (page.icon for page in self._office.pages_there() if row.goal.entity in page.shows)
-        return next(shown, "doc")
+        return next((page.icon for page in self._office.pages_there() if row.goal.entity in page.shows), "doc")
 
     def entries(self) -> list[PaletteItem]:
         """Pages, commands of this page and of all, people to switch to."""
@@ -298,7 +295,7 @@ class OfficeCommands(QObject):
         self._office.jump(topic_ref(key if key in TOPICS else TOPICS[0]))
 
     def toggle_rail(self) -> None:
-        self._office.room.settings.note_rail(not self._office.sidebar.narrow)
+        self._office.room.settings.keep(rail=not self._office.sidebar.narrow)
         self._office.fit()
 
     def dress(self, theme: str, scale: int) -> None:

@@ -65,10 +65,11 @@ class FileDrop(QObject):
         for page in self._office.pages_there():
             mine = [path for path, kind in kinds.items() if kind in page.opens]
             if page.key == OTHER:
-                known = {kind for one in self._office.pages_there() for kind in one.opens} | {
+                known = {
                     "plan",
                     "answers",
                     "start",
+                    *(kind for one in self._office.pages_there() for kind in one.opens),
                 }
                 mine = [path for path, kind in kinds.items() if kind not in known]
             if mine:

@@ -64,8 +64,7 @@ class FirstDialogs(QObject):
         """The whole help, from its first page."""
         from ui.desktop.help.page import help_page
 
-        window = self._page.window()
-        dialog = FramedDialog(self._look, _("วิธีใช้"), window)
+        dialog = FramedDialog(self._look, _("วิธีใช้"), self._page.window())
         dialog.fill(column(help_page(self._look), gap=0), dialog.closer(_("ปิด")), wide=640)
         dialog.resize(most(dialog))
         self._open(dialog)

@@ -4,28 +4,27 @@ What has one size stands at the right, and the primary grows to the left: no oth
 """
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from ui.desktop.base.page_context import HeaderContent
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 EASY, TIGHT = 1180, 800  # design pixels: from EASY on every label fits, below TIGHT only the least
 LONGEST = 260  # design pixels of what is said of a save; its tip says all
 
 
-class YearChooser(QFrame):
+class YearChooser(Surface):
     """The fiscal year, one back or forward among the available ones."""
 
     chosen = Signal(int)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("chooser")
+        super().__init__("chooser")
         self._years: tuple[int, ...] = ()
         self._year = 0
         self.before = Button(look, "", "quiet", "left", _("ปีก่อน"), do=lambda: self._go(-1))

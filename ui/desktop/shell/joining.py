@@ -66,24 +66,17 @@ def settle_in(view: OfficeView, wish: JoinWish) -> None:
     if wish.person:
         view.people.add(wish.person, wish.position)
     if wish.head:
-        office = home(view.room.unit)
-        view.session.do(partial(set_field, ref=office, wishes=[FieldWrite("head", Text(wish.head), ())]))
+        view.session.do(partial(set_field, ref=home(view.room.unit), wishes=[FieldWrite("head", Text(wish.head), ())]))
     if wish.compared:
         view.session.do(partial(compare_start, digits=wish.digits))
 
 
 ANSWERS = "cdd_province_a.json"  # of the sample
-
-
 MAKING = "making"  # property of a window while a folder is made for it
 
 
 def make_folder(
-    desk: Desk,
-    details: NewOffice,
-    over: QWidget,
-    made: Callable[[], object],
-    refused: Callable[[UserError], object],
+    desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object], refused: Callable[[UserError], object]
 ) -> None:
     """Make the folder of an office on another thread, one at a time; it takes less than a dialog would be read in, so
     that only the pointer says so. Then `made` or `refused` is called.

@@ -58,8 +58,6 @@ REST = 120  # milliseconds after the last news before the header counts anew
 PATIENCE = 20  # times it is put off while something is read for a page
 CALM = 2000  # milliseconds on a page after which what others left behind is given back
 STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
-
-
 doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
 
 
@@ -244,8 +242,7 @@ class OfficeView(QWidget):
         if self.member:  # the round has its own
             self.header.year.show_years((self.year,), self.year)
             return self.year
-        today = datetime.now().date()
-        years, first = self.session.read(lambda reader: years_of(reader, self.room.unit, today))
+        years, first = self.session.read(lambda reader: years_of(reader, self.room.unit, datetime.now().date()))
         self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
         return first
 

@@ -26,7 +26,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, frame
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_some, words
 from ui.desktop.widgets.rows import is_chosen
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ class PaletteDelegate(QStyledItemDelegate):
     def _first_line(self, painter: QPainter, inside: QRect, index: Index, *, here: bool) -> None:
         look = self._look
         tone, ink = ("softtext", "softtext") if here else ("text2", "text")
-        icon = look.pixmap(index.data(ICON), tone, 18)
-        painter.drawPixmap(inside.left(), inside.center().y() - look.px(9), icon)
+        painter.drawPixmap(inside.left(), inside.center().y() - look.px(9), look.pixmap(index.data(ICON), tone, 18))
         inside = inside.adjusted(look.px(30), 0, 0, 0)
         kind = QRect(inside)
         painter.setFont(look.font(13))
@@ -115,13 +114,9 @@ class PaletteDelegate(QStyledItemDelegate):
 
 
 def _write(
-    painter: QPainter,
-    inside: QRect,
-    line: str,
-    font: QFont,
-    color: QColor,
+    painter: QPainter, inside: QRect, line: str, font: QFont, color: QColor,
     at: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:
+) -> None:  # fmt: skip
     """One line of words, cut where it does not fit."""
     painter.setFont(font)
     painter.setPen(color)
@@ -138,13 +133,9 @@ class Palette(QDialog):
     asked = Signal(str)  # words to look for in records
 
     def __init__(
-        self,
-        look: Look,
-        entries: Sequence[PaletteItem],
-        parent: QWidget,
-        icons: Callable[[FoundRow], str] = lambda _row: "doc",
-        jump: Callable[[FoundRow], object] = lambda _row: None,
-    ) -> None:
+        self, look: Look, entries: Sequence[PaletteItem], parent: QWidget,
+        icons: Callable[[FoundRow], str] = lambda _row: "doc", jump: Callable[[FoundRow], object] = lambda _row: None,
+    ) -> None:  # fmt: skip
         """`icons` of what was found, and `jump` there."""
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._look, self._entries, self._before = look, entries, QApplication.focusWidget()
@@ -158,8 +149,7 @@ class Palette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setModal(True)
         self.setWindowTitle(_("ค้นหาหรือสั่ง"))
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(_("พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"))
+        self.line = QLineEdit(placeholderText=_("พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"))
         name(self.line, _("ค้นหาหรือสั่ง"))
         self.list = QListWidget()
         self.list.setObjectName("found")
@@ -221,10 +211,8 @@ class Palette(QDialog):
             more = _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows)) if group.more else ""
             self._add_head(group.words, more)
             for row in group.rows:
-                one = PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), "")
-                self._add(one, row.line)
-        nothing = not self.list.count()
-        self._say(found.said if nothing else "", found.still)
+                self._add(PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), ""), row.line)
+        self._say("" if self.list.count() else found.said, found.still)
         self._begin_at_top()
         if self._enters:
             self._enter()
@@ -263,8 +251,7 @@ class Palette(QDialog):
 
     def _say(self, none: str, still: str) -> None:
         for label, sentence in ((self.none, none), (self.still, still)):
-            show_plain(label, sentence)
-            show(label, bool(sentence))
+            show_some(label, sentence)
         show(self.list, not none)  # the sentence stands where the rows would
 
     def _begin_at_top(self) -> None:

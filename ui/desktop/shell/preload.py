@@ -44,10 +44,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.forms.check",
         "ui.desktop.plan.desk",
     ),
-    "documents": (
-        "core.home.year",
-        "ui.desktop.home.documents_desk",
-    ),
+    "documents": ("core.home.year", "ui.desktop.home.documents_desk"),
     "assessment": (
         "ui.desktop.assessment.ladder",
         "ui.desktop.assessment.page",
@@ -68,10 +65,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.papers.page",
         "ui.desktop.papers.desk",
     ),
-    "evidence": (
-        "ui.desktop.evidence.page",
-        "ui.desktop.evidence.desk",
-    ),
+    "evidence": ("ui.desktop.evidence.page", "ui.desktop.evidence.desk"),
     "": (
         "ui.desktop.shell.palette",
         "core.exchange.letter_deeds",
@@ -99,11 +93,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.privacy.erasure",
         "ui.desktop.privacy.desk",
     ),
-    "assigned": (
-        "core.assigning.board",
-        "ui.desktop.assigning.page",
-        "ui.desktop.assigning.desk",
-    ),
+    "assigned": ("core.assigning.board", "ui.desktop.assigning.page", "ui.desktop.assigning.desk"),
     "goals": (
         "core.workshop.goals",
         "core.workshop.goal_deeds",

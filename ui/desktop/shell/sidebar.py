@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QButtonGroup, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QButtonGroup, QWidget
 from shiboken6 import isValid
 
 from core.i18n import _
@@ -12,7 +12,7 @@ from ui.desktop.base.page_context import PageEntry
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, hairline, row, scrolling
+from ui.desktop.widgets.layout import Surface, column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
@@ -44,8 +44,7 @@ class NavButton(CardButton):
         self._narrow = narrow
         if not narrow:
             self.show_icon(ICON)
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(direction)
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(1 if narrow else 12)
         self._line.setContentsMargins(*self._edges)
         self._line.setAlignment(self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)
@@ -113,16 +112,15 @@ class NavButton(CardButton):
         self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
 
 
-class Sidebar(QFrame):
+class Sidebar(Surface):
     """Shows the pages that this office has."""
 
     chosen = Signal(str)  # page
 
     def __init__(self, look: Look, every: tuple[PageEntry, ...], *, narrow: bool = False) -> None:
-        super().__init__()
-        self._look, self._narrow = look, narrow
+        super().__init__("side")
+        self._look, self.narrow = look, narrow
         pages = [page for page in every if not page.under]
-        self.setObjectName("side")
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}
         self._pages[pages[0].key].setChecked(True)  # where an office opens; to dress it again takes longer
@@ -165,15 +163,11 @@ class Sidebar(QFrame):
     def entry(self, key: str) -> NavButton:
         return self._pages[key]
 
-    @property
-    def narrow(self) -> bool:
-        return self._narrow
-
     def show_narrow(self, narrow: bool) -> None:
         """Icons above small words: by choice, or because the window is narrow for its text size."""
-        if narrow == self._narrow:
+        if narrow == self.narrow:
             return
-        self._narrow = narrow
+        self.narrow = narrow
         for button in self._pages.values():
             button.show_narrow(narrow)
         self._show_wide()
@@ -182,10 +176,10 @@ class Sidebar(QFrame):
     def _show_wide(self) -> None:
         """What there is only room for in a wide one."""
         for widget in (self._brand, self._unit, self._code, self._line):
-            show(widget, not self._narrow)
+            show(widget, not self.narrow)
 
     def _entry(self, page: PageEntry) -> NavButton:
-        button = NavButton(self._look, page.icon, page.word, narrow=self._narrow)
+        button = NavButton(self._look, page.icon, page.word, narrow=self.narrow)
         button.setCheckable(True)
         button.setAutoExclusive(True)  # a screen reader announces one of several, not a check box
         button.clicked.connect(lambda: self.chosen.emit(page.key))
@@ -193,9 +187,9 @@ class Sidebar(QFrame):
         return button
 
     def _fit(self) -> None:
-        margin = 6 if self._narrow else 12
+        margin = 6 if self.narrow else 12
         self._whole.setContentsMargins(margin, 16, margin, 14)
-        self.setFixedWidth(self._look.px(RAIL if self._narrow else WIDE))
+        self.setFixedWidth(self._look.px(RAIL if self.narrow else WIDE))
         self._fit_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -206,9 +200,9 @@ class Sidebar(QFrame):
         """Smaller icons, then none, where both do not fit in height, so that every entry stays visible."""
         there = [button for button in self._pages.values() if not button.isHidden()]
         height = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
-        sizes = (ICON, SMALL) if self._narrow else (ICON,)
+        sizes = (ICON, SMALL) if self.narrow else (ICON,)
         fitting = (one for one in sizes if sum(button.tall(one) + 2 for button in there) <= height)
-        size = next(fitting, BARE if self._narrow else ICON)
+        size = next(fitting, BARE if self.narrow else ICON)
         for button in self._pages.values():
             button.show_icon(size)
 

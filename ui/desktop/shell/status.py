@@ -15,7 +15,7 @@ from core.thai.days import short_date, time_of_day
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import Elided, name, show
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words = Elided("", "strong", "toast")
-        self._button = Button(look, "", "toast", "undo", do=self._do)
-        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button = Button(look, "", "toast", "undo", do=self._do)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = Pictogram(look, "tick", "sidehead")
-        self.setLayout(row(self._picture, self._words, self._button, gap=10, edges=(14, 6, 8, 6)))
+        self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6)))
         self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
         over.installEventFilter(self)
         self.hide()
@@ -57,9 +57,9 @@ class Toast(QFrame):
         self._words.show_text(text)
         name(self, text)
         self._deed = deed or self._deed
-        show(self._button, deed is not None)
+        show(self.button, deed is not None)
         if deed:
-            self._button.show_deed(deed.words, deed.icon)
+            self.button.show_deed(deed.words, deed.icon)
         self._reposition()
         self.show()
         self.raise_()
@@ -72,10 +72,6 @@ class Toast(QFrame):
     @property
     def says(self) -> str:
         return self._words.text() if self.isVisible() else ""
-
-    @property
-    def button(self) -> Button:
-        return self._button
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
@@ -191,16 +187,14 @@ class WorkStatus:
 PATIENCE = 400  # milliseconds before work is shown
 
 
-class ProgressBar(QFrame):
+class ProgressBar(Surface):
     """Appears when a job of several steps takes a while; saves go on between its steps."""
 
     def __init__(self, look: Look, news: News) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__("card")
         self._job: Job | None = None
         self._words = Elided("", "label")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         self.stop = Button(look, _("หยุด"), "ghost", "cross", small=True, do=self._stop)
         line = row(self._words, self._bar, self.stop, gap=14, edges=(14, 5, 8, 5))

@@ -354,7 +354,7 @@ class Window(QMainWindow):
     def dress(self, theme: str, scale: int) -> None:
         """Change theme and text size, and keep the choice."""
         self._look.choose(self._application, theme, scale)
-        self._settings.note_look(theme, scale)
+        self._settings.keep(theme=theme, scale=scale)
 
     def come_to_front(self) -> None:
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)

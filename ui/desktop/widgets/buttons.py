@@ -4,15 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QPushButton,
-    QRadioButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QRadioButton, QSizePolicy, QWidget
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
@@ -54,7 +46,7 @@ class Pill(QLabel):
 
     def __init__(self, look: Look, text: str = "", tone: str = "mute", icon: str = "") -> None:
         super().__init__()
-        self._look, self._says, self._icon, self._ink, self._small = look, "", "", "", False
+        self._look, self.says, self._icon, self._ink, self._small = look, "", "", "", False
         self.setObjectName("pill")
         self.setProperty("role", "pilltext")
         self.setIndent(0)  # Qt indents the words of a label that has an edge
@@ -65,7 +57,7 @@ class Pill(QLabel):
     def show_pill(self, text: str, tone: str = "mute", icon: str = "") -> None:
         """What is shown already is not drawn again: a room has sixty of them, and one changes at a time."""
         before = self._icon, self._ink
-        self._says, self._icon, self._ink = text, icon, tone if tone != "mute" else "text2"
+        self.says, self._icon, self._ink = text, icon, tone if tone != "mute" else "text2"
         dress(self, tone=tone)
         name(self, text)
         self._lay()
@@ -81,16 +73,12 @@ class Pill(QLabel):
         self._lay()
         self.update()
 
-    @property
-    def says(self) -> str:
-        return self._says
-
     def _lay(self) -> None:
         """The words, behind the space of the icon."""
         above, below = self._look.px(ABOVE), self._look.px(BELOW)
         icon = bool(self._icon) * self._look.px(ICON)
         self.setContentsMargins(SIDE + icon + GAP * bool(icon and not self._small), above, SIDE, below)
-        show_plain(self, "" if self._small else self._says)
+        show_plain(self, "" if self._small else self.says)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -186,9 +174,8 @@ class CardButton(QPushButton):
     """As large as its content; Enter presses it as the space bar does."""
 
     def __init__(self, surface: str) -> None:
-        super().__init__()
+        super().__init__(autoDefault=False)
         self.setObjectName(surface)
-        self.setAutoDefault(False)
 
     def sizeHint(self) -> QSize:
         return hint(self)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
@@ -13,6 +13,7 @@ from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import show_under
 from ui.desktop.widgets.inputs import Entry
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show_entry, show_plain, words
@@ -116,25 +117,15 @@ class Calendar(QFrame):
         before = Button(look, "", "quiet", "left", _("เดือนก่อน (Page Up)"), do=lambda: self.days.by_months(-1))
         after = Button(look, "", "quiet", "right", _("เดือนถัดไป (Page Down)"), do=lambda: self.days.by_months(1))
         now = Button(look, _("วันนี้"), "link", do=lambda: self._take(today))
-        self.days.moved.connect(self._show_month)
+        self.days.moved.connect(lambda: show_plain(self._title, month_of(self.days.day)))
         self.days.taken.connect(self._take)
         head = row(before, None, self._title, None, after, gap=4)
         self.setLayout(column(head, self.days, row(None, now), gap=4, edges=(10, 8, 10, 8)))
         self.days.go(day or today)
 
     def open_under(self, field: QWidget) -> None:
-        """Show below the field, or above it where there is no room below."""
-        size, below = self.sizeHint(), field.mapToGlobal(QPoint(0, field.height() + 2))
-        room = field.screen().availableGeometry()
-        if below.y() + size.height() > room.bottom():
-            below = field.mapToGlobal(QPoint(0, -size.height() - 2))
-        below.setX(min(below.x(), room.right() - size.width()))
-        self.move(below)
-        self.show()
+        show_under(self, field)
         self.days.setFocus()
-
-    def _show_month(self) -> None:
-        show_plain(self._title, month_of(self.days.day))
 
     def _take(self, day: date) -> None:
         self.taken.emit(day)

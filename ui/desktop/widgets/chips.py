@@ -54,8 +54,7 @@ class Chip(QCheckBox):
 
     def _text_rect(self, width: int) -> QRect:
         wide = max(40, width - self._look.px(36))
-        metrics = QFontMetricsF(self.font())
-        box = lines_box(metrics, wide, Qt.AlignmentFlag.AlignLeft, self._words).toAlignedRect()
+        box = lines_box(QFontMetricsF(self.font()), wide, Qt.AlignmentFlag.AlignLeft, self._words).toAlignedRect()
         return QRect(self._look.px(27), self._look.px(3), box.width() + 1, box.height() + 1)
 
     def sizeHint(self) -> QSize:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QFrame,
     QMenu,
     QRadioButton,
     QSizePolicy,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 
 
@@ -81,6 +80,18 @@ def open_under(menu: QMenu, button: QWidget) -> None:
     menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
+def show_under(popup: QWidget, field: QWidget) -> None:
+    """Show a popup below its field, or above it where there is no room below."""
+    size, below = popup.sizeHint(), field.mapToGlobal(QPoint(0, field.height() + 2))
+    room = field.screen().availableGeometry()
+    if below.y() + size.height() > room.bottom():
+        below = field.mapToGlobal(QPoint(0, -size.height() - 2))
+    below.setX(min(below.x(), room.right() - size.width()))
+    popup.resize(size)
+    popup.move(below)
+    popup.show()
+
+
 class SegmentButton(QRadioButton):
     """One segment; its whole word is the button."""
 
@@ -104,7 +115,7 @@ class SegmentButton(QRadioButton):
         return self.sizeHint()
 
 
-class Segments(QFrame):
+class Segments(Surface):
     """At most one segment is chosen; `may_clear`: clicking the chosen one clears the choice."""
 
     chosen = Signal(str)  # key, "" = cleared
@@ -113,9 +124,8 @@ class Segments(QFrame):
         self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False, exact: bool = False
     ) -> None:
         """`options` are key, text, tone; `exact`: the text is about digits and keeps them."""
-        super().__init__()
-        self.setObjectName("segment")
-        self._may_clear, self._key = may_clear, ""
+        super().__init__("segment")
+        self._may_clear, self.key = may_clear, ""
         self._group = QButtonGroup(self)
         self._buttons: dict[str, SegmentButton] = {}
         for key, text, tone in options:
@@ -130,12 +140,8 @@ class Segments(QFrame):
     def button(self, key: str) -> SegmentButton:
         return self._buttons[key]
 
-    @property
-    def key(self) -> str:
-        return self._key
-
     def show_key(self, key: str) -> None:
-        self._key = key
+        self.key = key
         self._group.setExclusive(False)
         for each, button in self._buttons.items():
             if button.isChecked() != (each == key):
@@ -147,8 +153,8 @@ class Segments(QFrame):
 
     def ask(self, key: str) -> None:
         """As if the person had clicked the segment."""
-        wanted = "" if self._may_clear and key == self._key else key
-        if wanted == self._key:
+        wanted = "" if self._may_clear and key == self.key else key
+        if wanted == self.key:
             return
         self.show_key(wanted)
         self.chosen.emit(wanted)

@@ -13,20 +13,19 @@ from core.people.units import ValueChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import BREAK, breakable, parted
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.layout import column, flow, frame, row
+from ui.desktop.widgets.layout import Surface, column, flow, frame, row
 from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
-class ConflictBox(QFrame):
+class ConflictBox(Surface):
     """No value is preselected; choosing one writes it over all."""
 
     wanted = Signal(object, object)  # slot, the chosen value
 
     def __init__(self, look: Look, slot: Slot, called: str) -> None:
-        super().__init__()
+        super().__init__("banner")
         self.slot = slot
         self.buttons: list[Button] = []  # one per value
-        self.setObjectName("banner")
         self.setProperty("tone", "bad")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         title = words(_("ข้อมูลไม่ตรงกัน: {field} เลือกค่าที่ถูกต้อง").format(field=called), "linestrong", "bad", wrap=True)
@@ -108,15 +107,14 @@ class MarkedText(QWidget):
         return found
 
 
-class RephrasedBox(QFrame):
+class RephrasedBox(Surface):
     """How a part of a form read before and how it reads now, side by side, word by word; below them what was given."""
 
     confirmed = Signal()
 
     def __init__(self, look: Look, old: str, new: str, given: str, called: str, *, confirm: bool = True) -> None:
         """`old` "": that form is not here. `confirm`: whether what was given can be confirmed here."""
-        super().__init__()
-        self.setObjectName("banner")
+        super().__init__("banner")
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         before, after = marked(old, new, parted) if old else ((), (MarkedWords(new, False),))

@@ -19,19 +19,26 @@ def most(dialog: QDialog) -> QSize:
     return parent.window().size() - QSize(EDGE, EDGE) if parent else QSize(ENDLESS, ENDLESS)
 
 
-class FramedDialog(QDialog):
+class ReturningDialog(QDialog):
+    """Over a window; closing it returns the focus to where it was."""
+
+    def __init__(self, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        before = QApplication.focusWidget()
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.finished.connect(lambda _how: restore_focus(self, before))
+
+
+class FramedDialog(ReturningDialog):
     """Opened without waiting for it; it deletes itself when it is closed."""
 
     def __init__(self, look: Look, title: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self._look, before = look, QApplication.focusWidget()
+        super().__init__(title, parent)
+        self._look, self._title = look, title
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.setModal(True)
-        self._title = title
         self._whole: QVBoxLayout | None = None
         self._fluid: QWidget | None = None  # the content, until it scrolls
-        self.finished.connect(lambda _how: restore_focus(self, before))
 
     def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
         """Lay out the dialog; the last button is the main one. Content higher than the window scrolls."""

@@ -38,18 +38,15 @@ def is_redo(event: QEvent) -> bool:
 
 def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
     """A search line with a button that clears it; its name is its prompt unless `called` is given."""
-    line = QLineEdit()
+    line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
     line.setProperty(SEEKS, True)
-    line.setPlaceholderText(prompt)
-    line.setClearButtonEnabled(True)
     name(line, called or prompt, says)
     return line
 
 
 def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
     """A line of at most 200 letters; `hidden` shows none of them."""
-    field = QLineEdit()
-    field.setMaxLength(200)
+    field = QLineEdit(maxLength=200)
     if hidden:
         field.setEchoMode(QLineEdit.EchoMode.Password)
     name(field, called)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from ui.desktop.widgets.layout import Edges, empty, hairline
-from ui.desktop.widgets.plain import MARKS, dress, show, show_plain, words
+from ui.desktop.widgets.plain import MARKS, dress, show_some, words
 
 
 def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
@@ -99,9 +99,8 @@ class LazyLabel:
             at = self._at if isinstance(self._at, int) else self._body.indexOf(self._at)
             self._body.insertWidget(at, self.label)
         if self.label is not None:
-            show_plain(self.label, text)
             dress(self.label, tone=tone or self._tone)
-            show(self.label, bool(text))
+            show_some(self.label, text)
 
     def text(self) -> str:
         """The text that is shown."""

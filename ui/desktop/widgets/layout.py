@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -105,10 +106,31 @@ def _filled(layout: _Box, things: tuple[Thing, ...], gap: int, edges: Edges, gro
     return layout
 
 
-def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
+class Surface(QFrame):
     """A frame in one of the surfaces of the style sheet: card, banner, inset, clear …"""
-    box = QFrame()
-    box.setObjectName(name)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+
+
+class FittedSurface(Surface):
+    """A surface that fits what is in it to its size."""
+
+    def __init__(self, name: str = "clear") -> None:
+        super().__init__(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        raise NotImplementedError
+
+
+def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
+    """A surface with this layout."""
+    box = Surface(name)
     if tone:
         box.setProperty("tone", tone)
     box.setLayout(layout)
@@ -116,8 +138,7 @@ def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
 
 
 def hairline(name: str = "hairline") -> QFrame:
-    line = QFrame()
-    line.setObjectName(name)
+    line = Surface(name)
     line.setFixedHeight(1)
     return line
 
@@ -128,12 +149,19 @@ def empty(layout: QLayout) -> None:
         drop(layout, 0)
 
 
-def drop(layout: QLayout, at: int) -> None:
+def drop(layout: QLayout, which: int | QWidget) -> None:
     """Remove and delete one widget of a layout."""
-    item = layout.takeAt(at)
+    item = layout.takeAt(which if isinstance(which, int) else layout.indexOf(which))
     if item is not None and (widget := item.widget()):
         widget.hide()
         widget.deleteLater()
+
+
+def holder(kind: type[Made], widget: QWidget | None) -> Made | None:
+    """The nearest widget of a kind that this one stands in, or is itself."""
+    while widget is not None and not isinstance(widget, kind):
+        widget = widget.parentWidget()
+    return widget
 
 
 def tab_last(*parts: QWidget) -> None:

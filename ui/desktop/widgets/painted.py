@@ -149,15 +149,10 @@ class StateMark(Painted):
         unit = ground.width() / 18
         disc = ground.adjusted(unit, unit, -unit, -unit)
         shapes = {
-            "met": self._met,
-            "doubt": self._doubt,
-            "torn": self._doubt,
-            "waits": self._doubt,
-            "not_met": self._not_met,
-            "not_applicable": self._not_applicable,
+            "met": self._met, "not_met": self._not_met, "not_applicable": self._not_applicable,
             "not_assessed": self._not_assessed,
-        }
-        shapes[self.mark](painter, disc, unit)
+        }  # fmt: skip
+        shapes.get(self.mark, self._doubt)(painter, disc, unit)
 
     def _met(self, painter: QPainter, disc: QRectF, unit: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -23,16 +23,12 @@ class PeriodBar(QWidget):
     def __init__(self, look: Look, periods: Sequence[Period], called: str) -> None:
         super().__init__()
         self._look, self._periods, self._called = look, tuple(periods), called
-        self._saved, self._foreign = "", ""
+        self.saved, self._foreign = "", ""
         self._from = self._to = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_saved("")
-
-    @property
-    def saved(self) -> str:
-        return self._saved
 
     @property
     def foreign(self) -> bool:
@@ -48,7 +44,7 @@ class PeriodBar(QWidget):
 
     def show_saved(self, value: str) -> None:
         """Show what is saved; a period of another year or length stays as it is until another is chosen."""
-        self._saved, self._foreign = value, ""
+        self.saved, self._foreign = value, ""
         ids = [each.id for each in self._periods]
         parts = value.split("/")
         if value and all(part in ids for part in parts):
@@ -60,8 +56,8 @@ class PeriodBar(QWidget):
 
     def hand_over(self) -> None:
         """Emit the choice, if it has changed."""
-        if self.value != self._saved:
-            self._saved = self.value
+        if self.value != self.saved:
+            self.saved = self.value
             self.wanted.emit(self.value)
 
     def box_of(self, n: int) -> QRect:
@@ -98,8 +94,8 @@ class PeriodBar(QWidget):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._from = self._to = -1
             self._foreign = ""
-        elif event.key() == Qt.Key.Key_Escape and self.value != self._saved:
-            self.show_saved(self._saved)
+        elif event.key() == Qt.Key.Key_Escape and self.value != self.saved:
+            self.show_saved(self.saved)
         else:
             super().keyPressEvent(event)
             return

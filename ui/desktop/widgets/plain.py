@@ -68,6 +68,12 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
         label.update()  # Qt would repaint its contents only, and leave marks of the old text in the margins
 
 
+def show_some(label: QLabel | QAbstractButton, text: str) -> None:
+    """Show exactly this text; without one the label is hidden."""
+    show_plain(label, text)
+    show(label, bool(text))
+
+
 def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
     """A name in so many pixels with its end: those of a list often begin alike, and are told apart by what follows."""
     if metrics.horizontalAdvance(text) <= room:

@@ -1,27 +1,25 @@
 """Read-only pages: a bar with the reason, disabled buttons and fields."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.layout import row
+from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import SEEKS, name, show, show_plain, words
 
 
-class LockBar(QFrame):
+class LockBar(Surface):
     wanted = Signal()  # what the button leads to
 
     def __init__(self, look: Look, go: str = "", tone: str = "info", icon: str = "lock") -> None:
         """`go`: the word on the button; "" = to the signing page."""
-        super().__init__()
-        self.setObjectName("banner")
+        super().__init__("banner")
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
         self.go = Button(look, go or _("ไปหน้าลงนาม"), "link", "right", do=self.wanted)
-        line = row(Pictogram(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
-        self.setLayout(line)
+        self.setLayout(row(Pictogram(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1))
         show(self, False)
 
     @property

@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -23,12 +23,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     """
 
     def __init__(
-        self,
-        value: Callable[[Row, int, int], Any],
-        key: Callable[[Row], object],
-        heads: Sequence[str] = ("",),
+        self, value: Callable[[Row, int, int], Any], key: Callable[[Row], object], heads: Sequence[str] = ("",),
         fixed: Callable[[Row, int], bool] = lambda _row, _column: False,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__()
         self._value, self._key, self._heads, self._fixed = value, key, tuple(heads), fixed
         self.rows: tuple[Row, ...] = ()
@@ -80,6 +77,10 @@ def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDe
     table.setSelectionBehavior(behave.SelectItems if cells else behave.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header.setHighlightSections(False)
 
 
 class TickPainter(QStyledItemDelegate):
@@ -100,6 +101,8 @@ class TickPainter(QStyledItemDelegate):
 
 
 EDGES = (8, 6)  # design pixels between what a cell says and its left and right side
+CELL_ICON = 14  # design pixels of the picture in the pill of a cell
+CELL_ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "pen"}
 GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
 
 
@@ -108,6 +111,31 @@ def is_chosen(option: QStyleOptionViewItem) -> bool:
     from PySide6.QtWidgets import QStyle
 
     return bool(option.state & QStyle.StateFlag.State_Selected)
+
+
+class CellPainter(QStyledItemDelegate):
+    """Rows of one height, in design pixels: their ground, the rule below, and in `fill` what a cell says."""
+
+    def __init__(self, look: Look, high: int) -> None:
+        super().__init__()
+        self._look, self._high = look, high
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(40), self._look.px(self._high))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box, chosen = self._look, QRect(option.rect), is_chosen(option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.fillRect(box, look.color("soft"))
+        draw_rule(painter, look, box)
+        room = box.adjusted(look.px(EDGES[0]), 0, -look.px(EDGES[1]), 0)
+        self.fill(painter, room, index, str(index.data() or ""), chosen)
+        painter.restore()
+
+    def fill(self, painter: QPainter, room: QRect, index: Index, text: str, chosen: bool) -> None:
+        raise NotImplementedError
 
 
 def draw_line(
@@ -144,6 +172,13 @@ def pill_column(look: Look, texts: Iterable[str], least: int, icon_size: int = 0
     """The width in pixels of a column of pills, in which each of these is whole; `least` in design pixels."""
     widest = max((pill_width(look, text, icon_size) for text in {*texts}), default=0)
     return max(look.px(least), widest + sum(map(look.px, EDGES)))
+
+
+def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: str) -> None:
+    """A pill with its picture at the left of a cell, in its middle."""
+    tall, wide = look.px(23), min(cell.width(), pill_width(look, text, CELL_ICON))
+    pill = QRect(cell.left(), cell.center().y() - tall // 2, wide, tall)
+    draw_pill(painter, look, pill, text, tone, CELL_ICONS.get(tone, "info"), CELL_ICON)
 
 
 def draw_pill(

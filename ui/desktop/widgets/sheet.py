@@ -190,8 +190,7 @@ def everything(view: SheetView) -> None:
 
 def offer(view: SheetView, at: QPoint | None = None) -> None:
     """The menu of the selected cells."""
-    deeds = [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU]
-    open_menu(view, deeds, at)
+    open_menu(view, [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU], at)
 
 
 IN_MENU = ("Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+D", "Ctrl+R", "Del")

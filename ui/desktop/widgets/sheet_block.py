@@ -33,11 +33,7 @@ def exact(selected: QItemSelection) -> bool:
 
 def cells(selected: QItemSelection) -> Iterator[At]:
     for part in ranges(selected):
-        yield from (
-            (row, column)
-            for row in range(part.top(), part.bottom() + 1)
-            for column in range(part.left(), part.right() + 1)
-        )
+        yield from product(range(part.top(), part.bottom() + 1), range(part.left(), part.right() + 1))
 
 
 def ranges(selected: QItemSelection) -> list[QItemSelectionRange]:
@@ -103,14 +99,9 @@ def repeats(block: Block, rows: Sequence[int], columns: Sequence[int]) -> bool:
 
 
 def fitted(
-    block: Block,
-    rows: Sequence[int],
-    columns: Sequence[int],
-    order: Sequence[int],
-    free: int,
-    accepts: Callable[[int, int], bool],
-    fault: Callable[[int, int, str], str],
-) -> Fitted:
+    block: Block, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
+    accepts: Callable[[int, int], bool], fault: Callable[[int, int, str], str],
+) -> Fitted:  # fmt: skip
     """Where a block goes that is put at the selected rows and columns.
 
     It is repeated over a selection that is a multiple of it, else it begins at its first cell. `order` are the columns

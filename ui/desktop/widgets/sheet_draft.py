@@ -52,8 +52,7 @@ class DraftCells(SheetCells):
         self._undone: list[DraftDeed] = []
 
     def typed(self, row: int, column: int) -> str:
-        said = self._model.index(row, column).data(Qt.ItemDataRole.EditRole)
-        return str(said or "")
+        return str(self._model.index(row, column).data(Qt.ItemDataRole.EditRole) or "")
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
         rows, before, after = self._rows, dict[Place, str](), dict[Place, str]()

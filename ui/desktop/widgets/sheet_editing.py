@@ -11,17 +11,11 @@ from ui.desktop.widgets.sheet_block import cells
 from ui.desktop.widgets.sheet_view import SheetView
 
 STEPS = {  # key -> down, across
-    Qt.Key.Key_Return: (1, 0),
-    Qt.Key.Key_Enter: (1, 0),
-    Qt.Key.Key_Tab: (0, 1),
-    Qt.Key.Key_Backtab: (0, -1),
-}
+    Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0), Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1),
+}  # fmt: skip
 ARROWS = {  # while the cell is typed into, not while it is edited
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Left: (0, -1),
-}
+    Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Left: (0, -1),
+}  # fmt: skip
 
 
 class SheetDelegate(QStyledItemDelegate):

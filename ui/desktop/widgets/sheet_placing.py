@@ -3,14 +3,14 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.dialog import most, restore_focus
+from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
@@ -61,18 +61,14 @@ class PlacedTable(QAbstractTableModel):
         return None
 
 
-class PlacingDialog(QDialog):
+class PlacingDialog(ReturningDialog):
     """Nothing is saved before the button is pressed."""
 
     wanted = Signal(object)  # Fitted
 
     def __init__(self, look: Look, table: QAbstractItemModel, block: Fitted, order: list[int], parent: QWidget) -> None:
-        super().__init__(parent)
-        before = QApplication.focusWidget()
-        self.finished.connect(lambda _how: restore_focus(self, before))
+        super().__init__(_("วางทั้งช่วง"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("วางทั้งช่วง"))
-        self.setModal(True)
         self.block = block
         self.view = QTableView()
         self.view.setModel(PlacedTable(look, table, block, order))

@@ -81,8 +81,7 @@ class SheetTools(QObject):
     def _turn(self, column: int) -> None:
         """Show a hidden column, hide a shown one; the last one stays."""
         hidden = not self._view.isColumnHidden(column)
-        shown = [n for n in range(self._view.model().columnCount()) if not self._view.isColumnHidden(n)]
-        if shown != [column]:
+        if [n for n in range(self._view.model().columnCount()) if not self._view.isColumnHidden(n)] != [column]:
             self._chosen[column] = hidden
             self._view.setColumnHidden(column, hidden)
             self.turned.emit()
@@ -167,8 +166,6 @@ class SheetSums(QObject):
 
 
 AS_THEY_CAME = -1  # in place of a column
-
-
 NOTHING = ("", "–")  # cells that say nothing
 
 

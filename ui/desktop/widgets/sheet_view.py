@@ -102,8 +102,7 @@ class SheetView(QTableView):
         index, now = self._rows.index(row, column), self.currentIndex()
         how = QItemSelectionModel.SelectionFlag
         if far and now.isValid():
-            block = self._between((now.row(), now.column()), (row, column))
-            self.selectionModel().select(block, how.ClearAndSelect)
+            self.selectionModel().select(self._between((now.row(), now.column()), (row, column)), how.ClearAndSelect)
         else:
             self.selectionModel().setCurrentIndex(index, how.ClearAndSelect)
         self.scrollTo(index)

@@ -56,8 +56,7 @@ class StepRail(QWidget):
         for n, (title, text) in enumerate(titles, 1):
             mark, explanation = StepMark(look, n), words(text, "line", "side", wrap=True)
             heading = words(title, "card", "side", wrap=True)
-            line = row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1)
-            lines.append(line)
+            lines.append(row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1))
             self._rows.append((mark, heading, title))
             self._texts.append(explanation)
         self.setLayout(column(*lines, gap=22))
@@ -89,29 +88,25 @@ class Chain(Painted):
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
-        self._marks: tuple[ChainStation, ...] = ()
-
-    @property
-    def marks(self) -> tuple[ChainStation, ...]:
-        return self._marks
+        self.marks: tuple[ChainStation, ...] = ()
 
     def show_marks(self, marks: Sequence[ChainStation]) -> None:
-        self._marks = tuple(marks)
+        self.marks = tuple(marks)
         states = {DONE: _("เสร็จแล้ว"), HERE: _("ขั้นนี้"), STOPPED: _("หยุดที่นี่"), OPEN: _("ยังไม่ครบ")}
-        labels = [f"{one.title}: {states.get(one.state, _('ยังไม่ถึง'))}" for one in self._marks]
+        labels = [f"{one.title}: {states.get(one.state, _('ยังไม่ถึง'))}" for one in self.marks]
         name(self, _("ขั้นตอนของเอกสาร"), ", ".join(labels))
-        show_tip(self, " · ".join(f"{one.title}: {one.says}" for one in self._marks if one.says))
+        show_tip(self, " · ".join(f"{one.title}: {one.says}" for one in self.marks if one.says))
         self.update()
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:
-        if not self._marks:
+        if not self.marks:
             return
-        wide, disc = ground.width() / len(self._marks), self.look.px(DISC)
+        wide, disc = ground.width() / len(self.marks), self.look.px(DISC)
         middle = ground.top() + disc / 2 + 1
-        for n, mark in enumerate(self._marks):
+        for n, mark in enumerate(self.marks):
             x = ground.left() + wide * (n + 0.5)
             if n:
-                painter.setPen(self.pen("accent" if self._marks[n - 1].state in (DONE, OPEN) else "grid", 2))
+                painter.setPen(self.pen("accent" if self.marks[n - 1].state in (DONE, OPEN) else "grid", 2))
                 painter.drawLine(QPointF(x - wide + disc / 2 + 3, middle), QPointF(x - disc / 2 - 3, middle))
             self._disc(painter, QRectF(x - disc / 2, middle - disc / 2, disc, disc), n, mark)
             here = mark.state in (HERE, STOPPED)

@@ -135,8 +135,7 @@ class Ballots(QObject):
             dialog.print_wanted.connect(self._print)
             dialog.read_wanted.connect(self.ask_files)
             dialog.open()
-            paper = self._paper(held)
-            count_pages(self._room, voting_ballots(paper, [held.slips[0].id])[0], dialog.show_pages)
+            count_pages(self._room, voting_ballots(self._paper(held), [held.slips[0].id])[0], dialog.show_pages)
 
     def ask_files(self) -> None:
         held = self._held()
@@ -154,8 +153,7 @@ class Ballots(QObject):
 
     def _now(self, assessment: Ref) -> Workshop:
         """As it is now, whatever the page has come to show."""
-        now = self._room.session.read(partial(workshop, assessment=assessment))
-        return voted_now(now)
+        return voted_now(self._room.session.read(partial(workshop, assessment=assessment)))
 
     def _paper(self, held: Workshop) -> VotingPaper:
         return self._room.session.read(partial(voting_paper, assessment=held.assessment))
@@ -186,8 +184,7 @@ class Ballots(QObject):
 
         def kept() -> None:
             self.reading.done()
-            said = _("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips)
-            self._room.host.toast.emit(said)
+            self._room.host.toast.emit(_("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips))
             if late:
                 told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
                 self._room.host.said.emit(told, "warn")
@@ -200,8 +197,7 @@ class Ballots(QObject):
             return
         if which != MORE:
             voted = voted_now(held).voted
-            wanted = [one.id for one in held.slips if which == ALL or not voted.get(one.id, 0)]
-            self._write(held, wanted)
+            self._write(held, [one.id for one in held.slips if which == ALL or not voted.get(one.id, 0)])
             return
         before = {one.id for one in held.slips}
 

@@ -186,8 +186,7 @@ class WorkshopDesk(QStackedWidget):
         if self._assessment is None:
             return None
         try:
-            held = partial(workshop, assessment=self._assessment, before=self._voted)
-            return self._session.read(held)
+            return self._session.read(partial(workshop, assessment=self._assessment, before=self._voted))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             self._assessment = None
@@ -294,12 +293,10 @@ class WorkshopDesk(QStackedWidget):
 
     def ask_close(self) -> None:
         if self.held is not None and self.held.state == OPEN:
-            deed = partial(self._do, close, self._begun)
-            ask(self._room.look, self, closing(self.held), deed)
+            ask(self._room.look, self, closing(self.held), partial(self._do, close, self._begun))
 
     def _decide(self, item: str, inputs: FieldInputs, reason: str) -> None:
-        answer = {"item": item, "wishes": inputs, "reason": reason}
-        self._do(decide, partial(self._decided, [item]), **answer)
+        self._do(decide, partial(self._decided, [item]), item=item, wishes=inputs, reason=reason)
 
     def _decided(self, items: Sequence[str]) -> None:
         with self.talking.going_on(items):
@@ -319,8 +316,7 @@ class WorkshopDesk(QStackedWidget):
     def _ask_proofless(self) -> None:
         """Likewise of what all agree on and what lacks nothing but a proof."""
         if (held := self.held) is not None and held.proofless:
-            told = partial(self._decided, held.proofless)
-            deed = partial(self._do, accept_proofless, told)
+            deed = partial(self._do, accept_proofless, partial(self._decided, held.proofless))
             ask(self._room.look, self, rest_motion([*rest_lines(held, held.proofless)], proofless=True), deed)
 
     def _print_attendance(self) -> None:

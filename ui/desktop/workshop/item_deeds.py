@@ -34,8 +34,7 @@ class ItemDeeds:
             return
         assessment = held.assessment
         if held.again == item:
-            deed = count_again if held.again_voted else cancel_again
-            self._room.session.do(partial(deed, assessment=assessment))
+            self._room.session.do(partial(count_again if held.again_voted else cancel_again, assessment=assessment))
             return
         title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
         deed = partial(vote_again, assessment=assessment, item=item)
@@ -48,19 +47,15 @@ class ItemDeeds:
             return
         found = self._room.session.read(partial(spare_slips, assessment=held.assessment))
         prompt = spare_slip([one for one in found if one.id not in joined])
-        ask(self._room.look, self._page, prompt, partial(self._taken_back, held.assessment))
-
-    def _taken_back(self, assessment: Ref, slip: str) -> None:
-        self._room.session.do(partial(take_back_slip, assessment=assessment, slip=slip))
+        deed = partial(take_back_slip, assessment=held.assessment)
+        ask(self._room.look, self._page, prompt, lambda slip: self._room.session.do(partial(deed, slip=slip)))
 
     def note(self, item: str) -> None:
         if (held := self._held()) is None:
             return
         prompt = note_on(held.question(item).heading)
-        ask(self._room.look, self._page, prompt, partial(self._noted, held.assessment, item))
-
-    def _noted(self, assessment: Ref, item: str, text: str, minutes: bool) -> None:
-        self._room.session.do(partial(note, assessment=assessment, text=text, item=item, minutes=minutes))
+        deed, do = partial(note, assessment=held.assessment, item=item), self._room.session.do
+        ask(self._room.look, self._page, prompt, lambda text, minutes: do(partial(deed, text=text, minutes=minutes)))
 
     def act(self, item: str) -> None:
         """One press: what was promised of an item becomes rows of the plan, with who promised it and by when."""

@@ -123,8 +123,6 @@ class WorkshopMeets:
 
 
 SEEN = QSize(420, 320)  # design pixels of the photograph that is looked at
-
-
 ROWS = 8
 
 
@@ -299,8 +297,7 @@ class PhotosDialog(FramedDialog):
         self.leave = Button(look, _("ไม่ใช้ภาพถ่ายนี้"), "ghost", "bin", do=self._leave)
         right = column(self._place, self._text, self.photo, self._as, None, gap=8)
         whole = row(column(self.list, None, gap=0), right, gap=18, grow=1)
-        later = self.closer(_("ดูต่อภายหลัง"))
-        self.fill(column(whole, gap=0), later, self.leave, self.attach, wide=760)
+        self.fill(column(whole, gap=0), self.closer(_("ดูต่อภายหลัง")), self.leave, self.attach, wide=760)
         self.show_waiting(held, waiting)
         first = next((one for one in self._waiting if one.item == item), None)
         if first is not None:
@@ -408,8 +405,7 @@ def _drawn(dialog: PhotosDialog, key: str, content: bytes | None) -> None:
 
 def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
     """As what a photograph is attached (`use`), where several proofs of the item are missing, or none is demanded."""
-    rows = [_use_line(n, one) for n, one in enumerate(uses)]
-    listed = lines(_("ชนิดของหลักฐาน"), rows, ROWS, key="use", here=0)
+    listed = lines(_("ชนิดของหลักฐาน"), [_use_line(n, one) for n, one in enumerate(uses)], ROWS, key="use", here=0)
     return Prompt(
         title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",
         parts=[Prose(place, "line text2"), listed._replace(read=lambda field: uses[field.here])],

@@ -23,7 +23,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, flow, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, show_some, words
 from ui.desktop.workshop.table import slip_words
 from ui.phone.room import RoomNews
 from ui.phone.room_test import RoomTest
@@ -58,8 +58,7 @@ class PhonesPart(QWidget):
             said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=where, n=come, of=of)
         elif before and not trouble:
             said = _("ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ").format(n=before)
-        show_plain(self.said, said)
-        show(self.said, bool(said))
+        show_some(self.said, said)
         self.open.show_words(_("ห้องโทรศัพท์") if where else _("เปิดห้องให้โทรศัพท์"))
 
     def show_photos(self, n: int) -> None:
@@ -100,23 +99,16 @@ class PhonesDialog(FramedDialog):
         right = column(self._come, self._said, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8)
         self.print = Button(look, _("บันทึกบัตรเข้าห้องเป็น PDF"), "primary", "doc", do=partial(self.print_wanted.emit, ""))
         self.stop = Button(look, _("เลิกรับจากโทรศัพท์"), "ghost", "cross", do=self.end_wanted)
-        self.fill(
-            column(row(left, right, gap=20, grow=1), gap=0),
-            self.closer(_("ซ่อนหน้าต่างนี้")),
-            self.stop,
-            self.print,
-            wide=780,
-        )
+        whole = column(row(left, right, gap=20, grow=1), gap=0)
+        self.fill(whole, self.closer(_("ซ่อนหน้าต่างนี้")), self.stop, self.print, wide=780)
         self._chosen()
         self.print.setFocus()
 
     def show_news(self, held: PhoneMeeting, news: RoomNews, trouble: str = "") -> None:
         self._news = news
-        come = _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips))
-        show_plain(self._come, come)
+        show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips)))
         troubles = [*filter(None, (trouble,)), *trouble_words(news)]
-        show_plain(self._said, "\n".join(troubles))
-        show(self._said, bool(troubles))
+        show_some(self._said, "\n".join(troubles))
         self.list.show_lines([self._line(held, one) for one in held.slips])
         self._chosen()
 
@@ -189,14 +181,8 @@ class RoomTestDialog(FramedDialog):
         name(self.command, _("คำสั่งสำหรับผู้ดูแลเครื่อง"))
         self.copy = Button(look, _("คัดลอกคำสั่ง"), "ghost", "copy", do=self._copy)
         left = column(self.qr, self._address, None, gap=8)
-        right = column(
-            row(self.verdict, None),
-            self._said,
-            row(self.copy, None),
-            words(how, "line", "text2", wrap=True),
-            None,
-            gap=10,
-        )
+        hint = words(how, "line", "text2", wrap=True)
+        right = column(row(self.verdict, None), self._said, row(self.copy, None), hint, None, gap=10)
         self.ballots = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, self.ballots_wanted))
         self.go = Button(
             look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_wanted)

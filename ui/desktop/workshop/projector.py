@@ -25,29 +25,13 @@ from ui.desktop.workshop.parts import left_words
 from ui.desktop.workshop.talking import talked_words
 
 WIDE, HIGH = 1024, 768  # design pixels
-
-
 MARKS = 0.3  # of the size of letters: how far marks over vowels reach above the box of their line, and hooks beside it
-
-
 LEAST = 22  # design pixels of the smallest words: 10 minutes of arc, 8 m from a picture 2 m wide
-
-
 MARKED = 6  # design pixels between a frame and words below it, that have marks above them
-
-
 WHY_MOST, BELOW = 64, 64  # design pixels: why an item is talked about, at most; the words below a proof, at least
-
-
 MANY, GAP = 60, 6.0  # people from which on discs are small; design pixels between two
-
-
 DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person with the room beside; of a room of many
-
-
 Picture = Callable[[str, QSize], QPixmap | None]  # of a SHA-256 within a size; None while it is made
-
-
 CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
@@ -123,8 +107,7 @@ class Wall(QWidget):
         """The next proof with a picture as large as the wall, after the last the page again."""
         shown = self.content.shown if self.content else None
         proofs = shown.proofs[:FITTING] if isinstance(shown, ShownItem) else ()
-        after = (n for n, one in enumerate(proofs) if n > self.large and one.preview)
-        self.large = next(after, -1)
+        self.large = next((n for n, one in enumerate(proofs) if n > self.large and one.preview), -1)
         self.update()
 
     # -- painting
@@ -377,8 +360,7 @@ class Projector(QWidget):
     closed = Signal()
 
     def __init__(self, look: Look, picture: Picture) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.setWindowTitle(_("จอฉายการประชุมให้คะแนน"))
+        super().__init__(None, Qt.WindowType.Window, windowTitle=_("จอฉายการประชุมให้คะแนน"))
         self.wall = Wall(look, picture)
         self.wall.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.wall.setFocusProxy(self)

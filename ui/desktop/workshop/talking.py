@@ -63,8 +63,7 @@ class TalkPart(QWidget):
         below = frame(
             column(row(self._proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
         )
-        left = column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1)
-        self._left = frame(left, "card")
+        self._left = frame(column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1), "card")
         self._why, self._said = words("", "strong", "warn", wrap=True), words("", "section", wrap=True)
         self._reasons, self._own = words("", "body", wrap=True), words("", "line", "text2", wrap=True)
         self._promises, self._listed = column(gap=0), dict[str, int]()  # how many were shown of an item
@@ -103,8 +102,7 @@ class TalkPart(QWidget):
     def _fit(self) -> None:
         """Wide enough for its button once that is there; until then the button of the item may be the long one."""
         there = [one.sizeHint().width() + EDGES for one in (self.rest, self._proofless) if not one.isHidden()]
-        least = max(there, default=0)
-        self._left.setFixedWidth(max(min(self._look.px(WIDE), MOST), least))
+        self._left.setFixedWidth(max(min(self._look.px(WIDE), MOST), max(there, default=0)))
 
     @property
     def here(self) -> str:
