@@ -1,6 +1,7 @@
 """The committee in the window, by clicks and keys: convened, scored blind, sealed, opened, agreed and released."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.committee.ballot_deeds import seal
 from core.committee.own import told_words
 from tests.journeys.committee_room import (
     DIFFERS,
@@ -132,7 +134,7 @@ def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
     assert sorted(len(one["missing"]) for one in quick("committee", "list", room.region)) == [2, 3]
     said.clear()
     refused = refusals(window)
-    desk._seal([second])
+    desk._room.do(partial(seal, sheets=[second], gaps=True), partial(desk._sealed, 1))
     qtbot.waitUntil(lambda: refused == ["ปิดผนึกไปแล้ว จึงแก้ไม่ได้"], timeout=8000)
     come_to_rest(qtbot, window)
     assert not [text for text in said if text.startswith("ปิดผนึกแล้ว")], "what was refused is not said to be done"

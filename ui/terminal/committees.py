@@ -34,7 +34,8 @@ from core.i18n import _
 from core.log.privacy import MANY
 from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
 from core.objections.facts import objection_at
-from core.objections.view import ResultRow, WaitingResult, objection_words, objections_waiting, result_of, results_of
+from core.objections.view import objection_words, objections_waiting, result_of, results_of
+from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
@@ -266,12 +267,15 @@ def release_results(office: Office, votes: Sequence[str], by: str) -> Output:
 def result(reading: FolderReading, review: str) -> Output:
     reader, unit = reading.reader, reading.unit
     if not review:
-        rows: list[ResultRow | WaitingResult] = [*results_of(reader, unit), *objections_waiting(reader, unit)]
-        listed = [(one.unit, str(one.year), one.words, str(one.release.review)) for one in rows]
-        value = [part(one, "review=release.review standing=release.standing unit year words") for one in rows]
+        rows = [(one, one.words) for one in results_of(reader, unit)]
+        rows += [(one, one.round_words) for one in objections_waiting(reader, unit)]
+        listed = [(one.unit, str(one.year), said, str(one.release.review)) for one, said in rows]
+        names = "review=release.review standing=release.standing unit year"
+        value = [{**part(one, names), "words": said} for one, said in rows]
         return Output(value, columns(listed) or [_("ยังไม่มีผลที่ประกาศ")])
     found = result_of(reader, ref_of(review, unit))
-    lines = [f"{found.state_words} {found.unit}", found.day_words, found.silence_words, found.acknowledged]
+    row = found.row
+    lines = [f"{row.state_words} {row.unit}", row.day_words, row.silence_words, row.acknowledged]
     shown = [one for one in found.items if one.differs or one.objection]
     states = [objection_words(one.objection) if one.objection else "" for one in shown]
     cells = [(one.item, one.own, one.judged, one.reason, state) for one, state in zip(shown, states, strict=True)]
