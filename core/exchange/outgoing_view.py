@@ -20,6 +20,7 @@ MOST_READ = 5_000  # records that are put with their document
 MOST_COUNTED = 3  # assessments whose open items are counted
 LINE = 25  # bytes of a packed line with its words, about
 PIECES = frozenset({"evidence", "file", "link"})
+RESULTS = frozenset({"review_assessment", "review_sheet", "review_answer", "review_signoff"})  # of a committee
 
 
 class OutgoingLine(NamedTuple):
@@ -135,6 +136,8 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
         yield OutgoingLine("clip", _("รายการหลักฐาน"), text, _("{n} ชิ้น").format(n=of["evidence"]))
     if of["signoff"]:
         yield OutgoingLine("pen", _("การลงนาม"), "", _("{n} ฉบับ").format(n=of["signoff"]))
+    if results := of["review_signoff"]:
+        yield OutgoingLine("check", _("ผลของคณะกรรมการ"), "", _("{n} ฉบับ").format(n=results))
     if said := of["objection"] + of["acknowledgement"]:
         yield OutgoingLine("chat", _("คำทักท้วงและการรับทราบผล"), "", _("{n} เรื่อง").format(n=said))
     if written := of["letter"]:
@@ -142,7 +145,7 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
     if letters := of["comment"] + of["acceptance"]:
         yield OutgoingLine("chat", _("ความเห็นและการรับ"), "", _("{n} เรื่อง").format(n=letters))
     known = {"plan", "row", "progress", "assessment", "sheet", "answer", "signoff", "comment", "acceptance"} | PIECES
-    known |= {"objection", "acknowledgement", "letter"}
+    known |= {"objection", "acknowledgement", "letter"} | (RESULTS if results else set())
     if rest := sum(count for entity, count in of.items() if entity not in known):
         text = _("เช่น ข้อมูลหน่วยงาน ทะเบียน และเลขเอกสารพิมพ์")
         yield OutgoingLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))

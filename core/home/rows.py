@@ -77,6 +77,7 @@ class AssessmentSum:
     dimensions: tuple[DimensionShare, ...]
     goal: Goal
     last_year: PastYear | None
+    judged: str = ""  # what a committee has released of it, in words
 
     @property
     def short_of(self) -> Fraction:

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from core.assessment.ranking import FINAL, released_as
+from core.assessment.rounds import counting
 from core.assessment.rows import AssessmentView
+from core.assessment.sheets import REVIEW, sheet_answers
 from core.errors import UserError
+from core.exact import points_text
 from core.forms.called import grade_words
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -28,6 +32,7 @@ from core.plan.tree import plan_tree
 from core.plan.view import PlanPage
 from core.plan.year_view import asked_reports, plan_reports
 from core.records.titles import titled
+from core.scoring import score
 from core.thai.days import short_date
 from core.values import Record
 
@@ -80,7 +85,20 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
         ),
         goal=Goal("assessment", view.ref),
         last_year=view.last_year,
+        judged=_judged(reader, view),
     )
+
+
+def _judged(reader: Reader, view: AssessmentView) -> str:
+    """What a committee has released of it, in words; "" = nothing."""
+    own = reader.record(view.ref)
+    review = counting(reader, own)[0] if own else None
+    if review is None or review.ref.entity != REVIEW:
+        return ""
+    form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL
+    found = score(form, sheet_answers(reader, review.ref, form), ways=False)
+    text = _("คณะกรรมการให้ {n} คะแนน (ผลสุดท้าย)") if final else _("คณะกรรมการให้ {n} คะแนน (ผลเบื้องต้น)")
+    return text.format(n=points_text(found.total, found.places))
 
 
 def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:

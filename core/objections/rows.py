@@ -56,6 +56,9 @@ def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
         title = _("ผลของคณะกรรมการมาถึงแล้ว: {of}").format(of=called)
         asked = _("รับทราบ") if one.closings else _("รับทราบหรือทักท้วง")
         yield Task("check", "warn", title, f"{by} · {asked}", until, "warn", _("ดูผล"), goal)
+    else:
+        title = _("รอผลสุดท้ายของคณะกรรมการ: {of}").format(of=called)
+        yield Task("chat", "info", title, one.words, "", "mute", _("ดูผล"), goal)
 
 
 def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:

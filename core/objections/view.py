@@ -58,6 +58,7 @@ class ResultItem:
     differs: bool
     gain: Fraction | None = None  # what the total would rise by if the unit's answer stood; None where they are alike
     objection: Objection | None = None
+    joint: Fraction = Fraction(0)  # where that is 0: what it alone takes from what the unit gave itself, with others
 
 
 class EarlierRelease(NamedTuple):
@@ -153,7 +154,7 @@ class ResultRow(NamedTuple):
         """Until when one may object by the programme, and what decides; "" of a final result."""
         if self.final or not self.until:
             return ""
-        text = _("ทักท้วงได้ {n} วันตามโครงการ ถึงวันที่ {day} สิ่งที่ตัดสินคือไฟล์ที่ถึง {by} ก่อนปิดรับ ไม่ใช่นาฬิกา")
+        text = _("ทักท้วงได้ {n} วันตามโครงการ ถึงวันที่ {day} คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ")
         return text.format(n=self.days, day=long_date(self.until), by=self.by)
 
     @property
@@ -287,12 +288,12 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
 
 
 def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: Tree) -> Iterator[ResultItem]:
-    """Those that differ first, each group in the order of the form."""
+    """Those that differ or are objected to first, each group in the order of the form."""
     own_tree = tree_of(tree.instrument, ours)
     judged, mine = judge_sheets(tree, given), judge_sheets(own_tree, ours)
     kept = answers_on(reader, sheet_of(row.release.review))
     raised = {one.item: one for one in row.raised}
-    total = score(tree.instrument, given, ways=False).total
+    total, own_total = (score(tree.instrument, one, ways=False).total for one in (given, ours))
     found = []
     for item in tree.answered():
         if item.need:
@@ -300,11 +301,17 @@ def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: 
         own, decided = _words(own_tree, item.id, ours, mine), _words(tree, item.id, given, judged)
         points = _points(mine.get(item.id)), _points(judged.get(item.id))
         differs = own != decided or points[0] != points[1]
-        gain = _gain(tree, given, ours, item.id, total) if differs and given.merged is None else None
+        gain, joint = None, Fraction(0)
+        if differs and given.merged is None:
+            gain = _gain(tree, given, ours, item.id, total)
+            joint = Fraction(0) if gain else _gain(own_tree, ours, given, item.id, own_total)
         reason = kept[item.id].text("reason") if item.id in kept else ""
+        if differs and not reason and given.merged is None:  # what members say differently is agreed for a reason
+            reason = _("กรรมการทุกใบที่นับให้ตรงกัน")
         texts = item_position(tree, item.id), arabic_digits(str(item.text))
-        found.append(ResultItem(item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id)))
-    yield from sorted(found, key=lambda one: not one.differs)
+        said = own, decided, *points, reason, differs, gain, raised.get(item.id), joint
+        found.append(ResultItem(item.id, *texts, *said))
+    yield from sorted(found, key=lambda one: not (one.differs or one.objection))
 
 
 def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemScore]) -> str:

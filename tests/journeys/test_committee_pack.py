@@ -36,10 +36,10 @@ def test_a_pack_that_came_leads_to_the_committee_s_page(
     drop(opened, packs / "committee-B.prongsai")
     foot = exchange_of(opened).incoming.foot
     qtbot.waitUntil(foot.take.isVisible, timeout=20_000)
-    assert not foot.committee.isVisible(), "nothing has come before it is taken in"
+    assert not foot.onward.isVisible(), "nothing has come before it is taken in"
     QTest.mouseClick(foot.take, LEFT)
-    qtbot.waitUntil(foot.committee.isVisible, timeout=20_000)
-    QTest.mouseClick(foot.committee, LEFT)
+    qtbot.waitUntil(foot.onward.isVisible, timeout=20_000)
+    QTest.mouseClick(foot.onward, LEFT)
     desk = leaf_of(opened, "committee", CommitteeDesk)
     qtbot.waitUntil(desk.isVisible)
     qtbot.waitUntil(lambda: [line.title for line in desk.member.list.lines] == ["หน่วยตัวอย่าง S11"])

@@ -115,8 +115,8 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     assert all(name in came for name in NAMES), "whose each file is"
     assert "เครื่องเพิ่มของหน่วยงาน" not in came, "what was asked for is no alarm"
     hand.press(incoming.foot.take)
-    qtbot.waitUntil(incoming.foot.committee.isVisible, timeout=20_000)
-    hand.press(incoming.foot.committee)
+    qtbot.waitUntil(incoming.foot.onward.isVisible, timeout=20_000)
+    hand.press(incoming.foot.onward)
     qtbot.waitUntil(lambda: shown(desk.carrying).count("ไฟล์แรกมาถึงแล้ว") == len(NAMES), timeout=20_000)
     assert "ไฟล์แรกของ" in desk.carrying.shown.said
     assert desk.carrying.shown.said.endswith("มาถึงแล้ว")
@@ -196,8 +196,8 @@ class MemberPC:
         for word in ("kind", "province", "ยังมาไม่ถึง", "ไม่ตรงกัน 1", "พบแล้ว"):
             assert word not in said, said
         QTest.mouseClick(incoming.foot.take, LEFT)
-        self.qtbot.waitUntil(incoming.foot.committee.isVisible, timeout=20_000)
-        QTest.mouseClick(incoming.foot.committee, LEFT)
+        self.qtbot.waitUntil(incoming.foot.onward.isVisible, timeout=20_000)
+        QTest.mouseClick(incoming.foot.onward, LEFT)
         come_to_rest(self.qtbot, self.window)
 
     def score_and_seal(self) -> None:

@@ -242,7 +242,7 @@ class Reach:
 
     def sent_files(self, named: Collection[str], shelf: FileStore) -> SentFiles:
         """What goes and what stays; `named`: by the lines that go."""
-        requested, new = {hash_.hex() for hash_ in self._requested()}, set(named)
+        requested, new, objected = {hash_.hex() for hash_ in self._requested()}, set(named), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
         chosen = self._share.originals == EVERY and "none" not in wants  # who wants none is sent none
@@ -252,7 +252,7 @@ class Reach:
             kept_back = personal and not self._reads_personal and not self.gives(scope)
             if preview and not kept_back and (preview in new or preview in requested):
                 small[preview] = None
-            wanted = chosen or sha256 in requested or (every and sha256 in new)
+            wanted = chosen or sha256 in requested or sha256 in objected or (every and sha256 in new)
             if sha256 and wanted and not kept_back and not none:
                 originals[sha256] = None
             elif sha256:
@@ -269,6 +269,17 @@ class Reach:
         return SentFiles(
             here, tuple(filter(shelf.has, originals)), lines, kept, tuple(one for one in kept if one in back)
         )
+
+    def _objected(self) -> Iterator[str]:
+        """The originals that objections rest on, as long as no unit of these receivers has confirmed to hold that."""
+        reader, units = self._reader, {one.unit for one in self.holders}
+        for scope in self.scopes if self.pack is None else ():
+            for objection in reader.records("objection", scope):
+                for link in reader.records("link", scope, target=objection.ref.local):
+                    held = reader.transfers.holding(scope, link.shown("target").seen)
+                    if units.isdisjoint(one.unit for one in held):
+                        files = reader.records("file", scope, evidence=link.text("evidence"))
+                        yield from (one.text("sha256") for one in files)
 
     def _originals(self, key: bytes) -> str:
         row = self._log.db.execute("SELECT originals FROM reader WHERE key=?", (key,)).fetchone()

@@ -20,6 +20,7 @@ from core.committee.release_deeds import agree, answer, final_waits, release, re
 from core.errors import UserError
 from core.evidence.deeds import home_of
 from core.log.ports import signed_whole, standing
+from core.log.privacy import Share
 from core.objections.deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
 from core.objections.facts import (
     CHANGED,
@@ -323,6 +324,24 @@ def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_t
             assert {each.ref: each.when for each in one.evidence} == {old: EXISTED, more: NEWER, new: NEWER}
             release = known(release_of(town.folder, review(room)))
             assert {old: EXISTED, more: NEWER, new: NEWER}.items() <= evidence_now(town.folder, release).items()
+
+
+def test_the_originals_an_objection_rests_on_go_along_until_the_releaser_has_them_but_no_personal_one(
+    room: Panel,
+) -> None:
+    unit, region = room.units[0], room.secretary
+    shown, other, private = (standing(unit.folder, unit.photo(word * 20)) for word in (b"shown", b"other", b"private"))
+    unit.save(Change(home_of(private), "personal", 1))
+    objected(room, FIRST, evidence=[home_of(shown), home_of(private)])
+    for each in (shown, other):
+        assert not region.post.shelf.has(each.text("sha256"))
+    up(room)
+    here = [region.post.shelf.has(each.text("sha256")) for each in (shown, other, private)]
+    assert here == [True, False, False]
+    unit.take(region.send(unit))
+    ages = [one.age for one in region.folder.trust.devices() if one.unit == region.unit and one.age]
+    going = unit.folder.transfers.outgoing(ages[:1], unit.post.shelf, Share())
+    assert shown.text("sha256") not in going.originals, "the receipt says that they are there"
 
 
 def test_where_the_unit_signed_nothing_nobody_is_told_that_evidence_existed(room: Panel) -> None:

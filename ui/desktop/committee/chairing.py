@@ -13,6 +13,8 @@ from core.committee.own import OwnSheet, round_words, told_words
 from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
 from core.committee.view import OwnGroup, VoteRow, alone
 from core.i18n import _
+from core.log.ports import standing
+from core.objections.view import days_given
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.committee.votes import VoteDetail
@@ -107,7 +109,10 @@ class Chairing:
     def ask_release(self, found: VoteDetail) -> None:
         """Ask who signs; from the next file on the unit sees its result."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
-        self._ask_by(_("ประกาศผล"), why, partial(release, draft=found.row.draft))
+        days = self._session.read(lambda reader: days_given(reader, standing(reader, found.row.draft)))
+        more = _("เป็นผลเบื้องต้น หน่วยงานทักท้วงได้ {n} วันตามโครงการ").format(n=days)
+        title = _("ประกาศผลเบื้องต้น") if days else _("ประกาศผล")
+        self._ask_by(title, f"{why} {more}" if days else why, partial(release, draft=found.row.draft))
 
 
 ROWS = 6  # of a list that are seen at once

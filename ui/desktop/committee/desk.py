@@ -35,7 +35,7 @@ from core.errors import UserError
 from core.exchange.invitations import first_files
 from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
-from core.home.rows import STRANGER
+from core.home.rows import SEND, STRANGER
 from core.i18n import _
 from core.papers.view import papers_of
 from core.people.units import of_committee
@@ -275,7 +275,13 @@ class CommitteeDesk(QStackedWidget):
         ways += [seats] if self._invites else []
         if found is not None and found.agreed and not found.row.released:
             ways[:0] = [releases] if found.row.locked else [releases, locks]
-        ways[:0] = self.objecting.deeds()
+        if found is not None and found.row.released:
+            to = Ref(found.row.unit, SEND, "")
+            sends = HeaderAction(_("ส่งผลให้หน่วยงาน"), "out", partial(self._room.host.place_wanted.emit, "exchange", to))
+            closes = self.objecting.closes
+            ways[:0] = [sends, *([closes] if closes else [])]
+        first = [*self.objecting.deeds()]
+        ways = [*first, *(one for one in ways if one.words not in {each.words for each in first})]
         if self._ready():
             ways.insert(0, opens)
         if self.which.key == CARRIES:

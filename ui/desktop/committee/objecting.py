@@ -1,6 +1,7 @@
 """The secretary's side of an objection round: what a unit objects to, the round closed, answers, the final result."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from core.objections.deeds import close_objections
 from core.objections.facts import CHANGED, KEPT, NEWER, Objection
 from core.objections.view import ResultItem, ResultRow, evidence_words, objection_words, objections_waiting, result_of
 from core.papers.meetings import MINUTES
+from core.thai.days import long_date
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.committee.chairing import Chairing
@@ -108,18 +110,32 @@ class Objecting:
         """Whether an answer, or what was answered, is still to be entered: then that is what is done next."""
         return self.found is not None and bool(self._waits) and not self.found.closable
 
+    @property
+    def closes(self) -> HeaderAction | None:
+        """Closing the round, where that would decide anything."""
+        found = self.found
+        return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
+
     def deeds(self) -> Iterator[HeaderAction]:
-        """What is done next comes first."""
-        if self.found is not None and not self._waits:
+        """What is done next comes first; a round nobody has objected in is not closed by the button in front."""
+        found, closes = self.found, self.closes
+        if found is None:
+            return
+        if not self._waits:
             yield HeaderAction(_("ประกาศผลสุดท้าย"), "tick", self.ask_final)
-        if self.found is not None and self.found.closable:
-            yield HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close)
+        elif found.closings and found.open:
+            answers = partial(self.ask_answer, found.open[0].ref)
+            yield HeaderAction(_("ตอบคำทักท้วง {n} ข้อ").format(n=len(found.open)), "pen", answers)
+        if closes and found.raised:
+            yield closes
 
     def ask_close(self) -> None:
         if self.found is None:
             return
         text = _("{unit}: คำทักท้วงที่อยู่ในเครื่องนี้แล้ว {n} ข้อนับว่าทันเวลา ที่มาหลังจากนี้แสดงไว้แต่ไม่นับ")
         parts: list[Part] = [text.format(unit=self.found.unit, n=len(self.found.raised)), self.found.round_words]
+        if (until := self.found.until) and until >= date.today():
+            parts.append(_("ยังไม่ถึงวันสุดท้ายที่โครงการให้ทักท้วง {day}").format(day=long_date(until)))
         if not self.found.delivered:
             parts.append(_("ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ โทรถามก่อนปิดรับ"))
         prompt = Prompt(title=_("ปิดรับคำทักท้วง"), parts=parts, go=_("ปิดรับ"), icon="lock")

@@ -49,7 +49,7 @@ def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation,
     sealed = sum(one not in vote.waited_for for one in here)
     is_open, whole = vote.state == OPEN, vote.state == OPEN and not vote.lacking and bool(vote.counted)
     steps = (
-        (_("แจกใบตรวจ รอใบแรก"), is_open or sealed > 0),
+        (_("แจกใบตรวจแล้ว") if is_open or sealed else _("แจกใบตรวจ รอใบแรก"), is_open or sealed > 0),
         (_("ปิดผนึก {n} จาก {of}").format(n=sealed, of=len(here)), is_open or not vote.waited_for),
         (_("เปิดพร้อมกัน"), whole),
         (_("ตกลง เหลือ {n} ข้อ").format(n=left) if whole and left else _("ตกลงข้อที่ต่าง"), whole and not left),
@@ -148,7 +148,7 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
 def released_words(row: VoteRow) -> str:
     """As what its result was released; "" = it is not."""
     if row.standing == PRELIMINARY:
-        return _("ประกาศผลเบื้องต้นให้หน่วยงานแล้ว รอคำทักท้วง")
+        return _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
     return _("ประกาศผลให้หน่วยงานแล้ว") if row.released else ""
 
 
@@ -168,7 +168,7 @@ class VotesPart(QWidget):
 
     def __init__(self, look: Look, agreeing: AgreePart, objecting: QWidget | None = None) -> None:
         super().__init__()
-        self._look, self.agreeing = look, agreeing
+        self._look, self.agreeing, self._objecting = look, agreeing, objecting
         self._opens = False  # the column beside the table, where it is narrow
         self.rows: tuple[VoteRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"))
@@ -222,6 +222,8 @@ class VotesPart(QWidget):
         agrees, px = self._middle.currentWidget() is self.agreeing, self._look.px
         narrow = agrees and self.width() < px(NARROW)
         show(self.aside, narrow)
+        objected = self._objecting is not None and not self._objecting.isHidden()
+        self.aside.show_words(_("คำทักท้วง คะแนน และใบ") if objected else _("คะแนนและใบ"))
         show(self._beside, bool(self.rows) and (self._opens or not narrow))
         show(self._way, bool(self.rows) and not (agrees and self.height() < px(LOW)))
         show(self._state, bool(self._state.text()))

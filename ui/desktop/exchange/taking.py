@@ -44,6 +44,7 @@ class Taking(QObject):
         self._unknown = ""  # key of a sender whose dialog is opened once its file waits
         self._joining = False  # what waited of a sender comes in
         self._drives: dict[Path, str] = {}  # that were in when the files were looked at, by where they lie
+        self._onward = ""  # the page on which what came is read
         self._touched: dict[tuple[str, str], Ref] = {}  # a record of each kind that was changed, by unit and kind
         confirming.confirmed.connect(self._confirmed)
         page.made.connect(self._wire)
@@ -76,7 +77,7 @@ class Taking(QObject):
         self._touched.clear()
         note(self._room.settings, self._room.folder, self._paths, self._incoming.stage.out)
         self._incoming.begin_taking()
-        show(self._incoming.foot.committee, False)
+        show(self._incoming.foot.onward, False)
         take = partial(take_in, paths=agreed.paths, post=self._room.office.post, agreed=agreed)
 
         def begin() -> None:
@@ -99,9 +100,7 @@ class Taking(QObject):
         incoming.take_wanted.connect(self.take)
         incoming.left.connect(self._leave)
         incoming.detail_wanted.connect(self._look_into)
-        if self._session.read(of_committee):
-            incoming.foot.committee.show_words(_("ไปใบตรวจของฉัน"))
-        incoming.foot.committee.clicked.connect(lambda: self._room.host.page_wanted.emit("committee"))
+        incoming.foot.onward.clicked.connect(self._go_on)
         incoming.foot.stop.clicked.connect(self._stop)
         incoming.foot.report.clicked.connect(self._report)
         incoming.view.card.stranger_wanted.connect(self._stranger)
@@ -172,13 +171,30 @@ class Taking(QObject):
         if unknown:
             self._confirming.begin(unknown)
         reported = self._incoming.finish_taking(len(self._next), self._pulled())
-        show(self._incoming.foot.committee, self._judges())
+        words, self._onward = self._next_page()
+        self._incoming.foot.onward.show_words(words)
+        show(self._incoming.foot.onward, bool(words))
         remaining = bool(self._incoming.stage.remaining)
         note(self._room.settings, self._room.folder, self._paths if remaining else (), self._incoming.stage.out)
         if self._next and not reported:
             self._next = [*dict.fromkeys((*self._paths, *self._next))]
         if self._next and (not reported or self._page.on_post):
             self._look()
+
+    def _go_on(self) -> None:
+        """The report was read: to what came."""
+        self._leave()
+        self._room.host.page_wanted.emit(self._onward)
+
+    def _next_page(self) -> tuple[str, str]:
+        """(what the button says, the page it leads to) where something came that is read on a page of its own."""
+        kinds = {entity for _scope, entity in self._touched}
+        if (self._room.unit, "review_signoff") in self._touched:
+            return _("ดูผลของคณะกรรมการ"), "results"
+        if self._judges() or "objection" in kinds:
+            mine = self._session.read(of_committee)
+            return (_("ไปใบตรวจของฉัน") if mine else _("ไปหน้าคณะกรรมการ")), "committee"
+        return "", ""
 
     def _judges(self) -> bool:
         """Whether a committee of this office has something new: a pack, or ballots."""

@@ -157,7 +157,8 @@ class ScoreCard(GoalCard):
         show(self, found is not None)
         if found is None:
             return
-        show_plain(self._title, _("คะแนน {name}").format(name=found.title))
+        title = _("คะแนนประเมินตนเอง {name}") if found.judged else _("คะแนน {name}")
+        show_plain(self._title, title.format(name=found.title))
         show_plain(self._total, got_text(found.total, found.full, found.places))
         show_plain(self._of, _("จาก {full}").format(full=points_text(found.full)))
         show_plain(self._band, found.grade)
@@ -171,7 +172,7 @@ class ScoreCard(GoalCard):
             self._pill.show_pill(_("ผ่านเกณฑ์"), "ok", "tick")
         else:
             self._pill.show_pill(_("คะแนนถึงเกณฑ์ แต่ยังไม่ครบ"), "warn", "warn")
-        show_some(self._left, found.left)
+        show_some(self._left, "\n".join(filter(None, (found.judged, found.left))))
         full = found.full or Fraction(1)
         self._bar.show_bar(min(Fraction(1), found.base / full), found.pass_mark / full if found.pass_mark else None)
         past = found.last_year

@@ -58,9 +58,10 @@ class ResultPage(QWidget):
         for text, wide in heads:
             head = words(text, "small", "text2")
             head.setFixedWidth(look.px(wide))
-            show_tip(head, _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว") if wide == POINTS else "")
+            show_tip(head, _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว “ร่วม” คือเปลี่ยนเมื่อข้ออื่นเปลี่ยนด้วย") if wide == POINTS else "")
             titles.addWidget(head)
         self._area = scrolling(column(self._list, self._none, None, gap=0, edges=(0, 0, 6, 0)))
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # heads stay above their cells
         top = row(self.tabs, None, self.which, gap=12)
         inside = column(top, titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3)
         self.sum, self.round = SumCard(look), RoundCard(look)

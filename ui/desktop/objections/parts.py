@@ -55,7 +55,7 @@ class ObjectingForm(QFrame):
         self.evidence.ticked.connect(self.typed)
         self.keep = Button(look, _("เก็บคำทักท้วง"), "ghost", "tick", do=lambda: self.kept.emit(self.given))
         name(self.keep, _("เก็บคำทักท้วง {item}").format(item=one.position))
-        self.drop = Button(look, _("ถอนคำทักท้วง") if one.objection else _("ไม่ทักท้วงแล้ว"), "link")
+        self.drop = Button(look, _("ถอนคำทักท้วง") if one.objection else _("ยกเลิก"), "link")
         self.drop.clicked.connect(lambda: self.dropped.emit(one.item))
         head = words(_("หลักฐานที่ให้กรรมการดู"), "label", "text2")
         none = words(_("หน่วยงานยังไม่มีหลักฐานในเครื่องนี้ ทักท้วงโดยไม่แนบหลักฐานได้"), "line", "text2", wrap=True)
@@ -137,6 +137,8 @@ def short_answers(one: ResultItem) -> tuple[str, str]:
 def _points(one: ResultItem, places: int) -> str:
     """What the whole rises or falls by for this item alone; where nothing tells that, what both gave for it."""
     if one.gain is not None:
+        if one.joint and not one.gain:
+            return _("ร่วม {points}").format(points=change_text(one.joint, places))
         return change_text(-one.gain, places) if one.gain else "±0"
     if not (one.own_points or one.judged_points):
         return ""

@@ -240,7 +240,7 @@ def _exchange(room: PageContext) -> Leaf:
         if ref.entity in ("comment", "letter"):
             page.letters.go_to(ref)
         elif ref.entity == SEND:
-            exchanging.sending.begin()
+            exchanging.sending.begin("" if ref.scope == "all" else ref.scope)
         elif ref.entity == STRANGER:
             exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)  # the page that asked
 
