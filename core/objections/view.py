@@ -309,8 +309,8 @@ def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: 
         if differs and not reason and given.merged is None:  # what members say differently is agreed for a reason
             reason = _("กรรมการทุกใบที่นับให้ตรงกัน")
         texts = item_position(tree, item.id), arabic_digits(str(item.text))
-        said = own, decided, *points, reason, differs, gain, raised.get(item.id), joint
-        found.append(ResultItem(item.id, *texts, *said))
+        facts = ResultItem(item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id))
+        found.append(replace(facts, joint=joint))
     yield from sorted(found, key=lambda one: not (one.differs or one.objection))
 
 

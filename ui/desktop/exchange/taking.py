@@ -100,7 +100,7 @@ class Taking(QObject):
         incoming.take_wanted.connect(self.take)
         incoming.left.connect(self._leave)
         incoming.detail_wanted.connect(self._look_into)
-        incoming.foot.onward.clicked.connect(self._go_on)
+        incoming.foot.onward.clicked.connect(self._read_what_came)
         incoming.foot.stop.clicked.connect(self._stop)
         incoming.foot.report.clicked.connect(self._report)
         incoming.view.card.stranger_wanted.connect(self._stranger)
@@ -181,7 +181,7 @@ class Taking(QObject):
         if self._next and (not reported or self._page.on_post):
             self._look()
 
-    def _go_on(self) -> None:
+    def _read_what_came(self) -> None:
         """The report was read: to what came."""
         self._leave()
         self._room.host.page_wanted.emit(self._onward)
