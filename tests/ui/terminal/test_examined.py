@@ -223,4 +223,4 @@ def test_a_command_that_writes_says_on_one_line_what_the_cheap_part_sees(name: s
 def test_no_command_opens_a_folder_to_write_without_that_look() -> None:
     room = Path(main.__file__).parent / "ui" / "terminal"
     opens = {path.name for path in room.glob("*.py") if "desk.open(" in path.read_text("utf-8")}
-    assert opens == {"show.py"}
+    assert opens == {"in_folder.py"}
