@@ -257,9 +257,8 @@ class ItemPanel(Surface):
         number = words(item.number, "level")
         if not item.number:
             number.hide()
-        head: QBoxLayout = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7)
+        head: QBoxLayout = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7, grow=2)
         head.addLayout(column(self._state, None, gap=0))
-        head.setStretch(2, 1)
         if self._inline:
             head.takeAt(3)
             show_tip(text, " ".join(filter(None, (*(one.text for one in item.measures), item.help))))
