@@ -184,8 +184,7 @@ class ItemPanel(Surface):
             return False
         parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]  # as it is asked by now
         met = wanted and (wanted != self._state.key or self.row.waits)
-        given = [*(wishes_of(self.row, wanted) if met else ()), *parts]
-        if given:
+        if given := [*(wishes_of(self.row, wanted) if met else ()), *parts]:
             self._state.show_key(wanted or self._state.key)
             for part in self.row.parts:
                 self._chips[part.id].show_present(True)

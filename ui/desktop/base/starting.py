@@ -150,8 +150,7 @@ class StartPage(QWidget):
 
     def _choose_found(self) -> None:
         """Enter in the search: the first form that is shown is chosen, and Enter again starts."""
-        found = next((card for card in self.cards.values() if not card.isHidden()), None)
-        if found is not None:
+        if (found := next((card for card in self.cards.values() if not card.isHidden()), None)) is not None:
             found.setChecked(True)
             self._show_form()
             self.enter()
@@ -207,8 +206,7 @@ class StartPage(QWidget):
 
     def _import(self) -> None:
         title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json *.xlsx)")
-        path = ask_file(self, title, kinds, "plans")
-        if path and path.suffix.lower() == ".xlsx":
+        if (path := ask_file(self, title, kinds, "plans")) and path.suffix.lower() == ".xlsx":
             show_problem(self._look, rows_of_a_table(path.name), self)
         elif path and (form := self.form) is not None:
             try:

@@ -172,8 +172,7 @@ class OfficeView(QWidget):
             self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
         shows = "unit" if self._is_foreign(ref) else ref.entity
-        page = next((page for page in self._pages.values() if shows in page.shows), None)
-        if page is not None:
+        if (page := next((page for page in self._pages.values() if shows in page.shows), None)) is not None:
             self._go(Visit(page.key, year if year and page.yearly else self.year, ref))
 
     def _is_foreign(self, ref: Ref) -> bool:
@@ -184,8 +183,7 @@ class OfficeView(QWidget):
     def travel(self, by: int) -> None:
         """Back (-1) or forward (1) to where the person has been."""
         self._trail.leave(self.stop().record)
-        stop = self._trail.go(by)
-        if stop is not None:
+        if (stop := self._trail.go(by)) is not None:
             self._go(stop, visit=False)
 
     def stop(self) -> Visit:
