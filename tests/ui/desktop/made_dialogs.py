@@ -250,7 +250,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(chairing.own_motion): ("มิติ 1", [("a", "มิติ 1 ข้อ 1", "ผ่าน")]),
         Asked(chairing.opening): (["จังหวัดตัวอย่าง"],),
         chairing.ConveneDialog: (CONVENING,),
-        Asked(seats_wanted): (),
+        Asked(seats_wanted): ([WORDS],),
         Asked(packs_wanted): ([LACK], list),
         OriginalsDialog: ([LACK],),
         Asked(item_deeds.closing): (MEETING,),

@@ -162,8 +162,7 @@ class AssessmentDesk(QStackedWidget):
             if self.isVisible():
                 self.enter()  # the keyboard was at an item of the one before
             self._moved()
-        facts = self.assessing.facts
-        if facts is None:
+        if (facts := self.assessing.facts) is None:
             return
         if ref.entity == "answer":
             item = next((one.id for one in facts.tree.answered() if answer_at(facts.sheet, one.id) == ref), "")
@@ -221,8 +220,7 @@ class AssessmentDesk(QStackedWidget):
 
     def _give(self) -> None:
         self.hand_over()
-        ref = self.here()
-        if ref is None or ref.entity != "answer":
+        if (ref := self.here()) is None or ref.entity != "answer":
             self._room.host.said.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
         else:
             self._room.host.place_wanted.emit("assigned", ref)

@@ -184,8 +184,7 @@ class ItemPanel(Surface):
             return False
         parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]  # as it is asked by now
         met = wanted and (wanted != self._state.key or self.row.waits)
-        given = [*(wishes_of(self.row, wanted) if met else ()), *parts]
-        if given:
+        if given := [*(wishes_of(self.row, wanted) if met else ()), *parts]:
             self._state.show_key(wanted or self._state.key)
             for part in self.row.parts:
                 self._chips[part.id].show_present(True)
@@ -257,9 +256,8 @@ class ItemPanel(Surface):
         number = words(item.number, "level")
         if not item.number:
             number.hide()
-        head: QBoxLayout = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7)
+        head: QBoxLayout = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7, grow=2)
         head.addLayout(column(self._state, None, gap=0))
-        head.setStretch(2, 1)
         if self._inline:
             head.takeAt(3)
             show_tip(text, " ".join(filter(None, (*(one.text for one in item.measures), item.help))))

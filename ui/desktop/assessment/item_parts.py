@@ -242,8 +242,7 @@ class MeasureLine(QWidget):
 
     def take_digit(self, digit: str) -> bool:
         """A digit typed on the item goes into the first entry that is empty; False where all hold a number."""
-        entry = next((each for each in self._entries if not each.text()), None)
-        if entry is None:
+        if (entry := next((each for each in self._entries if not each.text()), None)) is None:
             return False
         entry.setFocus()
         entry.insert(digit)

@@ -92,8 +92,7 @@ class AssessmentSync(QObject):
     def _show_begun(self) -> None:
         """Who has just been begun is shown."""
         known = self.facts.subjects if self.facts is not None else ()
-        fresh = [one.id for one in known if self._begun is not None and one.id not in self._begun]
-        if fresh:
+        if fresh := [one.id for one in known if self._begun is not None and one.id not in self._begun]:
             self._begun = None
             self.show_subject(fresh[-1])
 

@@ -112,8 +112,7 @@ class Ladder(QWidget):
     def step(self, by: int) -> None:
         """Go to the next or previous item; past an end the next level opens."""
         panels = self.panels
-        here = self.here
-        if here is None or here not in panels:
+        if (here := self.here) is None or here not in panels:
             self.enter()
             return
         at = panels.index(here) + by
@@ -263,8 +262,7 @@ class Ladders(QStackedWidget):
         """
         if now is None or now.window() is not self.window():
             return
-        here = holder(ItemPanel, now if self.isAncestorOf(now) else None)
-        if here is not self._here:
+        if (here := holder(ItemPanel, now if self.isAncestorOf(now) else None)) is not self._here:
             if self._here is not None and isValid(self._here):
                 self._here.show_here(False)
             self._here = here
@@ -295,8 +293,7 @@ class Ladders(QStackedWidget):
 
     def mark(self, state: str) -> None:
         """Mark the item with the focus."""
-        here = self._marked
-        if here is None:
+        if (here := self._marked) is None:
             return
         if state == "not_applicable" and not here.row.may_not_apply:
             self._asks.said.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
@@ -305,8 +302,7 @@ class Ladders(QStackedWidget):
 
     def mark_whole(self) -> None:
         """The item with the focus is met, and every part of it is there."""
-        here = self._marked
-        if here is not None and not here.mark_whole():
+        if (here := self._marked) is not None and not here.mark_whole():
             self._asks.said.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     @property

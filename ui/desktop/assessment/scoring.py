@@ -115,8 +115,7 @@ class ItemAnswer(QWidget):
             self.panel.attach.click()
 
     def _entered(self, given: Sequence[tuple[Slot, object]]) -> None:
-        facts = self._facts
-        if facts is None or self.panel is None:
+        if (facts := self._facts) is None or self.panel is None:
             return
         try:
             for slot, value in given:

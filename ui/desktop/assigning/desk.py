@@ -257,8 +257,7 @@ class AssigningDesk(QStackedWidget):
         self._room.do(change, changed=self._room.toast)
 
     def _withdraw(self, lines: Sequence[GivenLine]) -> None:
-        given = [each for line in lines for each in (line.answer.assignment, *line.answer.again)]
-        if given:
+        if given := [each for line in lines for each in (line.answer.assignment, *line.answer.again)]:
             self._room.do(partial(withdraw, comments=comments_of(given)), changed=self._room.toast)
 
     def _use_sums(self) -> None:
@@ -302,8 +301,7 @@ class AssigningDesk(QStackedWidget):
         return self.page.board.home if self.page.board else None
 
     def _close(self) -> None:
-        board = self.page.board
-        if board is None or self.keeper.ref is None:
+        if (board := self.page.board) is None or self.keeper.ref is None:
             self._room.host.page_wanted.emit("documents")
         elif board.item:
             self._room.host.place_wanted.emit("assessment", answer_at(sheet_of(board.about), board.item))

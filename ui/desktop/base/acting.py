@@ -112,8 +112,7 @@ class GapsDialog(FramedDialog):
         self.accept()
 
     def _ask(self, gaps: Sequence[OpenGap], *, again: bool = False) -> None:
-        day = read_day(self.day.text())
-        if day is None:
+        if (day := read_day(self.day.text())) is None:
             show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
             show(self.wrong, True)
             self.day.setFocus()

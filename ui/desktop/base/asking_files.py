@@ -68,8 +68,7 @@ def ask_target(
 
 def place_of(sort: str, start: Path | None = None) -> Path:
     """Where a dialog for such files opens."""
-    kept = _places().get(sort)
-    if kept and Path(kept).is_dir():
+    if (kept := _places().get(sort)) and Path(kept).is_dir():
         return Path(kept)
     if start is not None:
         return start

@@ -196,8 +196,7 @@ class BackupSchedule(QObject):
         in_background(self._second, go, apart)
 
     def _second(self) -> PlaceFound:
-        known = self._backups.second()
-        if known is None:
+        if (known := self._backups.second()) is None:
             return PlaceFound()
         if known.place.is_dir():
             return PlaceFound(known.place)

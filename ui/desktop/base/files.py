@@ -123,8 +123,7 @@ class OfficeFiles(QObject):
         return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
-        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, kinds, "exchange_out")
-        if path is not None:
+        if (path := self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, kinds, "exchange_out")) is not None:
             self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
             self._office.session.do(partial(deed, path=path, post=self._office.post, size=self.part_size))
         return path is not None

@@ -184,8 +184,7 @@ class MarkReading(QObject):
         """Nothing a person said is lost when the same pages are read again."""
         for page in stack.pages:
             for one in page.read.proposals:
-                picked = dialog.review.decided.get((page.read.slip, one.question))
-                if picked is not None:
+                if (picked := dialog.review.decided.get((page.read.slip, one.question))) is not None:
                     self._said[page.scan.picture, one.question] = picked
         self._let_go()
 

@@ -235,8 +235,7 @@ class MarkDialog(FramedDialog):
         called = self._wish.called(one.read.slip) if one.read.slip else page_words(one.read, one.why)
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
         show_plain(self._which, f"{called}  ·  {where}")
-        picture = self._pictures.get(one.scan.picture)
-        if picture is None:
+        if (picture := self._pictures.get(one.scan.picture)) is None:
             self._load(one.scan.picture)
         boxes = self._boxes(one)
         here = self.mark.question if self.mark and self.mark.slip == one.read.slip else ""

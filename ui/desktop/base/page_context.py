@@ -207,8 +207,7 @@ def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, N
     """The same steps; those that are told as progress are noted in `steps` beforehand."""
     try:
         while True:
-            one = next(work)
-            if one is not None and not isinstance(one, Changes):
+            if (one := next(work)) is not None and not isinstance(one, Changes):
                 steps.append(one)
             yield one
     except StopIteration as end:

@@ -283,8 +283,7 @@ class PageView(QAbstractScrollArea):
     def _picture(self, number: int, rect: QRect) -> QImage | None:
         """The picture of a page as it is shown; the nearest other one until it is drawn."""
         width = round(rect.width() * self.devicePixelRatioF())
-        found = self._pictures.get((number, width))
-        if found is None:
+        if (found := self._pictures.get((number, width))) is None:
             self._ask(number, width)
             others = [picture for (page, _width), picture in self._pictures.items() if page == number]
             found = others[-1] if others else None
@@ -319,8 +318,7 @@ class PageView(QAbstractScrollArea):
             if not seen.intersects(event.rect()):
                 continue
             painter.fillRect(seen, Qt.GlobalColor.white)
-            picture = self._picture(number, rect)
-            if picture is not None:
+            if (picture := self._picture(number, rect)) is not None:
                 painter.drawImage(seen, picture)
             self._over(painter, number, seen)
             self._edge(painter, seen, here=number == self.here)
@@ -356,8 +354,7 @@ class PageView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = QPointF(event.position()) + QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        found = next((n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1)
-        if found >= 0:
+        if (found := next((n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1)) >= 0:
             self.picked.emit(found)
             rect = self._rects[found]
             off = at - QPointF(rect.topLeft())

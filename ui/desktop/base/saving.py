@@ -47,8 +47,7 @@ class PendingEdits(Generic[_Key, _Edit]):
     def go_on(self, again: Callable[[_Key, _Edit], _Edit | None]) -> None:
         """Send what waited, as `again` rebuilds it over what is shown by now; None drops an edit."""
         for key in [key for key in self._waiting if key not in self._under_way]:
-            edit = again(key, self._waiting.pop(key))
-            if edit is not None:
+            if (edit := again(key, self._waiting.pop(key))) is not None:
                 self.ask(key, edit)
 
 

@@ -66,16 +66,13 @@ class StartPage(QWidget):
         self._list = scrolling(column(self._cards, self._none, None, gap=8, edges=(0, 0, 6, 0)))
         self._more = later(self, 0, self._make_some)
         about = column(self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8)
-        side = column(scrolling(about), row(self.go, self.take, None), gap=10)
-        side.setStretch(0, 1)
-        listed = column(self.search, self._list, gap=8)
-        listed.setStretch(1, 1)
+        side = column(scrolling(about), row(self.go, self.take, None), gap=10, grow=0)
+        listed = column(self.search, self._list, gap=8, grow=1)
         self._parts = holding(listed), holding(side)
         work = row(*self._parts, gap=24)
         work.setStretch(0, 5)
         work.setStretch(1, 4)
-        inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24))
-        inside.setStretch(1, 1)
+        inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24), grow=1)
         self.setLayout(column(frame(inside, "card"), gap=0))
         self._make_some(LISTED + 1)
         for card in list(self._made.values())[:1]:
@@ -153,8 +150,7 @@ class StartPage(QWidget):
 
     def _choose_found(self) -> None:
         """Enter in the search: the first form that is shown is chosen, and Enter again starts."""
-        found = next((card for card in self.cards.values() if not card.isHidden()), None)
-        if found is not None:
+        if (found := next((card for card in self.cards.values() if not card.isHidden()), None)) is not None:
             found.setChecked(True)
             self._show_form()
             self.enter()
@@ -210,8 +206,7 @@ class StartPage(QWidget):
 
     def _import(self) -> None:
         title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json *.xlsx)")
-        path = ask_file(self, title, kinds, "plans")
-        if path and path.suffix.lower() == ".xlsx":
+        if (path := ask_file(self, title, kinds, "plans")) and path.suffix.lower() == ".xlsx":
             show_problem(self._look, rows_of_a_table(path.name), self)
         elif path and (form := self.form) is not None:
             try:

@@ -26,8 +26,7 @@ class Thumbs(QObject):
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
         """The picture within this size; None while it is made, an empty one when the file is missing."""
         key = (sha256, size.width(), size.height())
-        found = self._kept.get(key)
-        if found is None and key not in self._asked:
+        if (found := self._kept.get(key)) is None and key not in self._asked:
             self._asked.add(key)
             path = self._path(sha256)
             in_background(lambda: read_thumbnail(path, size), lambda picture: self._arrived(key, picture))

@@ -249,8 +249,7 @@ class CentreDesk(QStackedWidget):
         self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
         if ref.entity in ("comment", "letter"):
             self.page.unit.go_to(ref)
-        found = self._room.session.read(partial(received, ref=ref))
-        if found is not None:
+        if (found := self._room.session.read(partial(received, ref=ref))) is not None:
             self._from = came
             self._read_document(found.document, found.item)
             if ref.entity == "row" and self._plan is not None:
@@ -281,16 +280,14 @@ class CentreDesk(QStackedWidget):
         """Show the assessment by which a unit is ranked."""
         self._from = None
         self._turn_to(unit)
-        line = self.page.line(unit)
-        if line is not None and line.place is not None:
+        if (line := self.page.line(unit)) is not None and line.place is not None:
             self._opening.read(Ref(*line.place.assessment.split("/")))
 
     def _read_at(self, unit: str, item: str) -> None:
         """Show the assessment by which a unit is ranked, at an item; of one that has sent none its line."""
         self._from = self.currentWidget()
         self.page.list.go_to(unit)
-        line = self.page.line(unit)
-        if line is None or line.place is None:
+        if (line := self.page.line(unit)) is None or line.place is None:
             self._from = None
             self._back()
             return

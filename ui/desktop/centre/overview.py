@@ -200,8 +200,7 @@ class PictureView(QWidget):
         return QSize(self._look.px(260), self._look.px(min(self._rows() * 17 + HEAD, 420)))
 
     def _rows(self) -> int:
-        picture = self._picture
-        if picture is None:
+        if (picture := self._picture) is None:
             return 1
         return max((one.row for one in picture.cells), default=len(picture.bars)) + 1
 
@@ -228,8 +227,7 @@ class PictureView(QWidget):
         return [Spot(QRectF(0, n * tall, self.width(), tall), one) for n, one in enumerate(picture.bars)]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        picture = self._picture
-        if picture is None:
+        if (picture := self._picture) is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

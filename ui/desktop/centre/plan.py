@@ -91,8 +91,7 @@ class ReceivedPlan(QWidget):
 
     def ask_remark(self) -> None:
         """Ask for a remark at the row that is shown, or at the row and field with the focus."""
-        page = self._page
-        if page is None:
+        if (page := self._page) is None:
             return
         here, cell = self._reading.here()
         row = here or page.plan

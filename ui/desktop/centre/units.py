@@ -102,8 +102,7 @@ def _words(line: BoardRow, column: int) -> str:
 
 
 def _tone(line: BoardRow) -> str:
-    standing = line.place
-    if standing is None or standing.passes is None:
+    if (standing := line.place) is None or standing.passes is None:
         return "text2"
     return "accent" if standing.passes else "warn"
 
@@ -138,8 +137,7 @@ class UnitPainter(CellPainter):
         tall = look.px(7)
         bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - words - look.px(8)), tall)
         draw_bar(painter, look, bed, float(index.data(SHARE)), str(index.data(TONE)))
-        mark = float(index.data(MARK))
-        if mark >= 0:
+        if (mark := float(index.data(MARK))) >= 0:
             x = bed.x() + bed.width() * mark
             painter.fillRect(QRectF(x - 1, bed.y() - tall * 0.5, 2, tall * 2), look.color("text"))
         painter.setPen(look.color("text"))
@@ -199,8 +197,7 @@ class UnitList(FittedSurface):
         return found.unit.id if isinstance(found, BoardRow) else ""
 
     def go_to(self, unit: str) -> None:
-        at = self.model.row_of(unit)
-        if at >= 0:
+        if (at := self.model.row_of(unit)) >= 0:
             self.table.setCurrentIndex(self.model.index(at, NAME))
 
     def _show(self) -> None:

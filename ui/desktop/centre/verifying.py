@@ -100,8 +100,7 @@ class VerifyDialog(FramedDialog):
             self.list.tick(key)
 
     def _tell(self, said: bool | None) -> None:
-        one = self.here
-        if one is not None and self.list.on:
+        if (one := self.here) is not None and self.list.on:
             self.wanted.emit(one.item, [line.key for line in self.list.lines if line.key in self.list.on], said)
 
 

@@ -201,8 +201,7 @@ class LevelsBlock(QWidget):
         return next((cell.words for cell in texts if isinstance(cell.of, Field) and cell.of.required), "")
 
     def _state(self, n: int) -> str:
-        line = self._rows.get(n)
-        if line is None:
+        if (line := self._rows.get(n)) is None:
             return EMPTY
         needed = [cell for cell in line.cells.values() if isinstance(cell.of, Field) and cell.of.required]
         return COMPLETE if all(answered(cell.value) for cell in needed) else BEGUN

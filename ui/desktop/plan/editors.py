@@ -100,8 +100,7 @@ class UnitPopup(QFrame):
     def _step(self, by: int) -> None:
         shown = [n for n, item in enumerate(self._items()) if not item.isHidden()]
         here = self.list.currentRow()
-        ahead = [n for n in shown if (n - here) * by > 0]
-        if ahead:
+        if ahead := [n for n in shown if (n - here) * by > 0]:
             self.list.setCurrentRow(min(ahead) if by > 0 else max(ahead))
 
     def _find(self, words: str) -> None:
@@ -215,8 +214,7 @@ class ChoiceBox(DropDown):
 
     def show_saved(self, key: str) -> None:
         self._saved = key
-        at = self.findData(key)
-        if at < 0:  # a choice this edition of the form does not have stays as it is
+        if (at := self.findData(key)) < 0:  # a choice this edition of the form does not have stays as it is
             self.addItem(key, key)
             at = self.count() - 1
         if at != self.currentIndex():

@@ -93,8 +93,7 @@ class PlanGrid(Surface):
                 self.kinds.addItem(arabic_digits(str(each.title)), each.id)
             deepest = next((each.id for each in reversed(kinds) if not each.list), self._kind)
             self.kinds.setCurrentIndex(max(0, self.kinds.findData(deepest)))
-        kind = page.kind(str(self.kinds.currentData()))
-        if kind is not None:
+        if (kind := page.kind(str(self.kinds.currentData()))) is not None:
             fresh = self._kind != kind.id
             if fresh:
                 self._keep()

@@ -156,8 +156,7 @@ class GridCells(SheetCells):
             return typed.wrong
         if found.ref not in self._red:
             return ""
-        cell = self._table.cell_of(found, name)
-        if cell is None or not cell.refused:
+        if (cell := self._table.cell_of(found, name)) is None or not cell.refused:
             return ""
         if not found.record.fields and not self._names(name):
             return _("ยังไม่ได้บันทึก จะบันทึกพร้อมกับชื่อของแถวนี้")

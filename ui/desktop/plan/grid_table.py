@@ -122,8 +122,7 @@ class GridTable(QAbstractTableModel):
             return ""
         if (typed := self.cells.on_its_way(found.ref, name)) is not None:
             return typed.words
-        at = self.stands(found)
-        if at < 0:
+        if (at := self.stands(found)) < 0:
             return ""
         cell = self.grid.cell(at, name)
         return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)

@@ -172,8 +172,7 @@ class CellDelegate(SheetDelegate):
         editor.setGeometry(box)
 
     def _field(self, index: Index) -> Field:
-        cell = self._table.cell(index)
-        if cell is not None and isinstance(cell.of, Field):
+        if (cell := self._table.cell(index)) is not None and isinstance(cell.of, Field):
             return cell.of
         page, grid, column = self._table.page, self._table.grid, self._table.columns[index.column()]
         assert page is not None

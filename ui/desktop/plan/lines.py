@@ -126,8 +126,7 @@ class LineBlock(QWidget):
     def end_focus(self) -> None:
         """Focus the last text field, behind its text."""
         written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | Note)]
-        shown = [each for each in written if not each.isHidden()]
-        if shown:
+        if shown := [each for each in written if not each.isHidden()]:
             shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
             if isinstance(shown[-1], Note):
                 shown[-1].moveCursor(QTextCursor.MoveOperation.End)
@@ -248,8 +247,7 @@ class ListBlock(QWidget):
 
     def grow(self) -> bool:
         """Make one more line, or one below a line; False when every line is there."""
-        below = next((line for line in self.lines.values() if line.unfinished), None)
-        if below is not None:
+        if (below := next((line for line in self.lines.values() if line.unfinished), None)) is not None:
             below.grow()
         else:
             self._make(1)

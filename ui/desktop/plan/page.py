@@ -221,8 +221,7 @@ class PlanView(FittedSurface):
             else:
                 self.rows.ask_add()
             return
-        home = self._home(self.page, ref)
-        if home is not None and home != self.rows.here:
+        if (home := self._home(self.page, ref)) is not None and home != self.rows.here:
             self.choose(home)
         self.form.go_to(ref, cell, kind)
 

@@ -153,8 +153,7 @@ class PasteDialog(ReturningDialog):
         return {n: grouped(total) for n, total in self._added.sums.items() if n < self.table.columnCount()}
 
     def _read_more(self) -> None:
-        rows = next(self._reading, None)
-        if rows is not None:
+        if (rows := next(self._reading, None)) is not None:
             self._rows += rows
             self._more.start()
             return
@@ -342,8 +341,7 @@ class PastedTable(QAbstractTableModel):
         found = self._judged[number].get(column) if number < len(self._judged) else None
         if field is not None and found is not None and found.value is not None:
             value = read(field, found.value)
-            figure = number_of(value)
-            if figure is not None:
+            if (figure := number_of(value)) is not None:
                 return 0, figure, ""
             if type_of(field).time:
                 return 1, Fraction(0), str(value)
@@ -409,8 +407,7 @@ class PastedTable(QAbstractTableModel):
 
     def _tell(self, numbers: Sequence[int]) -> None:
         """The cells of these rows are others."""
-        rows = [self._stands[n] for n in numbers if n in self._stands]
-        if rows and self.fields:
+        if (rows := [self._stands[n] for n in numbers if n in self._stands]) and self.fields:
             self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1))
 
     def _judge(self, row: int, column: int) -> PastedValue | None:

@@ -189,8 +189,7 @@ class RegistersDesk(RegistersPage):
 
     def go_to(self, ref: Ref) -> None:
         """To an entry of a register."""
-        at = self.grid.kinds.findData(ref.entity)
-        if at >= 0 and self.page is not None:
+        if (at := self.grid.kinds.findData(ref.entity)) >= 0 and self.page is not None:
             self.grid.kinds.setCurrentIndex(at)
             self.grid.show_page(self.page)
             self._say()

@@ -83,8 +83,7 @@ class PlanModel(QAbstractItemModel):
 
         def lay(rows: tuple[PlanRow, ...], under: int) -> None:
             for each in rows:
-                kind = page.kind(each.kind)
-                if kind is None or not kind.list:
+                if (kind := page.kind(each.kind)) is None or not kind.list:
                     number = self._number(each.ref)
                     below.setdefault(under, []).append(number)
                     above[number] = under
@@ -244,13 +243,11 @@ class RowPainter(QStyledItemDelegate):
             painter.setBrush(look.color("soft" if here else "hover"))
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 8, 8)
         left = box.left() + look.px(10)
-        share = index.data(SHARE)
-        if share is not None:
+        if (share := index.data(SHARE)) is not None:
             self._ring(painter, QRectF(left, box.center().y() - look.px(19), look.px(38), look.px(38)), share)
             left += look.px(47)
         right = box.right() - look.px(10)
-        tone = index.data(TONE)
-        if tone:
+        if tone := index.data(TONE):
             size = look.px(16)
             icon = look.pixmap("warn" if tone == "warn" else "alert", tone, 16)
             painter.drawPixmap(QRect(right - size, box.center().y() - size // 2, size, size), icon)
@@ -446,7 +443,6 @@ class PlanRows(Surface):
         menu.popup(self.add.mapToGlobal(self.add.rect().topLeft()))
 
     def _choose(self, index: QModelIndex) -> None:
-        ref = self.model.ref_of(index)
-        if ref is not None and ref != self.here:
+        if (ref := self.model.ref_of(index)) is not None and ref != self.here:
             self.here = ref
             self.chosen.emit(ref)

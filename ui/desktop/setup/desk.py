@@ -128,8 +128,7 @@ class RegisterDesk(QObject):
     def _write(self, *, empty: bool) -> None:
         room = self._room
         named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
-        path = ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
-        if path is not None:
+        if (path := ask_target(self.panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")) is not None:
             room.write_table(path, units_file(room.session.read(listed_units), empty=empty))
 
 

@@ -244,8 +244,7 @@ class DateSheet(DraftSheet):
         self._settling.start()
 
     def _settle(self) -> None:
-        area = holder(QScrollArea, self)
-        if area is None or (inside := area.widget()) is None:
+        if (area := holder(QScrollArea, self)) is None or (inside := area.widget()) is None:
             return
         settle(area)
         if self.isVisible() and inside.height() < inside.heightForWidth(inside.width()):

@@ -193,8 +193,7 @@ class UnitRows(QAbstractTableModel):
 
     def next_wrong(self, after: int) -> QModelIndex:
         """The cell of the next row with a mistake, the first behind the last; an invalid one when there is none."""
-        rows = [n for n, one in enumerate(self._lines) if one.mistakes]
-        if not rows:
+        if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])
         return self.index(row, FIELDS.index(self._lines[row].mistakes[0].field) + 1)

@@ -62,15 +62,10 @@ class FileDrop(QObject):
             self._office.told.emit(problem)
         for path in [path for path, kind in kinds.items() if kind == "start"][:1]:
             self._office.room.joins.start_wanted.emit(path)
-        for page in self._office.pages_there():
+        for page in (pages := self._office.pages_there()):
             mine = [path for path, kind in kinds.items() if kind in page.opens]
             if page.key == OTHER:
-                known = {
-                    "plan",
-                    "answers",
-                    "start",
-                    *(kind for one in self._office.pages_there() for kind in one.opens),
-                }
+                known = {"plan", "answers", "start", *(kind for one in pages for kind in one.opens)}
                 mine = [path for path, kind in kinds.items() if kind not in known]
             if mine:
                 self.give(page.key, mine)

@@ -106,8 +106,7 @@ class Unopened(QObject):
         if isinstance(problem, KeysLost):
             self._offer_without_keys(problem, folder)
             return
-        wreck = self._desk.rescue(folder)
-        if wreck is None or not (wreck.kept or wreck.readable):
+        if (wreck := self._desk.rescue(folder)) is None or not (wreck.kept or wreck.readable):
             self.refused.emit(problem)
             return
         from ui.desktop.backups.rescue import RescueDialog, Salvaging

@@ -40,10 +40,8 @@ class YearChooser(Surface):
         at = years.index(year) if year in years else 0
         self.before.setEnabled(at > 0)
         self.after.setEnabled(at < len(years) - 1)
-        first, last = (
-            _("ปี {year} เป็นปีแรกที่เปิดได้ ก่อนนั้นไม่มีเอกสารของหน่วยงาน"),
-            _("เปิดล่วงหน้าได้ถึงปี {year} ปีถัดไปเปิดได้เมื่อขึ้นปีงบประมาณใหม่"),
-        )
+        first = _("ปี {year} เป็นปีแรกที่เปิดได้ ก่อนนั้นไม่มีเอกสารของหน่วยงาน")
+        last = _("เปิดล่วงหน้าได้ถึงปี {year} ปีถัดไปเปิดได้เมื่อขึ้นปีงบประมาณใหม่")
         show_tip(self.before, _("ปีก่อน") if at > 0 else first.format(year=year))
         show_tip(self.after, _("ปีถัดไป") if at < len(years) - 1 else last.format(year=year))
 
@@ -121,10 +119,8 @@ class Header(QWidget):
 
     def show_deeds(self, undo: str, redo: str) -> None:
         """What undo and redo would do, "" for nothing."""
-        for button, verb, what, key in (
-            (self.undo, _("เลิกทำ"), undo, "Ctrl+Z"),
-            (self.redo, _("ทำซ้ำ"), redo, "Ctrl+Y"),
-        ):
+        deeds = (self.undo, _("เลิกทำ"), undo, "Ctrl+Z"), (self.redo, _("ทำซ้ำ"), redo, "Ctrl+Y")
+        for button, verb, what, key in deeds:
             text = f"{verb}: {what} ({key})" if what else f"{verb} ({key})"
             name(button, text)
             show_tip(button, text)

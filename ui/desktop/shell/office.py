@@ -86,11 +86,9 @@ class OfficeView(QWidget):
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
         self._locked = LockBar(look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn")
-        body = column(self.header, self._locked, self._stack, ProgressBar(look, news), gap=10, edges=(20, 8, 20, 14))
-        body.setStretch(2, 1)
-        whole = row(self.sidebar, body, gap=0)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        below = self._locked, self._stack, ProgressBar(look, news)
+        body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
+        self.setLayout(row(self.sidebar, body, gap=0, grow=1))
         if office.within:
             self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
         elif office.lost is not None:
@@ -174,8 +172,7 @@ class OfficeView(QWidget):
             self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
         shows = "unit" if self._is_foreign(ref) else ref.entity
-        page = next((page for page in self._pages.values() if shows in page.shows), None)
-        if page is not None:
+        if (page := next((page for page in self._pages.values() if shows in page.shows), None)) is not None:
             self._go(Visit(page.key, year if year and page.yearly else self.year, ref))
 
     def _is_foreign(self, ref: Ref) -> bool:
@@ -186,8 +183,7 @@ class OfficeView(QWidget):
     def travel(self, by: int) -> None:
         """Back (-1) or forward (1) to where the person has been."""
         self._trail.leave(self.stop().record)
-        stop = self._trail.go(by)
-        if stop is not None:
+        if (stop := self._trail.go(by)) is not None:
             self._go(stop, visit=False)
 
     def stop(self) -> Visit:

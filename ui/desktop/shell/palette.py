@@ -264,8 +264,7 @@ class Palette(QDialog):
         return [n for n in range(self.list.count()) if not self.list.item(n).data(HEAD)]
 
     def _move(self, by: int) -> None:
-        rows = self._rows()
-        if rows:
+        if rows := self._rows():
             at = rows.index(self.list.currentRow()) if self.list.currentRow() in rows else 0
             self.list.setCurrentRow(rows[max(0, min(len(rows) - 1, at + by))])
         self._announce()
@@ -283,7 +282,6 @@ class Palette(QDialog):
             self._do(chosen)
 
     def _do(self, item: QListWidgetItem) -> None:
-        do = item.data(DO)
-        if do is not None:
+        if (do := item.data(DO)) is not None:
             self.accept()
             do()

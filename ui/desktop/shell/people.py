@@ -123,8 +123,7 @@ class People(QObject):
         self.switched.emit()
 
     def _changed(self, changes: Changes) -> None:
-        touched = [ref for ref in changes.touched if ref.entity == "person"]
-        if not touched:
+        if not (touched := [ref for ref in changes.touched if ref.entity == "person"]):
             return
         if changes.label == "add_person" and self._expected:
             self._expected = ""

@@ -12,7 +12,7 @@ from ui.desktop.base.page_context import PageEntry
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import Surface, column, hairline, row, scrolling
+from ui.desktop.widgets.layout import FittedSurface, column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
@@ -112,7 +112,7 @@ class NavButton(CardButton):
         self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
 
 
-class Sidebar(Surface):
+class Sidebar(FittedSurface):
     """Shows the pages that this office has."""
 
     chosen = Signal(str)  # page
@@ -136,9 +136,9 @@ class Sidebar(Surface):
         self._whole = column(self._head, 12, self._area, 6, self._line, 6, foot, gap=2)
         self._whole.setStretchFactor(self._area, 1)
         self.setLayout(self._whole)
-        look.changed.connect(self._fit)
+        look.changed.connect(self._fit_width)
         self._show_wide()
-        self._fit()
+        self._fit_width()
 
     def show_office(self, office: str, above: str) -> None:
         """Whose folder this is, and a line above that."""
@@ -157,7 +157,7 @@ class Sidebar(Surface):
         """Whether this office has the page, and how many things to decide are on it."""
         if there == self._pages[key].isHidden():
             show(self._pages[key], there)
-            self._fit_height()
+            self._fit()
         self._pages[key].show_count(count)
 
     def entry(self, key: str) -> NavButton:
@@ -171,7 +171,7 @@ class Sidebar(Surface):
         for button in self._pages.values():
             button.show_narrow(narrow)
         self._show_wide()
-        self._fit()
+        self._fit_width()
 
     def _show_wide(self) -> None:
         """What there is only room for in a wide one."""
@@ -186,17 +186,13 @@ class Sidebar(Surface):
         self._group.addButton(button)
         return button
 
-    def _fit(self) -> None:
+    def _fit_width(self) -> None:
         margin = 6 if self.narrow else 12
         self._whole.setContentsMargins(margin, 16, margin, 14)
         self.setFixedWidth(self._look.px(RAIL if self.narrow else WIDE))
-        self._fit_height()
+        self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_height()
-
-    def _fit_height(self) -> None:
+    def _fit(self) -> None:
         """Smaller icons, then none, where both do not fit in height, so that every entry stays visible."""
         there = [button for button in self._pages.values() if not button.isHidden()]
         height = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30

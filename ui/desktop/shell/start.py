@@ -164,8 +164,7 @@ class FirstOpening(QObject):
         self._timer.start()
 
     def _look(self) -> None:
-        handle = self._window.windowHandle()
-        if handle is not None and handle.isExposed():
+        if (handle := self._window.windowHandle()) is not None and handle.isExposed():
             self._timer.stop()
             if self._last is not None and self._start.migrates(self._last):
                 self._start.note_up()

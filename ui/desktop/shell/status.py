@@ -124,8 +124,7 @@ def state_line(room: PageContext, now: datetime) -> tuple[str, str]:
     parts, more = [], []
     if unsent:
         more.append(_("บันทึกในเครื่องนี้ {n} ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent))
-    known = room.backing.known.seen
-    if known is not None and (at := known.own) is not None:
+    if (known := room.backing.known.seen) is not None and (at := known.own) is not None:
         when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
         parts.append(_("สำรองล่าสุด {when}").format(when=when))
     return " · ".join(parts), "\n".join(more)

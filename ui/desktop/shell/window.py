@@ -310,8 +310,7 @@ class Window(QMainWindow):
 
             at = moment_words(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
-            problem = trust_again(self.office.session, at, new_keys=done.new_keys)
-            if problem is not None:
+            if (problem := trust_again(self.office.session, at, new_keys=done.new_keys)) is not None:
                 tops = {page.key for page in self.office.pages_there()} & {"setup"} if done.new_keys else set[str]()
                 self.office.show_page(*(tops or {"settings"}))  # where it can be done
                 self.show_refusal(problem)

@@ -158,8 +158,7 @@ def hold(button: QWidget, inside: QLayout) -> None:
 
 def hint(button: QWidget) -> QSize:
     """The size hint of the layout on the button: as high as words that wrap need in the width it has."""
-    layout = button.layout()
-    if layout is None:
+    if (layout := button.layout()) is None:
         return QSize()
     size = layout.sizeHint()
     return QSize(size.width(), layout.totalHeightForWidth(button.width())) if layout.hasHeightForWidth() else size

@@ -40,8 +40,7 @@ class DropTarget(QObject):
 
     def paste(self) -> bool:
         """Take the files or the picture of the clipboard; False when it holds neither."""
-        found = dropped_in(QGuiApplication.clipboard().mimeData())
-        if found is not None:
+        if (found := dropped_in(QGuiApplication.clipboard().mimeData())) is not None:
             self.came.emit(found)
         return found is not None
 

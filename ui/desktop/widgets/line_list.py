@@ -250,13 +250,11 @@ class LineList(QListView):
             self.tick(line.key)
 
     def _moved(self, index: QModelIndex) -> None:
-        line = self._table.at(index.row())
-        if line is not None and not self._quiet:
+        if (line := self._table.at(index.row())) is not None and not self._quiet:
             self.chosen.emit(line.key)
 
     def _open(self, index: QModelIndex) -> None:
-        line = self._table.at(index.row())
-        if line is not None:
+        if (line := self._table.at(index.row())) is not None:
             self.opened.emit(line.key)
 
 

@@ -84,8 +84,7 @@ def fill_right(view: SheetView) -> None:
 
 
 def _fill(view: SheetView, filled: Mapping[At, str]) -> None:
-    wanted = {at: words for at, words in filled.items() if view.cells.accepts(*at)}
-    if wanted:
+    if wanted := {at: words for at, words in filled.items() if view.cells.accepts(*at)}:
         view.cells.enter(wanted)
 
 

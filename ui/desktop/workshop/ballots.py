@@ -129,8 +129,7 @@ class Ballots(QObject):
         self.reading.agreed.connect(self._agreed)
 
     def open(self) -> None:
-        held = self._held()
-        if held is not None and (held.state == OPEN or held.again):
+        if (held := self._held()) is not None and (held.state == OPEN or held.again):
             dialog = BallotsDialog(self._room.look, held, self._page)
             dialog.print_wanted.connect(self._print)
             dialog.read_wanted.connect(self.ask_files)
@@ -138,8 +137,7 @@ class Ballots(QObject):
             count_pages(self._room, voting_ballots(self._paper(held), [held.slips[0].id])[0], dialog.show_pages)
 
     def ask_files(self) -> None:
-        held = self._held()
-        if held is not None and (held.state == OPEN or held.again):
+        if (held := self._held()) is not None and (held.state == OPEN or held.again):
             self.reading.ask_files(self.papers(held))
 
     def papers(self, held: Workshop) -> MarkPapers:
@@ -192,8 +190,7 @@ class Ballots(QObject):
         self._take(votes, kept, assessment)
 
     def _print(self, which: str, more: int) -> None:
-        held = self._held()
-        if held is None:
+        if (held := self._held()) is None:
             return
         if which != MORE:
             voted = voted_now(held).voted
@@ -202,15 +199,13 @@ class Ballots(QObject):
         before = {one.id for one in held.slips}
 
         def begun() -> None:
-            now = self._held()
-            if now is not None:
+            if (now := self._held()) is not None:
                 self._write(now, [one.id for one in now.slips if one.id not in before])
 
         self._begin(more, then=begun)
 
     def _write(self, held: Workshop, slips: Sequence[str]) -> None:
-        path = self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))
-        if path is not None:
+        if (path := self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))) is not None:
             self.reading.print(voting_ballots(self._paper(held), slips, short_date(date.today())), path)
 
 

@@ -140,8 +140,7 @@ class Hall(QObject, Generic[M]):
 
     def open(self) -> None:
         """Open the room, or only the dialog of one that is open."""
-        held = self._held
-        if held is not None and held.state == NONE:
+        if (held := self._held) is not None and held.state == NONE:
             self._meets.begin()
         if held is None or held.state not in (OPEN, TALKS) or self._opening:
             return
@@ -346,8 +345,7 @@ class Hall(QObject, Generic[M]):
         room, held = self._room, self._at
         if held is None or not self.where:
             return
-        path = room.files.ask_paper(_("บันทึกบัตรเข้าห้อง"), _("บัตรเข้าห้อง"))
-        if path is None:
+        if (path := room.files.ask_paper(_("บันทึกบัตรเข้าห้อง"), _("บัตรเข้าห้อง"))) is None:
             return
         paper = self._paper(held, only)
 

@@ -169,8 +169,7 @@ class PhonePhotos(QObject):
 
     def open(self, item: str = "") -> None:
         """Look at what waits, at first of this item."""
-        held = self._held
-        if held is None or self.dialog is not None or not self.waiting:
+        if (held := self._held) is None or self.dialog is not None or not self.waiting:
             return
         dialog = PhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
         dialog.attach_wanted.connect(self.attach)
@@ -299,8 +298,7 @@ class PhotosDialog(FramedDialog):
         whole = row(column(self.list, None, gap=0), right, gap=18, grow=1)
         self.fill(column(whole, gap=0), self.closer(_("ดูต่อภายหลัง")), self.leave, self.attach, wide=760)
         self.show_waiting(held, waiting)
-        first = next((one for one in self._waiting if one.item == item), None)
-        if first is not None:
+        if (first := next((one for one in self._waiting if one.item == item), None)) is not None:
             self.list.show_key(first.key)
             self._show()
         self.attach.setFocus()
@@ -338,8 +336,7 @@ class PhotosDialog(FramedDialog):
         return self._uses_of(self._held, self.here.item) if self.here and self._question(self.here.item) else ()
 
     def _show(self) -> None:
-        here = self.here
-        if here is None:
+        if (here := self.here) is None:
             return
         question, use = self._question(here.item), known_use(self._uses)
         show_plain(self._place, self._heading(here.item))
@@ -369,16 +366,13 @@ class PhotosDialog(FramedDialog):
     def drawn(self, key: str, content: bytes) -> None:
         """The small picture has come; of a file that shows nothing it is said so."""
         self._made[key] = QImage.fromData(content)
-        here = self.here
-        if here is not None and here.key == key:
+        if (here := self.here) is not None and here.key == key:
             self._show()
 
     def _attach(self) -> None:
-        here = self.here
-        if here is None:
+        if (here := self.here) is None:
             return
-        use = known_use(self._uses)
-        if use is not None:
+        if (use := known_use(self._uses)) is not None:
             self._go(here, use)
             return
         ask(self._look, self, photo_use(self._held.question(here.item).heading, self._uses), partial(self._go, here))

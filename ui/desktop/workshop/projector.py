@@ -394,8 +394,7 @@ class Projector(QWidget):
         self.wall.show_content(content)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in FORWARD:
+        if (key := event.key()) in FORWARD:
             self.stepped.emit(1)
         elif key in BACK:
             self.stepped.emit(-1)

@@ -114,8 +114,7 @@ class TableDialog(FramedDialog):
 
     def _look_elsewhere(self) -> None:
         """How many votes the slip in front has that were not entered here: a phone may answer at any time."""
-        slip = self._slip
-        if slip is not None and slip.id not in self._given:
+        if (slip := self._slip) is not None and slip.id not in self._given:
             self._before[slip.id] = self._held.voted.get(slip.id, 0)
 
     def _begin(self) -> None:
@@ -239,8 +238,7 @@ class TableDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, across = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        digit = digit_of(event.text())
-        if digit and self._asks:
+        if (digit := digit_of(event.text())) and self._asks:
             show_plain(self._said, _("เลือกก่อนว่าจะเว้นใบนี้ไว้ หรือกรอกแทนคะแนนที่มี"))
         elif digit:
             self.pick(digit - 1)

@@ -130,8 +130,7 @@ class TalkPart(QWidget):
 
     def step(self, by: int) -> None:
         """To the next line or the one before, as the clicker says."""
-        keys = [one.key for one in self.list.lines]
-        if keys:
+        if keys := [one.key for one in self.list.lines]:
             at = keys.index(self.list.here) if self.list.here in keys else 0
             self.list.show_key(keys[min(max(at + by, 0), len(keys) - 1)])
             self._choose()
