@@ -275,6 +275,7 @@ def result(reading: FolderReading, review: str) -> Output:
         return Output(value, columns(listed) or [_("ยังไม่มีผลที่ประกาศ")])
     found = result_of(reader, ref_of(review, unit))
     row = found.row
+    reading.note("view", MANY)
     lines = [f"{row.state_words} {row.unit}", row.day_words, row.silence_words, row.acknowledged]
     shown = [one for one in found.items if one.differs or one.objection]
     states = [objection_words(one.objection) if one.objection else "" for one in shown]

@@ -34,13 +34,19 @@ LINES = {
     "centre sample": "{centre} --instrument cdd-clean --year 2569",
     "centre slips": "{centre} PSB1:3F9A12C7:H6NBFRZ7TIJMOP42CLDT7GQS:S10:2569.CDD-INNOVATION:REKV --year 2569",
     "centre status": "{centre}",
+    "committee acknowledge": "{office} review_assessment/00000000000000000000000000000000",
     "committee agree": "{office} draft_assessment/00000000000000000000000000000000 --alike",
+    "committee answer": "{office} objection/00000000000000000000000000000000 kept --why เหตุผล",
     "committee aside": "{office} draft_sheet/00000000000000000000000000000000 --why เหตุผล",
+    "committee close": "{office} review_assessment/00000000000000000000000000000000",
     "committee convene": "{centre} --instrument cdd-clean --year 2569 --unit S10 --member {person}=A",
+    "committee final": "{office} draft_assessment/00000000000000000000000000000000 --by ชื่อ",
     "committee list": "{office}",
+    "committee object": "{office} review_assessment/00000000000000000000000000000000 d1.l1.1 --why เหตุ",
     "committee open": "{office}",
     "committee pack": "{office} {out}/packs",
     "committee release": "{office} draft_assessment/00000000000000000000000000000000 --by ชื่อ",
+    "committee result": "{office}",
     "committee score": "{office} draft_assessment/00000000000000000000000000000000 {in}/answers.json",
     "committee seal": "{office} draft_assessment/00000000000000000000000000000000",
     "committee show": "{office} draft_assessment/00000000000000000000000000000000",
@@ -164,6 +170,7 @@ LINES = {
 
 # Nothing is there to do it with: they read, and say so.
 REFUSED = {
+    *("committee acknowledge", "committee answer", "committee close", "committee final", "committee object"),
     *("committee agree", "committee aside", "committee convene", "committee pack", "committee release"),
     *("committee score", "committee seal", "committee show"),
     *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),

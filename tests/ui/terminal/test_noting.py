@@ -15,7 +15,7 @@ from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
     "assign list", "assign show",
-    "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
+    "bundle export", "committee result", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
     "extract", "gap list", "handover", "history", "office archive", "paper batch", "paper copy", "paper print",
     "plan export",
     "record list", "record show", "restore", "search",
@@ -26,6 +26,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "assign withdraw", "gap act",
     "answers import", "answers read", "backup", "centre paper", "centre slips", "centre recheck", "centre select",
     "bundle aside", "bundle import", "bundle originals", "conflict resolve",
+    "committee acknowledge", "committee answer", "committee close", "committee final", "committee object",
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",
     "committee release", "committee score", "committee seal",
     "document copy", "document start", "document make", "goals",
