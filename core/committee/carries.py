@@ -341,7 +341,7 @@ def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
                 file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
                 name = called_assessor(reader, unit, one.assessor)
                 found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda one: (one.letter, one.name)))
 
 
 def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:

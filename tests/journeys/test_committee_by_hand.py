@@ -100,7 +100,7 @@ def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
     desk = at_committee(window, room.members[0], qtbot)
     member = desk.member
     second = member.sheets[1].sheet
-    choose(window, "ปิดผนึก")
+    listed(window, "ปิดผนึก")
     dialog = prompted(qtbot, "ปิดผนึกคะแนนของท่าน")
     first, other = dialog.fields["sheets"].lines
     assert "ยังไม่ได้ตรวจ" in first.below
@@ -254,7 +254,9 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     come_to_rest(qtbot, window)
     listed(window, "ตั้งรอบให้คะแนน")
     asked = modal(qtbot, ConveneDialog)
-    assert [one.title for one in asked.units.lines] == ["หน่วยตัวอย่าง S11"], "the other unit's result is not released"
+    assert [one.title for one in asked.units.lines] == ["หน่วยตัวอย่าง S11 · S11"], (
+        "the other unit's result is not released"
+    )
     assert asked.round == "recheck"
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(desk.votes.rows) == 3, timeout=20_000)

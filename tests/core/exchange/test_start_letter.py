@@ -53,7 +53,7 @@ def test_the_letter_of_a_pc_of_a_committee_says_whose_it_is_and_that_somebody_wi
     def said(seat: str) -> str:
         return squeezed(text_by_pdftotext(render([start_letter(replace(LETTER, seat=seat, until=""))])[0]))
 
-    assert squeezed(f"กรรมการของ{LETTER.office} เครื่อง C") in said("C")
+    assert squeezed(f"กรรมการ เครื่อง C กรรมการของ{LETTER.office}") in said("C")
     assert squeezed("จะโทรเทียบเลข 12 หลักของเครื่องท่าน") in said("C")
     assert squeezed("เลยกำหนด") not in said("C")
     assert "กรรมการ" not in said("")

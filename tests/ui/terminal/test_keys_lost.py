@@ -24,6 +24,7 @@ READS = {
         "centre publish",
         "centre sample",
         "committee list",
+        "committee result",
         "register list",
         "register units",
         "setting list",

@@ -15,7 +15,8 @@ from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
     "assign list", "assign show",
-    "bundle export", "committee result", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
+    "bundle export", "committee result", "committee show", "conflict list", "conflict show", "erase", "evidence list",
+    "evidence pack",
     "extract", "gap list", "handover", "history", "office archive", "paper batch", "paper copy", "paper print",
     "plan export",
     "record list", "record show", "restore", "search",

@@ -56,8 +56,6 @@ class Packing(QObject):
         self._waiting: set[Path] = set()  # files that are being written
         self._written: list[str] = []  # for whom
         self.originals = Originals(room, page)
-        room.news.progress.connect(self._heard)
-        room.news.refused.connect(lambda _problem: self._waiting.clear())
 
     def ask(self, *, judging: bool, among: Carries | None = None) -> None:
         """Say what of the evidence that is judged is here and what lacks; ask for the folder; write.
@@ -91,22 +89,24 @@ class Packing(QObject):
 
     def _ask_folder(self, pcs: Sequence[CalledPC], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:
-            taken, self._written = set[str](), []
+            taken, self._written, post = set[str](), [], self._room.office.post
             for one in pcs:
                 parts = chain([""], map(str, count(2)))
                 file = next(each for part in parts if (each := member_file(one.file, one.name, part)) not in taken)
                 taken.add(file)
-                self._written.append(one.name)
-                self._waiting.add(folder / file)
-                deed = partial(export_bundle, to=(one.age,), path=folder / file, post=self._room.office.post)
-                self._room.session.do(partial(deed, share=Share(originals=originals)))
+                path = folder / file
+                self._waiting.add(path)
+                deed = partial(export_bundle, to=(one.age,), path=path, post=post, share=Share(originals=originals))
+                self._room.do(deed, step=partial(self._stepped, one.name), ended=partial(self._ended, path))
 
-    def _heard(self, step: object) -> None:
-        """Once all are written and read back, say so."""
-        if not isinstance(step, Exported) or step.path not in self._waiting:
-            return
-        self._waiting.discard(step.path)
-        if not self._waiting:
+    def _stepped(self, name: str, step: object) -> None:
+        if isinstance(step, Exported):
+            self._written.append(name)
+
+    def _ended(self, path: Path, _job: Job) -> None:
+        """Once nothing is being written any more, say whose files lie there and were read back."""
+        self._waiting.discard(path)
+        if not self._waiting and self._written:
             text = _("เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว {n} ไฟล์ ส่งให้คนละไฟล์: {names}")
             self._room.host.said.emit(text.format(n=len(self._written), names=", ".join(self._written)), "ok")
             self.written.emit()
