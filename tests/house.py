@@ -24,7 +24,7 @@ SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
     "product lines": 166_390,
-    "test lines": 145_492,
+    "test lines": 145_592,
     "names that cross rooms of core": 1_365,
     "public modules of core": 176,
     "processor minutes of a push": 12,
@@ -49,11 +49,10 @@ class Allowance(NamedTuple):
 
 _CIRCLE = "a committee PC of its own; the released result reaches its unit, which may object to it"
 ALLOWED: tuple[Allowance, ...] = (
-    Allowance("test lines", 100, "what a person answers in a dialog is never lost to a name that nobody takes"),
     Allowance("product lines", 2800, _CIRCLE),
-    Allowance("test lines", 2500, _CIRCLE),
+    Allowance("test lines", 2900, _CIRCLE),
     Allowance("public modules of core", 3, _CIRCLE),  # of the room of objections
-    Allowance("names that cross rooms of core", 25, _CIRCLE),
+    Allowance("names that cross rooms of core", 28, _CIRCLE),
 )
 
 

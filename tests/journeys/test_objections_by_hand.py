@@ -18,6 +18,7 @@ from tests.journeys.committee_room import (
     choose,
     convened,
     down,
+    listed,
     room_of,
     sealed,
     shown,
@@ -71,20 +72,20 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     QTest.mouseClick(go, LEFT)
     come_to_rest(qtbot, window)
     card = desk.objecting.card
-    assert "ประกาศผลเบื้องต้นให้หน่วยงานแล้ว รอคำทักท้วง" in shown(desk.votes)
+    assert "ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย" in shown(desk.votes)
     assert "มีลายมือชื่อในหน้า 3" in shown(card)
     assert "ปิดรับคำทักท้วงของ" in shown(card)
     assert not card.final.isVisible()
     choose(window, "ปิดรับคำทักท้วง")
     prompt = prompted(qtbot, "ปิดรับคำทักท้วง")
     assert "คำทักท้วงที่อยู่ในเครื่องนี้แล้ว 1 ข้อนับว่าทันเวลา" in shown(prompt)
+    assert "ยังไม่ถึงวันสุดท้ายที่โครงการให้ทักท้วง" in shown(prompt)
     assert "ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน" not in shown(prompt), "the objection came with a receipt"
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: "ทักท้วงทันเวลา รอคำตอบ" in shown(card), timeout=8000)
     come_to_rest(qtbot, window)
     assert not card.final.isVisible(), "an objection in time is not answered"
-    (raised,) = desk.objecting.found.raised if desk.objecting.found else ()
-    desk.objecting.ask_answer(raised.ref)
+    choose(window, "ตอบคำทักท้วง 1 ข้อ")
     prompt = prompted(qtbot, "ตอบคำทักท้วง")
     assert not prompt.go.isEnabled()
     assert "ข้อนี้เปิดให้คณะตกลงคำตอบใหม่" not in shown(prompt)
@@ -115,7 +116,8 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     assert "รอคำทักท้วง" not in shown(desk.votes)
     desk.go_to(next(row.draft for row in desk.rows if row.name.endswith("S12")))
     come_to_rest(qtbot, window)
-    choose(window, "ปิดรับคำทักท้วง")
+    assert office(window).header.primary.text().strip() == "ส่งผลให้หน่วยงาน", "nothing went out yet"
+    listed(window, "ปิดรับคำทักท้วง")
     prompt = prompted(qtbot, "ปิดรับคำทักท้วง")
     assert "ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน" in shown(prompt)
     prompt.reject()

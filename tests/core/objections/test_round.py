@@ -122,6 +122,13 @@ def test_the_unit_sees_item_by_item_what_it_answered_and_what_the_committee_deci
         assert not found.row.acknowledged
 
 
+def test_where_every_ballot_says_the_same_that_is_the_reason(copied: Copied) -> None:
+    with released_round(copied, {FIRST: {"state": "not_met"}, SECOND: NOT}) as room:
+        found = result_of(room.units[0].folder, review(room)).items
+        reasons = {one.item: one.reason for one in found if one.differs}
+        assert reasons == {FIRST: "กรรมการทุกใบที่นับให้ตรงกัน", SECOND: "ไม่พบเอกสาร"}
+
+
 def test_an_objection_is_in_time_when_a_closing_holds_it_and_late_when_none_does(room: Panel) -> None:
     unit, of = room.units[0], review(room)
     objected(room, FIRST)

@@ -440,8 +440,13 @@ class CommitteeDesk(QStackedWidget):
         if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
             return
-        why, do = _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"), _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่")
-        self._room.host.refused.emit(UserError(_("ส่งให้เลขานุการไม่ได้"), why, do))
+        self._room.host.refused.emit(
+            UserError(
+                _("ส่งให้เลขานุการไม่ได้"),
+                _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"),
+                _("นำเข้าไฟล์ใบตรวจจากเลขานุการก่อน แล้วลองใหม่"),
+            )
+        )
 
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():

@@ -107,8 +107,8 @@ class Objecting:
 
     @property
     def owes(self) -> bool:
-        """Whether an answer, or what was answered, is still to be entered: then that is what is done next."""
-        return self.found is not None and bool(self._waits) and not self.found.closable
+        """Whether what was answered is still to be agreed anew: then that is what is done next."""
+        return self.found is not None and bool(self._waits) and not (self.found.closable or self.found.open)
 
     @property
     def closes(self) -> HeaderAction | None:

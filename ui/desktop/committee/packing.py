@@ -68,8 +68,13 @@ class Packing(QObject):
         owed = {one.person for one in among.rows if TODO in (one.state(PACK), one.state(OPENED))} if among else set()
         pcs = tuple(one for one in pcs if not owed or one.person in owed)
         if not pcs:
-            why, do = _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"), _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน")
-            self._room.host.refused.emit(UserError(_("เขียนใบตรวจไม่ได้"), why, do))
+            self._room.host.refused.emit(
+                UserError(
+                    _("เขียนใบตรวจไม่ได้"),
+                    _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"),
+                    _("ออกไฟล์เริ่มงานของกรรมการและยืนยันเครื่อง แล้วตั้งรอบให้คะแนนก่อน"),
+                )
+            )
             return
         assessments = self._room.session.read(self._judged)
         found = self.originals.read(assessments) if judging else []

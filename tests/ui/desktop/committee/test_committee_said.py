@@ -272,6 +272,8 @@ def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
     assert at(Opening(OPEN, (ballot(COUNTED), ballot(COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
     assert at(Opening(OPEN, (ballot(COUNTED),))) == "ลงนามและประกาศผล"
     assert at(Opening(OPEN, (ballot(COUNTED),)), released=True) == ""
+    first = [stations(Opening(CLOSED, (ballot(state),)), 0, released=False)[0].title for state in (MISSING, SEALED)]
+    assert first == ["แจกใบตรวจ รอใบแรก", "แจกใบตรวจแล้ว"]
 
 
 @pytest.mark.parametrize("kind", sorted(FAULTS))
