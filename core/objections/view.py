@@ -307,7 +307,7 @@ def _items(reader: Reader, row: ResultRow, given: Answers, ours: Answers, tree: 
             joint = Fraction(0) if gain else _gain(own_tree, ours, given, item.id, own_total)
         reason = kept[item.id].text("reason") if item.id in kept else ""
         if differs and not reason and given.merged is None:  # what members say differently is agreed for a reason
-            reason = _("กรรมการทุกใบที่นับให้ตรงกัน")
+            reason = _("กรรมการทุกใบที่นับให้ตรงกัน") if decided else _("ไม่มีใบใดให้คำตอบข้อนี้")
         texts = item_position(tree, item.id), arabic_digits(str(item.text))
         facts = ResultItem(item.id, *texts, own, decided, *points, reason, differs, gain, raised.get(item.id))
         found.append(replace(facts, joint=joint))
