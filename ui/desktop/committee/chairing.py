@@ -209,6 +209,7 @@ class ConveneDialog(FramedDialog):
         for each in found.rounds:
             self.rounds.addItem(round_words(each), each)
         name(self.rounds, _("รอบ"))
+        self.rounds.setMinimumWidth(look.px(170))
         self.rounds.activated.connect(lambda _at: self._show_units())
         for id_, title in found.forms:
             self.forms.addItem(title, id_)

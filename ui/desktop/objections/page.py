@@ -1,8 +1,10 @@
 """The page of a committee's result at the unit that was assessed: item by item, those that differ first."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
@@ -24,6 +26,8 @@ from ui.desktop.widgets.layout import column, fill_list, frame, hairline, row, s
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 SIDE = 300  # design pixels of the cards beside
+NARROW = 1000  # design pixels of the page
+WIDEST = 360  # pixels of that column, whatever the scale: the items need the room
 DIFFER, RAISED, EVERY = "differ", "raised", "every"
 TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท้วง"), (EVERY, "ทุกข้อ"))
 
@@ -54,20 +58,42 @@ class ResultPage(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         heads = [(_("ตนเอง"), ANSWER), (_("กรรมการ"), ANSWER), (_("คะแนน"), POINTS), ("", STATE)]
-        titles = row(words(_("ข้อ"), "small", "text2"), gap=12, edges=(4, 2, 10, 2), grow=0)
-        for text, wide in heads:
-            head = words(text, "small", "text2")
-            head.setFixedWidth(look.px(wide))
+        self._titles = row(words(_("ข้อ"), "small", "text2"), gap=12, grow=0)
+        self._heads = [(words(text, "small", "text2"), wide) for text, wide in heads]
+        for head, wide in self._heads:
             show_tip(head, _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว “ร่วม” คือเปลี่ยนเมื่อข้ออื่นเปลี่ยนด้วย") if wide == POINTS else "")
-            titles.addWidget(head)
+            self._titles.addWidget(head)
         self._area = scrolling(column(self._list, self._none, None, gap=0, edges=(0, 0, 6, 0)))
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # heads stay above their cells
         top = row(self.tabs, None, self.which, gap=12)
-        inside = column(top, titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3)
+        inside = column(top, self._titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3)
         self.sum, self.round = SumCard(look), RoundCard(look)
         side = scrolling(column(self.sum, self.round, None, gap=12))
-        side.setFixedWidth(look.px(SIDE))
+        self._side = side
         self.setLayout(row(frame(inside, "card"), side, gap=12, grow=0))
+        self._fit()
+        look.resized.connect(self._fit)
+        look.resized.connect(self._fill)
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether there is no room for where an item stands beside its answers."""
+        return self.width() < self._look.px(NARROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._heads[-1][0].isHidden() != self._narrow:
+            self._fit()
+            self._fill()
+
+    def _fit(self) -> None:
+        """The heads stand above their cells, which leave room for the bar that scrolls them."""
+        self._side.setFixedWidth(min(self._look.px(SIDE), WIDEST))
+        show(self._heads[-1][0], not self._narrow)
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._titles.setContentsMargins(4, 2, 10 + bar, 2)
+        for head, wide in self._heads:
+            head.setFixedWidth(self._look.px(wide))
 
     @property
     def is_typing(self) -> bool:
@@ -120,12 +146,9 @@ class ResultPage(QWidget):
         if typed is not None and all(one.item != typed.item for one in shown):
             shown = [self._item(typed.item), *shown]  # what is being typed is never out of sight
         self.form = self._form(of, self._item(typed.item), typed) if typed else None
-        self.lines = {
-            one.item: result_line(
-                self._look, one, of, self.form if typed and one.item == typed.item else None, self.open_form
-            )
-            for one in shown
-        }
+        line = partial(result_line, self._look, of=of, begin=self.open_form, narrow=self._narrow)
+        form = {typed.item: self.form} if typed else {}
+        self.lines = {one.item: line(one=one, form=form.get(one.item)) for one in shown}
         fill_list(self._list, self.lines.values())
         none = _("ยังไม่ได้ทักท้วงข้อใด") if self.tabs.key == RAISED else _("คณะกรรมการเห็นตรงกับหน่วยงานทุกข้อ")
         show_plain(self._none, none)

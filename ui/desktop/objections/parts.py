@@ -84,20 +84,31 @@ def _offer(one: OfferedEvidence) -> ListLine:
 
 
 def result_line(
-    look: Look, one: ResultItem, of: OwnResult, form: ObjectingForm | None, begin: Callable[[str], object]
+    look: Look,
+    one: ResultItem,
+    of: OwnResult,
+    form: ObjectingForm | None,
+    begin: Callable[[str], object],
+    *,
+    narrow: bool,
 ) -> QFrame:
     """One item: what the unit answered, what the committee decided and why, the points, and what was said to that.
 
-    `begin`: called with the item when somebody wants to object to it."""
+    `begin`: called with the item when somebody wants to object to it; `narrow`: where it stands lies below its text.
+    """
     own, judged = short_answers(one)
     points, strong = _points(one, of.result.judged_sum.places), "linestrong" if one.differs else "line"
-    text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), None, gap=0)
+    state = _state(look, one, of.result.row, form, begin)
+    text = column(words(one.position, "linestrong", wrap=True), words(one.text, "line", wrap=True), gap=0)
+    if narrow:
+        text.addLayout(row(state, None))
+    text.addStretch(1)
     line = row(frame(text), gap=12, grow=0)
     for cell, wide in (
         (words(own or "–", "line", wrap=True), ANSWER),
         (words(judged or "–", strong, wrap=True), ANSWER),
         (words(points, "linestrong", wrap=True), POINTS),
-        (row(None, _state(look, one, of.result.row, form, begin), gap=0), STATE),
+        *(() if narrow else ((row(None, state, gap=0), STATE),)),
     ):
         held = frame(column(cell, None, gap=0))
         held.setFixedWidth(look.px(wide))
@@ -197,7 +208,7 @@ class SumCard(QFrame):
         show_plain(self._title, row_.state_words)
         grades = [grade_words(one.band, graded=bool(own.band or judged.band)) for one in (own, judged)]
         self._grade.show_pill(grades[1])
-        show(self._grade, bool(grades[1]))
+        show(self._grade, bool(judged.band))
         show_plain(self._own, " · ".join(filter(None, (points_text(own.total, own.places), grades[0]))))
         show_plain(self._judged, points_text(judged.total, judged.places))
         mark, share = (one.total / one.full if one.full else one.total * 0 for one in (own, judged))
@@ -244,7 +255,8 @@ def _steps(of: OwnResult) -> Iterator[tuple[str, bool, str]]:
         yield _("ผลเบื้องต้นประกาศแล้ว"), True, ""
         unsent = _("{n} ข้อ ยังไม่ส่ง").format(n=of.unsent) if of.unsent else ""
         said = _("ทักท้วง {n} ข้อ").format(n=len(raised)) if raised else ""
-        answered = bool(raised or result.acknowledged or result.final) and not of.unsent
+        said = said or (_("ไม่ได้ทักท้วง ยังไม่ได้รับทราบ") if result.final and not result.acknowledged else "")
+        answered = bool(raised or result.acknowledged) and not of.unsent
         yield _("หน่วยงานรับทราบหรือทักท้วง"), answered, unsent or said
         owed = [one for one in raised if one.state != LATE]
         done = sum(bool(one.answer) for one in owed)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.assessment.ranking import FINAL, PRELIMINARY
 from core.objections.facts import (
     CHANGED,
     KEPT,
@@ -20,7 +21,7 @@ from core.objections.facts import (
     RoundClosing,
 )
 from core.objections.own_view import HELD, SENT, UNSENT, OwnResult, own_result
-from core.objections.view import results_of
+from core.objections.view import EarlierRelease, results_of
 from core.values import Ref
 from tests.core.objections.rounds import FIRST, NOT, SECOND, released_round, review
 from tests.journeys.hands import rest
@@ -98,6 +99,18 @@ def test_what_is_not_sent_is_said_and_its_step_is_not_ticked(page: ResultPage, o
     assert "ผลเบื้องต้นประกาศแล้ว" in said(page)
     page.show_result(objected(of, PENDING, HELD), ())
     assert "ยังไม่ส่ง" not in said(page)
+
+
+def test_of_a_final_result_it_is_said_that_the_unit_said_nothing_only_where_it_did_not(
+    page: ResultPage, of: OwnResult
+) -> None:
+    row = of.result.row
+    final = replace(of.result, row=row._replace(release=row.release._replace(standing=FINAL), raised=()))
+    final = replace(final, earlier=(EarlierRelease(PRELIMINARY, "", "", ""),))
+    for acknowledged, silent in (("", True), ("นายก รับทราบ", False)):
+        result = replace(final, row=final.row._replace(acknowledged=acknowledged))
+        page.show_result(replace(of, result=result, gone={}), ())
+        assert ("ไม่ได้ทักท้วง ยังไม่ได้รับทราบ" in said(page)) == silent
 
 
 def test_a_closed_round_takes_no_more_and_says_who_closed_it(page: ResultPage, of: OwnResult) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.exchange.invitation_deeds import StartMade, make_seats
@@ -232,8 +232,10 @@ def test_whatever_a_page_offers_is_found_and_is_of_that_page(
 
 @pytest.mark.parametrize("kind", [*KINDS, MEMBER])
 def test_enter_presses_the_button_of_the_page(
-    window: Window, qtbot: QtBot, tmp_path: Path, request: pytest.FixtureRequest, kind: str
-) -> None:
+    window: Window, qtbot: QtBot, tmp_path: Path, request: pytest.FixtureRequest, kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([], ""))  # that of a member's page
     opened, key = begun(window, kind, tmp_path, request), "exchange" if kind == MEMBER else "home"
     opened.show_page(key)
     header = opened.leaf(key).place()
