@@ -40,6 +40,8 @@ from core.health.facts import Damage, Examination, RepairReport, Wreck
 from core.health.kinds import diagnoses
 from core.log.certificates import Request
 from core.log.privacy import NOTHING_SHARED
+from core.objections.facts import Objection, ObjectionEvidence
+from core.objections.view import ResultItem
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
@@ -73,6 +75,7 @@ from ui.desktop.centre.answering import PaperDialog, SlipsDialog
 from ui.desktop.centre.plan import RemarkTarget, remarking
 from ui.desktop.centre.telling import WinnersDialog, resolution
 from ui.desktop.committee import chairing
+from ui.desktop.committee.objecting import answering
 from ui.desktop.committee.packing import packs_wanted, seats_wanted
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
@@ -135,6 +138,10 @@ OFFERS = (
     Offer("all", "คณะกรรมการ", True, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a", "b"), says="ทุกคนลงนาม"),
 )
 INKERS = (Inker("a", "หนึ่ง นักวิชาการ", ("",)), Inker("b", "สอง หัวหน้า", ("รักษาราชการแทน",)))
+OBJECTED = ResultItem(
+    *("d1.l1.1", "มิติ 1 ข้อ 1", WORDS, "ผ่าน", "ไม่ผ่าน", "", "", WORDS, True),
+    objection=Objection(REF, "d1.l1.1", WORDS, "timely", 0, (ObjectionEvidence(REF, WORDS, "newer", late=True),)),
+)
 KEPT = PersonalItem("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
 DEVICE = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", here=False, revoked=False, revocable=True)
 HARMED = Examination(datetime(2026, 4, 9), 1.0, True, 1, 1, (Damage("evidence", ("ภาพกิจกรรม.jpg",) * 40),))
@@ -249,6 +256,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(chairing.alike_motion): ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         Asked(chairing.own_motion): ("มิติ 1", [("a", "มิติ 1 ข้อ 1", "ผ่าน")]),
         Asked(chairing.opening): (["จังหวัดตัวอย่าง"],),
+        Asked(answering): (OBJECTED, ((None, "ไม่ระบุ"), (REF, "รายงานการประชุม ฉบับที่ 1"))),
         chairing.ConveneDialog: (CONVENING,),
         Asked(seats_wanted): ([WORDS],),
         Asked(packs_wanted): ([LACK], list),
