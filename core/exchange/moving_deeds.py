@@ -163,7 +163,7 @@ def moved(reader: Reader, old: str, new: str) -> Moved:
     """Every standing record of the unit `old` that is written anew as of `new`."""
     names, found = {old: new}, list[tuple[Record, Ref]]()
     kept = set(reader.privacy.files())
-    hashes, known = set[str](), set[Ref]()
+    hashes, known = set[str](), set[str]()
     for entity in map(ENTITIES.__getitem__, MOVED):
         for scope in (old, f"{old}/forms"):
             for record in reader.records(entity.name, scope):
@@ -171,7 +171,7 @@ def moved(reader: Reader, old: str, new: str) -> Moved:
                     continue
                 id_ = _new_id(record, entity, _anew_scope(scope, old, new), names)
                 names[record.ref.id] = id_
-                known.add(record.ref)
+                known.add(record.ref.local)
                 found.append((record, Ref(_anew_scope(scope, old, new), entity.name, id_)))
                 if entity.name == "file":
                     hashes |= {record.text(name) for name in ("sha256", "preview")}
@@ -182,10 +182,10 @@ def _anew_scope(scope: str, old: str, new: str) -> str:
     return scope.replace(old, new, 1)
 
 
-def _stands(record: Record, entity: Entity, known: set[Ref]) -> bool:
+def _stands(record: Record, entity: Entity, known: set[str]) -> bool:
     """Whether all that it cannot be without comes along."""
     needed = (field.name for field in entity.fields if field.fixed and field.reference and record.text(field.name))
-    return all(_is_elsewhere(record, name) or record.reference(name) in known for name in needed)
+    return all(_is_elsewhere(record, name) or record.reference(name).local in known for name in needed)
 
 
 def _is_elsewhere(record: Record, name: str) -> bool:

@@ -35,7 +35,8 @@ def written(entity: str, name: str, given: object, check: Check | None = None) -
     checked = plain(name, given)
     if name.startswith("measure.") and not re.fullmatch(DECIMAL, checked):
         raise not_a_number(name, given)
-    allowed = CLOSED.get((entity.removeprefix("draft_").removeprefix("review_"), name), ())
+    same = entity.removeprefix("draft_").removeprefix("review_")
+    allowed = CLOSED.get((entity, name)) or CLOSED.get((same, name), ())
     if allowed and str(checked) not in allowed:
         raise not_one_of(name, given, allowed)
     if name == "period" and not is_period(str(checked)):
@@ -48,7 +49,7 @@ CLOSED: Mapping[tuple[str, str], Sequence[str]] = {  # fields of which the value
     ("unit", "kind"): WIDER_FIRST,
     ("acceptance", "state"): ("accepted", "returned"),
     ("objection_answer", "outcome"): ("kept", "changed"),
-    ("signoff", "standing"): ("preliminary", "final"),
+    ("review_signoff", "standing"): ("preliminary", "final"),
     ("joining", "answer"): ("joined", "declined"),
 }
 PERIOD_WORDS = ("2569", "2569h1", "2569q1", "2569m01")  # a year, and parts of it
