@@ -173,6 +173,7 @@ SINCE: dict[tuple[str, str], int] = {
     ("", "makes"): 2,
     ("", "proposals"): 2,
     ("asks", "lesson"): 2,
+    ("committees", "objections"): 2,
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,

@@ -33,7 +33,8 @@ def programme_of(days: int) -> str:
     text = (main.RESOURCES / "instruments" / "cdd-clean-programme-2564.yaml").read_text("utf-8")
     head, committees = text.split("\ncommittees:\n")
     given = committees.replace("- {id: ", f"- {{objections: {days}, id: ", 5)
-    return f"{head}\ncommittees:\n{given}".replace("revision: 1", "revision: 9")
+    whole = f"{head}\ncommittees:\n{given}".replace("revision: 1", "revision: 9")
+    return whole.replace("format: programme/1", "format: programme/2")
 
 
 @cache
