@@ -153,7 +153,7 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
 
 def _originals(content: Outgoing, size: int, share: Share) -> Iterator[OutgoingLine]:
     if content.originals:
-        title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดู") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
+        title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
         title = title.format(n=len(content.originals))
         yield OutgoingLine("photo", title, "", amount_words(size))
 

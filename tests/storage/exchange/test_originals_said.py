@@ -191,7 +191,7 @@ def test_the_office_is_told_of_a_wish_until_a_file_for_who_asks_is_written(towns
     one.send(province)
     said["sent"] = shown(list(wish_tasks(one.folder)))
     assert said_in(said, "{name} ขอดูต้นฉบับหลักฐาน {n} ไฟล์") == "asked"
-    assert said_in(stays, "ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดู") == "asked"
+    assert said_in(stays, "ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง") == "asked"
     assert said_in(stays, "ต้นฉบับ {n} ไฟล์", whole=True) == EVERY
     assert said_in(stays, "{n} ไฟล์ ครั้งนี้เลือกไม่ส่ง ที่ {name} ขอไว้ไปได้ในไฟล์ครั้งต่อไป") == NO_ORIGINALS
 
