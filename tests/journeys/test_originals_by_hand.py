@@ -204,7 +204,7 @@ def test_a_pack_says_what_lacks_and_holds_originals_unless_they_are_left_out(
 
         said = told_packing(window, room, qtbot, packs)
         assert said == "ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"
-        file = place / "committee-B.prongsai"
+        file = place / "ใบตรวจ กรรมการ B.prongsai"
         qtbot.waitUntil(file.is_file, timeout=20_000)
         come_to_rest(qtbot, window)
         window.show_first_run()
