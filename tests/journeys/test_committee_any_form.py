@@ -91,7 +91,7 @@ def scores_by_keys(window: Window, folder: Path, form: Instrument, qtbot: QtBot)
 
 def seals(window: Window, folder: Path, qtbot: QtBot) -> None:
     desk = at_committee(window, folder, qtbot)
-    choose(window, "ปิดผนึก")
+    QTest.mouseClick(desk.member.seal, LEFT)
     dialog = prompted(qtbot, "ปิดผนึกคะแนนของท่าน")
     qtbot.waitUntil(dialog.fields["sheets"].hasFocus)
     for line in dialog.fields["sheets"].lines:
