@@ -32,7 +32,6 @@ def test_a_pack_that_came_leads_to_the_committee_s_page(
     opened = office(window)
     opened.open_year(YEAR, "exchange")
     come_to_rest(qtbot, window)
-    assert not opened.sidebar.entry("committee").isVisible()
     drop(opened, packs / "committee-B.prongsai")
     foot = exchange_of(opened).incoming.foot
     qtbot.waitUntil(foot.take.isVisible, timeout=20_000)
@@ -43,7 +42,6 @@ def test_a_pack_that_came_leads_to_the_committee_s_page(
     desk = leaf_of(opened, "committee", CommitteeDesk)
     qtbot.waitUntil(desk.isVisible)
     qtbot.waitUntil(lambda: [line.title for line in desk.member.list.lines] == ["หน่วยตัวอย่าง S11"])
-    qtbot.waitUntil(opened.sidebar.entry("committee").isVisible)
 
 
 def test_a_pack_opens_at_the_one_pc_it_was_written_for(quick: Program, room: Room) -> None:
