@@ -271,15 +271,17 @@ class Reach:
         )
 
     def _objected(self) -> Iterator[str]:
-        """The originals that objections rest on, as long as no unit of these receivers has confirmed to hold that."""
-        reader, units = self._reader, {one.unit for one in self.holders}
-        for scope in self.scopes if self.pack is None else ():
-            for objection in reader.records("objection", scope):
-                for link in reader.records("link", scope, target=objection.ref.local):
-                    held = reader.transfers.holding(scope, link.shown("target").seen)
-                    if units.isdisjoint(one.unit for one in held):
-                        files = reader.records("file", scope, evidence=link.text("evidence"))
-                        yield from (one.text("sha256") for one in files)
+        """The originals that objections of the own unit rest on, as long as no unit of these receivers has confirmed to
+        hold that."""
+        reader, scope, units = self._reader, self._log.home.unit, {one.unit for one in self.holders}
+        if self.pack is not None or scope not in self.scopes:
+            return
+        for objection in reader.records("objection", scope):
+            for link in reader.records("link", scope, target=objection.ref.local):
+                held = reader.transfers.holding(scope, link.shown("target").seen)
+                if units.isdisjoint(one.unit for one in held):
+                    files = reader.records("file", scope, evidence=link.text("evidence"))
+                    yield from (one.text("sha256") for one in files)
 
     def _originals(self, key: bytes) -> str:
         row = self._log.db.execute("SELECT originals FROM reader WHERE key=?", (key,)).fetchone()

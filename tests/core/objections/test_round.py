@@ -117,6 +117,9 @@ def test_the_unit_sees_item_by_item_what_it_answered_and_what_the_committee_deci
         assert first.gain >= 0
         assert found.judged_sum.total < found.self_sum.total
         assert sum(judged for _own, judged in found.parts) == found.judged_sum.total
+        two = {one.item: one for one in differing if one.item in (FIRST, SECOND)}
+        assert all(bool(one.joint) == (not one.gain) for one in two.values()), "alone or with others, both cost points"
+        assert all(one.joint <= 0 for one in two.values())
         assert "15 วัน" in found.row.day_words
         assert not found.row.final
         assert not found.row.acknowledged
@@ -346,8 +349,13 @@ def test_the_originals_an_objection_rests_on_go_along_until_the_releaser_has_the
     up(room)
     here = [region.post.shelf.has(each.text("sha256")) for each in (shown, other, private)]
     assert here == [True, False, False]
+    devices = region.folder.trust.devices()
+    for other_unit in (unit.unit, room.centre.unit):
+        ages = [one.age for one in devices if one.unit == other_unit and one.age]
+        going = region.folder.transfers.outgoing(ages[:1], region.post.shelf, Share())
+        assert shown.text("sha256") not in going.originals, "who objected sends them, and nobody else"
     unit.take(region.send(unit))
-    ages = [one.age for one in region.folder.trust.devices() if one.unit == region.unit and one.age]
+    ages = [one.age for one in devices if one.unit == region.unit and one.age]
     going = unit.folder.transfers.outgoing(ages[:1], unit.post.shelf, Share())
     assert shown.text("sha256") not in going.originals, "the receipt says that they are there"
 
