@@ -114,8 +114,8 @@ def _grid(picture: Picture) -> tuple[Block, ...]:
         found = [at.get((n, column)) for column in range(wide)]
         head = (picture.row_heads[n],) if picture.row_heads else ()
         cells = tuple("" if one is None else " ".join(filter(None, (one.label, one.value))) for one in found)
-        tones: tuple[Tone, ...] = tuple("" if one is None else LEVELS[one.level] for one in found)
-        rows.append(Row((*head, *cells), tones=(*[""] * len(head), *tones)))  # type: ignore[arg-type]
+        levels = [0] * len(head) + [one.level if one else 0 for one in found]  # 0 = no ground
+        rows.append(Row((*head, *cells), tones=tuple(LEVELS[level] for level in levels)))
     heads = picture.column_heads or ("",) * wide
     columns = [Column("", 3.2)] * bool(picture.row_heads) + [Column(one, 1, align="center") for one in heads]
     over = () if picture.column_heads else ((HeadCell(picture.title, across=len(columns)),),)
