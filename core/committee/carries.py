@@ -32,7 +32,7 @@ from core.thai.days import short_date
 from core.values import Record, Ref
 
 ENROL, PACK, SEAL, OPENED, ANSWERS = "enrol", "pack", "seal", "opened", "answers"  # the carries, in their order
-DONE, AWAITED, TODO, LATER, ASIDE = "done", "awaited", "todo", "later", "aside"  # awaited: of the other; todo: of us
+DONE, AWAITED, DUE, LATER, ASIDE = "done", "awaited", "due", "later", "aside"  # awaited: of the other; due: of us
 INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene", "unseal", "decide", "agree"
 
 
@@ -124,7 +124,7 @@ class _Look(NamedTuple):
         seal = self._seal(own, pack)
         if seal.state == DONE and pack.state != DONE:
             pack = MemberCarry(PACK, DONE)  # another PC of the unit wrote it
-        elif seal.state == ASIDE and pack.state == TODO:
+        elif seal.state == ASIDE and pack.state == DUE:
             pack = MemberCarry(PACK, ASIDE)
         opened, answers = self._opened(own, ages)
         chair, name = is_chair(self.reader, self.unit, assessor), called_assessor(self.reader, self.unit, assessor)
@@ -134,7 +134,7 @@ class _Look(NamedTuple):
         if own or invitation is None or len(invitation.text("used")) == 64:
             return MemberCarry(ENROL, DONE)
         if invitation.ref.id in came:
-            return MemberCarry(ENROL, TODO, None, _("ไฟล์แรกมาถึงแล้ว"))
+            return MemberCarry(ENROL, DUE, None, _("ไฟล์แรกมาถึงแล้ว"))
         return MemberCarry(
             ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key")))
         )
@@ -143,14 +143,14 @@ class _Look(NamedTuple):
         if not own:
             return MemberCarry(PACK, LATER)
         at = self._sent([(one.sheet, DEVICE) for one in own.values()], ages)
-        return MemberCarry(PACK, DONE, at) if at else MemberCarry(PACK, TODO)
+        return MemberCarry(PACK, DONE, at) if at else MemberCarry(PACK, DUE)
 
     def _seal(self, own: Mapping[Ref, Ballot], pack: MemberCarry) -> MemberCarry:
         asked = {draft: one for draft, one in own.items() if not one.aside}
         if own and not asked:
             return MemberCarry(SEAL, ASIDE)
         if any(one.state == TWICE for one in asked.values()):
-            return MemberCarry(SEAL, TODO, None, _("ปิดผนึกสองฉบับ"))
+            return MemberCarry(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
         done = [one for one in asked.values() if one.state not in (MISSING, AFTER)]
         if asked and len(done) == len(asked):
             return MemberCarry(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
@@ -169,11 +169,11 @@ class _Look(NamedTuple):
             return MemberCarry(OPENED, LATER), MemberCarry(ANSWERS, LATER)
         at = self._sent([(opening_of(draft), "cut") for draft in there], ages)
         if any(one.state == VOID for one in there.values()):
-            return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, TODO, None, _("อ่านคำตอบไม่ได้"))
+            return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้"))
         if all(one.counts for one in there.values()):
             return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DONE)
         if at is None:
-            return MemberCarry(OPENED, TODO), MemberCarry(ANSWERS, LATER)
+            return MemberCarry(OPENED, DUE), MemberCarry(ANSWERS, LATER)
         return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, AWAITED, at)
 
     def _sent(self, fields: Sequence[tuple[Ref, str]], ages: Collection[str]) -> date | None:
@@ -206,14 +206,14 @@ def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, st
 
     if not rows:
         return INVITE, _("ยังไม่มีกรรมการ"), _("พิมพ์ชื่อกรรมการ แล้วส่งไฟล์เริ่มงานให้คนละไฟล์")
-    if names := of(ENROL, TODO):
+    if names := of(ENROL, DUE):
         return CONFIRM, _("ไฟล์แรกของ {names} มาถึงแล้ว").format(names=names), _("โทรเทียบเลข 12 หลักกับเจ้าของเครื่อง แล้วยืนยัน")
-    if names := ", ".join(filter(None, (of(SEAL, TODO), of(ANSWERS, TODO)))):
+    if names := ", ".join(filter(None, (of(SEAL, DUE), of(ANSWERS, DUE)))):
         said = _("ใบของ {names} นับไม่ได้").format(names=names)
         return DECIDE, said, _("ปิดผนึกสองฉบับหรืออ่านไม่ได้ คณะลงมติไม่นับใบนั้นได้ในส่วน “ทั้งคณะ”")
-    if names := of(PACK, TODO):
+    if names := of(PACK, DUE):
         return PACK, _("ยังไม่ได้เขียนใบตรวจให้ {names}").format(names=names), _("คนละไฟล์ เปิดได้เฉพาะเครื่องของคนนั้น")
-    if names := of(OPENED, TODO):
+    if names := of(OPENED, DUE):
         return OPENED, _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names), _("คำตอบจะมากับไฟล์ที่กรรมการส่งมา")
     if any(one.ready for one in votes):
         return UNSEAL, _("ปิดผนึกครบแล้ว"), _("เปิดพร้อมกัน แล้วเขียนไฟล์เปิดซองให้กรรมการ")
@@ -235,7 +235,7 @@ def carry_words(one: MemberCarry) -> tuple[str, str]:
     day = short_date(one.day) if one.day else ""
     if one.state == DONE:
         return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(one.kind, _("ได้รับแล้ว")), day
-    if one.state == TODO:
+    if one.state == DUE:
         return (one.more or _("ยังไม่ได้เขียน")), _("เทียบเลขแล้วยืนยัน") if one.kind == ENROL else ""
     if one.state == AWAITED:
         since = _("ตั้งแต่ {day}").format(day=day) if day else ""
@@ -250,7 +250,7 @@ class OwnStep(NamedTuple):
     """One step of a member's way through a round."""
 
     title: str
-    state: str  # DONE | TODO: it is the member's turn | AWAITED: of the secretary | LATER
+    state: str  # DONE | DUE: it is the member's turn | AWAITED: of the secretary | LATER
     more: str = ""
 
 
@@ -265,7 +265,7 @@ class OwnWay(NamedTuple):
     @property
     def said(self) -> str:
         """What comes next, in one sentence."""
-        here = next((one for one in self.steps if one.state in (TODO, AWAITED)), None)
+        here = next((one for one in self.steps if one.state in (DUE, AWAITED)), None)
         return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
 
 
@@ -280,13 +280,13 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
         day = short_date(datetime.fromisoformat(sendings[0].at).date()) if sendings else ""
         sends = "" if sendings else "first"
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
-        steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else TODO, waits if sendings else "")]
+        steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
     steps.append(OwnStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
     sealed, opened = [one for one in sheets if one.state != MISSING], [one for one in sheets if one.vote == OPEN]
     if any(_unsent(reader, one, sendings) for one in sealed):
         sends = "ballot"
     left = [one for one in sheets if one.scorable]
-    state = TODO if left or sends == "ballot" else DONE if sealed else LATER
+    state = DUE if left or sends == "ballot" else DONE if sealed else LATER
     more = _("เหลือ {n} หน่วยงาน").format(n=len(left)) if left else ""
     steps.append(OwnStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
@@ -294,7 +294,7 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
     owed = [one.draft for one in opened if one.sheet in may_leave(opening(reader, one.draft)) and not one.released]
     if owed and _came_after(reader, owed, sendings):
         sends = "words"
-    steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), TODO if sends == "words" else DONE if opened else LATER))
+    steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
     return OwnWay(tuple(steps), sends, sheets, year)
 
 

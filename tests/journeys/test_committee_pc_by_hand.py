@@ -136,7 +136,7 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     assert [box.accessibleName() for box in convening.devices] == [*NAMES], "no letters of PCs"
     hand.press(convening.go)
     qtbot.waitUntil(lambda: "ยังไม่ได้เขียนใบตรวจให้" in shown(desk.carrying), timeout=20_000)
-    assert {one.state("pack") for one in desk.carrying.shown.rows} == {"todo"}, "no pack is called written before"
+    assert {one.state("pack") for one in desk.carrying.shown.rows} == {"due"}, "no pack is called written before"
     assert hand.clicks <= 12
     hand.folder = tmp_path / "packs"
     hand.folder.mkdir()
@@ -193,7 +193,7 @@ class MemberPC:
         self.qtbot.waitUntil(incoming.foot.take.isEnabled, timeout=20_000)
         come_to_rest(self.qtbot, self.window)
         said = shown(incoming)
-        for word in ("kind", "province", "ยังมาไม่ถึง", "ไม่ตรงกัน 1", "พบแล้ว"):
+        for word in ("kind", "province", "ยังมาไม่ถึง", "ไม่ตรงกัน 1", "พบแล้ว", "cdd-clean", "rubric_2_6", "general"):
             assert word not in said, said
         QTest.mouseClick(incoming.foot.take, LEFT)
         self.qtbot.waitUntil(incoming.foot.onward.isVisible, timeout=20_000)

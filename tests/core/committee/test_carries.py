@@ -54,7 +54,7 @@ def test_each_sentence_is_said_when_it_is_so_and_not_before(copied: Copied) -> N
         for member in room.members:
             room.down(member)
         assert said(room) == (f"รอใบคะแนนจาก {everyone}", "กำลังรอ")
-        assert steps(room, 0) == ["done", "done", "todo", "later", "later"]
+        assert steps(room, 0) == ["done", "done", "due", "later", "later"]
         sealed(room, 0, 1)
         assert own_way(room.members[0].folder, secretary.unit).sends == "ballot"
         room.up(room.members[0])

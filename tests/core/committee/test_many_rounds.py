@@ -18,7 +18,7 @@ from core.assessment.ballots import OPEN, opening
 from core.assessment.rounds import review_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
-from core.committee.carries import AWAITED, TODO, Carries, carries, colleagues, own_way
+from core.committee.carries import AWAITED, DUE, Carries, carries, colleagues, own_way
 from core.committee.convene_deeds import Assessor, convene, draft_at
 from core.committee.release_deeds import agree, release
 from core.committee.view import left_to_agree
@@ -136,7 +136,7 @@ def names_awaited(found: Carries, waited: Sequence[str]) -> None:
     """Everybody who is waited for is on the list with what is awaited of them, and the sentence above names one."""
     rows = {one.person: one for one in found.rows}
     for person in waited:
-        assert {one.state for one in rows[person].carries} & {AWAITED, TODO}, rows[person]
+        assert {one.state for one in rows[person].carries} & {AWAITED, DUE}, rows[person]
     assert any(rows[person].name in found.said for person in waited), found.said
 
 

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from core.committee.release_deeds import answer, release_final
+from core.exact import points_text
 from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
+from core.home.view import home as first_page
 from core.home.year import parts_of, read_year
 from core.objections.deeds import acknowledge, close_objections, withdraw
 from core.objections.facts import KEPT, objection_at, released_of
 from core.objections.own_view import ELSEWHERE, HELD, SENT, UNSENT, OwnResult, change_text, gone_words, own_result
-from tests.core.committee.panel import Panel
+from core.objections.view import result_of
+from tests.core.committee.panel import YEAR, Panel
 from tests.core.objections.rounds import FIRST, NOT, SECOND, objected, opened_round, released_round, review
 from tests.storage.exchange.invited import OPENED, second_pc
 from tests.storage.exchange.towns import Town
@@ -38,6 +41,13 @@ def home(town: Town) -> list[Task]:
     now, sent = datetime(2026, 11, 26, tzinfo=UTC), folder.writer.keys.sent
     known = read_year(folder, town.unit, 2570, now, sent, LastBackups())
     return list(tasks(folder, known, parts_of(folder, known)))
+
+
+def card(town: Town) -> str:
+    """What the score card of the first page says that a committee gave."""
+    now, sent = datetime(2026, 11, 26, tzinfo=UTC), town.folder.writer.keys.sent
+    (found,) = first_page(town.folder, town.unit, YEAR, now, sent, LastBackups()).assessments
+    return found.judged
 
 
 def first(town: Town) -> str:
@@ -86,6 +96,8 @@ def test_home_says_first_what_the_unit_is_to_do_and_nothing_once_it_is_done(room
     assert first(unit) == "ผลของคณะกรรมการมาถึงแล้ว"
     assert "รับทราบหรือทักท้วง" in home(unit)[0].reason
     assert home(unit)[0].when.startswith("ภายใน ")
+    given = result_of(unit.folder, of).judged_sum
+    assert card(unit) == f"คณะกรรมการให้ {points_text(given.total, given.places)} คะแนน (ผลเบื้องต้น)"
     objected(room, FIRST)
     assert first(unit) == "คำทักท้วง 1 ข้อยังไม่ได้ส่ง"
     assert home(unit)[0].reason.startswith("คำทักท้วงนับเมื่อไฟล์ถึง ")
@@ -101,6 +113,7 @@ def test_home_says_first_what_the_unit_is_to_do_and_nothing_once_it_is_done(room
     unit.take(region.send(unit))
     assert first(unit) == "ผลสุดท้ายของคณะกรรมการมาถึงแล้ว"
     assert "คำทักท้วงได้รับคำตอบแล้ว" in home(unit)[0].reason
+    assert card(unit).endswith("คะแนน (ผลสุดท้าย)")
     unit.do(partial(acknowledge, review=of))
     assert not any("ของคณะกรรมการ" in one.title for one in home(unit))
 

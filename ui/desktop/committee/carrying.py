@@ -7,11 +7,11 @@ from core.committee.carries import (
     ASIDE,
     AWAITED,
     DONE,
+    DUE,
     ENROL,
     OPENED,
     PACK,
     SEAL,
-    TODO,
     Carries,
     CarryRow,
     MemberCarry,
@@ -23,7 +23,7 @@ from ui.desktop.widgets.buttons import Pictogram
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show_plain, words
 
-MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), TODO: ("right", "accent"), ASIDE: ("minus", "text2")}
+MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "accent"), ASIDE: ("minus", "text2")}
 
 
 class CarriesPart(QWidget):
@@ -72,8 +72,8 @@ class CarriesPart(QWidget):
     def _cell(self, member: CarryRow, title: str, one: MemberCarry) -> QWidget:
         said, since = carry_words(one)
         icon, tone = MARKS.get(one.state, ("minus", "mute"))
-        strong = "linestrong" if one.state in (TODO, AWAITED) else "line"
-        text = _two(said, strong, {DONE: "ok", TODO: "accent"}.get(one.state, "text2"), since)
+        strong = "linestrong" if one.state in (DUE, AWAITED) else "line"
+        text = _two(said, strong, {DONE: "ok", DUE: "accent"}.get(one.state, "text2"), since)
         cell = holding(row(Pictogram(self._look, icon, tone, 16), text, gap=8, grow=1))
         name(cell, ": ".join((member.name, title, " ".join(filter(None, (said, since))))))
         return cell

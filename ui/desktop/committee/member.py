@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, TWICE
-from core.committee.carries import AWAITED, LATER, TODO, OwnStep, OwnWay
+from core.committee.carries import AWAITED, DUE, LATER, OwnStep, OwnWay
 from core.committee.own import OwnSheet, round_words
 from core.i18n import _
 from ui.desktop.committee.carrying import MARKS
@@ -134,7 +134,7 @@ class MemberPart(QWidget):
 
     def _step(self, one: OwnStep) -> QWidget:
         icon, tone = MARKS.get(one.state, ("minus", "text2"))
-        role, ink = "linestrong" if one.state in (TODO, AWAITED) else "line", "text2" if one.state == LATER else "text"
+        role, ink = "linestrong" if one.state in (DUE, AWAITED) else "line", "text2" if one.state == LATER else "text"
         title = words(one.title, role, ink, wrap=True)
         more = [words(one.more, "small", "text2", wrap=True)] if one.more else []
         return holding(row(Pictogram(self._look, icon, tone, 16), column(title, *more, gap=0), gap=8, grow=1))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.ballots import convened
 from core.assessment.rounds import own_of
 from core.assessment.sheets import DRAFT
-from core.committee.carries import OPENED, PACK, TODO, CalledPC, Carries, called_pcs, without_seat
+from core.committee.carries import DUE, OPENED, PACK, CalledPC, Carries, called_pcs, without_seat
 from core.errors import UserError
 from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_seats
 from core.exchange.originals import Lack, lack_words
@@ -65,7 +65,7 @@ class Packing(QObject):
         """
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
-        owed = {one.person for one in among.rows if TODO in (one.state(PACK), one.state(OPENED))} if among else set()
+        owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))} if among else set()
         pcs = tuple(one for one in pcs if not owed or one.person in owed)
         if not pcs:
             self._room.host.refused.emit(
