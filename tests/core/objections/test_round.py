@@ -19,6 +19,7 @@ from core.committee.own import round_words
 from core.committee.release_deeds import agree, answer, final_waits, release, release_final
 from core.errors import UserError
 from core.evidence.deeds import home_of
+from core.exchange.outgoing_view import outgoing_view
 from core.log.ports import signed_whole, standing
 from core.log.privacy import Share
 from core.objections.deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
@@ -321,6 +322,8 @@ def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_t
         unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
         region.take(unit.send(region))
         let_go(room)
+        told = outgoing_view(region.folder, [unit.age], region.post.shelf, Share(), "หน่วยงาน").goes
+        assert "ผลของคณะกรรมการ" in {line.title for line in told}
         down(room)
         new = home_of(standing(unit.folder, unit.photo(b"new")))
         file = Ref(unit.unit, "file", "a" * 32)
@@ -349,14 +352,11 @@ def test_the_originals_an_objection_rests_on_go_along_until_the_releaser_has_the
     up(room)
     here = [region.post.shelf.has(each.text("sha256")) for each in (shown, other, private)]
     assert here == [True, False, False]
-    devices = region.folder.trust.devices()
-    for other_unit in (unit.unit, room.centre.unit):
-        ages = [one.age for one in devices if one.unit == other_unit and one.age]
-        going = region.folder.transfers.outgoing(ages[:1], region.post.shelf, Share())
+    for to in (unit, room.centre):
+        going = region.folder.transfers.outgoing([to.age], region.post.shelf, Share())
         assert shown.text("sha256") not in going.originals, "who objected sends them, and nobody else"
     unit.take(region.send(unit))
-    ages = [one.age for one in devices if one.unit == region.unit and one.age]
-    going = unit.folder.transfers.outgoing(ages[:1], unit.post.shelf, Share())
+    going = unit.folder.transfers.outgoing([region.age], unit.post.shelf, Share())
     assert shown.text("sha256") not in going.originals, "the receipt says that they are there"
 
 
