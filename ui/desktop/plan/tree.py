@@ -308,8 +308,11 @@ class PlanTreeView(QTreeView):
         name(self, _("รายการของแผน"), _("ลูกศรเลือกรายการ Alt+ลูกศรย้าย Insert เพิ่ม Ctrl+D ทำสำเนา Delete ลบลงถังขยะ"))
         self._listen()
         model.modelReset.connect(self.expandAll)
-        model.renewed.connect(lambda: self._plan.renew(self._in_sight()))
+        model.renewed.connect(self._renew)
         look.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def _renew(self) -> None:
+        self._plan.renew(self._in_sight())
 
     def _in_sight(self) -> Iterator[QModelIndex]:
         index, bottom = self.indexAt(QPoint(0, 0)), self.viewport().height()
