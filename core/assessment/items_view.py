@@ -21,7 +21,7 @@ from core.assessment.cells import (
 )
 from core.assessment.facts import AssessmentFacts
 from core.assessment.figures import source_words
-from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
+from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, Input, ItemRow, MeasureRow, PartRow, PastRow, ProofRow
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
@@ -56,7 +56,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         place=level_and_number(facts, item),
         text=arabic_digits(str(item.text)),
         depth=depth,
-        state=slot_of(facts, item.id, "state"),
+        state=input_of(facts, item.id, "state"),
         said=scored.state,
         result=scored.result,
         mark=result_mark(scored.state, scored.result, scored.why),
@@ -67,7 +67,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         choices=tuple(_choices(facts, item)),
         proofs=tuple(_proof(facts, item, proof) for proof in facts.tree.proofs(item.id)),
         others=facts.given_proofs.get((item.id, ""), ()),
-        note=slot_of(facts, item.id, "note"),
+        note=input_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
         why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *_why(scored)),
         verified=item.id in facts.verified,
@@ -76,7 +76,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         level_word=level_word(facts.form) if level else "",
         takes_state=needs.state,
         scale=tuple(_value(one) for one in needs.scale),
-        choice=slot_of(facts, item.id, "choice"),
+        choice=input_of(facts, item.id, "choice"),
         asks=tuple(_ask(facts, item, ask, scored.empty) for ask in needs.asks if not type_of(ask).attached),
         computed=tuple(
             (title, said)
@@ -120,7 +120,7 @@ def _value(one: Choice) -> ScaleValue:
 
 
 def _ask(facts: AssessmentFacts, item: Item, ask: Ask, empty: tuple[str, ...]) -> AskRow:
-    slot = slot_of(facts, item.id, f"ask.{ask.id}")
+    slot = input_of(facts, item.id, f"ask.{ask.id}")
     kept = slot.shown.value
     return AskRow(
         id=ask.id,
@@ -153,11 +153,11 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     return " ".join(words) or arabic_digits(str(item.text))
 
 
-def slot_of(facts: AssessmentFacts, item: str, name: str) -> Slot:
+def input_of(facts: AssessmentFacts, item: str, name: str) -> Input:
     """A field of an answer with what was seen of it, and the values of a conflict."""
     shown = facts.shown(item, name)
     values = tuple(_value_choice(facts, item, name, value) for value in shown.sides)
-    return Slot(item, name, shown, words_of(shown.value), values)
+    return Input(item, name, shown, words_of(shown.value), values)
 
 
 def words_of(value: Value) -> str:
@@ -193,7 +193,7 @@ def value_text(name: str, value: Value) -> str:
 
 
 def _part(facts: AssessmentFacts, item: Item, part: Part) -> PartRow:
-    slot = slot_of(facts, item.id, f"part.{part.id}")
+    slot = input_of(facts, item.id, f"part.{part.id}")
     value = slot.shown.value
     present = bool(value) if isinstance(value, int) else None
     return PartRow(id=part.id, text=arabic_digits(str(part.text)), slot=slot, present=present)
@@ -214,7 +214,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         text=arabic_digits(str(measure.text)),
         unit=arabic_digits(str(measure.unit)),
         percent=percent,
-        slots=tuple(slot_of(facts, home, name) for name in fields_of(measure)),
+        slots=tuple(input_of(facts, home, name) for name in fields_of(measure)),
         periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
         limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.as_points else asked,
         verdict=measure_said(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
@@ -262,7 +262,7 @@ def _source(facts: AssessmentFacts, home: str, measure: Measure) -> str:
 def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
     for rule in facts.tree.rules(item.id):
         if rule.kind == "not_same_project":
-            slot = slot_of(facts, item.id, f"same_as.{rule.id}")
+            slot = input_of(facts, item.id, f"same_as.{rule.id}")
             text = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่")
             yield ChoiceRow(rule=rule.id, text=text, slot=slot, options=tuple(_options(facts, rule)))
 
@@ -326,7 +326,7 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
         old, new = _rephrased(known, item, row.id)
     else:
         old, new = "", "\n".join(Asked(facts.form).lines(row.id))
-    waits = CarriedRow(slot_of(facts, row.id, WAITS), old, new, "  ".join(_value_texts(row, carried)))
+    waits = CarriedRow(input_of(facts, row.id, WAITS), old, new, "  ".join(_value_texts(row, carried)))
     why = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่")
     return replace(row, mark="waits", waits=waits, why=(why, *row.why), past=None)
 
@@ -351,7 +351,7 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
         yield _("มี {parts}").format(parts=", ".join(there))
 
 
-def _carried(row: ItemRow, before: Record) -> Iterator[tuple[Slot, object]]:
+def _carried(row: ItemRow, before: Record) -> Iterator[tuple[Input, object]]:
     """Fields of this item that are empty this year and were not last year, with last year's value."""
     for slot in row.slots:
         value = before.value(slot.field)

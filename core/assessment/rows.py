@@ -21,7 +21,7 @@ from core.values import NOTHING, Ref, Shown
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Input:
     """A field a value is written to: which item holds it, what is shown and was seen."""
 
     item: str
@@ -31,14 +31,14 @@ class Slot:
     sides: tuple[ValueChoice, ...] = ()
 
 
-NO_SLOT = Slot("", "")
+NO_SLOT = Input("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRow:
     id: str
     text: str
-    slot: Slot
+    slot: Input
     present: bool | None  # None = not entered
 
 
@@ -50,7 +50,7 @@ class MeasureRow:
     text: str
     unit: str
     percent: bool
-    slots: tuple[Slot, ...]
+    slots: tuple[Input, ...]
     periods: tuple[str, ...] = ()  # labels of the slots, () = one figure
     limit: str = ""  # `เกณฑ์ ≥ 60 %`; `เต็ม 100` of a number that is the points
     verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
@@ -79,7 +79,7 @@ class ChoiceRow:
 
     rule: str
     text: str
-    slot: Slot
+    slot: Input
     options: tuple[tuple[str, str], ...]  # dimension id, words
 
 
@@ -89,7 +89,7 @@ class AskRow:
 
     id: str
     text: str
-    slot: Slot
+    slot: Input
     field: Field
     type: FieldType
     unit: str
@@ -124,7 +124,7 @@ class PastRow(NamedTuple):
 
     year: int
     text: str
-    carry: tuple[tuple[Slot, object], ...]
+    carry: tuple[tuple[Input, object], ...]
     old: str = ""
     new: str = ""
 
@@ -132,7 +132,7 @@ class PastRow(NamedTuple):
 class CarriedRow(NamedTuple):
     """An answer that was carried from a form whose item reads otherwise, and is not confirmed."""
 
-    slot: Slot
+    slot: Input
     old: str  # how the item read; "" = that form is not here
     new: str
     text: str  # the answer
@@ -156,7 +156,7 @@ class ItemRow:
     place: str  # `ระดับ 4 ข้อ 3`
     text: str
     depth: int
-    state: Slot
+    state: Input
     said: State
     result: State  # what the score counts
     mark: str  # met | doubt | not_met | not_applicable | not_assessed | torn (a conflict)
@@ -166,7 +166,7 @@ class ItemRow:
     measures: tuple[MeasureRow, ...]
     choices: tuple[ChoiceRow, ...]
     proofs: tuple[ProofRow, ...]
-    note: Slot
+    note: Input
     help: str
     why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
     level: int
@@ -177,7 +177,7 @@ class ItemRow:
     level_word: str = ""  # the form's word for a level; "" = the item lies in none
     takes_state: bool = True  # False: its scale, its questions or its number say what is to be said
     scale: tuple[ScaleValue, ...] = ()
-    choice: Slot = NO_SLOT  # of its scale
+    choice: Input = NO_SLOT  # of its scale
     asks: tuple[AskRow, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()  # title and value, worked out of the questions
     worth: str = ""  # `2.22/3`, "" where items give no points of their own
@@ -201,7 +201,7 @@ class ItemRow:
         return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
 
     @property
-    def slots(self) -> tuple[Slot, ...]:
+    def slots(self) -> tuple[Input, ...]:
         """Every slot of this item, in the order of the page."""
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
@@ -210,7 +210,7 @@ class ItemRow:
         return (self.state, *parts, *figures, *rest, *waits, self.note)
 
     @property
-    def conflicts(self) -> tuple[Slot, ...]:
+    def conflicts(self) -> tuple[Input, ...]:
         return tuple(slot for slot in self.slots if slot.sides)
 
 
@@ -292,7 +292,7 @@ class ExtraRow:
     text: str
     points: Fraction
     given: Fraction
-    slot: Slot  # a field of the assessment itself: number of awards
+    slot: Input  # a field of the assessment itself: number of awards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,7 +342,7 @@ class AssessmentView:
     advice: tuple[Advice, ...]
     extras: tuple[ExtraRow, ...]
     profiles: tuple[ProfileRow, ...]
-    profiles_slot: Slot
+    profiles_slot: Input
     last_year: PastYear | None
     base_band: str  # the grade without extra points
     peers: Peers | None
@@ -357,7 +357,7 @@ class AssessmentView:
     score: Score
     rank: DimensionRow | None = None  # the ladder without points of the group that is chosen
     group: ProfileRow | None = None  # the choice of group; None where the form has none
-    group_slot: Slot = NO_SLOT
+    group_slot: Input = NO_SLOT
 
     @property
     def found(self) -> FindingCount:

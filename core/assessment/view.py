@@ -17,10 +17,10 @@ from core.assessment.rows import (
     DimensionRow,
     ExtraRow,
     GroupRow,
+    Input,
     ItemRow,
     LevelRow,
     ProfileRow,
-    Slot,
     SubjectRow,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
@@ -102,7 +102,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         advice=tuple(_advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]),
         extras=tuple(_extras(facts, result)),
         profiles=tuple(_profiles(facts)),
-        profiles_slot=Slot("", "profiles", record.shown("profiles"), record.text("profiles")),
+        profiles_slot=Input("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
         base_band=band_of(facts.form, result.base, Fraction(0), {part.id: part.points for part in result.parts}) or "",
         peers=facts.peers,
@@ -117,7 +117,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         offered=facts.offered,
         rank=rank_row(facts, result),
         group=_group_choice(facts),
-        group_slot=Slot("", "group", record.shown("group"), record.text("group")),
+        group_slot=Input("", "group", record.shown("group"), record.text("group")),
     )
 
 
@@ -290,7 +290,7 @@ def _extras(facts: AssessmentFacts, result: Score) -> Iterator[ExtraRow]:
             text=_shown(extra.text),
             points=extra.points,
             given=result.extra,
-            slot=Slot("", field, facts.record.shown(field), "" if awards is None else str(awards)),
+            slot=Input("", field, facts.record.shown(field), "" if awards is None else str(awards)),
         )
 
 

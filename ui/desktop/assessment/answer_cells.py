@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.cells import STATES
-from core.assessment.rows import AskRow, ItemRow, Slot
+from core.assessment.rows import AskRow, Input, ItemRow
 from core.errors import UserError
 from core.forms.field_types import typed_of
 from core.forms.field_words import day_words
@@ -27,7 +27,7 @@ STATE_KEYS = (("met", ""), ("not_met", "bad"), (NA, ""))
 SIDE_BY_SIDE = 44  # letters of all values together that still stand beside an item
 VALUE = "="  # before the id of a value of a scale, so that none is taken for a state
 Options = tuple[tuple[str, str, str], ...]  # key, text, tone
-Wishes = list[tuple[Slot, object]]
+Wishes = list[tuple[Input, object]]
 
 
 class ValueList(DropDown):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
-from core.assessment.rows import ItemRow, ProofRow, Slot
+from core.assessment.rows import Input, ItemRow, ProofRow
 from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -306,7 +306,7 @@ class ItemPanel(Surface):
         combo.activated.connect(lambda at: self._asks.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
         return combo
 
-    def _slot(self, field: str) -> Slot:
+    def _slot(self, field: str) -> Input:
         return next(slot for slot in self.row.slots if slot.field == field)
 
     def _show_conflicts(self, item: ItemRow) -> None:
@@ -327,7 +327,7 @@ def _called(item: ItemRow) -> str:
     return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.place
 
 
-def _field_words(item: ItemRow, slot: Slot) -> str:
+def _field_words(item: ItemRow, slot: Input) -> str:
     named: dict[str, str] = {part.slot.field: part.text for part in item.parts}
     named |= {each.field: measure.text for measure in item.measures for each in measure.slots}
     named |= {choice.slot.field: choice.text for choice in item.choices}

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
-from core.assessment.rows import CarriedRow, MeasureRow, PastRow, Slot
+from core.assessment.rows import CarriedRow, Input, MeasureRow, PastRow
 from core.assessment.tables import StepRow, StepTable
 from core.exact import points_text
 from core.i18n import _
@@ -232,7 +232,7 @@ class MeasureLine(QWidget):
         return any(entry.dirty for entry in self._entries)
 
     @property
-    def slots(self) -> tuple[Slot, ...]:
+    def slots(self) -> tuple[Input, ...]:
         return self._measure.slots
 
     def enter(self) -> None:
@@ -260,11 +260,11 @@ class MeasureLine(QWidget):
         elif changed := self._typed():
             self._asks.wanted.emit(changed)
 
-    def _typed(self, *, all_: bool = False) -> list[tuple[Slot, str]]:
+    def _typed(self, *, all_: bool = False) -> list[tuple[Input, str]]:
         """(slot, text) of each changed entry, or of all."""
         return [(slot, entry.typed) for slot, entry in self._pairs() if all_ or entry.dirty]
 
-    def _pairs(self) -> list[tuple[Slot, NumberEdit]]:
+    def _pairs(self) -> list[tuple[Input, NumberEdit]]:
         return list(zip(self._measure.slots, self._entries, strict=True))
 
     def _typing(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts, typed
 from core.assessment.kept_rows import KeptRows
-from core.assessment.rows import AssessmentView, ItemRow, Slot
+from core.assessment.rows import AssessmentView, Input, ItemRow
 from core.assessment.tables import Matrix, MatrixCell
 from core.assessment.view import view_of, whole_view
 from core.errors import UserError
@@ -45,7 +45,7 @@ class UnsavedTexts:
     def keys(self) -> frozenset[FieldKey]:
         return frozenset(self._texts)
 
-    def take(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
+    def take(self, slots: Sequence[Input], changed: Sequence[tuple[Input, str]]) -> None:
         """The figure with these slots is typed into: `changed` is what differs from what is saved."""
         for slot in slots:
             self._texts.pop((slot.item, slot.field), None)
@@ -67,7 +67,7 @@ class UnsavedTexts:
                 facts = typed(facts, key, "state", Plain(State.MET))
         return facts
 
-    def fault(self, facts: AssessmentFacts, slots: Sequence[Slot]) -> str:
+    def fault(self, facts: AssessmentFacts, slots: Sequence[Input]) -> str:
         """Why the figure with these slots could not be saved as typed, "" when it could."""
         keys = [key for slot in slots if (key := (slot.item, slot.field)) in self._texts]
         try:
@@ -285,7 +285,7 @@ class AssessmentPage(QWidget):
             self.choose(self.view.pages[n].id)
             self.ladders.enter()
 
-    def _typed(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
+    def _typed(self, slots: Sequence[Input], changed: Sequence[tuple[Input, str]]) -> None:
         """A figure is being typed: score it at once, and show at the figure why it cannot be saved."""
         self._typing.take(slots, changed)
         self._show()
@@ -337,7 +337,7 @@ def _done(item: ItemRow) -> bool:
     return item.mark in ("met", "not_applicable") and not item.conflicts
 
 
-def _field_inputs(given: Sequence[tuple[Slot, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
+def _field_inputs(given: Sequence[tuple[Input, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
     return [(slot.field, value, slot.shown.seen) for slot, value in given]
 
 
