@@ -8,6 +8,8 @@ from functools import cached_property
 from hashlib import sha1
 from types import MappingProxyType
 
+from core.slots import parse_slot
+
 
 class ValueKind(Enum):
     """What a field's value is in the line (EXCHANGE 6.3). null is allowed in every field."""
@@ -59,9 +61,9 @@ class Entity:
         """The declaration that `name` falls under, or None if the entity has no such field."""
         if found := self.columns.get(name):
             return found
-        family, point, rest = name.partition(".")
-        found = self.families.get(family) if point and rest else None
-        return _ENDINGS.get((family, name.rpartition(".")[2]), found) if found else None
+        slot = parse_slot(name)
+        found = self.families.get(slot.family)
+        return _ENDINGS.get((slot.family, slot.end or slot.id), found) if found else None
 
     def blobs(self, kept: bool = False) -> tuple[str, ...]:
         """The columns that name a file by its SHA-256; `kept`: only those of files that belong to the record."""

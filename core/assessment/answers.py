@@ -2,7 +2,7 @@
 which answers a form offers for an item.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -19,6 +19,7 @@ from core.i18n import _
 from core.log.ports import linked_evidence
 from core.scoring.judge import BLOCK, Days, held
 from core.scoring.score import Answer, Number, Ratio
+from core.slots import ANSWERED, Slot, parse_slot
 from core.values import Plain, Record, Ref, Text, Value, Written
 
 
@@ -79,10 +80,8 @@ def bearing_in(reader: Reader, form: Instrument, assessment: Record) -> Mapping[
 
 WORDS = ("state", "choice", "level", "number")
 WAITS = "waits"  # `file/item` of the form a carried answer was given by, until somebody confirms it
-FAMILIES = ("part", "measure", "ask", "same_as")
 AGREED = "agreed"  # the sheet whose answers count
 _STATES = {one.value: one for one in State}
-PERIOD = r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+"  # q1, 2569q1, 2569m03, or its place
 
 
 def answer_of(record: Record) -> Answer:
@@ -102,24 +101,24 @@ def answer_of(record: Record) -> Answer:
 
 def counts(field: str) -> bool:
     """Whether a field of an answer can move a score."""
-    return field in (*WORDS, WAITS) or field.partition(".")[0] in FAMILIES
+    return field in (*WORDS, WAITS) or parse_slot(field).family in ANSWERED
 
 
 def _entered(record: Record) -> Answer:
-    found = _families(record)
+    found = _held(record)
     return Answer(
         state=_STATES.get(record.text("state"), State.NOT_ASSESSED),
         choice=record.text("choice"),
         level=record.number("level"),
         number=_decimal(record.value("number")),
-        parts={name: value == 1 for name, value in found["part"].items() if value in (0, 1)},
+        parts={slot.id: value == 1 for slot, value in found["part"].items() if value in (0, 1)},
         measures=_measures(found["measure"]),
         asks={  # a text stays one, so that writing it back does not make it a token
-            name: value if isinstance(value, str) else str(value)
-            for name, value in found["ask"].items()
+            slot.id: value if isinstance(value, str) else str(value)
+            for slot, value in found["ask"].items()
             if isinstance(value, int | str)
         },
-        same_as={name: str(value) for name, value in found["same_as"].items() if isinstance(value, str) and value},
+        same_as={slot.id: str(value) for slot, value in found["same_as"].items() if isinstance(value, str) and value},
     )
 
 
@@ -134,49 +133,40 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
         fields["level"] = answer.level
     if answer.number is not None:
         fields["number"] = _written(answer.number)
-    fields |= {f"part.{name}": int(ticked) for name, ticked in answer.parts.items()}
+    fields |= {Slot("part", name).name: int(ticked) for name, ticked in answer.parts.items()}
     for measure, periods in answer.measures.items():
         for period, number in periods.items():
-            fields |= number_fields(f"measure.{measure}.{period}".rstrip("."), number)
+            fields |= number_fields(Slot("measure", measure, period).name, number)
     asks = answer.asks.items()
-    fields |= {f"ask.{name}": value if isinstance(value, Text) else Plain(value) for name, value in asks}
-    return fields | {f"same_as.{rule}": Plain(dimension) for rule, dimension in answer.same_as.items()}
+    fields |= {Slot("ask", name).name: value if isinstance(value, Text) else Plain(value) for name, value in asks}
+    return fields | {Slot("same_as", rule).name: Plain(dimension) for rule, dimension in answer.same_as.items()}
 
 
 def awards(assessment: Record) -> dict[str, int]:
     """Awards per extra of the form; of those in conflict none counts."""
-    extra = _families(assessment, ("extra",))["extra"]
-    found = {name: value for name, value in extra.items() if isinstance(value, int) and value}
-    return {name: value for name, value in found.items() if not assessment.shown(f"extra.{name}").conflict}
+    extras = _held(assessment)["extra"].items()
+    counts = {slot: value for slot, value in extras if isinstance(value, int) and value}
+    return {slot.id: value for slot, value in counts.items() if not assessment.shown(slot.name).conflict}
 
 
-def _families(record: Record, families: Iterable[str] = FAMILIES) -> dict[str, dict[str, Value]]:
-    """Fields `family.<name>` that hold something, by family and what stands after the point, in the order of names."""
-    found: dict[str, dict[str, Value]] = {family: {} for family in families}
-    for field in sorted(record.fields):
-        family, point, name = field.partition(".")
-        if point and family in found and (value := record.fields[field].value) is not None:
-            found[family][name] = value
+def _held(record: Record) -> Mapping[str, Mapping[Slot, Value]]:
+    """What the fields of a record hold, by family, in the order of names."""
+    found: dict[str, dict[Slot, Value]] = defaultdict(dict)
+    for name in sorted(record.fields):
+        if (value := record.fields[name].value) is not None:
+            slot = parse_slot(name)
+            found[slot.family][slot] = value
     return found
 
 
-def _measures(values: Mapping[str, Value]) -> dict[str, dict[str, Number]]:
+def _measures(values: Mapping[Slot, Value]) -> dict[str, dict[str, Number]]:
     """Numbers by measure and period; two counts go before a percent beside them."""
     found: dict[str, dict[str, Number]] = {}
-    for name, value in values.items():
-        stem = name.removesuffix(".num")
-        number: Number | None = _decimal(value) if stem == name else _ratio(value, values.get(f"{stem}.den"))
-        if number is None or name.endswith(".den"):
-            continue
-        measure, period = _split(stem)
-        found.setdefault(measure, {})[period] = number  # `m.num` comes after `m`
+    for slot, value in values.items():
+        number = _ratio(value, values.get(slot._replace(end="den"))) if slot.end else _decimal(value)
+        if number is not None and slot.end != "den":
+            found.setdefault(slot.id, {})[slot.period] = number  # `m.num` comes after `m`
     return found
-
-
-def _split(name: str) -> tuple[str, str]:
-    """A measure's id and its period, "" without one."""
-    measure, _point, last = name.rpartition(".")
-    return (measure, last) if measure and re.fullmatch(PERIOD, last) else (name, "")
 
 
 def _ratio(num: Value, den: Value) -> Ratio | None:
@@ -198,7 +188,8 @@ def number_fields(name: str, number: Number) -> dict[str, Written]:
         return {name: _written(number)}
     if number.num.denominator != 1 or number.den.denominator != 1:
         raise ValueError(f"{name}: counts are whole")
-    return {f"{name}.num": int(number.num), f"{name}.den": int(number.den)}
+    ended = parse_slot(name).ended
+    return {ended("num"): int(number.num), ended("den"): int(number.den)}
 
 
 def _written(number: Fraction) -> Plain:

@@ -34,6 +34,7 @@ from core.plan.tree import PlanRow, plan_tree, row_at
 from core.scoring import score
 from core.scoring.outcome import UNASKED
 from core.scoring.total import tree_of
+from core.slots import Slot
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Written
 
 
@@ -128,7 +129,7 @@ def _taken_sheet(
 def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
     """The values of an answer that its item still takes; values nobody has chosen between stay behind."""
     by, choices = taking.by, taking.known.choices if taking.known else {}
-    asks = {f"ask.{ask.id}": ask for ask in by.asks if ask.within == answer.text("item")}
+    asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}
     nodes = nodes_of(by)
     node = nodes.get(answer.text("item"))
     own = scale_of(nodes, node) if isinstance(node, Item) else ""

@@ -50,6 +50,7 @@ from core.log.ports import Context, signed_whole, standing
 from core.people.units import kind_title, register
 from core.scoring import score
 from core.scoring.score import Answers
+from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Value, Written
 
@@ -64,17 +65,15 @@ def fields_asked(tree: Tree, item: str) -> dict[str, Measure | None]:
         fields |= dict.fromkeys(_own_fields(tree, node))
     for measure in tree.measures(item):
         for period in ("", *PERIODS.get(measure.each, ())):
-            name = f"measure.{measure.id}.{period}" if period else f"measure.{measure.id}"
-            fields |= {name: measure}
-            if measure.kind == "percent":
-                fields |= {f"{name}.num": measure, f"{name}.den": measure}
+            ends = ("", "num", "den") if measure.kind == "percent" else ("",)
+            fields |= {Slot("measure", measure.id, period, end).name: measure for end in ends}
     return fields
 
 
 def _own_fields(tree: Tree, item: Item) -> Iterator[str]:
-    yield from (f"part.{part.id}" for part in tree.parts(item.id))
-    yield from (f"same_as.{rule.id}" for rule in tree.rules(item.id) if rule.kind == "not_same_project")
-    yield from (f"ask.{ask.id}" for ask in tree.instrument.asks if ask.within == item.id)
+    yield from (Slot("part", part.id).name for part in tree.parts(item.id))
+    yield from (Slot("same_as", rule.id).name for rule in tree.rules(item.id) if rule.kind == "not_same_project")
+    yield from (Slot("ask", ask.id).name for ask in tree.instrument.asks if ask.within == item.id)
     if item.asks == "absence":
         yield "number"
     if tree.choices(item.id):
@@ -90,12 +89,13 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
             _("แบบ {form} ไม่ได้ถามช่องนี้").format(form=tree.instrument.using),
             _("ตรวจชื่อช่องแล้วลองใหม่"),
         )
-    if isinstance(given, str) and (name in ("number", "level") or name.startswith(("measure.", "part."))):
+    family, own, *_rest = parse_slot(name)
+    if isinstance(given, str) and (name in ("number", "level") or family in ("measure", "part")):
         given = arabic_digits(given).replace(",", "").strip()
     if name == "choice" and given:
         return of_scale(tree, item, str(given))
-    if name.startswith("ask.") and given not in (None, ""):
-        return _answered(tree, item, name.removeprefix("ask."), given)
+    if family == "ask" and given not in (None, ""):
+        return _answered(tree, item, own, given)
     measure = fields[name]
     if measure is not None and isinstance(given, str) and given and not re.fullmatch(DECIMAL, given):
         raise not_a_number(str(measure.text) or name, given)
@@ -104,7 +104,7 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
         return of_states(tree, item, value)
     if measure is not None and value is not None:
         _check_number(measure, name, value)
-    if name.startswith("part.") and value not in (None, 0, 1):
+    if family == "part" and value not in (None, 0, 1):
         raise not_a_number(name, given)
     return value
 
@@ -125,7 +125,7 @@ def _answered(tree: Tree, item: str, name: str, given: object) -> Written:
 
 def _check_number(measure: Measure, name: str, value: Written) -> None:
     number = Fraction(value) if isinstance(value, int) else decimal(str(value))
-    whole = name.endswith((".num", ".den")) or measure.kind == "count"
+    whole = bool(parse_slot(name).end) or measure.kind == "count"
     if number < 0 or (whole and number.denominator != 1):
         raise UserError(
             _("“{given}” ใช้เป็น{text}ไม่ได้").format(given=exact_text(number), text=str(measure.text) or measure.id),
@@ -142,10 +142,9 @@ def _check_number(measure: Measure, name: str, value: Written) -> None:
 
 def check_shares(values: Mapping[str, Value]) -> None:
     """Refuse a numerator above its denominator, as they will stand after the save."""
-    for name in values:
-        stem = name.removesuffix(".num")
-        num, den = values.get(name), values.get(f"{stem}.den")
-        if name.endswith(".num") and isinstance(num, int) and isinstance(den, int) and num > den:
+    for slot in map(parse_slot, values):
+        num, den = values.get(slot.name), values.get(slot.ended("den"))
+        if slot.end == "num" and isinstance(num, int) and isinstance(den, int) and num > den:
             raise UserError(
                 _("ตัวตั้ง {num} มากกว่าตัวหาร {den}").format(num=num, den=den),
                 _("จำนวนที่นับได้ต้องไม่มากกว่าจำนวนทั้งหมด จึงคิดเป็นร้อยละไม่ได้"),
@@ -155,9 +154,8 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 def twin(name: str) -> tuple[str, ...]:
     """The other ways to enter the same figure: entering one clears the others."""
-    if name.endswith((".num", ".den")):
-        return (name.rpartition(".")[0],)
-    return (f"{name}.num", f"{name}.den") if name.startswith("measure.") else ()
+    slot = parse_slot(name)
+    return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
 
 
 FieldInput = tuple[str, object, tuple[str, ...]]  # field, value as entered, ops that were seen
@@ -266,7 +264,7 @@ def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment:
         wanted = {
             name: Change(before.ref, name, value, before.shown(name).seen)
             for measure in asked
-            for name, value in number_fields(f"measure.{measure}", figures[measure].periods[""]).items()
+            for name, value in number_fields(Slot("measure", measure).name, figures[measure].periods[""]).items()
         }
         if wanted:
             changes += [*birth(before, SheetPlace(sheet), item.id), *_emptied(before, wanted), *wanted.values()]

@@ -37,6 +37,7 @@ from core.plan.year_view import parts_of
 from core.records.titles import ABSENT
 from core.scoring.judge import amount, gives, held, step_of
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
+from core.slots import Slot, parse_slot
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Value
@@ -120,7 +121,7 @@ def _value(one: Choice) -> ScaleValue:
 
 
 def _ask(facts: AssessmentFacts, item: Item, ask: Ask, empty: tuple[str, ...]) -> AskRow:
-    slot = input_of(facts, item.id, f"ask.{ask.id}")
+    slot = input_of(facts, item.id, Slot("ask", ask.id).name)
     kept = slot.shown.value
     return AskRow(
         id=ask.id,
@@ -179,7 +180,7 @@ def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str
         return ""
     if name == "choice":
         return choice_said(facts.tree.choices(item), Answer(choice=str(value)))
-    asked = next((ask for ask in facts.tree.asks(item) if name == f"ask.{ask.id}"), None)
+    asked = next((ask for ask in facts.tree.asks(item) if name == Slot("ask", ask.id).name), None)
     return ask_said(facts.form, asked, str(value)) if asked else ""
 
 
@@ -187,13 +188,13 @@ def value_text(name: str, value: Value) -> str:
     """A value of a field as a person reads it."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
-    if name.startswith("part."):
+    if parse_slot(name).family == "part":
         return {1: _("มี"), 0: _("ไม่มี")}.get(value if isinstance(value, int) else -1, _("ยังไม่ได้กรอก"))
     return words_of(value) or _("(ว่าง)")
 
 
 def _part(facts: AssessmentFacts, item: Item, part: Part) -> PartRow:
-    slot = input_of(facts, item.id, f"part.{part.id}")
+    slot = input_of(facts, item.id, Slot("part", part.id).name)
     value = slot.shown.value
     present = bool(value) if isinstance(value, int) else None
     return PartRow(id=part.id, text=arabic_digits(str(part.text)), slot=slot, present=present)
@@ -233,13 +234,9 @@ def _number(value: object) -> TypeGuard[Number]:
 
 def fields_of(measure: Measure) -> Iterator[str]:
     """The fields a measure is entered in, period by period; a percent is two counts."""
+    ends = ("num", "den") if measure.kind == "percent" else ("",)
     for period in PERIODS.get(measure.each, ("",)):
-        name = f"measure.{measure.id}.{period}" if period else f"measure.{measure.id}"
-        if measure.kind == "percent":
-            yield f"{name}.num"
-            yield f"{name}.den"
-        else:
-            yield name
+        yield from (Slot("measure", measure.id, period, end).name for end in ends)
 
 
 def _period(period: str) -> str:
@@ -262,7 +259,7 @@ def _source(facts: AssessmentFacts, home: str, measure: Measure) -> str:
 def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
     for rule in facts.tree.rules(item.id):
         if rule.kind == "not_same_project":
-            slot = input_of(facts, item.id, f"same_as.{rule.id}")
+            slot = input_of(facts, item.id, Slot("same_as", rule.id).name)
             text = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่")
             yield ChoiceRow(rule=rule.id, text=text, slot=slot, options=tuple(_options(facts, rule)))
 
@@ -346,7 +343,7 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
         if any(figures):
             joined = _(" จาก ").join(figures) if measure.percent else " ".join(filter(None, figures))
             yield f"{joined}\u00a0{'' if measure.percent else measure.unit}".strip()
-    there = [part.text for part in row.parts if before.value(f"part.{part.id}") == 1]
+    there = [part.text for part in row.parts if before.value(Slot("part", part.id).name) == 1]
     if there:
         yield _("มี {parts}").format(parts=", ".join(there))
 

@@ -15,6 +15,7 @@ from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.scoring.judge import BLOCK, GRAVE, SIGNS, missing_proofs
 from core.scoring.score import Answers, ItemScore, Rung, Score
+from core.slots import Slot
 from core.thai.numbering import arabic_digits
 
 
@@ -72,14 +73,14 @@ def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentF
             if same.get(rule.id) in rule.against:
                 other = branch_nth(sheet.tree, same[rule.id])
                 sentence = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน")
-                yield _finding(sheet, "same_project", result.id, f"same_as.{rule.id}", sentence, other=other)
+                yield _finding(sheet, "same_project", result.id, Slot("same_as", rule.id).name, sentence, other=other)
 
 
 def numbers_that_cannot_be(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "impossible"):
         for name, text in _measures(sheet, result, None):
             sentence = _("ตัวเลข “{name}” เป็นไปไม่ได้ ตัวตั้งต้องไม่ติดลบและไม่มากกว่าตัวหาร").format(name=text)
-            yield _finding(sheet, "impossible", result.id, f"measure.{name}", sentence)
+            yield _finding(sheet, "impossible", result.id, Slot("measure", name).name, sentence)
 
 
 def parts_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -89,7 +90,7 @@ def parts_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFind
         if sheet.tree.item(result.id).parts == "any":
             sentence = _("ตอบว่าผ่าน แต่ต้องมีอย่างน้อยหนึ่งอย่างใน {names}")
         sentence = sentence.format(names=", ".join(text for _name, text in missing))
-        yield _finding(sheet, "part_missing", result.id, f"part.{missing[0][0]}", sentence)
+        yield _finding(sheet, "part_missing", result.id, Slot("part", missing[0][0]).name, sentence)
 
 
 def numbers_outside_their_limit(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -97,7 +98,7 @@ def numbers_outside_their_limit(sheet: ReviewedAssessment) -> Iterator[Assessmen
         for name, text in _measures(sheet, result, False):
             entry = next(entry for entry in result.judged if entry.id == name)
             sentence = _("ตอบว่าผ่าน แต่ “{name}” ได้ {figure}").format(name=text, figure=_against(entry.text))
-            yield _finding(sheet, "measure_fails", result.id, f"measure.{name}", sentence)
+            yield _finding(sheet, "measure_fails", result.id, Slot("measure", name).name, sentence)
 
 
 def cases_beside_a_claim_of_none(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -124,9 +125,11 @@ def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
 
 def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "not_entered"):
-        fields = [(f"measure.{name}", text) for name, text in _measures(sheet, result, None)]
-        fields += [(f"part.{name}", text) for name, text in _parts(sheet, result, None)]
-        fields += [(f"ask.{ask.id}", str(ask.text)) for ask in sheet.tree.asks(result.id) if ask.id in result.empty]
+        fields = [(Slot("measure", name).name, text) for name, text in _measures(sheet, result, None)]
+        fields += [(Slot("part", name).name, text) for name, text in _parts(sheet, result, None)]
+        fields += [
+            (Slot("ask", ask.id).name, str(ask.text)) for ask in sheet.tree.asks(result.id) if ask.id in result.empty
+        ]
         sentence = _("ตอบว่าผ่าน แต่ยังกรอกไม่ครบ: {names}").format(names=", ".join(text for _field, text in fields))
         yield _finding(sheet, "not_entered", result.id, fields[0][0] if fields else "state", sentence)
 
@@ -141,7 +144,7 @@ def one_figure_entered_twice(sheet: ReviewedAssessment) -> Iterator[AssessmentFi
     for result in _with(sheet, "figures_differ"):
         name = next(name for name, periods in sheet.answers.items[result.id].measures.items() if periods)
         sentence = _("ตัวเลขเดียวกันกรอกไว้ไม่ตรงกับข้ออื่น")
-        yield _finding(sheet, "figures_differ", result.id, f"measure.{name}", sentence)
+        yield _finding(sheet, "figures_differ", result.id, Slot("measure", name).name, sentence)
 
 
 def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -157,7 +160,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
                     number=figure_words(entry.periods[""]),
                 )
                 text = f"{item_position(sheet.tree, item.id)}: {sentence}"
-                yield AssessmentFinding("figure_of_rows", SHOULD, item.id, f"measure.{measure.id}", text)
+                yield AssessmentFinding("figure_of_rows", SHOULD, item.id, Slot("measure", measure.id).name, text)
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -201,7 +204,7 @@ def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFindi
             if given and ask.id in result.asked and (trouble := ask_trouble(ask, given.asks.get(ask.id, ""))):
                 grave = MUST if ask.fault == BLOCK else SHOULD
                 text = f"{item_position(sheet.tree, result.id)}: {ask.text}: {trouble}"
-                yield AssessmentFinding("bounds", grave, result.id, f"ask.{ask.id}", arabic_digits(text))
+                yield AssessmentFinding("bounds", grave, result.id, Slot("ask", ask.id).name, arabic_digits(text))
 
 
 def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:

@@ -27,8 +27,9 @@ from core.plan.links import listed_in
 from core.records.route import assessment_of
 from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
+from core.slots import Slot
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Change, Record, Ref, Shown, Text, Value, Written
+from core.values import Absent, Change, Plain, Record, Ref, Shown, Text, Value, Written
 
 NO_SUBJECT = "none"
 DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee at work, and what it released
@@ -36,7 +37,8 @@ PEOPLE = "people"  # the assessor that the sheet of people names
 SAID, VOTE = "said", "vote"  # an answer as one text: about a person; on the slip of a meeting
 TOGETHER = "all"  # the subject of what all of them come to; of a group `all.<its choice>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
-COUNT = "measure.chosen."  # how many chose a value
+_CHOSEN = Slot("measure", "chosen.").name  # how many chose a value
+_MEAN = Slot("measure", "points", end="num").name, Slot("measure", "points", end="den").name
 PROOFLESS = "proofless"  # a motion: items on which all agree are accepted though each lacks a proof
 AGAIN, COUNTED = "again", "counted"  # a motion: an item is voted on once more; these votes are counted
 
@@ -322,12 +324,18 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
         subject, points, n = record.text("subject"), _points(record), record.number("level") or 0
         if subject.partition(".")[0] == TOGETHER and points is not None and n:
             counts = {
-                name.removeprefix(COUNT): int(record.text(name))
+                name.removeprefix(_CHOSEN): int(record.text(name))
                 for name in record.fields
-                if name.startswith(COUNT) and record.text(name).isdecimal()
+                if name.startswith(_CHOSEN) and record.text(name).isdecimal()
             }
             found.setdefault(subject.partition(".")[2], {})[record.text("item")] = Tally(n, points, counts)
     return found
+
+
+def kept_fields(tally: Tally) -> dict[str, Written]:
+    """What is kept of an item that several answered: how many, their points exactly, and how many chose each value."""
+    mean: dict[str, Written] = dict(zip(_MEAN, tally.points.as_integer_ratio(), strict=True))
+    return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.chosen.items()}}
 
 
 def _asked_when_kept(records: Sequence[Record]) -> int:
@@ -339,7 +347,7 @@ def _asked_when_kept(records: Sequence[Record]) -> int:
 
 def _points(record: Record) -> Fraction | None:
     """The mean that was entered, exactly."""
-    above, below = record.value("measure.points.num"), record.value("measure.points.den")
+    above, below = map(record.value, _MEAN)
     return Fraction(above, below) if isinstance(above, int) and isinstance(below, int) and below else None
 
 

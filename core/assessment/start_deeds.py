@@ -18,7 +18,6 @@ from core.assessment.deeds import (
 )
 from core.assessment.sheets import (
     BORN_WITH,
-    COUNT,
     NO_SUBJECT,
     PEOPLE,
     SAID,
@@ -27,6 +26,7 @@ from core.assessment.sheets import (
     answer_at,
     answers_on,
     groups_of,
+    kept_fields,
     opened,
     said_change,
     sheet_answers,
@@ -38,7 +38,7 @@ from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.published import check_bound, check_meant
-from core.forms.settings import SETTING, checked_choice
+from core.forms.settings import checked_choice
 from core.forms.shape import Instrument
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS
@@ -46,7 +46,7 @@ from core.i18n import _
 from core.log.deeds import changes_to, free_number
 from core.log.ports import Context
 from core.scoring.cases import answers_of
-from core.scoring.score import Tally
+from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -158,12 +158,13 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
     known = {
         "profiles": {profile.id for profile in instrument.profiles},
         "group": {group.id for group in instrument.groups},
-        **{f"extra.{extra.id}": set() for extra in instrument.extra},
+        **{Slot("extra", extra.id).name: set() for extra in instrument.extra},
     }
-    if name.startswith(SETTING):
+    family = parse_slot(name).family
+    if family == "setting":
         return checked_choice(instrument, name, given)
     value = written("assessment", name, arabic_digits(given) if isinstance(given, str) else given)
-    named = [] if name.startswith("extra.") or value is None else str(value).split(",")
+    named = [] if family == "extra" or value is None else str(value).split(",")
     strange = [word for word in named if word not in known.get(name, ())]
     if name not in known or strange or (isinstance(value, int) and value < 0):
         raise UserError(
@@ -271,7 +272,7 @@ def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
 
 def named(name: str) -> str:
     """The record's name of a fact that scoring cases call otherwise."""
-    return {"scope": "profiles", "extra_awards": "extra.extra"}.get(name, name)
+    return {"scope": "profiles", "extra_awards": Slot("extra", "extra").name}.get(name, name)
 
 
 def changes_of(reader: Reader, tree: Tree, place: SheetPlace, answers: Mapping[str, Fields]) -> Iterator[Change]:
@@ -308,19 +309,18 @@ def under_names(tree: Tree, item: str, given: Fields) -> Fields:
         fields = answer_fields(answer)
     except ValueError as problem:
         raise unlike(_("ข้อ {item} มีตัวเลขที่ไม่ใช่จำนวนนับหรือทศนิยม").format(item=item)) from problem
-    return {period_named(tree, item, name): value for name, value in fields.items()} | words
+    return {_period_named(tree, item, parse_slot(name)): value for name, value in fields.items()} | words
 
 
-def period_named(tree: Tree, item: str, name: str) -> str:
+def _period_named(tree: Tree, item: str, slot: Slot) -> str:
     """`measure.x.2` of a case, the second period, as records call it: `measure.x.q2`."""
-    for measure in tree.measures(item):
-        period, point, rest = name.removeprefix(f"measure.{measure.id}.").partition(".")
-        if name.startswith(f"measure.{measure.id}.") and period.isdecimal():
+    for measure in tree.measures(item) if slot.period.isdecimal() else ():
+        if measure.id == slot.id:
             names = PERIODS.get(measure.each, ())
-            if int(period) > len(names):
+            if int(slot.period) > len(names):
                 raise unlike(_("ข้อ {item} ถามตัวเลขเดียว ไม่ได้ถามเป็นรายงวด").format(item=item))
-            return f"measure.{measure.id}.{names[int(period) - 1]}{point}{rest}"
-    return name
+            return slot._replace(period=names[int(slot.period) - 1]).name
+    return slot.name
 
 
 def unlike(why: str) -> UserError:
@@ -418,7 +418,7 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     sheet = sheet_of(assessment.ref, PEOPLE)
     wanted = {
         SheetPlace(sheet, PEOPLE, f"{TOGETHER}.{group}" if group else TOGETHER): {
-            item: _fields(tally) for item, tally in items.items()
+            item: kept_fields(tally) for item, tally in items.items()
         }
         for group, items in found.items()
     }
@@ -436,15 +436,6 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     if not changes:
         return Changes("keep_together")
     return store.save(ctx, "keep_together", [*sheet_birth(store, sheet, assessment.ref, PEOPLE), *changes])
-
-
-def _fields(tally: Tally) -> Mapping[str, Written]:
-    counts: dict[str, Written] = {f"{COUNT}{choice}": Plain(str(n)) for choice, n in tally.chosen.items()}
-    mean: dict[str, Written] = {
-        "measure.points.num": tally.points.numerator,
-        "measure.points.den": tally.points.denominator,
-    }
-    return {"level": tally.n, **mean, **counts}
 
 
 def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:

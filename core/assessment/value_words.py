@@ -16,6 +16,7 @@ from core.people.units import division_names, register
 from core.people.units import kind_title as unit_title
 from core.plan.links import link_names, links_of
 from core.records.titles import ABSENT, field_words, plan_of, setting_of
+from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Value
 
@@ -46,7 +47,7 @@ def value_words(
         words := _answer_words(form, item, name, value) if item else _fact_words(form, name, value)
     ):
         return arabic_digits(words)
-    setting = setting_of(form, name) if form is not None and not name.endswith(".why") else None
+    setting = setting_of(form, name) if form is not None and not parse_slot(name).end else None
     option = setting.option(str(value)) if setting else None
     return arabic_digits(option.words) if option else _plain_words(name, units, value)
 
@@ -77,12 +78,12 @@ def _fact_words(form: Instrument, name: str, value: str | int) -> str:
 def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> str:
     """What was chosen, asked or held to be the same at an item, in the words of its form; "" of anything else."""
     nodes = nodes_of(form)
-    node, (family, _dot, own) = nodes.get(item), name.partition(".")
+    node, slot = nodes.get(item), parse_slot(name)
     if name == "choice" and isinstance(node, Item):
         return _chosen(form, scale_of(nodes, node), str(value))
-    if family == "same_as":
+    if slot.family == "same_as":
         return next((str(one.title) for one in form.dimensions if one.id == value), "")
-    ask = next((one for one in form.asks if family == "ask" and (one.within, one.id) == (item, own)), None)
+    ask = next((one for one in form.asks if slot.family == "ask" and (one.within, one.id) == (item, slot.id)), None)
     return ask_said(form, ask, str(value)) if ask else ""
 
 

@@ -38,6 +38,7 @@ from core.scoring.missing import advises
 from core.scoring.outcome import band_of, grades_of, holds, levels_of
 from core.scoring.score import Answers, DimensionScore, Improvement, RankStanding, Rung, Score
 from core.scoring.total import covered, tree_of
+from core.slots import Slot
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -283,7 +284,7 @@ def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) ->
 
 def _extras(facts: AssessmentFacts, result: Score) -> Iterator[ExtraRow]:
     for extra in facts.form.extra:
-        field = f"extra.{extra.id}"
+        field = Slot("extra", extra.id).name
         awards = facts.record.number(field)
         yield ExtraRow(
             id=extra.id,

@@ -35,6 +35,7 @@ from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, star
 from core.plan.links import check_kind, own_periods
 from core.plan.locks import of_periods
 from core.plan.tree import progress_of, row_at, stored_on
+from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
@@ -207,7 +208,7 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
     """The first words a row of the kind asks for: what is to be done."""
     made = check_kind(form, kind)
     own = (each for each in form.fields if kind in each.kind and stored_on(each, made) == "row" and type_of(each).words)
-    first = next((each for each in own if each.stored.startswith("f.") and not each.many), None)
+    first = next((each for each in own if parse_slot(each.stored).family == "f" and not each.many), None)
     return {first.stored: Text(text.strip().splitlines()[0])} if first else {}
 
 

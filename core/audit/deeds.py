@@ -8,15 +8,16 @@ from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
 from core.audit.facts import SIGN, Sample, SampleQuestion, needs_draw, recheck_of
 from core.audit.risk import checked_seed
-from core.audit.stakes import EXTRA
 from core.audit.words import claim_words
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
+from core.forms.settings import is_setting
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, field_change, fresh
 from core.log.ports import Context, standing
+from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
@@ -80,7 +81,7 @@ def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: boo
     assessment = standing(store, sample.ref)
     round_ = recheck_of(ctx.unit, assessment)
     changes = [*_round(store, assessment, round_)]
-    if item.startswith(EXTRA):
+    if parse_slot(item).family == "extra":
         changes += _award(store, assessment, round_, item, sound)
     else:
         claimed = claimed_answers(store, sample.form, assessment.ref) if sample.form else {}
@@ -103,7 +104,7 @@ def _round(store: Store, assessment: Record, round_: Ref) -> Iterator[Change]:
         "round": Plain(RECHECK),
         "no": assessment.number("no"),
         **{name: Plain(assessment.text(name)) for name in BOUND if assessment.text(name)},
-        **{name: _written(assessment, name) for name in assessment.fields if name.startswith("setting.")},
+        **{name: _written(assessment, name) for name in assessment.fields if is_setting(name)},
     }
     sheet = sheet_of(round_)
     yield from _here(store, round_, facts)
@@ -141,7 +142,7 @@ def _written(record: Record, name: str) -> Written:
 
 
 def _award(store: Store, assessment: Record, round_: Ref, item: str, sound: bool) -> Iterator[Change]:
-    count = awards(assessment).get(item.removeprefix(EXTRA), 0) if sound else 0
+    count = awards(assessment).get(parse_slot(item).id, 0) if sound else 0
     held = store.record(round_) or Record(round_, {})
     if (change := field_change(held, FieldWrite(item, count))) is not None:
         yield change

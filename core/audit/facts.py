@@ -12,7 +12,7 @@ from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK, RankingRow, rank
 from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim, drawn, fingerprint, judged, left_out
-from core.audit.stakes import EXTRA, can_be_sampled, stakes
+from core.audit.stakes import can_be_sampled, stakes
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -22,6 +22,7 @@ from core.i18n import _
 from core.scoring import score
 from core.scoring.outcome import grades_of, measured
 from core.scoring.score import Answers, Score
+from core.slots import parse_slot
 from core.values import Record, Ref
 
 PLACE, GRADE = "place", "grade"  # what is asked of the first units: that they stand there, that they reach their grade
@@ -204,10 +205,10 @@ def found_again(reader: Reader, own: str, assessment: Record, form: Instrument) 
     again = answers_on(reader, sheet_of(round_))
     given = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}
     found = {item: item in claimed and answer == answer_of(claimed[item]) for item, answer in given.items()}
-    own_awards, extras = awards(assessment), (name for name in record.fields if name.startswith(EXTRA))
-    for name in extras:
-        if (value := record.number(name)) is not None:
-            found[name] = value >= own_awards.get(name.removeprefix(EXTRA), 0)
+    own_awards = awards(assessment)
+    for slot in map(parse_slot, record.fields):
+        if slot.family == "extra" and (value := record.number(slot.name)) is not None:
+            found[slot.name] = value >= own_awards.get(slot.id, 0)
     return found
 
 

@@ -19,8 +19,8 @@ from core.forms.vocabulary import State
 from core.scoring.branches import BY_ITEMS, base_of, mix_of, parts_of
 from core.scoring.score import Answers, ItemScore, Score
 from core.scoring.total import tree_of
+from core.slots import Slot
 
-EXTRA = "extra."
 ADDING = frozenset({"sum", "mean", "weighted mean", "share met", "share of weight"})
 WHOLE = "whole"  # the chain of a form of which no part can be told from another
 NOTHING = Fraction(0)
@@ -134,4 +134,4 @@ def without(result: ItemScore) -> ItemScore:
 def _awards(form: Instrument, answers: Answers) -> Iterator[Stake]:
     for extra in form.extra:
         if extra.points > 0 and extra.awards.holds(Fraction(answers.extra.get(extra.id, 0))):
-            yield Stake(f"{EXTRA}{extra.id}", "", extra.points)
+            yield Stake(Slot("extra", extra.id).name, "", extra.points)

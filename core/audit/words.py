@@ -5,11 +5,10 @@ from fractions import Fraction
 from core.assessment.review import item_position
 from core.audit.facts import DRAW, GRADE, RankingRisk, Sample, SampleQuestion
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, fewest
-from core.audit.stakes import EXTRA
 from core.exact import exact_text
-from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
+from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
 
 NAMES = {STOP: "หยุดได้", GO_ON: "ตรวจต่อ", LOOK_AT_ALL: "ดูทั้งหมด", FALSE: "ผลไม่ยืน", DRAW: "รอจับสลาก"}
@@ -98,13 +97,11 @@ def whole_words(found: RankingRisk, asked: SampleQuestion) -> str:
 
 def item_words(tree: Tree, item: str) -> tuple[str, str]:
     """Where an item stands in the form, and its text."""
-    if item.startswith(EXTRA):
-        return _("คะแนนพิเศษ"), _extra(tree.instrument, item)
+    slot = parse_slot(item)
+    if slot.family == "extra":
+        titles = (arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id)
+        return _("คะแนนพิเศษ"), next(titles, item)
     return item_position(tree, item), arabic_digits(str(tree.item(item).text)) if tree.counts(item) else item
-
-
-def _extra(form: Instrument, item: str) -> str:
-    return next((arabic_digits(str(one.text)) for one in form.extra if f"{EXTRA}{one.id}" == item), item)
 
 
 def earlier_words(one: Sample) -> str:

@@ -22,6 +22,7 @@ from core.plan.tree import stored_on
 from core.records.titles import called, item_of, item_words
 from core.scoring.score import Answers
 from core.scoring.total import asks_of, tree_of
+from core.slots import Slot
 from core.thai.dates import part_name, period_of
 from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable
@@ -159,7 +160,8 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]
         fields = [one for one in form.fields if one.lesson and kind.id in one.kind]
         if not fields:
             continue
-        names = [f"waits.{one.id}" for one in fields] + [one.stored for one in fields if stored_on(one, kind) == "row"]
+        names = [Slot("waits", one.id).name for one in fields]
+        names += [one.stored for one in fields if stored_on(one, kind) == "row"]
         above = _rows_above(reader, form, kind, plans)
         rows = {
             key: one for key, one in _rows(reader, form, kind, plans, names).items() if _stands(form, kind, one, above)
@@ -233,7 +235,8 @@ def _written(
     confirmed is not said yet."""
     for row in rows.values():
         for field in fields:
-            if stored_on(field, kind) == "row" and not row.text(f"waits.{field.id}") and row.text(field.stored):
+            waits = row.text(Slot("waits", field.id).name)
+            if stored_on(field, kind) == "row" and not waits and row.text(field.stored):
                 yield row, "", field, row.text(field.stored)
     reported = [one for one in fields if stored_on(one, kind) == "progress"]
     names = ["row", "period", *dict.fromkeys(one.stored for one in reported)]

@@ -56,6 +56,7 @@ from core.plan.tree import PlanRow, file_place, plan_tree
 from core.records.leaving import Search
 from core.scoring import score
 from core.scoring.score import Answer
+from core.slots import parse_slot
 from core.tabular import guarded
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref
@@ -421,11 +422,11 @@ def value_rows(of: Publication) -> Iterator[Row]:
     reports = _reports(of)
     for row in _lines(of):
         for period, one in [("", row), *reports.get((row.ref.scope, row.ref.local), {}).items()]:
-            for name in sorted(one.fields):  # a form's own field `status` before that of the report
-                if name.startswith("f.") or (period and name == "status"):
-                    words, number = open_words(one, name), one.number(name)
+            for slot in map(parse_slot, sorted(one.fields)):  # a form's own field `status` before that of the report
+                if slot.family == "f" or (period and slot.name == "status"):
+                    words, number = open_words(one, slot.name), one.number(slot.name)
                     if words is not None or number is not None:
-                        yield row.ref.scope, row.ref.id, period, name.removeprefix("f."), words, number
+                        yield row.ref.scope, row.ref.id, period, slot.id, words, number
 
 
 def finding_rows(of: Publication) -> Iterator[Row]:

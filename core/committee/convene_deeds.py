@@ -18,12 +18,13 @@ from core.forms.settings import form_for
 from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, standing
+from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 ROUNDS = (COMMITTEE, RECHECK)
 FEWEST = range(1, SPLIT + 1)  # what may be chosen
 FACTS = ("unit", "instrument_id", "year", "no", "using", "form", "wording", "profiles", "group")
-OPEN_FACTS = ("setting.", "extra.")  # families that go along
+OPEN_FACTS = ("setting", "extra")  # families that go along
 
 
 class Assessor(NamedTuple):
@@ -129,7 +130,7 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
         yield Change(draft, DELETED, None, before.shown(DELETED).seen)
     facts: dict[str, Written] = {name: _written(assessed, name) for name in FACTS}
     facts |= {"round": Plain(in_round), "fewest": fewest}
-    facts |= {name: _written(assessed, name) for name in assessed.fields if name.startswith(OPEN_FACTS)}
+    facts |= {name: _written(assessed, name) for name in assessed.fields if parse_slot(name).family in OPEN_FACTS}
     held = before or Record(draft, {})
     yield from changes_to(held, {name: value for name, value in facts.items() if value is not None})
     sheet = sheet_of(draft)

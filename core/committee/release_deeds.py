@@ -15,6 +15,7 @@ from core.assessment.sheets import (
     SheetPlace,
     answer_at,
     answers_on,
+    kept_fields,
     sheet_answers,
     sheet_of,
 )
@@ -33,9 +34,10 @@ from core.log.signoff import SIGNED, STAGE
 from core.objections.deeds import answer_objection, releasers
 from core.objections.facts import CHANGED, awaited, objections, positions, release_of
 from core.objections.view import days_given
-from core.scoring.score import ItemScore
+from core.scoring.score import ItemScore, Tally
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import ended, ending, sign_off, voided
+from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 
@@ -324,7 +326,7 @@ def _check_unreleased(reader: Reader, draft: Record) -> None:
 def _review(store: Reader, draft: Record) -> Iterator[Change]:
     """What is released, as changes; what an earlier release said otherwise is emptied."""
     ref = review_of(draft)
-    names = [name for name in draft.fields if name in (*FACTS, "round") or name.startswith(OPEN_FACTS)]
+    names = [name for name in draft.fields if name in (*FACTS, "round") or parse_slot(name).family in OPEN_FACTS]
     yield from _written(store, ref, {name: draft.value(name) for name in names})
     own = {"assessment": Plain(ref.local)}
     yield from _written(store, sheet_of(ref), {**own, "assessor": Plain(AGREED)})
@@ -345,9 +347,7 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
 
 def _merged(found: ItemScore) -> dict[str, Written]:
     """How many assessed an item and the points those come to, exactly: never what one of them gave."""
-    points = found.points or Fraction(0)
-    votes = sum(one is not None for one in found.votes)
-    return {"level": votes, "measure.points.num": points.numerator, "measure.points.den": points.denominator}
+    return kept_fields(Tally(sum(one is not None for one in found.votes), found.points or Fraction(0)))
 
 
 def _answer(

@@ -19,6 +19,7 @@ from core.i18n import _
 from core.log.ports import Context, standing
 from core.plan.links import value_of
 from core.records.titles import assessment_of, cell_of
+from core.slots import OF_ROWS, parse_slot
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
 
 NO_FORM = "0" * 64  # the file of a form that is not here
@@ -33,7 +34,7 @@ class ChosenSide(NamedTuple):
 def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
     """The value of what is typed; UserError says what the field takes."""
     record = standing(reader, ref)
-    if ref.entity in ("row", "progress") and field.startswith(("f.", "p.")):
+    if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = cell_of(reader, record, field)
         if cell.field is not None:
             return value_of(cell.form, cell.kind, cell.field, words)

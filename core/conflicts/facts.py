@@ -25,6 +25,7 @@ from core.records.titles import assessment_of, title
 from core.scoring import score
 from core.scoring.outcome import grades_of
 from core.scoring.score import Score
+from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Ref, Value, Written
 
@@ -198,8 +199,8 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
     part = next((each for each in found.parts if each.id == dimension), None)
     named = tree.dimension(dimension) if part else None
     mark = result_mark(judged.state, judged.result, judged.why) if judged else ""
-    figure = field.partition(".")[2] if field.startswith("measure.") else ""
-    own = [one.text for one in judged.judged if figure and f"{figure}.".startswith(f"{one.id}.")] if judged else []
+    slot = parse_slot(field)
+    own = [one.text for one in judged.judged if slot[:2] == ("measure", one.id)] if judged else []
     return Effect(
         verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
         mark=mark,

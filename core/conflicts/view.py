@@ -13,7 +13,7 @@ from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, bound_form
-from core.forms.settings import SETTING
+from core.forms.settings import is_setting
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.certificates import fingerprint
@@ -21,6 +21,7 @@ from core.log.op import odd_clock
 from core.log.ports import Past
 from core.people.units import register
 from core.records.titles import NAMES, ConflictCell, assessment_of, called, cell_of, field_words, item_of
+from core.slots import parse_slot
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written, local
@@ -79,7 +80,7 @@ def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, no
             form, title, name = _asked(reader, record, row.field)
         elif row.ref.entity == "invitation":
             title = units.get(record.text("unit"), "") or title
-        elif row.field.startswith(SETTING):
+        elif is_setting(row.field):
             form = reader.forms.get(bound_form(record))
             name = field_words(form, row.field)
     except UserError:
@@ -287,9 +288,10 @@ def _of_answer(reader: Reader, record: Record, name: str) -> Other:
         return Other(
             "choice", tuple((None if state == "not_assessed" else Plain(state), _(STATES[state])) for state in states)
         )
-    if name.startswith("part."):
+    family = parse_slot(name).family
+    if family == "part":
         return Other("choice", ((1, _("มี")), (0, _("ไม่มี"))))
-    if name in ("number", "level") or name.startswith("measure."):
+    if name in ("number", "level") or family == "measure":
         return Other("number")
     return Other("text" if name in ("note", "reason") else "")
 

@@ -25,6 +25,7 @@ from core.log.transfer import Preview
 from core.people.units import of_committee, register
 from core.records.titles import assessment_of, called, cell_of, field_words, kind_words
 from core.scoring import score
+from core.slots import Slot
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
 from core.values import NOTHING, Absent, Record, Ref, Shown
@@ -143,7 +144,7 @@ def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[st
     try:
         if record.ref.entity in ("row", "progress"):
             cell = cell_of(reader, record, "")
-            return cell.form, {f"f.{each.id}": each for each in cell.form.fields if cell.kind in each.kind}
+            return cell.form, {Slot("f", each.id).name: each for each in cell.form.fields if cell.kind in each.kind}
         home = assessment_of(reader, record)
         assessment = reader.record(home) if home else None
         return (reader.forms.get(bound_form(assessment)), {}) if assessment else (None, {})

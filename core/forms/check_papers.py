@@ -14,12 +14,13 @@ from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.plan_shape import ID_AND_WORDS
-from core.forms.settings import open_settings
+from core.forms.settings import is_setting, open_settings
 from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, Words
 from core.forms.tree import placing
 from core.forms.vocabulary import State
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
+from core.slots import Slot
 
 NOTHING: frozenset[str] = frozenset()
 ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # what a row that is made of an item may say of it
@@ -150,8 +151,8 @@ def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> 
         | scored
         | proofs
         | found[PLAN].keys()
-        | {f"setting.{setting.id}" for setting in form.settings}
-        | {f"setting.{setting.id}.why" for setting in form.settings if setting.choices}
+        | {Slot("setting", each.id).name for each in form.settings}
+        | {Slot("setting", each.id, end="why").name for each in open_settings(form.settings)}
         | {f"{kind}.{name}" for kind, own in found.items() for name in own}
     )
 
@@ -307,7 +308,7 @@ def _on_paper(form: Instrument, kinds: Mapping[str, Names]) -> Iterator[Conditio
 def setting_names(form: Instrument) -> dict[str, Variable]:
     """What every condition of a form may read: what is chosen where the form leaves a choice."""
     return {
-        f"setting.{each.id}": Variable(False, frozenset(one.value for one in each.options))
+        Slot("setting", each.id).name: Variable(False, frozenset(one.value for one in each.options))
         for each in open_settings(form.settings)
     }
 
@@ -366,7 +367,7 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
 
 def _read_here(names: Names) -> str:
     """What a condition may read where it stands, a few by name."""
-    known = sorted(name for name in names if not name.startswith("setting."))
+    known = sorted(name for name in names if not is_setting(name))
     if not known or len(known) > FEW:
         return _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ")
     return _("เงื่อนไขตรงนี้อ่านได้: {known}").format(known=", ".join(known))

@@ -14,6 +14,7 @@ from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
 from core.forms.wording import names_in
 from core.i18n import _
+from core.slots import Slot
 
 WITH_NUMBERS = frozenset({"sum", "difference", "product", "share", "ratio", "mean", "lowest", "highest"})
 
@@ -187,7 +188,7 @@ def _computed(form: Instrument) -> FormErrors:
             what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=cell.op, least=least, most=most)
             yield Unsound("over-count", path, what, _("แก้จำนวนช่องใน over"))
         named = cell.over[:1] if cell.op in ("look_up", "band") else cell.over
-        chosen = {f"setting.{each.id}" for each in open_settings(form.settings) if is_number(each)}
+        chosen = {Slot("setting", each.id).name for each in open_settings(form.settings) if is_number(each)}
         named = tuple(name for name in named if name not in chosen or cell.op not in WITH_NUMBERS)
         named_cells = [name for name in named if number_of(name) is None]
         needs[f"{home}.{cell.id}"] = [*_read(home, cell, named_cells)]

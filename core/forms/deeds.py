@@ -10,11 +10,12 @@ from core.forms.official import Official, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
 from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, wordings
-from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, settings_of
+from core.forms.settings import ABOVE, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, born, fresh, set_field, write_fields
 from core.log.ports import Context, standing
+from core.slots import Slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
@@ -124,12 +125,12 @@ def _writes(record: Record, setting: Setting, wish: Choosing) -> Iterator[FieldW
             _("เลือกต่างจากที่แบบตั้งไว้ ผู้ตรวจต้องรู้ว่าเพราะอะไร"),
             _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
         )
-    name = f"{SETTING}{setting.id}"
+    name, name_of_why = Slot("setting", setting.id).name, Slot("setting", setting.id, end="why").name
     seen, seen_why = wish.seen or (None, None)
     yield FieldWrite(name, Plain(option.key) if option else None, seen)
     text = words(_("เหตุผล"), why) if why else None
-    if text is not None or record.value(f"{name}.why") is not None:
-        yield FieldWrite(f"{name}.why", text, seen_why)
+    if text is not None or record.value(name_of_why) is not None:
+        yield FieldWrite(name_of_why, text, seen_why)
 
 
 def settle(ctx: Context, store: Store, document: Ref) -> Changes:
@@ -138,7 +139,7 @@ def settle(ctx: Context, store: Store, document: Ref) -> Changes:
     writes: list[FieldWrite] = []
     for one in chosen(store, store.forms.get(bound_form(record)), record):
         if one.by == ABOVE:
-            writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(f"{one.field}.why", _text(one.why))]
+            writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, _text(one.why))]
     return write_fields(ctx, store, document, writes, "choose_setting")
 
 

@@ -31,6 +31,7 @@ from core.forms.vocabulary import (
 )
 from core.forms.wording import Words, names_in
 from core.i18n import _
+from core.slots import Slot
 from core.thai.numbering import counts
 
 
@@ -90,7 +91,7 @@ def _settings(form: Form) -> FormErrors:
     """A choice that nothing reads is no choice; what is only stated has none."""
     read = SETTINGS_READ if isinstance(form, Programme) else {*_named(form)}
     for number, setting in enumerate(form.settings):
-        if setting.choices and read.isdisjoint((f"setting.{setting.id}", f"setting.{setting.id}.why")):
+        if setting.choices and read.isdisjoint(Slot("setting", setting.id, end=end).name for end in ("", "why")):
             what = _("ไม่มีสิ่งใดในแบบเปลี่ยนตามตัวเลือกของ {id}").format(id=setting.id)
             mend = _("ลบ choices หรือใช้ <setting.{id}> ในแบบพิมพ์ หรือในเงื่อนไข").format(id=setting.id)
             yield Unsound("setting-unread", FormPath("settings", number, "choices"), what, mend)

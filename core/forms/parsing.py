@@ -10,6 +10,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import is_period
+from core.slots import parse_slot
 from core.values import Written
 
 NAME = r"[a-z][a-z0-9_.]{0,63}"
@@ -33,7 +34,7 @@ def written(entity: str, name: str, given: object, check: Check | None = None) -
         case ValueKind.ANY:
             return (check or (whole if isinstance(given, int) else words))(name, given)
     checked = plain(name, given)
-    if name.startswith("measure.") and not re.fullmatch(DECIMAL, checked):
+    if parse_slot(name).family == "measure" and not re.fullmatch(DECIMAL, checked):
         raise not_a_number(name, given)
     same = entity.removeprefix("draft_").removeprefix("review_")
     allowed = CLOSED.get((entity, name)) or CLOSED.get((same, name), ())

@@ -22,11 +22,11 @@ from core.forms.shape import Instrument
 from core.forms.wording import Clause, Condition
 from core.i18n import _
 from core.log.signoff import INVALID
+from core.slots import Slot, parse_slot
 from core.values import NOTHING, Plain, Record, Ref, Shown, Text, Written
 
-SETTING = "setting."
 HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
-NEVER: Condition = ((Clause(SETTING, "answered"),),)
+NEVER: Condition = ((Clause(Slot("setting", "-").name, "answered"),),)
 FORM, OFFICE, ABOVE = "form", "office", "above"  # who decided: nobody, the document itself, its programme
 UNITS = 12  # above each other; the register has five
 
@@ -44,7 +44,11 @@ class Chosen:
 
     @property
     def field(self) -> str:
-        return f"{SETTING}{self.setting.id}"
+        return Slot("setting", self.setting.id).name
+
+    @property
+    def why_field(self) -> str:
+        return Slot("setting", self.setting.id, end="why").name
 
 
 def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
@@ -83,21 +87,21 @@ def carried(before: Record, form: Instrument) -> dict[str, Written]:
         if one.by == OFFICE:
             found[one.field] = Plain(one.option.key)
             if one.why:
-                found[f"{one.field}.why"] = Text(one.why)
+                found[one.why_field] = Text(one.why)
     return found
 
 
 def checked_choice(form: Instrument, name: str, given: object) -> Written:
     """What a field `setting.<id>`, or its reason, may hold; UserError for what the form does not offer."""
-    named = name.removeprefix(SETTING)
+    slot = parse_slot(name)
     known = {one.id: one for one in open_settings(form.settings)}
-    if named.removesuffix(".why") in known and given in (None, ""):
+    if slot.id in known and given in (None, ""):
         return None
-    if named.endswith(".why") and named.removesuffix(".why") in known:
+    if slot.end and slot.id in known:
         return words(name, str(given))
-    option = known[named].option(str(given)) if named in known else None
+    option = known[slot.id].option(str(given)) if slot.id in known else None
     if option is None:
-        offered = [one.words for one in known[named].options] if named in known else sorted(known)
+        offered = [one.words for one in known[slot.id].options] if slot.id in known else sorted(known)
         raise UserError(
             _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=str(given)[:40], name=name),
             _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–"),
@@ -135,13 +139,13 @@ NOWHERE = Ref("all", "programme", "0" * 32)
 
 
 def _chosen(setting: Setting, record: Record, above: Sequence[Record]) -> Chosen:
-    name = f"{SETTING}{setting.id}"
-    own, own_why = record.shown(name), record.shown(f"{name}.why")
+    name, why = Slot("setting", setting.id).name, Slot("setting", setting.id, end="why").name
+    own, own_why = record.shown(name), record.shown(why)
     for by, one in (*((ABOVE, one) for one in above), (OFFICE, record)):
         shown = one.shown(name)
         option = setting.option(one.text(name))
         if option is not None and not shown.conflict:
-            return Chosen(setting, option, by, one.text(f"{name}.why"), own, own_why)
+            return Chosen(setting, option, by, one.text(why), own, own_why)
     return Chosen(setting, setting.by_default, own=own, own_why=own_why)
 
 
@@ -164,14 +168,14 @@ def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
 
 def _records(reader: Reader) -> Iterator[tuple[Record, Programme]]:
     """The published programmes that are here, with their records; of those that decide nothing none is read."""
-    records = {one.ref: one for one in reader.records("programme") if any(map(_is_setting, one.fields))}
+    records = {one.ref: one for one in reader.records("programme") if any(map(is_setting, one.fields))}
     for one in published(reader) if records else ():
         if one.ref in records and one.state == PUBLISHED and (programme := _programme(reader.forms, one)) is not None:
             yield records[one.ref], programme
 
 
-def _is_setting(name: str) -> bool:
-    return name.startswith(SETTING)
+def is_setting(name: str) -> bool:
+    return parse_slot(name).family == "setting"
 
 
 def _programme(forms: Forms, one: PublishedForm) -> Programme | None:
@@ -193,9 +197,9 @@ def _above(reader: Reader, unit: str) -> list[str]:
 
 def words_of_settings(form: Instrument, of: Sequence[Chosen]) -> dict[str, str]:
     """What papers print: `setting.<id>` and `setting.<id>.why`; of one without a choice what the form says."""
-    found = {f"{SETTING}{one.id}": one.default for one in form.settings if not one.choices}
+    found = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
     found |= {one.field: one.option.words for one in of}
-    return found | {f"{one.field}.why": one.why for one in of if one.why}
+    return found | {one.why_field: one.why for one in of if one.why}
 
 
 def settled(form: Instrument, of: Sequence[Chosen]) -> Instrument:
@@ -226,9 +230,9 @@ def _row(row: Any, values: Mapping[str, str]) -> Any:
     changed: dict[str, Any] = {}
     for slot in slots(type(row)):
         value = getattr(row, slot.name)
-        if slot.holds == "condition" and any(_is_setting(one.field) for every in value for one in every):
+        if slot.holds == "condition" and any(is_setting(one.field) for every in value for one in every):
             changed[slot.name] = _answered(value, values)
-        elif slot.name == "over" and any(map(_is_setting, value)):
+        elif slot.name == "over" and any(map(is_setting, value)):
             changed[slot.name] = tuple(values.get(name, name) for name in value)
     return replace(row, **changed) if changed else row
 
@@ -237,7 +241,7 @@ def _answered(condition: Condition, values: Mapping[str, str]) -> Condition:
     """What is left of a condition when what it asks of choices is answered."""
     left = []
     for every in condition:
-        asked = [clause for clause in every if _is_setting(clause.field)]
+        asked = [clause for clause in every if is_setting(clause.field)]
         if holds((tuple(asked),), values):
             left.append(tuple(clause for clause in every if clause not in asked))
     if () in left:

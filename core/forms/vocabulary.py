@@ -7,6 +7,7 @@ from core.forms.field_types import FIELD_TYPES
 from core.forms.score_kinds import SCORE_KINDS
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import PERIODS as PERIODS
+from core.slots import Slot
 
 OPERATIONS = frozenset({*computed.OPERATIONS, "look_up", "baht_words", "round", "rank", "band", "so_far"})
 BUILDERS = frozenset({
@@ -189,7 +190,7 @@ WAITING = frozenset({("carry", "how: split"), ("carry", "how: merged")})
 GONE = {
     ("choices", "under"): "แยกเป็นสอง scale และใส่ when ให้คำถามของแต่ละ scale",
 }
-SETTINGS_READ = frozenset({"setting.signing"})  # of a programme: who signs a score sheet
+SETTINGS_READ = frozenset({Slot("setting", "signing").name})  # of a programme: who signs a score sheet
 
 WITH_COLUMNS = frozenset(
     {"lessons", "table"}

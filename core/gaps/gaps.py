@@ -23,6 +23,7 @@ from core.i18n import _
 from core.log.ports import standing
 from core.scoring.missing import PASSING, CheapestWay, cheapest
 from core.scoring.total import tree_of
+from core.slots import Slot
 from core.values import Record, Ref, named
 
 ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"
@@ -125,7 +126,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
         if proof.missing and item.result is not State.NOT_APPLICABLE:
             text = _("ขาด: {proof}").format(proof=proof.text)
             title = _("จัดหาหลักฐาน {proof}").format(proof=proof.text)
-            yield of_item(view, item, PROOF, f"proof.{proof.id}", text)._replace(title=title)
+            yield of_item(view, item, PROOF, Slot("proof", proof.id).name, text)._replace(title=title)
 
 
 def lacks_item(item: ItemRow) -> bool:

@@ -16,6 +16,7 @@ from core.log.certificates import Trusting
 from core.log.post import Transfers
 from core.log.privacy import Erasing, Privacy
 from core.log.signoff import SOUND, SignOff, ToSign
+from core.slots import OF_ROWS, parse_slot
 from core.values import Brief, Change, Changes, Plain, Record, Ref, Row, Value, Written, named
 
 _Made = TypeVar("_Made")
@@ -388,9 +389,8 @@ def blank(reader: LogReader, record: Record) -> bool:
 
 def written(reader: LogReader, record: Record) -> bool:
     """Whether a field of its form ever had a value."""
-    own = ("f.", "p.")
-    return any(name.startswith(own) for name in record.fields) or any(
-        past.field.startswith(own) for past in reader.history.of(record.ref)
+    return any(parse_slot(name).family in OF_ROWS for name in record.fields) or any(
+        parse_slot(past.field).family in OF_ROWS for past in reader.history.of(record.ref)
     )
 
 

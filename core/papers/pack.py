@@ -17,6 +17,7 @@ from core.log.privacy import MARKED
 from core.people.units import office_of
 from core.records.leaving import kinds_in, said, spellings
 from core.scoring.judge import held
+from core.slots import parse_slot
 from core.thai.dates import short_date
 from core.thai.days import day
 from core.thai.numbering import arabic_digits
@@ -283,11 +284,11 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
     found: set[str] = set()
     for entity in ENTITIES.values():
         own = [field.name for field in entity.columns.values() if field.personal and field.kind is ValueKind.TEXT]
-        families = tuple(f"{name}." for name, field in entity.families.items() if field.personal)
+        families = {name for name, field in entity.families.items() if field.personal}
         if entity.name == "file" or not (own or families):
             continue
         for record in reader.records(entity.name, scope):
-            names = [*own, *(name for name in record.fields if families and name.startswith(families))]
+            names = [*own, *(name for name in record.fields if families and parse_slot(name).family in families)]
             for name in names:
                 found |= said(record, name)
     return tuple(sorted(spellings(found)))
@@ -303,7 +304,7 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
         marked = MARKED.get(entity.name, frozenset())
         for record in reader.records(entity.name, scope) if wanted or marked else ():
             names = wanted | (marked if record.number("personal") else frozenset())
-            shown = [record.shown(name) for name in record.fields if {name, name.partition(".")[0]} & names]
+            shown = [record.shown(name) for name in record.fields if (parse_slot(name).family or name) in names]
             for one in shown:
                 values = [one.value, *(side.value for side in one.sides)]
                 found |= {part for value in values if isinstance(value, str) for part in parts(value)}

@@ -47,9 +47,10 @@ from core.papers.source import (
 )
 from core.scoring.outcome import grades_of
 from core.scoring.score import Score
+from core.slots import Slot
 from core.values import Record
 
-SIGNING = "setting.signing"  # of a programme: who signs
+SIGNING = Slot("setting", "signing").name  # of a programme: who signs
 GRADE = "<grade>"  # a column that asks for the grades
 PLAIN = (  # of a form that names no columns
     PaperColumn(paper="", head=Words("รายการประเมิน"), show="<title>", width=55),
@@ -200,7 +201,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
     """Who is to sign a score sheet, as the owner of the programme decided, else as the programme says."""
     if programme is None:
         return EVERYBODY
-    stated = [one.default for one in programme.settings if f"setting.{one.id}" == SIGNING]
+    stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
     chosen_words = [one.option.words for one in decided(reader, programme) if one.field == SIGNING]
     return next(iter((*chosen_words, *stated)), EVERYBODY)
 

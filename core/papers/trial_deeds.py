@@ -25,7 +25,7 @@ from core.forms.field_types import given_as, type_of
 from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.ports import FormLabel, Forms, Store, label_of
 from core.forms.programme import Programme
-from core.forms.settings import form_for
+from core.forms.settings import form_for, is_setting
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import OFFICE as REGISTER
@@ -40,6 +40,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, value_on
 from core.plan.registers_view import read_from
 from core.plan.tree import row_at, stored_on
+from core.slots import Slot, parse_slot
 from core.thai.dates import period_of
 from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
 
@@ -303,13 +304,12 @@ class _Entry:
 
     def _choose(self, name: str, words: str) -> None:
         """What holds for the whole: a setting, how many awards."""
-        family, _dot, setting = name.partition(".")
-        if family != "setting":
+        if not is_setting(name):
             self._folder.keep(Change(self.assessment, name, checked_fact(self._form, name, words)))
             return
         for ref in (self.plan, self.assessment):
             if self._folder.record(ref) is not None:
-                choose(self._ctx, self._store, ref, [Choosing(setting, words, words)])
+                choose(self._ctx, self._store, ref, [Choosing(parse_slot(name).id, words, words)])
 
     def _fill_plan(self) -> Iterator[RefusedRow]:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
@@ -420,7 +420,7 @@ class _Entry:
                 plan = plan_at(UNIT, using, self._year)
                 self._folder.keep(*fresh(plan, {"instrument_id": Plain(using), "year": self._year}))
                 own = {"plan": Plain(plan.local), "kind": Plain(kind), "order": Plain(f"{at:04d}")}
-                fields = {f"f.{name}": words for name, words in values.items()}
+                fields = {Slot("f", name).name: words for name, words in values.items()}
                 self._folder.keep(*fresh(Ref(UNIT, "row", f"{at:032x}"), {**own, **fields}))
 
     def _places(self, item: str, row: GivenRow) -> Iterator[SheetPlace]:
@@ -459,8 +459,8 @@ class _Entry:
         before = opened(self._folder.record(ref) or Record(ref, {}))
         fields: dict[str, Value] = {}
         for name, words in map(said_of, says):
-            if name.startswith("proof."):
-                self._prove(tree, item, name.removeprefix("proof."), words)
+            if (slot := parse_slot(name)).family == "proof":
+                self._prove(tree, item, slot.id, words)
             else:
                 fields |= dict(_entered(tree, item, name, words))
         check_shares(fields)
@@ -488,13 +488,14 @@ class _Entry:
 def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str, Value]]:
     """The fields of an answer that typed words mean."""
     given: object = words
-    if name.startswith("part."):
+    slot = parse_slot(name)
+    if slot.family == "part":
         given = YES.get(words, words)
-    elif name.startswith("measure.") and "/" in words:
-        for end, part in zip((".num", ".den"), words.split("/", 1), strict=True):
-            yield name + end, checked(tree, item, name + end, part.strip())
+    elif slot.family == "measure" and "/" in words:
+        for count, part in zip(map(slot.ended, ("num", "den")), words.split("/", 1), strict=True):
+            yield count, checked(tree, item, count, part.strip())
         return
-    elif ask := next((one for one in tree.asks(item) if f"ask.{one.id}" == name), None):
+    elif ask := next((one for one in tree.asks(item) if Slot("ask", one.id).name == name), None):
         given = type_of(ask).read(field_of(ask), words)
     yield name, checked(tree, item, name, given)
 

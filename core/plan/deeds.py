@@ -24,7 +24,8 @@ from core.log.ports import Context, standing
 from core.log.signoff import PERIODS
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of
-from core.plan.tree import WAITS, progress_of, refused_words, stored_on
+from core.plan.tree import progress_of, refused_words, stored_on
+from core.slots import Slot, parse_slot
 from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, Shown, Value, Written
 
 
@@ -74,7 +75,7 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
         Change(change.ref, waits, None, shown.seen)
         for change in changes
         if (record := store.record(change.ref)) is not None
-        and (shown := record.shown(waits := f"{WAITS}.{change.field.partition('.')[2]}")).value is not None
+        and (shown := record.shown(waits := Slot("waits", parse_slot(change.field).id).name)).value is not None
     ]
     try:
         return store.save(ctx, "enter_cells", [*changes, *told])
@@ -105,8 +106,8 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
     """What an entry writes; UserError for text that does not fit the cell."""
     ref, name, value = cell_value(instrument, row, period, entry)
     held = store.record(ref) or Record(ref, {})
-    if ref == row.ref and (waits := held.shown(f"{WAITS}.{entry.field}")).value is not None:
-        yield Change(ref, f"{WAITS}.{entry.field}", None, waits.seen)
+    if ref == row.ref and (waits := held.shown(Slot("waits", entry.field).name)).value is not None:
+        yield Change(ref, Slot("waits", entry.field).name, None, waits.seen)
     if change := field_change(held, FieldWrite(name, value, entry.seen)):
         if ref.entity == "progress":
             yield from opened(store, row.ref, period)

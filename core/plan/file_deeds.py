@@ -18,13 +18,14 @@ from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, Store
 from core.forms.published import check_bound, check_meant
-from core.forms.settings import SETTING, carried, checked_choice
+from core.forms.settings import carried, checked_choice, is_setting
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, free_number, fresh, write_fields
 from core.log.ports import Context, standing
 from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
-from core.plan.tree import WAITS, progress_of, row_at
+from core.plan.tree import progress_of, row_at
+from core.slots import Slot, parse_slot
 from core.thai.numbering import thai_digits
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
 
@@ -36,7 +37,7 @@ def plan_line(given: object) -> PlanFileRow:
     """The facts of the plan itself; UserError when the file is no plan."""
     if not isinstance(given, dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง rows"))
-    if strange := sorted(name for name in given.keys() - PLAN if not name.startswith(SETTING)):
+    if strange := sorted(name for name in given.keys() - PLAN if not is_setting(name)):
         raise unlike(_("ไม่รู้จักช่อง {names}").format(names=", ".join(strange)))
     return given
 
@@ -87,7 +88,7 @@ def import_plan(
     if (there := store.record(plan)) is not None and not there.deleted:
         facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
-    facts |= {name: checked_choice(instrument, name, value) for name, value in line.items() if name.startswith(SETTING)}
+    facts |= {name: checked_choice(instrument, name, value) for name, value in line.items() if is_setting(name)}
     work = PlanImport(store, instrument, plan, year)
     name_all(work, rows, reached)
     changes = list(entered(work, plan, facts))
@@ -199,7 +200,8 @@ def entered(work: PlanImport, ref: Ref, fields: Mapping[str, Written]) -> Iterat
     record = work.reader.record(ref) or Record(ref, {})
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
-    told = {waits: None for name in fields if record.value(waits := f"{WAITS}.{name.partition('.')[2]}") is not None}
+    named = (Slot("waits", slot.id).name for slot in map(parse_slot, fields) if slot.family)
+    told = {waits: None for waits in named if record.value(waits) is not None}
     yield from changes_to(record, {**told, **fields})
 
 
@@ -218,7 +220,7 @@ def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
         "instrument": record.text("using"),
         "year": record.number("year"),
         "no": record.number("no"),
-        **fields(record, ("title", *(name for name in sorted(record.fields) if name.startswith(SETTING)))),
+        **fields(record, ("title", *(name for name in sorted(record.fields) if is_setting(name)))),
         "rows": [line(row) for row in rows],
         "progress": [
             {"id": one.ref.id, "row": tail(one.text("row")), **fields(one, names(one, {"row"}))} for one in reached
@@ -409,15 +411,16 @@ def _taken_cell(carrying: Carrying, row: Record, kind: str, was: Field, field: F
     value = row.value(was.stored)
     if value is None or isinstance(value, Absent):
         return {}
-    waits, known = row.text(f"{WAITS}.{was.id}"), carrying.known
+    waits, known = row.text(Slot("waits", was.id).name), carrying.known
     if known is None or known.same(FIELDS, f"{kind}.{field.id}"):
-        return {field.stored: carrying.value(was, value), f"{WAITS}.{field.id}": Plain(waits) if waits else None}
+        return {field.stored: carrying.value(was, value), Slot("waits", field.id).name: Plain(waits) if waits else None}
     with suppress(UserError):
         taken = value_on(carrying.form, kind, field.stored, carrying.value(was, value), "row")
-        return {field.stored: taken, f"{WAITS}.{field.id}": Plain(waits or carrying.by.file)}
+        return {field.stored: taken, Slot("waits", field.id).name: Plain(waits or carrying.by.file)}
     return {}
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
     """Say that values that were carried along still hold."""
-    return write_fields(ctx, store, row, [FieldWrite(f"{WAITS}.{field}", None) for field in fields], "confirm_cell")
+    writes = [FieldWrite(Slot("waits", field).name, None) for field in fields]
+    return write_fields(ctx, store, row, writes, "confirm_cell")

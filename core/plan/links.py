@@ -18,6 +18,7 @@ from core.i18n import _
 from core.log.signoff import PERIODS
 from core.people.units import Nameable, below, entries, names_of, register, upwards
 from core.plan.tree import stored_on
+from core.slots import OF_ROWS, parse_slot
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Record, Ref, Written
@@ -178,7 +179,7 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
 
     The report of a planned row is stored on its progress; a row that only exists in the report holds its own.
     """
-    if not name.startswith(("f.", "p.")):
+    if parse_slot(name).family not in OF_ROWS:
         return written(entity, name, given)
     found = next((field for field in form.fields if kind in field.kind and field.stored == name), None)
     if found is None:

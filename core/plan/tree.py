@@ -22,6 +22,7 @@ from core.i18n import _
 from core.log.ports import ReadRecords
 from core.log.signoff import PERIODS
 from core.people.units import unit_names
+from core.slots import Slot
 from core.thai.numbering import numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
 
@@ -121,7 +122,6 @@ def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
 
 NO_VALUES: Mapping[str, CellValue] = MappingProxyType({})
 Place = tuple[int, str, bool, bool]  # depth, number, asked, adrift of a row
-WAITS = "waits"  # `waits.<field>`: the file of the form a carried value was entered by, until somebody confirms it
 NOT_CONFIRMED = "{said} (ยังไม่ได้ยืนยัน)"
 
 
@@ -287,7 +287,7 @@ class _Planned:
         self._fields = {kind: [each for each in form.fields if kind in each.kind] for kind in kinds}
         self._homes = {
             kind.id: [
-                CellHome(each, each.stored, stored_on(each, kind) == "progress", f"{WAITS}.{each.id}")
+                CellHome(each, each.stored, stored_on(each, kind) == "progress", Slot("waits", each.id).name)
                 for each in self._fields[kind.id]
             ]
             for kind in form.kinds

@@ -28,6 +28,7 @@ from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
 from core.plan.tree import PlanCell, PlanRow, plan_tree, refused_words
 from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs, year_of
+from core.slots import parse_slot
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Ref, Value
@@ -247,7 +248,7 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
     lists = _lists(form)
     for one in open_remarks(reader, rows[0].ref.scope):
         if (row := named.get(one.about)) is not None:
-            cell = one.item.removeprefix("f.").removeprefix("p.")
+            cell = parse_slot(one.item).id
             where = _titled(form, row, lists, above) if row.ref != rows[0].ref else _("ทั้งแผน")
             yield FindingRow(
                 row.ref, cell if cell in row.cells else "", where, remark_words(one.text), "remark", SHOULD

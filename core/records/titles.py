@@ -6,10 +6,10 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.forms.called import branch_word, level_numbered, level_word, numbered
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
 from core.forms.tree import nodes_of, tree_under
 from core.i18n import _
+from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref, Text
 
@@ -248,38 +248,37 @@ def field_words(form: Instrument | None, field: str, item: str = "") -> str:
     """The name of a field outside plans; for a figure of a form what is counted, for a choice what it leaves open, for
     a question of an item what it asks.
     """
-    asks = form.asks if form is not None and item else ()
-    if ask := next((one for one in asks if (one.within, f"ask.{one.id}") == (item, field)), None):
+    slot = parse_slot(field)
+    asks = form.asks if form is not None and item and slot.family == "ask" else ()
+    if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
         return arabic_digits(str(ask.text))
     if form is not None and (setting := setting_of(form, field)) is not None:
         title = arabic_digits(str(setting.title))
-        return _("เหตุผลของ “{title}”").format(title=title) if field.endswith(".why") else title
+        return _("เหตุผลของ “{title}”").format(title=title) if slot.end else title
     if form is not None and field == "level":
         return level_word(form)
-    figure = arabic_digits(_figure(form, field)) if form else ""
-    return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
+    figure = arabic_digits(_figure(form, slot)) if form else ""
+    return figure or _(NAMES.get(field, FAMILIES.get(slot.family or field, field)))
 
 
 def field_name(entity: str, field: str) -> str:
     """What a field is called in a list; its kind of record where it has no name of its own."""
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")
-    if field.startswith(SETTING) and field.endswith(".why"):
+    if parse_slot(field).end == "why":
         return _("เหตุผล")
     return _(NAMES[field]) if field in NAMES else kind_words(entity)
 
 
 def setting_of(form: Instrument, field: str) -> Setting | None:
     """The setting of the form that a field of a document chooses, or gives the reason of."""
-    named = field.removeprefix(SETTING).removesuffix(".why") if field.startswith(SETTING) else ""
-    return next((one for one in form.settings if named and one.id == named), None)
+    slot = parse_slot(field)
+    return next((one for one in form.settings if slot.family == "setting" and one.id == slot.id), None)
 
 
-def _figure(form: Instrument, field: str) -> str:
+def _figure(form: Instrument, slot: Slot) -> str:
     """The words of a measure or part a field is of, "" for another field."""
-    family, _dot, name = field.partition(".")
     families: Mapping[str, Sequence[Measure | Part]] = {"measure": form.measures, "part": form.parts}
-    named = families.get(family, ())
-    found = next((str(each.text) for each in named if f"{name}.".startswith(f"{each.id}.")), "")
-    share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(name.rpartition(".")[2], "")
+    found = next((str(each.text) for each in families.get(slot.family, ()) if each.id == slot.id), "")
+    share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(slot.end, "")
     return f"{found} ({share})" if found and share else found

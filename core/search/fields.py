@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from core.entities import ENTITIES, ValueKind, field_of
+from core.slots import parse_slot
 from core.thai.search import searchable, toneless
 from core.values import Text
 
@@ -109,7 +110,7 @@ def may_hold(entity: str, name: str) -> bool:
 
 def is_counted(entity: str, name: str) -> bool:
     """Whether a field may hold a figure that somebody entered."""
-    return name.partition(".")[0] in COUNTED.get(entity, ())
+    return (parse_slot(name).family or name) in COUNTED.get(entity, ())
 
 
 def is_year(kind: ValueKind, name: str) -> bool:

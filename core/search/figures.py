@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from core.exact import exact_text
+from core.slots import parse_slot
 from core.thai.dates import BUDDHIST, MONTHS, SHORT, Period, period_of
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR, read_day
@@ -37,7 +38,7 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
     if isinstance(value, str):
         return (dotted(Fraction(value)),) if re.fullmatch(_KEPT, value) else ()
     own = dotted(Fraction(value))
-    return (own, dotted(Fraction(value, SATANG))) if name.partition(".")[0] == "f" else (own,)
+    return (own, dotted(Fraction(value, SATANG))) if parse_slot(name).family == "f" else (own,)
 
 
 def figures_in(folded: str) -> Iterator[tuple[str, int, int]]:

@@ -34,6 +34,7 @@ from core.records.titles import (
 )
 from core.search.fields import CODES, GROUPS, is_counted, is_found, may_hold, words_in
 from core.search.figures import EDGE, SATANG, Sought, day_at, day_kept, dotted, figures_kept, plain_kept, question
+from core.slots import OF_ROWS, parse_slot
 from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -326,8 +327,8 @@ def _hangs(letter: str) -> bool:
 
 
 def _label(reader: Reader, record: Record, name: str) -> str:
-    entity, cell = record.ref.entity, name.partition(".")[0]
-    if entity in ("row", "progress") and cell in ("f", "p"):
+    entity = record.ref.entity
+    if entity in ("row", "progress") and parse_slot(name).family in OF_ROWS:
         try:
             return cell_words(reader, record.ref, name)
         except UserError:

@@ -41,6 +41,7 @@ from core.records.route import ROUTE, Stage, awaited, read_route, route_steps, w
 from core.records.titles import called
 from core.signing.chain import signable
 from core.signing.entitlement import roles_of
+from core.slots import Slot
 from core.thai.dates import long_date
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -131,11 +132,10 @@ def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -
     for sheet in reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local):
         for answer in reader.records("answer", sheet.ref.scope, sheet=sheet.ref.local):
             for ask in tree.asks(answer.text("item")):
-                shown = answer.shown(f"ask.{ask.id}")
+                field = Slot("ask", ask.id).name
+                shown = answer.shown(field)
                 if type_of(ask).words and not type_of(ask).long and mentions(_words(shown), name):
-                    yield NamedCell(
-                        answer.ref, f"ask.{ask.id}", shown, assessment.ref, "", arabic_digits(str(ask.text))
-                    )
+                    yield NamedCell(answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.text)))
 
 
 def _words(shown: Shown) -> str:

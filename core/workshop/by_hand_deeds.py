@@ -23,6 +23,7 @@ from core.i18n import _, in_thai
 from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.locks import locked_words
+from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
@@ -48,7 +49,7 @@ def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[st
                 _("พิมพ์แบบสำหรับกรอกด้วยมือใหม่ หรือกรอกข้อนั้นในหน้าการประเมิน"),
             )
         item, field = item_of(key)
-        given.setdefault(item, {})[field] = int(choice) if field.startswith("part.") else choice
+        given.setdefault(item, {})[field] = int(choice) if parse_slot(field).family == "part" else choice
     changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), given)]
     return store.save(ctx, "answer_item", changes) if changes else Changes("answer_item")
 
@@ -118,10 +119,10 @@ def hand_questions(tree: Tree) -> Iterator[Question]:
             own = question_of(tree, item)
             yield Question(_key(item, field_of(tree, item.id)), own.number, own.heading, own.text, own.choices)
         for part in tree.parts(item.id):
-            yield _beside(tree, item, f"part.{part.id}", str(part.text), _yes_no())
+            yield _beside(tree, item, Slot("part", part.id).name, str(part.text), _yes_no())
         for ask in needs_of(tree, item).asks:
             if choices := _offered(tree, ask):
-                yield _beside(tree, item, f"ask.{ask.id}", str(ask.text), choices)
+                yield _beside(tree, item, Slot("ask", ask.id).name, str(ask.text), choices)
 
 
 def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[OfferedAnswer, ...]) -> Question:

@@ -17,7 +17,7 @@ from core.exchange.letter_deeds import comment, reply, write_up
 from core.forms.deeds import Choosing, choose, decide
 from core.forms.parsing import unknown, written
 from core.forms.ports import Action, Reader, bound_form
-from core.forms.settings import HOLDERS, SETTING
+from core.forms.settings import HOLDERS, is_setting
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
 from core.log.ports import Past, standing
@@ -25,9 +25,9 @@ from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.people.deeds import add_entries, enter_entry
 from core.plan.file_deeds import confirm_cell
 from core.plan.links import by_name, value_on
-from core.plan.tree import WAITS
 from core.records.titles import ABSENT, title
 from core.signing.deeds import accept, end_sign_off, revise
+from core.slots import OF_ROWS, Slot, parse_slot
 from core.values import Absent, Record, Ref, Written
 from ui.desk import FolderReading, Office
 from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, there, token_of
@@ -84,14 +84,14 @@ def known_action(reader: Reader, ref: Ref, given: Mapping[str, str], token: str 
         assessment = standing(reader, standing(reader, record.reference("sheet")).reference("assessment"))
         form = reader.forms.get(bound_form(assessment))
         return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=writes)
-    if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
+    if ref.entity == "assessment" and all(parse_slot(name).family == "extra" for name in given.keys() - OF_ASSESSMENT):
         form = reader.forms.get(bound_form(record))
         return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
     check_together(ref.entity, given)
-    if ref.entity in (*HOLDERS, "programme") and all(name.startswith(SETTING) for name in given):
+    if ref.entity in (*HOLDERS, "programme") and all(map(is_setting, given)):
         return setting_action(record, given)
-    if ref.entity == "row" and all(name.startswith(f"{WAITS}.") and not value for name, value in given.items()):
-        return partial(confirm_cell, row=ref, fields=[name.removeprefix(f"{WAITS}.") for name in given])
+    if ref.entity == "row" and all(parse_slot(name).family == "waits" and not value for name, value in given.items()):
+        return partial(confirm_cell, row=ref, fields=[parse_slot(name).id for name in given])
     if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
         end = revise if record.text(STAGE) == SIGNED else end_sign_off
         return partial(end, ref=ref, why=given["ended_why"])
@@ -114,11 +114,10 @@ def check_together(entity: str, given: Mapping[str, str]) -> None:
 
 def setting_action(record: Record, given: Mapping[str, str]) -> Action:
     """What is chosen where a form leaves a choice, with the reason that is given or stands."""
-    ids = dict.fromkeys(name.removeprefix(SETTING).removesuffix(".why") for name in given)
     wishes = []
-    for one in ids:
-        name = f"{SETTING}{one}"
-        choice, why = (given[each] if each in given else record.text(each) for each in (name, f"{name}.why"))
+    for one in dict.fromkeys(parse_slot(name).id for name in given):
+        names = Slot("setting", one).name, Slot("setting", one, end="why").name
+        choice, why = (given[each] if each in given else record.text(each) for each in names)
         wishes.append(Choosing(one, choice, why))
     if record.ref.entity == "programme":
         return partial(decide, programme=record.ref, wishes=wishes)
@@ -128,7 +127,7 @@ def setting_action(record: Record, given: Mapping[str, str]) -> Action:
 def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
     """The typed values of this text, by the plan's form where the form gives the type."""
     entity = record.ref.entity
-    if entity not in ("row", "progress") or not any(name.startswith(("f.", "p.")) for name in given):
+    if entity not in ("row", "progress") or not any(parse_slot(name).family in OF_ROWS for name in given):
         return {name: written(entity, name, value) for name, value in given.items()}
     row = record if entity == "row" else standing(reader, ref_of(field_text(record, given, "row"), record.ref.scope))
     plan = standing(reader, ref_of(field_text(row, given, "plan"), record.ref.scope))

@@ -16,6 +16,7 @@ from core.plan.register_deeds import delete_entry, enter_register
 from core.plan.registers_view import RegisterOfYear, register_page, registers_of_year
 from core.plan.table_deeds import let_go
 from core.plan.view import PlanPage
+from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Written
 from ui.desktop.base.live_page import LivePage
@@ -228,7 +229,7 @@ class RegistersDesk(RegistersPage):
             self._room.session.do(partial(add_entries, register=kind, rows=[values]))
 
     def _take(self, kind: str, rows: Sequence[Mapping[str, Written]]) -> None:
-        own = [{field.partition(".")[2]: value for field, value in one.items()} for one in rows]
+        own = [{parse_slot(field).id: value for field, value in one.items()} for one in rows]
         self._room.session.do(partial(add_entries, register=kind, rows=own))
 
     def _type(self, typing: Typing) -> None:

@@ -1,0 +1,45 @@
+"""A field of a record taken apart once: whose it is, which period it says, which of two counts it holds."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+ANSWERED = frozenset({"part", "measure", "ask", "same_as"})  # families of an answer that can move a score
+OF_ROWS = frozenset({"f", "p"})  # families of a row of a plan and its progress; p of persons
+# Those of every entity; and `proof`, by which findings and trial cases name the evidence of an item.
+FAMILIES = ANSWERED | OF_ROWS | {"extra", "setting", "waits", "drawn", "ink", "step", "proof"}
+_PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
+_ENDS = {"measure": ("num", "den"), "setting": ("why",)}
+
+
+class Slot(NamedTuple):
+    """A field of a record taken apart: `measure.x.2569q1.num` is the count `num` of figure `x` in that quarter."""
+
+    family: str  # "" = a column: state, choice, note
+    id: str  # within the family; of a column its name
+    period: str = ""  # of a figure only
+    end: str = ""  # num or den of a figure, why of a setting
+
+    @property
+    def name(self) -> str:
+        """The field as records name it."""
+        return ".".join((self.family, self.id, *filter(None, self[2:]))) if self.family else self.id
+
+    def ended(self, end: str) -> str:
+        """The name of the same figure or setting with another end; "" = without one."""
+        return self._replace(end=end).name
+
+
+@lru_cache(maxsize=8192)
+def parse_slot(name: str) -> Slot:
+    """The field of this name, whatever the name is; one of no family is a column."""
+    family, _point, rest = name.partition(".")
+    if not rest or family not in FAMILIES:
+        return Slot("", name)
+    stem, point, last = rest.rpartition(".")
+    end = last if point and last in _ENDS.get(family, ()) else ""
+    if end:
+        rest, (stem, _point, last) = stem, stem.rpartition(".")
+    if family == "measure" and stem and _PERIOD.fullmatch(last):
+        return Slot(family, stem, last, end)
+    return Slot(family, rest, "", end)
