@@ -43,3 +43,7 @@ def parse_slot(name: str) -> Slot:
     if family == "measure" and stem and _PERIOD.fullmatch(last):
         return Slot(family, stem, last, end)
     return Slot(family, rest, "", end)
+
+
+def is_setting(name: str) -> bool:
+    return parse_slot(name).family == "setting"

@@ -110,6 +110,10 @@ class Record:
     def value(self, name: str) -> Value:
         return self.shown(name).value
 
+    def written(self, name: str) -> Written:
+        """The value as it may be written again; None when it is empty or absent."""
+        return None if isinstance(value := self.value(name), Absent) else value
+
     def text(self, name: str) -> str:
         """The value as text, "" when empty or absent."""
         if (shown := self.fields.get(name)) is None:  # most questions of a large plan end here

@@ -135,12 +135,13 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]
         if not record.text(SAID):
             continue
         no, of = head.number("no") or 0, head.text("of")
-        words = names.get(of, "") or head.text("name") or f"{_person_word(form)} {no}"
+        words = names.get(of, "") or head.text("name") or f"{who_word(form)} {no}"
         found.append((no, Person(record.text("subject"), words, head.text("by"), of)))
     return [person for _no, person in sorted(found, key=lambda one: (one[0], one[1].id))]
 
 
-def _person_word(form: Instrument) -> str:
+def who_word(form: Instrument) -> str:
+    """What the form calls the people it is answered for."""
     return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
 
 

@@ -7,7 +7,7 @@ from math import prod
 from typing import NamedTuple
 
 from core.assessment.cells import Branch, branches_of
-from core.assessment.sheets import groups_of
+from core.assessment.sheets import groups_of, who_word
 from core.exact import exact_text, points_text
 from core.forms.called import level_word
 from core.forms.score_kinds import score_kind
@@ -268,11 +268,6 @@ def people_told(form: Instrument, given: Answers) -> PeopleTold:
     silent = any(not one.n for one in groups)
     said = _("{who} {n} คน").format(who=who, n=given.asked_of)
     return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "")
-
-
-def who_word(form: Instrument) -> str:
-    """What the form calls the people it is answered for."""
-    return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
 
 
 def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroup:

@@ -12,12 +12,11 @@ from core.audit.words import claim_words
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
-from core.forms.settings import is_setting
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, field_change, fresh
 from core.log.ports import Context, standing
-from core.slots import parse_slot
+from core.slots import is_setting, parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
@@ -104,7 +103,7 @@ def _round(store: Store, assessment: Record, round_: Ref) -> Iterator[Change]:
         "round": Plain(RECHECK),
         "no": assessment.number("no"),
         **{name: Plain(assessment.text(name)) for name in BOUND if assessment.text(name)},
-        **{name: _written(assessment, name) for name in assessment.fields if is_setting(name)},
+        **{name: assessment.written(name) for name in assessment.fields if is_setting(name)},
     }
     sheet = sheet_of(round_)
     yield from _here(store, round_, facts)
@@ -129,16 +128,11 @@ def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: 
     held = store.record(ref) or Record(ref, {})
     wanted: dict[str, Written] = {name: None for name in held.fields if counts(name)}
     if claim is not None:
-        wanted |= {name: _written(claim, name) for name in claim.fields if counts(name)}
+        wanted |= {name: claim.written(name) for name in claim.fields if counts(name)}
     else:
         wanted["state"] = Plain(State.NOT_MET)
     wanted["reason"] = Text(reason) if reason else None
     yield from changes_to(held, wanted)
-
-
-def _written(record: Record, name: str) -> Written:
-    value = record.value(name)
-    return value if value is None or isinstance(value, int | Plain | Text) else None
 
 
 def _award(store: Store, assessment: Record, round_: Ref, item: str, sound: bool) -> Iterator[Change]:

@@ -49,6 +49,7 @@ from core.forms.settings import form_for
 from core.forms.tree import tree_under
 from core.log.ports import signed_whole
 from core.log.privacy import withheld
+from core.log.scopes import unit_of
 from core.people.units import Unit, UnitsById, register
 from core.plan.links import link_names, links_of
 from core.plan.review import review_plan
@@ -233,11 +234,6 @@ class Publication:
 
     def _plan(self, plan: Record) -> Reviewed:
         return reviewed_plan(self.reader, plan, self.links.get(plan.ref.scope, ()))
-
-
-def unit_of(scope: str) -> str:
-    """The unit of a scope, its forms among them; `all` of what is everybody's."""
-    return scope.partition("/")[0]
 
 
 def by_unit(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:

@@ -19,7 +19,7 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, standing
 from core.slots import parse_slot
-from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.values import Change, Changes, Plain, Record, Ref, Written
 
 ROUNDS = (COMMITTEE, RECHECK)
 FEWEST = range(1, SPLIT + 1)  # what may be chosen
@@ -128,9 +128,9 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
         return
     if before is not None:  # a sample that was taken back
         yield Change(draft, DELETED, None, before.shown(DELETED).seen)
-    facts: dict[str, Written] = {name: _written(assessed, name) for name in FACTS}
+    facts: dict[str, Written] = {name: assessed.written(name) for name in FACTS}
     facts |= {"round": Plain(in_round), "fewest": fewest}
-    facts |= {name: _written(assessed, name) for name in assessed.fields if parse_slot(name).family in OPEN_FACTS}
+    facts |= {name: assessed.written(name) for name in assessed.fields if parse_slot(name).family in OPEN_FACTS}
     held = before or Record(draft, {})
     yield from changes_to(held, {name: value for name, value in facts.items() if value is not None})
     sheet = sheet_of(draft)
@@ -153,8 +153,3 @@ def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[
             "assessment": Plain(draft.local), "assessor": Plain(assessor), DEVICE: Plain(one.device)
         }  # fmt: skip
         yield from changes_to(store.record(sheet) or Record(sheet, {}), said)
-
-
-def _written(record: Record, name: str) -> Written:
-    value = record.value(name)
-    return value if isinstance(value, int | Plain | Text) else None

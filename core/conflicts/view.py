@@ -13,7 +13,6 @@ from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, bound_form
-from core.forms.settings import is_setting
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.certificates import fingerprint
@@ -21,7 +20,7 @@ from core.log.op import odd_clock
 from core.log.ports import Past
 from core.people.units import register
 from core.records.titles import NAMES, ConflictCell, assessment_of, called, cell_of, field_words, item_of
-from core.slots import parse_slot
+from core.slots import is_setting, parse_slot
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written, local

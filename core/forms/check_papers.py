@@ -14,13 +14,13 @@ from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.plan_shape import ID_AND_WORDS
-from core.forms.settings import is_setting, open_settings
+from core.forms.settings import open_settings
 from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, Words
 from core.forms.tree import placing
 from core.forms.vocabulary import State
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
-from core.slots import Slot
+from core.slots import Slot, is_setting
 
 NOTHING: frozenset[str] = frozenset()
 ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # what a row that is made of an item may say of it

@@ -22,7 +22,7 @@ from core.forms.shape import Instrument
 from core.forms.wording import Clause, Condition
 from core.i18n import _
 from core.log.signoff import INVALID
-from core.slots import Slot, parse_slot
+from core.slots import Slot, is_setting, parse_slot
 from core.values import NOTHING, Plain, Record, Ref, Shown, Text, Written
 
 HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
@@ -172,10 +172,6 @@ def _records(reader: Reader) -> Iterator[tuple[Record, Programme]]:
     for one in published(reader) if records else ():
         if one.ref in records and one.state == PUBLISHED and (programme := _programme(reader.forms, one)) is not None:
             yield records[one.ref], programme
-
-
-def is_setting(name: str) -> bool:
-    return parse_slot(name).family == "setting"
 
 
 def _programme(forms: Forms, one: PublishedForm) -> Programme | None:

@@ -139,7 +139,8 @@ def scopes_of(units: Iterable[str]) -> frozenset[str]:
     return frozenset(scope for unit in units for scope in (unit, f"{unit}/forms"))
 
 
-def _unit(scope: str) -> str:
+def unit_of(scope: str) -> str:
+    """The unit of a scope, its forms among them; `all` of what is everybody's."""
     return scope.partition("/")[0]
 
 
@@ -147,25 +148,26 @@ def _forms_above(scope: str, unit: str, own: Holder, below: IsBelow) -> bool:
     """Forms that a unit above, the centre among them, made for those below it."""
     if not scope.endswith("/forms"):
         return False
-    return _unit(scope) == unit or below(unit, _unit(scope)) or (own.kind == "centre" and _unit(scope) == own.unit)
+    above = unit_of(scope)
+    return above == unit or below(unit, above) or (own.kind == "centre" and above == own.unit)
 
 
 def _sees_same(scope: str, own: Holder, _receiver: Holder, below: IsBelow) -> bool:
-    unit = _unit(scope)
+    unit = unit_of(scope)
     return own.kind == "centre" or unit == own.unit or below(unit, own.unit) or scope.endswith("/forms")
 
 
 def _sees_up(scope: str, own: Holder, _receiver: Holder, below: IsBelow) -> bool:
-    return _unit(scope) == own.unit or below(_unit(scope), own.unit)
+    return unit_of(scope) == own.unit or below(unit_of(scope), own.unit)
 
 
 def _sees_down(scope: str, own: Holder, receiver: Holder, below: IsBelow) -> bool:
-    unit = _unit(scope)
+    unit = unit_of(scope)
     return unit == receiver.unit or below(unit, receiver.unit) or _forms_above(scope, receiver.unit, own, below)
 
 
 def _has_left(scope: str, receiver: Holder, units: "UnitTree") -> bool:
-    unit = _unit(scope)
+    unit = unit_of(scope)
     return units.below(unit, receiver.unit) and not units.below_now(unit, receiver.unit)
 
 

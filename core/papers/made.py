@@ -4,7 +4,7 @@ What builds them is read when a paper is first asked for: the window stands befo
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -31,7 +31,7 @@ from core.forms.shape import Form, Instrument
 from core.forms.view import shared_names
 from core.i18n import _, in_thai
 from core.log.ports import below, signed_whole, standing
-from core.log.signoff import SIGNOFFS
+from core.log.signoff import SIGNOFFS, state_hash
 from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource
 from core.people.units import above, division_names
 from core.records.route import people_of
@@ -303,7 +303,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
         open_to_all = sorted(name for name, field in fields.items() if not field.personal)
         said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all] if record else []
         return sha256("\0".join((PER_HEAD, str(subject), *said)).encode()).digest()
-    return _of_several(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
+    return state_hash(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
@@ -314,11 +314,7 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
         return body.state_hash if body else reader.sign_offs.state_hash(record)
 
-    return _of_several(subject, map(fixed, stated(reader, subject, options)))
-
-
-def _of_several(subject: Ref, states: Iterable[bytes]) -> bytes:
-    return sha256(f"{subject}\0".encode() + b"".join(sorted(states))).digest()
+    return state_hash(subject, map(fixed, stated(reader, subject, options)))
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:

@@ -25,7 +25,7 @@ from core.forms.field_types import given_as, type_of
 from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.ports import FormLabel, Forms, Store, label_of
 from core.forms.programme import Programme
-from core.forms.settings import form_for, is_setting
+from core.forms.settings import form_for
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import OFFICE as REGISTER
@@ -40,7 +40,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, value_on
 from core.plan.registers_view import read_from
 from core.plan.tree import row_at, stored_on
-from core.slots import Slot, parse_slot
+from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import period_of
 from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
 

@@ -18,14 +18,14 @@ from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, Store
 from core.forms.published import check_bound, check_meant
-from core.forms.settings import carried, checked_choice, is_setting
+from core.forms.settings import carried, checked_choice
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, free_number, fresh, write_fields
 from core.log.ports import Context, standing
 from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
 from core.plan.tree import progress_of, row_at
-from core.slots import Slot, parse_slot
+from core.slots import Slot, is_setting, parse_slot
 from core.thai.numbering import thai_digits
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
 

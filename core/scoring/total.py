@@ -86,7 +86,7 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
     both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
     if not begun:
         return replace(empty, coverage=both, missing=())
-    base, full = _mean([one.base for one in begun]), _mean([one.full for one in begun])
+    base, full = mean_of([one.base for one in begun]), mean_of([one.full for one in begun])
     whole = replace(
         empty,
         parts=tuple(_mean_part([one.parts[n] for one in begun]) for n in range(len(empty.parts))),
@@ -107,14 +107,10 @@ def covered(given: Answers, found: Score, items: Collection[str]) -> tuple[int, 
     return sum(_assessed(one, given.items.get(one.id, UNASKED)) for one in results), len(results)
 
 
-def _mean(numbers: Sequence[Fraction]) -> Fraction:
-    return sum(numbers, Fraction(0)) / len(numbers)
-
-
 def _mean_part(every: Sequence[DimensionScore]) -> DimensionScore:
     """A branch over the sheets in which something of it applies."""
     found = [one for one in every if one.full] or every
-    return replace(found[0], points=_mean([one.points for one in found]), full=_mean([one.full for one in found]))
+    return replace(found[0], points=mean_of([one.points for one in found]), full=mean_of([one.full for one in found]))
 
 
 def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
@@ -123,8 +119,8 @@ def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
     state = states.pop() if len(states) == 1 else State.NOT_ASSESSED if State.NOT_ASSESSED in states else State.MET
     result = results.pop() if len(results) == 1 else State.NOT_MET if State.NOT_MET in results else State.NOT_ASSESSED
     points = [one.points for one in every if one.points is not None]
-    mean = _mean(points) if points else None
-    return ItemScore(every[0].id, result, state, points=mean, most=_mean([one.most for one in every]))
+    mean = mean_of(points) if points else None
+    return ItemScore(every[0].id, result, state, points=mean, most=mean_of([one.most for one in every]))
 
 
 def _assessed(result: ItemScore, answer: Answer) -> bool:
@@ -259,7 +255,7 @@ def tallies(
 
 
 def _tally(said: Sequence[tuple[Fraction, str]]) -> Tally:
-    return Tally(len(said), _mean([points for points, _chosen in said]), Counter(one for _points, one in said if one))
+    return Tally(len(said), mean_of([points for points, _chosen in said]), Counter(one for _points, one in said if one))
 
 
 def _telling(counts: Mapping[str, int], all_: int) -> list[str]:

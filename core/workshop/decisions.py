@@ -20,7 +20,7 @@ Told = Iterable[Record]
 def closings(about: Told) -> list[Record]:
     """The motions about an assessment that closed its vote, by when; several where more than one PC did."""
     found = [one for one in about if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
-    return sorted((one for one in found if one.text("day")), key=_when)
+    return sorted((one for one in found if one.text("day")), key=by_day)
 
 
 def is_voted_out(found: SlipSheets, about: Told) -> bool:
@@ -54,7 +54,7 @@ def decisions(about: Told) -> list[Record]:
             name = read_name(one.shown("carried").seen[0])
             stream, seq = (name.stream, name.seq) if name else (one.ref.id, 0)
             last[stream] = max(last.get(stream, (-1, one)), (seq, one), key=lambda pair: pair[0])
-    return sorted((one for _seq, one in last.values()), key=_when)
+    return sorted((one for _seq, one in last.values()), key=by_day)
 
 
 def replacing(about: Told) -> str:
@@ -68,7 +68,7 @@ def by_item(said: Iterable[tuple[str, Record]]) -> Iterator[tuple[str, list[Reco
         yield item, [one for _item, one in pairs]
 
 
-def _when(motion: Record) -> tuple[str, str]:
+def by_day(motion: Record) -> tuple[str, str]:
     return motion.text("day"), motion.ref.id
 
 

@@ -24,7 +24,7 @@ from core.plan.locks import locked_words
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 from core.workshop.asking import asked, decides, picked
-from core.workshop.decisions import by_item, closings, decisions, listed
+from core.workshop.decisions import by_day, by_item, closings, decisions, listed
 from core.workshop.questions import Question
 from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, Talk, counted, unproved
 from core.workshop.sentences import answer_words, entered_words
@@ -318,7 +318,7 @@ class _Motions(NamedTuple):
         every = [one for one in motions if one.text("about") in known] if opened else []
         told = [one for one in every if one.text("about") in places and not one.text("chosen")]
         asked_again = [one for one in every if one.text("chosen") == AGAIN]
-        noted = sorted((one for one in every if one.text("chosen") in (NOTE, MINUTED)), key=_written_at)
+        noted = sorted((one for one in every if one.text("chosen") in (NOTE, MINUTED)), key=by_day)
         said = [(places[one.text("about")], one) for one in told if one.number("carried") == 1]
         promised = sorted(
             (pair for pair in said if pair[1].text("committee")), key=lambda pair: pair[1].text("minutes")
@@ -329,7 +329,7 @@ class _Motions(NamedTuple):
         decided = {item: one for item, one in _together(carried, votes) if item not in twice} | agreed
         again = tuple(
             Again(places[one.text("about")], one.text("reason"), one.text("text"))
-            for one in sorted(asked_again, key=_written_at)
+            for one in sorted(asked_again, key=by_day)
         )
         return cls(
             begun := (started[-1:] or voting[-1:] or opened[:1] or [""])[0],
@@ -357,10 +357,6 @@ def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iter
 def _noted(motion: Record) -> str:
     """The words of a note; those of its first days stand where words of a person should not."""
     return motion.text("committee") or motion.text("minutes")
-
-
-def _written_at(motion: Record) -> tuple[str, str]:
-    return motion.text("day"), motion.ref.id
 
 
 def _decision(item: str, one: Record) -> Decision:

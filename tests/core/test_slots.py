@@ -103,12 +103,9 @@ def test_a_family_of_another_entity_is_no_field(entity: str, name: str) -> None:
 
 def name_faults(path: str, tree: ast.Module) -> list[str]:
     """Where a module takes names of fields apart, or puts them together, by hand."""
-    words = {
-        node.lineno: node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and by_hand(node.value)
-    }
-    return [f"{path}:{line}: {word}" for line, word in words.items()] + [
-        f"{path}:{line}: split" for line in split(tree)
-    ]
+    words = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and by_hand(node.value)]
+    lines = [*(f"{node.lineno}: {node.value!r}" for node in words), *(f"{line}: split" for line in split(tree))]
+    return [f"{path}:{line}" for line in lines]
 
 
 def by_hand(word: object) -> bool:

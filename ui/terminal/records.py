@@ -17,7 +17,7 @@ from core.exchange.letter_deeds import comment, reply, write_up
 from core.forms.deeds import Choosing, choose, decide
 from core.forms.parsing import unknown, written
 from core.forms.ports import Action, Reader, bound_form
-from core.forms.settings import HOLDERS, is_setting
+from core.forms.settings import HOLDERS
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
 from core.log.ports import Past, standing
@@ -27,7 +27,7 @@ from core.plan.file_deeds import confirm_cell
 from core.plan.links import by_name, value_on
 from core.records.titles import ABSENT, title
 from core.signing.deeds import accept, end_sign_off, revise
-from core.slots import OF_ROWS, Slot, parse_slot
+from core.slots import OF_ROWS, Slot, is_setting, parse_slot
 from core.values import Absent, Record, Ref, Written
 from ui.desk import FolderReading, Office
 from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, there, token_of

@@ -13,7 +13,7 @@ from core.log.privacy import MANY
 from core.workshop import deeds
 from core.workshop.questions import Vote
 from core.workshop.sentences import accepted_words, voted_words
-from core.workshop.shown import score_words, talked_for
+from core.workshop.shown import rest_words, score_words, talked_for
 from core.workshop.slip_deeds import cancel_again, take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
@@ -69,14 +69,10 @@ def _lines(held: Workshop) -> list[str]:
         why = talked_for(held, one)
         lines.append("  ".join((one.item, held.question(one.item).heading, why, now, told)))
     if held.closed:
-        lines.append(accepted_words(held.facts.tree, held.rest) if held.motion else _rest(held))
+        lines.append(accepted_words(held.facts.tree, held.rest) if held.motion else rest_words(held))
         lines += [words] if (words := score_words(held)) else []
     lines += [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes]
     return lines
-
-
-def _rest(held: Workshop) -> str:
-    return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))
 
 
 @workshop.saves("begin", _("ทำใบลงคะแนนของประชุม หรือเพิ่มใบระหว่างที่เปิดรับ เวลายังไม่เดิน"))

@@ -13,6 +13,7 @@ import msgspec
 
 from core.entities import ENTITIES, is_fixed, klass_of
 from core.log.op import End, holder
+from core.log.scopes import unit_of
 from core.log.verdict import Judgement, LoggedOp, op_words
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents
@@ -37,7 +38,7 @@ class LoggedFolder:
         """The ends of the histories of every stream, by its unit."""
         with self._snapshot() as log:
             return {
-                (_unit(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
+                (unit_of(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
                 for stream, branches in log.streams.items()
                 if branches[0].scope not in log.verdict.trust.archive
             }
@@ -67,10 +68,6 @@ class LoggedFolder:
             )
 
 
-def _unit(scope: str) -> str:
-    return scope.partition("/")[0]
-
-
 def _ops(log: Log, branch: Branch, after: int) -> Iterator[LoggedOp]:
     @cache
     def own(seq: int) -> str:
@@ -82,7 +79,7 @@ def _ops(log: Log, branch: Branch, after: int) -> Iterator[LoggedOp]:
         found, named = log.name(entity), log.name(field)
         line = unpack(value)
         yield LoggedOp(
-            _unit(branch.scope),
+            unit_of(branch.scope),
             branch.stream,
             op - start,
             bytes(chain),
@@ -107,7 +104,7 @@ def _pieces(log: Log) -> Iterator[tuple[list[Counts], list[Beyond]]]:
     """For each stream what counts of it before its histories part, and what does behind that."""
     klasses = sorted({klass_of(name, scope) for name in ENTITIES for scope in ("all", "x", "x/forms")} - {""})
     for stream, branches in log.streams.items():
-        unit, forks = _unit(branches[0].scope), [one.base for one in branches if one.up]
+        unit, forks = unit_of(branches[0].scope), [one.base for one in branches if one.up]
         counts, beyond = list[Counts](), list[Beyond]()
         for klass in klasses:
             for branch in branches:
@@ -128,7 +125,7 @@ def _parting(
     for branches in log.streams.values():
         one = branches[0]
         if log.verdict.may_enter(one.key, one.scope):
-            unit = _unit(one.scope)
+            unit = unit_of(one.scope)
             ends += [(unit, one.stream, end.seq, end.chain) for end in counting_ends(log, branches)]
             if forks := [branch.base for branch in branches if branch.up]:
                 differs.append((unit, one.stream, min(forks) + 1))

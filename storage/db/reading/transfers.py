@@ -13,7 +13,7 @@ from core.forms.ports import Reader
 from core.log.op import End, OpRef, read_name
 from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, ends_of, recipients_of
 from core.log.privacy import Share
-from core.log.scopes import Holder
+from core.log.scopes import Holder, unit_of
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from core.values import Ref
 from storage.db.log import receipts
@@ -83,11 +83,11 @@ class Transfers:
     def stations(self, scope: str) -> list[Station]:
         """How far a scope has come, by the receipts of the devices that may hold it."""
         with self._snapshot() as log:
-            return _stations(log, self._own, scope, receipts.of_each(log, [_unit(scope)]))
+            return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 
     def stations_of(self, scopes: Collection[str]) -> dict[str, Sequence[Station]]:
         with self._snapshot() as log:
-            heard = receipts.of_each(log, {_unit(scope) for scope in scopes})
+            heard = receipts.of_each(log, {unit_of(scope) for scope in scopes})
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
     def holding(self, scope: str, ops: Collection[str]) -> list[Acknowledged]:
@@ -147,13 +147,9 @@ def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
 _ARRIVED = "SELECT json_extract(report, '$.unit'), max(at) FROM bundle GROUP BY 1"
 
 
-def _unit(scope: str) -> str:
-    return scope.partition("/")[0]
-
-
 def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[Station]:
     """Every device, other than the own one, that gets the scope: of its unit, above it now, and the centre's."""
-    unit, branches = _unit(scope), in_scope(log, scope)
+    unit, branches = unit_of(scope), in_scope(log, scope)
     said = heard.get(unit, {})
     found = [
         _station(log, branches, key, holder, said.get(key, ())) for key, holder in _holders(log, unit) if key != own
