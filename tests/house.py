@@ -23,10 +23,10 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 166_390,
-    "test lines": 145_592,
-    "names that cross rooms of core": 1_365,
-    "public modules of core": 176,
+    "product lines": 168_582,
+    "test lines": 148_491,
+    "names that cross rooms of core": 1_392,
+    "public modules of core": 179,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
     "two-way pairs of rooms in core": 0,
@@ -47,13 +47,12 @@ class Allowance(NamedTuple):
     gain: str
 
 
-_CIRCLE = "a committee PC of its own; the released result reaches its unit, which may object to it"
+_LANGUAGE = "an assessment can all that a plan can: forms of other ministries are said in one file"
 ALLOWED: tuple[Allowance, ...] = (
-    Allowance("product lines", 2800, _CIRCLE),
-    Allowance("test lines", 2900, _CIRCLE),
-    Allowance("public modules of core", 3, _CIRCLE),  # of the room of objections
-    Allowance("names that cross rooms of core", 28, _CIRCLE),
-    Allowance("test lines", 150, "a field of a record means the same in every room, for its name is read in one place"),
+    Allowance("product lines", 300, _LANGUAGE),  # of the door that reads what was written before; goes below
+    Allowance("test lines", 1200, _LANGUAGE),
+    Allowance("public modules of core", 2, _LANGUAGE),
+    Allowance("names that cross rooms of core", 20, _LANGUAGE),
 )
 
 

@@ -1,0 +1,104 @@
+"""Forms of other ministries, each said in one file: cases that come out right, cells printed as their owners do.
+
+The counts of FLOORS are what the language reached when they were written here: cases and cells only rise, what is typed
+by hand only falls.
+"""
+
+from typing import NamedTuple
+
+import pytest
+
+from storage.instruments.reader import check
+from tests.core.forms.public_forms import (
+    EXPECTED,
+    FOLDER,
+    MERGED,
+    by_hand,
+    cases,
+    cells,
+    compared,
+    form_of,
+    heads,
+    report,
+)
+
+
+class Floor(NamedTuple):
+    """So many cases and cells at least are right; so many cases at most need an answer the owner does not ask for."""
+
+    cases: int
+    of_cases: int
+    by_hand: int
+    cells: int
+    of_cells: int
+
+
+FLOORS = {
+    "green-office": Floor(11, 11, 1, 11, 45),
+    "pk5": Floor(8, 9, 0, 18, 18),
+    "dmh-2q9q8q": Floor(12, 13, 12, 4, 24),
+    "who-hhsaf": Floor(10, 10, 6, 7, 40),
+    "sus": Floor(7, 10, 0, 83, 120),
+    "enisa-cra": Floor(1, 6, 0, 0, 18),
+}
+every_form = pytest.mark.parametrize("name", EXPECTED)
+
+
+def test_every_form_has_its_file_and_its_floor() -> None:
+    assert [*FLOORS] == [*EXPECTED]
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == {*EXPECTED}
+
+
+@every_form
+def test_the_check_finds_nothing_to_mend_but_what_a_case_has_refused(name: str) -> None:
+    assert [fault for fault in check(FOLDER / f"{name}.yaml").faults if fault.code != "case-given"] == []
+
+
+@every_form
+def test_every_case_of_a_form_is_held_against_what_its_owner_expects(name: str) -> None:
+    assert {case.id for case in form_of(name).cases} == {*EXPECTED[name]["cases"]}
+
+
+@every_form
+def test_no_fewer_cases_come_out_right(name: str) -> None:
+    print(report(name))  # pytest -rP shows it
+    counted = cases(name)
+    assert counted.of == FLOORS[name].of_cases
+    assert counted.right >= FLOORS[name].cases, "\n".join(counted.wrong)
+
+
+@every_form
+def test_no_more_is_entered_by_hand_that_the_owner_does_not_ask_for(name: str) -> None:
+    typed = by_hand(name)
+    assert len(typed) <= FLOORS[name].by_hand, typed
+
+
+@every_form
+def test_no_case_comes_out_right_when_something_else_is_expected(name: str) -> None:
+    other = {
+        case: {what: f"{words}7" for what, words in values.items()} for case, values in EXPECTED[name]["cases"].items()
+    }
+    assert cases(name, other).right == 0
+
+
+@every_form
+def test_the_paper_has_the_heads_of_its_owner(name: str) -> None:
+    assert heads(name) == EXPECTED[name]["heads"]
+
+
+@every_form
+def test_no_fewer_cells_are_printed_as_the_owner_prints_them(name: str) -> None:
+    counted = cells(name)
+    assert counted.of == FLOORS[name].of_cells
+    assert counted.right >= FLOORS[name].cells, "\n".join(counted.wrong)
+
+
+def test_a_cell_is_right_at_its_own_place_only() -> None:
+    printed = [("1 ก", "4", ""), (MERGED, "ข", "2"), ("รวม", "", "6")]
+    assert compared([("1", "4", ""), (MERGED, "ข", "2"), ("รวม", "", "6")], printed) == (
+        8,
+        9,
+        ("1, column 1: “1 ก”, expected “1”",),
+    )
+    assert compared([("รวม", "", "6"), ("1 ก", "4", "")], printed) == (3, 6, ("1 ก: no such row, 3 cells",))
+    assert compared([("ก", "4", "")], printed).right == 0
