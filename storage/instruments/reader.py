@@ -29,6 +29,7 @@ from core.i18n import _
 from storage.files import opened
 from storage.instruments.compiled import LIMIT
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
+from storage.instruments.upgrade import upgraded
 
 MOST = 200  # a file with more faults is not a form with slips
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
@@ -210,8 +211,8 @@ def label(data: bytes) -> FormLabel | None:
         if begun is None:
             return None
         pairs, filled = begun
-        cls, _version = _class(pairs)
-        form = typed(cls, pairs, reading)
+        cls, version = _class(pairs)
+        form = typed(cls, upgraded(pairs, version), reading)
     except (NotRead, BrokenInstrument):
         return None
     if reading.faults or not filled <= lists(cls).keys() - pairs.pairs.keys():
@@ -311,7 +312,7 @@ def parse(data: bytes, name: str) -> FormFile:
         reading.lost |= {id_ for one in unread for id_ in re.findall(IDS, "".join(written[one.line - 1 : one.line]))}
         if pairs is not None:
             cls, version = _class(pairs)
-            form = replace(typed(cls, pairs, reading), language=version)
+            form = replace(typed(cls, upgraded(pairs, version), reading), language=version)
             _check_label(form, data, reading)
             for code, path, what, mend in once(faults(form), reading.marred, reading.lost):
                 reading.fault(code, _line(reading.lines, path), what, mend)

@@ -305,4 +305,4 @@ def test_a_form_needs_the_version_its_words_came_with() -> None:
         form = parse((head + PLAN + more).encode(), "f.yaml").form
         assert form is not None
         assert language_of(form) == version
-    assert "format-unknown" in {one.code for one in parse(b"format: instrument/3\n", "f.yaml").faults}
+    assert "format-unknown" in {one.code for one in parse(b"format: instrument/4\n", "f.yaml").faults}
