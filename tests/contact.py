@@ -37,6 +37,7 @@ def main() -> int:
     ]
     with TemporaryDirectory() as room:
         folder = create(Path(room) / "office", Path(room) / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+        folder.use_forms(FORMS)
         for using in SHIPPED:
             form = FORMS.get(using)
             given = samples()[using][0]

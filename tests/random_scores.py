@@ -7,97 +7,101 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
-from core.exact import got_text, nearest, points_text
-from core.forms.score_kinds import SCORE_KINDS, score_kind
-from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Pass
+from core.assessment.answers import answer_of
+from core.exact import exact_text, got_text, nearest, points_text
+from core.forms.score_kinds import score_kind
+from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.forms.wording import Clause, Words
 from core.scoring import score
 from core.scoring.branches import stands
 from core.scoring.missing import advised, cheapest
 from core.scoring.outcome import band_of, branch_band, passes
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import tree_of
+from core.values import Plain, Record, Ref, Shown
+from storage.instruments.reader import parse
+from tests.form_faults import Sheet, written
 
 F = Fraction
-T = Words("ข้อ")
-KINDS = tuple(SCORE_KINDS)
-SCALE = (*(Choice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)),)
-CROSSED = (*(Choice(id=f"c{n}", within="c", text=T, points=F(n)) for n in range(1, 6)),)
+KINDS = ("ladder", "sum", "mean", "weighted mean", "lowest", "highest", "share met", "share of weight", "matrix")
+Row = dict[str, Any]  # of a form, as it is written
+Kept = dict[str, list[Answer]]  # every answer a generated item may have
+SCALE: list[Row] = [{"id": f"p{n}", "in": "s", "points": n, "result": "met" if n else "not_met"} for n in range(4)]
+CROSSED: list[Row] = [{"id": f"c{n}", "in": "c", "points": n} for n in range(1, 6)]
 WEIGHTS = (None, None, F(1), F(2), F(5), F(0), F(3, 10))
 OPS = (">=", ">", "<=", "<", "=")
-Kept = dict[str, list[Answer]]  # every answer a generated item may have
+Fields = dict[str, str]  # of an answer, as it is kept
 
 
 class _Made:
-    """A form on its way."""
+    """A form on its way, in rows of `instrument/2`, which every later program reads."""
 
     def __init__(self, chance: random.Random) -> None:
-        self.chance, self.dimensions, self.items = chance, list[Dimension](), list[Item]()
-        self.measures, self.asks, self.answers = list[Measure](), list[Ask](), Kept()
+        self.chance, self.dimensions, self.items = chance, list[Row](), list[Row]()
+        self.measures, self.asks, self.answers = list[Row](), list[Row](), dict[str, list[Fields]]()
 
     def branch(self, kind: str, within: str, depth: int) -> None:
         chance, name = self.chance, f"d{len(self.dimensions)}"
         own = chance.choice(("", *KINDS))
-        climbs = SCORE_KINDS[own or kind].climbs
-        points = tuple(sorted(F(chance.randint(0, 30)) for _level in range(chance.randint(1, 4)))) if climbs else ()
+        climbs = (own or kind) == "ladder"
+        points = sorted(chance.randint(0, 30) for _level in range(chance.randint(1, 4))) if climbs else []
         full = F(chance.choice((10, 30, 100, F(7, 2)))) if not climbs and chance.random() < 0.25 else None
         weight = chance.choice(WEIGHTS)
         self.dimensions.append(
-            Dimension(id=name, within=within, title=T, roll_up=own, points=points, full=full, weight=weight)
+            {"id": name, "in": within, "title": name, "roll_up": own, "points": points, "full": full, "weight": weight}
         )
         below = chance.randint(1, 2) if depth < 2 and not climbs and chance.random() < 0.4 else 0
         for _one in range(below):
             self.branch(kind, name, depth + 1)
         nodes = [f"{name}/{level}" for level in range(1, len(points) + 1)] or [name]
         for node in nodes if climbs else nodes * chance.randint(0 if below else 1, 4):
-            self.item(node, SCORE_KINDS[own or kind].crossed, plain=climbs)
+            self.item(node, (own or kind) == "matrix", plain=climbs)
 
     def item(self, node: str, crossed: bool, *, plain: bool) -> None:
         chance, name = self.chance, f"i{len(self.items)}"
         leaves = chance.choice(("", "", "out", "met")) if not crossed else chance.choice(("", "out"))
-        item = Item(id=name, within=node, text=T, weight=chance.choice(WEIGHTS), not_applicable=leaves)
-        rest = [Answer(state=State.NOT_APPLICABLE)] if leaves else []
+        item: Row = {"id": name, "in": node, "text": name, "weight": chance.choice(WEIGHTS), "not_applicable": leaves}
+        rest: list[Fields] = [{"state": "not_applicable"}] if leaves else []
+        marked: list[Fields] = [{"state": "met"}, {"state": "not_met"}]
         match "cross" if crossed else "plain" if plain else chance.choice(("plain", "worth", "scale", "step", "number",
                                                                            "asks", "cap", "group")):  # fmt: skip
             case "plain":
-                self.answers[name] = [Answer(State.MET), Answer(State.NOT_MET)]
+                self.answers[name] = marked
             case "worth":
-                item = replace(item, points=F(chance.randint(0, 9)))
-                self.answers[name] = [Answer(State.MET), Answer(State.NOT_MET)]
+                item |= {"points": chance.randint(0, 9)}
+                self.answers[name] = marked
             case "scale":
-                item = replace(item, scale="s")
-                self.answers[name] = [Answer(choice=one.id) for one in SCALE]
+                item |= {"scale": "s"}
+                self.answers[name] = [{"choice": one["id"]} for one in SCALE]
             case "step" | "number" as style:
-                steps = (F(20), F(50), F(80)) if style == "step" else ()
-                holds = Limit(">=", F(20)) if steps else Limit("<=", F(100))
-                self.measures.append(
-                    Measure(id=f"m{name}", within=name, kind="number", holds=holds, steps=steps, as_points=not steps)
-                )
+                gives = {"steps": [20, 50, 80]} if style == "step" else {"as_points": "yes"}
+                limit = ">= 20" if style == "step" else "<= 100"
+                self.measures.append({"id": f"m{name}", "in": name, "kind": "number", "is": limit, **gives})
                 numbers = (F(0), F(100), F(chance.randint(0, 9999), 100), F(chance.randint(0, 99999), 1000))
-                self.answers[name] = [Answer(measures={f"m{name}": {"": number}}) for number in numbers]
+                self.answers[name] = [{f"measure.m{name}": exact_text(number)} for number in numbers]
             case "cap":
-                item = replace(item, scale="s", cap=("a",))
-                self.asks.append(Ask(id="a", within=name, text=T, scale="s"))
-                self.answers[name] = [Answer(choice=one.id, asks={"a": "p2"}) for one in SCALE]
+                item |= {"scale": "s", "cap": ["a"]}
+                self.asks.append({"id": "a", "in": name, "text": "a", "scale": "s"})
+                self.answers[name] = [{"choice": one["id"], "ask.a": "p2"} for one in SCALE]
             case "group":
-                item = replace(item, need=chance.choice(("any", "all", "1")), not_applicable="")
-                self.items.append(replace(item, points=chance.choice((None, F(4)))))
+                item |= {"need": chance.choice(("any", "all", "1")), "not_applicable": ""}
+                self.items.append({**item, "points": chance.choice((None, F(4)))})
                 for _child in range(chance.randint(1, 3)):
                     self.item(name, crossed=False, plain=True)
                 return
             case _:
                 scale = "c" if crossed else "s"
-                self.asks += [Ask(id=ask, within=name, text=T, scale=scale) for ask in ("a", "b")]
-                values = [one.id for one in (CROSSED if crossed else SCALE)]
+                self.asks += [{"id": ask, "in": name, "text": ask, "scale": scale} for ask in ("a", "b")]
+                values = [one["id"] for one in (CROSSED if crossed else SCALE)]
                 pairs = [(chance.choice(values), chance.choice(values)) for _one in range(4)]
-                self.answers[name] = [Answer(asks={"a": one, "b": other}) for one, other in pairs]
-        self.answers[name] += rest
-        earlier = [one.id for one in self.items if not one.need]
+                self.answers[name] = [{"ask.a": one, "ask.b": other} for one, other in pairs]
+        self.answers[name] = self.answers[name] + rest
+        earlier = [one["id"] for one in self.items if not one.get("need")]
         if earlier and not plain and chance.random() < 0.05:
-            item = replace(item, when=((Clause(chance.choice(earlier), "is", "met"),),))
+            item |= {"when": f"{chance.choice(earlier)} is met"}
         self.items.append(item)
 
 
@@ -106,27 +110,49 @@ def form_of(chance: random.Random) -> tuple[Instrument, Kept]:
     made, kind = _Made(chance), chance.choice(KINDS)
     for _top in range(chance.randint(1, 3)):
         made.branch(kind, "", 0)
-    tops = [one.id for one in made.dimensions]
+    tops = [one["id"] for one in made.dimensions]
     least = sorted({F(chance.randint(1, 4000), chance.choice((40, 100, 1000))) for _band in range(4)}, reverse=True)
     whole, some = chance.choice(("total", "base")), chance.choice(tops)
-    bands = [Band(id=f"b{n}", of=whole, least=each, title=Words(f"g{n}")) for n, each in enumerate(least)]
-    bands += [Band(id=f"x{n}", of=some, least=each, title=Words(f"h{n}")) for n, each in enumerate(least[1:])]
-    limit = Limit(chance.choice(OPS), chance.choice(least))
-    return Instrument(
-        id="random", edition=2569, title=T, kind=kind, dimensions=tuple(made.dimensions), items=tuple(made.items),
-        measures=tuple(made.measures), asks=tuple(made.asks), choices=(*SCALE, *CROSSED), bands=tuple(bands),
-        passes=(Pass(id="p", of=chance.choice(("total", "base", some)), holds=limit),),
-        extra=(Extra(id="e", points=F(5, 2), text=T),) if chance.random() < 0.2 else (),
-    ), made.answers  # fmt: skip
+    bands = [{"id": f"b{n}", "of": whole, "from": each, "title": f"g{n}"} for n, each in enumerate(least)]
+    bands += [{"id": f"x{n}", "of": some, "from": each, "title": f"h{n}"} for n, each in enumerate(least[1:])]
+    limit = f"{chance.choice(OPS)} {chance.choice(least)}"
+    rows: Row = {
+        "format": "instrument/2", "id": "random", "edition": 2569, "title": "random", "kind": kind,
+        "dimensions": made.dimensions, "items": made.items, "measures": made.measures, "asks": made.asks,
+        "scales": [{"id": "s"}, {"id": "c"}], "choices": [{**one, "text": one["id"]} for one in (*SCALE, *CROSSED)],
+        "bands": bands,
+        "passes": [{"id": "p", "of": chance.choice(("total", "base", some)), "is": limit}],
+        "extra": [{"id": "e", "points": F(5, 2), "text": "e"}] if chance.random() < 0.2 else [],
+    }  # fmt: skip
+    form = parse(written(Sheet("random", "instrument", _said(rows)))[0].encode(), "random.yaml").form
+    assert isinstance(form, Instrument)
+    return form, {name: [*map(answer, every)] for name, every in made.answers.items()}
+
+
+def _said(rows: Row) -> Row:
+    """Without what says nothing."""
+    return {key: [*map(_said, each)] if isinstance(each, list) and each and isinstance(each[0], dict) else each
+            for key, each in rows.items() if each not in (None, "", [])}  # fmt: skip
+
+
+def answer(fields: Mapping[str, str | int]) -> Answer:
+    """An answer of what its record holds, by wire name."""
+    held = {name: Shown(Plain(value) if isinstance(value, str) else value) for name, value in fields.items()}
+    return answer_of(Record(Ref("S10", "answer", "a"), held))
+
+
+def answered(chance: random.Random) -> tuple[Instrument, Kept, Answers]:
+    """A form of random kinds, what each of its items may be answered, and a sheet."""
+    form, every = form_of(chance)
+    share = chance.choice((0.0, 0.2, 0.6, 0.9, 1.0, 1.0))
+    items = {name: chance.choice(answers) for name, answers in every.items() if chance.random() < share}
+    return form, every, Answers(items, extra={"e": chance.randint(0, 1)} if form.extra else {})
 
 
 def untrue(seed: int) -> str:
     """What is not as it must be of the figures of one random form and sheet; "" = everything is."""
     chance = random.Random(seed)
-    form, every = form_of(chance)
-    share = chance.choice((0.0, 0.2, 0.6, 0.9, 1.0, 1.0))
-    items = {name: chance.choice(answers) for name, answers in every.items() if chance.random() < share}
-    given = Answers(items, extra={"e": chance.randint(0, 1)} if form.extra else {})
+    form, every, given = answered(chance)
     if chance.random() < 0.5:
         form = _edged(chance, form, score(form, given, ways=False))
     found = score(form, given)
@@ -163,12 +189,12 @@ def _rolled(form: Instrument, tree: Tree, found: Score) -> Iterator[str]:
         yield f"the whole is {found.base, found.full} and not {whole} of its parts"
 
 
-Shown = tuple[Fraction, Fraction, Fraction, bool]  # points, full points, weight, met
+Part = tuple[Fraction, Fraction, Fraction, bool]  # points, full points, weight, met
 
 
 def _inside(
     kind: str, tree: Tree, node: str, items: Mapping[str, ItemScore], parts: Mapping[str, tuple[Fraction, Fraction]]
-) -> Iterator[Shown]:
+) -> Iterator[Part]:
     """What is directly in a node; for a share of items all of them, however deep."""
     for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
         for item in tree.children(inner):
@@ -180,7 +206,7 @@ def _inside(
             yield *parts[branch.id], F(1) if branch.weight is None else branch.weight, False
 
 
-def _of_item(tree: Tree, item: Item, items: Mapping[str, ItemScore]) -> Iterator[Shown]:
+def _of_item(tree: Tree, item: Item, items: Mapping[str, ItemScore]) -> Iterator[Part]:
     met, weight = stands(tree, item, items), F(1) if item.weight is None else item.weight
     if item.need and item.points is not None:
         if met is not None:
@@ -192,7 +218,7 @@ def _of_item(tree: Tree, item: Item, items: Mapping[str, ItemScore]) -> Iterator
         yield from _of_item(tree, child, items)
 
 
-def put_together(kind: str, inside: Sequence[Shown]) -> tuple[Fraction, Fraction]:
+def put_together(kind: str, inside: Sequence[Part]) -> tuple[Fraction, Fraction]:
     """Points and full points of a kind, as docs/forms.md says them; nothing of nothing."""
     points, most = [one[0] for one in inside], [one[1] for one in inside]
     weights = [one[2] if kind in ("weighted mean", "share of weight") else F(1) for one in inside]

@@ -86,6 +86,16 @@ def test_files_and_lines_of_the_product_are_counted_and_no_others(tmp_path: Path
     assert measure(tmp_path, files, "test lines").value == 1
 
 
+def test_a_row_word_counts_once_in_however_many_lists_and_one_of_the_form_not_at_all(tmp_path: Path) -> None:
+    rows = [
+        {"type": "array", "items": {"type": "object", "properties": {"id": {}, word: {}}}} for word in ("text", "in")
+    ]
+    called = {"type": "object", "properties": {"work": {}}}
+    schema = json.dumps({"properties": {"id": {}, "edition": {}, "items": rows[0], "kinds": rows[1], "called": called}})
+    files = {"resources/instruments/instrument.schema.json": schema}
+    assert measure(tmp_path, files, "row words").found == ("id", "in", "text", "work")
+
+
 def test_the_largest_folder_counts_only_what_lies_directly_in_it(tmp_path: Path) -> None:
     files = dict.fromkeys(("core/a.py", "core/plan/b.py", "core/plan/c.py", "core/plan/rows/d.py"), "")
     assert measure(tmp_path, files, "files of the largest") == ("files of the largest folder", 2, None, ("core/plan",))
