@@ -12,7 +12,7 @@ from core.i18n import _
 from core.values import Brief, Record, Ref
 
 _Said = TypeVar("_Said", Record, Brief)
-LANGUAGE = 2  # the version of the form language this program reads: one that needs a later one is kept and passed on
+LANGUAGE = 3  # the version of the form language this program reads: one that needs a later one is kept and passed on
 MOST = 64  # forms an owner publishes for one year
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 FORMS = ("instrument", "programme")
