@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.forms.field_types import FIELD_TYPES, FieldType
-from core.forms.score_kinds import SCORE_KINDS
+from core.forms.operations import MANY, ROWS, Operation
 
 GUIDE = Path(__file__).parents[1] / "docs" / "forms.md"
 HEAD = ("type", "what it is", "as typed", "as kept", "as said", "on paper", "takes")
@@ -16,11 +16,19 @@ HEAD = ("type", "what it is", "as typed", "as kept", "as said", "on paper", "tak
 
 def tables() -> dict[str, str]:
     """The lines of each table by its name."""
-    kinds = [(f"`{one.name}`", one.about) for one in SCORE_KINDS.values()]
     return {
-        "score kinds": "".join(_lines(("kind", "points of a branch"), kinds)),
+        "operations": "".join(
+            _lines(("operation", "what it comes to", "over", "in a checklist"), map(_operation, ROWS))
+        ),
         "field types": "".join(_lines(HEAD, map(_type, FIELD_TYPES.values()))),
     }
+
+
+def _operation(one: Operation) -> Sequence[str]:
+    """Over how many names, and its name as a `kind` or `roll_up`."""
+    over = f"{one.least}" if one.least == one.most else f"{one.least} – {one.most}"
+    over = "any" if one.most == MANY else over if one.most else ""
+    return f"`{one.name}`", one.about, over, f"`{one.name.replace('_', ' ')}`" if one.rows else ""
 
 
 def _type(one: FieldType) -> Sequence[str]:

@@ -53,7 +53,7 @@ PUBLIC = {
     "log": "certificates deeds op ports post privacy scopes signoff transfer verdict",
     "forms": (
         "called carry check check_proposals computed conditions deeds description field_types field_values "
-        "field_words findings help_text idle layout official parsing plan_shape ports programme published score_kinds "
+        "field_words findings help_text idle layout official operations parsing plan_shape ports programme published "
         "sentences settings shape tree validity view vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",

@@ -93,7 +93,7 @@ def _say(sheet: Sheet, name: str, row: dict[str, Any], chance: random.Random) ->
     else:
         value = chance.choice({
             "words": TEXTS, "text": TEXTS, "integer": NUMBERS, "number": NUMBERS, "yes_no": ("yes", "no"),
-            "limit": LIMITS,
+            "limit": LIMITS, "least": (*NUMBERS, *LIMITS),
         }.get(slot.holds, ("",)))  # fmt: skip
     row[slot.key] = [value] if slot.many else value
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.assessment.answers import answer_of
 from core.exact import exact_text, got_text, nearest, points_text
-from core.forms.score_kinds import score_kind
+from core.forms.operations import score_kind
 from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -184,7 +184,8 @@ def _rolled(form: Instrument, tree: Tree, found: Score) -> Iterator[str]:
                 points, full = points * branch.full / full, branch.full
             if (points, full) != parts[branch.id]:
                 yield f"{branch.id} is {parts[branch.id]} and not {points, full} of its parts"
-    whole = put_together(form.kind, list(_inside(form.kind, tree, "", found.items, parts)))
+    whole_kind = score_kind(form).name
+    whole = put_together(whole_kind, list(_inside(whole_kind, tree, "", found.items, parts)))
     if whole != (found.base, found.full) or found.total != found.base + found.extra:
         yield f"the whole is {found.base, found.full} and not {whole} of its parts"
 
@@ -221,7 +222,7 @@ def _of_item(tree: Tree, item: Item, items: Mapping[str, ItemScore]) -> Iterator
 def put_together(kind: str, inside: Sequence[Part]) -> tuple[Fraction, Fraction]:
     """Points and full points of a kind, as docs/forms.md says them; nothing of nothing."""
     points, most = [one[0] for one in inside], [one[1] for one in inside]
-    weights = [one[2] if kind in ("weighted mean", "share of weight") else F(1) for one in inside]
+    weights = [one[2] if kind in ("weighted_mean", "share_of_weight") else F(1) for one in inside]
     weight = sum(weights, F(0))
     if not inside or (not weight and kind not in ("sum", "ladder", "lowest", "highest", "matrix")):
         return F(0), F(0)
@@ -232,7 +233,7 @@ def put_together(kind: str, inside: Sequence[Part]) -> tuple[Fraction, Fraction]
             return min(points), min(most)
         case "highest" | "matrix":
             return max(points), max(most)
-        case "share met" | "share of weight":
+        case "share_met" | "share_of_weight":
             return 100 * sum((w for w, one in zip(weights, inside, strict=True) if one[3]), F(0)) / weight, F(100)
     each = list(zip(points, most, weights, strict=True))
     return sum((p * w for p, _m, w in each), F(0)) / weight, sum((m * w for _p, m, w in each), F(0)) / weight

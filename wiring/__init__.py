@@ -338,7 +338,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 def deriving(forms: Library, folder: Path) -> Deriving:
     """How the results of assessments follow from these forms; those of the program lie in the folder."""
-    from core.forms.score_kinds import RULES
+    from core.forms.operations import RULES
     from storage.db.reading.results import Deriving
 
     mark = sha256(str(RULES).encode())

@@ -14,7 +14,7 @@ from core.forms.called import branch_nth, depth_of, level_nth, level_numbered, n
 from core.forms.computed import RowValues, compute, read
 from core.forms.conditions import answered
 from core.forms.field_types import type_of, words_of
-from core.forms.score_kinds import ScoreKind, score_kind
+from core.forms.operations import Operation, score_kind
 from core.forms.shape import Ask, Choice, Dimension, Field, Instrument, Item, Measure
 from core.forms.tree import Tree
 from core.forms.validity import invalid
@@ -56,7 +56,7 @@ class Branch:
     level: int
     level_words: str  # `ระดับที่ 3`; "" where it has no levels
     band: str  # in words of the form, "" = it has none, or nothing in it is assessed yet
-    kind: ScoreKind
+    kind: Operation
     assessed: int  # items with a finding
     of: int  # items that count
 

@@ -28,7 +28,7 @@ from core.exact import exact_text, points_text
 from core.forms.called import branch_numbered, level_numbered, level_word
 from core.forms.carry import ITEMS, Asked, Comparison, listed
 from core.forms.field_types import type_of
-from core.forms.score_kinds import score_kind
+from core.forms.operations import score_kind
 from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _

@@ -17,9 +17,9 @@ from core.assessment.sheets import REVIEW, sheet_answers
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import PLACES, exact_text
+from core.forms.operations import RULES
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.published import of_one_owner
-from core.forms.score_kinds import RULES
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Instrument
 from core.i18n import _

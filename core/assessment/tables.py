@@ -10,7 +10,7 @@ from core.assessment.cells import Branch, branches_of
 from core.assessment.sheets import groups_of, who_word
 from core.exact import exact_text, points_text
 from core.forms.called import level_word
-from core.forms.score_kinds import score_kind
+from core.forms.operations import score_kind
 from core.forms.shape import FEWEST, Ask, Choice, Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State

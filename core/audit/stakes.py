@@ -12,11 +12,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from core.audit.risk import Stake
-from core.forms.score_kinds import score_kind
+from core.forms.operations import score_kind
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.branches import BY_ITEMS, base_of, mix_of, parts_of
+from core.scoring.branches import base_of, parts_of
 from core.scoring.score import Answers, ItemScore, Score
 from core.scoring.total import tree_of
 from core.slots import Slot
@@ -81,7 +81,7 @@ def _chain(tree: Tree, item: Item, block: str) -> str:
         return f"{WHOLE}:"
     if not _is_plain(tree, top):
         return f"{WHOLE}:{top.id}"
-    if score_kind(tree.instrument, top).climbs and mix_of(tree.instrument) not in BY_ITEMS:
+    if score_kind(tree.instrument, top).climbs and not score_kind(tree.instrument).by_items:
         return top.id
     return "" if block == item.id else block
 

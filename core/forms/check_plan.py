@@ -8,20 +8,21 @@ from core.forms.carry import FIELDS, ITEMS, KINDS, listed
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, fields_of, number_of, rings
 from core.forms.field_types import FieldType, type_of
+from core.forms.field_words import MOST_DECIMALS
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.operations import COMPUTED, NONE
 from core.forms.settings import is_number, open_settings
 from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
-from core.forms.wording import names_in
+from core.forms.wording import clause_of, names_in
 from core.i18n import _
 from core.slots import Slot
-
-WITH_NUMBERS = frozenset({"sum", "difference", "product", "share", "ratio", "mean", "lowest", "highest"})
 
 
 def findings(form: Instrument) -> FormErrors:
     yield from _kinds(form)
     yield from _fields(form)
+    yield from _decimals(form)
     yield from _asks(form)
     yield from _computed(form)
     yield from _checks(form)
@@ -128,6 +129,14 @@ def _fields(form: Instrument) -> FormErrors:
         yield from _bounds(FormPath("fields", number), each)
 
 
+def _decimals(form: Instrument) -> FormErrors:
+    for name in ("fields", "computed"):
+        for number, each in enumerate(getattr(form, name)):
+            if (each.decimals or 0) > MOST_DECIMALS:
+                what, mend = _("decimals เกิน {n}"), _("ใช้ 0 ถึง {n}").format(n=MOST_DECIMALS)
+                yield Unsound("decimals-many", FormPath(name, number, "decimals"), what.format(n=MOST_DECIMALS), mend)
+
+
 def _asks(form: Instrument) -> FormErrors:
     values = choices_of(form)
     for number, ask in enumerate(form.asks):
@@ -183,24 +192,31 @@ def _computed(form: Instrument) -> FormErrors:
                 _("ใส่ kind หรือ in เพียงอย่างเดียว"),
             )
             continue
-        least, most = NUMBERED.get(cell.op, (1, 99))
-        if not least <= len(cell.over) <= most:
-            what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=cell.op, least=least, most=most)
+        op = COMPUTED.get(cell.op, NONE)
+        if not op.least <= len(cell.over) <= op.most:
+            what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=cell.op, least=op.least, most=op.most)
             yield Unsound("over-count", path, what, _("แก้จำนวนช่องใน over"))
-        named = cell.over[:1] if cell.op in ("look_up", "band") else cell.over
+        named = [*cell.over[:1]] if cell.op in ("look_up", "band") else [*cell.over]
+        if cell.op == "holds":
+            named = [clause.field for clause in map(clause_of, cell.over) if clause is not None]
+            if len(named) < len(cell.over):
+                what = _("holds ใช้เงื่อนไข เช่น score ≥ 80")
+                yield Unsound("holds-condition", path, what, _("เขียนแต่ละข้อใน over เป็น ช่อง เครื่องหมาย ค่า"))
         chosen = {Slot("setting", each.id).name for each in open_settings(form.settings) if is_number(each)}
-        named = tuple(name for name in named if name not in chosen or cell.op not in WITH_NUMBERS)
+        named = [name for name in named if name not in chosen or not op.numbers]
         named_cells = [name for name in named if number_of(name) is None]
         needs[f"{home}.{cell.id}"] = [*_read(home, cell, named_cells)]
         for name in named:
             if number_of(name) is None:
                 yield from _over(path, home, name, cell, known)
-            elif cell.op not in WITH_NUMBERS:
+            elif not op.numbers:
                 what = _("{op} ไม่รับตัวเลข {number}").format(op=cell.op, number=name)
                 yield Unsound("over-constant", path, what, _("ใช้ชื่อช่อง"))
         yield from _shaped(form, number, cell)
         if cell.op == "look_up" and len(cell.over) == 3:
             yield from _look_up(form, path, cell)
+        if cell.op in ("look_up", "band") and len(cell.over) == op.least:
+            yield from _steps(form, path, cell, known[home].get(cell.over[0]))
     if depth(needs) > DEEPEST:
         what = _("ช่องคำนวณใช้ต่อกันเกิน {n} ทอด").format(n=DEEPEST)
         yield Unsound("computed-deep", FormPath("", -1, "computed"), what, _("คำนวณจากช่องที่กรอกโดยตรงให้มากขึ้น"))
@@ -229,31 +245,49 @@ def _over(
         near = meant(own, known.get(kind if dot else home, {}), "") if own else ""
         mend = near or _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง")
         yield Unsound("over-unknown", path, what, mend)
-    elif cell.op == "days_between" and type_.time != "day":
+    elif COMPUTED.get(cell.op, NONE).reads == "day" and type_.time != "day":
         yield Unsound("over-no-date", path, _("“{name}” ไม่ใช่วันที่").format(name=name), _("ใช้ช่องชนิด date สองช่อง"))
-    elif cell.op not in ("count", "first", "look_up", "days_between") and not type_.summed:
+    elif COMPUTED.get(cell.op, NONE).reads == "number" and not type_.summed:
         yield Unsound("over-no-number", path, _("“{name}” ไม่ใช่ตัวเลข").format(name=name), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"))
 
 
 def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
     """What a single operation asks beside its cells."""
     path = FormPath("computed", number, "over")
-    if cell.op == "round" and not ((number_of(cell.to) or 0) > 0):
-        what = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้").format(to=cell.to)
-        yield Unsound("round-to", FormPath("computed", number, "to"), what, _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01"))
-    if cell.op == "rank" and (not cell.kind or cell.kind == PLAN or "." in "".join(cell.over)):
-        what = _("rank ใช้กับช่องของแถวชนิดเดียวกัน")
+    step = cell.over[1] if cell.over[1:] else cell.to
+    size = number_of(step)
+    if cell.op in ("round", "round_up") and (step == cell.to or size is not None) and not (size or 0) > 0:
+        what = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้").format(to=step)
+        place = path if cell.over[1:] else path._replace(field="to")
+        yield Unsound("round-to", place, what, _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01"))
+    if cell.op in ("rank", "rank_up") and (not cell.kind or cell.kind == PLAN or "." in "".join(cell.over)):
+        what = _("{op} ใช้กับช่องของแถวชนิดเดียวกัน").format(op=cell.op)
         yield Unsound("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
     if cell.op == "so_far" and not any(
         cell.kind in each.kind and each.id in cell.over[:1] and each.stage == "report" for each in form.fields
     ):
         what = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน")
         yield Unsound("so-far-own", path, what, _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report"))
-    if cell.op == "band" and len(cell.over) == 2:
-        own = [choice for choice in form.choices if choice.within == cell.over[1]]
-        if not own or any(choice.least is None for choice in own):
-            what = _("รายการ {scale} ไม่บอกว่าแต่ละช่วงเริ่มที่เท่าใด").format(scale=cell.over[1])
-            yield Unsound("band-from", path, what, _("ใส่ from: ตัวเลข ให้คำตอบทุกข้อของรายการนั้น"))
+
+
+def _steps(form: Instrument, path: FormPath, cell: Computed, of: FieldType | None) -> FormErrors:
+    """A scale in which a number finds its step says where each begins, and does not leave out the least by a hair."""
+    name, scale = cell.over[:2]
+    limits = [choice.least for choice in form.choices if choice.within == scale]
+    if cell.op == "look_up" and not any(limits) and not (of and of.summed):
+        return  # the answers themselves are looked up
+    known = sorted((limit for limit in limits if limit), key=lambda limit: limit.height)
+    if not limits or len(known) < len(limits):
+        what = _("รายการ {scale} ไม่บอกว่าแต่ละช่วงเริ่มที่เท่าใด").format(scale=scale)
+        yield Unsound("band-from", path, what, _("ใส่ from: ตัวเลข ให้คำตอบทุกข้อของรายการนั้น"))
+    elif any(limit.op[0] == "<" for limit in known) or len({limit.height for limit in known}) < len(known):
+        what = _("แต่ละช่วงของ {scale} ต้องเริ่มที่ค่าต่างกันและนับขึ้นไป").format(scale=scale)
+        yield Unsound("band-steps", path, what, _("ใช้ from: ตัวเลข, '> ตัวเลข' หรือ '= ตัวเลข' ไม่ซ้ำกัน"))
+    for field in form.fields if known else ():
+        if cell.kind in field.kind and field.id == name and known[0] == (">", number_of(field.least)):
+            what = _("{name} เริ่มที่ {least} แต่ช่วงล่างสุดของ {scale} เริ่มเหนือค่านั้น")
+            what = what.format(name=name, least=field.least, scale=scale)
+            yield Unsound("band-lowest", path, what, _("เพิ่มคำตอบของค่านั้น เช่น from: 0"))
 
 
 def _checks(form: Instrument) -> FormErrors:

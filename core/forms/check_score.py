@@ -7,7 +7,7 @@ from core.entities import REGISTERS
 from core.forms.conditions import rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
-from core.forms.score_kinds import score_kind
+from core.forms.operations import score_kind
 from core.forms.shape import PEOPLE, Dimension, Figure, Instrument, Item, Measure, Subject
 from core.forms.tree import scale_of
 from core.forms.vocabulary import OFFICE
@@ -61,7 +61,7 @@ def _dimensions(form: Instrument) -> FormErrors:
 def _combined(form: Instrument) -> FormErrors:
     """A mean is of points that each item gives; levels and shares of what is met are agreed."""
     kinds = [score_kind(form), *(score_kind(form, each) for each in form.dimensions)]
-    if form.combine != "agreed" and any(kind.climbs or kind.name.startswith("share") for kind in kinds):
+    if form.combine != "agreed" and any(kind.climbs or kind.by_items for kind in kinds):
         what = _("คะแนนของกรรมการรวมด้วย {combine} ไม่ได้ในวิธีให้คะแนนนี้").format(combine=form.combine)
         yield Unsound(
             "combine-kind", FormPath("", -1, "combine"), what, _("ใช้ combine: agreed หรือวิธีให้คะแนนที่แต่ละข้อได้คะแนนเอง")

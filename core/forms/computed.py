@@ -4,152 +4,20 @@ fields of a kind of rows, made ready once for thousands of rows.
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
 
-from core.forms.conditions import CellValue, answered, asking, date_of, fields_of, holds, number_of
+from core.forms.conditions import CellValue, answered, asking, compares, fields_of, holds, number_of
 from core.forms.field_types import type_of
+from core.forms.operations import COMPUTED, Gathered, bounded, step_at, total
 from core.forms.shape import Ask, Computed, Field, Instrument
-from core.thai.numbering import baht_words
+from core.forms.wording import clause_of
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
-LONGEST = 256  # bits of a number
-WIDEST = 16 * LONGEST  # bits of a sum on its way: fractions without a common divisor grow with every row
-HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
-Gathered = Sequence[Sequence[CellValue]]  # per name of `over`: one value of the row, or one per row below
-
-
-def add(gathered: Gathered) -> CellValue:
-    """The sum of what is entered; empty when nothing is."""
-    return total([value for values in gathered for value in values])
-
-
-def subtract(gathered: Gathered) -> CellValue:
-    """The first less all others; empty when one of them is."""
-    first, *others = map(total, gathered)
-    less = summed(each for each in others if each is not None)
-    return None if first is None or less is None or None in others else first - less
-
-
-def multiply(gathered: Gathered) -> CellValue:
-    product = Fraction(1)
-    for each in map(total, gathered):
-        if each is None:
-            return None
-        product *= each
-    return product
-
-
-def share(gathered: Gathered) -> CellValue:
-    """The first of the second, in percent, not rounded; empty when there is nothing to take it of."""
-    part, whole = map(total, gathered)
-    return 100 * part / whole if part is not None and whole else None
-
-
-def ratio(gathered: Gathered) -> CellValue:
-    """The first divided by the second, not rounded; empty when there is nothing to divide by."""
-    part, whole = map(total, gathered)
-    return part / whole if part is not None and whole else None
-
-
-def weighted_mean(gathered: Gathered) -> CellValue:
-    """The mean of the first by the weights beside them; a row without both is left out."""
-    pairs = [
-        (number, weight)
-        for one, other in zip(*gathered, strict=False)
-        if (number := number_of(one)) is not None and (weight := number_of(other)) is not None
-    ]
-    whole = summed(weight for _number, weight in pairs)
-    weighed = summed(number * weight for number, weight in pairs)
-    return weighed / whole if whole and weighed is not None else None
-
-
-def mean(gathered: Gathered) -> CellValue:
-    found = _numbers(gathered)
-    whole = summed(found)
-    return whole / len(found) if found and whole is not None else None
-
-
-def lowest(gathered: Gathered) -> CellValue:
-    return min(_numbers(gathered), default=None)
-
-
-def highest(gathered: Gathered) -> CellValue:
-    return max(_numbers(gathered), default=None)
-
-
-def count(gathered: Gathered) -> CellValue:
-    """How many are answered."""
-    return sum(answered(value) for values in gathered for value in values)
-
-
-def days_between(gathered: Gathered) -> CellValue:
-    """Days from the first to the second date; the next day is 1."""
-    first, second = (date_of(values[0]) if values else None for values in gathered)
-    return (second - first).days if first and second else None
-
-
-def first(gathered: Gathered) -> CellValue:
-    """The first that is answered."""
-    return next((value for values in gathered for value in values if answered(value)), None)
-
-
-def rounded(number: Fraction, to: Fraction | None, up: bool) -> CellValue:
-    """The nearest multiple of `to`, half up; with `up` the next one at or above."""
-    if not to or to < 0:
-        return None
-    times = number / to
-    return (ceil(times) if up else floor(times + HALF)) * to
-
-
-def bounded(value: CellValue) -> CellValue:
-    """No number of more than LONGEST bits: what multiplies itself step by step stays empty instead of growing."""
-    if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST:
-        return None
-    return value
-
-
-def total(values: Sequence[CellValue]) -> Fraction | None:
-    """The sum of the numbers among the values, None when there are none."""
-    found = _numbers([values])
-    return summed(found) if found else None
-
-
-def summed(numbers: Iterable[Fraction]) -> Fraction | None:
-    """The sum; None where it grows beyond WIDEST bits on its way."""
-    parts = dict[int, int]()  # by denominator: most figures of a plan have one of two
-    for number in numbers:
-        parts[number.denominator] = parts.get(number.denominator, 0) + number.numerator
-    whole = Fraction(0)
-    for below, above in parts.items():
-        whole += Fraction(above, below)
-        if whole.denominator.bit_length() > WIDEST:
-            return None
-    return whole
-
-
-def _numbers(gathered: Gathered) -> list[Fraction]:
-    found = (number_of(value) for values in gathered for value in values)
-    return [number for number in found if number is not None]
-
-
-OPERATIONS: dict[str, Callable[[Gathered], CellValue]] = {
-    "sum": add,
-    "difference": subtract,
-    "product": multiply,
-    "share": share,
-    "ratio": ratio,
-    "weighted_mean": weighted_mean,
-    "mean": mean,
-    "lowest": lowest,
-    "highest": highest,
-    "count": count,
-    "days_between": days_between,
-    "first": first,
-}
+COMPLETE = "complete"  # Computed.required
+MET, NOT_MET = "met", "not_met"  # of `holds`, as vocabulary.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +65,13 @@ def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[st
 def read(cell: Field | Ask | None, stored: CellValue) -> CellValue:
     """The value in the form's unit: satang become baht."""
     return in_baht(stored) if cell is not None and type_of(cell).money else stored
+
+
+def crossed(cell: Field | Ask, value: CellValue) -> Iterator[tuple[str, str]]:
+    """The bounds of a field that its value, in the form's unit, lies beyond: sign and bound."""
+    for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
+        if bound and not compares(value, drawn, bound):
+            yield sign, bound
 
 
 class _Cells:
@@ -278,21 +153,22 @@ class _Cells:
 
     def _compute(self, row: RowValues, cell: Computed) -> CellValue:
         match cell.op:
-            case "look_up":
+            case "look_up" | "band":
                 return self._look_up(row, cell)
-            case "band":
-                return self._band(row, cell)
-            case "rank":
+            case "rank" | "rank_up":
                 return self._rank(row, cell)
             case "so_far":
                 return self._so_far(row, cell.over[0])
-        gathered = [list(self._gather(row, name, cell)) for name in cell.over]
-        if cell.op in OPERATIONS:
-            return bounded(OPERATIONS[cell.op](gathered))
-        number = number_of(gathered[0][0]) if gathered[0] else None
-        if number is None or cell.op == "round":
-            return None if number is None else rounded(number, number_of(cell.to), cell.up)
-        return None if number < 0 else baht_words(floor(100 * number + HALF))
+            case "holds":
+                return self._holds(row, cell)
+        gathered: Gathered = [list(self._gather(row, name, cell)) for name in cell.over]
+        if cell.required == COMPLETE and not self._complete(row, cell, gathered):
+            return None
+        op = cell.op
+        if op == "round" and len(gathered) == 1:
+            gathered, op = [*gathered, [cell.to]], "round_up" if cell.up else op
+        reckon = COMPUTED[op].cells
+        return bounded(reckon(gathered)) if reckon else None
 
     def _gather(self, row: RowValues, name: str, cell: Computed) -> Iterator[CellValue]:
         if (constant := number_of(name)) is not None:
@@ -342,17 +218,28 @@ class _Cells:
                 self.entered[row.id] = ready.entered(row.values)
         return self.entered[row.id]
 
-    def _band(self, row: RowValues, cell: Computed) -> CellValue:
-        """The answer of the scale whose `from` is the highest that the number reaches."""
-        number, scale = number_of(self.value(row, cell.over[0])), cell.over[1]
-        if number is None:
-            return None
-        reached = [
-            (choice.least, str(choice.text))
-            for choice in self._instrument.choices
-            if choice.within == scale and choice.least is not None and choice.least <= number
-        ]
-        return max(reached, key=lambda one: one[0])[1] if reached else None
+    def _complete(self, row: RowValues, cell: Computed, gathered: Gathered) -> bool:
+        """Whether all a cell is over is there, and within the bounds that block."""
+        for name, values in zip(cell.over, gathered, strict=True):
+            home, _dot, own = name.rpartition(".")
+            field = self._field(home or row.kind, own)
+            blocking = field if field is not None and field.fault == "block" else None
+            if any(not answered(one) or (blocking and any(crossed(blocking, one))) for one in values):
+                return False
+        return True
+
+    def _field(self, kind: str, name: str) -> Field | None:
+        return next((each for each in self._fields.get(kind, ()) if each.id == name), None)
+
+    def _holds(self, row: RowValues, cell: Computed) -> CellValue:
+        """Whether all its conditions hold; empty while a cell one of them compares is."""
+        met = True
+        for clause in filter(None, map(clause_of, cell.over)):
+            for value in [*self._gather(row, clause.field, cell)] or [None]:
+                if clause.op != "answered" and not answered(value):
+                    return None
+                met = met and holds(((clause,),), {clause.field: value})
+        return MET if met else NOT_MET
 
     def _rank(self, row: RowValues, cell: Computed) -> CellValue:
         """The place of the row among those of its kind in the plan; equal ones share a place."""
@@ -364,21 +251,25 @@ class _Cells:
         if mine is None:
             return None
         ranked = self._ranked[row.kind, name]
-        return (bisect_left(ranked, mine) if cell.up else len(ranked) - bisect_right(ranked, mine)) + 1
+        up = cell.up or cell.op == "rank_up"
+        return (bisect_left(ranked, mine) if up else len(ranked) - bisect_right(ranked, mine)) + 1
 
     def _so_far(self, row: RowValues, name: str) -> CellValue:
         """What the parts of the year up to this one reported, added up; what the year says where none of them did."""
-        field = next((each for each in self._fields.get(row.kind, ()) if each.id == name), None)
+        field = self._field(row.kind, name)
         reported = total([read(field, part.get(name)) for part in row.parts])
         return bounded(reported if reported is not None else number_of(self.value(row, name)))
 
     def _look_up(self, row: RowValues, cell: Computed) -> CellValue:
-        key, scale, column = cell.over
+        """What a scale says of an answer, of what a band says, or of the step a number reaches."""
+        key, scale, *column = cell.over
         wanted = self.value(row, key)
-        for choice in self._instrument.choices:
-            if choice.within == scale and wanted in (choice.id, str(choice.text)):  # an answer, or what a band says
-                return choice.points if column == "points" else str(getattr(choice, column))
-        return None
+        choices = [one for one in self._instrument.choices if one.within == scale]
+        found = next((one for one in choices if column and wanted in (one.id, str(one.text))), None)
+        if found is None and (number := number_of(wanted)) is not None:
+            found = step_at(choices, number)
+        said = column[0] if column else "text"
+        return None if found is None else found.points if said == "points" else str(getattr(found, said))
 
 
 class KindFields:

@@ -8,8 +8,8 @@ from core.exact import exact_text
 from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
 from core.forms.computed import PLAN
 from core.forms.findings import FormPath
+from core.forms.operations import score_kind
 from core.forms.programme import Programme
-from core.forms.score_kinds import score_kind
 from core.forms.sentences import (
     Titles,
     check_words,

@@ -5,7 +5,7 @@ maker of its editor in ui/desktop where none fits. docs/forms.md and the schema 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.forms import field_values as values
@@ -72,6 +72,7 @@ TEXT = FieldType(
     name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
     read=values.as_typed, check=values.words, text=words.as_kept, editor="line", other="text", columns=12, words=True,
 )  # fmt: skip
+FINDING = replace(TEXT, text=words.finding_words)  # of a computed cell alone
 DECIMAL = FieldType(
     name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", shown="1,250.5",
     read=values.typed_decimal, check=values.exact, text=words.number_words, editor="line", other="number",
@@ -147,6 +148,8 @@ UNKNOWN = FieldType(  # of a form that is not sound: what its check names is no 
 def type_of(cell: Field | Ask | Computed) -> FieldType:
     """The type of a cell; of a computed one without its form, words or a number."""
     if isinstance(cell, Computed):
+        if cell.op == "holds":
+            return FINDING
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
         return TEXT if words_only else DECIMAL
     return FIELD_TYPES.get(cell.type, UNKNOWN)
@@ -159,7 +162,7 @@ def type_in(form: Instrument, cell: Field | Ask | Computed) -> FieldType:
         return found
     if passed := passed_on(form, cell):
         return type_of(passed[0])
-    of_money = cell.op in ("sum", "difference", "mean", "lowest", "highest", "first", "so_far")
+    of_money = cell.op in ("sum", "difference", "mean", "median", "lowest", "highest", "first", "so_far")
     if of_money and all(one is not None and type_of(one).money for one in _named(form, cell)):
         return MONEY
     return MONEY if str(cell.unit) == "บาท" else found

@@ -14,6 +14,7 @@ from core.thai.numbering import baht_words
 from core.values import Value
 
 EVERY_UNIT = "all"  # one value of a field of units
+MOST_DECIMALS = 9  # a number is shown with
 Names = Mapping[str, str]  # of units by id, and of what fields link to by `form.list/id`
 
 
@@ -21,15 +22,28 @@ def as_kept(_form: Instrument, _field: Field | Computed, value: CellValue, _name
     return str(value)
 
 
-def number_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+def number_words(_form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
     number = number_of(value)
-    return str(value) if number is None else grouped(number)
+    return str(value) if number is None else grouped(number, field.decimals)
 
 
-def money_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+def money_words(_form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
     """Baht and satang, without the unit."""
     number = number_of(value)
-    return str(value) if number is None else grouped(number, 2)
+    return str(value) if number is None else grouped(number, 2 if field.decimals is None else field.decimals)
+
+
+def finding_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+    return states().get(str(value), str(value))
+
+
+def states() -> dict[str, str]:
+    return {
+        "met": _("เป็นไปตามเกณฑ์"),
+        "not_met": _("ไม่เป็นไปตามเกณฑ์"),
+        "not_applicable": _("ไม่เข้าเงื่อนไข"),
+        "not_assessed": _("ยังไม่ได้ตรวจ"),
+    }
 
 
 def choice_words(form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
@@ -81,11 +95,13 @@ def weekday_aloud(stored: Value) -> str:
 
 
 def grouped(number: Fraction, places: int | None = None) -> str:
-    """`1,234.50`: rounded half up to two decimals; without `places` only as many as there are."""
-    cents = (200 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
-    whole, part = divmod(cents, 100)
-    decimals = f"{part:02}" if places else f"{part:02}".rstrip("0")
-    sign = "-" if number < 0 and cents else ""
+    """`1,234.50`: rounded half up to so many decimals; without `places` to two, and only as many as there are."""
+    shown = 2 if places is None else min(places, MOST_DECIMALS)
+    units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
+    whole, part = divmod(units, 10**shown)
+    decimals = f"{part:0{shown}}" if shown else ""
+    decimals = decimals.rstrip("0") if places is None else decimals
+    sign = "-" if number < 0 and units else ""
     return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")
 
 

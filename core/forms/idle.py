@@ -14,8 +14,8 @@ from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given, slots
+from core.forms.operations import COMPUTED, score_kind
 from core.forms.programme import Programme
-from core.forms.score_kinds import score_kind
 from core.forms.shape import Ask, Field, Instrument
 from core.forms.vocabulary import (
     ALLOWED,
@@ -247,7 +247,7 @@ def _nameable(form: Instrument, field: Field) -> set[str] | None:
     return set() if of.attached else None
 
 
-TYPED = frozenset({"scale", "many", "to", "unit", "step", "pattern", "message", "fault"})
+TYPED = frozenset({"scale", "many", "to", "unit", "decimals", "step", "pattern", "message", "fault"})
 
 
 def _takes(each: Field | Ask) -> frozenset[str]:
@@ -258,7 +258,7 @@ def _takes(each: Field | Ask) -> frozenset[str]:
         "register": {"many", "to"},
     }.get(of.source, set[str]())
     if of.figure:
-        takes |= {"unit", "step"}
+        takes |= {"unit", "decimals", "step"}
     if of.words or of.whole:
         takes |= {"pattern"}
     if each.least or each.most or each.step or each.pattern:
@@ -266,14 +266,19 @@ def _takes(each: Field | Ask) -> frozenset[str]:
     return frozenset(takes)
 
 
+WHOLE = [name for name, op in COMPUTED.items() if op.cells]  # what may ask for all it is over
+
+
 def _computed(form: Instrument) -> FormErrors:
-    banded = {cell.over[1] for cell in form.computed if cell.op == "band" and len(cell.over) == 2}
+    banded = {cell.over[1] for cell in form.computed if cell.op in ("band", "look_up") and len(cell.over) > 1}
     for number, choice in enumerate(form.choices):
         if choice.least is not None and choice.within not in banded:
-            yield _idle(FormPath("choices", number, "from"), "from", _("รายการที่ไม่มีช่อง band ใช้"))
+            yield _idle(FormPath("choices", number, "from"), "from", _("รายการที่ไม่มีช่อง band หรือ look_up ใช้"))
     for number, cell in enumerate(form.computed):
         for key in given(cell):
-            if cell.op not in {"to": ("round",), "up": ("round", "rank")}.get(key, (cell.op,)):
+            takes = {"to": ("round",), "up": ("round", "rank"), "required": WHOLE}.get(key, (cell.op,))
+            twice = key in ("to", "up") and len(cell.over) > 1
+            if cell.op not in takes or twice or (key == "decimals" and not type_of(cell).figure):
                 yield _idle(FormPath("computed", number, key), key, f"op: {cell.op}")
         if cell.op == "so_far" and form.periods == "none":
             yield _idle(FormPath("computed", number, "op"), "so_far", _("แบบที่ไม่รายงานเป็นงวด"))

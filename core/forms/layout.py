@@ -20,7 +20,7 @@ class FieldSchema(NamedTuple):
 
     key: str
     name: str
-    holds: str  # text integer signed yes_no number words limit condition rows; row: one, written as the value
+    holds: str  # text integer signed yes_no number words limit least condition rows; row: one, written as the value
     many: bool  # several values
     required: bool
     rows: type[Any] | None = None  # the dataclass of a list of rows, or of the one row
@@ -74,6 +74,7 @@ SCHEMAS: dict[str, type[Any]] = {"instrument": Instrument, "programme": Programm
 # An editor sees 2564 as a number and yes as true; the program reads both as text.
 SCALAR = {"type": ["string", "number", "boolean"]}
 NUMBER = r"^-?[0-9๐-๙]+([.][0-9๐-๙]+|/[0-9๐-๙]+)?$"
+LIMIT = {"type": "string", "pattern": "^(>=|≥|<=|≤|>|<|=)"}
 JSON_TYPES: dict[str, dict[str, Any]] = {
     "text": SCALAR,
     "integer": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9๐-๙]+$"}]},
@@ -86,7 +87,8 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
             {"type": "object", "properties": {"th": SCALAR, "en": SCALAR}, "additionalProperties": False},
         ]
     },
-    "limit": {"type": "string", "pattern": "^(>=|≥|<=|≤|>|<|=)"},
+    "limit": LIMIT,
+    "least": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER}, LIMIT]},
     "condition": {
         "anyOf": [
             {"type": "string"},

@@ -52,6 +52,7 @@ class Field:
     message: Words = EMPTY
     fault: str = "warn"  # warn | block
     help: Words = EMPTY
+    decimals: int | None = None  # a number is shown with so many; None = with what it has, two at most
 
     @property
     def stored(self) -> str:
@@ -64,20 +65,22 @@ class Computed:
     """A cell the program fills: one named operation over named fields.
 
     `over` names fields or computed cells of the same row (`amount`) or of the rows of a kind below it
-    (`expense.amount`); look_up takes key, list, column; first takes fields in order.
+    (`expense.amount`), of holds conditions (`score ≥ 80`), as core.forms.operations says of each.
     """
 
     id: str
     kind: str = ""  # plan kind, or "" = asks of an item
     within: str = field(metadata=IN, default="")  # item whose asks are computed over
-    op: str  # one of OPERATIONS
+    op: str  # one of COMPUTED
     over: tuple[str, ...]
     title: Words = EMPTY
     unit: Words = EMPTY
     stage: str = "plan"
     when: Condition = ()  # which of the rows below count
-    to: str = "1"  # round: to whole multiples of this number
+    to: str = "1"  # round over one number: to whole multiples of this
     up: bool = False  # round: always up; rank: the smallest is the first
+    required: str = ""  # complete: no figure until all it is over is there
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

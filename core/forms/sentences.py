@@ -6,7 +6,9 @@ from typing import NamedTuple
 from core.exact import exact_text
 from core.forms.conditions import ORDERED, date_of, number_of
 from core.forms.field_types import passed_on
+from core.forms.field_words import states
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
+from core.forms.wording import clause_of
 from core.i18n import _
 from core.thai.days import long_date
 
@@ -48,7 +50,9 @@ def titles_of(form: Instrument) -> Titles:
         words.setdefault(choice.within, []).append((choice.id, str(choice.text)))
     for name, scale in scales.items():
         values |= {(name.partition(" ")[0], value): text for value, text in words.get(scale, ())}
-    values |= {(item.id, state): text for item in form.items for state, text in _states().items()}
+    values |= {(item.id, state): text for item in form.items for state, text in states().items()}
+    held = [f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed if cell.op == "holds"]
+    values |= {(name, state): text for name in held for state, text in states().items()}
     cells |= {scale.id: str(scale.title) for scale in form.scales}
     return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds})
 
@@ -113,6 +117,8 @@ def computed_words(cell: Computed, titles: Titles) -> str:
     """What a computed cell is, from what, and over which rows."""
     home = cell.kind or cell.within
     names = [_source(name, titles, home) for name in cell.over]
+    if cell.op == "holds":
+        names = [_(" และ ").join(_clause(each, titles, home) for each in map(clause_of, cell.over) if each)]
     if cell.op == "band":
         names[1:] = [f"“{titles.cell(cell.over[1])}”"]
     if cell.op == "look_up":
@@ -125,10 +131,12 @@ def computed_words(cell: Computed, titles: Titles) -> str:
         less=_join(others),
         others=_join(others[:1]),
         last=names[-1],
-        to=cell.to,
-        way=_("ขึ้น") if cell.up else _("เศษ"),
-        order=_("น้อยไปมาก") if cell.up else _("มากไปน้อย"),
+        to=others[0] if others else cell.to,
+        way=_("ขึ้น") if cell.up or cell.op == "round_up" else _("เศษ"),
+        order=_("น้อยไปมาก") if cell.up or cell.op == "rank_up" else _("มากไปน้อย"),
     )
+    if cell.required:
+        formula += _(" เมื่อครบทุกค่า")
     where = ""
     if cell.when:
         kinds = [name.rpartition(".")[0] for name in cell.over if "." in name]
@@ -215,15 +223,6 @@ def _signs() -> dict[str, str]:
     }
 
 
-def _states() -> dict[str, str]:
-    return {
-        "met": _("เป็นไปตามเกณฑ์"),
-        "not_met": _("ไม่เป็นไปตามเกณฑ์"),
-        "not_applicable": _("ไม่เข้าเงื่อนไข"),
-        "not_assessed": _("ยังไม่ได้ตรวจ"),
-    }
-
-
 def _operations() -> dict[str, str]:
     return {
         "sum": _("ผลรวมของ {names}"),
@@ -234,7 +233,11 @@ def _operations() -> dict[str, str]:
         "ratio": _("{own} หารด้วย {last}"),
         "weighted_mean": _("ค่าเฉลี่ยของ {own} ถ่วงน้ำหนักด้วย {last}"),
         "round": _("{own} ปัด{way}เป็นจำนวนเท่าของ {to}"),
+        "round_up": _("{own} ปัด{way}เป็นจำนวนเท่าของ {to}"),
         "rank": _("ลำดับที่ของ {own} เรียงจาก{order}"),
+        "rank_up": _("ลำดับที่ของ {own} เรียงจาก{order}"),
+        "median": _("ค่ากลางของ {names}"),
+        "holds": _("เป็นไปตามเกณฑ์เมื่อ {names}"),
         "so_far": _("ผลรวมของ {own} ตั้งแต่งวดแรกของปีถึงงวดที่แสดง"),
         "band": _("ช่วงใน {others} ที่ {own} ถึง"),
         "lowest": _("ค่าน้อยที่สุดของ {names}"),

@@ -262,7 +262,7 @@ class Choice:
     within: str = field(metadata=IN)  # scale
     text: Words
     points: Fraction | None = None
-    least: Fraction | None = field(metadata={"key": "from"}, default=None)  # band: from this number up to the next
+    least: Limit | None = field(metadata={"key": "from", "holds": "least"}, default=None)  # up to the next
     band: str = ""
     result: str = ""  # met | partly | not_met | not_applicable
     only: tuple[str, ...] = ()  # profiles
@@ -322,7 +322,7 @@ class Instrument:
     owner: Words = EMPTY
     source: str = ""
     help: Words = EMPTY  # what it is for, who fills it and when
-    kind: str = ""  # a row of score_kinds; "" = a plan form
+    kind: str = ""  # one of SCORE_KINDS; "" = a plan form
     called: Called = NEUTRAL
     periods: str = "none"  # quarter month half none
     combine: str = "agreed"  # how the sheets of a committee become one: agreed mean median

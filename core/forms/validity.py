@@ -2,8 +2,8 @@
 
 import re
 
-from core.forms.computed import read
-from core.forms.conditions import CellValue, answered, compares, number_of
+from core.forms.computed import crossed, read
+from core.forms.conditions import CellValue, answered, number_of
 from core.forms.sentences import bound_words
 from core.forms.shape import Ask, Field
 from core.i18n import _
@@ -38,9 +38,8 @@ def invalid(cell: FieldOrAsk, stored: CellValue) -> str:
 def _trouble(cell: FieldOrAsk, value: CellValue) -> str:
     if cell.pattern and not _matches(cell.pattern, str(value)):
         return _("รูปแบบไม่ถูกต้อง")
-    for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
-        if bound and not compares(value, drawn, bound):
-            return bound_words(sign, bound)
+    for sign, bound in crossed(cell, value):
+        return bound_words(sign, bound)
     step = number_of(cell.step)
     if (
         step

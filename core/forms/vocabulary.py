@@ -2,21 +2,17 @@
 
 from enum import StrEnum
 
-from core.forms import computed, validity
+from core.forms import validity
 from core.forms.field_types import FIELD_TYPES
-from core.forms.score_kinds import SCORE_KINDS
+from core.forms.operations import COMPUTED, SCORE_KINDS
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import PERIODS as PERIODS
 from core.slots import Slot
 
-OPERATIONS = frozenset({*computed.OPERATIONS, "look_up", "baht_words", "round", "rank", "band", "so_far"})
 BUILDERS = frozenset({
     "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "document", "memo", "letter",
 })  # fmt: skip
-NUMBERED = {  # how many cells an operation takes, least and most
-    "difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1),
-    "ratio": (2, 2), "weighted_mean": (2, 2), "round": (1, 1), "rank": (1, 1), "band": (2, 2),
-    "so_far": (1, 1),
+NUMBERED = {  # how many cells a check takes, least and most
     "before": (2, 2), "inside": (2, 2), "sum of rows": (1, 1), "count of rows": (1, 1),
 }  # fmt: skip
 PATTERNS = frozenset({"", *validity.PATTERNS})
@@ -61,7 +57,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("fields", "required"): STAGES | {""},
     ("fields", "fault"): FAULTS,
     ("fields", "pattern"): PATTERNS,
-    ("computed", "op"): OPERATIONS,
+    ("computed", "op"): frozenset(COMPUTED),
+    ("computed", "required"): frozenset({"", "complete"}),
     ("computed", "stage"): STAGES,
     ("checks", "op"): frozenset({"before", "inside", "unique", "sum", "count"}),
     ("checks", "fault"): FAULTS,
@@ -174,7 +171,9 @@ SINCE: dict[tuple[str, str], int] = {
     ("", "makes"): 2,
     ("", "proposals"): 2,
     ("asks", "lesson"): 2,
+    **{("computed", word): 3 for word in ("decimals", "required")},
     ("committees", "objections"): 2,
+    ("fields", "decimals"): 3,
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 PLACEHOLDER = r"<([a-z][a-z0-9_.]*)>"
@@ -65,6 +66,21 @@ class Clause(NamedTuple):
     value: str = ""
 
 
+CLAUSE = r"(?s)([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)"
+DRAWN = {">=": "≥", "<=": "≤", "!=": "≠"}  # as a condition keeps a sign
+
+
+@lru_cache(maxsize=1024)
+def clause_of(words: str) -> Clause | None:
+    """`field op value` as a form writes it; None for what is none."""
+    match = re.fullmatch(CLAUSE, words)
+    if not match:
+        return None
+    op, value = match[2] or DRAWN.get(match[3], match[3]), match[4]
+    fits = value in ("", "yes", "no") if op == "answered" else value != "" and value[0] not in "<>=≠≤≥"
+    return Clause(match[1], op, value) if fits else None
+
+
 # Joined as any (outer) of alls (inner); () = always. Never deeper, never with arithmetic.
 Condition = tuple[tuple[Clause, ...], ...]
 
@@ -87,6 +103,11 @@ class Limit(NamedTuple):
             case "<":
                 return number < self.value
         return number == self.value
+
+    @property
+    def height(self) -> tuple[Fraction, bool]:
+        """By which the steps of a scale are ordered: `> 75` stands above `>= 75`."""
+        return self.value, self.op == ">"
 
 
 AT_LEAST_ONE = Limit(">=", Fraction(1))

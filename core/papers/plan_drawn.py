@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from core.blocks.document import Tick, walk
-from core.forms.computed import total
 from core.forms.field_types import type_in, type_of
+from core.forms.operations import total
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import names_in

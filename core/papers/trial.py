@@ -84,7 +84,9 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     expected = [row for _at, row in expected_in(form, case)]
     printed = {(row.paper, row.period) for row in expected if row.paper}
     parts = 1 + PARTS.get(form.periods, 0)
-    cells = sum(len(cell.over) * (rows if _far(cell.over) or cell.op == "rank" else 1) for cell in form.computed)
+    cells = sum(
+        len(cell.over) * (rows if _far(cell.over) or cell.op in ("rank", "rank_up") else 1) for cell in form.computed
+    )
     looked = len(form.choices) * sum(cell.op in ("look_up", "band") for cell in form.computed)
     plan = rows * (len(form.kinds) + len(form.fields) + cells + looked) if form.kinds else 0
     says = sum(len(row.says) for row in given) + sum(len(row.says) for row in form.rows)

@@ -1,20 +1,16 @@
 """The score of every branch of a sheet: as a ladder of levels, or rolled up from the items and branches in it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from core.errors import UserError
-from core.exact import exact_sum
-from core.forms.score_kinds import score_kind
+from core.forms.operations import NONE, NOUGHT, ONE, Grain, Operation, Points, score_kind
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree, need_of
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.score import DimensionScore, ItemScore, Rung
 
-ONE = Fraction(1)
-PERCENT = Fraction(100)
 ItemScores = Mapping[str, ItemScore]
 BranchScores = Mapping[str, DimensionScore]
 
@@ -72,38 +68,24 @@ def weight_of(node: Item | Dimension) -> Fraction:
     return ONE if node.weight is None else node.weight
 
 
-class Grain(NamedTuple):
-    """What one item or branch brings into a roll-up: its points, the most it could bring, its weight.
-
-    What nobody has answered yet brings nothing of what it could, be it an item or a whole branch: so the points of a
-    sheet that is not finished are those it has for certain, and no answer that opens a branch takes any away.
-    """
-
-    points: Fraction
-    most: Fraction
-    weight: Fraction = ONE
-    met: bool = False
-
-
-Mix = Callable[[Sequence[Grain]], tuple[Fraction, Fraction]]
-
-
-def roll_up(mix: Mix, tree: Tree, dimension: Dimension, results: ItemScores, below: BranchScores) -> DimensionScore:
-    """The branch's points after this mix; with `full`, its share of `full` (percent of points)."""
-    points, most = mixed(mix, tree, dimension.id, results, below)
-    times = stretched(mix, dimension, most)
+def roll_up(
+    op: Operation, tree: Tree, dimension: Dimension, results: ItemScores, below: BranchScores
+) -> DimensionScore:
+    """The branch's points by this operation; with `full`, its share of `full` (percent of points)."""
+    points, most = mixed(op, tree, dimension.id, results, below)
+    times = stretched(op, dimension, most)
     return DimensionScore(dimension.id, points * times, most * times)
 
 
-def stretched(mix: Mix, dimension: Dimension, most: Fraction) -> Fraction:
+def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
     """By what the points of a branch are multiplied to come to its `full`; a sum is what is in it, added up: by 1."""
-    return dimension.full / most if dimension.full is not None and most and mix is not total else ONE
+    return dimension.full / most if dimension.full is not None and most and not op.added else ONE
 
 
-def mixed(mix: Mix, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> tuple[Fraction, Fraction]:
+def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> Points:
     """Points and full points of everything directly in a dimension, or with "" of the branches at the top."""
-    grains = list(_grains(tree, node, results, None if mix in BY_ITEMS else below))
-    return mix(grains) if grains else (Fraction(0), Fraction(0))
+    grains = list(_grains(tree, node, results, None if op.by_items else below))
+    return op.rows(grains) if grains and op.rows else (NOUGHT, NOUGHT)
 
 
 def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | None) -> Iterator[Grain]:
@@ -135,67 +117,17 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
         yield from _of_item(tree, child, results)
 
 
-def total(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    return exact_sum(g.points for g in grains), exact_sum(g.most for g in grains)
-
-
-def mean(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    points, most = total(grains)
-    return points / len(grains), most / len(grains)
-
-
-def weighted_mean(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    weight = exact_sum(g.weight for g in grains)
-    if not weight:
-        return Fraction(0), Fraction(0)
-    points = exact_sum(g.points * g.weight for g in grains)
-    return points / weight, exact_sum(g.most * g.weight for g in grains) / weight
-
-
-def lowest(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    return min(g.points for g in grains), min(g.most for g in grains)
-
-
-def highest(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    return max(g.points for g in grains), max(g.most for g in grains)
-
-
-def share_met(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    """How many of the items that apply are met, as a percent; branches count by their items."""
-    return PERCENT * sum(g.met for g in grains) / len(grains), PERCENT
-
-
-def share_of_weight(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    """How much of the weight of the items that apply is met, as a percent."""
-    weight = exact_sum(g.weight for g in grains)
-    met = exact_sum(g.weight for g in grains if g.met)
-    return (PERCENT * met / weight, PERCENT) if weight else (Fraction(0), Fraction(0))
-
-
-MIXES: Mapping[str, Mix] = {  # of every row of core.forms.score_kinds; a ladder adds up its branches at the root
-    "ladder": total,
-    "sum": total,
-    "mean": mean,
-    "weighted mean": weighted_mean,
-    "lowest": lowest,
-    "highest": highest,
-    "share met": share_met,
-    "share of weight": share_of_weight,
-    "matrix": highest,
-}
-BY_ITEMS = frozenset({share_met, share_of_weight})  # a branch in it counts by its items
-
-
-def mix_of(instrument: Instrument, dimension: Dimension | None = None) -> Mix:
+def operation_of(instrument: Instrument, dimension: Dimension | None = None) -> Operation:
     """How the points of a branch, or of the instrument as a whole, are put together; UserError for an unknown kind."""
-    name = (dimension.roll_up if dimension else "") or instrument.kind
-    if name not in MIXES:
+    found = score_kind(instrument, dimension)
+    if found is NONE:
+        name = (dimension.roll_up if dimension else "") or instrument.kind
         raise UserError(
             _("คิดคะแนนของแบบ “{form}” ไม่ได้").format(form=instrument.title),
             _("แบบนี้ไม่มีการให้คะแนน หรือใช้วิธีให้คะแนน “{kind}” ที่โปรแกรมรุ่นนี้ยังไม่รองรับ").format(kind=name or "-"),
             _("เลือกแบบประเมินอื่น หรือปรับปรุงโปรแกรมให้เป็นรุ่นล่าสุด"),
         )
-    return MIXES[name]
+    return found
 
 
 def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
@@ -205,13 +137,13 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
     def work(dimension: str) -> None:
         for branch in tree.branches(dimension):
             work(branch.id)
-            climbs, mix = score_kind(tree.instrument, branch).climbs, mix_of(tree.instrument, branch)
-            done[branch.id] = ladder(tree, branch, results) if climbs else roll_up(mix, tree, branch, results, done)
+            op = operation_of(tree.instrument, branch)
+            done[branch.id] = ladder(tree, branch, results) if op.climbs else roll_up(op, tree, branch, results, done)
 
     work("")
     return tuple(done[dimension.id] for dimension in tree.dimensions)
 
 
-def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) -> tuple[Fraction, Fraction]:
+def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) -> Points:
     """The base and its full points: the branches at the top, combined by the instrument's kind."""
-    return mixed(mix_of(tree.instrument), tree, "", results, {part.id: part for part in parts})
+    return mixed(operation_of(tree.instrument), tree, "", results, {part.id: part for part in parts})

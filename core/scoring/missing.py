@@ -12,30 +12,21 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_sum
-from core.forms.score_kinds import score_kind
+from core.forms.operations import NOUGHT, ONE, PERCENT, Operation, score_kind
 from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree, need_of
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.branches import (
-    BY_ITEMS,
-    ONE,
-    PERCENT,
     ItemScores,
-    Mix,
     base_of,
-    highest,
-    lowest,
-    mix_of,
     mixed,
+    operation_of,
     parts_of,
     points_at,
-    share_of_weight,
     stands,
     stretched,
-    total,
     weight_of,
-    weighted_mean,
 )
 from core.scoring.judge import by_asks, stepped
 from core.scoring.outcome import band_of, grades_of, passes, places_of
@@ -67,8 +58,8 @@ def advised(tree: Tree, item: Item) -> bool:
     branch = tree.dimension(tree.position(item.id)[0])
     if tree.instrument.of_people or stepped(tree, item) or by_asks(tree, item, tree.asks(item.id)):
         return False
-    counted = score_kind(tree.instrument, branch).climbs or mix_of(tree.instrument, branch) in BY_ITEMS
-    return counted or all(choice.points is None for choice in tree.choices(item.id))
+    kind = score_kind(tree.instrument, branch)
+    return kind.climbs or kind.by_items or all(choice.points is None for choice in tree.choices(item.id))
 
 
 def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
@@ -213,9 +204,6 @@ def _tighter(strict: Limit, loose: Limit) -> bool:
     return beyond or (strict.value == loose.value and (strict.op == loose.op or len(loose.op) == 2))
 
 
-ZERO = Fraction(0)
-
-
 PASSING = "pass"  # the goal of passing; any other is the id of a band
 
 
@@ -306,7 +294,7 @@ def _told(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> C
     parts = parts_of(tree, lifted(score.items, items))
     after = improved(tree, score, items, parts)
     reached = {"base": score.base + after.gain, **{part.id: part.points for part in parts}}
-    if not all(limit.holds(reached.get(of, ZERO)) for of, limit in goal.limits):
+    if not all(limit.holds(reached.get(of, NOUGHT)) for of, limit in goal.limits):
         raise _Untold(_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     return CheapestWay(goal, items, after)
 
@@ -327,7 +315,7 @@ def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
     if base is None:
         outer = [one for one in tree.dimensions if one.id in work.gates and not _gate_above(work, one)]
         return tuple(name for one in outer for name in _branch(work, one)[0].items)
-    ways = _within(work, mix_of(tree.instrument), "")
+    ways = _within(work, operation_of(tree.instrument), "")
     return _first(ways, base).items
 
 
@@ -355,19 +343,19 @@ def _gate_above(work: _Work, branch: Dimension) -> bool:
     return bool(above)
 
 
-def _within(work: _Work, mix: Mix, node: str) -> tuple[_Way, ...]:
+def _within(work: _Work, op: Operation, node: str) -> tuple[_Way, ...]:
     """The ways to lift a branch, or the whole (""), the cheapest first."""
-    flat = mix in BY_ITEMS
+    flat = op.by_items
     if flat and any(one.id in work.gates and _lies_in(work.tree, one, node) for one in work.tree.dimensions):
         raise _Untold(_("เกณฑ์ของส่วนย่อยกับเกณฑ์ของทั้งแบบนับข้อเดียวกัน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     grains = list(_grains(work, node, flat=flat))
     if not grains:
-        return (_Way((), ZERO),)
-    if mix is lowest:
+        return (_Way((), NOUGHT),)
+    if op.name == "lowest":
         return _rising(_lowest(grains))
-    if mix is highest:
+    if op.name == "highest" or op.crossed:
         return _rising(_highest(grains))
-    return _rising(_summed(grains, weighed=mix in (weighted_mean, share_of_weight), shared=mix is not total))
+    return _rising(_summed(grains, weighed=op.weighed, shared=not op.added))
 
 
 def _lies_in(tree: Tree, branch: Dimension, node: str) -> bool:
@@ -380,13 +368,13 @@ def _lies_in(tree: Tree, branch: Dimension, node: str) -> bool:
 def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
     """The ways to lift a branch that reach its gate, in points of the branch."""
     tree = work.tree
-    if score_kind(tree.instrument, branch).climbs:
+    op = operation_of(tree.instrument, branch)
+    if op.climbs:
         ways = _rising(_levels(work, branch))
     else:
-        mix = mix_of(tree.instrument, branch)
-        ways = _within(work, mix, branch.id)
+        ways = _within(work, op, branch.id)
         parts = {part.id: part for part in work.score.parts}
-        times = stretched(mix, branch, mixed(mix, tree, branch.id, work.score.items, parts)[1])
+        times = stretched(op, branch, mixed(op, tree, branch.id, work.score.items, parts)[1])
         ways = tuple(way._replace(points=way.points * times) for way in ways)
     if (limit := work.gates.get(branch.id)) is not None:
         first = _first(ways, limit)
@@ -427,14 +415,14 @@ def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
         if met is not None:
             full, needed = PERCENT if flat else item.points, missing_of(tree, item, results)
             lifts = bool(needed) and all(advised(tree, tree.item(name)) for name in needed)
-            now = _Way((), full if met else ZERO)
+            now = _Way((), full if met else NOUGHT)
             yield _Grain(weight, (now, _Way(tuple(needed), full)) if lifts else (now,))
         return
     result = None if item.need else results[item.id]
     if result is not None and (result.points is not None or result.open):
         if flat and tree.children(item.id):
             raise _Untold(_("บางข้อนับว่าผ่านเมื่อข้อย่อยผ่านด้วย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
-        points = PERCENT * bool(met) if flat else result.points or ZERO
+        points = PERCENT * bool(met) if flat else result.points or NOUGHT
         most = PERCENT if flat else result.most
         now, may = _Way((), points), most > points and advised(tree, item)
         yield _Grain(weight, (now, _Way((item.id,), most)) if may else (now,))
@@ -478,7 +466,7 @@ _Kept = dict[int, tuple[Fraction, tuple[str, ...]]]  # items that count -> the m
 
 def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterator[_Way]:
     """Added up, or shared by the weight: for each number of items the most points."""
-    kept: _Kept = {0: (ZERO, ())}
+    kept: _Kept = {0: (NOUGHT, ())}
     gains: list[tuple[Fraction, str]] = []
     whole = exact_sum(grain.weight if weighed else ONE for grain in grains) if shared else ONE
     for grain in grains:
@@ -493,13 +481,13 @@ def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterato
     gains.sort(key=lambda each: -each[0])
     kept = _either(kept, list(_prefixes(gains)))
     for count, (points, items) in kept.items():
-        yield _Way(items, points / whole if whole else ZERO, len(items) - count)
+        yield _Way(items, points / whole if whole else NOUGHT, len(items) - count)
 
 
 def _prefixes(gains: Sequence[tuple[Fraction, str]]) -> Iterator[tuple[int, Fraction, tuple[str, ...]]]:
     names = tuple(name for _gain, name in gains)
-    points = ZERO
-    yield 0, ZERO, ()
+    points = NOUGHT
+    yield 0, NOUGHT, ()
     for n, (gain, _name) in enumerate(gains, start=1):
         points += gain
         yield n, points, names[:n]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from core.forms.conditions import CellValue, asked
-from core.forms.score_kinds import score_kind
+from core.forms.operations import score_kind
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Ask, Instrument, Item
 from core.forms.tree import Tree, tree_under

@@ -24,7 +24,7 @@ from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
-from core.forms.wording import Clause, Limit, Words
+from core.forms.wording import Clause, Limit, Words, clause_of
 from core.i18n import _
 from storage.files import opened
 from storage.instruments.compiled import LIMIT
@@ -41,7 +41,7 @@ Row = TypeVar("Row")
 # What stands where a field that must be there is not, or is not what it should be.
 STAND_INS: dict[str, Any] = {
     "text": "", "integer": 0, "signed": 0, "number": Fraction(0), "yes_no": False, "words": Words(),
-    "limit": Limit(">=", Fraction(0)), "condition": (), "rows": (), "row": None,
+    "limit": Limit(">=", Fraction(0)), "least": None, "condition": (), "rows": (), "row": None,
 }  # fmt: skip
 
 
@@ -408,13 +408,7 @@ NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?"
 LIMIT_CELL = r"(>=|≥|<=|≤|>|<|=)\s*(\S+)"
 
 
-CLAUSE = r"(?s)([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)"
-
-
 SAME = {"≥": ">=", "≤": "<="}  # a limit keeps the ASCII sign
-
-
-SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}  # a condition keeps the drawn one
 
 
 YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False, "ไม่": False, "ไม่ใช่": False}
@@ -484,20 +478,20 @@ def limit(cell: str, line: int) -> Limit:
     return Limit(SAME.get(match[1], match[1]), number(match[2], line))
 
 
-def _fits(op: str, value: str) -> bool:
-    return value in ("", "yes", "no") if op == "answered" else value != "" and value[0] not in "<>=≠≤≥"
+def least(cell: str, line: int) -> Limit:
+    """A number stands for what is from it up."""
+    return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(">=", number(cell, line))
 
 
 def clause(cell: str, line: int) -> Clause:
     """`field op value`."""
-    match = re.fullmatch(CLAUSE, cell)
-    op = match and (match[2] or SIGNS.get(match[3], match[3]))
-    if not match or not op or not _fits(op, match[4]):
+    found = clause_of(cell)
+    if found is None:
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")
-        if op == "is not":
+        if cell.endswith(" is not"):
             mend = _("เขียนค่าต่อท้าย is not ถ้า not เป็นรหัสของคำตอบ ให้ตั้งรหัสอื่น")
         raise Wrong("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
-    return Clause(match[1], op, match[4])
+    return found
 
 
 SCALARS: dict[str, Callable[[str, int], Any]] = {
@@ -508,4 +502,5 @@ SCALARS: dict[str, Callable[[str, int], Any]] = {
     "yes_no": yes_no,
     "words": words,
     "limit": limit,
+    "least": least,
 }

@@ -9,11 +9,12 @@ import pytest
 from core.assessment import cells
 from core.blocks.document import Stamp, Table
 from core.errors import UserError
-from core.forms import computed, sentences, validity
+from core.forms import field_words, sentences, validity
 from core.forms.field_types import FIELD_TYPES, ROWS, typed_of
 from core.forms.field_values import as_typed, stripped, typed_decimal, typed_whole
+from core.forms.operations import COMPUTED, OPERATIONS
 from core.forms.shape import Field, Instrument
-from core.forms.vocabulary import ALLOWED, OPERATIONS, PATTERNS, State
+from core.forms.vocabulary import ALLOWED, PATTERNS, State
 from core.papers.plan_table import plan_table_document
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.links import value_of
@@ -109,11 +110,13 @@ def test_a_place_that_decides_is_seen() -> None:
     assert [*field_type_places.lines(ast.parse("\n".join(asks)))] == []
 
 
-OWN = {"look_up", "baht_words", "round", "rank", "band", "so_far"}  # they read more than the values of their cells
+OWN = {"look_up", "rank", "rank_up", "band", "so_far", "holds"}  # they read more than the values of their cells
 
 
 def test_every_operation_has_its_function_and_its_sentence() -> None:
-    assert OPERATIONS == computed.OPERATIONS.keys() | OWN == sentences._operations().keys()
+    assert {name for name, each in COMPUTED.items() if not each.cells} == OWN
+    assert COMPUTED.keys() == sentences._operations().keys()
+    assert all(each.rows or each.most for each in OPERATIONS.values())
 
 
 def test_every_pattern_is_matched_by_something() -> None:
@@ -121,7 +124,7 @@ def test_every_pattern_is_matched_by_something() -> None:
 
 
 def test_every_state_of_an_item_has_its_words() -> None:
-    assert cells.STATES.keys() == sentences._states().keys() == {state.value for state in State}
+    assert cells.STATES.keys() == field_words.states().keys() == {state.value for state in State}
 
 
 @pytest.mark.parametrize(

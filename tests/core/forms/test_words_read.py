@@ -8,9 +8,9 @@ import pytest
 
 from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import SCHEMAS, slots
-from core.forms.score_kinds import SCORE_KINDS
+from core.forms.operations import OPERATIONS, SCORE_KINDS
 from core.forms.validity import PATTERNS
-from core.forms.vocabulary import ALLOWED, GONE, OPERATIONS, WAITING
+from core.forms.vocabulary import ALLOWED, GONE, WAITING
 from storage.instruments.reader import check
 
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.forms.score_kinds import SCORE_KINDS
+from core.forms.operations import SCORE_KINDS
 from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Pass
 from core.forms.vocabulary import State
 from core.forms.wording import Words

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.forms.score_kinds import SCORE_KINDS
+from core.forms.operations import SCORE_KINDS
 from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Part, Pass, Profile
 from core.forms.tree import Tree
 from core.forms.vocabulary import State

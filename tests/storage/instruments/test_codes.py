@@ -57,6 +57,16 @@ MEETING = (
     "text: say, group: good, votes: n, at: at, staff: many, joined: many, came: who}\n"
 )
 
+
+def steps(first: str, second: str) -> str:
+    """A form that places a number in a scale of two steps."""
+    plan = PLAN.replace("kind: work}", "kind: work, type: decimal, min: 0}")
+    scale = f"- {{id: a, in: s, from: {first}, text: ก}}\n- {{id: b, in: s, from: {second}, text: ข}}\n"
+    return (
+        f"{plan}scales:\n- {{id: s}}\nchoices:\n{scale}computed:\n- {{id: c, kind: work, op: band, over: [name, s]}}\n"
+    )
+
+
 SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
     ("ask-type", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, type: files}"),
@@ -109,6 +119,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("setting-unread", "<setting.ties>", "ไม่บอก"),
     ("weights-missing", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, roll_up: weighted mean}"),
     ("band-from", "papers:", "- {id: l, kind: activity, op: band, over: [total, yes_no]}\npapers:"),
+    ("decimals-many", "- {id: amount,", "- {id: more, kind: cost, type: decimal, decimals: 10}\n- {id: amount,"),
+    ("holds-condition", "op: baht_words, over: total", "op: holds, over: total"),
     ("check-count", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: day}\npapers:"),
     ("check-limit", "papers:", "checks:\n- {id: c, kind: activity, op: sum, over: cost.amount}\npapers:"),
     ("check-over", "papers:", "checks:\n- {id: c, kind: activity, op: unique, over: more}\npapers:"),
@@ -124,15 +136,28 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("preset-says", "papers:", "rows:\n- {id: c, kind: activity, says: day = พรุ่งนี้ของเมื่อวาน}\npapers:"),
     ("rank-own", "papers:", "- {id: l, kind: activity, op: rank, over: cost.amount}\npapers:"),
     ("round-to", "papers:", "- {id: l, kind: activity, op: round, over: total, to: 0}\npapers:"),
+    ("round-to", "papers:", "- {id: l, kind: activity, op: round_up, over: [total, -5]}\npapers:"),
+    ("rank-own", "papers:", "- {id: l, kind: activity, op: rank_up, over: cost.amount}\npapers:"),
+    ("over-count", "papers:", "- {id: l, kind: activity, op: round_up, over: total}\npapers:"),
+    ("over-unknown", "op: baht_words, over: total", "op: holds, over: more ≥ 5"),
     ("so-far-own", "papers:", "- {id: l, kind: activity, op: so_far, over: total}\npapers:"),
     ("when-no-number", "min: 0, max: 100}", "when: amount > many}"),
     ("word-idle", "- {id: amount, kind: cost, type: money,", "- {id: amount, kind: cost, type: money, scale: yes_no,"),
+    ("word-idle", "op: baht_words,", "op: baht_words, decimals: 2,"),
+    ("word-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, decimals: 2"),
+    ("word-idle", "papers:", "- {id: l, kind: activity, op: rank, over: total, required: complete}\npapers:"),
+    ("word-idle", "papers:", "- {id: l, kind: activity, op: round, over: [total, 5], to: 10}\npapers:"),
     ("verified-more", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
     ("word-gone", "in: yes_no, text: ใช่}", "in: yes_no, under: yes_no.no, text: ใช่}"),
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: split}\nsettings:"),
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
 TEXTS = [  # code, a whole file
+    ("band-steps", steps("0", "'< 9'")),
+    ("band-steps", steps("5", "'>= 5'")),
+    ("band-lowest", steps("'> 0'", "5")),
+    ("cell-number", steps("0", "'> ก'")),
+    ("cell-number", steps("0", "ก")),
     ("makes-place", HEAD + "kinds:\n- {id: a, title: ก}\n- {id: b, title: ข}\n- {id: c, in: b, title: ค}\n"
         "fields:\n- {id: n, kind: [a, b, c], title: ง}\nmakes:\n- {id: m, of: a, to: plan.c, says: n = ก}\n"),
     ("proposal-one", MEETING + "- {id: o, title: ก, of: idea, to: goal, text: say, group: good, votes: n, at: at, "
@@ -262,6 +287,11 @@ def test_the_sound_form_is_without_any_finding_once_its_setting_is_read(tmp_path
     assert found(SOUND, tmp_path) == set()
 
 
+@pytest.mark.parametrize(("first", "second"), [("0", "'> 0'"), ("'>= 0'", "50"), ("5", "'= 100'")])
+def test_a_scale_may_mix_how_its_steps_begin(first: str, second: str, tmp_path: Path) -> None:
+    assert found(steps(first, second) + PAPER.replace("<name>", "<name> <c>"), tmp_path) == set()
+
+
 def test_a_kind_of_one_row_is_no_kind_of_many(tmp_path: Path) -> None:
     said = PLAN + PAPER.replace("rows: work}", "rows: work, title: <work.name>}")
     assert found(said.replace("- {id: work}", "- {id: work, most: 1}"), tmp_path) == set()
@@ -305,4 +335,5 @@ def test_a_form_needs_the_version_its_words_came_with() -> None:
         form = parse((head + PLAN + more).encode(), "f.yaml").form
         assert form is not None
         assert language_of(form) == version
-    assert "format-unknown" in {one.code for one in parse(b"format: instrument/4\n", "f.yaml").faults}
+    newer = f"format: instrument/{LANGUAGE + 1}\n".encode()
+    assert "format-unknown" in {one.code for one in parse(newer, "f.yaml").faults}

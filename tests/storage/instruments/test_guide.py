@@ -8,7 +8,7 @@ import pytest
 
 from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import SCHEMAS, slots
-from core.forms.score_kinds import SCORE_KINDS
+from core.forms.operations import OPERATIONS
 from core.forms.vocabulary import ALLOWED
 from storage.instruments.reader import check
 from tests import form_tables
@@ -116,7 +116,7 @@ def test_every_word_of_the_format_is_reported() -> None:
     assert words - CODE - register == set()
 
 
-@pytest.mark.parametrize(("name", "table"), [("field types", FIELD_TYPES), ("score kinds", SCORE_KINDS)])
+@pytest.mark.parametrize(("name", "table"), [("field types", FIELD_TYPES), ("operations", OPERATIONS)])
 def test_every_row_of_a_table_has_its_line_and_no_other(name: str, table: Mapping[str, object]) -> None:
     found = form_tables.rows(GUIDE, name)
     assert (sorted(table.keys() - set(found)), sorted(set(found) - table.keys())) == ([], []), "(without a line, gone)"

@@ -1,0 +1,228 @@
+"""Every way to reckon, one row each: over cells of rows that are entered, over the fixed rows of a checklist, or both.
+
+A computed cell names one as its `op`, a form at its root its `kind`, a branch its `roll_up`. What reads more than the
+values handed to it (a scale, all rows of a kind, the parts of the year) is reckoned in core.forms.computed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from fractions import Fraction
+from math import ceil, floor, prod
+from typing import Literal, NamedTuple
+
+from core.exact import exact_sum
+from core.forms.conditions import CellValue, answered, date_of, number_of
+from core.forms.shape import Choice, Dimension, Instrument
+from core.thai.numbering import baht_words
+
+RULES = 7  # raised whenever the same answers to the same form may come to another score
+LONGEST = 256  # bits of a number
+WIDEST = 16 * LONGEST  # bits of a sum on its way: fractions without a common divisor grow with every row
+HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
+NOUGHT, ONE, PERCENT = Fraction(0), Fraction(1), Fraction(100)
+MANY = 99  # names an operation takes where it takes any number of them
+Gathered = Sequence[Sequence[CellValue]]  # per name of `over`: one value of the row, or one per row below
+
+
+class Grain(NamedTuple):
+    """What one item or branch brings into a roll-up: its points, the most it could bring, its weight.
+
+    What nobody has answered yet brings nothing of what it could, be it an item or a whole branch: so the points of a
+    sheet that is not finished are those it has for certain, and no answer that opens a branch takes any away.
+    """
+
+    points: Fraction
+    most: Fraction
+    weight: Fraction = ONE
+    met: bool = False
+
+
+Points = tuple[Fraction, Fraction]  # what there is, and what there could be
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """How it reckons, and what the checks of a form and the score have to know before."""
+
+    name: str
+    about: str  # one line of docs/forms.md
+    _: KW_ONLY
+    least: int = 1  # names a computed cell gives it
+    most: int = MANY  # 0 = no computed cell has it
+    reads: Literal["number", "day", "any"] = "number"  # what the cells it names hold
+    numbers: bool = False  # numbers of the form may stand among them
+    cells: Callable[[Gathered], CellValue] | None = None
+    rows: Callable[[Sequence[Grain]], Points] | None = None  # of what is in a branch; None = of no branch
+    climbs: bool = False  # of a branch it reads the levels; else the points of what is in it
+    added: bool = False  # what is in it is added up: what one gains the whole gains, and `full` stretches nothing
+    weighed: bool = False  # it reads the weights of what is in it
+    by_items: bool = False  # a branch in it counts by its items
+    crossed: bool = False  # an item gives the product of what its questions give: likelihood times impact
+
+
+def bounded(value: CellValue) -> CellValue:
+    """No number of more than LONGEST bits: what multiplies itself step by step stays empty instead of growing."""
+    if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST:
+        return None
+    return value
+
+
+def total(values: Sequence[CellValue]) -> Fraction | None:
+    """The sum of the numbers among the values, None when there are none."""
+    found = _numbers([values])
+    return summed(found) if found else None
+
+
+def summed(numbers: Iterable[Fraction]) -> Fraction | None:
+    """The sum; None where it grows beyond WIDEST bits on its way."""
+    parts = dict[int, int]()  # by denominator: most figures of a plan have one of two
+    for number in numbers:
+        parts[number.denominator] = parts.get(number.denominator, 0) + number.numerator
+    whole = Fraction(0)
+    for below, above in parts.items():
+        whole += Fraction(above, below)
+        if whole.denominator.bit_length() > WIDEST:
+            return None
+    return whole
+
+
+def _numbers(gathered: Gathered) -> list[Fraction]:
+    found = (number_of(value) for values in gathered for value in values)
+    return [number for number in found if number is not None]
+
+
+def step_at(choices: Iterable[Choice], number: Fraction) -> Choice | None:
+    """The answer of a scale that a number comes to: of those whose `from` it satisfies the highest."""
+    reached = [one for one in choices if one.least is not None and one.least.holds(number)]
+    return max(reached, key=lambda one: one.least.height if one.least else (NOUGHT, 0), default=None)
+
+
+def _difference(gathered: Gathered) -> CellValue:
+    first, *others = map(total, gathered)
+    less = summed(each for each in others if each is not None)
+    return None if first is None or less is None or None in others else first - less
+
+
+def _product(gathered: Gathered) -> CellValue:
+    factors = [*map(total, gathered)]
+    return None if None in factors else prod(each for each in factors if each is not None)
+
+
+def _ratio(gathered: Gathered, times: Fraction = ONE) -> CellValue:
+    part, whole = map(total, gathered)
+    return times * part / whole if part is not None and whole else None
+
+
+def _weighted_mean(gathered: Gathered) -> CellValue:
+    """The mean of the first by the weights beside them; a row without both is left out."""
+    pairs = [
+        (number, weight)
+        for one, other in zip(*gathered, strict=False)
+        if (number := number_of(one)) is not None and (weight := number_of(other)) is not None
+    ]
+    whole = summed(weight for _number, weight in pairs)
+    weighed = summed(number * weight for number, weight in pairs)
+    return weighed / whole if whole and weighed is not None else None
+
+
+def _mean(gathered: Gathered) -> CellValue:
+    found = _numbers(gathered)
+    whole = summed(found)
+    return whole / len(found) if found and whole is not None else None
+
+
+def _median(gathered: Gathered) -> CellValue:
+    found = sorted(_numbers(gathered))
+    return (found[(len(found) - 1) // 2] + found[len(found) // 2]) / 2 if found else None
+
+
+def _days_between(gathered: Gathered) -> CellValue:
+    first, second = (date_of(values[0]) if values else None for values in gathered)
+    return (second - first).days if first and second else None
+
+
+def _stepped(gathered: Gathered, whole: Callable[[Fraction], int]) -> CellValue:
+    """The first as a whole number of times the second; empty where that is not above nought."""
+    number, step = map(total, gathered)
+    return whole(number / step) * step if number is not None and step is not None and step > 0 else None
+
+
+def _baht_words(gathered: Gathered) -> CellValue:
+    number = total(gathered[0])
+    return None if number is None or number < 0 else baht_words(floor(100 * number + HALF))
+
+
+def _points(grains: Sequence[Grain], put_together: Callable[[Iterable[Fraction]], Fraction] = exact_sum) -> Points:
+    return put_together(g.points for g in grains), put_together(g.most for g in grains)
+
+
+def _mean_of(grains: Sequence[Grain]) -> Points:
+    points, most = _points(grains)
+    return points / len(grains), most / len(grains)
+
+
+def _weighted_mean_of(grains: Sequence[Grain]) -> Points:
+    weight = exact_sum(g.weight for g in grains)
+    points, most = _points([Grain(g.points * g.weight, g.most * g.weight) for g in grains])
+    return (points / weight, most / weight) if weight else (NOUGHT, NOUGHT)
+
+
+def _met(grains: Sequence[Grain]) -> list[Grain]:
+    return [Grain(PERCENT * g.met, PERCENT, g.weight) for g in grains]
+
+
+ROWS = (
+    Operation("sum", "all that is there, added up; of a branch, its `full` stretches nothing", numbers=True, added=True,
+        cells=lambda of: total([value for values in of for value in values]), rows=_points),
+    Operation("mean", "the mean of what is there", numbers=True, cells=_mean, rows=_mean_of),
+    Operation("median", "the number in the middle of what is there, of an even count the mean of the two in the middle",
+        numbers=True, cells=_median),
+    Operation("weighted_mean", "the mean of the first by the second, row by row; of a branch by `weight`, which is 1 "
+        "where it is not said", least=2, most=2, cells=_weighted_mean, rows=_weighted_mean_of, weighed=True),
+    Operation("lowest", "the lowest of what is there", numbers=True,
+        cells=lambda of: min(_numbers(of), default=None), rows=lambda of: _points(of, min)),
+    Operation("highest", "the highest of what is there", numbers=True,
+        cells=lambda of: max(_numbers(of), default=None), rows=lambda of: _points(of, max)),
+    Operation("difference", "the first less the others", least=2, most=9, numbers=True, cells=_difference),
+    Operation("product", "all multiplied", numbers=True, cells=_product),
+    Operation("share", "the first of the second, in percent", least=2, most=2, numbers=True,
+        cells=lambda of: _ratio(of, PERCENT)),
+    Operation("ratio", "the first divided by the second", least=2, most=2, numbers=True, cells=_ratio),
+    Operation("count", "how many are answered", reads="any",
+        cells=lambda of: sum(answered(value) for values in of for value in values)),
+    Operation("days_between", "days from the first to the second, so 2 from 5 to 7 January; with both days it is a "
+        "`sum` over it and `1`", least=2, most=2, reads="day", cells=_days_between),
+    Operation("first", "the first that is answered, in the words of its field", reads="any",
+        cells=lambda of: next((value for values in of for value in values if answered(value)), None)),
+    Operation("look_up", "of a cell, a scale and one of `text` `points` `band` `result`: what the scale says there of "
+        "the answer the cell holds, or a `band` names, or whose `from` a number reaches", least=3, most=3, reads="any"),
+    Operation("band", "of a number and a scale: the answer of the highest `from` it reaches", least=2, most=2),
+    Operation("round", "the first to the nearest whole multiple of the second, half up", most=2, numbers=True,
+        cells=lambda of: _stepped(of, lambda times: floor(times + HALF))),
+    Operation("round_up", "the first to the next whole multiple of the second", least=2, most=2, numbers=True,
+        cells=lambda of: _stepped(of, ceil)),
+    Operation("rank", "the place among the rows of the kind, the greatest first; equal ones share a place", most=1),
+    Operation("rank_up", "the same, the smallest first", most=1),
+    Operation("so_far", "what the parts of the year reported in a cell of the row, added up to the part that is shown; "
+        "of the year all of them", most=1),
+    Operation("baht_words", "an amount of baht in words", most=1, cells=_baht_words),
+    Operation("holds", "its names are conditions (`score ≥ 80`): met when all of them hold, else not met; of the rows "
+        "below each must satisfy them", reads="any"),
+    Operation("ladder", "the `points` of the highest level whose items, and those of every level below it, are met; at "
+        "the root the branches are added up", most=0, rows=_points, climbs=True, added=True),
+    Operation("share_met", "how many of the items that apply are met, as a percent; a branch in it counts by its items",
+        most=0, rows=lambda of: _mean_of(_met(of)), by_items=True),
+    Operation("share_of_weight", "the same by `weight`: how much of it is met, as a percent", most=0,
+        rows=lambda of: _weighted_mean_of(_met(of)), by_items=True, weighed=True),
+    Operation("matrix", "an item gives the product of the points of its `asks`, as likelihood × impact; the branch the "
+        "highest", most=0, rows=lambda of: _points(of, max), crossed=True),
+)  # fmt: skip
+OPERATIONS: Mapping[str, Operation] = {row.name: row for row in ROWS}
+COMPUTED: Mapping[str, Operation] = {row.name: row for row in ROWS if row.most}  # the `op` of computed cells
+SCORE_KINDS: Mapping[str, Operation] = {row.name.replace("_", " "): row for row in ROWS if row.rows}
+NONE = Operation(name="", about="")  # of a form without a score, or one that is not sound
+
+
+def score_kind(form: Instrument, dimension: Dimension | None = None) -> Operation:
+    """The kind of a branch, which takes the form's where it names none, or of the form as a whole."""
+    return SCORE_KINDS.get((dimension.roll_up if dimension else "") or form.kind, NONE)

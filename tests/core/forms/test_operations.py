@@ -1,0 +1,253 @@
+"""Medians, conditions that hold, steps of a scale, rounding, what waits for all, decimals that are shown."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.forms.computed import RowValues, compute
+from core.forms.conditions import CellValue
+from core.forms.field_types import words_of
+from core.forms.field_words import grouped
+from core.forms.operations import step_at
+from core.forms.sentences import computed_words, titles_of
+from core.forms.shape import Choice, Computed, Instrument
+from core.forms.wording import Limit, Words
+from storage.instruments.reader import parse
+
+numbers = st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=1000)
+FORM = """\
+id: f
+edition: 2569
+title: แบบ
+kinds:
+- {id: sheet, title: แผ่น}
+- {id: line, in: sheet, list: yes, title: รายการ}
+scales:
+- {id: reach, title: ระดับ}
+- {id: state, title: ผล}
+choices:
+- {id: n, in: reach, from: 0, points: 0, text: ไม่ถึง}
+- {id: some, in: reach, from: '> 0', points: 1, text: บ้าง}
+- {id: half, in: reach, from: '>= 50', points: 2, text: ครึ่ง}
+- {id: much, in: reach, from: '> 75', points: 3, text: มาก}
+- {id: all, in: reach, from: '= 100', points: 4, text: ครบ}
+- {id: done, in: state, text: เสร็จ}
+- {id: late, in: state, text: ช้า}
+fields:
+- {id: score, kind: sheet, type: decimal, min: 0, max: 100, fault: block, title: คะแนน}
+- {id: other, kind: sheet, type: decimal, max: 10, title: อีกคะแนน}
+- {id: state, kind: sheet, type: choice, scale: state, title: ผล}
+- {id: price, kind: sheet, type: money, decimals: 0, title: ราคา}
+- {id: amount, kind: line, type: decimal, title: จำนวน}
+computed:
+"""
+
+
+def cell(op: str, **values: CellValue) -> CellValue:
+    """What a cell comes to in a row with these values; `lines` are the amounts of the rows below it."""
+    lines = str(values.pop("lines", "") or "").split()
+    below = [RowValues(f"l{n}", "line", {"amount": "" if each == "-" else each}) for n, each in enumerate(lines)]
+    return compute(form(op), RowValues("p", "plan", {}, [RowValues("r", "sheet", values, below)]))["r"]["c"]
+
+
+def form(op: str) -> Instrument:
+    text = f"{FORM}- {{id: c, kind: sheet, title: ช่อง, op: {op}}}\n"
+    found = parse(text.encode(), "f.yaml")
+    assert found.faults == ()
+    assert isinstance(found.form, Instrument)
+    return found.form
+
+
+def said(op: str) -> str:
+    made = form(op)
+    return computed_words(made.computed[0], titles_of(made))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [("50 100 0 75 82.5", 75), ("50 100 75 82.5", Fraction(315, 4)), ("7", 7), ("- 4 -", 4), ("", None), ("- -", None)],
+)
+def test_the_median_is_the_number_in_the_middle_of_what_is_there(lines: str, expected: CellValue) -> None:
+    assert cell("median, over: line.amount", lines=lines) == expected
+
+
+@given(st.lists(numbers, min_size=1, max_size=9))
+def test_a_median_is_that_of_plain_numbers_and_has_as_many_below_it_as_above(found: list[Fraction]) -> None:
+    middle = cell("median, over: line.amount", lines=" ".join(map(str, found)))
+    assert isinstance(middle, Fraction)
+    assert middle == median(found)
+    assert sum(one < middle for one in found) <= len(found) / 2 >= sum(one > middle for one in found)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "values", "expected"),
+    [
+        (["score ≥ 80"], {"score": "80"}, "met"),
+        (["score ≥ 80"], {"score": "79.999"}, "not_met"),
+        (["score ≥ 80"], {}, None),
+        (["score ≥ 80", "other ≥ 1"], {"score": "90"}, None),
+        (["score ≥ 80", "other ≥ 1"], {"score": "10"}, None),
+        (["score ≥ 80", "other ≥ 1"], {"score": "90", "other": "1"}, "met"),
+        (["score ≥ 80", "other ≥ 1"], {"score": "90", "other": "0"}, "not_met"),
+        (["score ≥ 80", "state is done"], {"score": "90", "state": "late"}, "not_met"),
+        (["state is not late"], {"state": "done"}, "met"),
+        (["state answered"], {}, "not_met"),
+        (["other answered no", "score > 0"], {"score": "1"}, "met"),
+        (["line.amount ≥ 5"], {"lines": "5 6"}, "met"),
+        (["line.amount ≥ 5"], {"lines": "5 4"}, "not_met"),
+        (["line.amount ≥ 5"], {"lines": "5 -"}, None),
+        (["line.amount ≥ 5"], {}, None),
+    ],
+)
+def test_what_holds_is_met_when_every_condition_does(
+    conditions: Sequence[str], values: dict[str, CellValue], expected: CellValue
+) -> None:
+    assert cell(f"holds, over: {[*conditions]}", **values) == expected
+
+
+def test_a_finding_is_said_in_words_and_is_read_by_other_cells() -> None:
+    made = form("holds, over: [score ≥ 80]}\n- {id: d, kind: sheet, title: ง, op: holds, over: [c is met]")
+    row = RowValues("p", "plan", {}, [RowValues("r", "sheet", {"score": "81"})])
+    assert compute(made, row)["r"] == {"c": "met", "d": "met"}
+    assert words_of(made, made.computed[0], "met", {}) == "เป็นไปตามเกณฑ์"
+    assert words_of(made, made.computed[0], "not_met", {}) == "ไม่เป็นไปตามเกณฑ์"
+    told = computed_words(made.computed[1], titles_of(made))
+    assert told == "“ง” คือ เป็นไปตามเกณฑ์เมื่อ “ช่อง” คือ “เป็นไปตามเกณฑ์”"
+
+
+@pytest.mark.parametrize(
+    ("op", "number", "expected"),
+    [
+        ("round, over: [score, 0.1]", "2.55", Fraction(26, 10)),
+        ("round, over: [score, 0.1]", "2.549", Fraction(25, 10)),
+        ("round, over: [score, 5]", "2.5", 5),
+        ("round, over: [score, other]", "7", 6),  # the step is a cell
+        ("round_up, over: [score, 10]", "20", 20),
+        ("round_up, over: [score, 10]", "20.01", 30),
+        ("round_up, over: [score, other]", "7", 9),
+        ("round, over: score, to: 0.5", "1.25", Fraction(3, 2)),  # as it was said before
+        ("round, over: score, to: 10, up: yes", "20.01", 30),
+    ],
+)
+def test_a_number_is_rounded_to_whole_steps(op: str, number: str, expected: CellValue) -> None:
+    assert cell(op, score=number, other="3") == expected
+    assert cell(op) is None
+
+
+@given(numbers, st.fractions(min_value=Fraction(1, 100), max_value=100, max_denominator=100))
+def test_a_rounded_number_is_a_whole_multiple_and_no_further_off_than_half_a_step(
+    one: Fraction, step: Fraction
+) -> None:
+    below = f"{one} {step}"
+    near = cell(
+        "round, over: [first, last]}\n- {id: first, kind: sheet, title: ก, op: sum, over: other}\n"
+        "- {id: last, kind: sheet, title: ข, op: sum, over: score",
+        other=str(one),
+        score=str(step),
+    )
+    assert isinstance(near, Fraction | int), below
+    assert (near / step).denominator == 1
+    assert -step / 2 < near - one <= step / 2
+
+
+def test_a_step_that_is_not_above_nought_rounds_to_nothing() -> None:
+    assert cell("round, over: [score, other]", score="7", other="0") is None
+    assert cell("round_up, over: [score, other]", score="7", other="-1") is None
+
+
+@pytest.mark.parametrize("up", ["op: rank_up, over: score", "op: rank, up: yes, over: score"])
+def test_the_smallest_is_the_first_with_rank_up(up: str) -> None:
+    made = form(f"sum, over: score}}\n- {{id: place, kind: sheet, title: ก, {up}")
+    rows = [RowValues(f"r{n}", "sheet", {"score": each}) for n, each in enumerate(("5", "3", "5", "9", ""))]
+    found = compute(made, RowValues("p", "plan", {}, rows))
+    assert [found[f"r{n}"]["place"] for n in range(5)] == [2, 1, 2, 4, None]
+
+
+@pytest.mark.parametrize(
+    ("number", "step"),
+    [("0", "n"), ("0.001", "some"), ("49.99", "some"), ("50", "half"), ("75", "half"), ("75.01", "much"),
+     ("100", "all"), ("99.99", "much"), ("-1", None), (None, None)],
+)  # fmt: skip
+def test_a_number_finds_its_step_whatever_the_signs_of_a_scale(number: str | None, step: str | None) -> None:
+    names = {"n": "ไม่ถึง", "some": "บ้าง", "half": "ครึ่ง", "much": "มาก", "all": "ครบ"}
+    points = {"n": 0, "some": 1, "half": 2, "much": 3, "all": 4}
+    assert cell("band, over: [score, reach]", score=number) == names.get(step or "")
+    assert cell("look_up, over: [score, reach, text]", score=number) == names.get(step or "")
+    assert cell("look_up, over: [score, reach, points]", score=number) == points.get(step or "")
+
+
+@given(st.lists(st.tuples(st.sampled_from([">", ">=", "="]), numbers), max_size=6, unique=True), numbers)
+def test_the_step_of_a_number_is_one_it_satisfies_and_none_above_it_holds(
+    limits: list[tuple[str, Fraction]], number: Fraction
+) -> None:
+    scale = [
+        Choice(id=f"c{n}", within="s", text=Words("ก"), least=Limit(op, value)) for n, (op, value) in enumerate(limits)
+    ]
+    found = step_at(scale, number)
+    held = [one for one in scale if one.least and one.least.holds(number)]
+    if found is None:
+        assert held == []
+    else:
+        assert found in held
+        assert all(one.least.value <= found.least.value for one in held if one.least and found.least)
+
+
+@pytest.mark.parametrize(
+    ("op", "values", "expected"),
+    [
+        ("sum, over: [score, other]", {"score": "5"}, None),
+        ("sum, over: [score, other]", {"score": "5", "other": "2"}, 7),
+        ("sum, over: [score, other]", {"score": "5", "other": "11"}, 16),  # `other` warns, it does not block
+        ("sum, over: [score, other]", {"score": "101", "other": "1"}, None),
+        ("sum, over: [score, other]", {"score": "-1", "other": "1"}, None),
+        ("mean, over: line.amount", {"lines": "1 3"}, 2),
+        ("mean, over: line.amount", {"lines": "1 -"}, None),
+        ("median, over: line.amount", {}, None),
+        ("count, over: line.amount", {}, 0),
+        ("mean, when: amount > 1, over: line.amount", {"lines": "1 3 -"}, 3),  # only rows that count are asked for
+        ("product, over: [line.amount, 2]", {"lines": "2 -"}, None),
+    ],
+)
+def test_a_complete_cell_is_empty_until_all_it_is_over_is_there(
+    op: str, values: dict[str, CellValue], expected: CellValue
+) -> None:
+    assert cell(f"{op}, required: complete", **values) == expected
+
+
+def test_what_is_complete_and_what_is_rounded_is_read_aloud() -> None:
+    assert said("sum, over: [score, other], required: complete") == "“ช่อง” คือ ผลรวมของ “คะแนน” กับ “อีกคะแนน” เมื่อครบทุกค่า"
+    assert said("round_up, over: [score, 10]") == said("round, over: score, to: 10, up: yes")
+    assert said("rank_up, over: score") == said("rank, over: score, up: yes")
+    assert said("holds, over: [score ≥ 80, other > 1]") == (
+        "“ช่อง” คือ เป็นไปตามเกณฑ์เมื่อ “คะแนน” ไม่น้อยกว่า 80 และ “อีกคะแนน” มากกว่า 1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "words"),
+    [("61.5", 2, "61.50"), ("75", 2, "75.00"), ("3.95", 1, "4.0"), ("2.5", 0, "3"), ("-0.04", 1, "0.0"),
+     ("-1234.5", 0, "-1,235"), ("1/3", 4, "0.3333"), ("75", None, "75"), ("61.5", None, "61.5")],
+)  # fmt: skip
+def test_decimals_are_shown_with_their_zeros_and_change_nothing_of_the_number(
+    number: str, places: int | None, words: str
+) -> None:
+    shown = Computed(id="c", kind="plan", op="mean", over=("a",), decimals=places)
+    assert words_of(form("sum, over: score"), shown, Fraction(number), {}) == words
+
+
+def test_a_field_shows_its_decimals_too_and_money_its_satang_where_it_does_not_say() -> None:
+    made = form("sum, over: price")
+    price = next(each for each in made.fields if each.id == "price")
+    assert words_of(made, price, Fraction("1234.5"), {}) == "1,235"
+    assert words_of(made, made.computed[0], Fraction("1234.5"), {}) == "1,234.50"
+
+
+@given(numbers, st.integers(0, 9))
+def test_a_shown_number_is_the_nearest_with_so_many_decimals(number: Fraction, places: int) -> None:
+    words = grouped(number, places)
+    assert len(words.partition(".")[2]) == places
+    assert abs(Fraction(words.replace(",", "")) - number) <= Fraction(1, 2 * 10**places)
