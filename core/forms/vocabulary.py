@@ -70,6 +70,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "digits"): frozenset({"thai", "arabic"}),
     ("papers", "style"): frozenset({"form", "official", "report"}),
     ("papers", "period"): frozenset({"year", "each", "asked"}),
+    ("columns", "line"): frozenset({"", "2"}),
     ("sections", "show"): frozenset({"tree", "matrix", "table", "rows"}),
     ("signing", "role"): ROLES,
     ("signing", "need"): frozenset({"one", "all"}),
@@ -134,6 +135,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sections", "of"): ("papers",),
     ("columns", "paper"): ("papers",),
     ("columns", "of"): ("kinds",),
+    ("columns", "merge"): ("+yes", "kinds"),
     ("columns", "each"): ("+quarter", "+half", "+month", "+unit", "scales", "kinds"),
     ("signing", "other_than"): ("signing",),
     ("cases", "profiles"): ("profiles",),
@@ -174,10 +176,14 @@ SINCE: dict[tuple[str, str], int] = {
     ("", "makes"): 2,
     ("", "proposals"): 2,
     ("asks", "lesson"): 2,
+    ("columns", "heading"): 2,
+    ("columns", "line"): 2,
+    ("columns", "subtotal"): 2,
     ("committees", "objections"): 2,
     ("fields", "lesson"): 2,
     ("items", "verified_by"): 2,
     ("papers", "contents"): 2,
+    ("papers", "empty"): 2,
 }
 
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
@@ -209,6 +215,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "contents"): frozenset({"report", "document"}),
     ("papers", "new_page"): PLANNED,
     ("papers", "period"): PLANNED,
+    ("papers", "empty"): frozenset({"table"}),
     ("papers", "below"): frozenset({"table"}),
     ("columns", "over"): frozenset({"table"}),
     ("columns", "each"): frozenset({"table"}),
@@ -216,6 +223,9 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "total"): PLANNED,
     ("columns", "of"): PLANNED,
     ("columns", "merge"): frozenset({"table", "checklist"}),
+    ("columns", "line"): frozenset({"table"}),
+    ("columns", "heading"): frozenset({"table"}),
+    ("columns", "subtotal"): frozenset({"table"}),
     ("sections", ""): frozenset({"report", "document", "lessons"}),
     ("sections", "when"): frozenset({"report", "document"}),
 }
