@@ -19,8 +19,8 @@ from core.papers.checklist import checklist_document
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document, lessons_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
-from core.papers.table_paper import table_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
+from core.papers.table_paper import table_document
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow, plan_tree

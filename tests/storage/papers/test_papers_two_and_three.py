@@ -10,8 +10,8 @@ from core.blocks.document import Document, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.table_paper import table_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
+from core.papers.table_paper import table_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score
 from storage.db.folder.folder import create
