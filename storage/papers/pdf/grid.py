@@ -14,6 +14,7 @@ from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
 SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last
 PADDING = ABOVE + BELOW
 KEEPS_NEXT, KEEPS_BEFORE = ("group", "sub", "lead"), ("second", "result", "total")
+HAIRED = ("part", "lead", "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,9 +318,5 @@ class Grid:
         if box.column:
             pen.rule(left, y, left, y - tall, COLUMN)
         if at and not box.merged:
-            hair = (
-                line.kind in ("part", "lead", "second")
-                and self._kind(at - 1) in ("plain", "part", "lead")
-                and not box.again
-            )
+            hair = line.kind in HAIRED and self._kind(at - 1) in ("plain", "part", "lead") and not box.again
             pen.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)

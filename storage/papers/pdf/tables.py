@@ -183,27 +183,25 @@ def _words(content: Cell) -> str:
 
 def joins(column: Column, row: Row, at: int) -> bool:
     """Whether a cell may be one with its neighbours above and below."""
-    if row.kind in BOLD or row.kind == "sub":
+    if row.kind in (*BOLD, "sub"):
         return False
-    return bool(row.owners and row.owners[at]) or (
-        column.merge
-        and row.cells[at] != ""
-        and isinstance(row.cells[at], str | Run | tuple)
-        and is_label(row.cells[at])
-    )
+    cell = row.cells[at]
+    label = isinstance(cell, str | Run | tuple) and cell != "" and is_label(cell)
+    return any(row.owners[at : at + 1]) or (column.merge and label)
 
 
 def goes_on(column: Column, above: Row | None, row: Row, at: int) -> bool:
     """Whether a cell is one with the cell above."""
     if above is None or not joins(column, row, at) or not joins(column, above, at):
         return False
-    return row.cells[at] == above.cells[at] and (row.owners[at:] or ("",))[0] == (above.owners[at:] or ("",))[0]
+    owners = ["".join(one.owners[at : at + 1]) for one in (above, row)]
+    return above.cells[at] == row.cells[at] and owners[0] == owners[1]
 
 
 def _more(content: Cell) -> Cell:
     """A cell that goes on: its words, the first of many, where it has some."""
-    if isinstance(content, tuple) and is_label(content):
-        return (*content, MORE)
+    if isinstance(content, Run | tuple) and is_label(content):
+        return (*content, MORE) if isinstance(content, tuple) else (content, MORE)
     words = _words(content)
     return (words if len(words) <= LABEL else f"{words[:LABEL]}…", MORE) if words else content
 
